@@ -1,0 +1,50 @@
+/**
+ * The state a tenant starts from. It is shared by every fork and never changes, so a tenant of a million
+ * users is loaded once and costs no log entries. Indexes are built when first asked for, and shared too.
+ */
+
+/** A word on the wire: a Graph segment (`users`) or an Exchange noun (`TransportRule`). */
+export type Kind = string
+/** An object as its service stores it. Never mutated: a change is a new object. */
+export type Entity = Readonly<Record<string, unknown>>
+
+export class Base {
+  readonly #kinds: Map<Kind, ReadonlyMap<string, Entity>>
+  readonly #indexes = new Map<string, Map<unknown, string[]>>()
+
+  /** @param state per kind, entities by key (a Graph id, an Exchange Guid) in the order in which lists show them */
+  constructor(state: Iterable<readonly [Kind, ReadonlyMap<string, Entity>]> = []) {
+    this.#kinds = new Map(state)
+  }
+
+  kinds(): Iterable<Kind> {
+    return this.#kinds.keys()
+  }
+
+  /** Entities of a kind by key; empty where there are none. */
+  of(kind: Kind): ReadonlyMap<string, Entity> {
+    return this.#kinds.get(kind) ?? NONE
+  }
+
+  /** Keys of the entities whose property equals the value; text is compared without regard to case. */
+  keysWith(kind: Kind, property: string, value: unknown): readonly string[] {
+    const name = `${kind} ${property}`
+    let index = this.#indexes.get(name)
+    if (!index) {
+      index = new Map()
+      for (const [key, entity] of this.of(kind)) {
+        const at = fold(entity[property])
+        const keys = index.get(at)
+        if (keys) keys.push(key)
+        else index.set(at, [key])
+      }
+      this.#indexes.set(name, index)
+    }
+    return index.get(fold(value)) ?? []
+  }
+}
+
+/** Text as directory comparisons see it; everything else as it is. */
+export const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
+
+const NONE: ReadonlyMap<string, Entity> = new Map()

@@ -1,0 +1,48 @@
+/** The shapes in which requests reach the mock and answers leave it, whatever door they came through. */
+
+/** A request. Header names are lower-case; `at` is the clock, read once, so that one answer has one time. */
+export interface Arrival {
+  readonly method: string
+  /** Host as addressed, lower-case, without port: `graph.microsoft.com`, `localhost`. */
+  readonly host: string
+  /** Scheme, host and port as addressed, for absolute links in answers: `https://localhost:8443`. */
+  readonly origin: string
+  /** Path as sent (still percent-encoded), without the query. */
+  readonly path: string
+  /** Query as sent, without the question mark. */
+  readonly query: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** An answer. `lost` means that the effect stands and the caller never hears: doors break the connection. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array<ArrayBuffer>
+  readonly lost?: true
+}
+
+/** What a service makes of an arrival before anything happens: its name, and the act itself. */
+export interface Call {
+  readonly service: ServiceName
+  /** The operation as its documentation names it: `New-TransportRule`, `POST /groups/{id}/members/$ref`. */
+  readonly operation: string
+  /** Tenant that the call addresses, where it is known before authorisation. */
+  readonly tenantId?: string
+  /** True where the operation can change the tenant, so that a fault plan can tell reads from writes. */
+  readonly writes: boolean
+  readonly run: () => Answer
+}
+
+export type ServiceName = 'entra' | 'graph' | 'exchange'
+
+/** One of the three services. `resolve` never throws: a request it cannot place becomes a call that refuses. */
+export interface Service<Context> {
+  readonly name: ServiceName
+  resolve(arrival: Arrival, context: Context): Call
+  /** This service's own answer to too many requests: status, body and Retry-After. */
+  throttled(arrival: Arrival, retryAfterSeconds: number, requestId: string): Answer
+}
