@@ -1,0 +1,128 @@
+/**
+ * All tenants of one run behind one handler. A door (in process or HTTPS) makes an Arrival, and the cloud
+ * finds the service, lets the fault plan have its say, and answers.
+ */
+import type { Entity } from './base.ts'
+import { entra } from './entra/server.ts'
+import type { SigningKey } from './entra/signing-key.ts'
+import { signingKey } from './entra/signing-key.ts'
+import type { Claims } from './entra/tokens.ts'
+import { exchange } from './exchange/server.ts'
+import { type FaultPlan, NO_FAULTS } from './faults/fault.ts'
+import { graph } from './graph/server.ts'
+import type { Clock, Ids } from './ports.ts'
+import type { Tenant } from './tenant.ts'
+import type { Answer, Arrival, Call, Service, ServiceName } from './wire.ts'
+
+/** One request as the cloud saw it: what invariants and coverage read. */
+export interface CallRecord {
+  readonly number: number
+  readonly at: number
+  readonly service: ServiceName
+  readonly operation: string
+  readonly tenantId: string | undefined
+  readonly writes: boolean
+  readonly status: number
+  readonly requestId: string
+  /** Seconds that the answer told the caller to wait. */
+  readonly retryAfterSeconds: number | undefined
+  /** Name of the fault that shaped the answer. */
+  readonly fault: string | undefined
+}
+
+export interface CloudOptions {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly tenants: Iterable<Tenant>
+  readonly faults?: FaultPlan
+  readonly key?: SigningKey
+  /** How many call records to keep; older ones are dropped. */
+  readonly callsMax?: number
+}
+
+const HOSTS: Readonly<Record<string, Service<Cloud>>> = {
+  'login.microsoftonline.com': entra,
+  'login.windows.net': entra,
+  'sts.windows.net': entra,
+  'graph.microsoft.com': graph,
+  'outlook.office365.com': exchange,
+  'outlook.office.com': exchange,
+}
+
+export class Cloud {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly tenants: ReadonlyMap<string, Tenant>
+  readonly key: SigningKey
+  /** Tokens issued here, so that a bearer check costs a look-up and no signature. */
+  readonly issued = new Map<string, Claims>()
+  readonly faults: FaultPlan
+  readonly calls: CallRecord[] = []
+  readonly #callsMax: number
+  #number = 0
+
+  constructor({ clock, ids, tenants, faults = NO_FAULTS, key = signingKey(), callsMax = 100_000 }: CloudOptions) {
+    this.clock = clock
+    this.ids = ids
+    this.tenants = new Map([...tenants].map((tenant) => [tenant.id, tenant]))
+    this.faults = faults
+    this.key = key
+    this.#callsMax = callsMax
+  }
+
+  /** The same tenants as they are now, with a clock, ids and faults of their own. */
+  fork(options: Pick<CloudOptions, 'clock' | 'ids' | 'faults'>): Cloud {
+    const tenants = [...this.tenants.values()].map((tenant) => tenant.fork())
+    return new Cloud({ ...options, tenants, key: this.key })
+  }
+
+  /** A tenant by its id or by one of its verified domains. */
+  tenantNamed(name: string): Tenant | undefined {
+    const folded = name.toLowerCase()
+    const byId = this.tenants.get(folded)
+    if (byId) return byId
+    for (const tenant of this.tenants.values())
+      if (tenant.find('domains', 'id', folded).some((domain) => domain.isVerified)) return tenant
+    return undefined
+  }
+
+  /** The application object of a client id, and the tenant that is its home. */
+  applicationOf(appId: string): { home: Tenant; application: Entity } | undefined {
+    for (const home of this.tenants.values()) {
+      const [application] = home.find('applications', 'appId', appId)
+      if (application) return { home, application }
+    }
+    return undefined
+  }
+
+  handle(arrival: Arrival): Answer {
+    const service = serviceOf(arrival)
+    const call = service.resolve(arrival, this)
+    const requestId = this.ids.uuid()
+    const hit = this.faults.hit(call)
+    const answer = hit ? hit.play({ arrival, call, service, requestId }) : call.run()
+    this.#record(call, arrival, answer, requestId, hit?.name)
+    return answer
+  }
+
+  #record(call: Call, arrival: Arrival, answer: Answer, requestId: string, fault: string | undefined): void {
+    const { service, operation, writes, tenantId } = call
+    const { status, headers } = answer
+    const wait = headers['Retry-After']
+    const retryAfterSeconds = wait === undefined ? undefined : Number(wait)
+    const number = ++this.#number
+    if (this.calls.length >= this.#callsMax) this.calls.splice(0, this.#callsMax >>> 1)
+    const at = arrival.at
+    this.calls.push({ number, at, service, operation, tenantId, writes, status, requestId, retryAfterSeconds, fault })
+  }
+}
+
+/** Real host names choose by name; on any other host the path does. */
+function serviceOf(arrival: Arrival): Service<Cloud> {
+  const named = HOSTS[arrival.host]
+  if (named) return named
+  const { path } = arrival
+  if (path.startsWith('/v1.0/') || path.startsWith('/beta/')) return graph
+  if (path.startsWith('/adminapi/')) return exchange
+  return entra
+}

@@ -1,0 +1,21 @@
+/** Ids that are the same in every tenant. Source: microsoft-graph-devx-content and the roles reference of entra-docs. */
+import permissions from './permissions.json' with { type: 'json' }
+
+export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000'
+export const EXCHANGE_APP_ID = '00000002-0000-0ff1-ce00-000000000000'
+
+/** Directory role templates by display name. https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
+export const ROLE_TEMPLATES: Readonly<Record<string, string>> = permissions.roleTemplates
+
+/** Template id of a directory role. @throws RangeError for a name that no template has */
+export function roleTemplate(displayName: string): string {
+  const id = ROLE_TEMPLATES[displayName]
+  if (!id) throw new RangeError(`"${displayName}" is no directory role; known: ${Object.keys(ROLE_TEMPLATES).join(', ')}`)
+  return id
+}
+
+/** Permissions that the two resource applications offer, by value: app roles and delegated scopes. */
+export const PERMISSIONS = { [GRAPH_APP_ID]: permissions.graph, [EXCHANGE_APP_ID]: permissions.exchange }
+
+/** In `wids` of every app-only token; no role definition has this id (observed in public samples). */
+export const WIDS_MARKER = '0997a1d0-0d1d-4acb-b408-d5ca73121e90'

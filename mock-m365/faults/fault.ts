@@ -1,0 +1,101 @@
+/** What a fault is, and how a plan of faults finds the calls it strikes. */
+import type { Answer, Arrival, Call, Service } from '../wire.ts'
+
+/** A knob's range; scenarios draw from it, and a plan outside it is refused. */
+export interface Knob {
+  readonly min: number
+  readonly max: number
+  readonly unit: string
+}
+
+export interface Struck {
+  readonly arrival: Arrival
+  readonly call: Call
+  readonly service: Pick<Service<never>, 'throttled'>
+  readonly requestId: string
+}
+
+export interface Fault {
+  readonly name: string
+  /** One sentence: what happens to the effect, and what the caller sees. */
+  readonly story: string
+  readonly knobs: Readonly<Record<string, Knob>>
+  readonly play: (struck: Struck, knobs: Readonly<Record<string, number>>) => Answer
+}
+
+export function fault(definition: Fault): Fault {
+  return definition
+}
+
+/** One planned fault: the nth occurrence (from 0) of an operation. */
+export interface PlannedFault {
+  readonly operation: string
+  readonly occurrence: number
+  readonly fault: string
+  readonly knobs?: Readonly<Record<string, number>>
+}
+
+export interface Hit {
+  readonly name: string
+  readonly play: (struck: Struck) => Answer
+}
+
+export interface FaultPlan {
+  /** Called once per request, in order. */
+  hit(call: Call): Hit | undefined
+  /** Planned faults that have struck so far. */
+  readonly fired: readonly PlannedFault[]
+}
+
+export const NO_FAULTS: FaultPlan = { hit: () => undefined, fired: [] }
+
+/**
+ * A plan over a catalogue of faults. `*` as operation counts every call.
+ * @throws RangeError naming the entry, where a fault or knob is unknown or out of range
+ */
+export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly Fault[]): FaultPlan {
+  const byName = new Map(catalogue.map((one) => [one.name, one]))
+  const entries = planned.map((one, i) => ({ one, fault: known(byName, one, i), knobs: knobsOf(byName, one, i) }))
+  const counts = new Map<string, number>()
+  const fired: PlannedFault[] = []
+  return {
+    fired,
+    hit(call) {
+      if (entries.length === 0) return undefined
+      const nth = count(counts, call.operation)
+      const nthOfAll = count(counts, '*')
+      const entry = entries.find(({ one }) =>
+        one.operation === '*' ? one.occurrence === nthOfAll : one.operation === call.operation && one.occurrence === nth,
+      )
+      if (!entry) return undefined
+      fired.push(entry.one)
+      return { name: entry.fault.name, play: (struck) => entry.fault.play(struck, entry.knobs) }
+    },
+  }
+}
+
+function count(counts: Map<string, number>, name: string): number {
+  const n = counts.get(name) ?? 0
+  counts.set(name, n + 1)
+  return n
+}
+
+function known(byName: ReadonlyMap<string, Fault>, one: PlannedFault, i: number): Fault {
+  const found = byName.get(one.fault)
+  if (!found) throw new RangeError(`faults[${i}].fault: "${one.fault}" is none of ${[...byName.keys()].join(', ')}`)
+  if (!Number.isInteger(one.occurrence) || one.occurrence < 0)
+    throw new RangeError(`faults[${i}].occurrence: ${one.occurrence} is not a whole number from 0 on`)
+  return found
+}
+
+function knobsOf(byName: ReadonlyMap<string, Fault>, one: PlannedFault, i: number): Record<string, number> {
+  const { knobs } = known(byName, one, i)
+  const set: Record<string, number> = {}
+  for (const [name, { min, max, unit }] of Object.entries(knobs)) {
+    const value = one.knobs?.[name] ?? min
+    if (!(value >= min && value <= max))
+      throw new RangeError(`faults[${i}].knobs.${name}: ${value} is outside ${min} to ${max} ${unit}`)
+    set[name] = value
+  }
+  return set
+}
