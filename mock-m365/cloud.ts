@@ -61,7 +61,14 @@ export class Cloud {
   readonly #callsMax: number
   #number = 0
 
-  constructor({ clock, ids, tenants, faults = NO_FAULTS, key = signingKey(), callsMax = 100_000 }: CloudOptions) {
+  constructor({
+    clock,
+    ids,
+    tenants,
+    faults = NO_FAULTS,
+    key = signingKey(),
+    callsMax = 100_000,
+  }: CloudOptions) {
     this.clock = clock
     this.ids = ids
     this.tenants = new Map([...tenants].map((tenant) => [tenant.id, tenant]))
@@ -113,7 +120,18 @@ export class Cloud {
     const number = ++this.#number
     if (this.calls.length >= this.#callsMax) this.calls.splice(0, this.#callsMax >>> 1)
     const at = arrival.at
-    this.calls.push({ number, at, service, operation, tenantId, writes, status, requestId, retryAfterSeconds, fault })
+    this.calls.push({
+      number,
+      at,
+      service,
+      operation,
+      tenantId,
+      writes,
+      status,
+      requestId,
+      retryAfterSeconds,
+      fault,
+    })
   }
 }
 

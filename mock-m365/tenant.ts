@@ -73,11 +73,28 @@ export class Tenant implements View {
   }
 
   /** The only write. Returns the log's entry, or undefined where nothing changed. */
-  commit(write: Write, kind: Kind, key: string, after: Entity | undefined, cascade = false): Change | undefined {
+  commit(
+    write: Write,
+    kind: Kind,
+    key: string,
+    after: Entity | undefined,
+    cascade = false,
+  ): Change | undefined {
     const before = this.get(kind, key)
     if (before === after) return undefined
     const { at, actor, call, requestId } = write
-    const change: Change = { seq: this.position, at, actor, call, requestId, kind, key, before, after, cascade }
+    const change: Change = {
+      seq: this.position,
+      at,
+      actor,
+      call,
+      requestId,
+      kind,
+      key,
+      before,
+      after,
+      cascade,
+    }
     this.#log.push(change)
     const layer = this.#layer(kind)
     const versions = layer.versions.get(key)

@@ -1,5 +1,11 @@
 /** The RSA key that signs tokens. Making one takes 40 ms and more, so a process makes one, when it is first needed. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
 
 export interface SigningKey {
   /** Key id, also the key's x5t. */

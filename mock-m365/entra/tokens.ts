@@ -42,7 +42,11 @@ export function issueToken(cloud: Cloud, claims: Claims): string {
 }
 
 /** The claims of a bearer token, or why it is no good. Expiry is judged by the arrival's own time. */
-export function readToken(cloud: Cloud, authorization: string | undefined, at: number): Claims | TokenFailure {
+export function readToken(
+  cloud: Cloud,
+  authorization: string | undefined,
+  at: number,
+): Claims | TokenFailure {
   const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   if (!token) return 'missing'
   const claims = cloud.issued.get(token) ?? verified(cloud, token)

@@ -10,12 +10,25 @@ export const ROLE_TEMPLATES: Readonly<Record<string, string>> = permissions.role
 /** Template id of a directory role. @throws RangeError for a name that no template has */
 export function roleTemplate(displayName: string): string {
   const id = ROLE_TEMPLATES[displayName]
-  if (!id) throw new RangeError(`"${displayName}" is no directory role; known: ${Object.keys(ROLE_TEMPLATES).join(', ')}`)
+  if (!id)
+    throw new RangeError(
+      `"${displayName}" is no directory role; known: ${Object.keys(ROLE_TEMPLATES).join(', ')}`,
+    )
   return id
 }
 
-/** Permissions that the two resource applications offer, by value: app roles and delegated scopes. */
-export const PERMISSIONS = { [GRAPH_APP_ID]: permissions.graph, [EXCHANGE_APP_ID]: permissions.exchange }
+/** Ids of permissions by value. */
+export interface PermissionTable {
+  readonly appRoles: Readonly<Record<string, string>>
+  readonly scopes: Readonly<Record<string, string>>
+}
 
-/** In `wids` of every app-only token; no role definition has this id (observed in public samples). */
-export const WIDS_MARKER = '0997a1d0-0d1d-4acb-b408-d5ca73121e90'
+/** Permissions that the two resource applications offer, by value: app roles and delegated scopes. */
+export const PERMISSIONS: Readonly<Record<string, PermissionTable>> = {
+  [GRAPH_APP_ID]: permissions.graph,
+  [EXCHANGE_APP_ID]: permissions.exchange,
+}
+
+/** In `wids` of every app-only token, and of every user's; no role definition has these ids (observed). */
+export const WIDS_MARKER_APP = '0997a1d0-0d1d-4acb-b408-d5ca73121e90'
+export const WIDS_MARKER_USER = 'b79fbf4d-3ef9-4689-8143-76b194e85509'

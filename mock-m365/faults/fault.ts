@@ -55,7 +55,11 @@ export const NO_FAULTS: FaultPlan = { hit: () => undefined, fired: [] }
  */
 export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly Fault[]): FaultPlan {
   const byName = new Map(catalogue.map((one) => [one.name, one]))
-  const entries = planned.map((one, i) => ({ one, fault: known(byName, one, i), knobs: knobsOf(byName, one, i) }))
+  const entries = planned.map((one, i) => ({
+    one,
+    fault: known(byName, one, i),
+    knobs: knobsOf(byName, one, i),
+  }))
   const counts = new Map<string, number>()
   const fired: PlannedFault[] = []
   return {
@@ -65,7 +69,9 @@ export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly 
       const nth = count(counts, call.operation)
       const nthOfAll = count(counts, '*')
       const entry = entries.find(({ one }) =>
-        one.operation === '*' ? one.occurrence === nthOfAll : one.operation === call.operation && one.occurrence === nth,
+        one.operation === '*'
+          ? one.occurrence === nthOfAll
+          : one.operation === call.operation && one.occurrence === nth,
       )
       if (!entry) return undefined
       fired.push(entry.one)
@@ -82,7 +88,8 @@ function count(counts: Map<string, number>, name: string): number {
 
 function known(byName: ReadonlyMap<string, Fault>, one: PlannedFault, i: number): Fault {
   const found = byName.get(one.fault)
-  if (!found) throw new RangeError(`faults[${i}].fault: "${one.fault}" is none of ${[...byName.keys()].join(', ')}`)
+  if (!found)
+    throw new RangeError(`faults[${i}].fault: "${one.fault}" is none of ${[...byName.keys()].join(', ')}`)
   if (!Number.isInteger(one.occurrence) || one.occurrence < 0)
     throw new RangeError(`faults[${i}].occurrence: ${one.occurrence} is not a whole number from 0 on`)
   return found

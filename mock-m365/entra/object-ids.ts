@@ -1,0 +1,26 @@
+/**
+ * Ids that Entra composes from other ids: base64url over GUIDs in the byte order of .NET's Guid. The rules are
+ * inferred: they decode every id in the documented examples that were tried.
+ */
+
+/** `principalId` and a random part. */
+export const appRoleAssignmentId = (principalId: string, random: string): string =>
+  compact(principalId, random)
+
+/** The client's and the resource's service principal. */
+export const permissionGrantId = (clientId: string, resourceId: string): string =>
+  compact(clientId, resourceId)
+
+/** The role definition and the principal, at directory scope. */
+export const roleAssignmentId = (roleDefinitionId: string, principalId: string): string =>
+  `${compact(roleDefinitionId, principalId)}-1`
+
+function compact(...guids: readonly string[]): string {
+  return Buffer.from(guids.map(bytesInOrder).join(''), 'hex').toString('base64url')
+}
+
+function bytesInOrder(guid: string): string {
+  const hex = guid.replaceAll('-', '')
+  const at = (...positions: number[]) => positions.map((p) => hex.slice(2 * p, 2 * p + 2)).join('')
+  return at(3, 2, 1, 0, 5, 4, 7, 6) + hex.slice(16)
+}
