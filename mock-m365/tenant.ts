@@ -195,7 +195,7 @@ export class Tenant implements View {
 
   /** Keys written since the base, oldest layer first; undefined where there are none. */
   #overlayKeys(kind: Kind): Set<string> | undefined {
-    const earlier = this.#parent?.#overlayKeys(kind)
+    const earlier = this.#parent ? this.#parent.#overlayKeys(kind) : undefined
     const own = this.#layers.get(kind)?.versions
     if (!own) return earlier
     const keys = earlier ?? new Set<string>()

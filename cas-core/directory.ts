@@ -1,0 +1,56 @@
+/**
+ * What synchronization reads of a tenant: users, groups, verified domains and their MX records.
+ * Source: trend-vision-one-data-synchronized; the changes-made page for domains and MX records.
+ */
+import type { Session } from './session.ts'
+
+export interface Directory {
+  /** Users by object id. */
+  readonly users: ReadonlyMap<string, { readonly userPrincipalName: string; readonly displayName: string }>
+  readonly groups: ReadonlyMap<string, { readonly displayName: string }>
+  /** Verified domains, lower-case. */
+  readonly domains: readonly string[]
+  /** MX hosts by verified domain, as Microsoft expects them; kept, and never a reason to change a target. */
+  readonly mx: ReadonlyMap<string, readonly string[]>
+  /** User ids of the groups that policies target, nested members included. */
+  readonly members: ReadonlyMap<string, readonly string[]>
+}
+
+const PAGE = 999
+
+/** Reads the directory whole. @param targetGroups ids of the groups whose members are wanted @throws M365Error */
+export async function readDirectory(session: Session, targetGroups: readonly string[]): Promise<Directory> {
+  const users = await session.list(`/users?$select=id,displayName,userPrincipalName&$top=${PAGE}`)
+  const groups = await session.list(`/groups?$select=id,displayName&$top=${PAGE}`)
+  const verified = (await session.list('/domains')).filter((domain) => domain.isVerified === true)
+  const domains = verified.map((domain) => text(domain.id).toLowerCase()).sort()
+  const mx = new Map<string, string[]>()
+  for (const domain of domains) mx.set(domain, await mxOf(session, domain))
+  const members = new Map<string, string[]>()
+  for (const id of targetGroups) members.set(id, await membersOf(session, id))
+  return {
+    users: new Map(
+      users.map((one) => [
+        text(one.id),
+        { userPrincipalName: text(one.userPrincipalName), displayName: text(one.displayName) },
+      ]),
+    ),
+    groups: new Map(groups.map((one) => [text(one.id), { displayName: text(one.displayName) }])),
+    domains,
+    mx,
+    members,
+  }
+}
+
+async function mxOf(session: Session, domain: string): Promise<string[]> {
+  const records = await session.list(`/domains/${encodeURIComponent(domain)}/serviceConfigurationRecords`)
+  return records.filter((record) => record.recordType === 'Mx').map((record) => text(record.mailExchange))
+}
+
+/** A group that has gone has no members. */
+async function membersOf(session: Session, group: string): Promise<string[]> {
+  const found = await session.listOrAbsent(`/groups/${group}/transitiveMembers?$select=id&$top=${PAGE}`)
+  return (found ?? []).filter((one) => one['@odata.type'] === '#microsoft.graph.user').map((one) => text(one.id))
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')

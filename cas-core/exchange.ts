@@ -1,0 +1,102 @@
+/**
+ * Exchange Online's admin endpoint: one POST a cmdlet, as the ExchangeOnlineManagement module sends it. There is
+ * no Microsoft client for it in JavaScript, so this small one stands on undici's fetch, which the port carries.
+ * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
+ */
+import { M365Error, retryAfterSecondsOf } from './errors.ts'
+import type { Ports } from './ports.ts'
+import type { Tokens } from './token.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface Exchange {
+  /** Runs a cmdlet and returns its output objects, all pages. @throws M365Error */
+  invoke(cmdlet: string, parameters: Readonly<Record<string, unknown>>): Promise<Row[]>
+}
+
+const RESOURCE = 'https://outlook.office365.com'
+const PAGES_MAX = 1_000
+
+export function exchangeClient(ports: Ports, tokens: Tokens, tenantId: string): Exchange {
+  const start = `${RESOURCE}/adminapi/beta/${tenantId}/InvokeCommand`
+  return {
+    async invoke(cmdlet, parameters) {
+      const body = JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } })
+      const rows: Row[] = []
+      let url: string | undefined = start
+      for (let page = 0; url; page++) {
+        if (page >= PAGES_MAX) throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)
+        const answer: Page = await post(ports, tokens, { url, body, cmdlet, tenantId })
+        rows.push(...(answer.value ?? []))
+        url = answer['@odata.nextLink']
+      }
+      return rows
+    },
+  }
+}
+
+interface Page {
+  readonly value?: readonly Row[]
+  readonly '@odata.nextLink'?: string
+}
+
+async function post(
+  ports: Ports,
+  tokens: Tokens,
+  { url, body, cmdlet, tenantId }: { url: string; body: string; cmdlet: string; tenantId: string },
+): Promise<Page> {
+  const token = await tokens.token(RESOURCE)
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    'Content-Type': 'application/json',
+    Accept: 'application/json',
+    'X-CmdletName': cmdlet,
+    // the documented app-only form; it only chooses a back-end, and every page wants the same one
+    'X-AnchorMailbox': `APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@${tenantId}`,
+    Prefer: 'odata.maxpagesize=1000',
+  }
+  const response = await sent(ports, url, { method: 'POST', headers, body })
+  const text = await response.text().catch((error: unknown) => Promise.reject(unreachable(error)))
+  if (response.ok) return text === '' ? {} : parsed(text, response.status)
+  throw refusalOf(response, text, ports.clock.now())
+}
+
+async function sent(ports: Ports, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await ports.fetch(url, init)
+  } catch (error) {
+    throw unreachable(error)
+  }
+}
+
+const unreachable = (error: unknown) =>
+  new M365Error('exchange', 0, 'network_error', error instanceof Error ? error.message : String(error))
+
+function parsed(text: string, status: number): Page {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new M365Error('exchange', status, 'UnreadableAnswer', 'the answer is not JSON')
+  }
+}
+
+/** The exception type and text stand in the first detail (`id|type|text`) and again in the inner exception. */
+function refusalOf(response: Response, text: string, nowMs: number): M365Error {
+  const wait = retryAfterSecondsOf(response.headers.get('Retry-After'), nowMs)
+  const said = saidBy(text)
+  return new M365Error('exchange', response.status, said.type || String(response.status), said.message, wait)
+}
+
+function saidBy(text: string): { type: string; message: string } {
+  try {
+    const { error } = JSON.parse(text)
+    const [, type = '', ...rest] = String(error?.details?.[0]?.message ?? '').split('|')
+    const inner = error?.innererror?.internalexception
+    return {
+      type: (inner?.type || type).split('.').at(-1) ?? '',
+      message: inner?.message ?? (rest.length > 0 ? rest.join('|') : String(error?.message ?? '')),
+    }
+  } catch {
+    return { type: '', message: text.startsWith('\0') ? 'refused without a word' : text.slice(0, 200) }
+  }
+}

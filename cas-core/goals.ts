@@ -1,0 +1,265 @@
+/**
+ * The table on which everything rests: which object exists under which goal, and what it must look like. Stages
+ * differ in their goal only; plan and engine know no object.
+ *
+ * Names, purposes and removal stages are documented (connectors-transport-inline, changes-inline-protection);
+ * conditions, actions and settings are the proposed ones of ARCHITECTURE.md, "What is proposed".
+ */
+import type { Goal } from './journal.ts'
+import type { Marks } from './marker.ts'
+import { LOOP_HEADERS, NAMES, NO_DOMAIN, SPAM_HEADER } from './names.ts'
+import type { Fields } from './objects/kind.ts'
+import { spoofEntry } from './objects/spoof-allow-list.ts'
+import type { Direction, Targets } from './policies.ts'
+import { addressesOf, type Site } from './sites.ts'
+
+export type Key = keyof typeof NAMES | 'I1' | 'S1' | 'A1'
+export type KindName = 'inboundConnector' | 'outboundConnector' | 'transportRule' | 'group' | 'application' | ListName
+export type ListName = 'ipAllowList' | 'spoofAllowList'
+
+/** `present`: made and kept as wanted; `absent`: removed; `kept`: left alone, whatever it looks like. */
+export type Cell = 'present' | 'absent' | 'kept'
+
+/** What the wanted state depends on. */
+export interface Context {
+  readonly site: Site
+  readonly marks: Marks
+  readonly spoofTypes: readonly ('External' | 'Internal')[]
+  readonly targets: Readonly<Record<Direction, Targets>>
+  /** Whether rerouting is switched on in the console, per direction. */
+  readonly protection: Readonly<Record<Direction, boolean>>
+  /** Fields of objects that others refer to, as they stand in the tenant: a group's address. */
+  readonly standing: ReadonlyMap<string, Fields>
+}
+
+export interface ObjectRow {
+  readonly key: Key
+  readonly kind: Exclude<KindName, ListName>
+  readonly name: string
+  readonly cells: Readonly<Record<Goal, Cell>>
+  /** Objects that this one refers to: they come first, and go last. */
+  readonly after: readonly Key[]
+  readonly wanted: (context: Context) => Fields
+  /** For rules: whether it is to be switched on. Absent: as soon as it exists. */
+  readonly enabled?: (context: Context) => boolean
+}
+
+export interface ListRow {
+  readonly key: Key
+  readonly kind: ListName
+  readonly name: string
+  readonly cells: Readonly<Record<Goal, Cell>>
+  readonly after: readonly Key[]
+  readonly entries: (context: Context) => readonly string[]
+}
+
+export type ObjectsByGoal = readonly (ObjectRow | ListRow)[]
+
+export const isList = (row: ObjectRow | ListRow): row is ListRow => 'entries' in row
+
+/** The columns, for each part of the table. Only so is every object made once and removed once. */
+const cells = (inbound: Cell, both: Cell, deprovisioned: Cell): Record<Goal, Cell> => ({
+  'granted inbound': inbound,
+  granted: both,
+  deprovisioned,
+  clean: 'absent',
+})
+const INBOUND_UNTIL_REVOKED = cells('present', 'present', 'absent')
+const INBOUND_UNTIL_CLEANUP = cells('present', 'present', 'kept')
+const OUTBOUND_UNTIL_REVOKED = cells('absent', 'present', 'absent')
+const OUTBOUND_UNTIL_CLEANUP = cells('absent', 'present', 'kept')
+const BY_CONSENT = cells('kept', 'kept', 'kept')
+
+/** In the order in which objects are made: the way back first, then the way out, the rules that use it last. */
+export const OBJECTS: ObjectsByGoal = [
+  { key: 'A1', kind: 'application', name: 'application', cells: BY_CONSENT, after: [], wanted: () => ({}) },
+  returnConnector('C2', INBOUND_UNTIL_CLEANUP, (site) => site.inbound),
+  returnConnector('C4', OUTBOUND_UNTIL_CLEANUP, (site) => site.outbound),
+  {
+    key: 'I1',
+    kind: 'ipAllowList',
+    name: 'IP Allow List',
+    cells: INBOUND_UNTIL_CLEANUP,
+    after: [],
+    entries: ({ site }) => addressesOf(site),
+  },
+  {
+    key: 'S1',
+    kind: 'spoofAllowList',
+    name: 'allow entries for spoofed senders',
+    cells: INBOUND_UNTIL_CLEANUP,
+    after: [],
+    entries: ({ site, spoofTypes }) => spoofTypes.map((type) => spoofEntry('*', site.sendingInfrastructure, type)),
+  },
+  virtualGroup('G1', INBOUND_UNTIL_REVOKED, 'inbound'),
+  virtualGroup('G2', OUTBOUND_UNTIL_REVOKED, 'outbound'),
+  scannerConnector('C1', INBOUND_UNTIL_REVOKED, 'inpre'),
+  scannerConnector('C3', OUTBOUND_UNTIL_REVOKED, 'repre'),
+  {
+    key: 'R1',
+    kind: 'transportRule',
+    name: NAMES.R1,
+    cells: INBOUND_UNTIL_REVOKED,
+    after: ['C1', 'C2', 'I1', 'R3', 'R4'],
+    wanted: (context) => ({
+      Name: NAMES.R1,
+      FromScope: 'NotInOrganization',
+      SentToScope: 'InOrganization',
+      RecipientDomainIs: domainsOf(context.targets.inbound),
+      ...rerouting(context, 'inbound'),
+    }),
+    enabled: ({ targets, protection }) => protection.inbound && targets.inbound.domains.length > 0,
+  },
+  {
+    key: 'R2',
+    kind: 'transportRule',
+    name: NAMES.R2,
+    cells: INBOUND_UNTIL_REVOKED,
+    after: ['G1', 'C1', 'C2', 'I1', 'R3', 'R4'],
+    wanted: (context) => ({
+      Name: NAMES.R2,
+      FromScope: 'NotInOrganization',
+      SentToScope: 'InOrganization',
+      SentToMemberOf: addressOf(context, 'G1'),
+      ...rerouting(context, 'inbound'),
+    }),
+    enabled: ({ targets, protection }) => protection.inbound && targets.inbound.users.length > 0,
+  },
+  {
+    key: 'R3',
+    kind: 'transportRule',
+    name: NAMES.R3,
+    cells: INBOUND_UNTIL_CLEANUP,
+    after: [],
+    wanted: ({ site, marks }) => ({
+      Name: NAMES.R3,
+      SenderIpRanges: site.inbound,
+      HeaderContainsMessageHeader: LOOP_HEADERS.inbound,
+      HeaderContainsWords: [marks.companyId],
+      SetSCL: -1,
+    }),
+  },
+  {
+    key: 'R4',
+    kind: 'transportRule',
+    name: NAMES.R4,
+    cells: INBOUND_UNTIL_CLEANUP,
+    after: ['R3'],
+    wanted: ({ site }) => ({
+      Name: NAMES.R4,
+      SenderIpRanges: site.inbound,
+      HeaderContainsMessageHeader: SPAM_HEADER.name,
+      HeaderContainsWords: [SPAM_HEADER.value],
+      SetSCL: 6,
+    }),
+  },
+  {
+    key: 'R5',
+    kind: 'transportRule',
+    name: NAMES.R5,
+    cells: OUTBOUND_UNTIL_REVOKED,
+    after: ['C3', 'C4', 'I1'],
+    wanted: (context) => ({
+      Name: NAMES.R5,
+      FromScope: 'InOrganization',
+      SentToScope: 'NotInOrganization',
+      SenderDomainIs: domainsOf(context.targets.outbound),
+      ...rerouting(context, 'outbound'),
+    }),
+    enabled: ({ targets, protection }) => protection.outbound && targets.outbound.domains.length > 0,
+  },
+  {
+    key: 'R6',
+    kind: 'transportRule',
+    name: NAMES.R6,
+    cells: OUTBOUND_UNTIL_REVOKED,
+    after: ['G2', 'C3', 'C4', 'I1'],
+    wanted: (context) => ({
+      Name: NAMES.R6,
+      FromScope: 'InOrganization',
+      SentToScope: 'NotInOrganization',
+      FromMemberOf: addressOf(context, 'G2'),
+      ...rerouting(context, 'outbound'),
+    }),
+    enabled: ({ targets, protection }) => protection.outbound && targets.outbound.users.length > 0,
+  },
+]
+
+/** The scanner's way back into Exchange Online, known by its addresses. It refuses nobody else's mail. */
+function returnConnector(key: 'C2' | 'C4', column: Record<Goal, Cell>, addresses: (site: Site) => readonly string[]): ObjectRow {
+  return {
+    key,
+    kind: 'inboundConnector',
+    name: NAMES[key],
+    cells: column,
+    after: [],
+    wanted: ({ site }) => ({
+      Name: NAMES[key],
+      ConnectorType: 'OnPremises',
+      SenderDomains: ['*'],
+      SenderIPAddresses: addresses(site),
+      RequireTls: false,
+      CloudServicesMailEnabled: false,
+      Enabled: true,
+    }),
+  }
+}
+
+/** The way to the scanner: only rules use it, by a smart host of the tenant's own, with a certificate checked. */
+function scannerConnector(key: 'C1' | 'C3', column: Record<Goal, Cell>, host: 'inpre' | 'repre'): ObjectRow {
+  return {
+    key,
+    kind: 'outboundConnector',
+    name: NAMES[key],
+    cells: column,
+    after: [],
+    wanted: ({ site, marks }) => ({
+      Name: NAMES[key],
+      ConnectorType: 'Partner',
+      IsTransportRuleScoped: true,
+      UseMXRecord: false,
+      SmartHosts: [`${marks.companyId}.${site.sendingInfrastructure.replace('inpost', host)}`],
+      TlsSettings: 'CertificateValidation',
+      RouteAllMessagesViaOnPremises: false,
+      CloudServicesMailEnabled: false,
+      Enabled: true,
+    }),
+  }
+}
+
+function virtualGroup(key: 'G1' | 'G2', column: Record<Goal, Cell>, direction: Direction): ObjectRow {
+  return {
+    key,
+    kind: 'group',
+    name: NAMES[key],
+    cells: column,
+    after: [],
+    wanted: ({ marks, targets }) => ({
+      displayName: NAMES[key],
+      mailNickname: NAMES[key].replaceAll(' ', ''),
+      uniqueName: `cas-${marks.tenantKey}-${key.toLowerCase()}`,
+      visibility: 'Private',
+      members: targets[direction].users,
+    }),
+  }
+}
+
+/** What all four rerouting rules have in common: where to, and the two ways not to go round in circles. */
+function rerouting({ site, marks }: Context, direction: Direction): Fields {
+  const header = LOOP_HEADERS[direction]
+  return {
+    ExceptIfSenderIpRanges: site[direction],
+    ExceptIfHeaderContainsMessageHeader: header,
+    ExceptIfHeaderContainsWords: [marks.companyId],
+    SetHeaderName: header,
+    SetHeaderValue: marks.companyId,
+    RouteMessageOutboundConnector: NAMES[direction === 'inbound' ? 'C1' : 'C3'],
+  }
+}
+
+const domainsOf = ({ domains }: Targets): readonly string[] => (domains.length > 0 ? domains : [NO_DOMAIN])
+
+const addressOf = ({ standing }: Context, key: Key): string[] => {
+  const mail = standing.get(key)?.mail
+  return typeof mail === 'string' ? [mail] : []
+}

@@ -1,0 +1,61 @@
+/** Microsoft Graph through its own client, on the injected fetch and tokens. Repeats nothing by itself. */
+import { Client, type Context, GraphError, type Middleware } from '@microsoft/microsoft-graph-client'
+import { M365Error, retryAfterSecondsOf } from './errors.ts'
+import type { Ports } from './ports.ts'
+import type { Tokens } from './token.ts'
+
+export interface GraphCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path below /v1.0, or an absolute nextLink. */
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Graph {
+  /** The decoded body; undefined where there is none. @throws M365Error */
+  send(call: GraphCall): Promise<unknown>
+}
+
+const RESOURCE = 'https://graph.microsoft.com'
+
+export function graphClient(ports: Ports, tokens: Tokens): Graph {
+  const client = Client.initWithMiddleware({ middleware: transport(ports, tokens) })
+  return {
+    async send({ method, path, body, headers = {} }) {
+      const request = client.api(path).headers({ ...headers })
+      try {
+        if (method === 'GET') return await request.get()
+        if (method === 'POST') return await request.post(body)
+        if (method === 'PATCH') return await request.patch(body)
+        return await request.delete()
+      } catch (error) {
+        throw asM365Error(error, ports.clock.now())
+      }
+    },
+  }
+}
+
+/** The last link of the client's middleware chain: authorises, and hands over to the port. */
+function transport(ports: Ports, tokens: Tokens): Middleware {
+  return {
+    async execute(context: Context) {
+      const token = await tokens.token(RESOURCE)
+      const headers = { ...plain(context.options?.headers), Authorization: `Bearer ${token}` }
+      context.response = await ports.fetch(context.request, { ...context.options, headers } as RequestInit)
+    },
+  }
+}
+
+function plain(headers: unknown): Record<string, string> {
+  if (headers instanceof Headers) return Object.fromEntries(headers)
+  return typeof headers === 'object' && headers !== null ? { ...(headers as Record<string, string>) } : {}
+}
+
+function asM365Error(error: unknown, nowMs: number): unknown {
+  if (error instanceof M365Error) return error
+  if (!(error instanceof GraphError)) return error
+  const status = error.statusCode > 0 ? error.statusCode : 0
+  const wait = retryAfterSecondsOf(error.headers?.get('Retry-After'), nowMs)
+  return new M365Error('graph', status, error.code ?? 'unknown', error.message, wait)
+}

@@ -1,0 +1,30 @@
+/** The product's application in the customer's tenant: consent makes its service principal, cleanup removes it. */
+import type { Row } from '../exchange.ts'
+import { repeatable } from '../retry.ts'
+import { absentAsUndefined } from '../session.ts'
+import type { ObjectKind } from './kind.ts'
+
+/** @param appId the application's client id, which alone tells it from others of the same display name */
+export function application(appId: string): ObjectKind {
+  return {
+    async observe(session) {
+      const path = `/servicePrincipals(appId='${appId}')?$select=id,appId,displayName`
+      const found = (await repeatable(session.ports, () =>
+        session.graph.send({ method: 'GET', path }).catch(absentAsUndefined),
+      )) as Row | undefined
+      if (!found) return []
+      const { id, displayName } = found
+      return [{ id: String(id), name: String(displayName), marker: { key: 'A1', opId: '' }, fields: found }]
+    },
+    create() {
+      return Promise.reject(new Error('only an administrator can consent to the application'))
+    },
+    update: () => Promise.resolve(),
+    async remove(session, found) {
+      await repeatable(session.ports, () =>
+        session.graph.send({ method: 'DELETE', path: `/servicePrincipals/${found.id}` }).catch(absentAsUndefined),
+      )
+    },
+    differences: () => ({}),
+  }
+}

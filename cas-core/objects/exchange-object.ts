@@ -1,0 +1,76 @@
+/** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that bears the mark. */
+import type { Row } from '../exchange.ts'
+import { repeatable } from '../retry.ts'
+import { absentAsUndefined, type Session } from '../session.ts'
+import type { Fields, Found, ObjectKind } from './kind.ts'
+
+interface Description {
+  /** The cmdlet noun: `InboundConnector`. */
+  readonly noun: string
+  readonly comment: 'Comment' | 'Comments'
+  /** Values as Get shows them, brought to the form in which they are set. */
+  readonly readBack?: Readonly<Record<string, (value: unknown) => unknown>>
+  /** Whether New takes `Enabled` and there are Enable- and Disable- cmdlets. */
+  readonly switched?: true
+}
+
+export function exchangeObject({ noun, comment, readBack = {}, switched }: Description): ObjectKind {
+  const identify = (found: Found) => ({ Identity: found.id })
+  return {
+    async observe(session) {
+      const rows = await session.read(`Get-${noun}`, noun === 'TransportRule' ? { ResultSize: 'Unlimited' } : {})
+      return rows.map((row) => foundOf(session, row, comment))
+    },
+    async create(session, wanted, mark) {
+      const off = switched ? { Enabled: false } : {}
+      const [made] = await session.exchange.invoke(`New-${noun}`, { ...wanted, ...off, [comment]: mark })
+      return String(made?.Guid ?? '')
+    },
+    async update(session, found, changes) {
+      await repeatable(session.ports, () => session.exchange.invoke(`Set-${noun}`, { ...identify(found), ...changes }))
+    },
+    async remove(session, found) {
+      const parameters = { ...identify(found), Confirm: false }
+      await repeatable(session.ports, () =>
+        session.exchange.invoke(`Remove-${noun}`, parameters).catch(absentAsUndefined),
+      )
+    },
+    differences: (wanted, found) => differing(wanted, found.fields, readBack),
+    ...(switched ? switchOf(noun, identify) : {}),
+  }
+}
+
+function switchOf(noun: string, identify: (found: Found) => Fields): Pick<ObjectKind, 'isEnabled' | 'setEnabled'> {
+  return {
+    isEnabled: (found) => found.fields.State === 'Enabled',
+    async setEnabled(session: Session, found: Found, enabled: boolean) {
+      const cmdlet = `${enabled ? 'Enable' : 'Disable'}-${noun}`
+      await repeatable(session.ports, () => session.exchange.invoke(cmdlet, { ...identify(found), Confirm: false }))
+    },
+  }
+}
+
+function foundOf(session: Session, row: Row, comment: string): Found {
+  return {
+    id: String(row.Guid ?? ''),
+    name: String(row.Name ?? ''),
+    marker: session.marks.read(row[comment]),
+    fields: row,
+  }
+}
+
+/** Wanted fields whose value differs; lists are compared as sets, text without regard to case. */
+function differing(wanted: Fields, found: Fields, readBack: NonNullable<Description['readBack']>): Fields {
+  const different: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(wanted)) {
+    const convert = readBack[name]
+    const standing = convert ? convert(found[name]) : found[name]
+    if (comparable(value) !== comparable(standing)) different[name] = value
+  }
+  return different
+}
+
+function comparable(value: unknown): string {
+  if (Array.isArray(value)) return value.map(comparable).sort().join('\n')
+  return value === null || value === undefined ? '' : String(value).toLowerCase()
+}

@@ -1,0 +1,95 @@
+/**
+ * The virtual groups. They are Microsoft 365 groups made through Graph, because Exchange's own group cmdlets
+ * refuse app-only callers. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
+ * Creation is an upsert by `uniqueName`, so that a repeated request makes no second group.
+ */
+import type { Row } from '../exchange.ts'
+import { repeatable } from '../retry.ts'
+import { absentAsUndefined, type Session } from '../session.ts'
+import type { Fields, Found, ObjectKind } from './kind.ts'
+
+const SELECT = 'id,displayName,description,uniqueName,mail,visibility'
+/** Graph binds at most this many members in one request. */
+const BIND_MAX = 20
+const NAMES_START = 'TMCAS Inline'
+
+export const group: ObjectKind = {
+  async observe(session, ids) {
+    const filter = encodeURIComponent(`startswith(displayName,'${NAMES_START}')`)
+    const rows = await session.list(`/groups?$filter=${filter}&$select=${SELECT}`)
+    for (const id of ids) {
+      // a group that an administrator renamed is still ours
+      if (rows.some((row) => row.id === id)) continue
+      const renamed = await repeatable(session.ports, () =>
+        session.graph.send({ method: 'GET', path: `/groups/${id}?$select=${SELECT}` }).catch(absentAsUndefined),
+      )
+      if (renamed) rows.push(renamed as Row)
+    }
+    return Promise.all(rows.map((row) => foundOf(session, row)))
+  },
+
+  async create(session, wanted, mark) {
+    const { uniqueName, members: _, ...properties } = wanted
+    const body = {
+      ...properties,
+      description: mark,
+      groupTypes: ['Unified'],
+      mailEnabled: true,
+      securityEnabled: false,
+      resourceBehaviorOptions: ['HideGroupInOutlook', 'WelcomeEmailDisabled'],
+    }
+    const path = `/groups(uniqueName='${uniqueName}')`
+    const headers = { Prefer: 'create-if-missing' }
+    const made = await repeatable(session.ports, () => session.graph.send({ method: 'PATCH', path, body, headers }))
+    const read = made ?? (await session.graph.send({ method: 'GET', path: `${path}?$select=id` }))
+    return String((read as Row).id)
+  },
+
+  async update(session, found, { members, ...properties }) {
+    if (Object.keys(properties).length > 0)
+      await repeatable(session.ports, () =>
+        session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body: properties }),
+      )
+    if (Array.isArray(members)) await setMembers(session, found, members)
+  },
+
+  async remove(session, found) {
+    await repeatable(session.ports, () =>
+      session.graph.send({ method: 'DELETE', path: `/groups/${found.id}` }).catch(absentAsUndefined),
+    )
+  },
+
+  differences(wanted, found) {
+    const different: Record<string, unknown> = {}
+    for (const name of ['displayName', 'visibility'])
+      if (wanted[name] !== found.fields[name]) different[name] = wanted[name]
+    if (String(wanted.members) !== String(found.fields.members)) different.members = wanted.members
+    return different
+  },
+}
+
+async function foundOf(session: Session, row: Row): Promise<Found> {
+  const marker = session.marks.read(row.description)
+  const fields: Fields = marker ? { ...row, members: await memberIds(session, String(row.id)) } : row
+  return { id: String(row.id), name: String(row.displayName), marker, fields }
+}
+
+async function memberIds(session: Session, id: string): Promise<string[]> {
+  const rows = await session.listOrAbsent(`/groups/${id}/members?$select=id&$top=999`)
+  return (rows ?? []).map((row) => String(row.id)).sort()
+}
+
+/** Adds before it removes, so that nobody who stays protected is unprotected in between. */
+async function setMembers(session: Session, found: Found, wanted: readonly string[]): Promise<void> {
+  const standing = await memberIds(session, found.id)
+  const added = wanted.filter((id) => !standing.includes(id))
+  for (let i = 0; i < added.length; i += BIND_MAX) {
+    const bound = added.slice(i, i + BIND_MAX).map((id) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`)
+    const body = { 'members@odata.bind': bound }
+    await session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body })
+  }
+  for (const id of standing.filter((one) => !wanted.includes(one)))
+    await repeatable(session.ports, () =>
+      session.graph.send({ method: 'DELETE', path: `/groups/${found.id}/members/${id}/$ref` }).catch(absentAsUndefined),
+    )
+}

@@ -1,0 +1,24 @@
+/**
+ * The IP Allow List of the default connection filter policy. Entries are added and removed one by one: a plain
+ * list would overwrite the customer's own.
+ * https://learn.microsoft.com/powershell/module/exchangepowershell/set-hostedconnectionfilterpolicy
+ */
+import { repeatable } from '../retry.ts'
+import type { Session } from '../session.ts'
+import type { ListKind } from './kind.ts'
+
+export const ipAllowList: ListKind = {
+  async observe(session) {
+    const [policy] = await session.read('Get-HostedConnectionFilterPolicy', { Identity: 'Default' })
+    return Array.isArray(policy?.IPAllowList) ? policy.IPAllowList.map(String) : []
+  },
+  add: (session, entries) => set(session, { Add: entries }),
+  remove: (session, entries) => set(session, { Remove: entries }),
+}
+
+async function set(session: Session, change: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  const IPAllowList = { '@odata.type': '#Exchange.GenericHashTable', ...change }
+  await repeatable(session.ports, () =>
+    session.exchange.invoke('Set-HostedConnectionFilterPolicy', { Identity: 'Default', IPAllowList }),
+  )
+}

@@ -1,0 +1,40 @@
+/** What a kind of thing is that the product keeps in a tenant: how to find, make, mend and remove it. */
+import type { Marker } from '../marker.ts'
+import type { Session } from '../session.ts'
+
+/** Parameters or properties, under Microsoft's own names. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** An object as it stands in the tenant. */
+export interface Found {
+  readonly id: string
+  readonly name: string
+  readonly marker: Marker | undefined
+  readonly fields: Fields
+}
+
+/** An object of its own, which can bear our mark. */
+export interface ObjectKind {
+  /** Candidates: all that bear our name or mark. `ids` are those that the journal knows. */
+  observe(session: Session, ids: readonly string[]): Promise<Found[]>
+  /** Makes it, switched off where the kind knows a switch. Returns its id. */
+  create(session: Session, wanted: Fields, mark: string): Promise<string>
+  /** Sets the given fields only. */
+  update(session: Session, found: Found, changes: Fields): Promise<void>
+  /** Removes it; an object that is gone already is removed. */
+  remove(session: Session, found: Found): Promise<void>
+  /** The wanted fields that stand otherwise in the tenant; empty where all is well. */
+  differences(wanted: Fields, found: Found): Fields
+  /** Whether a rule is switched on; kinds without a switch have none. */
+  readonly isEnabled?: (found: Found) => boolean
+  readonly setEnabled?: (session: Session, found: Found, enabled: boolean) => Promise<void>
+}
+
+/** A list that we share with the customer, whose entries can bear no mark. */
+export interface ListKind {
+  observe(session: Session): Promise<readonly string[]>
+  /** Adding what is there already changes nothing. */
+  add(session: Session, entries: readonly string[]): Promise<void>
+  /** Removing what is gone already changes nothing. */
+  remove(session: Session, entries: readonly string[]): Promise<void>
+}

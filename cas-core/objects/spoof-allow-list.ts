@@ -1,0 +1,53 @@
+/**
+ * Allow entries for spoofed senders in the Tenant Allow/Block List. An entry is written here as
+ * `user, infrastructure, type`. https://learn.microsoft.com/powershell/module/exchangepowershell/new-tenantallowblocklistspoofitems
+ */
+import { M365Error } from '../errors.ts'
+import { pauseMs, repeatable, TRIES_MAX } from '../retry.ts'
+import type { Session } from '../session.ts'
+import type { ListKind } from './kind.ts'
+
+export const spoofEntry = (spoofedUser: string, sendingInfrastructure: string, spoofType: string): string =>
+  [spoofedUser, sendingInfrastructure, spoofType].join(', ')
+
+export const spoofAllowList: ListKind = {
+  observe: async (session) => [...(await items(session)).keys()],
+  async add(session, entries) {
+    for (const entry of entries) await addOne(session, entry)
+  },
+  async remove(session, entries) {
+    const standing = await items(session)
+    const Ids = entries.flatMap((entry) => standing.get(entry) ?? [])
+    if (Ids.length === 0) return
+    const parameters = { Identity: 'Default', Ids, Confirm: false }
+    await repeatable(session.ports, () => session.exchange.invoke('Remove-TenantAllowBlockListSpoofItems', parameters))
+  },
+}
+
+/** Not repeatable blindly: a second item of the same pair is refused, so after a doubtful answer look first. */
+async function addOne(session: Session, entry: string): Promise<void> {
+  const [SpoofedUser = '', SendingInfrastructure = '', SpoofType = ''] = entry.split(', ')
+  const parameters = { Identity: 'Default', Action: 'Allow', SpoofedUser, SendingInfrastructure, SpoofType }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await session.exchange.invoke('New-TenantAllowBlockListSpoofItems', parameters)
+      return
+    } catch (error) {
+      const passing = error instanceof M365Error && ['throttled', 'transient', 'unknown'].includes(error.meaning)
+      if (!passing || attempt >= TRIES_MAX) throw error
+      await session.ports.clock.sleep(pauseMs(session.ports, error, attempt))
+      if ((await items(session)).has(entry)) return
+    }
+  }
+}
+
+/** Ids of the allow items by entry. */
+async function items(session: Session): Promise<Map<string, string>> {
+  const rows = await session.read('Get-TenantAllowBlockListSpoofItems', { Identity: 'Default', Action: 'Allow' })
+  return new Map(
+    rows.map((row) => [
+      spoofEntry(String(row.SpoofedUser), String(row.SendingInfrastructure), String(row.SpoofType)),
+      String(row.Identity),
+    ]),
+  )
+}

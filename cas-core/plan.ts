@@ -1,0 +1,148 @@
+/** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: no call, no clock of its own. */
+import { type Cell, type Context, isList, type ListRow, type ObjectRow, type ObjectsByGoal } from './goals.ts'
+import type { Goal, Memory } from './journal.ts'
+import type { Found, ObjectKind } from './objects/kind.ts'
+
+export type Step =
+  | { readonly action: 'create'; readonly row: ObjectRow }
+  | { readonly action: 'update' | 'remove' | 'enable' | 'disable'; readonly row: ObjectRow; readonly found: Found }
+  | { readonly action: 'claim' | 'release'; readonly row: ListRow; readonly entries: readonly string[] }
+  | { readonly action: 'wait'; readonly row: ObjectRow; readonly untilMs: number }
+
+/** Something that keeps a part of the goal from being reached, and that waiting does not mend. */
+export interface Obstacle {
+  readonly name: string
+  readonly reason: string
+}
+
+/** The tenant, as far as the goal's rows need it. */
+export interface Observed {
+  readonly objects: ReadonlyMap<ObjectRow['kind'], readonly Found[]>
+  readonly lists: ReadonlyMap<ListRow['kind'], readonly string[]>
+}
+
+export interface Question {
+  readonly table: ObjectsByGoal
+  readonly goal: Goal
+  readonly context: Context
+  readonly kinds: (row: ObjectRow) => ObjectKind
+  readonly observed: Observed
+  readonly memory: Memory
+  readonly nowMs: number
+}
+
+export interface Plan {
+  readonly steps: readonly Step[]
+  readonly obstacles: readonly Obstacle[]
+}
+
+/**
+ * How long after a write presence or absence is not believed: replicas of Microsoft's directory lag by minutes,
+ * and a request whose answer was lost may still take effect.
+ */
+export const GRACE_MS = 15 * 60_000
+
+/** Removals come first as a whole where a goal removes, last object first; what is made is made in table order. */
+export function planSteps(question: Question): Plan {
+  const obstacles: Obstacle[] = []
+  const blocked = new Set<string>()
+  const made: Step[] = []
+  const switched: Step[] = []
+  const removed: Step[] = []
+  for (const row of question.table) {
+    const cell = row.cells[question.goal]
+    if (cell === 'kept') continue
+    if (isList(row)) {
+      ;(cell === 'present' ? made : removed).push(...stepsForList(row, cell, question))
+      continue
+    }
+    const obstacle = obstacleTo(row, cell, question) ?? blockedBy(row, cell, blocked)
+    if (obstacle) {
+      blocked.add(row.key)
+      obstacles.push(obstacle)
+    } else if (cell === 'absent') removed.push(...stepsToRemove(row, question))
+    else {
+      made.push(...stepsToMake(row, question))
+      switched.push(...stepsToSwitch(row, question))
+    }
+  }
+  const off = switched.filter(({ action }) => action === 'disable')
+  const on = switched.filter(({ action }) => action === 'enable')
+  return { steps: [...off, ...made, ...on, ...removed.reverse()], obstacles }
+}
+
+/** The row's own object: by the journal's id, else by our mark; never by name alone. */
+export function ownOf(row: ObjectRow, { observed, memory }: Pick<Question, 'observed' | 'memory'>): Found | undefined {
+  const candidates = observed.objects.get(row.kind) ?? []
+  const { id } = memory.of(row.key)
+  return candidates.find((one) => one.id === id) ?? candidates.find((one) => one.marker?.key === row.key)
+}
+
+function stepsToMake(row: ObjectRow, question: Question): Step[] {
+  const { context, kinds, memory, nowMs } = question
+  const found = ownOf(row, question)
+  const { removedAt } = memory.of(row.key)
+  // a replica may still show what we removed a moment ago: what it shows is neither there nor gone
+  if (found && removedAt !== undefined && nowMs < removedAt + GRACE_MS && memory.of(row.key).id === undefined)
+    return [{ action: 'wait', row, untilMs: removedAt + GRACE_MS }]
+  if (!found) return [{ action: 'create', row }]
+  const unmarked = found.marker === undefined
+  const different = Object.keys(kinds(row).differences(row.wanted(context), found)).length > 0
+  return different || unmarked ? [{ action: 'update', row, found }] : []
+}
+
+/** A new rule is switched on in the next round, when it has been seen to stand as wanted. */
+function stepsToSwitch(row: ObjectRow, question: Question): Step[] {
+  const found = ownOf(row, question)
+  const { isEnabled } = question.kinds(row)
+  if (!found || !isEnabled) return []
+  const wanted = row.enabled?.(question.context) ?? true
+  if (isEnabled(found) === wanted) return []
+  return [{ action: wanted ? 'enable' : 'disable', row, found }]
+}
+
+function stepsToRemove(row: ObjectRow, question: Question): Step[] {
+  const { memory, nowMs } = question
+  const found = ownOf(row, question)
+  if (found) return [{ action: 'remove', row, found }]
+  const { openCreate } = memory.of(row.key)
+  // a create whose answer was lost may still take effect: its absence is believed after the grace window only
+  if (openCreate && nowMs < openCreate.at + GRACE_MS) return [{ action: 'wait', row, untilMs: openCreate.at + GRACE_MS }]
+  return []
+}
+
+/** We add what is missing and remember that it was; we remove only what we remember. */
+function stepsForList(row: ListRow, cell: Cell, { context, observed, memory }: Question): Step[] {
+  const standing = observed.lists.get(row.kind) ?? []
+  const known = memory.of(row.key)
+  if (cell === 'present') {
+    const entries = row.entries(context).filter((entry) => !standing.includes(entry))
+    return entries.length > 0 ? [{ action: 'claim', row, entries }] : []
+  }
+  const claimed = [...known.claimed, ...(known.openClaim?.entries ?? [])]
+  return claimed.length > 0 ? [{ action: 'release', row, entries: claimed }] : []
+}
+
+function obstacleTo(row: ObjectRow, cell: Cell, question: Question): Obstacle | undefined {
+  if (ownOf(row, question)) return disabledByHand(row, cell, question)
+  const candidates = question.observed.objects.get(row.kind) ?? []
+  const same = candidates.find((one) => one.name.toLowerCase() === row.name.toLowerCase())
+  if (!same) return undefined
+  if (cell === 'absent') return undefined
+  return { name: row.name, reason: 'an object of this name exists that is not ours; it was left alone' }
+}
+
+/** Switching back on what somebody has switched off would overrule them: it is reported instead. */
+function disabledByHand(row: ObjectRow, cell: Cell, question: Question): Obstacle | undefined {
+  const found = ownOf(row, question)
+  const { isEnabled } = question.kinds(row)
+  if (cell !== 'present' || !found || !isEnabled || isEnabled(found)) return undefined
+  if (!question.memory.of(row.key).leftEnabled || !(row.enabled?.(question.context) ?? true)) return undefined
+  return { name: row.name, reason: 'was switched off by somebody else; switch it on to resume protection' }
+}
+
+function blockedBy(row: ObjectRow, cell: Cell, blocked: ReadonlySet<string>): Obstacle | undefined {
+  if (cell !== 'present') return undefined
+  const missing = row.after.find((key) => blocked.has(key))
+  return missing ? { name: row.name, reason: `waits for ${missing}, which could not be made` } : undefined
+}

@@ -1,0 +1,54 @@
+/** Policies, as far as they decide whose mail is rerouted, and the targets that follow from them. */
+import type { Directory } from './directory.ts'
+
+export type Direction = 'inbound' | 'outbound'
+
+export interface Policy {
+  readonly name: string
+  readonly kind: 'ATP' | 'DLP'
+  readonly direction: Direction
+  readonly enabled: boolean
+  /** All verified domains; or domains; or users and groups by object id: one of the three, as the console offers. */
+  readonly targets:
+    | { readonly all: true }
+    | { readonly domains: readonly string[] }
+    | { readonly users: readonly string[]; readonly groups: readonly string[] }
+}
+
+/** What is rerouted in one direction. Both lists are sorted and without duplicates. */
+export interface Targets {
+  readonly domains: readonly string[]
+  /** Object ids of the members of the virtual group. */
+  readonly users: readonly string[]
+}
+
+/**
+ * The union over the enabled policies of a direction, cut down to what the directory still holds: a target that
+ * has vanished stays in its policy and reroutes nothing.
+ * @throws RangeError for a DLP policy on inbound mail, which the product does not offer
+ */
+export function targetsOf(policies: readonly Policy[], directory: Directory, direction: Direction): Targets {
+  const domains = new Set<string>()
+  const users = new Set<string>()
+  for (const policy of policies) {
+    if (policy.kind === 'DLP' && policy.direction === 'inbound')
+      throw new RangeError(`policy "${policy.name}": data loss prevention is not offered for inbound mail`)
+    if (!policy.enabled || policy.direction !== direction) continue
+    const { targets } = policy
+    if ('all' in targets) for (const domain of directory.domains) domains.add(domain)
+    else if ('domains' in targets) {
+      for (const domain of targets.domains.map((one) => one.toLowerCase()))
+        if (directory.domains.includes(domain)) domains.add(domain)
+    } else {
+      for (const id of targets.users) if (directory.users.has(id)) users.add(id)
+      for (const group of targets.groups)
+        for (const id of directory.members.get(group) ?? []) if (directory.users.has(id)) users.add(id)
+    }
+  }
+  return { domains: [...domains].sort(), users: [...users].sort() }
+}
+
+/** Groups whose members have to be read, for `targetsOf` to know them. */
+export function targetGroupsOf(policies: readonly Policy[]): string[] {
+  return [...new Set(policies.flatMap(({ enabled, targets }) => (enabled && 'groups' in targets ? targets.groups : [])))]
+}

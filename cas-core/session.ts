@@ -1,0 +1,60 @@
+/** One tenant, one caller: the clients, the marks and the reads that all stages share. */
+import { M365Error } from './errors.ts'
+import { type Exchange, exchangeClient, type Row } from './exchange.ts'
+import { type Graph, graphClient } from './graph.ts'
+import { type Marks, marksOf } from './marker.ts'
+import type { Ports } from './ports.ts'
+import { repeatable } from './retry.ts'
+import type { Tokens } from './token.ts'
+
+export interface Session {
+  readonly ports: Ports
+  readonly tenantId: string
+  readonly tokens: Tokens
+  readonly graph: Graph
+  readonly exchange: Exchange
+  readonly marks: Marks
+  /** All pages of a Graph collection. Repeats passing failures. @throws M365Error */
+  list(path: string): Promise<Row[]>
+  /** The same; undefined where the service says that the addressed object is not there. */
+  listOrAbsent(path: string): Promise<Row[] | undefined>
+  /** Output of a Get- cmdlet. Repeats passing failures. @throws M365Error */
+  read(cmdlet: string, parameters?: Readonly<Record<string, unknown>>): Promise<Row[]>
+}
+
+const PAGES_MAX = 10_000
+
+export function sessionOf(ports: Ports, tenantId: string, vendorKey: string, tokens: Tokens): Session {
+  const graph = graphClient(ports, tokens)
+  const exchange = exchangeClient(ports, tokens, tenantId)
+  const list = async (path: string) => {
+    const rows: Row[] = []
+    let next: string | undefined = path
+    for (let page = 0; next; page++) {
+      if (page >= PAGES_MAX) throw new M365Error('graph', 500, 'TooManyPages', `${path} did not end after ${page} pages`)
+      const here: string = next
+      const answer = await repeatable(ports, () => graph.send({ method: 'GET', path: here }))
+      const { value = [], '@odata.nextLink': link } = answer as { value?: Row[]; '@odata.nextLink'?: string }
+      rows.push(...value)
+      next = link
+    }
+    return rows
+  }
+  return {
+    ports,
+    tenantId,
+    tokens,
+    graph,
+    exchange,
+    marks: marksOf(vendorKey, tenantId),
+    list,
+    listOrAbsent: (path) => list(path).catch(absentAsUndefined),
+    read: (cmdlet, parameters = {}) => repeatable(ports, () => exchange.invoke(cmdlet, parameters)),
+  }
+}
+
+/** For `catch`: an absent object is undefined, every other failure goes on. */
+export function absentAsUndefined(error: unknown): undefined {
+  if (error instanceof M365Error && error.meaning === 'absent') return undefined
+  throw error
+}

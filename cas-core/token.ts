@@ -1,0 +1,132 @@
+/**
+ * Access tokens through MSAL. MSAL's own cache and its own throttle read the wall clock, so each acquisition uses
+ * a new client object and this file keeps the token by the injected clock: one clock rules, also in simulation.
+ */
+import { ConfidentialClientApplication, type INetworkModule, PublicClientApplication, ServerError } from '@azure/msal-node'
+import { M365Error, retryAfterSecondsOf } from './errors.ts'
+import type { Ports } from './ports.ts'
+import { repeatable } from './retry.ts'
+
+export type Resource = 'https://graph.microsoft.com' | 'https://outlook.office365.com'
+
+export interface Tokens {
+  /** A token that has at least five minutes to live. */
+  token(resource: Resource): Promise<string>
+  /** Forgets the token, so that the next one knows of roles and consent given since. */
+  forget(resource: Resource): void
+  /** How many tokens have been acquired: the product's "refreshes the access token". */
+  readonly acquired: number
+}
+
+/** The product's own application in a customer's tenant. */
+export interface ApplicationCredential {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** An administrator at the keyboard, for the steps that the product leaves to people. */
+export interface AdministratorCredential {
+  readonly username: string
+  readonly password: string
+}
+
+/** The customer's tenants sign in here; the mock answers under the same name. */
+const AUTHORITY = 'https://login.microsoftonline.com'
+/** Tokens are renewed this long before they end. */
+const MARGIN_MS = 5 * 60_000
+
+/** Microsoft's own public clients through which an administrator's hands reach each resource. */
+const ADMINISTRATOR_CLIENTS: Readonly<Record<Resource, { readonly clientId: string; readonly scope: string }>> = {
+  'https://graph.microsoft.com': {
+    clientId: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
+    scope: 'https://graph.microsoft.com/.default',
+  },
+  'https://outlook.office365.com': {
+    clientId: 'fb78d390-0c51-40cd-8e17-fdbfab77341b',
+    scope: 'https://outlook.office365.com/.default',
+  },
+}
+
+export function applicationTokens(ports: Ports, tenantId: string, { clientId, clientSecret }: ApplicationCredential): Tokens {
+  return keptTokens(ports, (network, resource) =>
+    new ConfidentialClientApplication({
+      auth: { clientId, clientSecret, authority: `${AUTHORITY}/${tenantId}` },
+      system: { networkClient: network },
+    }).acquireTokenByClientCredential({ scopes: [`${resource}/.default`], skipCache: true }),
+  )
+}
+
+export function administratorTokens(ports: Ports, tenantId: string, { username, password }: AdministratorCredential): Tokens {
+  return keptTokens(ports, (network, resource) => {
+    const { clientId, scope } = ADMINISTRATOR_CLIENTS[resource]
+    return new PublicClientApplication({
+      auth: { clientId, authority: `${AUTHORITY}/${tenantId}` },
+      system: { networkClient: network },
+    }).acquireTokenByUsernamePassword({ scopes: [scope], username, password })
+  })
+}
+
+interface Acquired {
+  readonly accessToken: string
+  readonly expiresOn: Date | null
+}
+
+function keptTokens(
+  ports: Ports,
+  acquire: (network: INetworkModule, resource: Resource) => Promise<Acquired | null>,
+): Tokens {
+  const kept = new Map<Resource, { token: string; renewAt: number }>()
+  let acquired = 0
+  return {
+    get acquired() {
+      return acquired
+    },
+    forget: (resource) => kept.delete(resource),
+    async token(resource) {
+      const before = kept.get(resource)
+      if (before && ports.clock.now() < before.renewAt) return before.token
+      const token = await repeatable(ports, () => acquireOnce(ports, (network) => acquire(network, resource)))
+      acquired++
+      kept.set(resource, token)
+      return token.token
+    },
+  }
+}
+
+async function acquireOnce(
+  ports: Ports,
+  acquire: (network: INetworkModule) => Promise<Acquired | null>,
+): Promise<{ token: string; renewAt: number }> {
+  const { network, last } = networkOver(ports)
+  try {
+    const result = await acquire(network)
+    if (!result?.accessToken) throw new M365Error('entra', 0, 'empty_answer', 'no token in the answer')
+    const lifetimeMs = Number(last().expiresIn ?? 3599) * 1000
+    return { token: result.accessToken, renewAt: ports.clock.now() + lifetimeMs - MARGIN_MS }
+  } catch (error) {
+    if (error instanceof M365Error) throw error
+    const { status, retryAfter } = last()
+    const code = error instanceof ServerError ? `AADSTS${error.errorNo ?? error.errorCode}` : 'network_error'
+    const message = error instanceof Error ? error.message : String(error)
+    throw new M365Error('entra', status, code, message, retryAfterSecondsOf(retryAfter, ports.clock.now()))
+  }
+}
+
+/** MSAL's network port over ours. It remembers status and waiting time, which MSAL's errors lose. */
+function networkOver(ports: Ports) {
+  let last: { status: number; retryAfter: string | null; expiresIn: unknown } = { status: 0, retryAfter: null, expiresIn: undefined }
+  const send = async <T>(method: 'GET' | 'POST', url: string, options?: { headers?: Record<string, string>; body?: string }) => {
+    last = { status: 0, retryAfter: null, expiresIn: undefined }
+    const { headers = {}, body } = options ?? {}
+    const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
+    last = { ...last, status: response.status, retryAfter: response.headers.get('Retry-After') }
+    const parsed = await response.json()
+    last = { ...last, expiresIn: parsed?.expires_in }
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed as T }
+  }
+  const network: INetworkModule = {
+    sendGetRequestAsync: (url, options) => send('GET', url, options),
+    sendPostRequestAsync: (url, options) => send('POST', url, options),
+  }
+  return { network, last: () => last }
+}
