@@ -50,7 +50,9 @@ async function mxOf(session: Session, domain: string): Promise<string[]> {
 /** A group that has gone has no members. */
 async function membersOf(session: Session, group: string): Promise<string[]> {
   const found = await session.listOrAbsent(`/groups/${group}/transitiveMembers?$select=id&$top=${PAGE}`)
-  return (found ?? []).filter((one) => one['@odata.type'] === '#microsoft.graph.user').map((one) => text(one.id))
+  return (found ?? [])
+    .filter((one) => one['@odata.type'] === '#microsoft.graph.user')
+    .map((one) => text(one.id))
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -4,15 +4,16 @@
  */
 import { M365Error, SupersededError } from './errors.ts'
 import { type Context, isList, type ObjectRow, type ObjectsByGoal } from './goals.ts'
-import { type Entry, type Goal, type Memory, recall } from './journal.ts'
+import type { Entry, Goal, Ledger } from './journal.ts'
 import { kindOf, listKindOf } from './objects/index.ts'
-import type { Fields, Found } from './objects/kind.ts'
+import type { Fields, Found, Made } from './objects/kind.ts'
 import { type Observed, type Obstacle, ownOf, planSteps, type Step } from './plan.ts'
 import { pauseMs, TRIES_MAX } from './retry.ts'
 import type { Session } from './session.ts'
 
 export interface Work {
   readonly session: Session
+  readonly ledger: Ledger
   readonly table: ObjectsByGoal
   readonly goal: Goal
   readonly epoch: number
@@ -38,10 +39,9 @@ export async function reconcile(work: Work): Promise<Reached> {
     const observed = await observe(work)
     settleOpenIntents(work, observed)
     const context = contextOf(work, observed)
-    const memory = recallFor(work)
     const nowMs = work.session.ports.clock.now()
     const kinds = (row: ObjectRow) => kindOf(row.kind, work.appId)
-    const { steps, obstacles } = planSteps({ ...work, context, kinds, observed, memory, nowMs })
+    const { steps, obstacles } = planSteps({ ...work, context, kinds, observed, memory: work.ledger, nowMs })
     if (steps.length === 0) return { done, obstacles }
     for (const step of steps) {
       const doubt = await perform(work, step, context)
@@ -55,27 +55,34 @@ export async function reconcile(work: Work): Promise<Reached> {
       break
     }
   }
-  throw new M365Error('exchange', 500, 'RoundsExhausted', `the goal "${work.goal}" was not reached in ${ROUNDS_MAX} rounds`)
+  throw new M365Error(
+    'exchange',
+    500,
+    'RoundsExhausted',
+    `the goal "${work.goal}" was not reached in ${ROUNDS_MAX} rounds`,
+  )
 }
 
 /** Reads only the kinds that the goal has something to say about. */
-async function observe({ session, table, goal, appId }: Work): Promise<Observed> {
-  const memory = recall(session.ports.journal.records())
+async function observe({ session, ledger, table, goal, appId }: Work): Promise<Observed> {
   const objects = new Map<ObjectRow['kind'], readonly Found[]>()
   const lists = new Map<'ipAllowList' | 'spoofAllowList', readonly string[]>()
   for (const row of table) {
     if (row.cells[goal] === 'kept' || objects.has(row.kind as ObjectRow['kind'])) continue
     if (isList(row)) lists.set(row.kind, await listKindOf(row.kind).observe(session))
     else {
-      const ids = table.filter((one) => one.kind === row.kind).flatMap((one) => memory.of(one.key).id ?? [])
-      objects.set(row.kind, await kindOf(row.kind, appId).observe(session, ids))
+      const ids = table.filter((one) => one.kind === row.kind).flatMap((one) => ledger.of(one.key).id ?? [])
+      objects.set(
+        row.kind,
+        await kindOf(row.kind, appId).observe(session, ids, row.cells[goal] === 'present'),
+      )
     }
   }
   return { objects, lists }
 }
 
 /** Writes the intent, acts, writes the outcome. Returns the failure after which to look again, if there was one. */
-async function perform(work: Work, step: Step, context: Context): Promise<M365Error | undefined> {
+async function perform(work: Work, step: Step, context: Growing): Promise<M365Error | undefined> {
   const { ports } = work.session
   if (step.action === 'wait') {
     await ports.clock.sleep(Math.min(60_000, Math.max(1_000, step.untilMs - ports.clock.now())))
@@ -85,14 +92,18 @@ async function perform(work: Work, step: Step, context: Context): Promise<M365Er
   const entries = 'entries' in step ? { entries: step.entries } : {}
   record(work, { type: 'intent', opId, key: step.row.key, action: step.action, ...entries })
   try {
-    const id = await act(work, step, context, opId)
-    record(work, { type: 'done', opId, ...(id ? { id } : {}) })
+    const made = await act(work, step, context, opId)
+    if (made) context.standing.set(step.row.key, made.fields)
+    record(work, { type: 'done', opId, ...(made ? { id: made.id } : {}) })
     return undefined
   } catch (error) {
     if (!(error instanceof M365Error)) throw error
     if (error.meaning === 'unknown') record(work, { type: 'unknown', opId })
     else record(work, { type: 'failed', opId, code: error.code })
-    ports.log.warn({ step: step.action, object: step.row.name, status: error.status, code: error.code }, error.message)
+    ports.log.warn(
+      { step: step.action, object: step.row.name, status: error.status, code: error.code },
+      error.message,
+    )
     if (AGAIN.has(error.meaning)) return error
     throw error
   }
@@ -101,25 +112,36 @@ async function perform(work: Work, step: Step, context: Context): Promise<M365Er
 /** Failures after which the tenant is looked at afresh; all others end the stage. */
 const AGAIN = new Set(['throttled', 'transient', 'unknown', 'exists', 'absent'])
 
-async function act({ session, appId }: Work, step: Step, context: Context, opId: string): Promise<string | undefined> {
-  if (step.action === 'claim') await listKindOf(step.row.kind).add(session, step.entries)
-  else if (step.action === 'release') await listKindOf(step.row.kind).remove(session, step.entries)
-  else if (step.action !== 'wait') {
-    const { row } = step
-    const kind = kindOf(row.kind, appId)
-    if (step.action === 'create') {
-      const mark = session.marks.write({ key: row.key, opId })
-      return kind.create(session, row.wanted(await refreshed(session, context, row)), mark)
-    }
-    if (step.action === 'remove') await kind.remove(session, step.found)
-    else if (step.action === 'update') await kind.update(session, step.found, changesOf(session, step, context, appId))
-    else await kind.setEnabled?.(session, step.found, step.action === 'enable')
+async function act(work: Work, step: Doing, context: Context, opId: string): Promise<Made | undefined> {
+  const { session, appId, ledger } = work
+  if ('entries' in step) {
+    const list = listKindOf(step.row.kind)
+    await (step.action === 'claim' ? list.add(session, step.entries) : list.remove(session, step.entries))
+    return undefined
   }
-  return undefined
+  const { row } = step
+  const kind = kindOf(row.kind, appId)
+  if ('found' in step) {
+    if (step.action === 'remove') await kind.remove(session, step.found)
+    else await kind.update(session, step.found, changesOf(work, step, context))
+    return undefined
+  }
+  if ('id' in step) {
+    await kind.setEnabled?.(session, step.id ?? ledger.of(row.key).id ?? '', step.action === 'enable')
+    return undefined
+  }
+  const mark = session.marks.write({ key: row.key, opId })
+  return kind.create(session, { wanted: row.wanted(context), mark, enabled: row.enabled === undefined })
 }
 
+type Doing = Exclude<Step, { action: 'wait' }>
+
 /** What differs, and our mark where somebody has removed it. */
-function changesOf(session: Session, { row, found }: { row: ObjectRow; found: Found }, context: Context, appId: string): Fields {
+function changesOf(
+  { session, appId }: Work,
+  { row, found }: { row: ObjectRow; found: Found },
+  context: Context,
+): Fields {
   const kind = kindOf(row.kind, appId)
   const changes = kind.differences(row.wanted(context), found)
   if (found.marker) return changes
@@ -128,24 +150,14 @@ function changesOf(session: Session, { row, found }: { row: ObjectRow; found: Fo
   return { ...changes, [name]: mark }
 }
 
-/** A group made a moment ago has an address now that the plan could not know. */
-async function refreshed(session: Session, context: Context, row: ObjectRow): Promise<Context> {
-  const missing = row.after.filter((key) => key.startsWith('G') && !context.standing.has(key))
-  if (missing.length === 0) return context
-  const memory = recall(session.ports.journal.records())
-  const ids = missing.flatMap((key) => memory.of(key).id ?? [])
-  const found = await kindOf('group', '').observe(session, ids)
-  const standing = new Map(context.standing)
-  for (const one of found) if (one.marker) standing.set(one.marker.key, one.fields)
-  return { ...context, standing }
-}
+/** `standing` grows while steps are done: a group made a moment ago has an address that the plan could not know. */
+type Growing = Context & { readonly standing: Map<string, Fields> }
 
-function contextOf(work: Work, observed: Observed): Context {
-  const memory = recallFor(work)
+function contextOf(work: Work, observed: Observed): Growing {
   const standing = new Map<string, Fields>()
   for (const row of work.table) {
     if (isList(row)) continue
-    const found = ownOf(row, { observed, memory })
+    const found = ownOf(row, { observed, memory: work.ledger })
     if (found) standing.set(row.key, found.fields)
   }
   return { ...work.context, marks: work.session.marks, standing }
@@ -153,9 +165,8 @@ function contextOf(work: Work, observed: Observed): Context {
 
 /** What an earlier run, or an answer that was lost, left open is settled by what stands in the tenant. */
 function settleOpenIntents(work: Work, observed: Observed): void {
-  const memory = recallFor(work)
   for (const row of work.table) {
-    const { openCreate, openClaim } = memory.of(row.key)
+    const { openCreate, openClaim } = work.ledger.of(row.key)
     if (isList(row)) {
       const standing = observed.lists.get(row.kind)
       if (openClaim && standing && openClaim.entries.every((entry) => standing.includes(entry)))
@@ -167,11 +178,9 @@ function settleOpenIntents(work: Work, observed: Observed): void {
   }
 }
 
-const recallFor = (work: Work): Memory => recall(work.session.ports.journal.records())
-
 /** A goal of an older epoch may write nothing more, neither here nor in the tenant. */
-function record({ session: { ports }, epoch }: Work, entry: Entry): void {
-  const current = recall(ports.journal.records()).epoch
+function record({ session, ledger, epoch }: Work, entry: Entry): void {
+  const current = ledger.epoch
   if (current !== epoch) throw new SupersededError(epoch, current)
-  ports.journal.append({ ...entry, at: ports.clock.now(), epoch })
+  ledger.append({ ...entry, at: session.ports.clock.now(), epoch })
 }

@@ -7,7 +7,15 @@ export type ServiceName = 'entra' | 'graph' | 'exchange'
  * `throttled` and `transient`: no effect is promised, repeat later; `unknown`: the effect may stand;
  * the rest are answers.
  */
-export type Meaning = 'throttled' | 'transient' | 'unknown' | 'unauthorized' | 'forbidden' | 'absent' | 'exists' | 'refused'
+export type Meaning =
+  | 'throttled'
+  | 'transient'
+  | 'unknown'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'absent'
+  | 'exists'
+  | 'refused'
 
 export class M365Error extends Error {
   readonly service: ServiceName
@@ -17,7 +25,13 @@ export class M365Error extends Error {
   readonly code: string
   readonly retryAfterSeconds: number | undefined
 
-  constructor(service: ServiceName, status: number, code: string, message: string, retryAfterSeconds?: number) {
+  constructor(
+    service: ServiceName,
+    status: number,
+    code: string,
+    message: string,
+    retryAfterSeconds?: number,
+  ) {
     super(message)
     this.name = 'M365Error'
     this.service = service

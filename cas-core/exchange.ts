@@ -25,7 +25,8 @@ export function exchangeClient(ports: Ports, tokens: Tokens, tenantId: string): 
       const rows: Row[] = []
       let url: string | undefined = start
       for (let page = 0; url; page++) {
-        if (page >= PAGES_MAX) throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)
+        if (page >= PAGES_MAX)
+          throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)
         const answer: Page = await post(ports, tokens, { url, body, cmdlet, tenantId })
         rows.push(...(answer.value ?? []))
         url = answer['@odata.nextLink']

@@ -14,7 +14,13 @@ import type { Direction, Targets } from './policies.ts'
 import { addressesOf, type Site } from './sites.ts'
 
 export type Key = keyof typeof NAMES | 'I1' | 'S1' | 'A1'
-export type KindName = 'inboundConnector' | 'outboundConnector' | 'transportRule' | 'group' | 'application' | ListName
+export type KindName =
+  | 'inboundConnector'
+  | 'outboundConnector'
+  | 'transportRule'
+  | 'group'
+  | 'application'
+  | ListName
 export type ListName = 'ipAllowList' | 'spoofAllowList'
 
 /** `present`: made and kept as wanted; `absent`: removed; `kept`: left alone, whatever it looks like. */
@@ -89,7 +95,8 @@ export const OBJECTS: ObjectsByGoal = [
     name: 'allow entries for spoofed senders',
     cells: INBOUND_UNTIL_CLEANUP,
     after: [],
-    entries: ({ site, spoofTypes }) => spoofTypes.map((type) => spoofEntry('*', site.sendingInfrastructure, type)),
+    entries: ({ site, spoofTypes }) =>
+      spoofTypes.map((type) => spoofEntry('*', site.sendingInfrastructure, type)),
   },
   virtualGroup('G1', INBOUND_UNTIL_REVOKED, 'inbound'),
   virtualGroup('G2', OUTBOUND_UNTIL_REVOKED, 'outbound'),
@@ -186,7 +193,11 @@ export const OBJECTS: ObjectsByGoal = [
 ]
 
 /** The scanner's way back into Exchange Online, known by its addresses. It refuses nobody else's mail. */
-function returnConnector(key: 'C2' | 'C4', column: Record<Goal, Cell>, addresses: (site: Site) => readonly string[]): ObjectRow {
+function returnConnector(
+  key: 'C2' | 'C4',
+  column: Record<Goal, Cell>,
+  addresses: (site: Site) => readonly string[],
+): ObjectRow {
   return {
     key,
     kind: 'inboundConnector',

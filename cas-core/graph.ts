@@ -55,7 +55,7 @@ function plain(headers: unknown): Record<string, string> {
 function asM365Error(error: unknown, nowMs: number): unknown {
   if (error instanceof M365Error) return error
   if (!(error instanceof GraphError)) return error
-  const status = error.statusCode > 0 ? error.statusCode : 0
+  const status = Math.max(error.statusCode, 0)
   const wait = retryAfterSecondsOf(error.headers?.get('Retry-After'), nowMs)
   return new M365Error('graph', status, error.code ?? 'unknown', error.message, wait)
 }

@@ -10,7 +10,13 @@ export type Entry =
   | { readonly type: 'goal'; readonly goal: Goal }
   | { readonly type: 'reached'; readonly goal: Goal }
   | { readonly type: 'consented'; readonly purpose: Purpose }
-  | { readonly type: 'intent'; readonly opId: string; readonly key: string; readonly action: Action; readonly entries?: readonly string[] }
+  | {
+      readonly type: 'intent'
+      readonly opId: string
+      readonly key: string
+      readonly action: Action
+      readonly entries?: readonly string[]
+    }
   | { readonly type: 'done'; readonly opId: string; readonly id?: string }
   | { readonly type: 'failed'; readonly opId: string; readonly code: string }
   | { readonly type: 'unknown'; readonly opId: string }
@@ -47,6 +53,7 @@ export interface Known {
   readonly leftEnabled: boolean
 }
 
+/** What the journal says as a whole. */
 export interface Memory {
   readonly epoch: number
   readonly goal: Goal | undefined
@@ -65,30 +72,76 @@ const NOTHING: Known = {
   leftEnabled: false,
 }
 
-/** Folds the records into what they mean now. */
-export function recall(records: readonly JournalRecord[]): Memory {
-  const known = new Map<string, Known>()
-  const intents = new Map<string, Extract<JournalRecord, { type: 'intent' }>>()
-  const consented = new Set<Purpose>()
-  let [epoch, reached]: [number, boolean] = [0, false]
-  let goal: Goal | undefined
-  for (const record of records) {
-    if (record.type === 'goal') [goal, epoch, reached] = [record.goal, record.epoch, false]
-    else if (record.type === 'reached') reached = true
-    else if (record.type === 'consented') consented.add(record.purpose)
-    else if (record.type === 'intent') {
-      intents.set(record.opId, record)
-      known.set(record.key, intended(known.get(record.key) ?? NOTHING, record))
-    } else {
-      const intent = intents.get(record.opId)
-      if (intent && record.type !== 'unknown')
-        known.set(intent.key, settled(known.get(intent.key) ?? NOTHING, intent, record))
+type Intent = Extract<JournalRecord, { type: 'intent' }>
+
+/** The meaning of a journal, kept up with what is appended to it, by whomever. */
+export class Ledger implements Memory {
+  readonly #journal: Journal
+  readonly #known = new Map<string, Known>()
+  readonly #intents = new Map<string, Intent>()
+  readonly #consented = new Set<Purpose>()
+  #seen = 0
+  #epoch = 0
+  #goal: Goal | undefined
+  #reached = false
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  get epoch(): number {
+    this.#catchUp()
+    return this.#epoch
+  }
+
+  get goal(): Goal | undefined {
+    this.#catchUp()
+    return this.#goal
+  }
+
+  get reached(): boolean {
+    this.#catchUp()
+    return this.#reached
+  }
+
+  get consented(): ReadonlySet<Purpose> {
+    this.#catchUp()
+    return this.#consented
+  }
+
+  of(key: string): Known {
+    this.#catchUp()
+    return this.#known.get(key) ?? NOTHING
+  }
+
+  append(record: JournalRecord): void {
+    this.#journal.append(record)
+  }
+
+  #catchUp(): void {
+    const records = this.#journal.records()
+    for (; this.#seen < records.length; this.#seen++) {
+      const record = records[this.#seen]
+      if (record) this.#take(record)
     }
   }
-  return { epoch, goal, reached, consented, of: (key) => known.get(key) ?? NOTHING }
-}
 
-type Intent = Extract<JournalRecord, { type: 'intent' }>
+  #take(record: JournalRecord): void {
+    if (record.type === 'goal') {
+      this.#goal = record.goal
+      this.#epoch = record.epoch
+      this.#reached = false
+    } else if (record.type === 'reached') this.#reached = true
+    else if (record.type === 'consented') this.#consented.add(record.purpose)
+    else if (record.type === 'intent') {
+      this.#intents.set(record.opId, record)
+      this.#known.set(record.key, intended(this.#known.get(record.key) ?? NOTHING, record))
+    } else if (record.type !== 'unknown') {
+      const intent = this.#intents.get(record.opId)
+      if (intent) this.#known.set(intent.key, settled(this.#known.get(intent.key) ?? NOTHING, intent, record))
+    }
+  }
+}
 
 function intended(known: Known, { action, opId, at, entries = [] }: Intent): Known {
   if (action === 'create') return { ...known, openCreate: { opId, at }, leftEnabled: false }
@@ -98,14 +151,23 @@ function intended(known: Known, { action, opId, at, entries = [] }: Intent): Kno
   return known
 }
 
-function settled(known: Known, { action, entries = [] }: Intent, outcome: { type: 'done' | 'failed'; id?: string }): Known {
+function settled(
+  known: Known,
+  { action, entries = [] }: Intent,
+  outcome: { type: 'done' | 'failed'; id?: string },
+): Known {
   const done = outcome.type === 'done'
   if (action === 'create') return { ...known, openCreate: undefined, id: done ? outcome.id : known.id }
   if (action === 'claim')
-    return { ...known, openClaim: undefined, claimed: done ? [...new Set([...known.claimed, ...entries])] : known.claimed }
+    return {
+      ...known,
+      openClaim: undefined,
+      claimed: done ? [...new Set([...known.claimed, ...entries])] : known.claimed,
+    }
   if (!done) return known
   if (action === 'remove') return { ...known, id: undefined }
-  if (action === 'release') return { ...known, claimed: known.claimed.filter((entry) => !entries.includes(entry)) }
+  if (action === 'release')
+    return { ...known, claimed: known.claimed.filter((entry) => !entries.includes(entry)) }
   if (action === 'enable') return { ...known, leftEnabled: true }
   return known
 }

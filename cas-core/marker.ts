@@ -24,7 +24,8 @@ export interface Marks {
 
 /** @param vendorKey secret of the vendor, the same for all tenants */
 export function marksOf(vendorKey: string, tenantId: string): Marks {
-  const mac = (purpose: string) => createHmac('sha256', vendorKey).update(`${tenantId} ${purpose}`).digest('hex')
+  const mac = (purpose: string) =>
+    createHmac('sha256', vendorKey).update(`${tenantId} ${purpose}`).digest('hex')
   const tenantKey = mac('tenant').slice(0, 8)
   const proof = ({ key, opId }: Marker) => mac(`${key} ${opId}`).slice(0, 16)
   const read = new Map<string, Marker | undefined>()

@@ -5,7 +5,9 @@ import type { Found, ObjectKind } from './objects/kind.ts'
 
 export type Step =
   | { readonly action: 'create'; readonly row: ObjectRow }
-  | { readonly action: 'update' | 'remove' | 'enable' | 'disable'; readonly row: ObjectRow; readonly found: Found }
+  | { readonly action: 'update' | 'remove'; readonly row: ObjectRow; readonly found: Found }
+  /** Without an id where the object is made earlier in the same plan. */
+  | { readonly action: 'enable' | 'disable'; readonly row: ObjectRow; readonly id: string | undefined }
   | { readonly action: 'claim' | 'release'; readonly row: ListRow; readonly entries: readonly string[] }
   | { readonly action: 'wait'; readonly row: ObjectRow; readonly untilMs: number }
 
@@ -13,6 +15,8 @@ export type Step =
 export interface Obstacle {
   readonly name: string
   readonly reason: string
+  /** Whether objects that refer to this one cannot be made either. */
+  readonly blocks: boolean
 }
 
 /** The tenant, as far as the goal's rows need it. */
@@ -58,7 +62,7 @@ export function planSteps(question: Question): Plan {
     }
     const obstacle = obstacleTo(row, cell, question) ?? blockedBy(row, cell, blocked)
     if (obstacle) {
-      blocked.add(row.key)
+      if (obstacle.blocks) blocked.add(row.key)
       obstacles.push(obstacle)
     } else if (cell === 'absent') removed.push(...stepsToRemove(row, question))
     else {
@@ -72,7 +76,10 @@ export function planSteps(question: Question): Plan {
 }
 
 /** The row's own object: by the journal's id, else by our mark; never by name alone. */
-export function ownOf(row: ObjectRow, { observed, memory }: Pick<Question, 'observed' | 'memory'>): Found | undefined {
+export function ownOf(
+  row: ObjectRow,
+  { observed, memory }: Pick<Question, 'observed' | 'memory'>,
+): Found | undefined {
   const candidates = observed.objects.get(row.kind) ?? []
   const { id } = memory.of(row.key)
   return candidates.find((one) => one.id === id) ?? candidates.find((one) => one.marker?.key === row.key)
@@ -91,14 +98,14 @@ function stepsToMake(row: ObjectRow, question: Question): Step[] {
   return different || unmarked ? [{ action: 'update', row, found }] : []
 }
 
-/** A new rule is switched on in the next round, when it has been seen to stand as wanted. */
+/** A rule with a condition for being on is made switched off, and switched on when all else stands. */
 function stepsToSwitch(row: ObjectRow, question: Question): Step[] {
-  const found = ownOf(row, question)
   const { isEnabled } = question.kinds(row)
-  if (!found || !isEnabled) return []
+  if (!isEnabled) return []
+  const found = ownOf(row, question)
   const wanted = row.enabled?.(question.context) ?? true
-  if (isEnabled(found) === wanted) return []
-  return [{ action: wanted ? 'enable' : 'disable', row, found }]
+  const standing = found ? isEnabled(found) : row.enabled === undefined
+  return standing === wanted ? [] : [{ action: wanted ? 'enable' : 'disable', row, id: found?.id }]
 }
 
 function stepsToRemove(row: ObjectRow, question: Question): Step[] {
@@ -107,7 +114,8 @@ function stepsToRemove(row: ObjectRow, question: Question): Step[] {
   if (found) return [{ action: 'remove', row, found }]
   const { openCreate } = memory.of(row.key)
   // a create whose answer was lost may still take effect: its absence is believed after the grace window only
-  if (openCreate && nowMs < openCreate.at + GRACE_MS) return [{ action: 'wait', row, untilMs: openCreate.at + GRACE_MS }]
+  if (openCreate && nowMs < openCreate.at + GRACE_MS)
+    return [{ action: 'wait', row, untilMs: openCreate.at + GRACE_MS }]
   return []
 }
 
@@ -129,7 +137,11 @@ function obstacleTo(row: ObjectRow, cell: Cell, question: Question): Obstacle | 
   const same = candidates.find((one) => one.name.toLowerCase() === row.name.toLowerCase())
   if (!same) return undefined
   if (cell === 'absent') return undefined
-  return { name: row.name, reason: 'an object of this name exists that is not ours; it was left alone' }
+  return {
+    name: row.name,
+    reason: 'an object of this name exists that is not ours; it was left alone',
+    blocks: true,
+  }
 }
 
 /** Switching back on what somebody has switched off would overrule them: it is reported instead. */
@@ -138,11 +150,17 @@ function disabledByHand(row: ObjectRow, cell: Cell, question: Question): Obstacl
   const { isEnabled } = question.kinds(row)
   if (cell !== 'present' || !found || !isEnabled || isEnabled(found)) return undefined
   if (!question.memory.of(row.key).leftEnabled || !(row.enabled?.(question.context) ?? true)) return undefined
-  return { name: row.name, reason: 'was switched off by somebody else; switch it on to resume protection' }
+  return {
+    name: row.name,
+    reason: 'was switched off by somebody else; switch it on to resume protection',
+    blocks: false,
+  }
 }
 
 function blockedBy(row: ObjectRow, cell: Cell, blocked: ReadonlySet<string>): Obstacle | undefined {
   if (cell !== 'present') return undefined
   const missing = row.after.find((key) => blocked.has(key))
-  return missing ? { name: row.name, reason: `waits for ${missing}, which could not be made` } : undefined
+  return missing
+    ? { name: row.name, reason: `waits for ${missing}, which could not be made`, blocks: true }
+    : undefined
 }

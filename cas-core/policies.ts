@@ -50,5 +50,9 @@ export function targetsOf(policies: readonly Policy[], directory: Directory, dir
 
 /** Groups whose members have to be read, for `targetsOf` to know them. */
 export function targetGroupsOf(policies: readonly Policy[]): string[] {
-  return [...new Set(policies.flatMap(({ enabled, targets }) => (enabled && 'groups' in targets ? targets.groups : [])))]
+  return [
+    ...new Set(
+      policies.flatMap(({ enabled, targets }) => (enabled && 'groups' in targets ? targets.groups : [])),
+    ),
+  ]
 }

@@ -31,7 +31,8 @@ export function sessionOf(ports: Ports, tenantId: string, vendorKey: string, tok
     const rows: Row[] = []
     let next: string | undefined = path
     for (let page = 0; next; page++) {
-      if (page >= PAGES_MAX) throw new M365Error('graph', 500, 'TooManyPages', `${path} did not end after ${page} pages`)
+      if (page >= PAGES_MAX)
+        throw new M365Error('graph', 500, 'TooManyPages', `${path} did not end after ${page} pages`)
       const here: string = next
       const answer = await repeatable(ports, () => graph.send({ method: 'GET', path: here }))
       const { value = [], '@odata.nextLink': link } = answer as { value?: Row[]; '@odata.nextLink'?: string }

@@ -2,7 +2,12 @@
  * Access tokens through MSAL. MSAL's own cache and its own throttle read the wall clock, so each acquisition uses
  * a new client object and this file keeps the token by the injected clock: one clock rules, also in simulation.
  */
-import { ConfidentialClientApplication, type INetworkModule, PublicClientApplication, ServerError } from '@azure/msal-node'
+import {
+  ConfidentialClientApplication,
+  type INetworkModule,
+  PublicClientApplication,
+  ServerError,
+} from '@azure/msal-node'
 import { M365Error, retryAfterSecondsOf } from './errors.ts'
 import type { Ports } from './ports.ts'
 import { repeatable } from './retry.ts'
@@ -36,7 +41,9 @@ const AUTHORITY = 'https://login.microsoftonline.com'
 const MARGIN_MS = 5 * 60_000
 
 /** Microsoft's own public clients through which an administrator's hands reach each resource. */
-const ADMINISTRATOR_CLIENTS: Readonly<Record<Resource, { readonly clientId: string; readonly scope: string }>> = {
+const ADMINISTRATOR_CLIENTS: Readonly<
+  Record<Resource, { readonly clientId: string; readonly scope: string }>
+> = {
   'https://graph.microsoft.com': {
     clientId: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
     scope: 'https://graph.microsoft.com/.default',
@@ -47,7 +54,11 @@ const ADMINISTRATOR_CLIENTS: Readonly<Record<Resource, { readonly clientId: stri
   },
 }
 
-export function applicationTokens(ports: Ports, tenantId: string, { clientId, clientSecret }: ApplicationCredential): Tokens {
+export function applicationTokens(
+  ports: Ports,
+  tenantId: string,
+  { clientId, clientSecret }: ApplicationCredential,
+): Tokens {
   return keptTokens(ports, (network, resource) =>
     new ConfidentialClientApplication({
       auth: { clientId, clientSecret, authority: `${AUTHORITY}/${tenantId}` },
@@ -56,7 +67,11 @@ export function applicationTokens(ports: Ports, tenantId: string, { clientId, cl
   )
 }
 
-export function administratorTokens(ports: Ports, tenantId: string, { username, password }: AdministratorCredential): Tokens {
+export function administratorTokens(
+  ports: Ports,
+  tenantId: string,
+  { username, password }: AdministratorCredential,
+): Tokens {
   return keptTokens(ports, (network, resource) => {
     const { clientId, scope } = ADMINISTRATOR_CLIENTS[resource]
     return new PublicClientApplication({
@@ -114,8 +129,16 @@ async function acquireOnce(
 
 /** MSAL's network port over ours. It remembers status and waiting time, which MSAL's errors lose. */
 function networkOver(ports: Ports) {
-  let last: { status: number; retryAfter: string | null; expiresIn: unknown } = { status: 0, retryAfter: null, expiresIn: undefined }
-  const send = async <T>(method: 'GET' | 'POST', url: string, options?: { headers?: Record<string, string>; body?: string }) => {
+  let last: { status: number; retryAfter: string | null; expiresIn: unknown } = {
+    status: 0,
+    retryAfter: null,
+    expiresIn: undefined,
+  }
+  const send = async <T>(
+    method: 'GET' | 'POST',
+    url: string,
+    options?: { headers?: Record<string, string>; body?: string },
+  ) => {
     last = { status: 0, retryAfter: null, expiresIn: undefined }
     const { headers = {}, body } = options ?? {}
     const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })

@@ -6,7 +6,13 @@ import { exchangeObject } from './exchange-object.ts'
 
 /** Sender domains come back as `smtp:*;1` for `*`: address type and cost are Exchange's own additions. */
 const bareDomains = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map((one) => String(one).replace(/^smtp:/i, '').replace(/;\d+$/, '')) : value
+  Array.isArray(value)
+    ? value.map((one) =>
+        String(one)
+          .replace(/^smtp:/i, '')
+          .replace(/;\d+$/, ''),
+      )
+    : value
 
 export const inboundConnector = exchangeObject({
   noun: 'InboundConnector',

@@ -15,37 +15,45 @@ interface Description {
 }
 
 export function exchangeObject({ noun, comment, readBack = {}, switched }: Description): ObjectKind {
-  const identify = (found: Found) => ({ Identity: found.id })
   return {
     async observe(session) {
-      const rows = await session.read(`Get-${noun}`, noun === 'TransportRule' ? { ResultSize: 'Unlimited' } : {})
+      const rows = await session.read(
+        `Get-${noun}`,
+        noun === 'TransportRule' ? { ResultSize: 'Unlimited' } : {},
+      )
       return rows.map((row) => foundOf(session, row, comment))
     },
-    async create(session, wanted, mark) {
-      const off = switched ? { Enabled: false } : {}
-      const [made] = await session.exchange.invoke(`New-${noun}`, { ...wanted, ...off, [comment]: mark })
-      return String(made?.Guid ?? '')
+    async create(session, { wanted, mark, enabled }) {
+      const state = switched ? { Enabled: enabled } : {}
+      const [fields = {}] = await session.exchange.invoke(`New-${noun}`, {
+        ...wanted,
+        ...state,
+        [comment]: mark,
+      })
+      return { id: String(fields.Guid ?? ''), fields }
     },
     async update(session, found, changes) {
-      await repeatable(session.ports, () => session.exchange.invoke(`Set-${noun}`, { ...identify(found), ...changes }))
+      await repeatable(session.ports, () =>
+        session.exchange.invoke(`Set-${noun}`, { Identity: found.id, ...changes }),
+      )
     },
     async remove(session, found) {
-      const parameters = { ...identify(found), Confirm: false }
+      const parameters = { Identity: found.id, Confirm: false }
       await repeatable(session.ports, () =>
         session.exchange.invoke(`Remove-${noun}`, parameters).catch(absentAsUndefined),
       )
     },
     differences: (wanted, found) => differing(wanted, found.fields, readBack),
-    ...(switched ? switchOf(noun, identify) : {}),
+    ...(switched ? switchOf(noun) : {}),
   }
 }
 
-function switchOf(noun: string, identify: (found: Found) => Fields): Pick<ObjectKind, 'isEnabled' | 'setEnabled'> {
+function switchOf(noun: string): Pick<ObjectKind, 'isEnabled' | 'setEnabled'> {
   return {
     isEnabled: (found) => found.fields.State === 'Enabled',
-    async setEnabled(session: Session, found: Found, enabled: boolean) {
+    async setEnabled(session: Session, id: string, enabled: boolean) {
       const cmdlet = `${enabled ? 'Enable' : 'Disable'}-${noun}`
-      await repeatable(session.ports, () => session.exchange.invoke(cmdlet, { ...identify(found), Confirm: false }))
+      await repeatable(session.ports, () => session.exchange.invoke(cmdlet, { Identity: id, Confirm: false }))
     },
   }
 }

@@ -14,22 +14,29 @@ const BIND_MAX = 20
 const NAMES_START = 'TMCAS Inline'
 
 export const group: ObjectKind = {
-  async observe(session, ids) {
+  async observe(session, ids, detail) {
     const filter = encodeURIComponent(`startswith(displayName,'${NAMES_START}')`)
     const rows = await session.list(`/groups?$filter=${filter}&$select=${SELECT}`)
     for (const id of ids) {
       // a group that an administrator renamed is still ours
       if (rows.some((row) => row.id === id)) continue
       const renamed = await repeatable(session.ports, () =>
-        session.graph.send({ method: 'GET', path: `/groups/${id}?$select=${SELECT}` }).catch(absentAsUndefined),
+        session.graph
+          .send({ method: 'GET', path: `/groups/${id}?$select=${SELECT}` })
+          .catch(absentAsUndefined),
       )
       if (renamed) rows.push(renamed as Row)
     }
-    return Promise.all(rows.map((row) => foundOf(session, row)))
+    const found: Found[] = []
+    for (const row of rows)
+      found.push(
+        await foundOf(session, row, detail && (isMarked(session, row) || ids.includes(text(row.id)))),
+      )
+    return found
   },
 
-  async create(session, wanted, mark) {
-    const { uniqueName, members: _, ...properties } = wanted
+  async create(session, { wanted, mark }) {
+    const { uniqueName, members, ...properties } = wanted
     const body = {
       ...properties,
       description: mark,
@@ -40,9 +47,13 @@ export const group: ObjectKind = {
     }
     const path = `/groups(uniqueName='${uniqueName}')`
     const headers = { Prefer: 'create-if-missing' }
-    const made = await repeatable(session.ports, () => session.graph.send({ method: 'PATCH', path, body, headers }))
-    const read = made ?? (await session.graph.send({ method: 'GET', path: `${path}?$select=id` }))
-    return String((read as Row).id)
+    const made = await repeatable(session.ports, () =>
+      session.graph.send({ method: 'PATCH', path, body, headers }),
+    )
+    const fields = (made ??
+      (await session.graph.send({ method: 'GET', path: `${path}?$select=${SELECT}` }))) as Row
+    if (Array.isArray(members) && members.length > 0) await setMembers(session, text(fields.id), members)
+    return { id: text(fields.id), fields }
   },
 
   async update(session, found, { members, ...properties }) {
@@ -50,7 +61,7 @@ export const group: ObjectKind = {
       await repeatable(session.ports, () =>
         session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body: properties }),
       )
-    if (Array.isArray(members)) await setMembers(session, found, members)
+    if (Array.isArray(members)) await setMembers(session, found.id, members)
   },
 
   async remove(session, found) {
@@ -68,10 +79,12 @@ export const group: ObjectKind = {
   },
 }
 
-async function foundOf(session: Session, row: Row): Promise<Found> {
-  const marker = session.marks.read(row.description)
-  const fields: Fields = marker ? { ...row, members: await memberIds(session, String(row.id)) } : row
-  return { id: String(row.id), name: String(row.displayName), marker, fields }
+const isMarked = (session: Session, row: Row) => session.marks.read(row.description) !== undefined
+
+async function foundOf(session: Session, row: Row, detail: boolean): Promise<Found> {
+  const id = text(row.id)
+  const fields: Fields = detail ? { ...row, members: await memberIds(session, id) } : row
+  return { id, name: text(row.displayName), marker: session.marks.read(row.description), fields }
 }
 
 async function memberIds(session: Session, id: string): Promise<string[]> {
@@ -80,16 +93,22 @@ async function memberIds(session: Session, id: string): Promise<string[]> {
 }
 
 /** Adds before it removes, so that nobody who stays protected is unprotected in between. */
-async function setMembers(session: Session, found: Found, wanted: readonly string[]): Promise<void> {
-  const standing = await memberIds(session, found.id)
+async function setMembers(session: Session, id: string, wanted: readonly string[]): Promise<void> {
+  const standing = await memberIds(session, id)
   const added = wanted.filter((id) => !standing.includes(id))
   for (let i = 0; i < added.length; i += BIND_MAX) {
-    const bound = added.slice(i, i + BIND_MAX).map((id) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`)
+    const bound = added
+      .slice(i, i + BIND_MAX)
+      .map((one) => `https://graph.microsoft.com/v1.0/directoryObjects/${one}`)
     const body = { 'members@odata.bind': bound }
-    await session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body })
+    await session.graph.send({ method: 'PATCH', path: `/groups/${id}`, body })
   }
-  for (const id of standing.filter((one) => !wanted.includes(one)))
+  for (const gone of standing.filter((one) => !wanted.includes(one)))
     await repeatable(session.ports, () =>
-      session.graph.send({ method: 'DELETE', path: `/groups/${found.id}/members/${id}/$ref` }).catch(absentAsUndefined),
+      session.graph
+        .send({ method: 'DELETE', path: `/groups/${id}/members/${gone}/$ref` })
+        .catch(absentAsUndefined),
     )
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')

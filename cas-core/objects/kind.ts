@@ -13,12 +13,18 @@ export interface Found {
   readonly fields: Fields
 }
 
+/** An object that we have just made. */
+export type Made = Pick<Found, 'id' | 'fields'>
+
 /** An object of its own, which can bear our mark. */
 export interface ObjectKind {
-  /** Candidates: all that bear our name or mark. `ids` are those that the journal knows. */
-  observe(session: Session, ids: readonly string[]): Promise<Found[]>
-  /** Makes it, switched off where the kind knows a switch. Returns its id. */
-  create(session: Session, wanted: Fields, mark: string): Promise<string>
+  /** Candidates: all that bear our name or mark, and those of the ids. `detail` asks for what `differences` compares. */
+  observe(session: Session, ids: readonly string[], detail: boolean): Promise<Found[]>
+  /** Makes it; `enabled` matters to kinds with a switch only. */
+  create(
+    session: Session,
+    made: { readonly wanted: Fields; readonly mark: string; readonly enabled: boolean },
+  ): Promise<Made>
   /** Sets the given fields only. */
   update(session: Session, found: Found, changes: Fields): Promise<void>
   /** Removes it; an object that is gone already is removed. */
@@ -27,7 +33,7 @@ export interface ObjectKind {
   differences(wanted: Fields, found: Found): Fields
   /** Whether a rule is switched on; kinds without a switch have none. */
   readonly isEnabled?: (found: Found) => boolean
-  readonly setEnabled?: (session: Session, found: Found, enabled: boolean) => Promise<void>
+  readonly setEnabled?: (session: Session, id: string, enabled: boolean) => Promise<void>
 }
 
 /** A list that we share with the customer, whose entries can bear no mark. */

@@ -20,7 +20,9 @@ export const spoofAllowList: ListKind = {
     const Ids = entries.flatMap((entry) => standing.get(entry) ?? [])
     if (Ids.length === 0) return
     const parameters = { Identity: 'Default', Ids, Confirm: false }
-    await repeatable(session.ports, () => session.exchange.invoke('Remove-TenantAllowBlockListSpoofItems', parameters))
+    await repeatable(session.ports, () =>
+      session.exchange.invoke('Remove-TenantAllowBlockListSpoofItems', parameters),
+    )
   },
 }
 
@@ -33,7 +35,8 @@ async function addOne(session: Session, entry: string): Promise<void> {
       await session.exchange.invoke('New-TenantAllowBlockListSpoofItems', parameters)
       return
     } catch (error) {
-      const passing = error instanceof M365Error && ['throttled', 'transient', 'unknown'].includes(error.meaning)
+      const passing =
+        error instanceof M365Error && ['throttled', 'transient', 'unknown'].includes(error.meaning)
       if (!passing || attempt >= TRIES_MAX) throw error
       await session.ports.clock.sleep(pauseMs(session.ports, error, attempt))
       if ((await items(session)).has(entry)) return
@@ -43,7 +46,10 @@ async function addOne(session: Session, entry: string): Promise<void> {
 
 /** Ids of the allow items by entry. */
 async function items(session: Session): Promise<Map<string, string>> {
-  const rows = await session.read('Get-TenantAllowBlockListSpoofItems', { Identity: 'Default', Action: 'Allow' })
+  const rows = await session.read('Get-TenantAllowBlockListSpoofItems', {
+    Identity: 'Default',
+    Action: 'Allow',
+  })
   return new Map(
     rows.map((row) => [
       spoofEntry(String(row.SpoofedUser), String(row.SendingInfrastructure), String(row.SpoofType)),

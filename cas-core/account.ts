@@ -1,0 +1,152 @@
+/** The inline-mode service account: what the console knows of one tenant, and what its stages work on. */
+import { type Directory, readDirectory } from './directory.ts'
+import { reconcile } from './engine.ts'
+import { M365Error } from './errors.ts'
+import { type Context, OBJECTS, type ObjectsByGoal } from './goals.ts'
+import { type Entry, type Goal, Ledger } from './journal.ts'
+import type { ProfileName } from './messages.ts'
+import type { Obstacle } from './plan.ts'
+import { type Policy, targetGroupsOf, targetsOf } from './policies.ts'
+import type { Ports } from './ports.ts'
+import { type Session, sessionOf } from './session.ts'
+import { type Site, siteNamed } from './sites.ts'
+import { type ApplicationCredential, applicationTokens, type Tokens } from './token.ts'
+
+export interface Settings {
+  readonly tenantId: string
+  /** Name of the serving site, which the licence decides: `EU`. */
+  readonly site: string
+  readonly directions: 'inbound' | 'both'
+  /** The product's multi-tenant application for inline mode. */
+  readonly application: ApplicationCredential & { readonly redirectUri: string }
+  /** The vendor's secret, from which marks and the tenant's company id are derived. */
+  readonly vendorKey: string
+  readonly policies: readonly Policy[]
+  readonly profile?: ProfileName
+  /** The published page names a domain pair and no type; one external item is the proposed default. */
+  readonly spoofTypes?: readonly ('External' | 'Internal')[]
+}
+
+export type Outcome = 'done' | 'pending' | 'refused' | 'failed'
+
+export interface StageResult {
+  readonly outcome: Outcome
+  /** What the console shows. */
+  readonly message: string
+  /** Writes of this stage, in order: `create TMCAS Inline …`. */
+  readonly done: readonly string[]
+  readonly obstacles: readonly Obstacle[]
+  /** What was done besides changing the tenant. */
+  readonly activities: readonly string[]
+}
+
+/** What all stages share; made anew with every process, so that nothing but the journal lasts. */
+export interface Account {
+  readonly ports: Ports
+  readonly settings: Settings
+  readonly site: Site
+  readonly ledger: Ledger
+  readonly table: ObjectsByGoal
+  /** The application's own session. */
+  readonly session: Session
+  directory: Directory | undefined
+}
+
+export function accountOf(ports: Ports, settings: Settings, table: ObjectsByGoal = OBJECTS): Account {
+  const tokens = applicationTokens(ports, settings.tenantId, settings.application)
+  return {
+    ports,
+    settings,
+    site: siteNamed(settings.site),
+    ledger: new Ledger(ports.journal),
+    table,
+    session: sessionFor(ports, settings, tokens),
+    directory: undefined,
+  }
+}
+
+export const sessionFor = (ports: Ports, { tenantId, vendorKey }: Settings, tokens: Tokens): Session =>
+  sessionOf(ports, tenantId, vendorKey, tokens)
+
+export function note({ ports, ledger }: Account, entry: Entry): void {
+  ledger.append({ ...entry, at: ports.clock.now(), epoch: ledger.epoch })
+}
+
+/** Makes a goal the current one. The same goal again keeps its epoch, so that a repeated stage resumes. */
+export function setGoal({ ports, ledger }: Account, goal: Goal): number {
+  if (ledger.goal !== goal)
+    ledger.append({ type: 'goal', goal, at: ports.clock.now(), epoch: ledger.epoch + 1 })
+  return ledger.epoch
+}
+
+/** Reads what synchronization reads, and keeps it. */
+export async function synchronizeDirectory(account: Account): Promise<Directory> {
+  account.directory = await readDirectory(account.session, targetGroupsOf(account.settings.policies))
+  return account.directory
+}
+
+/** Brings the tenant to a goal and says so in the journal. @param session who writes: the application, or a person */
+export async function reach(
+  account: Account,
+  goal: Goal,
+  session = account.session,
+): Promise<Omit<StageResult, 'message' | 'activities'>> {
+  const epoch = setGoal(account, goal)
+  const { ledger, table, settings } = account
+  const context = contextOf(account)
+  const { done, obstacles } = await reconcile({
+    session,
+    ledger,
+    table,
+    goal,
+    epoch,
+    appId: settings.application.clientId,
+    context,
+  })
+  if (obstacles.length === 0 && !ledger.reached) note(account, { type: 'reached', goal })
+  return { outcome: obstacles.length === 0 ? 'done' : 'failed', done, obstacles }
+}
+
+function contextOf({ settings, site, directory }: Account): Omit<Context, 'standing' | 'marks'> {
+  const known = directory ?? NO_DIRECTORY
+  return {
+    site,
+    spoofTypes: settings.spoofTypes ?? ['External'],
+    targets: {
+      inbound: targetsOf(settings.policies, known, 'inbound'),
+      outbound: targetsOf(settings.policies, known, 'outbound'),
+    },
+    protection: { inbound: true, outbound: true },
+  }
+}
+
+const NO_DIRECTORY: Directory = {
+  users: new Map(),
+  groups: new Map(),
+  domains: [],
+  mx: new Map(),
+  members: new Map(),
+}
+
+/** A stage that ended with an error of a service, in words for the console. */
+export function failed(error: unknown): StageResult {
+  if (!(error instanceof M365Error)) throw error
+  const where = { entra: 'Microsoft Entra ID', graph: 'Microsoft Graph', exchange: 'Exchange Online' }[
+    error.service
+  ]
+  const message = `${where} answered ${error.status || 'nothing'} (${error.code}): ${error.message}`
+  return { outcome: 'failed', message, done: [], obstacles: [], activities: [] }
+}
+
+/** A stage that was not begun, because something has to be put right first. */
+export const refused = (message: string): StageResult => ({
+  outcome: 'refused',
+  message,
+  done: [],
+  obstacles: [],
+  activities: [],
+})
+
+/** Sentence for a stage that left something undone. */
+export const obstaclesIn = (obstacles: readonly Obstacle[]): string =>
+  obstacles.map(({ name, reason }) => `${name}: ${reason}`).join('; ')

@@ -1,0 +1,138 @@
+/**
+ * Granting access (provisioning): consent, role check, second consent, preflight, objects, first synchronization.
+ * Source: trend-vision-one-grant-exchange-inline-auth and the provisioning guide of the earlier generation.
+ */
+import {
+  type Account,
+  failed,
+  note,
+  obstaclesIn,
+  reach,
+  refused,
+  type StageResult,
+  synchronizeDirectory,
+} from '../account.ts'
+import { M365Error } from '../errors.ts'
+import { isList } from '../goals.ts'
+import type { Purpose } from '../journal.ts'
+import { PROFILES } from '../messages.ts'
+import { listKindOf } from '../objects/index.ts'
+import { addressesOf } from '../sites.ts'
+
+/** One consent per resource: mail flow first, so that the role can be assigned; the directory second. */
+const SCOPES: Readonly<Record<Purpose, string>> = {
+  'mail flow': 'https://outlook.office365.com/.default',
+  'data sync': 'https://graph.microsoft.com/.default',
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/v2-admin-consent @param state returned by the callback */
+export function consentUrl({ settings }: Account, purpose: Purpose, state: string): string {
+  const { clientId, redirectUri } = settings.application
+  const url = new URL(`https://login.microsoftonline.com/${settings.tenantId}/v2.0/adminconsent`)
+  url.searchParams.set('client_id', clientId)
+  url.searchParams.set('scope', SCOPES[purpose])
+  url.searchParams.set('redirect_uri', redirectUri)
+  url.searchParams.set('state', state)
+  return url.href
+}
+
+/**
+ * Takes the browser's return from the consent page. It is a hint, not a proof: whether the permissions are there
+ * shows only when a token is used.
+ */
+export function acceptConsent(
+  account: Account,
+  purpose: Purpose,
+  callback: string,
+  state: string,
+): StageResult {
+  const query = new URL(callback).searchParams
+  if (query.get('state') !== state)
+    return refused('the answer does not belong to this request; start the consent again')
+  if (query.has('error'))
+    return refused(`consent was not given: ${query.get('error_description') ?? query.get('error')}`)
+  if (query.get('tenant') !== account.settings.tenantId)
+    return refused('consent was given in another tenant; sign in with an administrator of this one')
+  note(account, { type: 'consented', purpose })
+  return { outcome: 'done', message: 'consent recorded', done: [], obstacles: [], activities: [] }
+}
+
+/** Makes the objects and synchronizes. Repeating it resumes or repairs; a second run on a granted tenant writes nothing. */
+export async function provision(account: Account): Promise<StageResult> {
+  const { ledger, settings, session } = account
+  const missing = (['mail flow', 'data sync'] as const).find((purpose) => !ledger.consented.has(purpose))
+  if (missing) return refused(`consent for ${missing} is still to be given`)
+  try {
+    const role = await checkRole(account)
+    if (role) return role
+    const goal = settings.directions === 'both' ? 'granted' : 'granted inbound'
+    const begun = ledger.goal === 'granted' || ledger.goal === 'granted inbound'
+    const reason = begun ? undefined : await preflight(account)
+    if (reason) return refused(reason)
+    const directory = await synchronizeDirectory(account)
+    const reached = await reach(account, goal)
+    const message =
+      reached.outcome === 'done'
+        ? PROFILES[settings.profile ?? 'cecp'].granted
+        : obstaclesIn(reached.obstacles)
+    const activities = [`acquired ${session.tokens.acquired} access tokens`, synchronized(directory)]
+    return { ...reached, message, activities }
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+/** In the words of the changes-made page. */
+export const synchronized = (directory: {
+  users: { size: number }
+  groups: { size: number }
+  domains: { length: number }
+}) =>
+  `synchronized ${directory.users.size} users, ${directory.groups.size} groups, ${directory.domains.length} verified domains and their MX records`
+
+/** A token knows the roles of the moment it was issued, so each check starts with a new one. */
+async function checkRole({ session }: Account): Promise<StageResult | undefined> {
+  session.tokens.forget('https://outlook.office365.com')
+  try {
+    const [organization] = await session.read('Get-OrganizationConfig')
+    if (organization?.IsDehydrated !== true) return undefined
+    return refused(
+      'the organization is not yet open to customization; run Enable-OrganizationCustomization once, then try again',
+    )
+  } catch (error) {
+    const denied =
+      error instanceof M365Error && (error.meaning === 'forbidden' || error.meaning === 'unauthorized')
+    if (!denied) throw error
+    const message =
+      'the Exchange administrator role is not assigned to the application yet, or not in effect yet'
+    return { outcome: 'pending', message, done: [], obstacles: [], activities: [] }
+  }
+}
+
+/** https://learn.microsoft.com/office365/servicedescriptions: transport rules an organization may have. */
+const RULES_MAX = 300
+/** https://learn.microsoft.com/defender-office-365/connection-filter-policies-configure */
+const ALLOWED_ADDRESSES_MAX = 1273
+
+/** Why the grant cannot succeed, found before anything is written; undefined where nothing stands in the way. */
+async function preflight({ session, table, site }: Account): Promise<string | undefined> {
+  const rules = await session.read('Get-TransportRule', { ResultSize: 'Unlimited' })
+  const inbound = await session.read('Get-InboundConnector')
+  const outbound = await session.read('Get-OutboundConnector')
+  const names = new Set(
+    table.filter((row) => !isList(row) && row.kind !== 'group').map((row) => row.name.toLowerCase()),
+  )
+  const leftover = [...rules, ...inbound, ...outbound].find((row) =>
+    names.has(String(row.Name).toLowerCase()),
+  )
+  if (leftover)
+    return `"${leftover.Name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`
+  const needed = table.filter((row) => row.kind === 'transportRule').length
+  if (rules.length + needed > RULES_MAX)
+    return `the tenant has ${rules.length} of ${RULES_MAX} transport rules and ${needed} are needed; delete some, then try again`
+  const allowed = await listKindOf('ipAllowList').observe(session)
+  const added = addressesOf(site).filter((address) => !allowed.includes(address)).length
+  if (allowed.length + added > ALLOWED_ADDRESSES_MAX)
+    return `the IP Allow List has ${allowed.length} of ${ALLOWED_ADDRESSES_MAX} entries and ${added} are needed; remove some, then try again`
+  return undefined
+}
