@@ -1,0 +1,148 @@
+/** A customer's tenant from a short description: directory, first-party applications, Exchange objects. */
+import { Base, type Entity } from '../base.ts'
+import { roleAssignmentId } from '../entra/object-ids.ts'
+import { roleTemplate } from '../entra/well-known.ts'
+import {
+  acceptedDomain,
+  hostedConnectionFilterPolicy,
+  inboundConnector,
+  type Origin,
+  organizationConfig,
+  outboundConnector,
+  spoofItem,
+  transportRule,
+} from '../exchange/objects.ts'
+import { seededIds } from '../seeded-ids.ts'
+import { Tenant } from '../tenant.ts'
+import { domain, group, organization, user } from './directory-objects.ts'
+import { firstPartyState } from './first-party.ts'
+
+/** Somebody who signs in, and the directory roles held. */
+export interface AccountFacts {
+  readonly userPrincipalName: string
+  readonly displayName: string
+  readonly password: string
+  readonly roles: readonly string[]
+}
+
+type Named = Entity & { readonly Name: string }
+
+export interface CustomerFacts {
+  readonly tenantId: string
+  readonly displayName: string
+  /** The first is the initial `onmicrosoft.com` domain, the second, if there is one, the default. */
+  readonly domains: readonly string[]
+  readonly unverifiedDomains?: readonly string[]
+  readonly accounts: readonly AccountFacts[]
+  /** Display names; addresses follow from them. */
+  readonly users?: readonly string[]
+  /** Groups by display name, with the display names of their members. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
+  readonly transportRules?: readonly Named[]
+  readonly inboundConnectors?: readonly Named[]
+  readonly outboundConnectors?: readonly Named[]
+  readonly ipAllowList?: readonly string[]
+  readonly spoofItems?: readonly Parameters<typeof spoofItem>[0][]
+  readonly dehydrated?: boolean
+}
+
+/** The same facts give the same tenant, ids included. @param at milliseconds since the epoch */
+export function customerTenant(facts: CustomerFacts, at: number): Tenant {
+  const ids = seededIds(`starting state of ${facts.tenantId}`)
+  const state = new Map<string, Map<string, Entity>>()
+  const put = (kind: string, key: string, entity: Entity) => {
+    const entities = state.get(kind) ?? new Map<string, Entity>()
+    state.set(kind, entities.set(key, entity))
+  }
+  const putGraph = (kind: string, entity: Entity) => put(kind, String(entity.id), entity)
+  const defaultDomain = facts.domains[1] ?? facts.domains[0] ?? ''
+  const domains = [
+    ...facts.domains.map((name) => domain(name, name === defaultDomain)),
+    ...(facts.unverifiedDomains ?? []).map((name) => domain(name, false, false)),
+  ]
+  for (const one of domains) putGraph('domains', one)
+  putGraph('organization', organization(facts.tenantId, facts.displayName, domains, at))
+  const people = peopleOf(facts, defaultDomain, ids.uuid, at)
+  for (const one of people.values()) putGraph('users', one)
+  putRoles(facts, people, putGraph)
+  for (const [name, members] of Object.entries(facts.groups ?? {})) {
+    const made = group(ids.uuid(), name, undefined, at)
+    putGraph('groups', made)
+    for (const member of members) {
+      const ends = { groupId: String(made.id), memberId: String(people.get(member)?.id) }
+      put('groups/members', `${ends.groupId}/${ends.memberId}`, ends)
+    }
+  }
+  const firstParty = firstPartyState(ids, at)
+  for (const one of firstParty.servicePrincipals) putGraph('servicePrincipals', one)
+  for (const one of firstParty.oauth2PermissionGrants) putGraph('oauth2PermissionGrants', one)
+  putExchange(facts, defaultDomain, put, () => ({
+    organization: facts.domains[0] ?? '',
+    guid: ids.uuid(),
+    at,
+  }))
+  return new Tenant(facts.tenantId, new Base(state))
+}
+
+/** Users by display name: accounts first. */
+function peopleOf(
+  facts: CustomerFacts,
+  defaultDomain: string,
+  uuid: () => string,
+  at: number,
+): Map<string, Entity> {
+  const people = new Map<string, Entity>()
+  for (const { userPrincipalName, displayName, password } of facts.accounts)
+    people.set(
+      displayName,
+      user({ id: uuid(), userPrincipalName, displayName, password, jobTitle: 'IT' }, at),
+    )
+  for (const displayName of facts.users ?? []) {
+    const userPrincipalName = `${displayName.toLowerCase().replaceAll(' ', '.')}@${defaultDomain}`
+    people.set(displayName, user({ id: uuid(), userPrincipalName, displayName }, at))
+  }
+  return people
+}
+
+function putRoles(
+  facts: CustomerFacts,
+  people: Map<string, Entity>,
+  putGraph: (kind: string, entity: Entity) => void,
+): void {
+  for (const { displayName, roles } of facts.accounts)
+    for (const role of roles) {
+      const principalId = String(people.get(displayName)?.id)
+      const roleDefinitionId = roleTemplate(role)
+      const id = roleAssignmentId(roleDefinitionId, principalId)
+      putGraph('roleAssignments', { id, principalId, roleDefinitionId, directoryScopeId: '/' })
+    }
+}
+
+function putExchange(
+  facts: CustomerFacts,
+  defaultDomain: string,
+  put: (kind: string, key: string, entity: Entity) => void,
+  origin: () => Origin,
+): void {
+  const putExchangeObject = (kind: string, entity: Entity) => put(kind, String(entity.Guid), entity)
+  for (const DomainName of facts.domains)
+    putExchangeObject(
+      'AcceptedDomain',
+      acceptedDomain(origin(), { DomainName, Default: DomainName === defaultDomain }),
+    )
+  const IPAllowList = facts.ipAllowList ?? []
+  putExchangeObject('HostedConnectionFilterPolicy', hostedConnectionFilterPolicy(origin(), { IPAllowList }))
+  const settings = { DisplayName: facts.displayName, IsDehydrated: facts.dehydrated ?? false }
+  putExchangeObject('OrganizationConfig', organizationConfig(origin(), settings))
+  for (const one of facts.inboundConnectors ?? [])
+    putExchangeObject('InboundConnector', inboundConnector(origin(), one))
+  for (const one of facts.outboundConnectors ?? [])
+    putExchangeObject('OutboundConnector', outboundConnector(origin(), one))
+  facts.transportRules?.forEach((one, Priority) => {
+    putExchangeObject('TransportRule', transportRule(origin(), { ...one, Priority }))
+  })
+  for (const one of facts.spoofItems ?? []) {
+    const made = spoofItem(one)
+    put('TenantAllowBlockListSpoofItems', String(made.Identity), made)
+  }
+}

@@ -1,0 +1,123 @@
+/** Directory objects of a starting tenant, complete as Graph stores them. */
+import type { Entity } from '../base.ts'
+import { isoOf } from '../entra/directory.ts'
+
+export interface UserFacts {
+  readonly id: string
+  readonly userPrincipalName: string
+  readonly displayName: string
+  /** Only accounts that somebody signs in with have one. */
+  readonly password?: string
+  readonly jobTitle?: string
+}
+
+export function user(
+  { id, userPrincipalName, displayName, password, jobTitle }: UserFacts,
+  at: number,
+): Entity {
+  const [givenName = '', ...rest] = displayName.split(' ')
+  const mailNickname = userPrincipalName.split('@')[0] ?? ''
+  return {
+    id,
+    deletedDateTime: null,
+    accountEnabled: true,
+    businessPhones: [],
+    createdDateTime: isoOf(at),
+    displayName,
+    givenName,
+    jobTitle: jobTitle ?? null,
+    mail: userPrincipalName,
+    mailNickname,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: 'en-US',
+    proxyAddresses: [`SMTP:${userPrincipalName}`],
+    surname: rest.join(' ') || null,
+    usageLocation: 'US',
+    userPrincipalName,
+    userType: 'Member',
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+/** A security group, or a Microsoft 365 group where it has an address. */
+export function group(id: string, displayName: string, mail: string | undefined, at: number): Entity {
+  return {
+    id,
+    deletedDateTime: null,
+    classification: null,
+    createdDateTime: isoOf(at),
+    description: null,
+    displayName,
+    groupTypes: mail ? ['Unified'] : [],
+    mail: mail ?? null,
+    mailEnabled: mail !== undefined,
+    mailNickname: mail?.split('@')[0] ?? displayName.replaceAll(/[^A-Za-z0-9]/g, ''),
+    proxyAddresses: mail ? [`SMTP:${mail}`] : [],
+    renewedDateTime: isoOf(at),
+    resourceBehaviorOptions: [],
+    securityEnabled: mail === undefined,
+    uniqueName: null,
+    visibility: mail ? 'Private' : null,
+  }
+}
+
+export function domain(id: string, isDefault: boolean, isVerified = true): Entity {
+  const isInitial = id.endsWith('.onmicrosoft.com')
+  return {
+    authenticationType: 'Managed',
+    availabilityStatus: null,
+    id,
+    isAdminManaged: true,
+    isDefault,
+    isInitial,
+    isRoot: true,
+    isVerified,
+    passwordNotificationWindowInDays: 14,
+    passwordValidityPeriodInDays: 2147483647,
+    state: null,
+    supportedServices: isVerified ? ['Email', 'OfficeCommunicationsOnline'] : [],
+  }
+}
+
+export function organization(
+  id: string,
+  displayName: string,
+  domains: readonly Entity[],
+  at: number,
+): Entity {
+  return {
+    id,
+    deletedDateTime: null,
+    businessPhones: [],
+    city: null,
+    country: null,
+    countryLetterCode: 'US',
+    createdDateTime: isoOf(at),
+    displayName,
+    marketingNotificationEmails: [],
+    onPremisesLastSyncDateTime: null,
+    onPremisesSyncEnabled: null,
+    partnerTenantType: null,
+    postalCode: null,
+    preferredLanguage: 'en',
+    securityComplianceNotificationMails: [],
+    securityComplianceNotificationPhones: [],
+    state: null,
+    street: null,
+    technicalNotificationMails: [],
+    tenantType: 'AAD',
+    directorySizeQuota: { used: 100, total: 300000 },
+    assignedPlans: [],
+    provisionedPlans: [],
+    verifiedDomains: domains
+      .filter((one) => one.isVerified)
+      .map(({ id: name, isDefault, isInitial }) => ({
+        capabilities: 'Email, OfficeCommunicationsOnline',
+        isDefault,
+        isInitial,
+        name,
+        type: 'Managed',
+      })),
+  }
+}

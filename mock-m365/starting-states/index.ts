@@ -1,0 +1,56 @@
+/** Clouds to start from: Microsoft, the vendor, and customers. */
+import { Base } from '../base.ts'
+import { Cloud, type CloudOptions } from '../cloud.ts'
+import { seededIds } from '../seeded-ids.ts'
+import { Tenant } from '../tenant.ts'
+import { type AccountFacts, type CustomerFacts, customerTenant } from './customer.ts'
+import { domain } from './directory-objects.ts'
+import { firstPartyApplications, MICROSOFT_TENANT_ID } from './first-party.ts'
+import { type ApplicationFacts, VENDOR_APPLICATIONS, vendorTenant } from './vendor.ts'
+import { WORLDS } from './worlds.ts'
+
+/** What a caller must know of a tenant to sign in to it. */
+export interface TenantFacts {
+  readonly tenantId: string
+  readonly displayName: string
+  readonly domains: readonly string[]
+  readonly applications: readonly ApplicationFacts[]
+  readonly accounts: readonly AccountFacts[]
+}
+
+export type Surroundings = Omit<CloudOptions, 'tenants'>
+
+/** All embedded customers in one cloud. */
+export function embeddedCloud(surroundings: Surroundings): { cloud: Cloud; tenants: TenantFacts[] } {
+  const at = surroundings.clock.now()
+  const customers = WORLDS.map(({ customer }) => customer)
+  const cloud = cloudWith(
+    customers.map((facts) => customerTenant(facts, at)),
+    surroundings,
+  )
+  return { cloud, tenants: customers.map(factsOf) }
+}
+
+/** Customers' tenants beside the vendor's and Microsoft's own. */
+export function cloudWith(customers: readonly Tenant[], surroundings: Surroundings): Cloud {
+  const at = surroundings.clock.now()
+  return new Cloud({ ...surroundings, tenants: [microsoftTenant(), vendorTenant(at), ...customers] })
+}
+
+export const factsOf = ({ tenantId, displayName, domains, accounts }: CustomerFacts): TenantFacts => ({
+  tenantId,
+  displayName,
+  domains,
+  applications: VENDOR_APPLICATIONS,
+  accounts,
+})
+
+function microsoftTenant(): Tenant {
+  const applications = firstPartyApplications(seededIds('first-party applications'))
+  const domains = [domain('microsoft.onmicrosoft.com', true)]
+  const state = new Base([
+    ['applications', new Map(applications.map((one) => [String(one.id), one]))],
+    ['domains', new Map(domains.map((one) => [String(one.id), one]))],
+  ])
+  return new Tenant(MICROSOFT_TENANT_ID, state)
+}

@@ -1,0 +1,157 @@
+/** The embedded tenants, each with what makes it worth playing on. */
+import type { AccountFacts, CustomerFacts } from './customer.ts'
+
+export interface World {
+  readonly name: string
+  /** What is special about this tenant, in one sentence. */
+  readonly story: string
+  readonly customer: CustomerFacts
+}
+
+/** The people whom the stages need: who consents and assigns, and who may not. Passwords open nothing but the mock. */
+function accounts(domain: string): AccountFacts[] {
+  const account = (name: string, displayName: string, roles: readonly string[]): AccountFacts => ({
+    userPrincipalName: `${name}@${domain}`,
+    displayName,
+    password: `mock-password-of-${name}`,
+    roles,
+  })
+  return [
+    account('admin', 'Adele Global', ['Global Administrator']),
+    account('roles', 'Rashid Roles', ['Privileged Role Administrator']),
+    account('exchange', 'Erika Exchange', ['Exchange Administrator']),
+    account('reader', 'Gerhard Reader', ['Global Reader']),
+    account('user', 'Ursula User', []),
+  ]
+}
+
+const PEOPLE = [
+  'Ada Lovelace',
+  'Blaise Pascal',
+  'Chien-Shiung Wu',
+  'Dorothy Hodgkin',
+  'Emmy Noether',
+  'Felix Bloch',
+]
+const GROUPS = { Research: ['Ada Lovelace', 'Emmy Noether'], Finance: ['Blaise Pascal'], Empty: [] }
+
+const plain: World = {
+  name: 'plain',
+  story: 'a tenant with users, groups and two verified domains, and nothing of its own in mail flow',
+  customer: {
+    tenantId: 'c0ffee00-0001-4001-8001-000000000001',
+    displayName: 'Contoso',
+    domains: ['contoso.onmicrosoft.com', 'contoso.com'],
+    unverifiedDomains: ['contoso-new.com'],
+    accounts: accounts('contoso.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+  },
+}
+
+const busy: World = {
+  name: 'busy',
+  story:
+    'own rules, connectors, allowed addresses (two of them the EU site’s) and spoof entries stand already',
+  customer: {
+    tenantId: 'c0ffee00-0002-4002-8002-000000000002',
+    displayName: 'Fabrikam',
+    domains: ['fabrikam.onmicrosoft.com', 'fabrikam.com', 'fabrikam.de'],
+    accounts: accounts('fabrikam.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    transportRules: [
+      {
+        Name: 'Mark mail from outside',
+        FromScope: 'NotInOrganization',
+        PrependSubject: '[External] ',
+        State: 'Enabled',
+      },
+      {
+        Name: 'Old disclaimer',
+        State: 'Disabled',
+        SenderDomainIs: ['fabrikam.com'],
+        SetAuditSeverity: 'Low',
+      },
+    ],
+    inboundConnectors: [
+      {
+        Name: 'From the archive',
+        ConnectorType: 'OnPremises',
+        SenderDomains: ['smtp:*;1'],
+        SenderIPAddresses: ['198.51.100.7'],
+      },
+    ],
+    outboundConnectors: [
+      {
+        Name: 'To the partner',
+        RecipientDomains: ['partner.example'],
+        UseMXRecord: false,
+        SmartHosts: ['mx.partner.example'],
+      },
+    ],
+    ipAllowList: ['203.0.113.10', '198.51.100.0/28', '20.107.69.176', '20.160.56.80/28'],
+    spoofItems: [
+      {
+        SpoofedUser: 'billing@fabrikam.com',
+        SendingInfrastructure: 'invoices.example',
+        SpoofType: 'External',
+        Action: 'Allow',
+      },
+    ],
+  },
+}
+
+const clash: World = {
+  name: 'clash',
+  story: 'objects that bear the product’s names stand already and are not the product’s',
+  customer: {
+    tenantId: 'c0ffee00-0003-4003-8003-000000000003',
+    displayName: 'Northwind',
+    domains: ['northwind.onmicrosoft.com', 'northwind.com'],
+    accounts: accounts('northwind.com'),
+    users: PEOPLE,
+    groups: { ...GROUPS, 'TMCAS Inline Incoming O365 Virtual Group': ['Ada Lovelace'] },
+    transportRules: [
+      {
+        Name: 'TMCAS Inline Incoming Domain Transport Rule',
+        FromScope: 'NotInOrganization',
+        State: 'Enabled',
+      },
+    ],
+  },
+}
+
+const full: World = {
+  name: 'full',
+  story: 'the tenant has so many transport rules that the product’s six do not fit',
+  customer: {
+    tenantId: 'c0ffee00-0004-4004-8004-000000000004',
+    displayName: 'Adventure Works',
+    domains: ['adventureworks.onmicrosoft.com', 'adventure-works.com'],
+    accounts: accounts('adventure-works.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    transportRules: Array.from({ length: 296 }, (_, i) => ({
+      Name: `Rule ${i + 1}`,
+      State: 'Enabled',
+      SenderDomainIs: [`sender-${i + 1}.example`],
+    })),
+  },
+}
+
+const dehydrated: World = {
+  name: 'dehydrated',
+  story: 'nobody has customized the organization yet, so Exchange Online refuses new objects',
+  customer: {
+    tenantId: 'c0ffee00-0005-4005-8005-000000000005',
+    displayName: 'Tailspin Toys',
+    domains: ['tailspintoys.onmicrosoft.com'],
+    accounts: accounts('tailspintoys.onmicrosoft.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    dehydrated: true,
+  },
+}
+
+export const WORLDS: readonly World[] = [plain, busy, clash, full, dehydrated]
