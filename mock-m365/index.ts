@@ -1,0 +1,12 @@
+/** The door of the mock: clouds, tenants, faults, and the in-process fetch. */
+export type { Entity, Kind } from './base.ts'
+export { type CallRecord, Cloud } from './cloud.ts'
+export { type FaultPlan, faultPlan, NO_FAULTS, type PlannedFault } from './faults/fault.ts'
+export { FAULTS } from './faults/index.ts'
+export { fetchOf } from './fetch.ts'
+export { hash32, seededIds } from './seeded-ids.ts'
+export { customerTenant } from './starting-states/customer.ts'
+export { cloudWith, embeddedCloud, factsOf, type TenantFacts } from './starting-states/index.ts'
+export { WORLDS } from './starting-states/worlds.ts'
+export type { Change, Tenant, View } from './tenant.ts'
+export { type VirtualClock, virtualClock } from './virtual-clock.ts'

@@ -1,0 +1,104 @@
+/** People of the tenant: they use Microsoft's pages and tools as people do, over the wire, with their own rights. */
+import type { TenantFacts } from '#mock-m365'
+import type { Person } from './script.ts'
+
+export interface Administrator {
+  readonly username: string
+  readonly password: string
+  /** Opens a consent page, signs in, decides. Returns the URL to which the browser is sent, or why it is not. */
+  consent(url: string, decision: 'accept' | 'decline'): Promise<{ callback: string } | { refusal: string }>
+  /** A Graph call with the person's own token. Returns status and decoded body. */
+  graph(method: string, path: string, body?: unknown): Promise<Reply>
+  /** An Exchange cmdlet with the person's own token. */
+  exchange(cmdlet: string, parameters: Readonly<Record<string, unknown>>): Promise<Reply>
+}
+
+export interface Reply {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
+const GRAPH_TOOL = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
+const EXCHANGE_TOOL = 'fb78d390-0c51-40cd-8e17-fdbfab77341b'
+
+export function administrator(
+  fetch: typeof globalThis.fetch,
+  facts: TenantFacts,
+  person: Person,
+): Administrator {
+  const account = facts.accounts.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${person}@`))
+  if (!account) throw new RangeError(`${facts.displayName} has no account "${person}"`)
+  const { userPrincipalName: username, password } = account
+  const token = async (client: string, resource: string): Promise<string> => {
+    const body = new URLSearchParams({
+      grant_type: 'password',
+      client_id: client,
+      scope: `${resource}/.default`,
+      username,
+      password,
+    })
+    const response = await fetch(`https://login.microsoftonline.com/${facts.tenantId}/oauth2/v2.0/token`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: body.toString(),
+    })
+    const answer = await jsonOf(response)
+    if (typeof answer.access_token !== 'string')
+      throw new Error(`${username} cannot sign in: ${answer.error_description}`)
+    return answer.access_token
+  }
+  const send = async (url: string, method: string, bearer: string, body: unknown): Promise<Reply> => {
+    const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' }
+    const response = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: await jsonOf(response) }
+  }
+  return {
+    username,
+    password,
+    async consent(url, decision) {
+      const page = await fetch(url, { redirect: 'manual' })
+      if (page.status !== 200) return { refusal: reasonIn(await page.text()) }
+      const form = new URLSearchParams({ username, password, decision })
+      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+      const decided = await fetch(url, { method: 'POST', headers, body: form.toString(), redirect: 'manual' })
+      const callback = decided.headers.get('Location')
+      return callback ? { callback } : { refusal: reasonIn(await decided.text()) }
+    },
+    async graph(method, path, body) {
+      const bearer = await token(GRAPH_TOOL, 'https://graph.microsoft.com')
+      return send(`https://graph.microsoft.com/v1.0${path}`, method, bearer, body)
+    },
+    async exchange(cmdlet, parameters) {
+      const bearer = await token(EXCHANGE_TOOL, 'https://outlook.office365.com')
+      const url = `https://outlook.office365.com/adminapi/beta/${facts.tenantId}/InvokeCommand`
+      return send(url, 'POST', bearer, { CmdletInput: { CmdletName: cmdlet, Parameters: parameters } })
+    },
+  }
+}
+
+/** Assigns Exchange Administrator to the product's application, as the guide has it done in the portal. */
+export async function assignExchangeRole(person: Administrator, appId: string): Promise<Reply> {
+  const found = await person.graph('GET', `/servicePrincipals(appId='${appId}')?$select=id`)
+  if (found.status !== 200) return found
+  return person.graph('POST', '/roleManagement/directory/roleAssignments', {
+    '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
+    principalId: found.body.id,
+    roleDefinitionId: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+    directoryScopeId: '/',
+  })
+}
+
+async function jsonOf(response: Response): Promise<Record<string, unknown>> {
+  const text = await response.text()
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    return { text: text.slice(0, 200) }
+  }
+}
+
+const reasonIn = (page: string): string => /AADSTS\d+[^<]*/.exec(page)?.[0] ?? 'no reason given'

@@ -1,0 +1,51 @@
+/** What an invariant looks at: the world after a step, and what the step did. */
+import type { CallRecord, Change, Entity } from '#mock-m365'
+import type { Condition } from '../expected.ts'
+import type { Step } from './script.ts'
+import type { World } from './world.ts'
+
+/** What came of a step, in the product's or the administrator's words. */
+export interface StepResult {
+  readonly outcome: 'done' | 'pending' | 'refused' | 'failed'
+  readonly message: string
+  readonly activities: readonly string[]
+}
+
+/** The customer's own objects, as they must stay. */
+export interface Baseline {
+  /** Entity by `kind key`. */
+  readonly objects: ReadonlyMap<string, Entity>
+  /** The customer's entries of the IP Allow List. */
+  readonly allowedAddresses: readonly string[]
+}
+
+export interface Moment {
+  readonly world: World
+  readonly index: number
+  readonly step: Step
+  readonly result: StepResult
+  readonly previous: { readonly step: Step; readonly result: StepResult } | undefined
+  /** What a stage that ended well promises now. */
+  readonly condition: Condition
+  /** Whether the step could do what it was asked, by the harness's own reckoning; undefined where it is no stage. */
+  readonly expected: 'done' | 'not done' | undefined
+  /** Changes and calls of this step. */
+  readonly changes: readonly Change[]
+  readonly calls: readonly CallRecord[]
+  readonly baseline: Baseline
+}
+
+export interface Invariant {
+  readonly name: string
+  /** What always holds, in one sentence. */
+  readonly statement: string
+  /** Clauses that it witnesses (reports/clauses). */
+  readonly clauses: readonly string[]
+  /** Breaches in words; undefined where the moment is none of its business. */
+  readonly check: (moment: Moment) => readonly string[] | undefined
+}
+
+export const invariant = (definition: Invariant): Invariant => definition
+
+export const nameOf = (entity: Entity | undefined): string =>
+  String(entity?.Name ?? entity?.displayName ?? entity?.SpoofedUser ?? entity?.id ?? '')

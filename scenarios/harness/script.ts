@@ -1,0 +1,149 @@
+/**
+ * A scenario is data: a JSON script of steps, interpreted. It is at once what random engines generate, what a
+ * failing run prints to be replayed, and what stands in `scripts/`. A step that makes no sense where it stands is
+ * refused by what it addresses, never filtered out, so that every sub-list of steps is a script too.
+ */
+
+/** Somebody of the tenant, by the first part of the user name. */
+export type Person = 'admin' | 'roles' | 'exchange' | 'reader' | 'user'
+export type Purpose = 'mail flow' | 'data sync'
+
+export type Step = (
+  | {
+      readonly op: 'consent'
+      readonly purpose: Purpose
+      readonly by?: Person
+      readonly decision?: 'accept' | 'decline'
+    }
+  | { readonly op: 'assign role'; readonly by?: Person }
+  | { readonly op: 'provision' | 'synchronize' | 'deprovision' | 'restart' }
+  | { readonly op: 'clean up'; readonly by?: Person }
+  | { readonly op: 'advance'; readonly hours: number }
+  | { readonly op: 'administrator'; readonly act: Act; readonly value: string }
+) & {
+  /** Faults that strike while this step runs: operation, occurrence within the step (from 0), fault, knobs. */
+  readonly faults?: readonly StepFault[]
+}
+
+export type StepFault = readonly [
+  operation: string,
+  occurrence: number,
+  fault: string,
+  knobs?: Readonly<Record<string, number>>,
+]
+
+/** What a meddling administrator does by hand. */
+export const ACTS = [
+  'allow address',
+  'add rule',
+  'add user',
+  'remove user',
+  'verify domain',
+  'disable',
+  'rename group',
+] as const
+export type Act = (typeof ACTS)[number]
+
+export interface Script {
+  readonly v: 1
+  readonly name: string
+  readonly seed: string
+  /** Name of an embedded world, or `state` for a tenant that was loaded from a file. */
+  readonly world: string
+  readonly site: string
+  readonly directions: 'inbound' | 'both'
+  /** Which policies are enabled: everything, some domains and some people, or none. */
+  readonly policies: 'all' | 'mixed' | 'none'
+  readonly steps: readonly Step[]
+}
+
+export const STAGE_OPS = ['provision', 'synchronize', 'deprovision', 'clean up'] as const
+export type StageOp = (typeof STAGE_OPS)[number]
+export const isStageOp = (op: string): op is StageOp => (STAGE_OPS as readonly string[]).includes(op)
+
+/** What leads to a granted tenant, in the guide's order. */
+export const GRANT: readonly Step[] = [
+  { op: 'consent', purpose: 'mail flow' },
+  { op: 'assign role' },
+  { op: 'consent', purpose: 'data sync' },
+  { op: 'provision' },
+]
+
+/** The four stages on one tenant. */
+export const FOUR_STAGES: readonly Step[] = [
+  ...GRANT,
+  { op: 'advance', hours: 24 },
+  { op: 'synchronize' },
+  { op: 'deprovision' },
+  { op: 'clean up' },
+]
+
+const OPS = new Set(['consent', 'assign role', 'restart', 'advance', 'administrator', ...STAGE_OPS])
+const STEPS_MAX = 200
+const BYTES_MAX = 1_000_000
+
+/**
+ * Reads a script from JSON text.
+ * @throws RangeError naming the place and what belongs there
+ */
+export function scriptFrom(text: string): Script {
+  if (text.length > BYTES_MAX)
+    throw new RangeError(`the script has ${text.length} characters; at most ${BYTES_MAX} are read`)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new RangeError(`the script is not JSON: ${error instanceof Error ? error.message : error}`)
+  }
+  const script = objectAt(value, 'script')
+  if (script.v !== 1) throw new RangeError(`script.v: expected 1, found ${JSON.stringify(script.v)}`)
+  for (const name of ['name', 'seed', 'world', 'site']) textAt(script[name], `script.${name}`)
+  oneOf(script.directions, ['inbound', 'both'], 'script.directions')
+  oneOf(script.policies, ['all', 'mixed', 'none'], 'script.policies')
+  const { steps } = script
+  if (!Array.isArray(steps)) throw new RangeError('script.steps: expected a list')
+  if (steps.length > STEPS_MAX)
+    throw new RangeError(`script.steps: ${steps.length} steps; at most ${STEPS_MAX} are played`)
+  for (const [i, step] of steps.entries()) checkStep(step, `script.steps[${i}]`)
+  return value as Script
+}
+
+function checkStep(value: unknown, place: string): void {
+  const step = objectAt(value, place)
+  oneOf(step.op, [...OPS], `${place}.op`)
+  if (step.op === 'consent') oneOf(step.purpose, ['mail flow', 'data sync'], `${place}.purpose`)
+  if (step.op === 'administrator') {
+    oneOf(step.act, [...ACTS], `${place}.act`)
+    textAt(step.value, `${place}.value`)
+  }
+  const { hours } = step
+  if (step.op === 'advance' && !(typeof hours === 'number' && hours >= 0 && hours <= 24 * 366))
+    throw new RangeError(`${place}.hours: expected a number from 0 to 8784, found ${JSON.stringify(hours)}`)
+  if (step.by !== undefined) oneOf(step.by, ['admin', 'roles', 'exchange', 'reader', 'user'], `${place}.by`)
+  if (step.faults !== undefined && !(Array.isArray(step.faults) && step.faults.every(isFault)))
+    throw new RangeError(`${place}.faults: expected a list of [operation, occurrence, fault, knobs]`)
+}
+
+const isFault = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  typeof value[0] === 'string' &&
+  Number.isInteger(value[1]) &&
+  typeof value[2] === 'string'
+
+function objectAt(value: unknown, place: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RangeError(`${place}: expected an object, found ${JSON.stringify(value)?.slice(0, 40)}`)
+  return value as Record<string, unknown>
+}
+
+function textAt(value: unknown, place: string): void {
+  if (typeof value !== 'string' || value === '')
+    throw new RangeError(`${place}: expected text, found ${JSON.stringify(value)?.slice(0, 40)}`)
+}
+
+function oneOf(value: unknown, allowed: readonly string[], place: string): void {
+  if (typeof value !== 'string' || !allowed.includes(value))
+    throw new RangeError(
+      `${place}: expected one of ${allowed.join(', ')}; found ${JSON.stringify(value)?.slice(0, 40)}`,
+    )
+}

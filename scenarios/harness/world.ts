@@ -1,0 +1,175 @@
+/** One run's world: forked tenants, a clock, ids, faults, and the product under test on top of them. */
+import {
+  type InlineService,
+  inlineService,
+  type Journal,
+  memoryJournal,
+  OBJECTS,
+  type ObjectsByGoal,
+  type Policy,
+  type Ports,
+} from '#cas-core'
+import {
+  type Cloud,
+  cloudWith,
+  customerTenant,
+  FAULTS,
+  type FaultPlan,
+  factsOf,
+  faultPlan,
+  fetchOf,
+  NO_FAULTS,
+  type PlannedFault,
+  seededIds,
+  type Tenant,
+  type TenantFacts,
+  type VirtualClock,
+  virtualClock,
+  WORLDS,
+} from '#mock-m365'
+import type { Script } from './script.ts'
+
+/** Where every simulated run begins: a Monday, so that dates in reports are easy to read. */
+export const EPOCH_MS = Date.UTC(2026, 0, 5, 9, 0, 0)
+
+/** What a world is forked from. Made once, shared by all runs. */
+export interface Origin {
+  readonly name: string
+  readonly cloud: Cloud
+  readonly facts: TenantFacts
+}
+
+export interface World {
+  readonly origin: Origin
+  readonly script: Script
+  readonly cloud: Cloud
+  readonly tenant: Tenant
+  readonly clock: VirtualClock
+  readonly fetch: typeof globalThis.fetch
+  readonly faults: StepFaults
+  readonly journal: Journal
+  /** The product; a restart makes a new one over the same journal. */
+  service: InlineService
+  restart(): void
+}
+
+/** A way to be wrong: wraps what the product is given, or edits its table. */
+export interface Warp {
+  readonly ports?: (ports: Ports) => Ports
+  readonly table?: (table: ObjectsByGoal) => ObjectsByGoal
+}
+
+const origins = new Map<string, Origin>()
+
+/** The embedded world of that name. @throws RangeError naming the worlds, where there is none */
+export function embeddedOrigin(name: string): Origin {
+  const made = origins.get(name)
+  if (made) return made
+  const world = WORLDS.find((one) => one.name === name)
+  if (!world)
+    throw new RangeError(`"${name}" is no world; the worlds are ${WORLDS.map((one) => one.name).join(', ')}`)
+  const origin = originOf(name, customerTenant(world.customer, EPOCH_MS), factsOf(world.customer))
+  origins.set(name, origin)
+  return origin
+}
+
+export function originOf(name: string, tenant: Tenant, facts: TenantFacts): Origin {
+  const surroundings = { clock: virtualClock(EPOCH_MS), ids: seededIds('origin') }
+  return { name, cloud: cloudWith([tenant], surroundings), facts }
+}
+
+export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World {
+  const clock = virtualClock(EPOCH_MS)
+  const faults = stepFaults()
+  const cloud = origin.cloud.fork({ clock, ids: seededIds(`${script.seed} tenant`), faults })
+  const tenant = cloud.tenantNamed(origin.facts.tenantId)
+  if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
+  const fetch = fetchOf(cloud)
+  const journal = memoryJournal()
+  const bare: Ports = { clock, ids: seededIds(`${script.seed} product`), fetch, journal, log: SILENT }
+  const start = () =>
+    inlineService(warp.ports?.(bare) ?? bare, settingsOf(script, origin), warp.table?.(OBJECTS) ?? OBJECTS)
+  const world: World = {
+    origin,
+    script,
+    cloud,
+    tenant,
+    clock,
+    fetch,
+    faults,
+    journal,
+    service: start(),
+    restart: () => {
+      world.service = start()
+    },
+  }
+  return world
+}
+
+/** A plan that is loaded afresh for every step. */
+export interface StepFaults extends FaultPlan {
+  load(planned: readonly PlannedFault[]): void
+  /** All that were planned in the run, and all that struck. */
+  readonly planned: readonly PlannedFault[]
+}
+
+function stepFaults(): StepFaults {
+  let current: FaultPlan = NO_FAULTS
+  const planned: PlannedFault[] = []
+  const earlier: PlannedFault[] = []
+  return {
+    planned,
+    get fired() {
+      return [...earlier, ...current.fired]
+    },
+    hit: (call) => current.hit(call),
+    load(next) {
+      earlier.push(...current.fired)
+      planned.push(...next)
+      current = next.length === 0 ? NO_FAULTS : faultPlan(next, FAULTS)
+    },
+  }
+}
+
+function settingsOf({ site, directions, policies }: Script, { facts, cloud }: Origin) {
+  const application = facts.applications.find(({ purpose }) => purpose === 'inline mode')
+  if (!application) throw new Error('the vendor has no application for inline mode')
+  return {
+    tenantId: facts.tenantId,
+    site,
+    directions,
+    application,
+    vendorKey: 'vendor key of the simulated product',
+    policies: policiesOf(policies, cloud.tenantNamed(facts.tenantId)),
+  }
+}
+
+/** `mixed` reroutes one domain inbound, and people and a group in both directions. */
+function policiesOf(choice: Script['policies'], tenant: Tenant | undefined): Policy[] {
+  if (choice === 'none' || !tenant) return []
+  const policy = (name: string, direction: Policy['direction'], targets: Policy['targets']): Policy => ({
+    name,
+    kind: 'ATP',
+    direction,
+    enabled: true,
+    targets,
+  })
+  if (choice === 'all')
+    return [policy('Inbound', 'inbound', { all: true }), policy('Outbound', 'outbound', { all: true })]
+  const users = tenant
+    .list('users')
+    .slice(0, 3)
+    .map((one) => String(one.id))
+  const groups = tenant.find('groups', 'displayName', 'Research').map((one) => String(one.id))
+  const domains = tenant
+    .list('domains')
+    .filter((one) => one.isVerified)
+    .slice(0, 1)
+  return [
+    policy('Domains', 'inbound', { domains: domains.map((one) => String(one.id)) }),
+    policy('People', 'inbound', { users, groups }),
+    policy('People', 'outbound', { users, groups }),
+  ]
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined }

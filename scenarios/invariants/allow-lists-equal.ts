@@ -1,0 +1,60 @@
+import type { Entity } from '#mock-m365'
+import { publishedSite, standingAt } from '../expected.ts'
+import { invariant, type Moment } from '../harness/moment.ts'
+import { addressesIn } from '../harness/play.ts'
+
+/** Compared entry by entry: a missing address loses mail, a foreign one lets in what should be filtered. */
+export const allowListsEqual = invariant({
+  name: 'allow lists equal',
+  statement:
+    'the allow lists hold the customer’s entries and, while access is granted and until cleanup, exactly the site’s addresses and its one domain pair',
+  clauses: [
+    'PI-31',
+    'PI-32',
+    'PI-33',
+    'PI-34',
+    'PI-35',
+    'DP-07',
+    'MC-02',
+    'MC-03',
+    'MC-10',
+    'IV-03',
+    'IV-04',
+  ],
+  check(moment) {
+    const { world, condition } = moment
+    const standing = standingAt(condition, world.script.directions)
+    if (!standing) return undefined
+    return [...addressBreaches(moment, standing.allowed), ...pairBreaches(moment, standing.allowed)]
+  },
+})
+
+function addressBreaches({ world, baseline }: Moment, allowed: boolean): string[] {
+  const site = publishedSite(world.script.site)
+  const wanted = new Set([
+    ...baseline.allowedAddresses,
+    ...(allowed ? [...site.inbound, ...site.outbound] : []),
+  ])
+  const standing = addressesIn(world.tenant)
+  const missing = [...wanted]
+    .filter((one) => !standing.includes(one))
+    .map((one) => `${one} is not in the IP Allow List`)
+  const foreign = standing.filter((one) => !wanted.has(one)).map((one) => `${one} is in the IP Allow List`)
+  const doubled = new Set(standing).size < standing.length ? ['the IP Allow List has an entry twice'] : []
+  return [...missing, ...foreign, ...doubled]
+}
+
+function pairBreaches({ world, baseline }: Moment, allowed: boolean): string[] {
+  const { sendingInfrastructure } = publishedSite(world.script.site)
+  const items = world.tenant.list('TenantAllowBlockListSpoofItems')
+  const ours = items.filter((one) => !baseline.objects.has(`TenantAllowBlockListSpoofItems ${one.Identity}`))
+  // the published page names a pair without a type: pairs are counted, not items
+  const pairs = new Set(
+    ours.map((one: Entity) => `${one.SpoofedUser}, ${one.SendingInfrastructure} ${one.Action}`),
+  )
+  const wanted = allowed ? [`*, ${sendingInfrastructure} Allow`] : []
+  const found = [...pairs]
+  return JSON.stringify(found) === JSON.stringify(wanted)
+    ? []
+    : [`domain pairs are [${found.join('; ')}], not [${wanted.join('; ')}]`]
+}

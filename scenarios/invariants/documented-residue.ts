@@ -1,0 +1,30 @@
+import { OBJECT_KINDS, standingAt } from '../expected.ts'
+import { invariant, nameOf } from '../harness/moment.ts'
+import { inlineAppId } from '../harness/play.ts'
+
+/** Only so is every object made once and removed once: what goes here, and what is left to the administrator. */
+export const documentedResidue = invariant({
+  name: 'documented residue',
+  statement:
+    'after deprovisioning exactly the two return rules, the inbound connectors, the allow list entries and the application are left',
+  clauses: ['DP-03', 'DP-04', 'DP-05', 'DP-06', 'DP-08', 'DP-09', 'IV-01'],
+  check({ world, condition, baseline }) {
+    const standing = standingAt(condition, world.script.directions)
+    if (condition !== 'deprovisioned' || !standing) return undefined
+    const breaches = OBJECT_KINDS.flatMap((kind) => {
+      const found = world.tenant
+        .list(kind)
+        .filter(
+          (one) => nameOf(one).startsWith('TMCAS') && !baseline.objects.has(`${kind} ${one.Guid ?? one.id}`),
+        )
+        .map(nameOf)
+      const extra = found.filter((name) => !standing[kind].includes(name)).map((name) => `"${name}" is left`)
+      const gone = standing[kind]
+        .filter((name) => !found.includes(name))
+        .map((name) => `"${name}" is gone already`)
+      return [...extra, ...gone]
+    })
+    const application = world.tenant.find('servicePrincipals', 'appId', inlineAppId(world))
+    return application.length === 1 ? breaches : [...breaches, 'the application is gone already']
+  },
+})

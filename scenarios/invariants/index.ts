@@ -1,0 +1,27 @@
+/** The invariants, in the order in which findings are printed: one line each. */
+import type { Invariant } from '../harness/moment.ts'
+import { allowListsEqual } from './allow-lists-equal.ts'
+import { customerUntouched } from './customer-untouched.ts'
+import { documentedResidue } from './documented-residue.ts'
+import { grantedAsPublished } from './granted-as-published.ts'
+import { noOrphans } from './no-orphans.ts'
+import { onlyDocumentedObjects } from './only-documented-objects.ts'
+import { repeatIsSilent } from './repeat-is-silent.ts'
+import { retryAfterHonoured } from './retry-after-honoured.ts'
+import { rightActor } from './right-actor.ts'
+import { safeForMail } from './safe-for-mail.ts'
+import { stageEndsWell } from './stage-ends-well.ts'
+
+export const INVARIANTS: readonly Invariant[] = [
+  noOrphans,
+  allowListsEqual,
+  customerUntouched,
+  onlyDocumentedObjects,
+  documentedResidue,
+  grantedAsPublished,
+  safeForMail,
+  repeatIsSilent,
+  retryAfterHonoured,
+  rightActor,
+  stageEndsWell,
+]

@@ -1,0 +1,19 @@
+import { invariant } from '../harness/moment.ts'
+
+/**
+ * One passing fault is no reason to fail, and a missing consent or role is one: what a stage says of itself is what
+ * the harness, reckoning for itself, knows.
+ */
+export const stageEndsWell = invariant({
+  name: 'stage ends as it should',
+  statement:
+    'a stage that can succeed ends well, whatever passing fault strikes, and one that cannot says so',
+  clauses: ['PI-03', 'PI-12', 'PI-40', 'PI-42', 'DP-21', 'DP-25', 'MC-08', 'MC-12', 'UI-04'],
+  check({ step, result, expected }) {
+    if (expected === undefined) return undefined
+    const ended = result.outcome === 'done' ? 'done' : 'not done'
+    return ended === expected
+      ? []
+      : [`"${step.op}" ended ${result.outcome} (${result.message}), and should be ${expected}`]
+  },
+})
