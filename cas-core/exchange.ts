@@ -8,10 +8,14 @@ import type { Ports } from './ports.ts'
 import type { Tokens } from './token.ts'
 
 export type Row = Readonly<Record<string, unknown>>
+type Fields = Readonly<Record<string, unknown>>
 
 export interface Exchange {
-  /** Runs a cmdlet and returns its output objects, all pages. @throws M365Error */
-  invoke(cmdlet: string, parameters: Readonly<Record<string, unknown>>): Promise<Row[]>
+  /**
+   * Runs a cmdlet and returns its output objects, all pages.
+   * @param select properties to return; all, where it is left out @throws M365Error
+   */
+  invoke(cmdlet: string, parameters: Fields, select?: readonly string[]): Promise<Row[]>
 }
 
 const RESOURCE = 'https://outlook.office365.com'
@@ -20,10 +24,10 @@ const PAGES_MAX = 1_000
 export function exchangeClient(ports: Ports, tokens: Tokens, tenantId: string): Exchange {
   const start = `${RESOURCE}/adminapi/beta/${tenantId}/InvokeCommand`
   return {
-    async invoke(cmdlet, parameters) {
+    async invoke(cmdlet, parameters, select) {
       const body = JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } })
       const rows: Row[] = []
-      let url: string | undefined = start
+      let url: string | undefined = select ? `${start}?$select=${select.join(',')}` : start
       for (let page = 0; url; page++) {
         if (page >= PAGES_MAX)
           throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)

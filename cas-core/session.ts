@@ -19,7 +19,11 @@ export interface Session {
   /** The same; undefined where the service says that the addressed object is not there. */
   listOrAbsent(path: string): Promise<Row[] | undefined>
   /** Output of a Get- cmdlet. Repeats passing failures. @throws M365Error */
-  read(cmdlet: string, parameters?: Readonly<Record<string, unknown>>): Promise<Row[]>
+  read(
+    cmdlet: string,
+    parameters?: Readonly<Record<string, unknown>>,
+    select?: readonly string[],
+  ): Promise<Row[]>
 }
 
 const PAGES_MAX = 10_000
@@ -50,7 +54,8 @@ export function sessionOf(ports: Ports, tenantId: string, vendorKey: string, tok
     marks: marksOf(vendorKey, tenantId),
     list,
     listOrAbsent: (path) => list(path).catch(absentAsUndefined),
-    read: (cmdlet, parameters = {}) => repeatable(ports, () => exchange.invoke(cmdlet, parameters)),
+    read: (cmdlet, parameters = {}, select) =>
+      repeatable(ports, () => exchange.invoke(cmdlet, parameters, select)),
   }
 }
 

@@ -17,7 +17,28 @@ const bareDomains = (value: unknown): unknown =>
 export const inboundConnector = exchangeObject({
   noun: 'InboundConnector',
   comment: 'Comment',
+  properties: [
+    'ConnectorType',
+    'SenderDomains',
+    'SenderIPAddresses',
+    'RequireTls',
+    'CloudServicesMailEnabled',
+    'Enabled',
+  ],
   readBack: { SenderDomains: bareDomains },
 })
 
-export const outboundConnector = exchangeObject({ noun: 'OutboundConnector', comment: 'Comment' })
+export const outboundConnector = exchangeObject({
+  noun: 'OutboundConnector',
+  comment: 'Comment',
+  properties: [
+    'ConnectorType',
+    'IsTransportRuleScoped',
+    'UseMXRecord',
+    'SmartHosts',
+    'TlsSettings',
+    'RouteAllMessagesViaOnPremises',
+    'CloudServicesMailEnabled',
+    'Enabled',
+  ],
+})

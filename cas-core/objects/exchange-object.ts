@@ -8,28 +8,31 @@ interface Description {
   /** The cmdlet noun: `InboundConnector`. */
   readonly noun: string
   readonly comment: 'Comment' | 'Comments'
+  /** Properties that `wanted` speaks of: the only ones that are read, since a rule has two hundred. */
+  readonly properties: readonly string[]
   /** Values as Get shows them, brought to the form in which they are set. */
   readonly readBack?: Readonly<Record<string, (value: unknown) => unknown>>
   /** Whether New takes `Enabled` and there are Enable- and Disable- cmdlets. */
   readonly switched?: true
 }
 
-export function exchangeObject({ noun, comment, readBack = {}, switched }: Description): ObjectKind {
+export function exchangeObject({
+  noun,
+  comment,
+  properties,
+  readBack = {},
+  switched,
+}: Description): ObjectKind {
+  const select = ['Guid', 'Name', comment, ...(switched ? ['State'] : []), ...properties]
   return {
     async observe(session) {
-      const rows = await session.read(
-        `Get-${noun}`,
-        noun === 'TransportRule' ? { ResultSize: 'Unlimited' } : {},
-      )
+      const rows = await session.read(`Get-${noun}`, { ResultSize: 'Unlimited' }, select)
       return rows.map((row) => foundOf(session, row, comment))
     },
     async create(session, { wanted, mark, enabled }) {
       const state = switched ? { Enabled: enabled } : {}
-      const [fields = {}] = await session.exchange.invoke(`New-${noun}`, {
-        ...wanted,
-        ...state,
-        [comment]: mark,
-      })
+      const parameters = { ...wanted, ...state, [comment]: mark }
+      const [fields = {}] = await session.exchange.invoke(`New-${noun}`, parameters, ['Guid', 'Name'])
       return { id: String(fields.Guid ?? ''), fields }
     },
     async update(session, found, changes) {

@@ -94,7 +94,7 @@ export const synchronized = (directory: {
 async function checkRole({ session }: Account): Promise<StageResult | undefined> {
   session.tokens.forget('https://outlook.office365.com')
   try {
-    const [organization] = await session.read('Get-OrganizationConfig')
+    const [organization] = await session.read('Get-OrganizationConfig', {}, ['Name', 'IsDehydrated'])
     if (organization?.IsDehydrated !== true) return undefined
     return refused(
       'the organization is not yet open to customization; run Enable-OrganizationCustomization once, then try again',
@@ -116,9 +116,9 @@ const ALLOWED_ADDRESSES_MAX = 1273
 
 /** Why the grant cannot succeed, found before anything is written; undefined where nothing stands in the way. */
 async function preflight({ session, table, site }: Account): Promise<string | undefined> {
-  const rules = await session.read('Get-TransportRule', { ResultSize: 'Unlimited' })
-  const inbound = await session.read('Get-InboundConnector')
-  const outbound = await session.read('Get-OutboundConnector')
+  const rules = await session.read('Get-TransportRule', { ResultSize: 'Unlimited' }, ['Name'])
+  const inbound = await session.read('Get-InboundConnector', { ResultSize: 'Unlimited' }, ['Name'])
+  const outbound = await session.read('Get-OutboundConnector', { ResultSize: 'Unlimited' }, ['Name'])
   const names = new Set(
     table.filter((row) => !isList(row) && row.kind !== 'group').map((row) => row.name.toLowerCase()),
   )
