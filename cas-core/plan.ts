@@ -46,7 +46,7 @@ export interface Plan {
  */
 export const GRACE_MS = 15 * 60_000
 
-/** Removals come first as a whole where a goal removes, last object first; what is made is made in table order. */
+/** Switching off comes first and removing last; what is made is made in table order, and switched on after all else. */
 export function planSteps(question: Question): Plan {
   const obstacles: Obstacle[] = []
   const blocked = new Set<string>()
@@ -72,7 +72,23 @@ export function planSteps(question: Question): Plan {
   }
   const off = switched.filter(({ action }) => action === 'disable')
   const on = switched.filter(({ action }) => action === 'enable')
-  return { steps: [...off, ...made, ...on, ...removed.reverse()], obstacles }
+  return { steps: [...off, ...made, ...on, ...inRemovalOrder(removed, question.table)], obstacles }
+}
+
+/** What refers to others goes before them; among equals, what was made last goes first. */
+function inRemovalOrder(steps: readonly Step[], table: ObjectsByGoal): Step[] {
+  const depths = new Map<string, number>()
+  const depthOf = (key: string): number => {
+    const known = depths.get(key)
+    if (known !== undefined) return known
+    // a row that refers to itself, directly or not, would be a mistake in the table: it ends here
+    depths.set(key, 0)
+    const after = table.find((row) => row.key === key)?.after ?? []
+    const depth = after.length === 0 ? 0 : 1 + Math.max(...after.map(depthOf))
+    depths.set(key, depth)
+    return depth
+  }
+  return steps.toReversed().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
 }
 
 /** The row's own object: by the journal's id, else by our mark; never by name alone. */

@@ -61,9 +61,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     reckon(reckoning, step, result, script)
     if (step.op === 'administrator')
       baseline = baselineAfter(baseline, changes, step.act === 'allow address' ? step.value : undefined)
-    const last = script.steps[index - 1]
-    const previous =
-      last && results[index - 1] ? { step: last, result: results[index - 1] as StepResult } : undefined
+    const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
       index,
@@ -136,6 +134,15 @@ function stage(
 ): Promise<StageResult> {
   if (op === 'provision') return service.provision()
   return op === 'synchronize' ? service.synchronize() : service.deprovision()
+}
+
+/** The last step that could change anything: time that passes is no news of a tenant. */
+function lastBefore(steps: readonly Step[], results: readonly StepResult[]): Moment['previous'] {
+  for (let i = results.length - 1; i >= 0; i--) {
+    const [step, result] = [steps[i], results[i]]
+    if (step && result && step.op !== 'advance') return { step, result }
+  }
+  return undefined
 }
 
 const DONE: StepResult = { outcome: 'done', message: '', activities: [] }
