@@ -131,8 +131,11 @@ export class Ledger implements Memory {
       this.#goal = record.goal
       this.#epoch = record.epoch
       this.#reached = false
-    } else if (record.type === 'reached') this.#reached = true
-    else if (record.type === 'consented') this.#consented.add(record.purpose)
+    } else if (record.type === 'reached') {
+      this.#reached = true
+      // the application is gone with the rest: a new grant begins with new consents
+      if (record.goal === 'clean') this.#consented.clear()
+    } else if (record.type === 'consented') this.#consented.add(record.purpose)
     else if (record.type === 'intent') {
       this.#intents.set(record.opId, record)
       this.#known.set(record.key, intended(this.#known.get(record.key) ?? NOTHING, record))

@@ -46,10 +46,13 @@ export const group: ObjectKind = {
       resourceBehaviorOptions: ['HideGroupInOutlook', 'WelcomeEmailDisabled'],
     }
     const path = `/groups(uniqueName='${uniqueName}')`
-    const headers = { Prefer: 'create-if-missing' }
-    const made = await repeatable(session.ports, () =>
-      session.graph.send({ method: 'PATCH', path, body, headers }),
-    )
+    // not repeated blindly: an upsert that meets the group of its own lost answer may not set what only creation can
+    const made = await session.graph.send({
+      method: 'PATCH',
+      path,
+      body,
+      headers: { Prefer: 'create-if-missing' },
+    })
     const fields = (made ??
       (await session.graph.send({ method: 'GET', path: `${path}?$select=${SELECT}` }))) as Row
     if (Array.isArray(members) && members.length > 0) await setMembers(session, text(fields.id), members)

@@ -19,10 +19,12 @@ import { PROFILES } from '../messages.ts'
 import { listKindOf } from '../objects/index.ts'
 import { addressesOf } from '../sites.ts'
 
+const RESOURCES = ['https://outlook.office365.com', 'https://graph.microsoft.com'] as const
+
 /** One consent per resource: mail flow first, so that the role can be assigned; the directory second. */
 const SCOPES: Readonly<Record<Purpose, string>> = {
-  'mail flow': 'https://outlook.office365.com/.default',
-  'data sync': 'https://graph.microsoft.com/.default',
+  'mail flow': `${RESOURCES[0]}/.default`,
+  'data sync': `${RESOURCES[1]}/.default`,
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-admin-consent @param state returned by the callback */
@@ -53,6 +55,8 @@ export function acceptConsent(
     return refused(`consent was not given: ${query.get('error_description') ?? query.get('error')}`)
   if (query.get('tenant') !== account.settings.tenantId)
     return refused('consent was given in another tenant; sign in with an administrator of this one')
+  // a token that is kept knows neither this consent nor, after a cleanup, the application as it is now
+  for (const resource of RESOURCES) account.session.tokens.forget(resource)
   note(account, { type: 'consented', purpose })
   return { outcome: 'done', message: 'consent recorded', done: [], obstacles: [], activities: [] }
 }

@@ -25,6 +25,8 @@ export interface Played {
 export interface PlayOptions {
   readonly warp?: Warp
   readonly invariants?: readonly Invariant[]
+  /** Called after every step, invariants checked. */
+  readonly onStep?: (moment: Moment) => void
 }
 
 /** What the harness itself knows of the run, to tell what a stage should be able to do. */
@@ -35,7 +37,7 @@ interface Reckoning {
 }
 
 export async function play(script: Script, origin: Origin, options: PlayOptions = {}): Promise<Played> {
-  const { warp = {}, invariants = INVARIANTS } = options
+  const { warp = {}, invariants = INVARIANTS, onStep } = options
   const world = worldOf(script, origin, warp)
   const reckoning: Reckoning = { condition: 'none', consented: new Set(), roleAssigned: false }
   const results: StepResult[] = []
@@ -80,6 +82,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       evaluated.set(one.name, (evaluated.get(one.name) ?? 0) + 1)
       for (const detail of breaches) findings.push({ invariant: one.name, detail, step: index })
     }
+    onStep?.(moment)
     results.push(result)
     const record = stageRecordOf({ step, result, changes, calls, startedAt, endedAt: world.clock.now() })
     if (record) stages.push(record)
@@ -182,7 +185,10 @@ function expectedOf(
 }
 
 function reckon(reckoning: Reckoning, step: Step, { outcome }: StepResult, { directions }: Script): void {
-  if (step.op === 'consent' && outcome === 'done') reckoning.consented.add(step.purpose)
+  if (step.op === 'consent' && outcome === 'done') {
+    reckoning.consented.add(step.purpose)
+    if (reckoning.condition === 'clean') reckoning.condition = 'none'
+  }
   if (step.op === 'assign role' && outcome === 'done') reckoning.roleAssigned = true
   if (!isStageOp(step.op)) return
   if (outcome === 'failed') reckoning.condition = 'in between'
@@ -192,6 +198,7 @@ function reckon(reckoning: Reckoning, step: Step, { outcome }: StepResult, { dir
   if (step.op === 'clean up') {
     reckoning.condition = 'clean'
     reckoning.roleAssigned = false
+    reckoning.consented.clear()
   }
 }
 

@@ -1,0 +1,55 @@
+/**
+ * `npm run bench`: ratios measured in one run on one machine, to be read and never to be a test.
+ * Benches measure insides, so they alone may look behind the rooms' doors.
+ * `-- --json` prints the rows as JSON; `-- --only <name>` runs one bench.
+ */
+import { parseArgs } from 'node:util'
+import { forks } from './forks.ts'
+import { inProcess } from './in-process.ts'
+import { type Bench, meets, type Row } from './measurement.ts'
+import { start } from './start.ts'
+
+/** In this order. The four-stage flow of a whole run is one more: a file that exports a Bench, and its line here. */
+const BENCHES: readonly Bench[] = [inProcess, forks, start]
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
+const chosen = BENCHES.filter(({ name }) => values.only === undefined || name === values.only)
+if (chosen.length === 0) throw new Error(`--only takes one of ${BENCHES.map(({ name }) => name).join(', ')}`)
+const rows: Row[] = []
+for (const bench of chosen) {
+  process.stderr.write(`${bench.name} …\n`)
+  rows.push(...(await bench.run()))
+}
+process.stdout.write(
+  values.json ? `${JSON.stringify(rows.map((row) => ({ ...row, met: meets(row) })))}\n` : tableOf(rows),
+)
+
+function tableOf(measured: readonly Row[]): string {
+  const cells = measured.map((row) => {
+    const bound =
+      row.goal &&
+      `${row.goal.at === 'least' ? '≥' : '≤'} ${row.goal.bound}${row.ratio === undefined ? ` ${row.unit}` : '×'}`
+    const met = meets(row)
+    return [
+      row.measurement,
+      `${numberOf(row.value)} ${row.unit}`,
+      row.ratio === undefined ? '' : `${numberOf(row.ratio)}×`,
+      bound ?? '',
+      met === undefined ? '' : met ? 'met' : 'NOT MET',
+    ]
+  })
+  const lines = [['measurement', 'value', 'ratio', 'goal', ''], ...cells]
+  const widths = [0, 1, 2, 3, 4].map((i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
+  const written = lines.map((line) =>
+    line
+      .map((cell, i) => (i === 0 || i === 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('   ')
+      .trimEnd(),
+  )
+  return `${written.join('\n')}\n`
+}
+
+/** Three figures are as many as such a measurement has. */
+function numberOf(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+/** Runs the command in a process of its own until it has printed `until`, does something, and stops it. */
+async function run(
+  options: object,
+  until: string,
+  meanwhile: (printed: string) => Promise<void> = async () => {},
+) {
+  const script = `import { serveCommand } from './cli/serve.ts'
+    try { await serveCommand(${JSON.stringify({ port: 0, ...options })}) }
+    catch (error) { console.error(error.message); process.exitCode = 2 }`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: new URL('..', import.meta.url),
+    env: { ...process.env, CASPROOF_HOME: directory },
+  })
+  const said = { out: '', err: '' }
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text
+  })
+  const ended = new Promise<number | null>((end) => child.once('close', end))
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    const before = said.out.includes(until)
+    said.out += text
+    if (before || !said.out.includes(until)) continue
+    await meanwhile(said.out)
+    child.kill('SIGTERM')
+  }
+  return { ...said, code: await ended }
+}
+
+const statusOf = (url: string, ca: string) =>
+  new Promise<number | undefined>((answered, failed) => {
+    request(url, { ca }, (answer) => answered(answer.resume().statusCode))
+      .on('error', failed)
+      .end()
+  })
+
+test('--json prints one line that a program can go by, serves, and stops cleanly on SIGTERM', async () => {
+  const told = await run({ json: true }, '\n', async (line) => {
+    const { origin, caFile } = JSON.parse(line)
+    expect(await statusOf(`${origin}/healthz`, readFileSync(caFile, 'utf8'))).toBe(200)
+  })
+  expect(told).toMatchObject({ code: 0, err: '' })
+  expect(told.out.trimEnd().split('\n')).toHaveLength(1)
+  const { origin, caFile, tenants } = JSON.parse(told.out)
+  expect(origin).toMatch(/^https:\/\/localhost:\d+$/)
+  expect(caFile).toBe(join(directory, 'ca.pem'))
+  expect(tenants[0]).toMatchObject({
+    tenantId: expect.any(String),
+    displayName: expect.any(String),
+    domains: [expect.any(String), expect.any(String)],
+    applications: expect.arrayContaining([expect.objectContaining({ clientSecret: expect.any(String) })]),
+    accounts: expect.arrayContaining([expect.objectContaining({ roles: ['Global Administrator'] })]),
+  })
+})
+
+test('the start text says where it listens, how to trust it, how to get a token, and who may sign in', async () => {
+  const { out, code } = await run({}, 'Applications')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^casproof serves a mock Microsoft 365 on https:\/\/localhost:\d+ /)
+  expect(out).toContain(`export NODE_EXTRA_CA_CERTS=${join(directory, 'ca.pem')}`)
+  expect(out).toMatch(
+    /curl --cacert \S+ https:\/\/localhost:\d+\/[0-9a-f-]{36}\/oauth2\/v2.0\/token -d grant_type=password/,
+  )
+  expect(out).toMatch(/@\S+ {3}\S+ {3}Global Administrator/)
+})
+
+test('--state serves a customer’s export, or says what is wrong with it', async () => {
+  const tenantId = '11111111-2222-4333-8444-555555555555'
+  const file = join(directory, 'export.json')
+  writeFileSync(file, JSON.stringify({ tenant_id: tenantId, accepted_domains: null }))
+  const good = await run({ json: true, state: file }, '\n')
+  expect(JSON.parse(good.out).tenants).toMatchObject([{ tenantId, accounts: [] }])
+  expect(good.err).toContain('note: Users: only the 0 with directory roles')
+  writeFileSync(file, '{"tenant_id":')
+  expect(await run({ state: file }, '\n')).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('line 1, column 14'),
+  })
+  const missing = join(directory, 'missing.json')
+  expect(await run({ state: missing }, '\n')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`${missing} cannot be read`),
+  })
+})

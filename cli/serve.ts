@@ -1,0 +1,116 @@
+/** `casproof serve`: the mock on a socket, until somebody stops it. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
+import {
+  homeDirectory,
+  openHome,
+  type Serving,
+  serve,
+  startingCloud,
+  type TenantFacts,
+} from '#mock-m365/serve'
+
+export interface ServeCommandOptions {
+  /** 0 takes any free port. */
+  readonly port?: number
+  /** Address to listen on; loopback unless told otherwise. */
+  readonly host?: string
+  /** One line of JSON instead of the start text. */
+  readonly json?: boolean
+  /** A customer's ScubaGear export to serve in place of the embedded tenants. */
+  readonly state?: string
+  /** Log requests on standard error. */
+  readonly log?: boolean
+}
+
+const PORT = 8443
+/** Microsoft Graph Command Line Tools: a public client, with which an administrator signs in by name and password. */
+const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
+
+/**
+ * Serves until SIGINT or SIGTERM, and resolves when the door is closed.
+ * @throws Error naming what is wrong and the mend: an export that cannot be read, a port that is taken, a home that
+ *   cannot be written
+ */
+export async function serveCommand({
+  port = PORT,
+  host,
+  json = false,
+  state,
+  log = false,
+}: ServeCommandOptions): Promise<void> {
+  const stopped = new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+  })
+  const home = openHome(homeDirectory(process.env), Date.now())
+  const exported = state === undefined ? undefined : { text: textOf(state), source: state }
+  const surroundings = { clock: { now: Date.now }, ids: { uuid: randomUUID }, key: home.signingKey }
+  const { cloud, tenants, notes } = await startingCloud(surroundings, exported)
+  const serving = await serve({ cloud, home, port, log, ...(host === undefined ? {} : { host }) }).catch(
+    (error) => {
+      throw portTaken(error)
+        ? new Error(`port ${port} is taken; choose another with --port, or 0 for any`)
+        : error
+    },
+  )
+  const { origin, caFile } = serving
+  process.stdout.write(
+    json ? `${JSON.stringify({ origin, caFile, tenants })}\n` : startText(serving, tenants),
+  )
+  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  // A server ended by a signal would never write the compile cache that the next start reads.
+  flushCompileCache()
+  await stopped
+  await serving.close()
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+const portTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+
+function startText({ origin, caFile }: Serving, tenants: readonly TenantFacts[]): string {
+  const lines = [
+    `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C stops it)`,
+    '',
+    `  trust it   export NODE_EXTRA_CA_CERTS=${caFile}`,
+  ]
+  const [first] = tenants
+  const account = first?.accounts[0]
+  if (first && account) lines.push(`  a token    ${tokenCommand(origin, caFile, first.tenantId, account)}`)
+  for (const { tenantId, displayName, domains, accounts } of tenants) {
+    lines.push('', `${displayName}   ${tenantId}   ${domains.join(', ')}`)
+    for (const { userPrincipalName, password, roles } of accounts)
+      lines.push(`  ${userPrincipalName}   ${password}   ${roles.join(', ') || 'no role'}`)
+  }
+  if (first) lines.push('', 'Applications, after consent in a tenant')
+  for (const { displayName, purpose, clientId, clientSecret } of first?.applications ?? [])
+    lines.push(`  ${displayName}, ${purpose}   ${clientId}   ${clientSecret}`)
+  return `${lines.join('\n')}\n`
+}
+
+type Account = TenantFacts['accounts'][number]
+
+function tokenCommand(
+  origin: string,
+  caFile: string,
+  tenantId: string,
+  { userPrincipalName, password }: Account,
+): string {
+  const fields = {
+    grant_type: 'password',
+    client_id: PUBLIC_CLIENT_ID,
+    username: userPrincipalName,
+    password,
+    scope: 'https://graph.microsoft.com/.default',
+  }
+  const form = Object.entries(fields).map(([name, value]) => `-d ${name}=${value}`)
+  return `curl --cacert ${caFile} ${origin}/${tenantId}/oauth2/v2.0/token ${form.join(' ')}`
+}

@@ -1,0 +1,157 @@
+/**
+ * What a cmdlet refuses, as the admin endpoint words it: one line a refusal. Statuses, types and texts marked
+ * observed come from captured answers; the others are inferred and stand here so that one capture corrects them.
+ * https://learn.microsoft.com/exchange/reference/admin-api-overview
+ */
+import { DOMAIN_CONTROLLER } from './directory-object.ts'
+
+const TASKS = 'Microsoft.Exchange.Management.Tasks.'
+const COMMAND = 'Microsoft.Exchange.AdminApi.CommandInvocation.'
+
+/** Binding failures happen before the cmdlet runs, runtime failures inside it; the envelope tells them apart. */
+export type Phase = 'binding' | 'runtime'
+
+interface Refusal {
+  readonly status: number
+  readonly code: string
+  readonly phase: Phase
+  /** Full .NET name of the exception. */
+  readonly type: string
+  /** False for the one binding failure whose envelope was seen without `details`. */
+  readonly details?: boolean
+}
+
+/** Thrown by binding and by cmdlets, rendered by `answers.ts` alone. */
+export class CmdletError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly phase: Phase
+  readonly type: string
+  readonly text: string
+  readonly details: boolean
+
+  constructor({ status, code, phase, type, details = true }: Refusal, text: string) {
+    super(phase === 'binding' ? 'Invalid Operation' : 'Error executing cmdlet')
+    this.status = status
+    this.code = code
+    this.phase = phase
+    this.type = type
+    this.text = text
+    this.details = details
+  }
+}
+
+const REFUSALS = {
+  parameterSet: bad('binding', `${COMMAND}AmbiguousParameterSetException`),
+  transformation: { ...bad('binding', `${COMMAND}ParameterTransformationException`), details: false },
+  malformed: bad('binding', 'Microsoft.OData.ODataException'),
+  validation: bad('runtime', `${TASKS}ValidationException`),
+  dataValidation: bad('runtime', 'Microsoft.Exchange.Data.DataValidationException'),
+  argument: bad('runtime', 'System.ArgumentException'),
+  directoryDuplicate: bad('runtime', 'Microsoft.Exchange.Data.Directory.ADObjectAlreadyExistsException'),
+  dehydrated: bad(
+    'runtime',
+    'Microsoft.Exchange.Configuration.Tasks.InvalidOperationInDehydratedContextException',
+  ),
+  notRequired: bad('runtime', 'System.InvalidOperationException'),
+  notFound: {
+    status: 404,
+    code: 'NotFound',
+    phase: 'runtime',
+    type: 'Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException',
+  },
+} as const satisfies Record<string, Refusal>
+
+function bad<P extends Phase>(phase: P, type: string) {
+  return { status: 400, code: 'BadRequest', phase, type } as const
+}
+
+const PARAMETER_SET = 'Parameter set cannot be resolved using the specified named parameters.'
+
+/** observed */
+export const unknownParameter = (name: string): CmdletError =>
+  new CmdletError(REFUSALS.parameterSet, `${PARAMETER_SET} Invalid cmdlet parameters specified. ${name}`)
+
+/** inferred: the first sentence alone, as for every parameter set that does not resolve. */
+export const parameterSetUnresolved = (): CmdletError => new CmdletError(REFUSALS.parameterSet, PARAMETER_SET)
+
+/** observed for enumerations; inferred for other types, whose `why` is ours. */
+export const transformationFailed = (
+  parameter: string,
+  value: string,
+  type: string,
+  why: string,
+): CmdletError =>
+  new CmdletError(
+    REFUSALS.transformation,
+    `Cannot process argument transformation on parameter '${parameter}'. Cannot convert value "${value}" to type "${type}". Error: "${why}"`,
+  )
+
+/** observed */
+export const noEnumerator = (
+  parameter: string,
+  value: string,
+  type: string,
+  names: readonly string[],
+): CmdletError =>
+  transformationFailed(
+    parameter,
+    value,
+    type,
+    `Unable to match the identifier name ${value} to a valid enumerator name. Specify one of the following enumerator names and try again: ${names.join(', ')}`,
+  )
+
+/** inferred: a body that is no InvokeCommand request. */
+export const malformedRequest = (text: string): CmdletError => new CmdletError(REFUSALS.malformed, text)
+
+/** observed */
+export const pageExpired = (): CmdletError =>
+  malformedRequest('Expired or Invalid pagination request. Default Expiry time is 00:30:00')
+
+/** observed */
+export const objectNotFound = (identity: string): CmdletError =>
+  new CmdletError(
+    REFUSALS.notFound,
+    `The operation couldn't be performed because object '${identity}' couldn't be found on '${DOMAIN_CONTROLLER}'.`,
+  )
+
+/** observed for directory objects in general */
+export const directoryObjectExists = (distinguishedName: string): CmdletError =>
+  new CmdletError(REFUSALS.directoryDuplicate, `The object '${distinguishedName}' already exists.`)
+
+/** inferred text; the type's name is documented. */
+export const connectorExists = (direction: 'Inbound' | 'Outbound', name: string): CmdletError =>
+  new CmdletError(
+    bad('runtime', `${TASKS}Error${direction}ConnectorAlreadyExistsException`),
+    `The ${direction.toLowerCase()} connector '${name}' already exists. Choose a different name.`,
+  )
+
+/** documented text */
+export const dehydrated = (): CmdletError =>
+  new CmdletError(
+    REFUSALS.dehydrated,
+    "The command you tried to run isn't currently allowed in your organization. To run this command, you first need to run the command: Enable-OrganizationCustomization.",
+  )
+
+/** documented text */
+export const customizationEnabled = (): CmdletError =>
+  new CmdletError(
+    REFUSALS.notRequired,
+    'This operation is not required. Organization is already enabled for customization.',
+  )
+
+/** observed text */
+export const rulePriorityInvalid = (): CmdletError =>
+  new CmdletError(REFUSALS.argument, 'The specified rule priority is invalid.')
+
+/** inferred: a combination of parameters that the documentation forbids. */
+export const invalidSettings = (text: string): CmdletError => new CmdletError(REFUSALS.validation, text)
+
+/** inferred: a single value that its property does not take. */
+export const invalidValue = (text: string): CmdletError => new CmdletError(REFUSALS.dataValidation, text)
+
+/** inferred */
+export const textTooLong = (max: number, length: number): CmdletError =>
+  invalidValue(
+    `The length of the property is too long. The maximum length is ${max} and the length of the value provided is ${length}.`,
+  )

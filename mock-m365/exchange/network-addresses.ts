@@ -1,0 +1,113 @@
+/** What Exchange takes for addresses, domains and smart hosts in its lists; every value is kept as it was written. */
+import { isIPv6 } from 'node:net'
+import { invalidValue } from './errors.ts'
+
+/** The 32 bits of a dotted IPv4 address, or undefined. */
+function ipv4(text: string): number | undefined {
+  const parts = text.split('.')
+  if (parts.length !== 4) return undefined
+  let address = 0
+  for (const part of parts) {
+    const byte = Number(part)
+    if (part.length > 3 || !/^\d+$/.test(part) || byte > 255) return undefined
+    address = address * 256 + byte
+  }
+  return address
+}
+
+const RANGE_MAX = 256
+
+/** A single IPv4 address or a block of /24 to /32. */
+export function isAddressOrBlock(text: string): boolean {
+  const slash = text.indexOf('/')
+  if (slash === -1) return ipv4(text) !== undefined
+  const [address, bits] = [text.slice(0, slash), text.slice(slash + 1)]
+  return ipv4(address) !== undefined && /^\d{1,2}$/.test(bits) && Number(bits) >= 24 && Number(bits) <= 32
+}
+
+function isRange(text: string): boolean {
+  const dash = text.indexOf('-')
+  if (dash === -1) return false
+  const [first, last] = [ipv4(text.slice(0, dash).trim()), ipv4(text.slice(dash + 1).trim())]
+  return first !== undefined && last !== undefined && last >= first && last - first < RANGE_MAX
+}
+
+/** https://learn.microsoft.com/powershell/module/exchange/set-hostedconnectionfilterpolicy — text inferred */
+export function connectionFilterEntry(text: string): string {
+  if (isAddressOrBlock(text) || isRange(text)) return text
+  throw invalidValue(
+    `The IP address or range '${text}' isn't valid. Specify an IPv4 address, a range of at most ${RANGE_MAX} addresses, or a CIDR block from /24 to /32.`,
+  )
+}
+
+/** https://learn.microsoft.com/powershell/module/exchange/new-inboundconnector — text inferred */
+export function connectorAddress(text: string): string {
+  if (isAddressOrBlock(text)) return text
+  throw invalidValue(
+    `The IP address '${text}' isn't valid. Specify an IPv4 address or a CIDR block from /24 to /32; IPv6 and ranges aren't supported.`,
+  )
+}
+
+/** Sender addresses of a rule: any block, since the rule's documentation names no bound. Text inferred. */
+export function ruleAddress(text: string): string {
+  const [address = '', bits] = text.split('/', 2)
+  const block = bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32)
+  if ((ipv4(address) !== undefined && block) || isOrdered(text) || isIpv6(text)) return text
+  throw invalidValue(`The IP address or range '${text}' isn't valid.`)
+}
+
+function isOrdered(text: string): boolean {
+  const [first, last] = text.split('-', 2).map((end) => ipv4(end.trim()))
+  return first !== undefined && last !== undefined && last >= first
+}
+
+function isIpv6(text: string): boolean {
+  const [address = '', bits = '128'] = text.split('/', 2)
+  return isIPv6(address) && /^\d{1,3}$/.test(bits) && Number(bits) <= 128
+}
+
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
+const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`, 'i')
+const DOMAIN_MAX = 255
+
+export const isDomain = (text: string): boolean => text.length <= DOMAIN_MAX && DOMAIN.test(text)
+
+/** A domain, with its leftmost label a star where the property allows it: `*.contoso.com`. */
+export const isWildcardDomain = (text: string): boolean =>
+  isDomain(text.startsWith('*.') ? text.slice(2) : text)
+
+/** `contoso.com`, `*.contoso.com` or `*`; an embedded star is refused. Text inferred. */
+export function domainOrAll(text: string): string {
+  if (text === '*' || isWildcardDomain(text)) return text
+  throw invalidValue(`The domain '${text}' isn't valid. Only a leading wildcard is supported: *.contoso.com`)
+}
+
+/** An address space as connectors keep it: `contoso.com` becomes `smtp:contoso.com;1` (observed). */
+export function addressSpace(text: string): string {
+  const [, type = 'smtp', domain = '', cost = '1'] = /^(?:(smtp):)?([^;:]*)(?:;(\d{1,3}))?$/i.exec(text) ?? []
+  if (Number(cost) < 1 || Number(cost) > 100)
+    throw invalidValue(`The cost of the address space '${text}' isn't between 1 and 100.`)
+  return `${type.toLowerCase()}:${domainOrAll(domain)};${cost}`
+}
+
+/** A smart host: name, IPv4 address or block. Text inferred. */
+export function smartHost(text: string): string {
+  if (isDomain(text) || isAddressOrBlock(text) || isIpv6(text)) return text
+  throw invalidValue(
+    `'${text}' isn't a valid smart host. Specify a fully qualified domain name or an IP address.`,
+  )
+}
+
+/** A certificate's domain; a star may stand for the leftmost label and never alone. Text inferred. */
+export function certificateDomain(text: string): string {
+  if (isWildcardDomain(text) || /^<i>.*<s>/i.test(text)) return text
+  throw invalidValue(`'${text}' isn't a valid domain for a TLS certificate.`)
+}
+
+const ADDRESS = /^[^\s@<>(),;:"[\]\\]{1,64}@([^\s@]+)$/
+
+/** A mail address, without display name. */
+export function isMailAddress(text: string): boolean {
+  const domain = ADDRESS.exec(text)?.[1]
+  return domain !== undefined && isDomain(domain)
+}

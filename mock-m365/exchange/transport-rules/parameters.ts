@@ -1,0 +1,195 @@
+/**
+ * The parameters of New- and Set-TransportRule by Microsoft's type, and the properties of the object in the order
+ * in which Get- shows them (observed in a tenant's published export).
+ * https://learn.microsoft.com/powershell/module/exchange/new-transportrule
+ */
+import { ruleAddress } from '../network-addresses.ts'
+import type { ParameterSpec } from '../parameters.ts'
+
+const RULES = 'Microsoft.Exchange.MessagingPolicies.Rules.Tasks.'
+
+const oneOf = (name: string, values: string): ParameterSpec => ({
+  type: 'Enum',
+  clr: `${RULES}${name}`,
+  values: values.split(' '),
+})
+
+/** Lists that only a whole list can set are arrays; the documentation gives Add and Remove to SenderIpRanges alone. */
+const arrayOf = (name: string, max: number): ParameterSpec => ({
+  type: 'String[]',
+  clr: `${RULES}${name}[]`,
+  max,
+})
+const TEXT: ParameterSpec = { type: 'String' }
+
+const RECIPIENT_MAX = 1024
+
+const TYPES = {
+  ADAttribute: oneOf(
+    'ADAttribute',
+    'DisplayName FirstName Initials LastName Office PhoneNumber OtherPhoneNumber Email Street POBox City State ZipCode Country UserLogonName HomePhoneNumber OtherHomePhoneNumber PagerNumber MobileNumber FaxNumber OtherFaxNumber Notes Title Department Company Manager CustomAttribute1 CustomAttribute2 CustomAttribute3 CustomAttribute4 CustomAttribute5 CustomAttribute6 CustomAttribute7 CustomAttribute8 CustomAttribute9 CustomAttribute10 CustomAttribute11 CustomAttribute12 CustomAttribute13 CustomAttribute14 CustomAttribute15',
+  ),
+  AddedRecipientType: oneOf('AddedRecipientType', 'To Cc Bcc Redirect'),
+  Boolean: { type: 'Boolean' },
+  ByteQuantifiedSize: { type: 'ByteQuantifiedSize' },
+  DateTime: { type: 'DateTime' },
+  DisclaimerFallbackAction: oneOf('DisclaimerFallbackAction', 'Wrap Ignore Reject'),
+  DisclaimerLocation: oneOf('DisclaimerLocation', 'Append Prepend'),
+  DisclaimerText: { ...TEXT, max: 5000 },
+  Evaluation: oneOf('Evaluation', 'Equal NotEqual'),
+  EvaluatedUser: oneOf('EvaluatedUser', 'Sender Recipient'),
+  FromUserScope: oneOf('FromUserScope', 'InOrganization NotInOrganization'),
+  'Hashtable[]': { type: 'Hashtable[]' },
+  HeaderName: { ...TEXT, max: 64 },
+  HeaderValue: { ...TEXT, max: 128 },
+  Importance: oneOf('Importance', 'Low Normal High'),
+  'IncidentReportContent[]': {
+    ...oneOf(
+      'IncidentReportContent',
+      'Sender Recipients Subject Cc Bcc Severity Override RuleDetections FalsePositive DataClassifications IdMatch AttachOriginalMail',
+    ),
+    type: 'String[]',
+  },
+  ManagementRelationship: oneOf('ManagementRelationship', 'Manager DirectReport'),
+  MessageType: oneOf(
+    'MessageType',
+    'OOF AutoForward Encrypted Calendaring PermissionControlled Voicemail Signed ApprovalRequest ReadReceipt',
+  ),
+  MultiValuedProperty: { type: 'MultiValuedProperty', check: ruleAddress },
+  NotifySenderType: {
+    ...oneOf(
+      'NotifySenderType',
+      'NotifyOnly RejectMessage RejectUnlessFalsePositiveOverride RejectUnlessSilentOverride RejectUnlessExplicitOverride',
+    ),
+    property: 'SenderNotificationType',
+  },
+  'Pattern[]': arrayOf('Pattern', 128),
+  'RecipientIdParameter[]': arrayOf('RecipientIdParameter', RECIPIENT_MAX),
+  RecipientIdParameter: { ...TEXT, max: RECIPIENT_MAX },
+  RejectText: { ...TEXT, max: 1024 },
+  SclValue: { type: 'SclValue' },
+  Severity: { ...oneOf('AuditSeverityLevel', 'DoNotAudit Low Medium High') },
+  String: TEXT,
+  ToUserScope: oneOf('ToUserScope', 'InOrganization NotInOrganization ExternalPartner ExternalNonPartner'),
+  'Word[]': arrayOf('Word', 128),
+} as const satisfies Readonly<Record<string, ParameterSpec>>
+
+type TypeWord = keyof typeof TYPES
+
+/** Predicates; each has a twin that begins with ExceptIf. */
+const PREDICATES: Readonly<Partial<Record<TypeWord, string>>> = {
+  ADAttribute: 'ADComparisonAttribute',
+  Evaluation: 'ADComparisonOperator',
+  'RecipientIdParameter[]':
+    'AnyOfCcHeader AnyOfCcHeaderMemberOf AnyOfToCcHeader AnyOfToCcHeaderMemberOf AnyOfToHeader AnyOfToHeaderMemberOf BetweenMemberOf1 BetweenMemberOf2 From FromMemberOf ManagerAddresses SentTo SentToMemberOf',
+  'Word[]':
+    'AnyOfRecipientAddressContainsWords AttachmentContainsWords AttachmentExtensionMatchesWords AttachmentPropertyContainsWords ContentCharacterSetContainsWords FromAddressContainsWords HeaderContainsWords RecipientADAttributeContainsWords RecipientAddressContainsWords RecipientDomainIs RecipientInSenderList SenderADAttributeContainsWords SenderDomainIs SenderInRecipientList SubjectContainsWords SubjectOrBodyContainsWords',
+  'Pattern[]':
+    'AnyOfRecipientAddressMatchesPatterns AttachmentMatchesPatterns AttachmentNameMatchesPatterns FromAddressMatchesPatterns HeaderMatchesPatterns RecipientADAttributeMatchesPatterns RecipientAddressMatchesPatterns SenderADAttributeMatchesPatterns SubjectMatchesPatterns SubjectOrBodyMatchesPatterns',
+  Boolean:
+    'AttachmentHasExecutableContent AttachmentIsPasswordProtected AttachmentIsUnsupported AttachmentProcessingLimitExceeded HasNoClassification HasSenderOverride',
+  ByteQuantifiedSize: 'AttachmentSizeOver MessageSizeOver',
+  FromUserScope: 'FromScope',
+  String: 'HasClassification',
+  HeaderName: 'HeaderContainsMessageHeader HeaderMatchesMessageHeader',
+  EvaluatedUser: 'ManagerForEvaluatedUser',
+  'Hashtable[]': 'MessageContainsDataClassifications',
+  MessageType: 'MessageTypeMatches',
+  SclValue: 'SCLOver',
+  MultiValuedProperty: 'SenderIpRanges',
+  ManagementRelationship: 'SenderManagementRelationship',
+  ToUserScope: 'SentToScope',
+  Importance: 'WithImportance',
+}
+
+const ACTIONS: Readonly<Partial<Record<TypeWord, string>>> = {
+  AddedRecipientType: 'AddManagerAsRecipientType',
+  'RecipientIdParameter[]': 'AddToRecipients BlindCopyTo CopyTo ModerateMessageByUser RedirectMessageTo',
+  RecipientIdParameter: 'GenerateIncidentReport',
+  String:
+    'ApplyClassification ApplyRightsProtectionCustomizationTemplate ApplyRightsProtectionTemplate LogEventText PrependSubject RejectMessageEnhancedStatusCode RouteMessageOutboundConnector SmtpRejectMessageRejectStatusCode',
+  Severity: 'SetAuditSeverity',
+  DisclaimerFallbackAction: 'ApplyHtmlDisclaimerFallbackAction',
+  DisclaimerLocation: 'ApplyHtmlDisclaimerLocation',
+  DisclaimerText: 'ApplyHtmlDisclaimerText GenerateNotification',
+  Boolean:
+    'ApplyOME DeleteMessage Disconnect ModerateMessageByManager Quarantine RemoveOME RemoveOMEv2 RemoveRMSAttachmentEncryption RouteMessageOutboundRequireTls StopRuleProcessing',
+  'IncidentReportContent[]': 'IncidentReportContent',
+  NotifySenderType: 'NotifySender',
+  RejectText: 'RejectMessageReasonText SmtpRejectMessageRejectText',
+  HeaderName: 'RemoveHeader SetHeaderName',
+  HeaderValue: 'SetHeaderValue',
+  SclValue: 'SetSCL',
+}
+
+function* named(table: Readonly<Partial<Record<TypeWord, string>>>): Generator<readonly [string, TypeWord]> {
+  for (const [word, names] of Object.entries(table))
+    for (const name of names.split(' ')) yield [name, word as TypeWord]
+}
+
+const PREDICATE_TYPES = [...named(PREDICATES)].flatMap(
+  ([name, word]) =>
+    [
+      [name, word],
+      [`ExceptIf${name}`, word],
+    ] as const,
+)
+
+const namesOf = (word: TypeWord): readonly string[] =>
+  [...PREDICATE_TYPES, ...named(ACTIONS)].filter(([, type]) => type === word).map(([name]) => name)
+
+/** Parameters that name mail recipients, and those among them that take groups alone. */
+export const RECIPIENT_PARAMETERS: readonly string[] = [
+  ...namesOf('RecipientIdParameter[]'),
+  'GenerateIncidentReport',
+]
+export const takesGroups = (parameter: string): boolean => parameter.includes('MemberOf')
+export const PATTERN_PARAMETERS: readonly string[] = namesOf('Pattern[]')
+
+/** The rule's own settings, its predicates with their twins, and its actions. */
+export const RULE_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
+  Name: { type: 'String', mandatory: true, max: 64 },
+  Comments: { type: 'String', max: 1024 },
+  Enabled: { type: 'Boolean', verbs: ['New'], property: null },
+  Priority: { type: 'Int32' },
+  Mode: { ...oneOf('RuleMode', 'Audit AuditAndNotify Enforce'), cleared: 'Enforce' },
+  ActivationDate: TYPES.DateTime,
+  ExpiryDate: TYPES.DateTime,
+  DlpPolicy: { type: 'String', verbs: ['Get', 'New', 'Set'] },
+  RuleErrorAction: { ...oneOf('RuleErrorAction', 'Ignore Defer'), cleared: 'Ignore' },
+  RuleSubType: { ...oneOf('RuleSubType', 'None Dlp'), cleared: 'None' },
+  SenderAddressLocation: {
+    ...oneOf('SenderAddressLocation', 'Header Envelope HeaderOrEnvelope'),
+    cleared: 'Header',
+  },
+  RecipientAddressType: { ...oneOf('RecipientAddressType', 'Original Resolved'), cleared: 'Resolved' },
+  UseLegacyRegex: { type: 'Boolean', verbs: ['New'] },
+  State: { ...oneOf('RuleState', 'Enabled Disabled'), verbs: ['Get'] },
+  ...Object.fromEntries([...PREDICATE_TYPES, ...named(ACTIONS)].map(([name, word]) => [name, TYPES[word]])),
+}
+
+/** Appendix of predicate properties in Get-'s order; exceptions follow in nearly the same order. */
+const CONDITIONS_SHOWN =
+  'From FromMemberOf FromScope SentTo SentToMemberOf SentToScope BetweenMemberOf1 BetweenMemberOf2 ManagerAddresses ManagerForEvaluatedUser SenderManagementRelationship ADComparisonAttribute ADComparisonOperator SenderADAttributeContainsWords SenderADAttributeMatchesPatterns RecipientADAttributeContainsWords RecipientADAttributeMatchesPatterns AnyOfToHeader AnyOfToHeaderMemberOf AnyOfCcHeader AnyOfCcHeaderMemberOf AnyOfToCcHeader AnyOfToCcHeaderMemberOf HasClassification HasNoClassification SubjectContainsWords SubjectOrBodyContainsWords HeaderContainsMessageHeader HeaderContainsWords FromAddressContainsWords SenderDomainIs RecipientDomainIs SubjectMatchesPatterns SubjectOrBodyMatchesPatterns HeaderMatchesMessageHeader HeaderMatchesPatterns FromAddressMatchesPatterns AttachmentNameMatchesPatterns AttachmentExtensionMatchesWords AttachmentPropertyContainsWords ContentCharacterSetContainsWords HasSenderOverride MessageContainsDataClassifications MessageContainsAllDataClassifications SenderIpRanges SCLOver AttachmentSizeOver MessageSizeOver WithImportance MessageTypeMatches ContentMatchesPrompt ContentMatchesPromptVerdict RecipientAddressContainsWords RecipientAddressMatchesPatterns SenderInRecipientList RecipientInSenderList AttachmentContainsWords AttachmentMatchesPatterns AttachmentIsUnsupported AttachmentProcessingLimitExceeded AttachmentHasExecutableContent AttachmentIsPasswordProtected AnyOfRecipientAddressContainsWords AnyOfRecipientAddressMatchesPatterns'.split(
+    ' ',
+  )
+
+/** Four properties stand last among the exceptions and in the middle of the conditions. */
+const LAST_EXCEPTIONS = [
+  ...['HasSenderOverride', 'MessageContainsDataClassifications'],
+  ...['MessageContainsAllDataClassifications', 'SenderIpRanges'],
+]
+
+export const CONDITION_PROPERTIES: readonly string[] = CONDITIONS_SHOWN
+export const EXCEPTION_PROPERTIES: readonly string[] = [
+  ...CONDITIONS_SHOWN.filter((name) => !LAST_EXCEPTIONS.includes(name)),
+  ...LAST_EXCEPTIONS,
+].map((name) => `ExceptIf${name}`)
+
+export const ACTION_PROPERTIES: readonly string[] =
+  'PrependSubject SetAuditSeverity ApplyClassification ApplyHtmlDisclaimerLocation ApplyHtmlDisclaimerText ApplyHtmlDisclaimerFallbackAction ApplyRightsProtectionTemplate ApplyRightsProtectionCustomizationTemplate SetSCL SetHeaderName SetHeaderValue RemoveHeader AddToRecipients CopyTo BlindCopyTo AddManagerAsRecipientType ModerateMessageByUser ModerateMessageByManager RedirectMessageTo RejectMessageEnhancedStatusCode RejectMessageReasonText DeleteMessage Disconnect Quarantine SmtpRejectMessageRejectText SmtpRejectMessageRejectStatusCode LogEventText StopRuleProcessing SenderNotificationType GenerateIncidentReport IncidentReportContent RouteMessageOutboundConnector RouteMessageOutboundRequireTls ApplyOME RemoveOME RemoveOMEv2 RemoveRMSAttachmentEncryption GenerateNotification'.split(
+    ' ',
+  )
+
+/** False where nothing is set; every other property is null then (observed). */
+export const FLAG_PROPERTIES: ReadonlySet<string> = new Set(namesOf('Boolean'))

@@ -1,0 +1,149 @@
+/**
+ * The in-process door: a stand-in for `fetch` that calls the cloud without a socket, so that unmodified clients run
+ * against it thousands of times a second. It reaches nothing but the cloud: every other host is "not found".
+ */
+
+import { type Answering, isLoopback, isTooLarge, MICROSOFT_HOSTS, TOO_LARGE } from './serve/gate.ts'
+import { StoredResponse } from './serve/stored-response.ts'
+import type { Answer, Arrival } from './wire.ts'
+
+type Headers_ = Record<string, string>
+
+interface Outgoing {
+  method: string
+  url: string
+  headers: Headers_
+  body: string
+  readonly redirect: RequestRedirect
+  readonly signal: AbortSignal | null
+}
+
+const REDIRECTS_MAX = 20
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308])
+/** The fetch standard writes these in capitals, and no others: `patch` goes out as it stands. */
+const NORMALISED = new Map(
+  ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].flatMap((name) => [
+    [name, name],
+    [name.toLowerCase(), name],
+  ]),
+)
+
+/**
+ * A `fetch` into the cloud. Rejects as Node's does: TypeError `fetch failed`, whose cause has the code ENOTFOUND for a
+ * host that is neither Microsoft's nor loopback, and ECONNRESET where the answer is lost.
+ */
+export function fetchOf(cloud: Answering): typeof fetch {
+  return async (input, init) => {
+    const plain = !(input instanceof Request) && bodyText(init?.body)
+    const outgoing =
+      typeof plain === 'string' ? outgoingOf(String(input), init, plain) : await unpacked(input, init)
+    for (let redirects = 0; ; redirects++) {
+      outgoing.signal?.throwIfAborted()
+      const answer = send(cloud, outgoing)
+      const location = REDIRECT_STATUSES.has(answer.status) ? headerOf(answer, 'location') : undefined
+      if (location === undefined || outgoing.redirect === 'manual')
+        return new StoredResponse(answer, outgoing.method, outgoing.url, redirects > 0)
+      if (outgoing.redirect === 'error') throw failed(new Error('unexpected redirect'))
+      if (redirects === REDIRECTS_MAX) throw failed(new Error('redirect count exceeded'))
+      follow(outgoing, answer.status, location)
+    }
+  }
+}
+
+function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answer {
+  const { protocol, hostname, host, pathname, search } = new URL(url)
+  if (protocol !== 'https:' && protocol !== 'http:') throw failed(new Error('unknown scheme'))
+  if (!MICROSOFT_HOSTS.has(hostname) && !isLoopback(hostname)) throw failed(notFound(hostname))
+  if (isTooLarge(body)) return TOO_LARGE
+  const arrival: Arrival = {
+    method,
+    host: hostname,
+    origin: `${protocol}//${host}`,
+    path: pathname,
+    query: search.slice(1),
+    headers,
+    body,
+    at: cloud.clock.now(),
+  }
+  const answer = cloud.handle(arrival)
+  if (answer.lost)
+    throw failed(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }))
+  return answer
+}
+
+function outgoingOf(url: string, init: RequestInit | undefined, body: string): Outgoing {
+  const named = init?.method ?? 'GET'
+  const method = NORMALISED.get(named) ?? named
+  const headers = headersOf(init?.headers)
+  if (init?.body != null) {
+    if (method === 'GET' || method === 'HEAD')
+      throw new TypeError('Request with GET/HEAD method cannot have body.')
+    if (headers['content-type'] === undefined) setContentType(headers, init.body)
+  }
+  return { method, url, headers, body, redirect: init?.redirect ?? 'follow', signal: init?.signal ?? null }
+}
+
+/** Requests and streamed bodies are read by the platform's own Request, which also settles every default. */
+async function unpacked(input: string | URL | Request, init: RequestInit | undefined): Promise<Outgoing> {
+  const streamed: RequestInit & { duplex: 'half' } = { ...init, duplex: 'half' }
+  const request = new Request(input, init?.body instanceof ReadableStream ? streamed : init)
+  const { method, url, redirect, signal } = request
+  return { method, url, headers: headersOf(request.headers), body: await request.text(), redirect, signal }
+}
+
+/** A body as text, or false where only the platform can read it. */
+function bodyText(body: RequestInit['body']): string | false {
+  if (body == null) return ''
+  if (typeof body === 'string') return body
+  if (body instanceof URLSearchParams) return body.toString()
+  return body instanceof Uint8Array
+    ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+    : false
+}
+
+function setContentType(headers: Headers_, body: unknown): void {
+  if (typeof body === 'string') headers['content-type'] = 'text/plain;charset=UTF-8'
+  else if (body instanceof URLSearchParams)
+    headers['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
+}
+
+/** Lower-case names in an object without a prototype, so that a header called `__proto__` is only a header. */
+function headersOf(given: RequestInit['headers']): Headers_ {
+  const headers: Headers_ = Object.create(null)
+  if (!given) return headers
+  const pairs = given instanceof Headers || Array.isArray(given) ? given : Object.entries(given)
+  for (const [name, value] of pairs) headers[String(name).toLowerCase()] = headerValue(String(value))
+  return headers
+}
+
+/** HTTP carries no line ends inside a value and no spaces around it. */
+function headerValue(value: string): string {
+  if (/[\0\r\n]/.test(value))
+    throw new TypeError(`Headers: ${JSON.stringify(value)} is an invalid header value.`)
+  return value.trim()
+}
+
+function headerOf({ headers }: Answer, lowerCaseName: string): string | undefined {
+  for (const name in headers) if (name.toLowerCase() === lowerCaseName) return headers[name]
+  return undefined
+}
+
+/** https://fetch.spec.whatwg.org/#http-redirect-fetch — who may see the body and the credentials after a redirect. */
+function follow(outgoing: Outgoing, status: number, location: string): void {
+  const next = new URL(location, outgoing.url)
+  const { method, headers } = outgoing
+  if (new URL(outgoing.url).origin !== next.origin) delete headers.authorization
+  if ((status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST')) {
+    outgoing.method = 'GET'
+    outgoing.body = ''
+    delete headers['content-type']
+  }
+  outgoing.url = next.href
+}
+
+const failed = (cause: Error): TypeError => new TypeError('fetch failed', { cause })
+
+function notFound(hostname: string): Error {
+  const facts = { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname }
+  return Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), facts)
+}

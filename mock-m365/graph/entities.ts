@@ -1,0 +1,114 @@
+/** Finding, making, changing and removing one object of a resource: the acts behind every resource's verbs. */
+import type { Entity } from '../base.ts'
+import type { View } from '../tenant.ts'
+import { referenceInvalid, requestDenied, resourceNotFound, valueTaken } from './errors.ts'
+import type { Body, Resource } from './resource.ts'
+import { type Key, type Turn, timeOf } from './turn.ts'
+
+/** All objects of a resource, stored or derived, in list order. */
+export function entitiesOf(view: View, resource: Resource): readonly Entity[] {
+  return resource.derived ? resource.derived(view) : view.list(resource.kind)
+}
+
+export function findByKey(view: View, resource: Resource, { property, value }: Key): Entity | undefined {
+  const { derived, kind, plainKeys = [] } = resource
+  if (derived) return derived(view).find((one) => one[property] === value.toLowerCase())
+  if (property !== 'id') return view.find(kind, property, value)[0]
+  // Ids of grants and assignments are base64 and so case-sensitive; GUIDs and domains are kept in lower case.
+  const byId = view.get(kind, value) ?? view.get(kind, value.toLowerCase())
+  if (byId) return byId
+  for (const name of plainKeys) {
+    const [found] = view.find(kind, name, value)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The object that the path's first key names. @throws GraphError 404 Request_ResourceNotFound */
+export function getByPath(turn: Turn, resource: Resource): Entity {
+  const [key] = turn.keys
+  const found = key && findByKey(turn.tenant, resource, key)
+  if (!found) throw resourceNotFound(key?.value ?? '')
+  return found
+}
+
+export const idOf = (entity: Entity): string => String(entity.id)
+
+/** @throws GraphError 403 where every role that allows the call stops short of this object */
+export function checkReach(turn: Turn, { roleReach }: Resource, entity: Entity): void {
+  const { roles } = turn.grant
+  if (roles.length === 0 || !roleReach) return
+  const reaches = (role: string) => roleReach.get(role)?.(entity) ?? true
+  if (!roles.some(reaches)) throw requestDenied()
+}
+
+/** Makes an object and what belongs to it. @param extra what the path says: the alternate key of an upsert */
+export function createEntity(turn: Turn, resource: Resource, body: Body, extra: Entity = {}): Entity {
+  const { create, kind } = resource
+  if (!create) throw requestDenied()
+  const draft: Record<string, unknown> = { id: turn.cloud.ids.uuid() }
+  for (const [name, { initial }] of resource.schema.properties) {
+    const value = body.values[name] ?? extra[name] ?? initial
+    if (value !== undefined) draft[name] = value
+  }
+  if (resource.schema.properties.has('createdDateTime')) draft.createdDateTime = timeOf(turn)
+  const created = create.complete(turn, draft, body)
+  checkReach(turn, resource, created)
+  checkUnique(turn, resource, created)
+  turn.tenant.commit(turn.write, kind, idOf(created), created)
+  create.attach?.(turn, created, body)
+  return created
+}
+
+/** Changes an object; what changes nothing leaves no entry in the log. */
+export function updateEntity(turn: Turn, resource: Resource, before: Entity, body: Body): void {
+  checkReach(turn, resource, before)
+  const changed: Entity = { ...before, ...body.values }
+  const after = resource.update?.complete?.(turn, before, changed, body) ?? changed
+  checkUnique(turn, resource, after, before)
+  addBound(turn, resource, before, body)
+  if (JSON.stringify(after) !== JSON.stringify(before))
+    turn.tenant.commit(turn.write, resource.kind, idOf(before), after)
+}
+
+/** Adds what `members@odata.bind` names in a PATCH. https://learn.microsoft.com/graph/api/group-post-members */
+function addBound(turn: Turn, resource: Resource, entity: Entity, { bound }: Body): void {
+  if (bound.size > 1) throw referenceInvalid([...bound.keys()].join(','))
+  for (const [name, ids] of bound) resource.navigations?.[name]?.references?.add(turn, entity, ids)
+}
+
+/** Removes an object: to deletedItems where its kind is kept for 30 days, else with all that hung on it. */
+export function deleteEntity(turn: Turn, resource: Resource, entity: Entity): void {
+  const { delete: removal, kind, type } = resource
+  checkReach(turn, resource, entity)
+  removal?.check?.(turn, entity)
+  const id = idOf(entity)
+  turn.tenant.commit(turn.write, kind, id, undefined)
+  if (removal?.soft?.(entity)) {
+    const kept = { ...entity, deletedDateTime: timeOf(turn), '@odata.type': `#microsoft.graph.${type}` }
+    turn.tenant.commit(turn.write, 'deletedItems', id, kept, true)
+  } else {
+    removal?.cascade?.(turn, entity)
+  }
+}
+
+/** Removes entities of other kinds because of a call that named another object. */
+export function removeHanging(turn: Turn, kind: string, property: string, id: string): void {
+  for (const entity of turn.tenant.find(kind, property, id))
+    turn.tenant.commit(turn.write, kind, keyOf(kind, entity), undefined, true)
+}
+
+/** Memberships are stored under both ids; everything else under its own. */
+function keyOf(kind: string, entity: Entity): string {
+  return kind === 'groups/members' || kind === 'groups/owners'
+    ? `${entity.groupId}/${entity.memberId}`
+    : idOf(entity)
+}
+
+export function checkUnique(turn: Turn, { schema, kind }: Resource, entity: Entity, before?: Entity): void {
+  for (const [name, { unique }] of schema.properties) {
+    const value = entity[name]
+    if (!unique || typeof value !== 'string' || value === before?.[name]) continue
+    if (turn.tenant.find(kind, name, value).some((other) => other.id !== entity.id)) throw valueTaken(name)
+  }
+}

@@ -1,0 +1,186 @@
+/** Graph's refusals: one line each, thrown anywhere, rendered in answer.ts only. */
+
+export interface ErrorDetail {
+  readonly code: string
+  readonly message: string
+  readonly target: string
+}
+
+/** A refusal in Graph's wire shape. https://learn.microsoft.com/graph/errors */
+export class GraphError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly details: readonly ErrorDetail[] | undefined
+
+  constructor(status: number, code: string, message: string, details?: readonly ErrorDetail[]) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+}
+
+const badRequest = (message: string, details?: readonly ErrorDetail[]) =>
+  new GraphError(400, 'Request_BadRequest', message, details)
+const unsupported = (message: string) => new GraphError(400, 'Request_UnsupportedQuery', message)
+const invalidToken = (message: string) => new GraphError(401, 'InvalidAuthenticationToken', message)
+
+// Token and identity. Texts of missing, malformed, expired and audience are observed; signature and disabled are inferred.
+export const tokenMissing = () => invalidToken('Access token is empty.')
+export const tokenMalformed = () =>
+  invalidToken(
+    "IDX14100: JWT is not well formed, there are no dots (.).\nThe token needs to be in JWS or JWE Compact Serialization Format. (JWS): 'EncodedHeader.EncodedPayload.EncodedSignature'. (JWE): 'EncodedProtectedHeader.EncodedEncryptedKey.EncodedInitializationVector.EncodedCiphertext.EncodedAuthenticationTag'.",
+  )
+export const tokenSignature = () => invalidToken('Access token validation failure. Invalid signature.')
+export const tokenExpired = () => invalidToken('Lifetime validation failed, the token is expired.')
+export const tokenAudience = () => invalidToken('Access token validation failure. Invalid audience.')
+export const identityNotFound = () =>
+  new GraphError(
+    401,
+    'Authorization_IdentityNotFound',
+    'The identity of the calling application could not be established.',
+  )
+export const identityDisabled = () =>
+  new GraphError(
+    401,
+    'Authorization_IdentityDisabled',
+    'The identity of the calling application is disabled.',
+  )
+export const requestDenied = () =>
+  new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
+export const meNeedsUser = () =>
+  new GraphError(400, 'BadRequest', '/me request is only valid with delegated authentication flow.')
+
+// Routing (observed).
+export const segmentUnknown = (segment: string) =>
+  new GraphError(400, 'BadRequest', `Resource not found for the segment '${clip(segment)}'.`)
+export const methodNotAllowed = () =>
+  new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')
+export const resourceNotFound = (id: string) =>
+  new GraphError(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${clip(id)}' does not exist or one of its queried reference-property objects are not present.`,
+  )
+export const notEmulated = () =>
+  new GraphError(501, 'NotImplemented', 'This operation target is not yet supported.')
+
+// Queries. https://learn.microsoft.com/graph/aad-advanced-queries (documented), the texts of syntax errors are inferred.
+export const queryInvalid = (message: string) => new GraphError(400, 'BadRequest', message)
+export const filterInvalid = (why: string, position: number) =>
+  queryInvalid(`Invalid filter clause: ${why} at position ${position}.`)
+export const propertyUnknown = (name: string, type: string) =>
+  queryInvalid(`Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`)
+export const queryUnsupported = () => unsupported('Unsupported Query.')
+export const filterUnsupported = (property: string, resource: string) =>
+  unsupported(
+    `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
+  )
+export const filterNotIndexed = () => unsupported('The request uses a filter property that is not indexed')
+export const orNotSupported = () => unsupported('Or operator not supported for this entity set.')
+export const tooManyOr = (clauses: number, max: number) =>
+  unsupported(
+    `Too many child clauses specified in search filter expression containing 'OR' operators: ${clauses}. Max allowed: ${max}.`,
+  )
+export const sortUnsupported = (property: string, resource: string) =>
+  unsupported(`Unsupported sort property '${clip(property)}' for '${resource}'.`)
+export const pageSizeInvalid = (size: string, max: number) =>
+  unsupported(`Invalid page size specified: '${clip(size)}'. Must be between 1 and ${max} inclusive.`)
+export const searchNeedsHeader = () =>
+  unsupported(
+    "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+  )
+export const countNotSupported = () => badRequest('$count is not currently supported.')
+export const expandNotAllowed = (name: string) =>
+  new GraphError(
+    400,
+    'ExpandNotSupported',
+    `Expand is not allowed for property '${clip(name)}' according to the entity schema.`,
+  )
+// The code is observed; the text is inferred.
+export const pageTokenExpired = () =>
+  new GraphError(
+    400,
+    'Directory_ExpiredPageToken',
+    'The specified page token value has expired and can no longer be included in your request.',
+  )
+
+// Bodies. Conflict texts are observed; those of wrong shapes are inferred from the directory's older API.
+export const bodyUnreadable = () =>
+  new GraphError(
+    400,
+    'BadRequest',
+    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+  )
+export const bodyTooLarge = () =>
+  new GraphError(413, 'RequestEntityTooLarge', 'The size of the request body exceeds the maximum allowed.')
+export const propertyInvalid = (name: string) => badRequest(`Invalid property '${clip(name)}'.`)
+export const propertyReadOnly = (name: string) =>
+  badRequest(`Property '${name}' is read-only and cannot be set.`)
+export const typeInvalid = (name: string, type: string) =>
+  badRequest(`Cannot convert the value of property '${name}' to the expected type 'Edm.${type}'.`)
+export const valueInvalid = (property: string, resource: string) => {
+  const message = `Invalid value specified for property '${property}' of resource '${resource}'.`
+  return badRequest(message, [{ code: 'InvalidValue', message, target: property }])
+}
+export const valueRequired = (property: string, resource: string) =>
+  badRequest(`A value is required for property '${property}' of resource '${resource}'.`)
+export const valueTaken = (property: string) => {
+  const message = `Another object with the same value for property ${property} already exists.`
+  return badRequest(message, [{ code: 'ObjectConflict', message, target: property }])
+}
+export const domainNotVerified = () => {
+  const message =
+    'The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.'
+  return badRequest(message, [{ code: 'InvalidValue', message, target: 'userPrincipalName' }])
+}
+
+// References (observed, save the wrong kind of member, which is inferred).
+export const referenceExists = (navigation: string) =>
+  badRequest(
+    `One or more added object references already exist for the following modified properties: '${navigation}'.`,
+  )
+export const referenceInvalid = (navigation: string) =>
+  badRequest(`An invalid operation was included in the following modified references: '${navigation}'.`)
+export const referenceTwice = () => badRequest('Request contains a property with duplicate values')
+export const lastOwner = () =>
+  badRequest('The group must have at least one owner, hence this owner cannot be removed.')
+export const ownersFull = (count: number, max: number) =>
+  new GraphError(
+    403,
+    'Directory_QuotaExceeded',
+    `Unable to perform operation as '${count}' would exceed the maximum quota count '${max}' for forward-link owners.`,
+  )
+export const groupNotWritable = () =>
+  badRequest('Cannot Update a mail-enabled security groups and or distribution list.')
+export const mailGroupNotCreatable = () =>
+  badRequest(
+    'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.',
+  )
+
+// Applications, roles and consent (observed).
+export const servicePrincipalExists = (appId: string) => {
+  const message = `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`
+  return new GraphError(409, 'Request_MultipleObjectsWithSameKeyValue', message, [
+    { code: 'ObjectConflict', message, target: 'servicePrincipalNames' },
+  ])
+}
+export const applicationUnknown = (appId: string) =>
+  badRequest(
+    `The appId '${clip(appId)}' of the service principal does not reference a valid application object.`,
+  )
+export const applicationNotLocal = () =>
+  new GraphError(
+    403,
+    'Authorization_RequestDenied',
+    'When using this permission, the backing application of the service principal being created must in the local tenant',
+  )
+export const conflictingObject = () =>
+  badRequest(
+    'A conflicting object with one or more of the specified property values is present in the directory.',
+  )
+export const permissionExists = () => badRequest('Permission being assigned already exists on the object')
+export const permissionUnknown = () => badRequest('Permission being assigned was not found on application')
+
+/** Callers' text in a message, kept short so that an answer cannot be made as large as the request. */
+const clip = (text: string): string => (text.length > 256 ? `${text.slice(0, 256)}…` : text)

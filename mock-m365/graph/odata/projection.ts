@@ -1,0 +1,71 @@
+/** The one place where entities become text. Entities never change, so the text of each is kept with it. */
+import type { Entity } from '../../base.ts'
+import type { Property, Schema } from '../resource.ts'
+
+/** Texts that one projection keeps: a list of a million users must not be held twice. */
+const TEXTS_MAX = 20_000
+
+/** Turns entities of a schema into the inside of a JSON object, without its braces. */
+export class Projection {
+  readonly #names: readonly string[]
+  readonly #properties: ReadonlyMap<string, Property>
+  #texts = new WeakMap<Entity, string>()
+  #kept = 0
+
+  /** @param names properties to show, in order; the default ones where absent */
+  constructor(schema: Schema, names: readonly string[] = schema.shown) {
+    this.#names = names.filter((name) => schema.properties.has(name))
+    this.#properties = schema.properties
+  }
+
+  textOf(entity: Entity): string {
+    let text = this.#texts.get(entity)
+    if (text === undefined) {
+      text = this.#write(entity)
+      if (++this.#kept > TEXTS_MAX) {
+        this.#texts = new WeakMap()
+        this.#kept = 1
+      }
+      this.#texts.set(entity, text)
+    }
+    return text
+  }
+
+  #write(entity: Entity): string {
+    const shown: Record<string, unknown> = {}
+    for (const name of this.#names) {
+      const property = this.#properties.get(name)
+      const value = Object.hasOwn(entity, name) ? entity[name] : undefined
+      shown[name] = value === undefined ? (property?.collection ? [] : null) : hidden(value, property?.hide)
+    }
+    return JSON.stringify(shown).slice(1, -1)
+  }
+}
+
+function hidden(value: unknown, names: readonly string[] | undefined): unknown {
+  if (!names) return value
+  if (Array.isArray(value)) return value.map((one) => hidden(one, names))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, one]) => [name, names.includes(name) ? null : one])
+  return Object.fromEntries(entries)
+}
+
+const PROJECTIONS_MAX = 64
+const projections = new WeakMap<Schema, Map<string, Projection>>()
+
+/** The projection of a schema to some names; one instance for the same names, so that texts are shared by queries. */
+export function projectionOf(schema: Schema, names: readonly string[] | undefined): Projection {
+  let known = projections.get(schema)
+  if (!known) {
+    known = new Map()
+    projections.set(schema, known)
+  }
+  const key = names ? names.join() : '*'
+  let projection = known.get(key)
+  if (!projection) {
+    projection = new Projection(schema, names)
+    if (known.size >= PROJECTIONS_MAX) known.clear()
+    known.set(key, projection)
+  }
+  return projection
+}

@@ -1,0 +1,182 @@
+/** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
+import { hash32 } from '../../seeded-ids.ts'
+import {
+  expandNotAllowed,
+  pageSizeInvalid,
+  propertyUnknown,
+  queryInvalid,
+  queryUnsupported,
+} from '../errors.ts'
+import type { Schema } from '../resource.ts'
+import { indexable, type Test, testOf } from './evaluate.ts'
+import { parseFilter } from './filter.ts'
+import { checkFilter, checkSort } from './rules.ts'
+import { searchOf } from './search.ts'
+
+export const PAGE_SIZE_DEFAULT = 100
+export const PAGE_SIZE_MAX = 999
+const QUERY_LENGTH_MAX = 16_384
+
+export interface Sort {
+  readonly name: string
+  readonly descending: boolean
+}
+
+export interface Query {
+  /** Properties in the order asked for; undefined for the default ones. */
+  readonly select: readonly string[] | undefined
+  readonly test: Test | undefined
+  /** A condition of the filter that an index answers. */
+  readonly index: { readonly property: string; readonly value: unknown } | undefined
+  readonly search: Test | undefined
+  readonly orderBy: readonly Sort[]
+  readonly pageSize: number
+  /** Whether `$top` asked for few enough to cost less. */
+  readonly topUnder20: boolean
+  readonly count: boolean
+  readonly expand: readonly string[]
+  readonly skipToken: string | undefined
+  /** True where only `ConsistencyLevel: eventual` with `$count=true` is answered. */
+  readonly advanced: boolean
+  /** Text that the next page's link repeats. */
+  readonly repeated: string
+  /** Says which list a page token belongs to. */
+  readonly fingerprint: number
+}
+
+const QUERIES_MAX = 512
+const read = new WeakMap<Schema, Map<string, Query>>()
+
+/** @param text the query as sent @throws GraphError 400 for what the schema does not allow */
+export function queryOf(schema: Schema, text: string): Query {
+  let known = read.get(schema)
+  if (!known) {
+    known = new Map()
+    read.set(schema, known)
+  }
+  let query = known.get(text)
+  if (!query) {
+    query = parseQuery(schema, text)
+    if (known.size >= QUERIES_MAX) known.clear()
+    known.set(text, query)
+  }
+  return query
+}
+
+function parseQuery(schema: Schema, text: string): Query {
+  const { options, repeated } = optionsOf(text)
+  const filter = options.get('$filter')
+  const expression = filter === undefined ? undefined : parseFilter(filter)
+  const spelling = (name: string) => schema.spelling.get(name.toLowerCase()) ?? name
+  const search = options.get('$search')
+  const orderBy = sortsOf(schema, options.get('$orderby'))
+  const top = options.get('$top')
+  const pageSize = pageSizeOf(top)
+  const expand = expandsOf(schema, options.get('$expand'))
+  // A filter with a sort is an advanced query whatever the two are.
+  const advanced =
+    (expression ? checkFilter(schema, expression) : false) ||
+    orderBy.map(({ name }) => checkSort(schema, name)).includes(true) ||
+    (expression !== undefined && orderBy.length > 0)
+  if (expand.length > 0 && (advanced || search !== undefined)) throw queryUnsupported()
+  return {
+    select: selectOf(schema, options.get('$select')),
+    test: expression && testOf(expression, spelling),
+    index: expression && indexable(expression, spelling),
+    search: search === undefined ? undefined : searchOf(schema, search),
+    orderBy,
+    pageSize,
+    topUnder20: top !== undefined && pageSize < 20,
+    count: options.get('$count')?.toLowerCase() === 'true',
+    expand,
+    skipToken: options.get('$skiptoken'),
+    advanced,
+    repeated,
+    fingerprint: hash32(repeated),
+  }
+}
+
+const OPTIONS = new Set([
+  '$select',
+  '$filter',
+  '$orderby',
+  '$top',
+  '$count',
+  '$search',
+  '$expand',
+  '$skiptoken',
+  '$format',
+])
+
+/** Names arrive with or without percent signs and in any case; a plus is a space. Names without `$` are the caller's own. */
+function optionsOf(text: string): { options: Map<string, string>; repeated: string } {
+  if (text.length > QUERY_LENGTH_MAX) throw queryInvalid('The request URI is too long.')
+  const options = new Map<string, string>()
+  const repeated: string[] = []
+  for (const part of text.split('&')) {
+    if (part === '') continue
+    const equals = part.indexOf('=')
+    const name = decoded(equals < 0 ? part : part.slice(0, equals))
+      .trim()
+      .toLowerCase()
+    if (name !== '$skiptoken') repeated.push(part)
+    if (!name.startsWith('$')) continue
+    // The texts of these two are inferred; that $skip is not served on directory objects is documented.
+    if (!OPTIONS.has(name)) throw queryInvalid(`The query parameter '${name.slice(0, 64)}' is not supported.`)
+    if (options.has(name))
+      throw queryInvalid(
+        `Query option '${name}' was specified more than once, but it must be specified at most once.`,
+      )
+    options.set(name, equals < 0 ? '' : decoded(part.slice(equals + 1)))
+  }
+  return { options, repeated: repeated.join('&') }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw queryInvalid('The query specified in the URI is not valid.')
+  }
+}
+
+function selectOf(schema: Schema, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined
+  const names = new Set<string>()
+  for (const part of text.split(',')) {
+    const name = part.trim()
+    if (name === '*') return undefined
+    const spelled = schema.spelling.get(name.toLowerCase())
+    if (!spelled) throw propertyUnknown(name, schema.type)
+    names.add(spelled)
+  }
+  return [...names]
+}
+
+function sortsOf(schema: Schema, text: string | undefined): Sort[] {
+  if (text === undefined) return []
+  return text.split(',').map((part) => {
+    const [name = '', direction = 'asc', ...rest] = part.trim().split(/ +/)
+    const spelled = schema.spelling.get(name.toLowerCase())
+    if (!spelled) throw propertyUnknown(name, schema.type)
+    const folded = direction.toLowerCase()
+    if (rest.length > 0 || (folded !== 'asc' && folded !== 'desc'))
+      throw queryInvalid(`Syntax error at position 0 in '${part.slice(0, 64)}'.`)
+    return { name: spelled, descending: folded === 'desc' }
+  })
+}
+
+function pageSizeOf(top: string | undefined): number {
+  if (top === undefined) return PAGE_SIZE_DEFAULT
+  const size = /^-?\d{1,9}$/.test(top.trim()) ? Number(top) : Number.NaN
+  if (!(size >= 1 && size <= PAGE_SIZE_MAX)) throw pageSizeInvalid(top, PAGE_SIZE_MAX)
+  return size
+}
+
+/** One relationship, one level, no options inside: https://learn.microsoft.com/graph/known-issues (documented). */
+function expandsOf(schema: Schema, text: string | undefined): string[] {
+  if (text === undefined) return []
+  const name = schema.expandable.get(text.trim().toLowerCase())
+  if (!name) throw expandNotAllowed(text)
+  return [name]
+}

@@ -1,0 +1,218 @@
+/** A resource's verbs, derived from its table: what there is no code for elsewhere. */
+import type { Entity } from '../base.ts'
+import type { Answer } from '../wire.ts'
+import type { Access } from './access.ts'
+import { noContent, ok } from './answer.ts'
+import { bodyOf, jsonOf, referencedId } from './body.ts'
+import { answerCount, answerList, contextText, costOf, type Listing, rowText } from './collection.ts'
+import {
+  checkReach,
+  createEntity,
+  deleteEntity,
+  entitiesOf,
+  findByKey,
+  getByPath,
+  idOf,
+  updateEntity,
+} from './entities.ts'
+import { resourceNotFound } from './errors.ts'
+import { navigationListing } from './navigation.ts'
+import { queryOf } from './odata/query.ts'
+import type { Navigation, Resource, Update } from './resource.ts'
+import type { Operation } from './router.ts'
+import type { Turn } from './turn.ts'
+
+/** Every operation of a resource, its own and those of its navigations. */
+export function operationsOf(resource: Resource): Operation[] {
+  const {
+    segment,
+    list,
+    get,
+    create,
+    update,
+    delete: removal,
+    alternateKeys = [],
+    navigations = {},
+  } = resource
+  const one = `${segment}/{id}`
+  const operations: Operation[] = []
+  if (list) {
+    const listing = listingOf(resource)
+    operations.push(read(segment, list, (turn) => answerList(turn, listing)))
+    operations.push(read(`${segment}/$count`, list, (turn) => answerCount(turn, listing)))
+  }
+  if (get) operations.push({ ...read(one, get, (turn) => getOne(turn, resource)), alternateKeys })
+  if (create)
+    operations.push({
+      method: 'POST',
+      path: segment,
+      access: create.access,
+      run: (turn) => post(turn, resource),
+    })
+  if (update)
+    operations.push({
+      method: 'PATCH',
+      path: one,
+      access: update.access,
+      alternateKeys,
+      run: (turn) => patch(turn, resource, update),
+    })
+  if (removal)
+    operations.push({
+      method: 'DELETE',
+      path: one,
+      access: removal.access,
+      alternateKeys,
+      run: (turn) => remove(turn, resource),
+    })
+  for (const [name, navigation] of Object.entries(navigations))
+    if (!navigation.expandOnly) operations.push(...navigationOperations(resource, name, navigation))
+  return operations
+}
+
+function listingOf(resource: Resource): Listing {
+  const { segment, schema, listCost = 1, derived, kind } = resource
+  return {
+    schema,
+    context: segment,
+    cost: listCost,
+    rows: (view) => entitiesOf(view, resource),
+    ...(derived ? {} : { indexed: kind }),
+    expand: (turn, entity, name) => expandText(turn, resource, entity, name),
+  }
+}
+
+function getOne(turn: Turn, resource: Resource): Answer {
+  const query = queryOf(resource.schema, turn.arrival.query)
+  return answerEntity(turn, resource, getByPath(turn, resource), query)
+}
+
+/** One object with its context, as GET and POST answer. */
+export function answerEntity(
+  turn: Turn,
+  resource: Resource,
+  entity: Entity,
+  query = queryOf(resource.schema, ''),
+  status: 200 | 201 = 200,
+): Answer {
+  const { schema } = resource
+  const inside = rowText(
+    turn,
+    { schema, expand: (at, one, name) => expandText(at, resource, one, name) },
+    query,
+    entity,
+  )
+  const context = turn.annotated ? `${contextText(turn, resource.segment, query, '/$entity')},` : ''
+  const headers = status === 201 ? locationOf(turn, resource, entity) : {}
+  return ok(turn, status, { body: `{${context}${inside}}`, cost: costOf(1, query), headers })
+}
+
+/** The internal form of the address (observed). */
+function locationOf(turn: Turn, { locationType }: Resource, entity: Entity): Record<string, string> {
+  if (!locationType) return {}
+  const { id } = turn.tenant
+  return {
+    Location: `https://graph.microsoft.com/v2/${id}/directoryObjects/${idOf(entity)}/Microsoft.DirectoryServices.${locationType}`,
+  }
+}
+
+function post(turn: Turn, resource: Resource): Answer {
+  const body = bodyOf(resource, jsonOf(turn.arrival), true)
+  return answerEntity(turn, resource, createEntity(turn, resource, body), undefined, 201)
+}
+
+/** https://learn.microsoft.com/graph/api/group-upsert — creates only where the caller prefers it and names the object by its alternate key. */
+function patch(turn: Turn, resource: Resource, { upsertBy }: Update): Answer {
+  const [key] = turn.keys
+  const before = key && findByKey(turn.tenant, resource, key)
+  if (before) {
+    updateEntity(turn, resource, before, bodyOf(resource, jsonOf(turn.arrival), false))
+    return noContent(turn)
+  }
+  const prefers = turn.arrival.headers.prefer?.toLowerCase().includes('create-if-missing')
+  if (!key || key.property !== upsertBy || !prefers) throw resourceNotFound(key?.value ?? '')
+  const body = bodyOf(resource, jsonOf(turn.arrival), true)
+  const created = createEntity(turn, resource, body, { [upsertBy]: key.value })
+  return answerEntity(turn, resource, created, undefined, 201)
+}
+
+function remove(turn: Turn, resource: Resource): Answer {
+  deleteEntity(turn, resource, getByPath(turn, resource))
+  return noContent(turn)
+}
+
+function navigationOperations(resource: Resource, name: string, navigation: Navigation): Operation[] {
+  const { access, casts = [], references, items } = navigation
+  const { alternateKeys = [] } = resource
+  const path = `${resource.segment}/{id}/${name}`
+  const operations: Operation[] = []
+  for (const cast of ['', ...casts.map((type) => `/microsoft.graph.${type}`)]) {
+    const listing = (turn: Turn) =>
+      navigationListing(turn, getByPath(turn, resource), navigation, cast.slice('/microsoft.graph.'.length))
+    operations.push(
+      read(path + cast, access, (turn) => answerList(turn, listing(turn))),
+      read(`${path}${cast}/$count`, access, (turn) => answerCount(turn, listing(turn))),
+    )
+  }
+  if (references) {
+    const add = (turn: Turn) => {
+      const entity = reachable(turn, resource)
+      references.add(turn, entity, [referencedId(jsonOf(turn.arrival)['@odata.id'])])
+      return noContent(turn)
+    }
+    const drop = (turn: Turn) => {
+      references.remove(turn, reachable(turn, resource), (turn.keys[1]?.value ?? '').toLowerCase())
+      return noContent(turn)
+    }
+    operations.push({ method: 'POST', path: `${path}/$ref`, access: references.access, run: add })
+    operations.push({ method: 'DELETE', path: `${path}/{id}/$ref`, access: references.access, run: drop })
+  }
+  if (items) operations.push(...itemOperations(resource, path, items))
+  return operations.map((operation) => ({ ...operation, alternateKeys }))
+}
+
+function itemOperations(
+  resource: Resource,
+  path: string,
+  items: NonNullable<Navigation['items']>,
+): Operation[] {
+  const { access } = items
+  const create = (turn: Turn) => {
+    const body = bodyOf(items.resource, jsonOf(turn.arrival), true)
+    const created = items.create(turn, getByPath(turn, resource), body)
+    return answerEntity(turn, items.resource, created, undefined, 201)
+  }
+  const drop = (turn: Turn) => {
+    items.remove(turn, getByPath(turn, resource), turn.keys[1]?.value ?? '')
+    return noContent(turn)
+  }
+  return [
+    { method: 'POST', path, access, run: create },
+    { method: 'DELETE', path: `${path}/{id}`, access, run: drop },
+  ]
+}
+
+function reachable(turn: Turn, resource: Resource): Entity {
+  const entity = getByPath(turn, resource)
+  checkReach(turn, resource, entity)
+  return entity
+}
+
+/** At most 20 objects, no link to more: https://learn.microsoft.com/graph/query-parameters#expand-parameter (documented). */
+const EXPANDED_MAX = 20
+
+function expandText(turn: Turn, resource: Resource, entity: Entity, name: string): string {
+  const navigation = resource.navigations?.[name]
+  if (!navigation) return `"${name}":null`
+  const listing = navigationListing(turn, entity, navigation)
+  const query = queryOf(listing.schema, '')
+  const rows = listing.rows(turn.tenant).map((row) => `{${rowText(turn, listing, query, row)}}`)
+  return `"${name}":${navigation.single ? (rows[0] ?? 'null') : `[${rows.slice(0, EXPANDED_MAX).join(',')}]`}`
+}
+
+const read = (path: string, access: Access, run: (turn: Turn) => Answer): Operation => ({
+  method: 'GET',
+  path,
+  access,
+  run,
+})

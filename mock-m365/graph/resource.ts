@@ -1,0 +1,189 @@
+/** What a Graph resource is, as data. Routes, reads, writes and errors follow from it in operations.ts. */
+import type { Entity, Kind } from '../base.ts'
+import type { View } from '../tenant.ts'
+import type { Access } from './access.ts'
+import type { Turn } from './turn.ts'
+
+export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateTimeOffset' | 'Complex'
+
+/**
+ * One property. Its filter is one word for Microsoft's table of operators: eq, in and (for text) startsWith or (for
+ * times) ge and le come by default or as an advanced query; ne, not and endsWith are always advanced.
+ * https://learn.microsoft.com/graph/aad-advanced-queries
+ */
+export interface Property {
+  readonly type: EdmType
+  readonly collection?: true
+  /** Returned only when `$select` names it. */
+  readonly selectOnly?: true
+  /** Asked for by POST. */
+  readonly required?: true
+  /** Set by the service: refused in POST and PATCH. */
+  readonly readOnly?: true
+  /** Settable by POST only. */
+  readonly immutable?: true
+  /** No two live objects of the tenant may share a value. */
+  readonly unique?: true
+  /** Longest text, in characters. */
+  readonly max?: number
+  readonly values?: readonly string[]
+  readonly filter?: 'default' | 'advanced'
+  /** How `eq null` is answered; absent where it is not supported. */
+  readonly filterNull?: 'default' | 'advanced'
+  readonly endsWith?: true
+  readonly sort?: 'default' | 'advanced'
+  /** `$search` splits these into words; other text properties it compares from the start. */
+  readonly search?: 'words' | 'start'
+  /** What a new object has where the caller says nothing; null or an empty list where absent. */
+  readonly initial?: unknown
+  /** Properties of the value that no answer may show. */
+  readonly hide?: readonly string[]
+}
+
+/** Entities that a navigation leads to; for references to directory objects with the kind that each is of. */
+export type Reached = readonly { readonly kind: Kind; readonly entity: Entity }[]
+
+export interface Navigation {
+  /** Type of what is reached; `directoryObject` where types are mixed. */
+  readonly type: string
+  /** How `@odata.context` names it: `directoryObjects`. */
+  readonly context: string
+  /** Properties of what is reached; absent for directory objects, whose kinds have their own. */
+  readonly schema?: Schema
+  /** Leads to one object or none, rather than to a list. */
+  readonly single?: true
+  readonly access: Access
+  /** Resource units that a read costs. */
+  readonly cost?: number
+  /** Whether `$expand` may name it, and nothing else: no path leads there. */
+  readonly expandOnly?: true
+  /** Whether `$expand` may name it. */
+  readonly expand?: true
+  /** Casts that may follow it in the path: `microsoft.graph.user`. */
+  readonly casts?: readonly string[]
+  readonly reach: (turn: Turn, entity: Entity) => Reached
+  /** POST and DELETE of `$ref`. */
+  readonly references?: {
+    readonly access: Access
+    readonly add: (turn: Turn, entity: Entity, ids: readonly string[]) => void
+    readonly remove: (turn: Turn, entity: Entity, id: string) => void
+  }
+  /** POST to the navigation makes an object; DELETE of one by its id removes it. */
+  readonly items?: {
+    readonly access: Access
+    readonly resource: Resource
+    readonly create: (turn: Turn, entity: Entity, body: Body) => Entity
+    readonly remove: (turn: Turn, entity: Entity, id: string) => void
+  }
+}
+
+/** A body whose properties are known, of the right type and not read-only; bound references by navigation. */
+export interface Body {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly bound: ReadonlyMap<string, readonly string[]>
+}
+
+export interface Create {
+  readonly access: Access
+  /** The new object without what the table says by itself; commits what belongs to it beside the object. */
+  readonly complete: (turn: Turn, draft: Entity, body: Body) => Entity
+  /** After the object itself is committed: what belongs to it, as references. */
+  readonly attach?: (turn: Turn, created: Entity, body: Body) => void
+}
+
+export interface Update {
+  readonly access: Access
+  /** Refuses, or refines what is to be stored. */
+  readonly complete?: (turn: Turn, before: Entity, after: Entity, body: Body) => Entity
+  /** Alternate key by which PATCH with `Prefer: create-if-missing` creates. */
+  readonly upsertBy?: string
+}
+
+export interface Delete {
+  readonly access: Access
+  /** Refuses where the object may not go. */
+  readonly check?: (turn: Turn, entity: Entity) => void
+  /** Objects that go to deletedItems for 30 days rather than vanish. */
+  readonly soft?: (entity: Entity) => boolean
+  /** What goes with an object that vanishes. */
+  readonly cascade?: (turn: Turn, entity: Entity) => void
+}
+
+export interface ResourceDefinition {
+  /** Path from the version on: `groups`, `roleManagement/directory/roleAssignments`. */
+  readonly segment: string
+  /** Name of its type without `microsoft.graph.`. */
+  readonly type: string
+  readonly source: string
+  readonly provenance: 'documented' | 'observed' | 'inferred' | 'proposed'
+  readonly properties: Readonly<Record<string, Property>>
+  /** Properties that identify an object in parentheses: `groups(uniqueName='..')`. */
+  readonly alternateKeys?: readonly string[]
+  /** Properties that are accepted where the id stands: `/users/{userPrincipalName}`. */
+  readonly plainKeys?: readonly string[]
+  readonly list?: Access
+  readonly get?: Access
+  readonly create?: Create
+  readonly update?: Update
+  readonly delete?: Delete
+  /** Resource units of a list; reads of one object cost one. */
+  readonly listCost?: number
+  readonly navigations?: Readonly<Record<string, Navigation>>
+  /** Where objects are derived and not stored. */
+  readonly derived?: (view: View) => readonly Entity[]
+  /** Filters may not contain `or`. */
+  readonly orRefused?: true
+  /** Roles that reach only some objects: template id to test. */
+  readonly roleReach?: ReadonlyMap<string, (entity: Entity) => boolean>
+  /** Type segment in a Location header; absent where the service is not known to send one. */
+  readonly locationType?: string
+}
+
+/** Properties by any spelling of their names, and the ones shown by default. */
+export interface Schema {
+  readonly type: string
+  /** How errors name it: `Group`. */
+  readonly title: string
+  readonly properties: ReadonlyMap<string, Property>
+  /** Declared spelling by lower-case name. */
+  readonly spelling: ReadonlyMap<string, string>
+  readonly shown: readonly string[]
+  readonly expandable: ReadonlyMap<string, string>
+  readonly orRefused: boolean
+}
+
+export interface Resource extends ResourceDefinition {
+  readonly kind: Kind
+  readonly schema: Schema
+}
+
+/** Completes a definition; called once per resource when its file is loaded. */
+export function resource(definition: ResourceDefinition): Resource {
+  const { segment, type, navigations = {}, properties, orRefused = false } = definition
+  const expandable = Object.entries(navigations).filter(([, navigation]) => navigation.expand)
+  const schema = schemaOf(
+    type,
+    properties,
+    expandable.map(([name]) => name),
+    orRefused,
+  )
+  return { ...definition, kind: segment.slice(segment.lastIndexOf('/') + 1), schema }
+}
+
+export function schemaOf(
+  type: string,
+  properties: Readonly<Record<string, Property>>,
+  expandable: readonly string[] = [],
+  orRefused = false,
+): Schema {
+  const names = Object.keys(properties)
+  return {
+    type,
+    title: type.charAt(0).toUpperCase() + type.slice(1),
+    properties: new Map(Object.entries(properties)),
+    spelling: new Map(names.map((name) => [name.toLowerCase(), name])),
+    shown: names.filter((name) => !properties[name]?.selectOnly),
+    expandable: new Map(expandable.map((name) => [name.toLowerCase(), name])),
+    orRefused,
+  }
+}

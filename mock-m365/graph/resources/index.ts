@@ -1,0 +1,26 @@
+/** Every resource that the mock serves: one line each. */
+import type { Resource } from '../resource.ts'
+import { applications } from './applications.ts'
+import { directoryRoles } from './directoryRoles.ts'
+import { domains } from './domains.ts'
+import { groups } from './groups.ts'
+import { oauth2PermissionGrants } from './oauth2PermissionGrants.ts'
+import { organization } from './organization.ts'
+import { roleAssignments } from './roleAssignments.ts'
+import { roleDefinitions } from './roleDefinitions.ts'
+import { servicePrincipals } from './servicePrincipals.ts'
+import { users } from './users.ts'
+
+/** Those that navigations reach as directory objects. */
+export const DIRECTORY_RESOURCES: readonly Resource[] = [users, groups, servicePrincipals]
+
+export const RESOURCES: readonly Resource[] = [
+  ...DIRECTORY_RESOURCES,
+  organization,
+  domains,
+  applications,
+  oauth2PermissionGrants,
+  directoryRoles,
+  roleDefinitions,
+  roleAssignments,
+]

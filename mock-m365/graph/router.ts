@@ -1,0 +1,182 @@
+/** From a path to an operation: a tree of words and keys, made once from all resources. */
+import type { Answer } from '../wire.ts'
+import type { Access } from './access.ts'
+import { GraphError, methodNotAllowed, queryInvalid, segmentUnknown } from './errors.ts'
+import type { Key, Turn } from './turn.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+export interface Operation {
+  readonly method: Method
+  /** Words as documented, `{id}` for a key: `groups/{id}/members/$ref`. */
+  readonly path: string
+  /** Names that may stand in parentheses for the path's first key. */
+  readonly alternateKeys?: readonly string[]
+  readonly access: Access
+  readonly run: (turn: Turn) => Answer
+}
+
+export interface Found {
+  /** `POST /groups/{id}/members/$ref`; bounded in number whatever callers send. */
+  readonly template: string
+  readonly operation: Operation | undefined
+  readonly refusal: GraphError | undefined
+  readonly keys: readonly Key[]
+  readonly version: string
+}
+
+interface Node {
+  readonly words: Map<string, Node>
+  readonly operations: Map<string, Operation>
+  readonly alternateKeys: Set<string>
+  key: Node | undefined
+}
+
+export class Router {
+  readonly #root = newNode()
+
+  constructor(operations: Iterable<Operation>) {
+    for (const operation of operations) this.#add(operation)
+  }
+
+  /** Never throws: what has no place is found with its refusal. */
+  find(method: string, path: string): Found {
+    const keys: Key[] = []
+    const version = versionOf(path)
+    const refused = (refusal: GraphError): Found => {
+      const known = METHODS.has(method) ? method : 'OTHER'
+      return { template: `${known} /{unknown}`, operation: undefined, refusal, keys, version }
+    }
+    try {
+      const node = this.#walk(path, keys)
+      const operation = node.operations.get(method)
+      if (!operation) return refused(methodNotAllowed())
+      return { template: templateOf(operation, keys[0]), operation, refusal: undefined, keys, version }
+    } catch (error) {
+      if (error instanceof GraphError) return refused(error)
+      throw error
+    }
+  }
+
+  #add(operation: Operation): void {
+    let node = this.#root
+    for (const word of operation.path.split('/')) {
+      if (word === '{id}') {
+        node.key ??= newNode()
+        for (const name of operation.alternateKeys ?? []) node.alternateKeys.add(name)
+        node = node.key
+        continue
+      }
+      const lower = word.toLowerCase()
+      let next = node.words.get(lower)
+      if (!next) {
+        next = newNode()
+        node.words.set(lower, next)
+      }
+      node = next
+    }
+    node.operations.set(operation.method, operation)
+  }
+
+  #walk(path: string, keys: Key[]): Node {
+    let node = this.#root
+    let last = ''
+    const parts = path.split('/', SEGMENTS_MAX)
+    for (let i = 1; i < parts.length; i++) {
+      const part = parts[i] ?? ''
+      if (i === 1) {
+        if (!VERSIONS.has(part.toLowerCase())) throw versionInvalid(part)
+        continue
+      }
+      if (part === '' && i === parts.length - 1) continue
+      const segment = decoded(part)
+      if (i === 2 && segment.toLowerCase() === 'myorganization') continue
+      node = step(node, segment, keys)
+      last = segment
+    }
+    if (node.operations.size === 0) throw segmentUnknown(last)
+    return node
+  }
+}
+
+const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS'])
+const VERSIONS = new Set(['v1.0', 'beta'])
+const SEGMENTS_MAX = 16
+/** Words that stand where a key could, and are not emulated: they must not be taken for an id. */
+const NEVER_KEYS = new Set(['delta', 'delta()', 'microsoft.graph.delta()', '$count', '$ref', '$value'])
+
+const newNode = (): Node => ({
+  words: new Map(),
+  operations: new Map(),
+  alternateKeys: new Set(),
+  key: undefined,
+})
+
+// The text is inferred.
+const versionInvalid = (version: string) => queryInvalid(`Invalid version: ${version.slice(0, 64)}.`)
+
+const versionOf = (path: string) => (path.slice(1, 5).toLowerCase() === 'beta' ? 'beta' : 'v1.0')
+
+/** One segment further: a word, a key after a slash, or a word with its key in parentheses. */
+function step(node: Node, segment: string, keys: Key[]): Node {
+  const word = node.words.get(segment.toLowerCase())
+  if (word) return word
+  const open = segment.indexOf('(')
+  if (open > 0 && segment.endsWith(')')) {
+    const named = node.words.get(segment.slice(0, open).toLowerCase())
+    if (named?.key) {
+      keys.push(parenthesised(named, segment.slice(open + 1, -1), segment))
+      return named.key
+    }
+  }
+  if (!node.key || segment === '' || NEVER_KEYS.has(segment.toLowerCase())) throw segmentUnknown(segment)
+  keys.push({ property: 'id', value: segment })
+  return node.key
+}
+
+/** `'x'`, `appId='x'` or `appId=x`; a quote inside is written twice. */
+function parenthesised(node: Node, text: string, segment: string): Key {
+  const quote = text.indexOf("'")
+  const equals = text.indexOf('=')
+  const isNamed = equals > 0 && (quote < 0 || equals < quote)
+  const name = isNamed ? text.slice(0, equals).trim() : 'id'
+  const value = unquoted(isNamed ? text.slice(equals + 1) : text)
+  if (name === 'id') return { property: 'id', value }
+  for (const known of node.alternateKeys)
+    if (known.toLowerCase() === name.toLowerCase()) return { property: known, value }
+  throw segmentUnknown(segment)
+}
+
+function unquoted(text: string): string {
+  const trimmed = text.trim()
+  const isQuoted = trimmed.length > 1 && trimmed.startsWith("'") && trimmed.endsWith("'")
+  return isQuoted ? trimmed.slice(1, -1).replaceAll("''", "'") : trimmed
+}
+
+function decoded(part: string): string {
+  if (!part.includes('%')) return part
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw segmentUnknown(part)
+  }
+}
+
+const templates = new WeakMap<Operation, Map<string, string>>()
+
+function templateOf(operation: Operation, key: Key | undefined): string {
+  const property = key?.property ?? 'id'
+  let known = templates.get(operation)
+  if (!known) {
+    known = new Map()
+    templates.set(operation, known)
+  }
+  let template = known.get(property)
+  if (template === undefined) {
+    const path =
+      property === 'id' ? operation.path : operation.path.replace('/{id}', `(${property}='{${property}}')`)
+    template = `${operation.method} /${path}`
+    known.set(property, template)
+  }
+  return template
+}

@@ -1,0 +1,35 @@
+/** One request while it is answered: who asks, of which tenant, for what. */
+import type { Cloud } from '../cloud.ts'
+import type { Claims } from '../entra/tokens.ts'
+import type { Tenant, Write } from '../tenant.ts'
+import type { Arrival } from '../wire.ts'
+import type { Grant } from './access.ts'
+
+export interface Key {
+  /** `id` where the path names no property. */
+  readonly property: string
+  readonly value: string
+}
+
+export interface Turn {
+  readonly arrival: Arrival
+  readonly cloud: Cloud
+  readonly tenant: Tenant
+  readonly claims: Claims
+  readonly grant: Grant
+  /** Keys of the path, outermost first. */
+  readonly keys: readonly Key[]
+  /** What every commit of this request carries. */
+  readonly write: Write
+  readonly requestId: string
+  readonly clientRequestId: string
+  /** `v1.0` or `beta`, as the caller wrote it. */
+  readonly version: string
+  /** False where the caller asked for `odata.metadata=none`. */
+  readonly annotated: boolean
+}
+
+/** The clock of the request as Graph writes times: whole seconds, UTC. */
+export function timeOf(turn: Turn): string {
+  return `${new Date(turn.arrival.at).toISOString().slice(0, 19)}Z`
+}

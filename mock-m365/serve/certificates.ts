@@ -1,0 +1,231 @@
+/**
+ * The local certificate authority, and certificates made on demand for the name that a client asks for. Written by
+ * hand on node:crypto: the libraries for it cost 2 to 9 MB for what is one signed structure (RFC 5280).
+ */
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from 'node:crypto'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import {
+  bits,
+  boolean,
+  type Der,
+  integer,
+  octets,
+  oid,
+  pem,
+  sequence,
+  set,
+  tagged,
+  taggedBytes,
+  time,
+  utf8,
+} from './der.ts'
+
+export interface Authority {
+  readonly certificatePem: string
+  readonly privateKey: KeyObject
+}
+
+/** What a TLS server needs: the context for a name, and the default for clients that send none. */
+export interface Certificates {
+  readonly fallback: Leaf
+  contextFor(serverName: string): SecureContext
+}
+
+export interface Leaf {
+  readonly key: string
+  /** The leaf and the authority behind it, PEM. */
+  readonly cert: string
+}
+
+const DAY_MS = 86_400_000
+const VALID_DAYS = 365
+/** Contexts kept at once; a client that asks for more names than this pays 0.3 ms a name again. */
+const CONTEXTS_MAX = 64
+const COMMON_NAME = 'casproof local CA'
+
+/** The only names that this authority can speak for: whoever trusts it risks nothing on any other site. */
+const PERMITTED_DOMAINS = [
+  'microsoftonline.com',
+  'graph.microsoft.com',
+  'login.microsoft.com',
+  'windows.net',
+  'office365.com',
+  'office.com',
+  'sharepoint.com',
+  'localhost',
+]
+/** Address and mask: 127.0.0.0/8, and ::1 alone. */
+const PERMITTED_ADDRESSES = [
+  [127, 0, 0, 0, 255, 0, 0, 0],
+  [...ipv6Loopback(), ...Array<number>(16).fill(255)],
+]
+const LOOPBACK_ADDRESSES = [[127, 0, 0, 1], ipv6Loopback()]
+
+const OID = {
+  commonName: '2.5.4.3',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  authorityKeyIdentifier: '2.5.29.35',
+  extKeyUsage: '2.5.29.37',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+} as const
+
+const CERT_SIGN_AND_CRL_SIGN = bits(Buffer.from([0b0000_0110]), 1)
+const DIGITAL_SIGNATURE = bits(Buffer.from([0b1000_0000]), 7)
+
+/** A new authority, valid from a day back (clocks differ) for a year. @param now milliseconds since the epoch */
+export function makeAuthority(now: number): Authority {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const permitted = [
+    ...PERMITTED_DOMAINS.map((domain) => sequence(dnsName(domain))),
+    ...PERMITTED_ADDRESSES.map((address) => sequence(ipAddress(address))),
+  ]
+  const der = certificate({
+    subject: COMMON_NAME,
+    publicKey,
+    from: now - DAY_MS,
+    to: now + VALID_DAYS * DAY_MS,
+    issuerKey: privateKey,
+    extensions: [
+      extension(OID.basicConstraints, sequence(boolean(true), integer(Buffer.from([0]))), 'critical'),
+      extension(OID.keyUsage, CERT_SIGN_AND_CRL_SIGN, 'critical'),
+      extension(OID.nameConstraints, sequence(tagged(0, ...permitted)), 'critical'),
+    ],
+  })
+  return { certificatePem: pem('CERTIFICATE', der), privateKey }
+}
+
+/** @throws Error where the texts are no certificate and key, do not belong together, or end within a day of `now` */
+export function authorityFrom(certificatePem: string, keyPem: string, now: number): Authority {
+  const parsed = new X509Certificate(certificatePem)
+  const privateKey = createPrivateKey(keyPem)
+  if (!parsed.ca || !parsed.checkPrivateKey(privateKey))
+    throw new Error('certificate and key do not belong together')
+  if (parsed.validToDate.getTime() < now + DAY_MS) throw new Error('the certificate has expired')
+  if (parsed.validFromDate.getTime() > now) throw new Error('the certificate is not valid yet')
+  return { certificatePem: parsed.toString(), privateKey }
+}
+
+/**
+ * A certificate for one DNS name, or for loopback where none is given. The common name is always `localhost`: without
+ * a DNS name beside it, OpenSSL holds a common name against the name constraints, and an address would break them.
+ */
+export function makeLeaf(authority: Authority, name: string | undefined, now: number): Leaf {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const loopback = [dnsName('localhost'), ...LOOPBACK_ADDRESSES.map(ipAddress)]
+  const der = certificate({
+    subject: 'localhost',
+    publicKey,
+    from: now - DAY_MS,
+    to: now + VALID_DAYS * DAY_MS,
+    issuerKey: authority.privateKey,
+    extensions: [
+      extension(OID.basicConstraints, sequence(), 'critical'),
+      extension(OID.keyUsage, DIGITAL_SIGNATURE, 'critical'),
+      extension(OID.extKeyUsage, sequence(oid(OID.serverAuth))),
+      extension(OID.subjectAltName, sequence(...(name === undefined ? loopback : [dnsName(name)]))),
+    ],
+  })
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  return { key, cert: pem('CERTIFICATE', der) + authority.certificatePem }
+}
+
+/** Certificates by the name that the client asks for (SNI), made when first asked and kept for a day. */
+export function certificatesOf(authority: Authority, now: () => number): Certificates {
+  const made = new Map<string, { context: SecureContext; until: number }>()
+  return {
+    fallback: makeLeaf(authority, undefined, now()),
+    contextFor(serverName) {
+      const name = permittedName(serverName)
+      const known = made.get(name ?? '')
+      if (known && known.until > now()) return known.context
+      const context = createSecureContext(makeLeaf(authority, name, now()))
+      if (made.size >= CONTEXTS_MAX) made.clear()
+      made.set(name ?? '', { context, until: now() + DAY_MS })
+      return context
+    },
+  }
+}
+
+/** The name if this authority may speak for it; for any other the loopback certificate has to do. */
+function permittedName(serverName: string): string | undefined {
+  const name = serverName.toLowerCase()
+  const known = PERMITTED_DOMAINS.some((domain) => name === domain || name.endsWith(`.${domain}`))
+  return known && name !== 'localhost' && /^[a-z0-9.-]{1,253}$/.test(name) ? name : undefined
+}
+
+interface Subject {
+  readonly subject: string
+  readonly publicKey: KeyObject
+  /** Validity, milliseconds since the epoch. */
+  readonly from: number
+  readonly to: number
+  readonly issuerKey: KeyObject
+  readonly extensions: readonly Der[]
+}
+
+/** RFC 5280 §4.1: the version 3 structure, signed with ECDSA over SHA-256. */
+function certificate({ subject, publicKey, from, to, issuerKey, extensions }: Subject): Der {
+  const algorithm = sequence(oid(OID.ecdsaWithSha256))
+  // A serial number is positive and at most 20 bytes; clearing the top bit and setting the next keeps it both.
+  const serial = randomBytes(16)
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
+  const toBeSigned = sequence(
+    tagged(0, integer(Buffer.from([2]))),
+    integer(serial),
+    algorithm,
+    nameOf(COMMON_NAME),
+    sequence(time(from), time(to)),
+    nameOf(subject),
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(
+      3,
+      sequence(
+        ...extensions,
+        extension(OID.subjectKeyIdentifier, octets(keyIdentifier(publicKey))),
+        extension(
+          OID.authorityKeyIdentifier,
+          sequence(taggedBytes(0, keyIdentifier(createPublicKey(issuerKey)))),
+        ),
+      ),
+    ),
+  )
+  return sequence(toBeSigned, algorithm, bits(sign('sha256', toBeSigned, issuerKey)))
+}
+
+const nameOf = (commonName: string): Der => sequence(set(sequence(oid(OID.commonName), utf8(commonName))))
+
+function extension(id: string, value: Der, critical?: 'critical'): Der {
+  return critical ? sequence(oid(id), boolean(true), octets(value)) : sequence(oid(id), octets(value))
+}
+
+/** Any fingerprint of the key does (RFC 7093); certificates only compare it. */
+function keyIdentifier(publicKey: KeyObject): Buffer {
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest()
+    .subarray(0, 20)
+}
+
+const dnsName = (name: string): Der => taggedBytes(2, Buffer.from(name, 'ascii'))
+
+function ipAddress(bytes: readonly number[]): Der {
+  return taggedBytes(7, Buffer.from(bytes))
+}
+
+function ipv6Loopback(): number[] {
+  return [...Array<number>(15).fill(0), 1]
+}

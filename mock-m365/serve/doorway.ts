@@ -1,0 +1,108 @@
+/** From Node's request to an Arrival and from an Answer to Node's response: all that the HTTPS door does by itself. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer, Arrival } from '../wire.ts'
+import { type Answering, isLoopback, isTooLarge, MICROSOFT_HOSTS, TOO_LARGE } from './gate.ts'
+
+/** One request on a socket. `target` is the request line's target, body the text that came with it. */
+export interface Visit {
+  readonly raw: IncomingMessage
+  readonly scheme: 'http' | 'https'
+  readonly target: string
+  readonly body: string
+}
+
+const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' }
+const HOST = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
+const READS = new Set(['GET', 'HEAD'])
+const BODILESS = new Set([204, 205, 304])
+
+/** The door's own pages, on loopback names only: a real host's root belongs to Microsoft's service. */
+const PAGES: Readonly<Record<string, string>> = {
+  '/': `casproof: a mock Microsoft 365 (Entra ID, Microsoft Graph, Exchange Online). Nothing here is real.
+
+  POST /{tenant}/oauth2/v2.0/token    sign-in and tokens
+  /v1.0/…  /beta/…                    Microsoft Graph
+  POST /adminapi/beta/{tenant}/InvokeCommand    Exchange Online
+  GET  /healthz                       200 while the server runs
+`,
+  '/healthz': 'ok\n',
+}
+
+/**
+ * What a request is answered. The Host must be one that the mock stands for, so that no page in a browser can reach it
+ * under a name of its own (DNS rebinding): any other, or more than one, is 421.
+ * @param ownNames further host names that the operator gave the server
+ */
+export function answerTo(cloud: Answering, ownNames: ReadonlySet<string>, visit: Visit): Answer {
+  const { raw, scheme, target, body } = visit
+  const addressed = (raw.headers.host ?? '').toLowerCase()
+  const host = HOST.exec(addressed)?.[1] ?? ''
+  const own = isLoopback(host) || ownNames.has(host)
+  if ((!own && !MICROSOFT_HOSTS.has(host)) || hostsNamed(raw) !== 1) return misdirected(addressed)
+  if (!target.startsWith('/'))
+    return { status: 400, headers: TEXT, body: 'The request target must be a path.\n' }
+  if (isTooLarge(body)) return TOO_LARGE
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const page = own && READS.has(raw.method ?? '') && Object.hasOwn(PAGES, path) ? PAGES[path] : undefined
+  if (page !== undefined) return { status: 200, headers: TEXT, body: page }
+  const arrival: Arrival = {
+    method: raw.method ?? 'GET',
+    host,
+    origin: `${scheme}://${addressed}`,
+    path,
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers: headersOf(raw),
+    body,
+    at: cloud.clock.now(),
+  }
+  return cloud.handle(arrival)
+}
+
+/** Writes the answer with its own headers and no others than HTTP needs; a lost one breaks the connection. */
+export function send({ status, headers, body, lost }: Answer, response: ServerResponse): void {
+  if (lost) {
+    response.socket?.destroy()
+    return
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  try {
+    if (BODILESS.has(status)) response.writeHead(status, headers).end()
+    else response.writeHead(status, { ...headers, 'Content-Length': bytes.length }).end(bytes)
+  } catch (error) {
+    // Node refuses characters that HTTP cannot carry in a header; without this the client would wait for ever.
+    if (!response.headersSent) response.writeHead(500, TEXT).end(`${error}\n`)
+  }
+}
+
+/** The same door on a plain HTTP server, for measuring what TLS and the framework cost. Bodies are not read. */
+export function plainListener(
+  cloud: Answering,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (raw, response) =>
+    send(answerTo(cloud, new Set(), { raw, scheme: 'http', target: raw.url ?? '/', body: '' }), response)
+}
+
+function misdirected(host: string): Answer {
+  return {
+    status: 421,
+    headers: TEXT,
+    body: `${JSON.stringify(host)} is no host of this mock Microsoft 365.\n`,
+  }
+}
+
+function hostsNamed({ rawHeaders }: IncomingMessage): number {
+  let named = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') named++
+  return named
+}
+
+/** Without a prototype, as at the other door: a header called `__proto__` or `constructor` is only a header. */
+function headersOf(raw: IncomingMessage): Arrival['headers'] {
+  const headers: Record<string, string> = Object.create(null)
+  for (const name in raw.headers) {
+    const value = raw.headers[name]
+    if (typeof value === 'string') headers[name] = value
+  }
+  return headers
+}

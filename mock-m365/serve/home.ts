@@ -1,0 +1,119 @@
+/**
+ * Where `serve` keeps what must outlive a process: the local CA, its key, and the key that signs tokens, so that a
+ * client trusts the CA once and tokens stay good over a restart.
+ */
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type SigningKey, signingKeyFrom } from '../entra/signing-key.ts'
+import { type Authority, authorityFrom, makeAuthority } from './certificates.ts'
+
+export interface Home {
+  readonly directory: string
+  /** The CA's certificate alone, for NODE_EXTRA_CA_CERTS and its like. */
+  readonly caFile: string
+  readonly authority: Authority
+  readonly signingKey: SigningKey
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/
+
+/** `$CASPROOF_HOME`, or `.casproof` in the user's own directory. */
+export function homeDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  return env.CASPROOF_HOME || join(homedir(), '.casproof')
+}
+
+/**
+ * Opens the home, making what is missing, unreadable or out of date. Nobody but the user may look inside.
+ * @param now milliseconds since the epoch
+ * @throws Error naming the directory, where it cannot be written
+ */
+export function openHome(directory: string, now: number): Home {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    chmodSync(directory, 0o700)
+    const authority = kept(
+      join(directory, 'ca-key.pem'),
+      (text) => readAuthority(text, now),
+      () => newAuthority(now),
+    )
+    const signingKey = kept(join(directory, 'token-key.pem'), signingKeyFrom, newSigningKey)
+    const caFile = join(directory, 'ca.pem')
+    if (read(caFile) !== authority.certificatePem) replace(caFile, authority.certificatePem, 0o644)
+    return { directory, caFile, authority, signingKey }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${directory}: ${reason}. Set CASPROOF_HOME to a directory that can be written.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Key and certificate share a file, so that no crash or second process can part them. */
+function readAuthority(text: string, now: number): Authority {
+  return authorityFrom(CERTIFICATE.exec(text)?.[0] ?? '', text.replace(CERTIFICATE, ''), now)
+}
+
+function newAuthority(now: number): string {
+  const { certificatePem, privateKey } = makeAuthority(now)
+  return `${privateKey.export({ type: 'pkcs8', format: 'pem' })}${certificatePem}`
+}
+
+function newSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+/** A secret from its file, made anew where there is none that can be used. */
+function kept<T>(file: string, parse: (text: string) => T, make: () => string): T {
+  const before = usable(file, parse)
+  if (before !== undefined) return before
+  rmSync(file, { force: true })
+  const text = make()
+  return claim(file, text) ? parse(text) : (usable(file, parse) ?? parse(text))
+}
+
+function usable<T>(file: string, parse: (text: string) => T): T | undefined {
+  const text = read(file)
+  if (text === undefined) return undefined
+  chmodSync(file, 0o600)
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Puts a whole file in place if nobody else did so first: two servers that start together agree on one secret. */
+function claim(file: string, text: string): boolean {
+  const fresh = temporary(file, text, 0o600)
+  try {
+    linkSync(fresh, file)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    renameSync(fresh, file) // a file system without links: the last one wins
+    return true
+  } finally {
+    rmSync(fresh, { force: true })
+  }
+}
+
+function replace(file: string, text: string, mode: number): void {
+  renameSync(temporary(file, text, mode), file)
+}
+
+function temporary(file: string, text: string, mode: number): string {
+  const name = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  writeFileSync(name, text, { mode, flag: 'wx' })
+  return name
+}

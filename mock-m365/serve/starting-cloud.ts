@@ -1,0 +1,57 @@
+/** What `serve` serves: the embedded tenants, or a customer's own from an export, beside the vendor's and Microsoft's. */
+import { type Base, type Entity, fold } from '../base.ts'
+import type { Cloud } from '../cloud.ts'
+import { ROLE_TEMPLATES } from '../entra/well-known.ts'
+import type { ImportedTenant } from '../import/scubagear.ts'
+import { cloudWith, embeddedCloud, type Surroundings, type TenantFacts } from '../starting-states/index.ts'
+import { VENDOR_APPLICATIONS } from '../starting-states/vendor.ts'
+import { Tenant } from '../tenant.ts'
+
+export type { TenantFacts }
+
+export interface StartingCloud {
+  readonly cloud: Cloud
+  readonly tenants: readonly TenantFacts[]
+  /** What an export does not tell, and what stands in for it: one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** An exported tenant's text, and what to call the file in errors. */
+export interface ExportedState {
+  readonly text: string
+  readonly source: string
+}
+
+/** @throws ImportError naming file, place and mend, where the export is broken or is none */
+export async function startingCloud(
+  surroundings: Surroundings,
+  state?: ExportedState,
+): Promise<StartingCloud> {
+  if (!state) return { ...embeddedCloud(surroundings), notes: [] }
+  // Loaded only when asked for, to keep it off the start path.
+  const { importScubaGear } = await import('../import/scubagear.ts')
+  const imported = importScubaGear(state.text, state.source)
+  const cloud = cloudWith([new Tenant(imported.tenantId, imported.base)], surroundings)
+  return { cloud, tenants: [factsOf(imported)], notes: imported.notes }
+}
+
+function factsOf({ tenantId, displayName, domains, base }: ImportedTenant): TenantFacts {
+  const accounts = [...base.of('users').values()].map((user) => ({
+    userPrincipalName: String(user.userPrincipalName),
+    displayName: String(user.displayName),
+    password: String(user.password),
+    roles: rolesOf(base, user),
+  }))
+  return { tenantId, displayName, domains, applications: VENDOR_APPLICATIONS, accounts }
+}
+
+function rolesOf(base: Base, user: Entity): string[] {
+  const assignments = base.of('roleAssignments')
+  return base
+    .keysWith('roleAssignments', 'principalId', user.id)
+    .map((key) => fold(assignments.get(key)?.roleDefinitionId))
+    .map(
+      (template) =>
+        Object.keys(ROLE_TEMPLATES).find((name) => ROLE_TEMPLATES[name] === template) ?? String(template),
+    )
+}

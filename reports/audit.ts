@@ -1,0 +1,219 @@
+/** The change audit: what happened, laid beside what is documented. A pure function of the record. */
+import { type Difference, differencesOf } from './difference.ts'
+import type { DocumentedChange } from './documented-change.ts'
+import { documentedChanges } from './documented-changes.ts'
+import { type ChangeRecord, type RunRecord, STAGES, type StageName, type StageRecord } from './record.ts'
+import { type RunContext, runContext } from './run-context.ts'
+import { titleOf } from './titles.ts'
+
+export interface AuditedChange extends Omit<ChangeRecord, 'before' | 'after'> {
+  /** Those that the row documents; for an undocumented change those that no row does. */
+  readonly differences: readonly Difference[]
+}
+
+/**
+ * `not called for`: the row expects nothing of this run and saw nothing. `not reached`: the stage was not run, or was
+ * not done, and the row saw nothing.
+ */
+export type RowStatus = 'witnessed' | 'in part' | 'missing' | 'not called for' | 'not reached'
+
+export interface RowAudit {
+  readonly row: Omit<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses' | 'due' | 'saidAs'>
+  readonly status: RowStatus
+  readonly expected: readonly string[]
+  /** Those of the expected that did not happen, whether or not the stage was done. */
+  readonly lacking: readonly string[]
+  readonly changes: readonly AuditedChange[]
+  readonly activities: readonly string[]
+}
+
+export interface StageAudit {
+  readonly stage: StageName
+  readonly runs: readonly Omit<StageRecord, 'changes'>[]
+  readonly changes: number
+  readonly rows: readonly RowAudit[]
+}
+
+export interface UndocumentedChange {
+  readonly stage: StageName
+  readonly change: AuditedChange
+  /** Other stages in which the vendor documents just this change. */
+  readonly documentedIn: readonly StageName[]
+}
+
+export interface MissingChange {
+  readonly stage: StageName
+  readonly row: string
+  readonly statement: string
+  readonly missing: readonly string[]
+  readonly expected: number
+  readonly clauses: readonly string[]
+}
+
+export interface ChangeAudit {
+  readonly verdict: {
+    readonly changes: number
+    readonly undocumented: number
+    /** Of these, made by the product's app itself. */
+    readonly undocumentedByApp: number
+    readonly missing: number
+    readonly customerObjects: number
+    readonly customerDifferences: number
+    readonly findings: number
+    /** Whether the vendor publishes the serving site: else its pair and addresses cannot be recognised. */
+    readonly siteIsPublished: boolean
+    readonly stagesDone: readonly StageName[]
+    /** Nothing undocumented, missing, touched or found. A run of fewer stages may be clean too. */
+    readonly clean: boolean
+  }
+  readonly undocumented: readonly UndocumentedChange[]
+  readonly missing: readonly MissingChange[]
+  readonly stages: readonly StageAudit[]
+}
+
+/** Lays a run beside the vendor's table. Stages of one name that were run repeatedly are taken together. */
+export function auditOf(record: RunRecord): ChangeAudit {
+  const run = runContext(record)
+  const audits = STAGES.map((stage) => auditOfStage(stage, run))
+  const undocumented = audits.flatMap((audit) => audit.undocumented)
+  const missing = audits.flatMap((audit) => missingOf(audit.stage))
+  const byApp = undocumented.filter(({ change }) => run.appIds.has(change.actor.id))
+  const counts = {
+    changes: run.changes.length,
+    undocumented: undocumented.length,
+    undocumentedByApp: byApp.length,
+    missing: missing.length,
+    customerObjects: record.customer.objects,
+    customerDifferences: record.customer.differences.length,
+    findings: record.findings.length,
+    siteIsPublished: run.site !== undefined,
+    stagesDone: STAGES.filter((stage) => isDone(run.stagesOf(stage))),
+  }
+  const wrong = counts.undocumented + counts.missing + counts.customerDifferences + counts.findings
+  const verdict = { ...counts, clean: wrong === 0 && counts.siteIsPublished }
+  return { verdict, undocumented, missing, stages: audits.map((audit) => audit.stage) }
+}
+
+interface Attribution {
+  readonly change: ChangeRecord
+  readonly differences: readonly Difference[]
+  readonly row: DocumentedChange
+}
+
+function auditOfStage(
+  stage: StageName,
+  run: RunContext,
+): { readonly stage: StageAudit; readonly undocumented: readonly UndocumentedChange[] } {
+  const runs = run.stagesOf(stage)
+  const rows = documentedChanges.filter((row) => row.stage === stage)
+  const attributions: Attribution[] = []
+  const undocumented: UndocumentedChange[] = []
+  for (const change of runs.flatMap((one) => one.changes)) {
+    const { found, rest } = attributed(change, rows, run)
+    attributions.push(...found)
+    if (rest)
+      undocumented.push({
+        stage,
+        change: audited(change, rest, run),
+        documentedIn: stagesFor(change, stage, run),
+      })
+  }
+  const byRow = Map.groupBy(attributions, (one) => one.row)
+  const audit: StageAudit = {
+    stage,
+    runs: runs.map(({ changes: _, ...summary }) => summary),
+    changes: runs.reduce((sum, one) => sum + one.changes.length, 0),
+    rows: rows.map((row) => auditOfRow(row, byRow.get(row) ?? [], runs, run)),
+  }
+  return { stage: audit, undocumented }
+}
+
+/** Each part of the change goes to the first row that documents it; `rest` is what none does. */
+function attributed(
+  change: ChangeRecord,
+  rows: readonly DocumentedChange[],
+  run: RunContext,
+): { readonly found: readonly Attribution[]; readonly rest: readonly Difference[] | undefined } {
+  const matching = rows.filter((row) => row.matches?.(change, run))
+  const [first] = matching
+  let rest = differencesOf(change)
+  if (rest.length === 0)
+    return first
+      ? { found: [{ change, differences: rest, row: first }], rest: undefined }
+      : { found: [], rest }
+  const found: Attribution[] = []
+  for (const row of matching) {
+    const differences = rest.filter((difference) => row.covers?.(difference, change, run) ?? true)
+    if (differences.length === 0) continue
+    rest = rest.filter((difference) => !differences.includes(difference))
+    found.push({ change, differences, row })
+  }
+  return { found, rest: rest.length > 0 ? rest : undefined }
+}
+
+function stagesFor(change: ChangeRecord, stage: StageName, run: RunContext): readonly StageName[] {
+  return STAGES.filter((other) => {
+    const rows = documentedChanges.filter((row) => row.stage === other)
+    return other !== stage && attributed(change, rows, run).rest === undefined
+  })
+}
+
+function auditOfRow(
+  { matches: _m, covers: _c, expected: expects, witnesses, due, saidAs, ...row }: DocumentedChange,
+  attributions: readonly Attribution[],
+  runs: readonly StageRecord[],
+  run: RunContext,
+): RowAudit {
+  const activities = row.activity ? activitiesLike(saidAs ?? row.activity, runs) : []
+  const expected = row.activity ? activityDue(row.activity, runs, due?.(run) ?? true) : (expects?.(run) ?? [])
+  const seen = new Set(
+    row.activity
+      ? activities.length > 0
+        ? expected
+        : []
+      : attributions.flatMap((one) => witnesses?.(one.change, run) ?? []),
+  )
+  const lacking = expected.filter((one) => !seen.has(one))
+  const changes = attributions.map((one) => audited(one.change, one.differences, run))
+  const count = changes.length + activities.length
+  const status = statusOf({ expected: expected.length, lacking: lacking.length, count, done: isDone(runs) })
+  return { row, status, expected, lacking, changes, activities }
+}
+
+function activitiesLike(said: RegExp | string, runs: readonly StageRecord[]): readonly string[] {
+  const isIt = (text: string) => (typeof said === 'string' ? text.startsWith(said) : said.test(text))
+  return runs.flatMap((one) => one.activities).filter((one) => isIt(one.toLowerCase()))
+}
+
+function activityDue(activity: string, runs: readonly StageRecord[], due: boolean): readonly string[] {
+  return due || runs.length === 0 ? [activity] : []
+}
+
+function statusOf(row: { expected: number; lacking: number; count: number; done: boolean }): RowStatus {
+  if (row.count > 0) return row.lacking === 0 ? 'witnessed' : 'in part'
+  if (!row.done) return 'not reached'
+  return row.lacking > 0 ? 'missing' : 'not called for'
+}
+
+function missingOf({ stage, runs, rows }: StageAudit): readonly MissingChange[] {
+  if (!isDone(runs)) return []
+  return rows
+    .filter(({ lacking }) => lacking.length > 0)
+    .map(({ row, expected, lacking }) => ({
+      stage,
+      row: row.id,
+      statement: row.statement,
+      missing: lacking,
+      expected: expected.length,
+      clauses: row.clauses,
+    }))
+}
+
+function isDone(runs: readonly Pick<StageRecord, 'outcome'>[]): boolean {
+  return runs.some((one) => one.outcome === 'done')
+}
+
+function audited(change: ChangeRecord, differences: readonly Difference[], run: RunContext): AuditedChange {
+  const { before: _b, after: _a, ...rest } = change
+  return { ...rest, name: titleOf(change, run), differences }
+}

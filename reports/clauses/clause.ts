@@ -1,0 +1,28 @@
+/** One testable statement about the product, how well it is known, and where from. */
+import type { Mark, PageName } from '../pages.ts'
+
+export interface Clause {
+  readonly id: string
+  readonly statement: string
+  readonly mark: Mark
+  /** Names in pages.ts; empty for a convention of this harness. */
+  readonly source: readonly PageName[]
+}
+
+/** A vendor's page says so. */
+export const documented = marked('documented')
+/** Seen in public evidence. */
+export const observed = marked('observed')
+/** Follows from pages or evidence, said by neither. */
+export const inferred = marked('inferred')
+/** Documented nowhere: what this harness holds the product to. */
+export const proposed = marked('proposed')
+
+function marked(mark: Mark) {
+  return (id: string, source: readonly PageName[], statement: string): Clause => ({
+    id,
+    statement,
+    mark,
+    source,
+  })
+}

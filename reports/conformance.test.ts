@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { conformanceAuditOf, conformanceJson, conformanceJunit, conformanceMarkdown } from './index.ts'
+import type { ConformanceRecord } from './record.ts'
+
+const HOSTILE = `a|b \`c\` <b> & "q" 'q' ]]> __proto__ 🧑‍🚀\n\u0000\u000b\ud800\ufffe`
+
+const passed: ConformanceRecord = {
+  casproof: '0.1.0',
+  seed: '42',
+  plays: [
+    { engine: 'script', name: 'four stages', runs: 3, calls: 300, failures: 0 },
+    { engine: 'sweep', name: 'grant', runs: 80, calls: 9000, failures: 0 },
+  ],
+  invariants: [
+    {
+      name: 'addresses',
+      statement: 'The list holds the addresses.',
+      evaluated: 500,
+      broken: 0,
+      clauses: ['PI-33', 'IV-03'],
+    },
+    {
+      name: 'one pair',
+      statement: 'There is one pair or none.',
+      evaluated: 500,
+      broken: 0,
+      clauses: ['IV-04'],
+    },
+  ],
+  faults: [{ name: 'throttled', planned: 40, fired: 38 }],
+  defects: [
+    {
+      name: 'list overwritten',
+      story: 'Writes a plain list.',
+      expected: 'addresses',
+      caughtBy: ['addresses'],
+      runs: 2,
+    },
+  ],
+  failures: [],
+}
+const [addresses, onePair] = passed.invariants
+const [overwritten] = passed.defects
+
+const failed: ConformanceRecord = {
+  ...passed,
+  plays: [{ engine: 'random', name: 'scripts', runs: 1000, calls: 90_000, failures: 2 }],
+  invariants: [
+    { ...addresses, name: 'addresses', statement: 'x', evaluated: 9, broken: 2, clauses: ['PI-33', 'XX-99'] },
+    { ...onePair, name: 'one pair', statement: 'x', evaluated: 0, broken: 0, clauses: ['IV-04'] },
+  ],
+  faults: [{ name: 'lost answer', planned: 4, fired: 0 }],
+  defects: [
+    {
+      ...overwritten,
+      name: 'list overwritten',
+      story: 'x',
+      expected: 'addresses',
+      caughtBy: ['one pair'],
+      runs: 2,
+    },
+  ],
+  failures: [
+    {
+      name: 'scripts, 17th run',
+      findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
+      replay: "npx casproof replay 'x|y `z`'",
+    },
+  ],
+}
+
+describe('the conformance report', () => {
+  test('a clause is held or broken by its witnesses, and without one not witnessed', () => {
+    const statusIn = (record: ConformanceRecord, id: string) =>
+      conformanceAuditOf(record).clauses.find((one) => one.id === id)
+    expect(statusIn(passed, 'PI-33')).toMatchObject({ status: 'held', witnessedBy: ['addresses'] })
+    expect(statusIn(failed, 'PI-33')).toMatchObject({ status: 'broken', witnessedBy: ['addresses'] })
+    expect(statusIn(failed, 'IV-04')).toMatchObject({ status: 'not witnessed', witnessedBy: [] })
+    expect(conformanceAuditOf(failed).unknownClauses).toEqual(['XX-99'])
+  })
+
+  test('passes only where all held, was evaluated, struck and was caught', () => {
+    expect(conformanceAuditOf(passed).verdict).toMatchObject({ passed: true, runs: 83, calls: 9300 })
+    const parts = ['plays', 'invariants', 'faults', 'defects', 'failures'] as const
+    for (const part of parts)
+      expect([part, conformanceAuditOf({ ...passed, [part]: failed[part] }).verdict.passed]).toEqual([
+        part,
+        false,
+      ])
+    expect(conformanceAuditOf({ ...passed, plays: [] }).verdict.passed).toBe(false)
+  })
+
+  test('the page says first what failed, with the command that plays it again', () => {
+    const page = conformanceMarkdown(failed)
+    expect(page).toContain('| Invariants that were evaluated | 1 of 2<br>not: one pair |')
+    expect(page).toContain(
+      "- addresses, after step 6: 203.0.113.7 is gone\n\n```sh\nnpx casproof replay 'x|y `z`'\n```",
+    )
+    expect(page.indexOf('## Failures')).toBeLessThan(page.indexOf('## Plays'))
+    expect(page).toContain('| list overwritten | x | addresses | **no** | one pair | 2 |')
+    expect(page).toMatch(/### broken: 1 of \d+\n[\s\S]*### not witnessed/)
+    expect(JSON.parse(conformanceJson(failed)).audit.verdict.passed).toBe(false)
+  })
+
+  test('a run that played nothing has not passed, in any form', () => {
+    const nothing = { ...passed, plays: [], invariants: [], faults: [], defects: [] }
+    expect(conformanceMarkdown(nothing)).toContain('**Not passed: nothing was played')
+    expect(conformanceJunit(nothing)).toContain('<testsuites name="casproof" tests="1" failures="1">')
+  })
+})
+
+describe('JUnit', () => {
+  test('reads as written here', () => {
+    expect(
+      conformanceJunit({ ...passed, failures: failed.failures }),
+    ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="casproof" tests="7" failures="1">
+  <testsuite name="script" tests="1" failures="0">
+    <testcase classname="casproof.script" name="four stages"/>
+  </testsuite>
+  <testsuite name="sweep" tests="1" failures="0">
+    <testcase classname="casproof.sweep" name="grant"/>
+  </testsuite>
+  <testsuite name="invariants" tests="2" failures="0">
+    <testcase classname="casproof.invariants" name="addresses"/>
+    <testcase classname="casproof.invariants" name="one pair"/>
+  </testsuite>
+  <testsuite name="defects" tests="1" failures="0">
+    <testcase classname="casproof.defects" name="list overwritten"/>
+  </testsuite>
+  <testsuite name="faults" tests="1" failures="0">
+    <testcase classname="casproof.faults" name="throttled"/>
+  </testsuite>
+  <testsuite name="failures" tests="1" failures="1">
+    <testcase classname="casproof.failures" name="scripts, 17th run">
+      <failure message="addresses">addresses, after step 6: 203.0.113.7 is gone&#10;replay: npx casproof replay &apos;x|y \`z\`&apos;</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+`)
+  })
+
+  test('hostile names break neither the XML nor the page', () => {
+    const names = { name: HOSTILE, statement: HOSTILE, story: HOSTILE, expected: HOSTILE, replay: HOSTILE }
+    const hostile: ConformanceRecord = {
+      ...failed,
+      plays: failed.plays.map((one) => ({ ...one, ...names })),
+      invariants: failed.invariants.map((one) => ({ ...one, ...names, clauses: [HOSTILE] })),
+      faults: failed.faults.map((one) => ({ ...one, ...names })),
+      defects: failed.defects.map((one) => ({ ...one, ...names, caughtBy: ['"><x/>'] })),
+      failures: failed.failures.map((one) => ({
+        ...one,
+        ...names,
+        findings: [{ invariant: HOSTILE, detail: HOSTILE, step: 0 }],
+      })),
+    }
+    const xml = conformanceJunit(hostile)
+    expect(xml.isWellFormed()).toBe(true)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: just these must not be there
+    expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|<b>|<x\/>|]]>/)
+    const bare = xml.replace(/<\?xml.*\?>|<\/?(testsuites?|testcase|failure)( [a-z]+="[^"<>]*")*\/?>/g, '')
+    expect(bare).not.toMatch(/[<>"']/)
+    expect(bare).not.toMatch(/&(?!(amp|lt|gt|quot|apos|#10);)/)
+    for (const table of conformanceMarkdown(hostile)
+      .trimEnd()
+      .split('\n\n')
+      .filter((part) => part.startsWith('| '))) {
+      const cells = table
+        .split('\n')
+        .map((row) => row.replaceAll('\\\\', '').replaceAll('\\|', '').split('|').length)
+      expect(new Set(cells).size).toBe(1)
+    }
+  })
+})

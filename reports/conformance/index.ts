@@ -1,0 +1,20 @@
+/** The conformance report, in the order of its sections: one line each. */
+import type { Section } from '../section.ts'
+import { clauseTable } from './clauses.ts'
+import { defects } from './defects.ts'
+import { failures } from './failures.ts'
+import { faults } from './faults.ts'
+import { invariants } from './invariants.ts'
+import { plays } from './plays.ts'
+import type { AuditedConformance } from './subject.ts'
+import { verdict } from './verdict.ts'
+
+export const conformanceSections: readonly Section<AuditedConformance>[] = [
+  verdict,
+  failures,
+  plays,
+  invariants,
+  defects,
+  faults,
+  clauseTable,
+]

@@ -1,0 +1,8 @@
+/** What the sections of the conformance report are given. */
+import type { ConformanceRecord } from '../record.ts'
+import type { ConformanceAudit } from './witness.ts'
+
+export interface AuditedConformance {
+  readonly record: ConformanceRecord
+  readonly audit: ConformanceAudit
+}

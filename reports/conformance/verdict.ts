@@ -1,0 +1,38 @@
+/** Passed or not, and on what ground: each question with its number out of how many. */
+import { type Cell, type Section, table, text } from '../section.ts'
+import type { AuditedConformance } from './subject.ts'
+
+export const verdict: Section<AuditedConformance> = {
+  title: 'Verdict',
+  blocks: (subject) => [text({ strong: sentence(subject) }), table(['Question', 'Answer'], answers(subject))],
+}
+
+function sentence({ audit: { verdict: v } }: AuditedConformance): string {
+  if (v.runs === 0) return 'Not passed: nothing was played, so that nothing is shown.'
+  return v.passed
+    ? 'Passed: every invariant held, and every defect was caught by the invariant that must catch it.'
+    : 'Not passed.'
+}
+
+function answers({ record, audit }: AuditedConformance): Cell[][] {
+  const { verdict: v, clauses } = audit
+  const ofClauses = (status: string) => clauses.filter((one) => one.status === status).length
+  return [
+    ['Runs without failure', `${v.runs - v.failedRuns} of ${v.runs}, in ${v.calls} calls`],
+    ['Invariants that held', but(record.invariants.length, v.brokenInvariants)],
+    ['Invariants that were evaluated', but(record.invariants.length, v.neverEvaluated)],
+    ['Defects caught by the invariant that must', but(record.defects.length, v.missedDefects)],
+    ['Planned faults that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
+    [
+      'Clauses',
+      `${ofClauses('held')} held, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,
+    ],
+    ['Seed', { code: record.seed }],
+    ['casproof', record.casproof],
+  ]
+}
+
+function but(total: number, exceptions: readonly string[]): Cell {
+  const count = `${total - exceptions.length} of ${total}`
+  return exceptions.length === 0 ? count : [count, ...exceptions.map((name) => `not: ${name}`)]
+}

@@ -1,0 +1,63 @@
+/** A conformance run laid beside the clause table: which clause was witnessed, by what, and did it hold? */
+import type { Clause } from '../clauses/clause.ts'
+import { clauses } from '../clauses/index.ts'
+import type { ConformanceRecord } from '../record.ts'
+
+type Invariant = ConformanceRecord['invariants'][number]
+
+export interface ClauseWitness extends Clause {
+  /** An invariant that was evaluated on nothing witnesses nothing. */
+  readonly status: 'held' | 'broken' | 'not witnessed'
+  readonly witnessedBy: readonly string[]
+}
+
+export interface ConformanceAudit {
+  readonly verdict: {
+    readonly runs: number
+    readonly calls: number
+    readonly failedRuns: number
+    readonly brokenInvariants: readonly string[]
+    readonly neverEvaluated: readonly string[]
+    /** Planned, and never struck: what they were to show is not shown. */
+    readonly neverFired: readonly string[]
+    /** Not caught by the invariant that must catch them. */
+    readonly missedDefects: readonly string[]
+    readonly passed: boolean
+  }
+  readonly clauses: readonly ClauseWitness[]
+  /** Ids that invariants claim to witness and that are in no clause group of this table. */
+  readonly unknownClauses: readonly string[]
+}
+
+/** A run without plays has not passed: it shows nothing. */
+export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit {
+  const { plays, invariants, faults, defects, failures } = record
+  const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
+  const lists = {
+    brokenInvariants: names(invariants.filter((one) => one.broken > 0)),
+    neverEvaluated: names(invariants.filter((one) => one.evaluated === 0)),
+    neverFired: names(faults.filter((one) => one.planned > 0 && one.fired === 0)),
+    missedDefects: names(defects.filter((one) => !one.caughtBy.includes(one.expected))),
+  }
+  const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
+  const wrong = counts.failedRuns + failures.length + Object.values(lists).flat().length
+  const known = new Set(clauses.map(({ id }) => id))
+  return {
+    verdict: { ...counts, ...lists, passed: wrong === 0 && counts.runs > 0 },
+    clauses: clauses.map((clause) => witnessed(clause, invariants)),
+    unknownClauses: [...new Set(invariants.flatMap((one) => one.clauses))]
+      .filter((id) => !known.has(id))
+      .sort(),
+  }
+}
+
+function witnessed(clause: Clause, invariants: readonly Invariant[]): ClauseWitness {
+  const witnesses = invariants.filter((one) => one.evaluated > 0 && one.clauses.includes(clause.id))
+  const broken = witnesses.some((one) => one.broken > 0)
+  const status = witnesses.length === 0 ? 'not witnessed' : broken ? 'broken' : 'held'
+  return { ...clause, status, witnessedBy: names(witnesses) }
+}
+
+function names(of: readonly { readonly name: string }[]): readonly string[] {
+  return of.map((one) => one.name)
+}

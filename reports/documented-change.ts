@@ -1,0 +1,81 @@
+/** What a row of the documented changes is, and the few ways in which rows recognise the changes that they document. */
+import type { Difference } from './difference.ts'
+import { own } from './difference.ts'
+import type { Mark, PageName } from './pages.ts'
+import type { ChangeRecord, StageName } from './record.ts'
+import { namesOf, type RunContext } from './run-context.ts'
+
+/** The columns of the vendor's table, in its order. */
+export const COLUMNS = ['Office 365 Admin Center', 'Exchange Online', 'Other Changes'] as const
+export type Column = (typeof COLUMNS)[number]
+
+export interface DocumentedChange {
+  readonly id: string
+  readonly stage: StageName
+  readonly column: Column
+  /** In our own words. */
+  readonly statement: string
+  /** `consequence`: what Microsoft's services do by themselves, or what follows from the other rows. */
+  readonly source: 'published table' | 'published guide' | 'consequence'
+  readonly mark: Mark
+  readonly page: PageName
+  /** Ids in the clause table. */
+  readonly clauses: readonly string[]
+  /** Absent in rows that are no tenant changes. */
+  readonly matches?: (change: ChangeRecord, run: RunContext) => boolean
+  /** Which parts of a matching change the row documents; all where absent. */
+  readonly covers?: (difference: Difference, change: ChangeRecord, run: RunContext) => boolean
+  /** What must each be witnessed when the stage was done; nothing where absent. */
+  readonly expected?: (run: RunContext) => readonly string[]
+  /** Which of the expected ones a matching change witnesses; by default the object that it made or removed. */
+  readonly witnesses?: (change: ChangeRecord, run: RunContext) => readonly string[]
+  /** For rows that are no tenant changes: what the record says, or how that begins, in small letters. */
+  readonly activity?: string
+  /** Where the record may say it in several ways. */
+  readonly saidAs?: RegExp
+  /** Whether the activity must be there when the stage was done; yes where absent. */
+  readonly due?: (run: RunContext) => boolean
+}
+
+type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
+type NamesByKind = Readonly<Record<string, readonly string[]>>
+
+/** Named objects are made, all of them, and finished by updates of the same stage. */
+export function makes(names: NamesByKind): Witnessed {
+  return {
+    matches: (change) => change.after !== null && isNamed(change, names),
+    expected: () => Object.values(names).flat(),
+    witnesses: (change) => (change.before === null ? namesOf(change) : []),
+  }
+}
+
+/** Named objects are removed, all of them. `first`: properties that may be changed on the way out. */
+export function removes(names: NamesByKind, first: readonly string[] = []): Witnessed {
+  return {
+    matches: (change) => change.before !== null && isNamed(change, names),
+    covers: (difference) =>
+      difference.kind === 'removed' || (difference.kind === 'set' && first.includes(difference.property)),
+    expected: () => Object.values(names).flat(),
+    witnesses: (change) => (change.after === null ? namesOf(change) : []),
+  }
+}
+
+/** Existing named objects change in the given properties, in no other. */
+export function updates(names: NamesByKind, properties: readonly string[]): Witnessed {
+  return {
+    matches: (change) => change.before !== null && change.after !== null && isNamed(change, names),
+    covers: (difference) => 'property' in difference && properties.includes(difference.property),
+  }
+}
+
+/** The object bears one of the names, before and after. */
+export function isNamed(change: ChangeRecord, names: NamesByKind): boolean {
+  const ours = Object.hasOwn(names, change.kind) ? names[change.kind] : undefined
+  return ours !== undefined && namesOf(change).every((name) => ours.includes(name))
+}
+
+/** A text property of the object, as it is or, where it is gone, as it was. */
+export function textOf(change: ChangeRecord, property: string): string {
+  const value = own(change.after ?? change.before, property)
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,87 @@
+/** The two allow lists hold the customer's entries beside the product's: rows about them count entries, not objects. */
+import { type Difference, own } from '../difference.ts'
+import { type DocumentedChange, textOf } from '../documented-change.ts'
+import type { ChangeRecord } from '../record.ts'
+import type { RunContext } from '../run-context.ts'
+
+type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
+
+/** The site's addresses enter the IP Allow List; an entry that the customer had there already counts as present. */
+export const ADDS_ADDRESSES = {
+  matches: ({ kind, before }) => kind === 'HostedConnectionFilterPolicy' && before !== null,
+  covers: (difference, _change, run) =>
+    isEntry(difference, 'entry added', run.addresses) || isReordering(difference),
+  expected: (run) => [...run.addresses],
+  witnesses: (change, run) => allowList(change.after).filter((entry) => run.addresses.has(entry)),
+} satisfies Witnessed
+
+/** They leave it again, except those that stood there before the product came (proposed: MC-10). */
+export const REMOVES_ADDRESSES = {
+  matches: ({ kind, before, after }) =>
+    kind === 'HostedConnectionFilterPolicy' && before !== null && after !== null,
+  covers: (difference, _change, run) =>
+    isEntry(difference, 'entry removed', new Set(addressesToRemove(run))) || isReordering(difference),
+  expected: addressesToRemove,
+  witnesses: (change) => {
+    const left = new Set(allowList(change.after))
+    return allowList(change.before).filter((entry) => !left.has(entry))
+  },
+} satisfies Witnessed
+
+/**
+ * One pair a site; its items differ by spoof type alone, so that one item or two witness the same pair.
+ * The vendor names no spoof type (proposed: either).
+ */
+export const ADDS_PAIR = {
+  matches: (change, run) => change.before === null && isPair(change, run),
+  expected: pairOf,
+  witnesses: (_change, run) => pairOf(run),
+} satisfies Witnessed
+
+export const REMOVES_PAIR = {
+  matches: (change, run) => change.after === null && isPair(change, run) && isOurs(change, run),
+  expected: pairOf,
+  witnesses: (_change, run) => pairOf(run),
+} satisfies Witnessed
+
+function pairOf({ site }: RunContext): readonly string[] {
+  return site ? [`${site.spoofedUser}, ${site.sendingInfrastructure}`] : []
+}
+
+function isPair(change: ChangeRecord, { site }: RunContext): boolean {
+  return (
+    site !== undefined &&
+    change.kind === 'TenantAllowBlockListSpoofItems' &&
+    textOf(change, 'SpoofedUser') === site.spoofedUser &&
+    textOf(change, 'SendingInfrastructure').toLowerCase() === site.sendingInfrastructure &&
+    textOf(change, 'Action') === 'Allow'
+  )
+}
+
+/** A run that saw the grant also saw the pair being made; a pair that it did not see is the customer's own. */
+function isOurs(change: ChangeRecord, run: RunContext): boolean {
+  return run.stagesOf('provisioning').length === 0 || run.madeHere(change)
+}
+
+function addressesToRemove(run: RunContext): readonly string[] {
+  const sawTheGrant = run.stagesOf('provisioning').length > 0
+  return [...run.addresses].filter((entry) => !sawTheGrant || !run.addressesBefore.has(entry))
+}
+
+function allowList(entity: Readonly<Record<string, unknown>> | null): readonly string[] {
+  const list = own(entity, 'IPAllowList')
+  return Array.isArray(list) ? list.map(String) : []
+}
+
+function isEntry(difference: Difference, kind: string, of: ReadonlySet<string>): boolean {
+  return (
+    difference.kind === kind &&
+    'entry' in difference &&
+    difference.property === 'IPAllowList' &&
+    of.has(String(difference.entry))
+  )
+}
+
+function isReordering(difference: Difference): boolean {
+  return difference.kind === 'reordered' && difference.property === 'IPAllowList'
+}

@@ -1,0 +1,51 @@
+/** How rows recognise what belongs to the product's app: its permissions, its role, and the groups' members. */
+import { type DocumentedChange, textOf } from '../documented-change.ts'
+import { APP_PERMISSIONS, EXCHANGE_ADMINISTRATOR, REQUIRED_PERMISSIONS, SCOPES } from '../published-names.ts'
+import type { ChangeRecord } from '../record.ts'
+import type { RunContext } from '../run-context.ts'
+
+type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
+
+/** A permission that no page publishes matches no row, and so stands among the undocumented changes. */
+export const GETS_PERMISSIONS: Witnessed = {
+  matches: (change, run) =>
+    change.kind === 'appRoleAssignments' &&
+    change.after !== null &&
+    isOfApp(change, run) &&
+    APP_PERMISSIONS.has(textOf(change, 'appRoleId').toLowerCase()),
+  expected: () => REQUIRED_PERMISSIONS,
+  witnesses: (change) => {
+    const permission = APP_PERMISSIONS.get(textOf(change, 'appRoleId').toLowerCase())
+    return permission ? [permission] : []
+  },
+}
+
+export const GETS_SCOPES: Witnessed = {
+  matches: (change, run) =>
+    change.kind === 'oauth2PermissionGrants' &&
+    change.after !== null &&
+    isOfApp(change, run) &&
+    textOf(change, 'scope')
+      .split(' ')
+      .every((scope) => scope === '' || SCOPES.has(scope)),
+}
+
+/** Kinds of plain and of time-bound (PIM) assignments begin alike. */
+export const GETS_ROLE: Witnessed = {
+  matches: (change, run) =>
+    change.kind.startsWith('roleAssignment') &&
+    change.after !== null &&
+    isOfApp(change, run) &&
+    textOf(change, 'roleDefinitionId') === EXCHANGE_ADMINISTRATOR,
+  expected: () => ['Exchange Administrator'],
+  witnesses: () => ['Exchange Administrator'],
+}
+
+export function isMembership(change: ChangeRecord, run: RunContext): boolean {
+  return change.kind === 'groups/members' && run.groupNames.has(textOf(change, 'groupId'))
+}
+
+/** The two services name the app by different properties. */
+export function isOfApp(change: ChangeRecord, run: RunContext): boolean {
+  return run.appIds.has(textOf(change, 'principalId') || textOf(change, 'clientId'))
+}

@@ -1,0 +1,67 @@
+/** Stage 4, manual cleanup, of the vendor's table of changes under inline protection: done by an administrator. */
+import { type DocumentedChange, removes } from '../documented-change.ts'
+import { APP_NAME, INBOUND_CONNECTORS, RETURN_RULES } from '../published-names.ts'
+import { REMOVES_ADDRESSES, REMOVES_PAIR } from './allow-lists.ts'
+import { isOfApp } from './app.ts'
+
+const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
+const STAGE = { stage: 'manual cleanup' } as const
+const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
+const OTHER = { ...STAGE, column: 'Other Changes' } as const
+
+/** What Entra ID removes with a service principal. */
+const OF_THE_APP = ['appRoleAssignments', 'oauth2PermissionGrants', 'roleAssignments']
+
+export const cleanupChanges: readonly DocumentedChange[] = [
+  {
+    id: 'cleanup/app',
+    statement: `The app ${APP_NAME} is removed from Microsoft Entra ID.`,
+    ...CENTER,
+    ...TABLE,
+    clauses: ['MC-01'],
+    ...removes({ servicePrincipals: [APP_NAME] }, ['accountEnabled']),
+  },
+  {
+    id: 'cleanup/pair',
+    statement: "The site's domain pair leaves the Tenant Allow/Block List.",
+    ...CENTER,
+    ...TABLE,
+    clauses: ['MC-02'],
+    ...REMOVES_PAIR,
+  },
+  {
+    id: 'cleanup/addresses',
+    statement: "The addresses of the site's servers leave the IP Allow List of connection filtering.",
+    ...CENTER,
+    ...TABLE,
+    clauses: ['MC-03', 'MC-10'],
+    ...REMOVES_ADDRESSES,
+  },
+  {
+    id: 'cleanup/rules',
+    statement: 'The two rules for inbound mail that comes back are deleted.',
+    ...OTHER,
+    ...TABLE,
+    clauses: ['MC-04', 'MC-06'],
+    ...removes({ TransportRule: RETURN_RULES }, ['State']),
+  },
+  {
+    id: 'cleanup/connectors',
+    statement: 'The two connectors of Inbound type are deleted.',
+    ...OTHER,
+    ...TABLE,
+    clauses: ['MC-05', 'MC-06'],
+    ...removes({ InboundConnector: INBOUND_CONNECTORS }, ['Enabled']),
+  },
+  {
+    id: 'cleanup/app-grants',
+    statement: 'Permissions and roles of the app go with it.',
+    ...CENTER,
+    source: 'consequence',
+    mark: 'inferred',
+    page: 'changes table',
+    clauses: ['MC-01'],
+    matches: (change, run) =>
+      change.after === null && OF_THE_APP.includes(change.kind) && isOfApp(change, run),
+  },
+]

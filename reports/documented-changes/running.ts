@@ -1,0 +1,116 @@
+/** Stage 2, service running, of the vendor's table of changes under inline protection. */
+import { own } from '../difference.ts'
+import { type DocumentedChange, isNamed, updates } from '../documented-change.ts'
+import { GROUPS, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, RULES } from '../published-names.ts'
+import type { RunContext } from '../run-context.ts'
+import { canonical } from '../value-text.ts'
+import { ADDS_ADDRESSES, ADDS_PAIR } from './allow-lists.ts'
+import { isMembership } from './app.ts'
+
+const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
+const REPAIR = { source: 'consequence', mark: 'proposed', page: 'object table', clauses: ['RU-10'] } as const
+const STAGE = { stage: 'service running' } as const
+const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
+const EXCHANGE = { ...STAGE, column: 'Exchange Online' } as const
+
+/**
+ * What targets and sites can change in a rule. The table says only that rules are updated; that no other property
+ * changes is inferred. The lists of class names and the description are Exchange's own summary of the others.
+ */
+const RULE_PROPERTIES = [
+  ...['RecipientDomainIs', 'SenderDomainIs', 'SentToMemberOf', 'FromMemberOf', 'State'],
+  ...['SenderIpRanges', 'ExceptIfSenderIpRanges'],
+  ...['Conditions', 'Exceptions', 'Actions', 'Description', 'Size'],
+]
+
+const OWN_OBJECTS = {
+  groups: GROUPS,
+  TransportRule: RULES,
+  InboundConnector: INBOUND_CONNECTORS,
+  OutboundConnector: OUTBOUND_CONNECTORS,
+}
+
+export const runningChanges: readonly DocumentedChange[] = [
+  {
+    id: 'running/groups',
+    statement: 'Members enter and leave the virtual groups as policy targets change.',
+    ...CENTER,
+    ...TABLE,
+    clauses: ['PT-01', 'PT-02', 'PT-03', 'SY-32', 'SY-35'],
+    matches: isMembership,
+  },
+  {
+    id: 'running/sync',
+    statement:
+      'Once a day, at the time of the site, users, groups, verified domains and MX records are read.',
+    ...CENTER,
+    ...TABLE,
+    clauses: ['SY-01', 'SY-12', 'SY-13', 'SY-14', 'SY-15'],
+    activity: 'synchronized',
+    due: ranThroughSyncTime,
+  },
+  {
+    id: 'running/rules',
+    statement: 'Transport rules are updated: domains, state, addresses.',
+    ...EXCHANGE,
+    ...TABLE,
+    clauses: ['PT-04', 'SY-33', 'SY-34', 'PI-50'],
+    ...updates({ TransportRule: RULES }, RULE_PROPERTIES),
+  },
+  {
+    id: 'running/token',
+    statement: 'The access token is refreshed every hour.',
+    ...STAGE,
+    column: 'Other Changes',
+    ...TABLE,
+    clauses: ['RU-01', 'RU-03'],
+    activity: 'refreshed the access token',
+    due: (run) => run.stagesOf('service running').some((stage) => hoursOf(stage) >= 1),
+  },
+  {
+    id: 'running/repair',
+    statement: 'What an administrator changed or removed of the product’s own objects is put back as it was.',
+    ...EXCHANGE,
+    ...REPAIR,
+    matches: (change, run) =>
+      change.after !== null && isNamed(change, OWN_OBJECTS) && run.lastOwnImage(change) !== undefined,
+    covers: (difference, change, run) =>
+      !('property' in difference) ||
+      canonical(own(change.after, difference.property)) ===
+        canonical(own(run.lastOwnImage(change) ?? null, difference.property)),
+  },
+  {
+    id: 'running/repair-addresses',
+    statement: 'Addresses of the site that left the IP Allow List are put back.',
+    ...EXCHANGE,
+    ...REPAIR,
+    matches: ADDS_ADDRESSES.matches,
+    covers: ADDS_ADDRESSES.covers,
+  },
+  {
+    id: 'running/repair-pair',
+    statement: 'The domain pair is put back where it left the Tenant Allow/Block List.',
+    ...EXCHANGE,
+    ...REPAIR,
+    matches: ADDS_PAIR.matches,
+  },
+]
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+function hoursOf({ startedAt, endedAt }: { startedAt: string; endedAt: string }): number {
+  return (Date.parse(endedAt) - Date.parse(startedAt)) / HOUR
+}
+
+/** Due where the stage lasted over the published time of day; a site without a published time is due after a day. */
+function ranThroughSyncTime(run: RunContext): boolean {
+  const time = run.site?.dailySyncUtc
+  return run.stagesOf('service running').some((stage) => {
+    if (!time) return hoursOf(stage) >= 24
+    const [start, end] = [Date.parse(stage.startedAt), Date.parse(stage.endedAt)]
+    const midnight = start - (start % DAY)
+    const sameDay = midnight + Date.parse(`1970-01-01T${time}:00Z`)
+    return (sameDay >= start ? sameDay : sameDay + DAY) < end
+  })
+}

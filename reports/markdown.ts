@@ -1,0 +1,78 @@
+/** GitHub's Markdown from a page. Whatever a name holds, it stays in its cell and is read as text. */
+import type { Block, Cell, Page, Span } from './section.ts'
+import { visible } from './value-text.ts'
+
+export function markdownOf({ title, sections }: Page): string {
+  const parts = sections.map((section) =>
+    [`## ${inline(section.title)}`, ...section.blocks.map(block)].join('\n\n'),
+  )
+  return `${[`# ${inline(title)}`, ...parts].join('\n\n')}\n`
+}
+
+function block(one: Block): string {
+  switch (one.type) {
+    case 'text':
+      return lead(inline(one.text))
+    case 'list':
+      return one.items.map((item) => `- ${lead(inline(item))}`).join('\n')
+    case 'heading':
+      return `${'#'.repeat(one.level + 2)} ${inline(one.text)}`
+    case 'command':
+      return fenced(one.text)
+    case 'table':
+      return tableOf(one.columns, one.rows)
+  }
+}
+
+function tableOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const lines = [columns.map(inline), columns.map(() => '---'), ...rows.map((row) => row.map(cell))]
+  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n')
+}
+
+function cell(content: Cell): string {
+  return isLines(content) ? content.map(inline).join('<br>') : inline(content)
+}
+
+function isLines(content: Cell): content is readonly Span[] {
+  return Array.isArray(content)
+}
+
+function inline(span: Span): string {
+  if (typeof span === 'string') return escaped(span)
+  if ('strong' in span) return span.strong.trim() ? `**${escaped(span.strong)}**` : ''
+  return code(span.code)
+}
+
+/** Inside code nothing can be escaped, so that text which would end it is written as plain text. */
+function code(content: string): string {
+  const shown = visible(content).trim()
+  return shown && !/[`|\\]/.test(shown) ? `\`${shown}\`` : escaped(content)
+}
+
+/** A backslash before all that Markdown reads, entities for HTML, and no address that turns into a link. */
+function escaped(content: string): string {
+  return visible(content)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+    .trim()
+}
+
+/** At the beginning of a line some characters would make a list, a heading or a rule of it. */
+function lead(content: string): string {
+  return content.replace(/^[-+=#]/, '\\$&').replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+}
+
+/** The fence is longer than any run of backticks inside. */
+function fenced(content: string): string {
+  const shown = content
+    .split(/\r\n|\r|\n/)
+    .map(visible)
+    .join('\n')
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}sh\n${shown}\n${fence}`
+}

@@ -1,0 +1,109 @@
+/** All that a report may know: JSON-safe values that `scenarios` fills from a run and that can be kept for years. */
+
+/** The four stages of the vendor's table, in its order. */
+export const STAGES = ['provisioning', 'service running', 'deprovisioning', 'manual cleanup'] as const
+export type StageName = (typeof STAGES)[number]
+
+export interface ChangeRecord {
+  /** Position in the tenant's change log. */
+  readonly seq: number
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly actor: {
+    readonly type: 'application' | 'user' | 'system'
+    readonly id: string
+    readonly displayName: string
+  }
+  /** The operation that wrote: `New-TransportRule`, `POST /groups`. */
+  readonly call: string
+  readonly requestId: string
+  /** Microsoft's word for the kind of object: `TransportRule`, `groups`. */
+  readonly kind: string
+  readonly key: string
+  /** What an administrator calls the object. */
+  readonly name: string
+  /** True where the service made this change as a consequence of a call that named another object. */
+  readonly cascade: boolean
+  /** Null where the object did not exist. */
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+}
+
+export interface StageRecord {
+  readonly stage: StageName
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly outcome: 'done' | 'refused' | 'failed'
+  /** The product's own words at the end of the stage, or why it was refused. */
+  readonly message: string
+  /** What the product did besides changing the tenant: `refreshed the access token`. */
+  readonly activities: readonly string[]
+  readonly changes: readonly ChangeRecord[]
+  /** Requests that the stage sent, and how many of them could write. */
+  readonly calls: { readonly total: number; readonly writes: number }
+}
+
+/** One run of the stages on one tenant. */
+export interface RunRecord {
+  readonly casproof: string
+  readonly scenario: string
+  readonly seed: string
+  readonly tenant: {
+    readonly id: string
+    readonly displayName: string
+    readonly domains: readonly string[]
+    /** Where the starting state came from: the name of an embedded world, or of a file. */
+    readonly source: string
+  }
+  /** The serving site of the product: `EU`. */
+  readonly site: string
+  readonly stages: readonly StageRecord[]
+  /** Whether the customer's own objects at the end are byte-equal to those at the start; differences by name. */
+  readonly customer: { readonly objects: number; readonly differences: readonly string[] }
+  readonly findings: readonly Finding[]
+}
+
+/** An invariant that did not hold. */
+export interface Finding {
+  readonly invariant: string
+  readonly detail: string
+  /** Index of the step after which it was seen, from 0. */
+  readonly step: number
+}
+
+/** A conformance run: many plays, what they checked, and the defects that prove the checks can fail. */
+export interface ConformanceRecord {
+  readonly casproof: string
+  readonly seed: string
+  readonly plays: readonly {
+    readonly engine: 'script' | 'sweep' | 'random'
+    readonly name: string
+    readonly runs: number
+    readonly calls: number
+    readonly failures: number
+  }[]
+  readonly invariants: readonly {
+    readonly name: string
+    readonly statement: string
+    /** How often it was evaluated on something: zero proves nothing. */
+    readonly evaluated: number
+    readonly broken: number
+    /** Clause ids that it witnesses. */
+    readonly clauses: readonly string[]
+  }[]
+  readonly faults: readonly { readonly name: string; readonly planned: number; readonly fired: number }[]
+  readonly defects: readonly {
+    readonly name: string
+    readonly story: string
+    /** The invariant that must catch it. */
+    readonly expected: string
+    readonly caughtBy: readonly string[]
+    readonly runs: number
+  }[]
+  readonly failures: readonly {
+    readonly name: string
+    readonly findings: readonly Finding[]
+    /** One command that plays it again. */
+    readonly replay: string
+  }[]
+}

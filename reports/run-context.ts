@@ -1,0 +1,118 @@
+/** What the whole run says about its parts: which ids are the product's, and what stood in the lists before it came. */
+import { own } from './difference.ts'
+import { APP_NAME, GROUPS } from './published-names.ts'
+import { findPublishedSite, type PublishedSite } from './published-sites.ts'
+import type { ChangeRecord, RunRecord, StageName, StageRecord } from './record.ts'
+import { canonical } from './value-text.ts'
+
+export interface RunContext {
+  /** Undefined where the record names a site that the vendor does not publish. */
+  readonly site: PublishedSite | undefined
+  /** All addresses of the site, both directions. */
+  readonly addresses: ReadonlySet<string>
+  /** Entries of the IP Allow List before its first change in this run. */
+  readonly addressesBefore: ReadonlySet<string>
+  /** Object ids of the product's service principals. */
+  readonly appIds: ReadonlySet<string>
+  /** The two virtual groups: names by object id. */
+  readonly groupNames: ReadonlyMap<string, string>
+  readonly changes: readonly ChangeRecord[]
+  stagesOf(stage: StageName): readonly StageRecord[]
+  /** Whether the object that this change removes was made earlier in this run. */
+  madeHere(change: ChangeRecord): boolean
+  /** The object as the product last left it, where somebody else has changed or removed it since. */
+  lastOwnImage(change: ChangeRecord): Readonly<Record<string, unknown>> | undefined
+}
+
+export function runContext(record: RunRecord): RunContext {
+  const site = findPublishedSite(record.site)
+  const changes = record.stages.flatMap((stage) => stage.changes)
+  const places = placesOf(changes)
+  const appIds = new Set(idsOf(changes, 'servicePrincipals', [APP_NAME]).keys())
+  for (const { actor } of changes)
+    if (actor.type === 'application' && actor.displayName === APP_NAME) appIds.add(actor.id)
+  return {
+    site,
+    addresses: new Set(site ? [...site.inbound, ...site.outbound] : []),
+    addressesBefore: addressesBefore(changes),
+    appIds,
+    groupNames: idsOf(changes, 'groups', GROUPS),
+    changes,
+    stagesOf: (stage) => record.stages.filter((one) => one.stage === stage),
+    madeHere: (change) =>
+      earlier(places, change).some((one) => one.before === null && one.key === change.key),
+    lastOwnImage: (change) => lastOwnImage(earlier(places, change), change, appIds),
+  }
+}
+
+/** `displayName`, `Name` or the sending infrastructure: what the published pages call the object; else its title. */
+export function namesOf(change: ChangeRecord): readonly string[] {
+  return [change.before, change.after]
+    .filter((entity) => entity !== null)
+    .map((entity) => nameIn(entity) ?? change.name)
+}
+
+function nameIn(entity: Readonly<Record<string, unknown>>): string | undefined {
+  for (const property of ['displayName', 'Name', 'SendingInfrastructure']) {
+    const value = own(entity, property)
+    if (typeof value === 'string') return value
+  }
+  return undefined
+}
+
+/** Names by object id, of the objects that bear one of the names. */
+function idsOf(
+  changes: readonly ChangeRecord[],
+  kind: string,
+  names: readonly string[],
+): Map<string, string> {
+  const ids = new Map<string, string>()
+  for (const change of changes) {
+    const [name] = change.kind === kind ? namesOf(change) : []
+    if (name === undefined || !namesOf(change).every((one) => names.includes(one))) continue
+    ids.set(String(own(change.after ?? change.before, 'id') ?? change.key), name)
+  }
+  return ids
+}
+
+function addressesBefore(changes: readonly ChangeRecord[]): Set<string> {
+  const first = changes.find((change) => change.kind === 'HostedConnectionFilterPolicy')
+  const list = own(first?.before ?? null, 'IPAllowList')
+  return new Set(Array.isArray(list) ? list.map(String) : [])
+}
+
+type Places = ReadonlyMap<string, readonly ChangeRecord[]>
+
+/** Changes by the object they touch; an object that is made anew gets a new key, so the name finds it. */
+function placesOf(changes: readonly ChangeRecord[]): Places {
+  const places = new Map<string, ChangeRecord[]>()
+  for (const change of changes) {
+    const place = placeOf(change)
+    const known = places.get(place)
+    if (known) known.push(change)
+    else places.set(place, [change])
+  }
+  return places
+}
+
+function placeOf(change: ChangeRecord): string {
+  return canonical([change.kind, nameIn(change.after ?? change.before ?? {}) ?? change.key])
+}
+
+function earlier(places: Places, change: ChangeRecord): readonly ChangeRecord[] {
+  return (places.get(placeOf(change)) ?? []).filter((one) => one.seq < change.seq)
+}
+
+function lastOwnImage(
+  before: readonly ChangeRecord[],
+  change: ChangeRecord,
+  appIds: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> | undefined {
+  const byProduct = (one: ChangeRecord) => one.actor.type === 'application' && appIds.has(one.actor.id)
+  const last = before.findLastIndex(byProduct)
+  const interfered = last >= 0 && last < before.length - 1
+  const isThere = before.at(-1)?.after !== null
+  // Made again beside one that is still there, it would be a second object and no repair.
+  const restores = interfered && (change.before !== null) === isThere
+  return restores && byProduct(change) ? (before[last]?.after ?? undefined) : undefined
+}

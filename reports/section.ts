@@ -1,0 +1,55 @@
+/** What sections are made of: rows and blocks as data. Sections know no renderer, renderers know no section. */
+
+/** Text as it stands, something to be copied as it stands, or something to be noticed. */
+export type Span = string | { readonly code: string } | { readonly strong: string }
+/** Several spans stand one under the other. */
+export type Cell = Span | readonly Span[]
+
+export type Block =
+  | { readonly type: 'text'; readonly text: Span }
+  | { readonly type: 'list'; readonly items: readonly Span[] }
+  /** @property level below the section's own title, from 1 */
+  | { readonly type: 'heading'; readonly level: 1 | 2; readonly text: string }
+  | {
+      readonly type: 'table'
+      readonly columns: readonly string[]
+      readonly rows: readonly (readonly Cell[])[]
+    }
+  | { readonly type: 'command'; readonly text: string }
+
+export interface Section<Subject> {
+  readonly title: string
+  /** No blocks, no section. */
+  readonly blocks: (subject: Subject) => readonly Block[]
+}
+
+/** A section with its blocks filled in: what renderers get. */
+export interface Page {
+  readonly title: string
+  readonly sections: readonly { readonly title: string; readonly blocks: readonly Block[] }[]
+}
+
+export function pageOf<Subject>(
+  title: string,
+  sections: readonly Section<Subject>[],
+  subject: Subject,
+): Page {
+  const filled = sections.map((section) => ({ title: section.title, blocks: section.blocks(subject) }))
+  return { title, sections: filled.filter(({ blocks }) => blocks.length > 0) }
+}
+
+export function text(content: Span): Block {
+  return { type: 'text', text: content }
+}
+
+export function list(items: readonly Span[]): Block {
+  return { type: 'list', items }
+}
+
+export function heading(level: 1 | 2, content: string): Block {
+  return { type: 'heading', level, text: content }
+}
+
+export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): Block {
+  return { type: 'table', columns, rows }
+}

@@ -1,0 +1,65 @@
+/** How every section of the change audit writes a change: the same cells in the same order. */
+import type { AuditedChange } from '../audit.ts'
+import type { Difference, Field } from '../difference.ts'
+import type { Cell, Span } from '../section.ts'
+import { readable, shortened } from '../value-text.ts'
+
+export const CHANGE_COLUMNS = ['#', 'Time (UTC)', 'Actor', 'Call', 'Object', 'Before → after'] as const
+
+const LINES_MAX = 40
+const NAME_CHARACTERS_MAX = 120
+
+/** @param linesMax how many lines the last cell may have; what is left out is said */
+export function changeCells(change: AuditedChange, linesMax = LINES_MAX): Cell[] {
+  const { seq, at, actor, call, kind, name, cascade, differences } = change
+  return [
+    String(seq),
+    time(at),
+    [short(actor.displayName || actor.id), `(${actor.type})`],
+    cascade ? [{ code: short(call) }, '(as its consequence)'] : { code: short(call) },
+    [{ code: short(kind) }, short(name)],
+    linesOf(differences, linesMax),
+  ]
+}
+
+/** `2026-08-03 08:15:00`; what is no such time stays as it is. */
+export function time(at: string): string {
+  const [, date, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(at) ?? []
+  return date && clock ? `${date} ${clock}` : short(at)
+}
+
+function short(text: string): string {
+  return shortened(text, NAME_CHARACTERS_MAX)
+}
+
+export function count(n: number, singular: string, plural = `${singular}s`): string {
+  return `${n} ${n === 1 ? singular : plural}`
+}
+
+function linesOf(differences: readonly Difference[], linesMax: number): readonly Span[] {
+  const lines = differences.flatMap(linesIn)
+  if (lines.length === 0) return ['no property that tells']
+  if (lines.length <= linesMax) return lines
+  return [...lines.slice(0, linesMax), `… and ${lines.length - linesMax} more, in the JSON form`]
+}
+
+function linesIn(difference: Difference): readonly string[] {
+  switch (difference.kind) {
+    case 'created':
+      return ['made', ...difference.fields.map(fieldLine)]
+    case 'removed':
+      return ['removed', ...difference.fields.map(fieldLine)]
+    case 'set':
+      return [`${difference.property}: ${readable(difference.before)} → ${readable(difference.after)}`]
+    case 'entry added':
+      return [`${difference.property}: added ${readable(difference.entry)}`]
+    case 'entry removed':
+      return [`${difference.property}: removed ${readable(difference.entry)}`]
+    case 'reordered':
+      return [`${difference.property}: same entries in another order`]
+  }
+}
+
+function fieldLine({ property, value }: Field): string {
+  return `${property}: ${readable(value)}`
+}

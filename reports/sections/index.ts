@@ -1,0 +1,26 @@
+/** The change audit, in the order of its sections: one line each. */
+import type { Section } from '../section.ts'
+import type { AuditedRun } from './audited-run.ts'
+import { calls } from './calls.ts'
+import { customer } from './customer.ts'
+import { findings } from './findings.ts'
+import { legend } from './legend.ts'
+import { missing } from './missing.ts'
+import { overview } from './overview.ts'
+import { run } from './run.ts'
+import { stages } from './stages.ts'
+import { undocumented } from './undocumented.ts'
+import { verdict } from './verdict.ts'
+
+export const changeAuditSections: readonly Section<AuditedRun>[] = [
+  verdict,
+  undocumented,
+  missing,
+  customer,
+  findings,
+  run,
+  overview,
+  ...stages,
+  calls,
+  legend,
+]

@@ -1,0 +1,19 @@
+/** What the vendor documents for a stage that was done, and that did not happen. */
+import { type Section, table, text } from '../section.ts'
+import type { AuditedRun } from './audited-run.ts'
+
+export const missing: Section<AuditedRun> = {
+  title: 'Missing changes',
+  blocks: ({ audit }) => {
+    if (audit.verdict.stagesDone.length === 0) return [text('Not judged: no stage was done.')]
+    if (audit.missing.length === 0) return [text('None.')]
+    const rows = audit.missing.map((one) => [
+      one.stage,
+      one.statement,
+      one.missing,
+      `${one.missing.length} of ${one.expected}`,
+      one.clauses.join(', '),
+    ])
+    return [table(['Stage', 'Documented change', 'Not seen', 'Missing', 'Clauses'], rows)]
+  },
+}

@@ -1,0 +1,38 @@
+/** The vendor's table in its own shape, four stages by three columns, with what this run saw of each of its rows. */
+import type { RowAudit, StageAudit } from '../audit.ts'
+import { COLUMNS } from '../documented-change.ts'
+import { type Cell, type Section, table, text } from '../section.ts'
+import type { AuditedRun } from './audited-run.ts'
+
+export const overview: Section<AuditedRun> = {
+  title: 'The published table, and what was seen of it',
+  blocks: ({ audit }) => [
+    text(
+      'Restated from the vendor’s page “Changes Made Under Inline Protection”. Numbers refer to the stages below.',
+    ),
+    table(['Stage', ...COLUMNS], audit.stages.map(rowOf)),
+  ],
+}
+
+function rowOf(audit: StageAudit, at: number): Cell[] {
+  const rows = audit.rows.map((row, nth) => ({ row, number: rowNumber(at, nth) }))
+  const cells = COLUMNS.map((column): Cell => {
+    const published = rows.filter(
+      ({ row: { row } }) => row.column === column && row.source === 'published table',
+    )
+    if (published.length === 0) return 'None'
+    return published.map(({ row, number }) => `${number} ${row.row.statement} ${seen(row)}`)
+  })
+  return [{ strong: audit.stage }, ...cells]
+}
+
+/** Stage and row, from 1: `2.3`. */
+export function rowNumber(stageIndex: number, rowIndex: number): string {
+  return `${stageIndex + 1}.${rowIndex + 1}`
+}
+
+/** Short for a table's cell: `(witnessed, 6 of 6)`. */
+function seen({ status, expected, lacking }: RowAudit): string {
+  const ofHowMany = expected.length > 1 ? `, ${expected.length - lacking.length} of ${expected.length}` : ''
+  return `(${status}${status === 'not reached' ? '' : ofHowMany})`
+}

@@ -1,0 +1,108 @@
+/** Each stage in full: every documented row, how far it was seen, and the changes that witness it. */
+import type { RowAudit, StageAudit } from '../audit.ts'
+import { COLUMNS, type Column } from '../documented-change.ts'
+import { STAGES, type StageRecord } from '../record.ts'
+import { type Block, type Cell, heading, list, type Section, table, text } from '../section.ts'
+import type { AuditedRun } from './audited-run.ts'
+import { CHANGE_COLUMNS, changeCells, count, time } from './change-cells.ts'
+import { rowNumber } from './overview.ts'
+
+/** A page of thousands of memberships is read by nobody; the JSON form has them all. */
+const CHANGES_MAX = 200
+
+export const stages: readonly Section<AuditedRun>[] = STAGES.map((stage, at) => ({
+  title: `Stage ${at + 1}: ${stage}`,
+  blocks: ({ audit }) =>
+    audit.stages.filter((one) => one.stage === stage).flatMap((one) => blocksOf(one, at)),
+}))
+
+interface NumberedRow extends RowAudit {
+  readonly number: string
+}
+
+function blocksOf(audit: StageAudit, at: number): readonly Block[] {
+  if (audit.runs.length === 0) return [text('Not part of this run.')]
+  const rows = audit.rows
+    .map((row, nth): NumberedRow => ({ ...row, number: rowNumber(at, nth) }))
+    .filter(isShown)
+  return [
+    list(audit.runs.map(runLine)),
+    ...COLUMNS.flatMap((column) => columnBlocks(column, rows)),
+    ...otherActivities(audit.runs, rows),
+  ]
+}
+
+function runLine({ startedAt, endedAt, outcome, message, calls }: Omit<StageRecord, 'changes'>): string {
+  const said = message ? ` The product said: ${message}` : ''
+  return `${time(startedAt)} to ${time(endedAt)} UTC: ${outcome}, after ${count(calls.total, 'request')}.${said}`
+}
+
+/** What the published table does not name is shown only where it was seen or is missed. */
+function isShown({ row, status }: NumberedRow): boolean {
+  return (
+    row.source === 'published table' || status === 'witnessed' || status === 'in part' || status === 'missing'
+  )
+}
+
+function columnBlocks(column: Column, all: readonly NumberedRow[]): readonly Block[] {
+  const rows = all.filter(({ row }) => row.column === column)
+  if (rows.length === 0) return [heading(1, column), text('None.')]
+  const changes = rows
+    .flatMap(({ number, changes: witnesses }) => witnesses.map((change) => ({ number, change })))
+    .sort((a, b) => a.change.seq - b.change.seq)
+  const shown = changes.slice(0, CHANGES_MAX)
+  return [
+    heading(1, column),
+    table(['Row', 'Documented change', 'Status', 'Seen', 'Source', 'Clauses'], rows.map(rowCells)),
+    ...(shown.length > 0
+      ? [
+          table(
+            [...CHANGE_COLUMNS, 'Row'],
+            shown.map(({ number, change }) => [...changeCells(change), number]),
+          ),
+        ]
+      : []),
+    ...(changes.length > shown.length
+      ? [text(`… and ${changes.length - shown.length} more, in the JSON form.`)]
+      : []),
+  ]
+}
+
+function rowCells({ row, number, status, expected, lacking, changes, activities }: NumberedRow): Cell[] {
+  const objects = expected.length > 0 ? `${expected.length - lacking.length} of ${expected.length}` : ''
+  const seen = row.activity ? activitiesSeen(activities) : [objects, changesSeen(changes.length)]
+  const strong = status === 'missing' || status === 'in part'
+  return [
+    number,
+    row.statement,
+    strong ? { strong: status } : status,
+    seen.filter((line) => line !== ''),
+    `${row.source} (${row.mark})`,
+    row.clauses.join(', '),
+  ]
+}
+
+function changesSeen(changes: number): string {
+  return changes === 0 ? 'nothing' : count(changes, 'change')
+}
+
+const ACTIVITIES_MAX = 3
+
+/** An hourly refresh is said often; the first few and their number are enough. */
+function activitiesSeen(activities: readonly string[]): readonly string[] {
+  if (activities.length === 0) return ['nothing']
+  const kinds = [...new Set(activities)]
+  const more = kinds.length > ACTIVITIES_MAX ? [`… and ${kinds.length - ACTIVITIES_MAX} more kinds`] : []
+  return [count(activities.length, 'time'), ...kinds.slice(0, ACTIVITIES_MAX), ...more]
+}
+
+function otherActivities(
+  runs: readonly Omit<StageRecord, 'changes'>[],
+  rows: readonly NumberedRow[],
+): readonly Block[] {
+  const told = new Set(rows.flatMap((row) => row.activities))
+  const others = [...new Set(runs.flatMap((one) => one.activities))].filter((one) => !told.has(one))
+  return others.length > 0
+    ? [heading(1, 'Other activities of the product'), list(others.slice(0, CHANGES_MAX))]
+    : []
+}

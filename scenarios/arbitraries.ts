@@ -1,0 +1,99 @@
+/** Random scripts. Steps come in chunks, so that a list that is shrunk stays a run that means something. */
+
+import * as fc from 'fast-check'
+import { FAULTS, WORLDS } from '#mock-m365'
+import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
+
+const SITES = ['US', 'EU', 'Japan', 'Singapore', 'Middle East (UAE)'] as const
+
+/** Addresses that no site uses. */
+const addresses = fc.constantFrom('192.0.2.1', '192.0.2.16/28', '198.51.100.77', '203.0.113.0/24')
+const names = fc.constantFrom(
+  'Quarterly report',
+  "O'Brien & sons",
+  'Überwachung',
+  '<b>bold</b>',
+  'x'.repeat(64),
+)
+const people = fc.constantFrom('Ada Lovelace', 'Felix Bloch', 'Grace Hopper')
+
+const meddling: fc.Arbitrary<Step> = fc.oneof(
+  addresses.map((value): Step => ({ op: 'administrator', act: 'allow address', value })),
+  names.map((value): Step => ({ op: 'administrator', act: 'add rule', value })),
+  people.map((value): Step => ({ op: 'administrator', act: 'add user', value })),
+  people.map((value): Step => ({ op: 'administrator', act: 'remove user', value })),
+  fc.constant<Step>({
+    op: 'administrator',
+    act: 'rename group',
+    value: 'TMCAS Inline Incoming O365 Virtual Group',
+  }),
+)
+
+const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(GRANT) },
+  { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'synchronize' }]) },
+  { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'deprovision' }]) },
+  { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'clean up' }]) },
+  { weight: 1, arbitrary: fc.constant<readonly Step[]>([{ op: 'provision' }]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('exchange', 'user', 'roles')
+      .map((by): readonly Step[] => [{ op: 'assign role', by }]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('exchange', 'user')
+      .map((by): readonly Step[] => [{ op: 'consent', purpose: 'data sync', by }]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<readonly Step[]>([{ op: 'consent', purpose: 'mail flow', decision: 'decline' }]),
+  },
+  { weight: 2, arbitrary: fc.constant<readonly Step[]>([{ op: 'restart' }]) },
+  {
+    weight: 2,
+    arbitrary: fc.integer({ min: 1, max: 48 }).map((hours): readonly Step[] => [{ op: 'advance', hours }]),
+  },
+  { weight: 4, arbitrary: meddling.map((step) => [step]) },
+)
+
+const faultOf = (catalogue: typeof FAULTS): fc.Arbitrary<StepFault> =>
+  fc
+    .constantFrom(...catalogue)
+    .chain(({ name, knobs }) =>
+      fc
+        .tuple(
+          fc.nat({ max: 45 }),
+          fc.record(
+            Object.fromEntries(
+              Object.entries(knobs).map(([knob, { min, max }]) => [knob, fc.integer({ min, max })]),
+            ),
+          ),
+        )
+        .map(([occurrence, drawn]): StepFault => ['*', occurrence, name, drawn]),
+    )
+
+/** Faults strike the product's stages only, up to two in one run of a stage. */
+const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .array(fc.option(fc.array(faultOf(FAULTS), { minLength: 1, maxLength: 2 }), { freq: 3 }), {
+      minLength: steps.length,
+      maxLength: steps.length,
+    })
+    .map((drawn) =>
+      steps.map((step, i) => (drawn[i] && isStageOp(step.op) ? { ...step, faults: drawn[i] } : step)),
+    )
+
+/** At most a dozen chunks on any embedded world. @param seed stands in the script, and decides its ids */
+export const scripts = (seed: string): fc.Arbitrary<Script> =>
+  fc
+    .record({
+      world: fc.constantFrom(...WORLDS.map(({ name }) => name)),
+      site: fc.constantFrom(...SITES),
+      directions: fc.constantFrom('inbound' as const, 'both' as const),
+      policies: fc.constantFrom('all' as const, 'mixed' as const, 'none' as const),
+      chunks: fc.array(chunk.chain(struck), { maxLength: 12, size: 'max' }),
+    })
+    .map(({ chunks, ...rest }) => ({ v: 1, name: 'random', seed, ...rest, steps: chunks.flat() }))

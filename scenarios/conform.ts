@@ -1,0 +1,164 @@
+/** A conformance run: the stored scripts, the sweep, random scripts and the defects, into one record. */
+import { readdirSync, readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
+import { FAULTS } from '#mock-m365'
+import type { ConformanceRecord, Finding } from '#reports'
+import { scripts as randomScripts } from './arbitraries.ts'
+import { DEFECTS } from './defects/index.ts'
+import { type Played, play } from './harness/play.ts'
+import { type Script, scriptFrom } from './harness/script.ts'
+import { embeddedOrigin, type Warp } from './harness/world.ts'
+import { INVARIANTS } from './invariants/index.ts'
+import { replayCommand } from './replay-command.ts'
+import { SWEEPS, sweepOf } from './sweep.ts'
+
+export interface ConformOptions {
+  readonly version: string
+  readonly seed: string
+  /** How many random scripts to play. */
+  readonly runs: number
+  /** A sample of the sweep: every nth variant. */
+  readonly part?: number
+  /** Called as the run goes on: what is being played, and how far it is. */
+  readonly progress?: (what: string, done: number) => void
+  /** Plays everything with a product that is wrong in a known way. */
+  readonly warp?: Warp
+}
+
+/** The scripts that stand in `scripts/`, by file name. @throws RangeError naming the file, where one is broken */
+export function storedScripts(): Script[] {
+  const folder = new URL('./scripts/', import.meta.url)
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => {
+      try {
+        return scriptFrom(readFileSync(new URL(name, folder), 'utf8'))
+      } catch (error) {
+        throw new RangeError(`${name}: ${error instanceof Error ? error.message : error}`)
+      }
+    })
+}
+
+export async function conform(options: ConformOptions): Promise<ConformanceRecord> {
+  const book = new Book()
+  await playStored(book, options)
+  for (const sweep of SWEEPS) {
+    let done = 0
+    for await (const { script, played, findings } of sweepOf(sweep, options)) {
+      book.enter('sweep', sweep.name, script, played, findings)
+      options.progress?.(`sweep: ${sweep.name}`, ++done)
+    }
+  }
+  await playRandom(book, options)
+  const defects = await playDefects(options)
+  return {
+    casproof: options.version,
+    seed: options.seed,
+    plays: book.plays(),
+    invariants: INVARIANTS.map(({ name, statement, clauses }) => ({
+      name,
+      statement,
+      clauses,
+      ...book.countsOf(name),
+    })),
+    faults: FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
+    defects,
+    failures: book.failures,
+  }
+}
+
+async function playStored(book: Book, { warp = {}, progress }: ConformOptions): Promise<void> {
+  for (const [i, script] of storedScripts().entries()) {
+    const played = await play(script, embeddedOrigin(script.world), { warp })
+    book.enter('script', script.name, script, played, played.findings)
+    progress?.('scripts', i + 1)
+  }
+}
+
+/** fast-check draws and shrinks; the shrunk script is what a failure prints. */
+async function playRandom(book: Book, { seed, runs, warp = {}, progress }: ConformOptions): Promise<void> {
+  let done = 0
+  const property = fc.asyncProperty(randomScripts(seed), async (script) => {
+    const played = await play(script, embeddedOrigin(script.world), { warp })
+    progress?.('random scripts', ++done)
+    book.enter('random', 'random scripts', script, played, [])
+    return played.findings.length === 0
+  })
+  const outcome = await fc.check(property, { seed: numberFrom(seed), numRuns: runs })
+  if (!outcome.failed) return
+  const [script] = outcome.counterexample ?? []
+  if (!script) throw outcome.errorInstance ?? new Error('a random run failed without a counterexample')
+  const played = await play(script, embeddedOrigin(script.world), { warp })
+  book.enter('random', 'random scripts', { ...script, name: 'random, shrunk' }, played, played.findings)
+}
+
+async function playDefects({ progress }: ConformOptions): Promise<ConformanceRecord['defects']> {
+  const results: ConformanceRecord['defects'][number][] = []
+  for (const { name, story, expected, script, warp } of DEFECTS) {
+    const { findings } = await play(script, embeddedOrigin(script.world), { warp })
+    results.push({
+      name,
+      story,
+      expected,
+      caughtBy: [...new Set(findings.map(({ invariant }) => invariant))],
+      runs: 1,
+    })
+    progress?.('defects', results.length)
+  }
+  return results
+}
+
+/** What has been played so far, counted. */
+class Book {
+  readonly failures: ConformanceRecord['failures'][number][] = []
+  readonly #plays = new Map<
+    string,
+    { engine: 'script' | 'sweep' | 'random'; name: string; runs: number; calls: number; failures: number }
+  >()
+  readonly #evaluated = new Map<string, number>()
+  readonly #broken = new Map<string, number>()
+  readonly #planned: string[] = []
+  readonly #fired: string[] = []
+
+  enter(
+    engine: 'script' | 'sweep' | 'random',
+    name: string,
+    script: Script,
+    played: Played,
+    findings: readonly Finding[],
+  ): void {
+    const entry = this.#plays.get(name) ?? { engine, name, runs: 0, calls: 0, failures: 0 }
+    entry.runs++
+    entry.calls += played.world.cloud.calls.length
+    this.#plays.set(name, entry)
+    for (const [invariant, times] of played.evaluated)
+      this.#evaluated.set(invariant, (this.#evaluated.get(invariant) ?? 0) + times)
+    this.#planned.push(...played.world.faults.planned.map(({ fault }) => fault))
+    this.#fired.push(...played.world.faults.fired.map(({ fault }) => fault))
+    if (findings.length === 0) return
+    entry.failures++
+    for (const { invariant } of findings) this.#broken.set(invariant, (this.#broken.get(invariant) ?? 0) + 1)
+    this.failures.push({ name: script.name, findings, replay: replayCommand(script) })
+  }
+
+  plays(): ConformanceRecord['plays'] {
+    return [...this.#plays.values()]
+  }
+
+  countsOf(invariant: string): { evaluated: number; broken: number } {
+    return { evaluated: this.#evaluated.get(invariant) ?? 0, broken: this.#broken.get(invariant) ?? 0 }
+  }
+
+  faultsNamed(name: string): { planned: number; fired: number } {
+    const count = (names: readonly string[]) => names.filter((one) => one === name).length
+    return { planned: count(this.#planned), fired: count(this.#fired) }
+  }
+}
+
+/** fast-check wants a whole number; any text may be a seed. */
+function numberFrom(seed: string): number {
+  let hash = 0
+  for (const character of seed) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0
+  return hash
+}
