@@ -1,2 +1,102 @@
 #!/usr/bin/env node
-console.log("hi", process.version, process.argv.slice(2))
+/** The command line: what there is to do, and which file does it. Each command is loaded when it is called. */
+import { enableCompileCache } from 'node:module'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
+import { fail } from './fail.ts'
+
+enableCompileCache()
+
+const OUT = 'out'
+const program = new Command('casproof')
+  .description(
+    'Simulation and conformance tests for inline protection of Exchange Online, against a mock Microsoft 365.',
+  )
+  .version(packageJson.version)
+  .showHelpAfterError('(casproof --help lists the commands; casproof <command> --help explains one)')
+  .addHelpText('after', HELP())
+
+program
+  .command('conform')
+  .summary('play everything on the embedded tenants and check the invariants')
+  .description(
+    'Plays the stored scripts, strikes every call of the four stages with every fault, plays random scripts, and shows that known defects are caught. Exits 1 where anything fails, and prints one command that replays it.',
+  )
+  .option('--seed <text>', 'what the random scripts and all ids follow from', 'casproof')
+  .option('--runs <number>', 'how many random scripts to play', whole(1, 1_000_000), 200)
+  .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
+  .option('--out <folder>', 'where the reports go', OUT)
+  .option('--json', 'print the record on standard output, and nothing else')
+  .action(async (options) =>
+    (await import('./conform.ts')).conformCommand({ ...options, version: packageJson.version }),
+  )
+
+program
+  .command('audit')
+  .summary('show what the product changes in a tenant, stage by stage')
+  .description(
+    'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes.',
+  )
+  .option('--state <file>', 'a ScubaGear export to load the tenant from')
+  .option('--world <name>', 'an embedded tenant: plain, busy, clash, full or dehydrated', 'busy')
+  .option('--site <name>', 'the serving site', 'EU')
+  .addOption(
+    new Option('--directions <which>', 'which protection to grant')
+      .choices(['inbound', 'both'])
+      .default('both'),
+  )
+  .addOption(
+    new Option('--policies <which>', 'which policies are enabled')
+      .choices(['all', 'mixed', 'none'])
+      .default('all'),
+  )
+  .option('--out <folder>', 'where the reports go', OUT)
+  .option('--json', 'print the record on standard output, and nothing else')
+  .action(async (options) =>
+    (await import('./audit.ts')).auditCommand({ ...options, version: packageJson.version }),
+  )
+
+program
+  .command('replay')
+  .summary('play one script again, step by step')
+  .description(
+    'Plays a script and prints what each step did and which invariants broke. Exits 1 where one broke.',
+  )
+  .argument('<script>', 'the script as JSON, as a failing run prints it, or the name of a file')
+  .option('--defect <name>', 'play it with a product that is wrong in a known way')
+  .option('--calls', 'print every request as well')
+  .action(async (script, options) => (await import('./replay.ts')).replayCommand(script, options))
+
+program
+  .command('serve')
+  .summary('serve the mock Microsoft 365 over HTTPS on this machine')
+  .description(
+    'Serves Entra ID, Microsoft Graph and Exchange Online until it is stopped, under one origin and under Microsoft’s own host names.',
+  )
+  .option('--port <number>', 'port to listen on; 0 takes any free one', whole(0, 65_535), 8443)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
+  .option('--json', 'print one line of JSON when ready: origin, caFile, tenants')
+  .option('--log', 'log requests on standard error')
+  .action(async (options) => (await import('./serve.ts')).serveCommand(options))
+
+program.parseAsync().catch(fail)
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < min || number > max)
+      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}.`)
+    return number
+  }
+}
+
+function HELP(): string {
+  return `
+Examples:
+  casproof conform                          before a release: everything, with reports in out/
+  casproof audit --world busy               what changes in a tenant that has mail flow of its own
+  casproof audit --state export.json        the same in a customer's tenant
+  casproof serve --json                     a mock Microsoft 365 for any client
+`
+}

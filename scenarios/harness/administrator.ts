@@ -18,6 +18,14 @@ export interface Reply {
   readonly body: Record<string, unknown>
 }
 
+/** Whom to take in a tenant whose accounts are not named after what they do. */
+const ROLES: Readonly<Partial<Record<Person, string>>> = {
+  admin: 'Global Administrator',
+  roles: 'Privileged Role Administrator',
+  exchange: 'Exchange Administrator',
+  reader: 'Global Reader',
+}
+
 const GRAPH_TOOL = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 const EXCHANGE_TOOL = 'fb78d390-0c51-40cd-8e17-fdbfab77341b'
 
@@ -26,8 +34,13 @@ export function administrator(
   facts: TenantFacts,
   person: Person,
 ): Administrator {
-  const account = facts.accounts.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${person}@`))
-  if (!account) throw new RangeError(`${facts.displayName} has no account "${person}"`)
+  const account =
+    facts.accounts.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${person}@`)) ??
+    facts.accounts.find(({ roles }) => roles.includes(ROLES[person] ?? ''))
+  if (!account)
+    throw new RangeError(
+      `${facts.displayName} has no account "${person}", nor one with the role ${ROLES[person]}`,
+    )
   const { userPrincipalName: username, password } = account
   const token = async (client: string, resource: string): Promise<string> => {
     const body = new URLSearchParams({

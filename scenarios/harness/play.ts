@@ -222,7 +222,7 @@ const CUSTOMER_KINDS = [
   'OrganizationConfig',
 ]
 
-const KEY_PROPERTIES = ['id', 'Guid', 'Identity'] as const
+const KEY_PROPERTIES = ['id', 'Guid', 'Identity', 'Name'] as const
 
 export function baselineOf(tenant: Tenant): Baseline {
   const objects = new Map<string, Entity>()

@@ -1,0 +1,70 @@
+/** `casproof audit`: the four stages on one tenant, compared with the published table. */
+import { readFileSync } from 'node:fs'
+import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
+import { type AuditOptions, audit } from '#scenarios'
+import { writeFiles } from './files.ts'
+import { table } from './terminal.ts'
+
+export interface AuditCommandOptions {
+  readonly version: string
+  readonly state?: string
+  readonly world: string
+  readonly site: string
+  readonly directions: AuditOptions['directions']
+  readonly policies: AuditOptions['policies']
+  readonly out: string
+  readonly json?: boolean
+}
+
+/** Sets the exit code: 0 where every change is documented and the customer's own is untouched, else 1. */
+export async function auditCommand(options: AuditCommandOptions): Promise<void> {
+  const { state, world, out, json = false, version, site, directions, policies } = options
+  const tenant = state === undefined ? { world } : { text: textOf(state), source: state }
+  const { record, notes } = await audit({ version, site, directions, policies, seed: 'audit', tenant })
+  const result = auditOf(record)
+  const paths = writeFiles(out, {
+    'change-audit.md': changeAuditMarkdown(record),
+    'change-audit.json': changeAuditJson(record),
+  })
+  process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, result, notes, paths))
+  process.exitCode = result.verdict.clean ? 0 : 1
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function summary(
+  record: RunRecord,
+  { verdict }: ChangeAudit,
+  notes: readonly string[],
+  paths: readonly string[],
+): string {
+  const { tenant, stages, customer, findings } = record
+  const rows = stages.map(({ stage, outcome, changes, calls, message }) => [
+    stage,
+    outcome,
+    String(changes.length),
+    String(calls.total),
+    message,
+  ])
+  return [
+    `${tenant.displayName} (${tenant.id}), ${tenant.domains.join(', ')}`,
+    `from ${tenant.source}, site ${record.site}`,
+    ...notes.map((note) => `  note: ${note}`),
+    '',
+    table(['stage', 'outcome', 'changes', 'calls', 'message'], rows),
+    `Changes that no page documents: ${verdict.undocumented}. Documented changes that are missing: ${verdict.missing}.`,
+    `The customer's own objects: ${customer.objects}, of which ${customer.differences.length || 'none'} differ at the end.`,
+    ...customer.differences.map((one) => `  ${one}`),
+    ...findings.map(({ invariant, detail }) => `  BROKEN ${invariant}: ${detail}`),
+    verdict.clean ? 'Clean.' : 'NOT CLEAN.',
+    'Reports:',
+    ...paths.map((path) => `  ${path}`),
+    '',
+  ].join('\n')
+}

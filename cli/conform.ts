@@ -1,0 +1,111 @@
+/** `casproof conform`: a conformance run on the embedded tenants, and its reports. */
+import {
+  type ConformanceRecord,
+  changeAuditJson,
+  changeAuditMarkdown,
+  conformanceAuditOf,
+  conformanceJson,
+  conformanceJunit,
+  conformanceMarkdown,
+} from '#reports'
+import { audit, conform } from '#scenarios'
+import { writeFiles } from './files.ts'
+import { progressOn, table } from './terminal.ts'
+
+export interface ConformCommandOptions {
+  readonly version: string
+  readonly seed: string
+  readonly runs: number
+  readonly part: number
+  readonly out: string
+  readonly json?: boolean
+}
+
+/** Sets the exit code: 0 where all holds, 1 where something failed. */
+export async function conformCommand({
+  out,
+  json = false,
+  ...options
+}: ConformCommandOptions): Promise<void> {
+  const startedAt = performance.now()
+  const { progress, done } = progressOn(process.stderr)
+  const record = await conform({ ...options, progress })
+  done()
+  const files = { ...conformanceFiles(record), ...(await auditFiles(options.version)) }
+  const paths = writeFiles(out, files)
+  const { passed } = conformanceAuditOf(record).verdict
+  const seconds = (performance.now() - startedAt) / 1000
+  process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, paths, seconds))
+  process.exitCode = passed ? 0 : 1
+}
+
+const conformanceFiles = (record: ConformanceRecord) => ({
+  'conformance.md': conformanceMarkdown(record),
+  'conformance.json': conformanceJson(record),
+  'junit.xml': conformanceJunit(record),
+})
+
+/** The two tenants that an auditor asks about first: one without mail flow of its own, one with. */
+async function auditFiles(version: string): Promise<Record<string, string>> {
+  const files: Record<string, string> = {}
+  for (const world of ['plain', 'busy']) {
+    const { record } = await audit({
+      version,
+      site: 'EU',
+      directions: 'both',
+      policies: 'all',
+      seed: 'audit',
+      tenant: { world },
+    })
+    files[`change-audit-${world}.md`] = changeAuditMarkdown(record)
+    files[`change-audit-${world}.json`] = changeAuditJson(record)
+  }
+  return files
+}
+
+function summary(record: ConformanceRecord, paths: readonly string[], seconds: number): string {
+  const { verdict } = conformanceAuditOf(record)
+  const engines = Map.groupBy(record.plays, ({ engine }) => engine)
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
+  const plays = [...engines].map(([engine, entries]) => [
+    { script: 'stored scripts', sweep: 'sweep of faults', random: 'random scripts' }[engine],
+    String(sum(entries.map(({ runs }) => runs))),
+    String(sum(entries.map(({ calls }) => calls))),
+    String(sum(entries.map(({ failures }) => failures))),
+  ])
+  const invariants = record.invariants.map(({ name, evaluated, broken }) => [
+    name,
+    String(evaluated),
+    broken > 0 ? `BROKEN ${broken} times` : evaluated > 0 ? 'held' : 'NEVER EVALUATED',
+  ])
+  const caught = record.defects.filter(({ expected, caughtBy }) => caughtBy.includes(expected)).length
+  const missed = record.defects.filter(({ expected, caughtBy }) => !caughtBy.includes(expected))
+  const fired = record.faults.map(({ name, fired }) => `${name} ${fired}`).join(', ')
+  return [
+    table(['played', 'runs', 'calls', 'failed'], plays),
+    table(['invariant', 'checked', 'result'], invariants),
+    `Faults that struck: ${fired}.`,
+    `Defects caught by the invariant that must catch them: ${caught} of ${record.defects.length}.`,
+    ...missed.map(({ name, expected }) => `  MISSED ${name}: "${expected}" did not catch it`),
+    '',
+    ...failures(record),
+    `${verdict.passed ? 'Passed' : 'FAILED'}: ${verdict.runs} runs, ${verdict.calls} calls, ${seconds.toFixed(1)} s, seed "${record.seed}".`,
+    'Reports:',
+    ...paths.map((path) => `  ${path}`),
+    '',
+  ].join('\n')
+}
+
+const SHOWN_MAX = 5
+
+function failures({ failures: all }: ConformanceRecord): string[] {
+  const lines = all
+    .slice(0, SHOWN_MAX)
+    .flatMap(({ name, findings, replay }) => [
+      `FAILED ${name}`,
+      ...findings.slice(0, 3).map(({ invariant, detail }) => `  ${invariant}: ${detail}`),
+      `  replay: ${replay}`,
+      '',
+    ])
+  return all.length > SHOWN_MAX ? [...lines, `… and ${all.length - SHOWN_MAX} more in the report`, ''] : lines
+}

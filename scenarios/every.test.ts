@@ -1,0 +1,143 @@
+/** Everything that a conformance run plays, as tests: each failure names the command that replays it. */
+
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FAULTS, WORLDS } from '#mock-m365'
+import { scripts as randomScripts } from './arbitraries.ts'
+import { storedScripts } from './conform.ts'
+import { DEFECTS } from './defects/index.ts'
+import { type Played, play } from './harness/play.ts'
+import { FOUR_STAGES, type Script, scriptFrom } from './harness/script.ts'
+import { embeddedOrigin } from './harness/world.ts'
+import { INVARIANTS } from './invariants/index.ts'
+import { replayCommand } from './replay-command.ts'
+import { SWEEPS, sweepOf } from './sweep.ts'
+
+const stored = storedScripts()
+const failure = (script: Script, findings: readonly unknown[]) =>
+  `${JSON.stringify(findings.slice(0, 3), null, 1)}\nreplay: ${replayCommand(script)}`
+
+describe('stored scripts', () => {
+  for (const script of stored)
+    test(script.name, async () => {
+      const { findings, world } = await play(script, embeddedOrigin(script.world))
+      expect(findings, failure(script, findings)).toEqual([])
+      expect(world.faults.fired.length, 'planned faults that struck').toBe(world.faults.planned.length)
+    })
+
+  test('every embedded world is played', () => {
+    expect(new Set(stored.map(({ world }) => world))).toEqual(new Set(WORLDS.map(({ name }) => name)))
+  })
+
+  test('every invariant is evaluated on something', async () => {
+    const evaluated = new Map<string, number>()
+    for (const script of stored)
+      for (const [name, times] of (await play(script, embeddedOrigin(script.world))).evaluated)
+        evaluated.set(name, (evaluated.get(name) ?? 0) + times)
+    for (const { name } of INVARIANTS) expect(evaluated.get(name) ?? 0, name).toBeGreaterThan(0)
+  })
+})
+
+describe('sweep: every call of the four stages, struck by every fault', () => {
+  for (const sweep of SWEEPS)
+    test(sweep.name, { timeout: 120_000 }, async () => {
+      const fired = new Set<string>()
+      let runs = 0
+      for await (const { script, findings, played } of sweepOf(sweep)) {
+        runs++
+        for (const { fault } of played.world.faults.fired) fired.add(fault)
+        expect(findings, failure(script, findings)).toEqual([])
+      }
+      expect(runs).toBeGreaterThan(150)
+      expect(fired).toEqual(new Set(FAULTS.map(({ name }) => name)))
+    })
+})
+
+test('random scripts break no invariant', { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(randomScripts('every'), async (script) => {
+      const { findings } = await play(script, embeddedOrigin(script.world))
+      expect(findings, failure(script, findings)).toEqual([])
+    }),
+    { numRuns: 100, seed: 20_260_105 },
+  )
+})
+
+describe('defects', () => {
+  for (const { name, expected, script, warp } of DEFECTS)
+    test(`"${name}" is caught by "${expected}"`, async () => {
+      const { findings } = await play(script, embeddedOrigin(script.world), { warp })
+      expect(findings.map(({ invariant }) => invariant)).toContain(expected)
+    })
+
+  for (const { name } of INVARIANTS)
+    test(`some defect is caught by "${name}"`, () => {
+      expect(DEFECTS.map(({ expected }) => expected)).toContain(name)
+    })
+
+  test('without its defect each script passes', async () => {
+    for (const { script } of DEFECTS)
+      expect((await play(script, embeddedOrigin(script.world))).findings).toEqual([])
+  })
+})
+
+describe('a run is a function of its script', () => {
+  const script: Script = {
+    v: 1,
+    name: 'twice',
+    seed: 'twice',
+    world: 'busy',
+    site: 'EU',
+    directions: 'both',
+    policies: 'mixed',
+    steps: FOUR_STAGES,
+  }
+  const trace = ({ world }: Played) =>
+    JSON.stringify([world.cloud.calls, world.tenant.changesSince(), world.clock.now()])
+
+  test('two plays make the same calls, changes and times', async () => {
+    const [first, second] = [
+      await play(script, embeddedOrigin('busy')),
+      await play(script, embeddedOrigin('busy')),
+    ]
+    expect(trace(first)).toBe(trace(second))
+  })
+
+  test('another seed makes other ids', async () => {
+    const [first, second] = [
+      await play(script, embeddedOrigin('busy')),
+      await play({ ...script, seed: 'other' }, embeddedOrigin('busy')),
+    ]
+    expect(trace(first)).not.toBe(trace(second))
+    expect(first.results.map(({ outcome }) => outcome)).toEqual(second.results.map(({ outcome }) => outcome))
+  })
+
+  test('playing leaves the world it was forked from as it was', async () => {
+    const origin = embeddedOrigin('busy')
+    const before = [...origin.cloud.tenants.values()].map(({ position }) => position)
+    await play(script, origin)
+    expect([...origin.cloud.tenants.values()].map(({ position }) => position)).toEqual(before)
+  })
+})
+
+describe('a broken script is refused at the place', () => {
+  const whole = JSON.stringify(stored[0])
+  const broken: readonly (readonly [text: string, place: RegExp])[] = [
+    ['{', /not JSON/],
+    ['[]', /^script: expected an object/],
+    [whole.replace('"v":1', '"v":2'), /^script\.v: expected 1/],
+    [whole.replace(/"site":"[^"]*"/, '"site":7'), /^script\.site: expected text/],
+    [whole.replace('"op":"assign role"', '"op":"assign"'), /^script\.steps\[1\]\.op: expected one of/],
+    [whole.replace('"steps":[', '"steps":[7,'), /^script\.steps\[0\]: expected an object/],
+    [
+      whole.replace('"steps":[', '"steps":[{"op":"advance","hours":-1},'),
+      /^script\.steps\[0\]\.hours: expected a number/,
+    ],
+    [
+      whole.replace('"steps":[', '"steps":[{"op":"provision","faults":[1]},'),
+      /^script\.steps\[0\]\.faults: expected a list/,
+    ],
+  ]
+  for (const [text, place] of broken) test(String(place), () => expect(() => scriptFrom(text)).toThrow(place))
+  test('a whole one is read', () => expect(scriptFrom(whole)).toEqual(stored[0]))
+})
