@@ -90,7 +90,10 @@ const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
 export const scripts = (seed: string): fc.Arbitrary<Script> =>
   fc
     .record({
-      world: fc.constantFrom(...WORLDS.map(({ name }) => name)),
+      world: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom('plain', 'busy') },
+        { weight: 1, arbitrary: fc.constantFrom(...WORLDS.map(({ name }) => name)) },
+      ),
       site: fc.constantFrom(...SITES),
       directions: fc.constantFrom('inbound' as const, 'both' as const),
       policies: fc.constantFrom('all' as const, 'mixed' as const, 'none' as const),
