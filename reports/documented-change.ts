@@ -44,7 +44,7 @@ type NamesByKind = Readonly<Record<string, readonly string[]>>
 export function makes(names: NamesByKind): Witnessed {
   return {
     matches: (change) => change.after !== null && isNamed(change, names),
-    expected: () => Object.values(names).flat(),
+    expected: (run) => Object.values(names).flat().filter(run.callsFor),
     witnesses: (change) => (change.before === null ? namesOf(change) : []),
   }
 }
@@ -55,7 +55,7 @@ export function removes(names: NamesByKind, first: readonly string[] = []): Witn
     matches: (change) => change.before !== null && isNamed(change, names),
     covers: (difference) =>
       difference.kind === 'removed' || (difference.kind === 'set' && first.includes(difference.property)),
-    expected: () => Object.values(names).flat(),
+    expected: (run) => Object.values(names).flat().filter(run.callsFor),
     witnesses: (change) => (change.after === null ? namesOf(change) : []),
   }
 }

@@ -66,6 +66,7 @@ export function runOf(stages: readonly StageRecord[], site = 'EU'): RunRecord {
     seed: '42',
     tenant: { id: 'tenant-1', displayName: 'Contoso', domains: ['contoso.com'], source: 'small' },
     site,
+    directions: 'both',
     stages,
     customer: { objects: 57, differences: [] },
     findings: [],

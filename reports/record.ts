@@ -57,6 +57,8 @@ export interface RunRecord {
   }
   /** The serving site of the product: `EU`. */
   readonly site: string
+  /** Which protection was granted; the outbound objects are not called for in an inbound-only grant. */
+  readonly directions: 'inbound' | 'both'
   readonly stages: readonly StageRecord[]
   /** Whether the customer's own objects at the end are byte-equal to those at the start; differences by name. */
   readonly customer: { readonly objects: number; readonly differences: readonly string[] }

@@ -17,6 +17,8 @@ export interface RunContext {
   /** The two virtual groups: names by object id. */
   readonly groupNames: ReadonlyMap<string, string>
   readonly changes: readonly ChangeRecord[]
+  /** Whether the grant of this run calls for the object of that name. */
+  callsFor(name: string): boolean
   stagesOf(stage: StageName): readonly StageRecord[]
   /** Whether the object that this change removes was made earlier in this run. */
   madeHere(change: ChangeRecord): boolean
@@ -38,6 +40,7 @@ export function runContext(record: RunRecord): RunContext {
     appIds,
     groupNames: idsOf(changes, 'groups', GROUPS),
     changes,
+    callsFor: (name) => record.directions === 'both' || !/\bOutgoing\b/.test(name),
     stagesOf: (stage) => record.stages.filter((one) => one.stage === stage),
     madeHere: (change) =>
       earlier(places, change).some((one) => one.before === null && one.key === change.key),

@@ -43,7 +43,7 @@ const STAGE: Shape = {
 }
 const RECORD: Shape = {
   properties: {
-    ...{ casproof: 'text', scenario: 'text', seed: 'text', site: 'text' },
+    ...{ casproof: 'text', scenario: 'text', seed: 'text', site: 'text', directions: 'text' },
     tenant: { properties: { id: 'text', displayName: 'text', domains: { each: 'text' }, source: 'text' } },
     stages: { each: STAGE },
     customer: { properties: { objects: 'number', differences: { each: 'text' } } },

@@ -165,7 +165,7 @@ export function refused(status: 404 | 405 | 413, requestId: string): Answer {
   return { status, headers: { 'Request-Id': requestId, ...allow }, body: '' }
 }
 
-/** https://learn.microsoft.com/office365/servicedescriptions — plain text, as clients have seen it. */
+/** Status and Retry-After are documented; the plain text is what public clients match (observed). */
 export function tooManyRequests(retryAfterSeconds: number, requestId: string): Answer {
   return {
     status: 429,

@@ -126,6 +126,13 @@ export const connectorExists = (direction: 'Inbound' | 'Outbound', name: string)
     `The ${direction.toLowerCase()} connector '${name}' already exists. Choose a different name.`,
   )
 
+/** inferred: the class from which the connectors' own derive, for a list's entry. */
+export const entryExists = (entry: string): CmdletError =>
+  new CmdletError(
+    bad('runtime', 'Microsoft.Exchange.Configuration.Tasks.ManagementObjectAlreadyExistsException'),
+    `The entry '${entry}' already exists.`,
+  )
+
 /** documented text */
 export const dehydrated = (): CmdletError =>
   new CmdletError(

@@ -62,8 +62,9 @@ export interface NounDefinition {
   readonly name: string
   readonly verbs: readonly Verb[]
   readonly parameters?: Readonly<Record<string, ParameterSpec>>
-  /** False where Get- knows no Identity or no ResultSize. */
+  /** False where Get- knows no Identity. */
   readonly identity?: false
+  /** True where Get- knows ResultSize. */
   readonly resultSize?: true
   /** Which objects Get- shows, and in which order. */
   readonly shows?: (entity: Entity, bound: Binding) => boolean

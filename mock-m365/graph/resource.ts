@@ -83,7 +83,7 @@ export interface Body {
   readonly bound: ReadonlyMap<string, readonly string[]>
 }
 
-export interface Create {
+interface Create {
   readonly access: Access
   /** The new object without what the table says by itself; commits what belongs to it beside the object. */
   readonly complete: (turn: Turn, draft: Entity, body: Body) => Entity
@@ -99,7 +99,7 @@ export interface Update {
   readonly upsertBy?: string
 }
 
-export interface Delete {
+interface Delete {
   readonly access: Access
   /** Refuses where the object may not go. */
   readonly check?: (turn: Turn, entity: Entity) => void

@@ -4,7 +4,7 @@ import type { Access } from './access.ts'
 import { GraphError, methodNotAllowed, queryInvalid, segmentUnknown } from './errors.ts'
 import type { Key, Turn } from './turn.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export interface Operation {
   readonly method: Method

@@ -6,12 +6,12 @@ import { type Claims, issueToken } from '../entra/tokens.ts'
 import { GRAPH_APP_ID, roleTemplate } from '../entra/well-known.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
-import { virtualClock } from '../virtual-clock.ts'
+import { type VirtualClock, virtualClock } from '../virtual-clock.ts'
 
 export const TENANT_ID = '11111111-1111-4111-8111-111111111111'
-export const VENDOR_ID = '99999999-9999-4999-8999-999999999999'
+const VENDOR_ID = '99999999-9999-4999-8999-999999999999'
 export const APP_ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
-export const OTHER_APP_ID = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'
+const OTHER_APP_ID = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'
 export const NOW = Date.UTC(2026, 0, 15, 9, 30, 0)
 
 /** Object ids by what they are: the first digit says the kind, the last the number. */
@@ -34,7 +34,7 @@ export interface Heard {
   readonly json: { readonly [name: string]: unknown }
 }
 
-export interface Sending {
+interface Sending {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly token?: string
@@ -43,6 +43,7 @@ export interface Sending {
 export interface World {
   readonly cloud: Cloud
   readonly tenant: Tenant
+  readonly clock: VirtualClock
   /** Sends a request as an app that holds the permissions, or with the token given. */
   send(line: string, permissions: readonly string[], sending?: Sending): Heard
   appToken(permissions: readonly string[], claims?: Partial<Claims>): string
@@ -90,7 +91,7 @@ export function world(extra: Readonly<Record<string, readonly Entity[]>> = {}): 
     const json = text.startsWith('{') ? JSON.parse(text) : {}
     return { status: answer.status, headers: answer.headers, text, json }
   }
-  return { cloud, tenant, send, appToken, userToken }
+  return { cloud, tenant, clock, send, appToken, userToken }
 }
 
 /** `code` of an error answer, with its status: `403 Authorization_RequestDenied`. */

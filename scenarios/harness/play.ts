@@ -6,7 +6,7 @@ import type { Condition } from '../expected.ts'
 import { INVARIANTS } from '../invariants/index.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { meddle } from './meddling.ts'
-import type { Baseline, Invariant, Moment, StepResult } from './moment.ts'
+import { type Baseline, type Invariant, type Moment, nameOf, type StepResult } from './moment.ts'
 import { stageRecordOf } from './record.ts'
 import { isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
 import { type Origin, type Warp, type World, worldOf } from './world.ts'
@@ -84,7 +84,15 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     }
     onStep?.(moment)
     results.push(result)
-    const record = stageRecordOf({ step, result, changes, calls, startedAt, endedAt: world.clock.now() })
+    const record = stageRecordOf({
+      step,
+      result,
+      changes,
+      calls,
+      startedAt,
+      endedAt: world.clock.now(),
+      names: (id) => nameIn(world.tenant, id),
+    })
     if (record) stages.push(record)
   }
   world.faults.load([])
@@ -138,6 +146,10 @@ function stage(
   if (op === 'provision') return service.provision()
   return op === 'synchronize' ? service.synchronize() : service.deprovision()
 }
+
+/** Users come first, since they are what groups are made of. */
+const nameIn = (tenant: Tenant, id: string): string =>
+  nameOf(tenant.get('users', id) ?? tenant.get('groups', id) ?? { id })
 
 /** The last step that could change anything: time that passes is no news of a tenant. */
 function lastBefore(steps: readonly Step[], results: readonly StepResult[]): Moment['previous'] {

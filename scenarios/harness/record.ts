@@ -23,6 +23,8 @@ export interface StepRecord {
   readonly calls: readonly CallRecord[]
   readonly startedAt: number
   readonly endedAt: number
+  /** What an administrator calls an object of the directory, by its id. */
+  readonly names: (id: string) => string
 }
 
 /** Undefined for steps that are no part of a stage: waiting, restarts, an administrator's own work. */
@@ -33,6 +35,7 @@ export function stageRecordOf({
   calls,
   startedAt,
   endedAt,
+  names,
 }: StepRecord): StageRecord | undefined {
   const stage = STAGE_OF[step.op]
   if (!stage) return undefined
@@ -40,12 +43,18 @@ export function stageRecordOf({
     stage,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
-    outcome: result.outcome === 'pending' ? 'refused' : result.outcome,
+    outcome: outcomeOf(step, result),
     message: result.message,
     activities: result.activities,
-    changes: changes.map(changeRecordOf),
+    changes: changes.map((change) => changeRecordOf(change, names)),
     calls: { total: calls.length, writes: calls.filter(({ writes }) => writes).length },
   }
+}
+
+/** Consent and role assignment prepare a stage and do not end it. */
+function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'] {
+  const prepares = op === 'consent' || op === 'assign role'
+  return outcome === 'pending' || (prepares && outcome === 'done') ? 'refused' : outcome
 }
 
 /** One record per stage: the steps of a grant are one stage to the reader. */
@@ -64,6 +73,7 @@ export function runRecordOf(played: Played, version: string): RunRecord {
       source: origin.name,
     },
     site: script.site,
+    directions: script.directions,
     stages: merged(played.stages),
     customer: { objects: baseline.objects.size, differences: customerDifferences(tenant, baseline) },
     findings,
@@ -87,18 +97,10 @@ function merged(stages: readonly StageRecord[]): StageRecord[] {
   return together
 }
 
-function changeRecordOf({
-  seq,
-  at,
-  actor,
-  call,
-  requestId,
-  kind,
-  key,
-  before,
-  after,
-  cascade,
-}: Change): ChangeRecord {
+function changeRecordOf(
+  { seq, at, actor, call, requestId, kind, key, before, after, cascade }: Change,
+  names: StepRecord['names'],
+): ChangeRecord {
   return {
     seq,
     at: new Date(at).toISOString(),
@@ -107,7 +109,7 @@ function changeRecordOf({
     requestId,
     kind,
     key,
-    name: nameOf(after ?? before),
+    name: kind === 'groups/members' ? names(String((after ?? before)?.memberId)) : nameOf(after ?? before),
     cascade,
     before: before ?? null,
     after: after ?? null,

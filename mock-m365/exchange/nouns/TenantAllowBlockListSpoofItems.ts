@@ -4,7 +4,7 @@
  */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import { invalidSettings, invalidValue, objectNotFound } from '../errors.ts'
+import { entryExists, invalidSettings, invalidValue, objectNotFound } from '../errors.ts'
 import { isAddressOrBlock, isDomain, isMailAddress } from '../network-addresses.ts'
 import { type Edit, type Invocation, NOTHING, noun, type Outcome, unmodified } from '../noun.ts'
 import { spoofItem } from '../objects.ts'
@@ -94,7 +94,7 @@ function create({ view, bound }: Invocation): Outcome {
   const twin = view
     .find(KIND, 'SendingInfrastructure', SendingInfrastructure)
     .some((other) => other.SpoofType === item.SpoofType && sameUser(other, SpoofedUser))
-  if (twin) throw invalidSettings(`The entry '${SpoofedUser}, ${SendingInfrastructure}' already exists.`)
+  if (twin) throw entryExists(`${SpoofedUser}, ${SendingInfrastructure}`)
   if (view.list(KIND).length >= ENTRIES_MAX)
     throw invalidSettings(`The number of spoofed sender entries exceeds the maximum of ${ENTRIES_MAX}.`)
   return { ...NOTHING, output: [item], edits: [{ kind: KIND, key: String(item.Identity), after: item }] }

@@ -144,6 +144,8 @@ describe('$filter', () => {
     const nested = (depth: number) => `${'('.repeat(depth)}a eq 1${')'.repeat(depth)}`
     expect(parseFilter(nested(FILTER_DEPTH_MAX - 1))).toBeDefined()
     expect(() => parseFilter(nested(FILTER_DEPTH_MAX))).toThrow(GraphError)
+    const wide = Array.from({ length: 4 * FILTER_DEPTH_MAX }, () => '(a eq 1)').join(' and ')
+    expect(parseFilter(wide).kind).toBe('and')
     expect(() => parseFilter('not '.repeat(2000))).toThrow(GraphError)
     expect(() => parseFilter(`a eq '${'x'.repeat(FILTER_LENGTH_MAX)}'`)).toThrow(GraphError)
   })

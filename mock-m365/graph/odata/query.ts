@@ -13,8 +13,8 @@ import { parseFilter } from './filter.ts'
 import { checkFilter, checkSort } from './rules.ts'
 import { searchOf } from './search.ts'
 
-export const PAGE_SIZE_DEFAULT = 100
-export const PAGE_SIZE_MAX = 999
+const PAGE_SIZE_DEFAULT = 100
+const PAGE_SIZE_MAX = 999
 const QUERY_LENGTH_MAX = 16_384
 
 export interface Sort {

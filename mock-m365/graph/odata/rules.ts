@@ -12,7 +12,7 @@ import type { Property, Schema } from '../resource.ts'
 import type { Expression, Literal, Path } from './expression.ts'
 
 /** Most clauses that `or` may join (observed). */
-export const OR_CLAUSES_MAX = 15
+const OR_CLAUSES_MAX = 15
 
 /**
  * True where the filter needs `ConsistencyLevel: eventual` and `$count=true`.

@@ -6,7 +6,7 @@ import type { Entity } from '../../base.ts'
 import { queryInvalid } from '../errors.ts'
 import type { Schema } from '../resource.ts'
 
-export const SEARCH_DEPTH_MAX = 64
+const SEARCH_DEPTH_MAX = 64
 
 type Found = (entity: Entity) => boolean
 

@@ -87,6 +87,14 @@ describe('groups', () => {
       { 'members@odata.bind': Array.from({ length: 21 }, (_, n) => `x/${idFor('u', n)}`) },
       /^An invalid operation was included/,
     ],
+    [
+      '11 members and 10 owners',
+      {
+        'members@odata.bind': Array.from({ length: 11 }, (_, n) => `x/${idFor('u', n)}`),
+        'owners@odata.bind': Array.from({ length: 10 }, (_, n) => `x/${idFor('u', n)}`),
+      },
+      /^An invalid operation was included/,
+    ],
   ])('%s is refused, and nothing is written', (_, change, message) => {
     const { send, tenant } = world()
     const heard = send('POST /groups', GROUPS, { body: { ...M365, ...change } })
@@ -197,6 +205,20 @@ describe('groups', () => {
       cascade: true,
       after: undefined,
     })
+  })
+
+  test('after 30 days there is nothing to restore', () => {
+    const { send, clock, appToken } = world()
+    const token = appToken(GROUPS, { exp: 9_999_999_999 })
+    const kept = () => listOf(send('GET /directory/deletedItems/microsoft.graph.group', [], { token }))
+    send(`DELETE /groups/${UNIFIED}`, [], { token })
+    clock.advance(30 * 24 * 3600_000 - 1)
+    expect(kept()).toHaveLength(1)
+    clock.advance(1)
+    expect(kept()).toHaveLength(0)
+    expect(errorOf(send(`POST /directory/deletedItems/${UNIFIED}/restore`, [], { token }))).toBe(
+      '404 Request_ResourceNotFound',
+    )
   })
 
   test('restoring is refused where the nickname was taken, and purging is for good', () => {

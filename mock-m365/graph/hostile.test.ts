@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { RESOURCES } from './resources/index.ts'
+import { APP, SECURITY, UNIFIED, world } from './test-world.ts'
+
+const words = [
+  ...RESOURCES.flatMap(({ segment, navigations = {} }) => [
+    ...segment.split('/'),
+    ...Object.keys(navigations),
+  ]),
+  ...[
+    '$ref',
+    '$count',
+    'restore',
+    'deletedItems',
+    'directory',
+    'me',
+    'microsoft.graph.group',
+    UNIFIED,
+    SECURITY,
+    APP,
+  ],
+  ...[
+    "groups(uniqueName='x')",
+    "groups('')",
+    'groups()',
+    "users('a''b')",
+    '__proto__',
+    'constructor',
+    '%',
+    '%00',
+    '..',
+    '',
+  ],
+]
+const path = fc.array(
+  fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...words) }, fc.string({ maxLength: 5 })),
+  { maxLength: 6 },
+)
+const value = fc.oneof(
+  fc.jsonValue({ maxDepth: 4 }),
+  fc.constantFrom(
+    `https://x/${UNIFIED}`,
+    [`https://x/${APP}`],
+    ['Unified'],
+    { password: 'p' },
+    UNIFIED,
+    APP,
+    '/',
+    '',
+  ),
+)
+const properties = [
+  ...RESOURCES.flatMap(({ schema }) => [...schema.properties.keys()]),
+  '@odata.id',
+  'members@odata.bind',
+  'owners@odata.bind',
+  '__proto__',
+  'toString@odata.bind',
+]
+const body = fc.oneof(
+  fc.dictionary(fc.constantFrom(...properties), value, { maxKeys: 8 }).map((one) => JSON.stringify(one)),
+  fc.string({ maxLength: 20 }),
+)
+const permissions = [
+  ...new Set(
+    RESOURCES.flatMap(({ list, create, update, delete: removal, navigations = {} }) => {
+      const inside = Object.values(navigations).flatMap(({ access, references, items }) => [
+        access,
+        references?.access,
+        items?.access,
+      ])
+      return [list, create?.access, update?.access, removal?.access, ...inside].flatMap((access) => [
+        ...(access?.application ?? []),
+      ])
+    }),
+  ),
+]
+
+test('whatever arrives is answered, an error says which, and only successes write', () => {
+  const { send, tenant } = world()
+  fc.assert(
+    fc.property(
+      fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'PUT'),
+      path,
+      body,
+      fc.boolean(),
+      (method, parts, sent, prefers) => {
+        // The caller itself must outlive the run.
+        fc.pre(!(method !== 'POST' && parts.join('/').toLowerCase().startsWith(`serviceprincipals/${APP}`)))
+        const before = tenant.position
+        const headers = prefers ? { prefer: 'create-if-missing' } : {}
+        const heard = send(`${method} /${parts.join('/')}`, permissions, { body: sent, headers })
+        expect([200, 201, 204, 400, 403, 404, 405, 409, 501]).toContain(heard.status)
+        if (heard.status >= 400) {
+          expect(heard.json.error).toMatchObject({ code: expect.any(String), message: expect.any(String) })
+          expect(tenant.position).toBe(before)
+        }
+      },
+    ),
+    { numRuns: 5000, seed: 1 },
+  )
+})
