@@ -85,7 +85,10 @@ function parsed(text: string, status: number): Page {
   }
 }
 
-/** The exception type and text stand in the first detail (`id|type|text`) and again in the inner exception. */
+/**
+ * The exception type and text stand in the first detail (`id|type|text`). The inner exception says the text again, but
+ * for what fails inside a cmdlet its type is always the one of the invocation.
+ */
 function refusalOf(response: Response, text: string, nowMs: number): M365Error {
   const wait = retryAfterSecondsOf(response.headers.get('Retry-After'), nowMs)
   const said = saidBy(text)
@@ -98,7 +101,7 @@ function saidBy(text: string): { type: string; message: string } {
     const [, type = '', ...rest] = String(error?.details?.[0]?.message ?? '').split('|')
     const inner = error?.innererror?.internalexception
     return {
-      type: (inner?.type || type).split('.').at(-1) ?? '',
+      type: (type || inner?.type || '').split('.').at(-1) ?? '',
       message: inner?.message ?? (rest.length > 0 ? rest.join('|') : String(error?.message ?? '')),
     }
   } catch {

@@ -107,7 +107,7 @@ export class Cloud {
     const call = service.resolve(arrival, this)
     const requestId = this.ids.uuid()
     const hit = this.faults.hit(call)
-    const answer = hit ? hit.play({ arrival, call, service, requestId }) : call.run()
+    const answer = hit ? hit.play({ arrival, call, service, requestId }) : call.run(requestId)
     this.#record(call, arrival, answer, requestId, hit?.name)
     return answer
   }
@@ -139,8 +139,12 @@ export class Cloud {
 function serviceOf(arrival: Arrival): Service<Cloud> {
   const named = HOSTS[arrival.host]
   if (named) return named
-  const { path } = arrival
-  if (path.startsWith('/v1.0/') || path.startsWith('/beta/')) return graph
-  if (path.startsWith('/adminapi/')) return exchange
-  return entra
+  const [, first = ''] = arrival.path.split('/', 2)
+  return BY_FIRST_SEGMENT[first.toLowerCase()] ?? entra
+}
+
+const BY_FIRST_SEGMENT: Readonly<Record<string, Service<Cloud>>> = {
+  'v1.0': graph,
+  beta: graph,
+  adminapi: exchange,
 }

@@ -34,7 +34,8 @@ export interface Call {
   readonly tenantId?: string
   /** True where the operation can change the tenant, so that a fault plan can tell reads from writes. */
   readonly writes: boolean
-  readonly run: () => Answer
+  /** @param requestId names the request in answers, change log and call records alike */
+  readonly run: (requestId: string) => Answer
 }
 
 export type ServiceName = 'entra' | 'graph' | 'exchange'

@@ -15,7 +15,7 @@ interface Route {
   readonly writes?: true
   /** Refusals are shown to a person as a page, not to a program as JSON. */
   readonly page?: true
-  readonly act: (cloud: Cloud, arrival: Arrival, segment: string) => Answer
+  readonly act: (cloud: Cloud, arrival: Arrival, segment: string, requestId: string) => Answer
 }
 
 const ROUTES: readonly Route[] = [
@@ -62,7 +62,8 @@ const ROUTES: readonly Route[] = [
         rest,
         page: true,
         writes: true,
-        act: (cloud, arrival, segment) => decideConsent(cloud, arrival, segment, version, cloud.ids.uuid()),
+        act: (cloud, arrival, segment, requestId) =>
+          decideConsent(cloud, arrival, segment, version, requestId),
       },
     ]
   }),
@@ -82,7 +83,8 @@ export const entra: Service<Cloud> = {
     const route = BY_PATH.get(`${arrival.method} ${rest}`)
     const operation = route?.operation ?? `${arrival.method} (not emulated)`
     const tenantId = cloud.tenantNamed(segment)?.id
-    const run = () => (route ? played(route, cloud, arrival, segment) : notEmulated(rest))
+    const run = (requestId: string) =>
+      route ? played(route, cloud, arrival, segment, requestId) : notEmulated(rest)
     return {
       service: 'entra',
       operation,
@@ -105,14 +107,13 @@ export const entra: Service<Cloud> = {
   },
 }
 
-function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string): Answer {
+function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string, requestId: string): Answer {
   try {
     if (arrival.body.length > BODY_MAX) return { status: 413, headers: {}, body: '' }
-    return route.act(cloud, arrival, segment)
+    return route.act(cloud, arrival, segment, requestId)
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
     if (route.page) return errorPage(error.status, error.message)
-    const requestId = cloud.ids.uuid()
     return refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
   }
 }

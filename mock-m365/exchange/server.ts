@@ -38,7 +38,7 @@ function resolve(arrival: Arrival, cloud: Cloud): Call {
   const target = targetOf(arrival)
   if ('refusal' in target) {
     const operation = `${arrival.method} ${arrival.path}`.slice(0, OPERATION_SHOWN_MAX)
-    const run = (requestId = cloud.ids.uuid()) => refused(target.refusal, requestId)
+    const run = (requestId: string) => refused(target.refusal, requestId)
     return { service: 'exchange', operation, writes: false, run }
   }
   const command = readCommand(arrival.body)
@@ -52,8 +52,7 @@ function resolve(arrival: Arrival, cloud: Cloud): Call {
     operation: entry?.cmdlet.name ?? unknownOperation(command),
     ...(tenant ? { tenantId: tenant.id } : {}),
     writes: entry?.cmdlet.writes ?? false,
-    run: (requestId = cloud.ids.uuid()) =>
-      answer({ arrival, cloud, tenantName, tenant, command, entry, requestId }),
+    run: (requestId: string) => answer({ arrival, cloud, tenantName, tenant, command, entry, requestId }),
   }
 }
 

@@ -110,7 +110,7 @@ export function world({ dehydrated = false, rules = 0 } = {}): World {
       at: START,
       ...more,
     }
-    return replyOf(exchange.resolve(arrival, cloud).run())
+    return replyOf(exchange.resolve(arrival, cloud).run('request-id'))
   }
   return { cloud, tenant, send }
 }

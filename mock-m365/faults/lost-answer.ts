@@ -5,5 +5,5 @@ export const lostAnswer = fault({
   name: 'lost-answer',
   story: 'the call takes effect; the connection breaks before the answer',
   knobs: {},
-  play: ({ call }) => ({ ...call.run(), lost: true }),
+  play: ({ call, requestId }) => ({ ...call.run(requestId), lost: true }),
 })

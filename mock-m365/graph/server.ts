@@ -46,7 +46,7 @@ export const graph: Service<Cloud> = {
       operation: found.template,
       ...(typeof claims === 'string' ? {} : { tenantId: claims.tid }),
       writes: arrival.method !== 'GET' && arrival.method !== 'HEAD' && arrival.method !== 'OPTIONS',
-      run: () => answer(arrival, cloud, found, claims),
+      run: (requestId) => answer({ arrival, cloud, requestId }, found, claims),
     }
   },
   throttled: (arrival, retryAfterSeconds, requestId) =>
@@ -56,8 +56,13 @@ export const graph: Service<Cloud> = {
     ),
 }
 
-function answer(arrival: Arrival, cloud: Cloud, found: Found, claims: Claims | TokenFailure): Answer {
-  const requestId = cloud.ids.uuid()
+interface Asked {
+  readonly arrival: Arrival
+  readonly cloud: Cloud
+  readonly requestId: string
+}
+
+function answer({ arrival, cloud, requestId }: Asked, found: Found, claims: Claims | TokenFailure): Answer {
   const clientRequestId = clientRequestIdOf(arrival, requestId)
   try {
     const { operation, refusal: refused } = found
