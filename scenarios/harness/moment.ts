@@ -1,6 +1,7 @@
 /** What an invariant looks at: the world after a step, and what the step did. */
 import type { CallRecord, Change, Entity } from '#mock-m365'
 import type { Condition } from '../expected.ts'
+import type { Baseline } from './baseline.ts'
 import type { Step } from './script.ts'
 import type { World } from './world.ts'
 
@@ -9,14 +10,6 @@ export interface StepResult {
   readonly outcome: 'done' | 'pending' | 'refused' | 'failed'
   readonly message: string
   readonly activities: readonly string[]
-}
-
-/** The customer's own objects, as they must stay. */
-export interface Baseline {
-  /** Entity by `kind key`. */
-  readonly objects: ReadonlyMap<string, Entity>
-  /** The customer's entries of the IP Allow List. */
-  readonly allowedAddresses: readonly string[]
 }
 
 export interface Moment {

@@ -1,15 +1,17 @@
 /** Plays a script: interprets its steps, watches the invariants after each, and keeps what reports need. */
 import type { StageResult } from '#cas-core'
-import type { Entity, Tenant } from '#mock-m365'
+import type { PlannedFault, Tenant } from '#mock-m365'
 import type { Finding, StageRecord } from '#reports'
 import type { Condition } from '../expected.ts'
 import { INVARIANTS } from '../invariants/index.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
+import { type Baseline, baselineAfter, baselineOf } from './baseline.ts'
 import { meddle } from './meddling.ts'
-import { type Baseline, type Invariant, type Moment, nameOf, type StepResult } from './moment.ts'
+import { type Invariant, type Moment, nameOf, type StepResult } from './moment.ts'
+import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
 import { stageRecordOf } from './record.ts'
-import { isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
-import { type Origin, type Warp, type World, worldOf } from './world.ts'
+import { isStageOp, type Script, type Step, type StepFault } from './script.ts'
+import { inlineAppId, type Origin, type Warp, type World, worldOf } from './world.ts'
 
 export interface Played {
   readonly world: World
@@ -29,17 +31,11 @@ export interface PlayOptions {
   readonly onStep?: (moment: Moment) => void
 }
 
-/** What the harness itself knows of the run, to tell what a stage should be able to do. */
-interface Reckoning {
-  condition: Condition
-  readonly consented: Set<Purpose>
-  roleAssigned: boolean
-}
-
 export async function play(script: Script, origin: Origin, options: PlayOptions = {}): Promise<Played> {
   const { warp = {}, invariants = INVARIANTS, onStep } = options
   const world = worldOf(script, origin, warp)
-  const reckoning: Reckoning = { condition: 'none', consented: new Set(), roleAssigned: false }
+  const reckoning = reckoningOf()
+  const made = new Set<string>()
   const results: StepResult[] = []
   const stages: StageRecord[] = []
   const findings: Finding[] = []
@@ -49,20 +45,14 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
     const startedAt = world.clock.now()
     const expected = isStageOp(step.op) ? expectedOf(step.op, step, script, reckoning) : undefined
-    world.faults.load(
-      (step.faults ?? []).map(([operation, occurrence, fault, knobs]) => ({
-        operation,
-        occurrence,
-        fault,
-        ...(knobs ? { knobs } : {}),
-      })),
-    )
+    world.faults.load((step.faults ?? []).map(planned))
     const result = await act(world, step)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
     reckon(reckoning, step, result, script)
-    if (step.op === 'administrator')
-      baseline = baselineAfter(baseline, changes, step.act === 'allow address' ? step.value : undefined)
+    baseline = baselineAfter(baseline, step, changes, made)
+    if (step.op !== 'administrator')
+      for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
     const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
@@ -147,6 +137,13 @@ function stage(
   return op === 'synchronize' ? service.synchronize() : service.deprovision()
 }
 
+const planned = ([operation, occurrence, fault, knobs]: StepFault): PlannedFault => ({
+  operation,
+  occurrence,
+  fault,
+  ...(knobs ? { knobs } : {}),
+})
+
 /** Users come first, since they are what groups are made of. */
 const nameIn = (tenant: Tenant, id: string): string =>
   nameOf(tenant.get('users', id) ?? tenant.get('groups', id) ?? { id })
@@ -165,113 +162,4 @@ const DONE: StepResult = { outcome: 'done', message: '', activities: [] }
 function replied({ status, body }: Reply): StepResult {
   if (status < 400) return DONE
   return { outcome: 'refused', message: `${status} ${JSON.stringify(body).slice(0, 300)}`, activities: [] }
-}
-
-export const inlineAppId = (world: World): string =>
-  world.origin.facts.applications.find(({ purpose }) => purpose === 'inline mode')?.clientId ?? ''
-
-/** Which worlds can be granted at all: the others have something in the way, as their stories say. */
-const GRANTABLE = new Set(['plain', 'busy', 'state'])
-
-function expectedOf(
-  op: StageOp,
-  step: Step,
-  script: Script,
-  { condition, consented, roleAssigned }: Reckoning,
-): 'done' | 'not done' | undefined {
-  if (condition === 'in between') return undefined
-  const granted = condition === 'granted' || condition === 'granted inbound'
-  const able: Record<StageOp, boolean> = {
-    provision:
-      GRANTABLE.has(script.world) &&
-      consented.size === 2 &&
-      roleAssigned &&
-      (granted || condition === 'none'),
-    synchronize: granted,
-    deprovision: granted || condition === 'deprovisioned',
-    'clean up': condition === 'deprovisioned' || condition === 'clean',
-  }
-  const byAdministrator = !('by' in step) || step.by === undefined || step.by === 'admin'
-  if (op === 'clean up' && !byAdministrator) return condition === 'clean' ? undefined : 'not done'
-  return able[op] ? 'done' : 'not done'
-}
-
-function reckon(reckoning: Reckoning, step: Step, { outcome }: StepResult, { directions }: Script): void {
-  if (step.op === 'consent' && outcome === 'done') {
-    reckoning.consented.add(step.purpose)
-    if (reckoning.condition === 'clean') reckoning.condition = 'none'
-  }
-  if (step.op === 'assign role' && outcome === 'done') reckoning.roleAssigned = true
-  if (!isStageOp(step.op)) return
-  if (outcome === 'failed') reckoning.condition = 'in between'
-  if (outcome !== 'done') return
-  if (step.op === 'provision') reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
-  if (step.op === 'deprovision') reckoning.condition = 'deprovisioned'
-  if (step.op === 'clean up') {
-    reckoning.condition = 'clean'
-    reckoning.roleAssigned = false
-    reckoning.consented.clear()
-  }
-}
-
-/** Kinds whose objects are the customer's at the start. Tokens and audit are no objects. */
-const CUSTOMER_KINDS = [
-  'users',
-  'groups',
-  'groups/members',
-  'domains',
-  'organization',
-  'servicePrincipals',
-  'appRoleAssignments',
-  'oauth2PermissionGrants',
-  'roleAssignments',
-  'TransportRule',
-  'InboundConnector',
-  'OutboundConnector',
-  'HostedConnectionFilterPolicy',
-  'TenantAllowBlockListSpoofItems',
-  'AcceptedDomain',
-  'OrganizationConfig',
-]
-
-const KEY_PROPERTIES = ['id', 'Guid', 'Identity', 'Name'] as const
-
-export function baselineOf(tenant: Tenant): Baseline {
-  const objects = new Map<string, Entity>()
-  for (const kind of CUSTOMER_KINDS)
-    for (const entity of tenant.list(kind)) objects.set(`${kind} ${keyOf(entity)}`, entity)
-  return { objects, allowedAddresses: addressesIn(tenant) }
-}
-
-const keyOf = (entity: Entity): string =>
-  'groupId' in entity
-    ? `${entity.groupId}/${entity.memberId}`
-    : String(KEY_PROPERTIES.map((name) => entity[name]).find(Boolean))
-
-export function addressesIn(tenant: Pick<Tenant, 'list'>): string[] {
-  const [policy] = tenant.list('HostedConnectionFilterPolicy')
-  return Array.isArray(policy?.IPAllowList) ? policy.IPAllowList.map(String) : []
-}
-
-/** What an administrator changes by hand is the customer's own from then on. */
-function baselineAfter(
-  baseline: Baseline,
-  changes: Moment['changes'],
-  address: string | undefined,
-): Baseline {
-  const objects = new Map(baseline.objects)
-  for (const { kind, key, after } of changes) {
-    const name = `${kind} ${key}`
-    const ours =
-      after !== undefined &&
-      !objects.has(name) &&
-      String(after.Name ?? after.displayName ?? '').startsWith('TMCAS')
-    const changedOurs =
-      !objects.has(name) && changes.some((one) => one.key === key && one.before !== undefined)
-    if (ours || changedOurs) continue
-    if (after) objects.set(name, after)
-    else objects.delete(name)
-  }
-  const added = address && !baseline.allowedAddresses.includes(address) ? [address] : []
-  return { objects, allowedAddresses: [...baseline.allowedAddresses, ...added] }
 }

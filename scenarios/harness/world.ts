@@ -106,6 +106,10 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   return world
 }
 
+/** Client id of the product's application for inline mode. */
+export const inlineAppId = (world: World): string =>
+  world.origin.facts.applications.find(({ purpose }) => purpose === 'inline mode')?.clientId ?? ''
+
 /** A plan that is loaded afresh for every step. */
 export interface StepFaults extends FaultPlan {
   load(planned: readonly PlannedFault[]): void

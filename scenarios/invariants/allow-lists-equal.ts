@@ -1,7 +1,7 @@
 import type { Entity } from '#mock-m365'
 import { publishedSite, standingAt } from '../expected.ts'
+import { addressesIn } from '../harness/baseline.ts'
 import { invariant, type Moment } from '../harness/moment.ts'
-import { addressesIn } from '../harness/play.ts'
 
 /** Compared entry by entry: a missing address loses mail, a foreign one lets in what should be filtered. */
 export const allowListsEqual = invariant({

@@ -1,5 +1,6 @@
 import type { Change, Entity, Tenant } from '#mock-m365'
-import { type Baseline, invariant, type Moment, nameOf } from '../harness/moment.ts'
+import type { Baseline } from '../harness/baseline.ts'
+import { invariant, type Moment, nameOf } from '../harness/moment.ts'
 
 /** Properties that Exchange itself moves when something beside the object changes. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { OBJECT_KINDS, standingAt } from '../expected.ts'
 import { invariant, nameOf } from '../harness/moment.ts'
-import { inlineAppId } from '../harness/play.ts'
+import { inlineAppId } from '../harness/world.ts'
 
 /** Only so is every object made once and removed once: what goes here, and what is left to the administrator. */
 export const documentedResidue = invariant({

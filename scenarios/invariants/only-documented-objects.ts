@@ -1,7 +1,7 @@
 import type { Change } from '#mock-m365'
 import { NAMED, OBJECT_KINDS, type ObjectKindName, publishedSite } from '../expected.ts'
 import { invariant, type Moment, nameOf } from '../harness/moment.ts'
-import { inlineAppId } from '../harness/play.ts'
+import { inlineAppId } from '../harness/world.ts'
 
 /** Kinds that consent, role assignment and the removal of a principal write besides the named objects. */
 const ACCOMPANYING = new Set([
