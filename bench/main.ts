@@ -4,13 +4,14 @@
  * `-- --json` prints the rows as JSON; `-- --only <name>` runs one bench.
  */
 import { parseArgs } from 'node:util'
+import { flow } from './flow.ts'
 import { forks } from './forks.ts'
 import { inProcess } from './in-process.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { start } from './start.ts'
 
-/** In this order. The four-stage flow of a whole run is one more: a file that exports a Bench, and its line here. */
-const BENCHES: readonly Bench[] = [inProcess, forks, start]
+/** In this order. One more is a file that exports a Bench, and its name here. */
+const BENCHES: readonly Bench[] = [inProcess, forks, start, flow]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const chosen = BENCHES.filter(({ name }) => values.only === undefined || name === values.only)

@@ -1,11 +1,12 @@
 /** The inline-mode service account: what the console knows of one tenant, and what its stages work on. */
 import { type Directory, readDirectory } from './directory.ts'
-import { reconcile } from './engine.ts'
+import { type Looking, reconcile } from './engine.ts'
 import { M365Error } from './errors.ts'
 import { type Context, OBJECTS, type ObjectsByGoal } from './goals.ts'
 import { type Entry, type Goal, Ledger } from './journal.ts'
+import { marksOf } from './marker.ts'
 import type { ProfileName } from './messages.ts'
-import type { Obstacle } from './plan.ts'
+import type { Observed, Obstacle } from './plan.ts'
 import { type Policy, targetGroupsOf, targetsOf } from './policies.ts'
 import type { Ports } from './ports.ts'
 import { type Session, sessionOf } from './session.ts'
@@ -53,20 +54,23 @@ export interface Account {
 }
 
 export function accountOf(ports: Ports, settings: Settings, table: ObjectsByGoal = OBJECTS): Account {
-  const tokens = applicationTokens(ports, settings.tenantId, settings.application)
+  const { tenantId, application, vendorKey } = settings
+  const tokens = applicationTokens(ports, tenantId, application)
+  const marks = marksOf(vendorKey, tenantId)
   return {
     ports,
     settings,
     site: siteNamed(settings.site),
     ledger: new Ledger(ports.journal),
     table,
-    session: sessionFor(ports, settings, tokens),
+    session: sessionOf(ports, tenantId, marks, tokens),
     directory: undefined,
   }
 }
 
-export const sessionFor = (ports: Ports, { tenantId, vendorKey }: Settings, tokens: Tokens): Session =>
-  sessionOf(ports, tenantId, vendorKey, tokens)
+/** A session of somebody else in the same tenant. */
+export const sessionWith = ({ ports, settings, session }: Account, tokens: Tokens): Session =>
+  sessionOf(ports, settings.tenantId, session.marks, tokens)
 
 export function note({ ports, ledger }: Account, entry: Entry): void {
   ledger.append({ ...entry, at: ports.clock.now(), epoch: ledger.epoch })
@@ -85,25 +89,25 @@ export async function synchronizeDirectory(account: Account): Promise<Directory>
   return account.directory
 }
 
-/** Brings the tenant to a goal and says so in the journal. @param session who writes: the application, or a person */
+/** What it takes to look at a tenant with a goal in mind. @param session who looks: the application, or a person */
+export const lookingFor = ({ ledger, table, settings }: Account, goal: Goal, session: Session): Looking => ({
+  session,
+  ledger,
+  table,
+  goal,
+  appId: settings.application.clientId,
+})
+
+/** Brings the tenant to a goal and says so in the journal. @param seen what has just been observed */
 export async function reach(
   account: Account,
   goal: Goal,
-  session = account.session,
+  { session = account.session, seen }: { session?: Session; seen?: Observed } = {},
 ): Promise<Omit<StageResult, 'message' | 'activities'>> {
   const epoch = setGoal(account, goal)
-  const { ledger, table, settings } = account
-  const context = contextOf(account)
-  const { done, obstacles } = await reconcile({
-    session,
-    ledger,
-    table,
-    goal,
-    epoch,
-    appId: settings.application.clientId,
-    context,
-  })
-  if (obstacles.length === 0 && !ledger.reached) note(account, { type: 'reached', goal })
+  const work = { ...lookingFor(account, goal, session), epoch, context: contextOf(account) }
+  const { done, obstacles } = await reconcile(work, seen)
+  if (obstacles.length === 0 && !account.ledger.reached) note(account, { type: 'reached', goal })
   return { outcome: obstacles.length === 0 ? 'done' : 'failed', done, obstacles }
 }
 

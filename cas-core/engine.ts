@@ -31,12 +31,15 @@ export interface Reached {
 /** Rounds of one reconciliation: each one makes progress or waits, so more of them means that something is wrong. */
 const ROUNDS_MAX = 60
 
-/** @throws M365Error for what waiting does not mend, SupersededError where a newer goal stands */
-export async function reconcile(work: Work): Promise<Reached> {
+/**
+ * @param seen what stands in the tenant, where it has just been observed for the same goal
+ * @throws M365Error for what waiting does not mend, SupersededError where a newer goal stands
+ */
+export async function reconcile(work: Work, seen?: Observed): Promise<Reached> {
   const done: string[] = []
   let failures = 0
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const observed = await observe(work)
+    const observed = (round === 0 && seen) || (await observe(work))
     settleOpenIntents(work, observed)
     const context = contextOf(work, observed)
     const nowMs = work.session.ports.clock.now()
@@ -63,8 +66,10 @@ export async function reconcile(work: Work): Promise<Reached> {
   )
 }
 
+export type Looking = Pick<Work, 'session' | 'ledger' | 'table' | 'goal' | 'appId'>
+
 /** Reads only the kinds that the goal has something to say about. */
-async function observe({ session, ledger, table, goal, appId }: Work): Promise<Observed> {
+export async function observe({ session, ledger, table, goal, appId }: Looking): Promise<Observed> {
   const objects = new Map<ObjectRow['kind'], readonly Found[]>()
   const lists = new Map<'ipAllowList' | 'spoofAllowList', readonly string[]>()
   for (const row of table) {

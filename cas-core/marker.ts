@@ -32,7 +32,11 @@ export function marksOf(vendorKey: string, tenantId: string): Marks {
   return {
     tenantKey,
     companyId: mac('company').slice(0, 32),
-    write: (marker) => `[cas v1 t=${tenantKey} k=${marker.key} o=${marker.opId} h=${proof(marker)}]`,
+    write(marker) {
+      const text = `[cas v1 t=${tenantKey} k=${marker.key} o=${marker.opId} h=${proof(marker)}]`
+      read.set(text, marker)
+      return text
+    },
     read(text) {
       if (typeof text !== 'string' || text === '') return undefined
       if (!read.has(text)) read.set(text, verified(text, tenantKey, proof))

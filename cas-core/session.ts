@@ -2,7 +2,7 @@
 import { M365Error } from './errors.ts'
 import { type Exchange, exchangeClient, type Row } from './exchange.ts'
 import { type Graph, graphClient } from './graph.ts'
-import { type Marks, marksOf } from './marker.ts'
+import type { Marks } from './marker.ts'
 import type { Ports } from './ports.ts'
 import { repeatable } from './retry.ts'
 import type { Tokens } from './token.ts'
@@ -28,7 +28,7 @@ export interface Session {
 
 const PAGES_MAX = 10_000
 
-export function sessionOf(ports: Ports, tenantId: string, vendorKey: string, tokens: Tokens): Session {
+export function sessionOf(ports: Ports, tenantId: string, marks: Marks, tokens: Tokens): Session {
   const graph = graphClient(ports, tokens)
   const exchange = exchangeClient(ports, tokens, tenantId)
   const list = async (path: string) => {
@@ -51,7 +51,7 @@ export function sessionOf(ports: Ports, tenantId: string, vendorKey: string, tok
     tokens,
     graph,
     exchange,
-    marks: marksOf(vendorKey, tenantId),
+    marks,
     list,
     listOrAbsent: (path) => list(path).catch(absentAsUndefined),
     read: (cmdlet, parameters = {}, select) =>

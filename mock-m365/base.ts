@@ -11,6 +11,7 @@ export type Entity = Readonly<Record<string, unknown>>
 export class Base {
   readonly #kinds: Map<Kind, ReadonlyMap<string, Entity>>
   readonly #indexes = new Map<string, Map<unknown, string[]>>()
+  readonly #places = new Map<Kind, Map<string, number>>()
 
   /** @param state per kind, entities by key (a Graph id, an Exchange Guid) in the order in which lists show them */
   constructor(state: Iterable<readonly [Kind, ReadonlyMap<string, Entity>]> = []) {
@@ -24,6 +25,16 @@ export class Base {
   /** Entities of a kind by key; empty where there are none. */
   of(kind: Kind): ReadonlyMap<string, Entity> {
     return this.#kinds.get(kind) ?? NONE
+  }
+
+  /** The entity's place in its kind's list, from 0. */
+  placeOf(kind: Kind, key: string): number {
+    let places = this.#places.get(kind)
+    if (!places) {
+      places = new Map([...this.of(kind).keys()].map((one, place) => [one, place]))
+      this.#places.set(kind, places)
+    }
+    return places.get(key) ?? -1
   }
 
   /** Keys of the entities whose property equals the value; text is compared without regard to case. */

@@ -36,18 +36,18 @@ export interface CloudOptions {
   readonly tenants: Iterable<Tenant>
   readonly faults?: FaultPlan
   readonly key?: SigningKey
-  /** How many call records to keep; older ones are dropped. */
+  /** How many call records to keep, at least one; older ones are dropped. */
   readonly callsMax?: number
 }
 
-const HOSTS: Readonly<Record<string, Service<Cloud>>> = {
-  'login.microsoftonline.com': entra,
-  'login.windows.net': entra,
-  'sts.windows.net': entra,
-  'graph.microsoft.com': graph,
-  'outlook.office365.com': exchange,
-  'outlook.office.com': exchange,
-}
+const HOSTS: ReadonlyMap<string, Service<Cloud>> = new Map([
+  ['login.microsoftonline.com', entra],
+  ['login.windows.net', entra],
+  ['sts.windows.net', entra],
+  ['graph.microsoft.com', graph],
+  ['outlook.office365.com', exchange],
+  ['outlook.office.com', exchange],
+])
 
 export class Cloud {
   readonly clock: Clock
@@ -118,7 +118,7 @@ export class Cloud {
     const wait = headers['Retry-After']
     const retryAfterSeconds = wait === undefined ? undefined : Number(wait)
     const number = ++this.#number
-    if (this.calls.length >= this.#callsMax) this.calls.splice(0, this.#callsMax >>> 1)
+    if (this.calls.length >= this.#callsMax) this.calls.splice(0, Math.ceil(this.#callsMax / 2))
     const at = arrival.at
     this.calls.push({
       number,
@@ -137,7 +137,7 @@ export class Cloud {
 
 /** Real host names choose by name; on any other host the path does. */
 function serviceOf(arrival: Arrival): Service<Cloud> {
-  const named = HOSTS[arrival.host]
+  const named = HOSTS.get(arrival.host)
   if (named) return named
   const [, first = ''] = arrival.path.split('/', 2)
   return BY_FIRST_SEGMENT[first.toLowerCase()] ?? entra

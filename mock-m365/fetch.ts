@@ -51,7 +51,7 @@ export function fetchOf(cloud: Answering): typeof fetch {
 }
 
 function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answer {
-  const { protocol, hostname, host, pathname, search } = new URL(url)
+  const { protocol, hostname, host, pathname, search } = parsed(url)
   if (protocol !== 'https:' && protocol !== 'http:') throw failed(new Error('unknown scheme'))
   if (!MICROSOFT_HOSTS.has(hostname) && !isLoopback(hostname)) throw failed(notFound(hostname))
   if (isTooLarge(body)) return TOO_LARGE
@@ -69,6 +69,19 @@ function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answe
   if (answer.lost)
     throw failed(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }))
   return answer
+}
+
+const PARSED_MAX = 1024
+const parsedBefore = new Map<string, URL>()
+
+/** Clients send to the same few addresses again and again; parsing one costs a microsecond. */
+function parsed(url: string): URL {
+  const before = parsedBefore.get(url)
+  if (before) return before
+  if (parsedBefore.size >= PARSED_MAX) parsedBefore.clear()
+  const made = new URL(url)
+  parsedBefore.set(url, made)
+  return made
 }
 
 function outgoingOf(url: string, init: RequestInit | undefined, body: string): Outgoing {

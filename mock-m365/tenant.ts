@@ -46,7 +46,13 @@ interface Layer {
   readonly indexes: Map<string, Map<unknown, Set<string>>>
 }
 
+interface Place {
+  readonly key: string
+  readonly entity: Entity
+}
+
 const FORK_DEPTH_MAX = 8
+const NONE: ReadonlySet<string> = new Set()
 
 export class Tenant implements View {
   readonly id: string
@@ -185,30 +191,62 @@ export class Tenant implements View {
 
   #findBefore(kind: Kind, property: string, value: unknown, before: number): Entity[] {
     const wanted = fold(value)
-    const found: Entity[] = []
-    for (const key of this.#keysWith(kind, property, wanted)) {
-      const now = this.#read(kind, key, before)
-      if (now && fold(now[property]) === wanted) found.push(now)
+    const base = this.#base.of(kind)
+    const found: Place[] = []
+    const take = (key: string) => {
+      const entity = this.#read(kind, key, before)
+      if (entity && fold(entity[property]) === wanted) found.push({ key, entity })
     }
-    return found
+    for (const key of this.#base.keysWith(kind, property, wanted)) take(key)
+    const indexed = found.length
+    for (const key of this.#keysWritten(kind, property, wanted)) {
+      const first = base.get(key)
+      if (!first || fold(first[property]) !== wanted) take(key)
+    }
+    if (found.length > 1 && found.length > indexed) this.#putInListOrder(kind, found, indexed)
+    return found.map(({ entity }) => entity)
   }
 
-  /** Keys written since the base, oldest layer first; undefined where there are none. */
-  #overlayKeys(kind: Kind): Set<string> | undefined {
-    const earlier = this.#parent ? this.#parent.#overlayKeys(kind) : undefined
+  /** The first `indexed` ones are in order already: the base's places are asked for only where one comes between them. */
+  #putInListOrder(kind: Kind, found: Place[], indexed: number): void {
+    const base = this.#base.of(kind)
+    const between = found.some(({ key }, i) => i >= indexed && base.has(key))
+    const placeOf = (key: string) => {
+      if (!base.has(key)) return this.#firstWritten(kind, key)
+      return between ? this.#base.placeOf(kind, key) - base.size : -1
+    }
+    const places = new Map(found.map(({ key }) => [key, placeOf(key)]))
+    found.sort((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0))
+  }
+
+  /** Position of a key's first write; what a parent first wrote after the fork is none of ours. */
+  #firstWritten(kind: Kind, key: string): number {
+    const earlier = this.#parent ? this.#parent.#firstWritten(kind, key) : Number.POSITIVE_INFINITY
+    if (earlier < this.#start) return earlier
+    return this.#layers.get(kind)?.versions.get(key)?.[0]?.seq ?? Number.POSITIVE_INFINITY
+  }
+
+  /**
+   * Keys written since the base and before a position, in the order of their first writing; undefined where there
+   * are none. What a parent first wrote after the fork is not a key of the fork.
+   */
+  #overlayKeys(kind: Kind, before = Number.POSITIVE_INFINITY): Set<string> | undefined {
+    const earlier = this.#parent ? this.#parent.#overlayKeys(kind, Math.min(before, this.#start)) : undefined
     const own = this.#layers.get(kind)?.versions
     if (!own) return earlier
     const keys = earlier ?? new Set<string>()
-    for (const key of own.keys()) keys.add(key)
+    for (const [key, [first]] of own) {
+      if (first && first.seq >= before) break
+      keys.add(key)
+    }
     return keys
   }
 
-  #keysWith(kind: Kind, property: string, wanted: unknown): Set<string> {
-    const keys = this.#parent
-      ? this.#parent.#keysWith(kind, property, wanted)
-      : new Set(this.#base.keysWith(kind, property, wanted))
+  /** Keys that a write since the base gave that value: readers check the value that holds. */
+  #keysWritten(kind: Kind, property: string, wanted: unknown): ReadonlySet<string> {
+    const earlier = this.#parent ? this.#parent.#keysWritten(kind, property, wanted) : NONE
     const layer = this.#layers.get(kind)
-    if (!layer) return keys
+    if (!layer) return earlier
     let index = layer.indexes.get(property)
     if (!index) {
       index = new Map()
@@ -216,8 +254,8 @@ export class Tenant implements View {
         for (const { after } of versions) if (after) enter(index, fold(after[property]), key)
       layer.indexes.set(property, index)
     }
-    for (const key of index.get(wanted) ?? []) keys.add(key)
-    return keys
+    const own = index.get(wanted) ?? NONE
+    return earlier.size === 0 ? own : new Set([...earlier, ...own])
   }
 
   #positionAt(at: number): number {

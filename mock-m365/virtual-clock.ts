@@ -10,7 +10,7 @@ export interface VirtualClock extends Clock {
 export function virtualClock(startMs: number): VirtualClock {
   let nowMs = startMs
   const advance = (ms: number) => {
-    if (!(ms >= 0)) throw new RangeError(`time cannot move by ${ms} ms`)
+    if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError(`time cannot move by ${ms} ms`)
     nowMs += ms
   }
   return {

@@ -55,7 +55,8 @@ export const group: ObjectKind = {
     })
     const fields = (made ??
       (await session.graph.send({ method: 'GET', path: `${path}?$select=${SELECT}` }))) as Row
-    if (Array.isArray(members) && members.length > 0) await setMembers(session, text(fields.id), members)
+    if (Array.isArray(members) && members.length > 0)
+      await setMembers(session, text(fields.id), members, made ? [] : undefined)
     return { id: text(fields.id), fields }
   },
 
@@ -95,9 +96,17 @@ async function memberIds(session: Session, id: string): Promise<string[]> {
   return (rows ?? []).map((row) => String(row.id)).sort()
 }
 
-/** Adds before it removes, so that nobody who stays protected is unprotected in between. */
-async function setMembers(session: Session, id: string, wanted: readonly string[]): Promise<void> {
-  const standing = await memberIds(session, id)
+/**
+ * Adds before it removes, so that nobody who stays protected is unprotected in between.
+ * @param known the members as they are, where that need not be read
+ */
+async function setMembers(
+  session: Session,
+  id: string,
+  wanted: readonly string[],
+  known?: readonly string[],
+): Promise<void> {
+  const standing = known ?? (await memberIds(session, id))
   const added = wanted.filter((id) => !standing.includes(id))
   for (let i = 0; i < added.length; i += BIND_MAX) {
     const bound = added

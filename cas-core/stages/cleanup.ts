@@ -9,7 +9,7 @@ import {
   reach,
   refused,
   type StageResult,
-  sessionFor,
+  sessionWith,
 } from '../account.ts'
 import { type AdministratorCredential, administratorTokens } from '../token.ts'
 
@@ -25,8 +25,8 @@ export async function cleanUp(
       'access is still granted: rerouting rules would lose what they refer to; revoke access first',
     )
   try {
-    const session = sessionFor(ports, settings, administratorTokens(ports, settings.tenantId, administrator))
-    const reached = await reach(account, 'clean', session)
+    const session = sessionWith(account, administratorTokens(ports, settings.tenantId, administrator))
+    const reached = await reach(account, 'clean', { session })
     return { ...reached, message: obstaclesIn(reached.obstacles) || 'cleaned up', activities: [] }
   } catch (error) {
     return failed(error)

@@ -5,6 +5,7 @@
 import {
   type Account,
   failed,
+  lookingFor,
   note,
   obstaclesIn,
   reach,
@@ -12,11 +13,12 @@ import {
   type StageResult,
   synchronizeDirectory,
 } from '../account.ts'
+import { observe } from '../engine.ts'
 import { M365Error } from '../errors.ts'
 import { isList } from '../goals.ts'
 import type { Purpose } from '../journal.ts'
 import { PROFILES } from '../messages.ts'
-import { listKindOf } from '../objects/index.ts'
+import type { Observed } from '../plan.ts'
 import { addressesOf } from '../sites.ts'
 
 const RESOURCES = ['https://outlook.office365.com', 'https://graph.microsoft.com'] as const
@@ -71,10 +73,11 @@ export async function provision(account: Account): Promise<StageResult> {
     if (role) return role
     const goal = settings.directions === 'both' ? 'granted' : 'granted inbound'
     const begun = ledger.goal === 'granted' || ledger.goal === 'granted inbound'
-    const reason = begun ? undefined : await preflight(account)
+    const seen = await observe(lookingFor(account, goal, session))
+    const reason = begun ? undefined : reasonAgainst(account, seen)
     if (reason) return refused(reason)
     const directory = await synchronizeDirectory(account)
-    const reached = await reach(account, goal)
+    const reached = await reach(account, goal, { seen })
     const message =
       reached.outcome === 'done'
         ? PROFILES[settings.profile ?? 'cecp'].granted
@@ -117,26 +120,30 @@ async function checkRole({ session }: Account): Promise<StageResult | undefined>
 const RULES_MAX = 300
 /** https://learn.microsoft.com/defender-office-365/connection-filter-policies-configure */
 const ALLOWED_ADDRESSES_MAX = 1273
+/** https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure */
+const SPOOFED_SENDERS_MAX = 1024
 
 /** Why the grant cannot succeed, found before anything is written; undefined where nothing stands in the way. */
-async function preflight({ session, table, site }: Account): Promise<string | undefined> {
-  const rules = await session.read('Get-TransportRule', { ResultSize: 'Unlimited' }, ['Name'])
-  const inbound = await session.read('Get-InboundConnector', { ResultSize: 'Unlimited' }, ['Name'])
-  const outbound = await session.read('Get-OutboundConnector', { ResultSize: 'Unlimited' }, ['Name'])
+function reasonAgainst({ table, site }: Account, { objects, lists }: Observed): string | undefined {
   const names = new Set(
     table.filter((row) => !isList(row) && row.kind !== 'group').map((row) => row.name.toLowerCase()),
   )
-  const leftover = [...rules, ...inbound, ...outbound].find((row) =>
-    names.has(String(row.Name).toLowerCase()),
+  const standing = (['transportRule', 'inboundConnector', 'outboundConnector'] as const).flatMap(
+    (kind) => objects.get(kind) ?? [],
   )
+  const leftover = standing.find(({ name }) => names.has(name.toLowerCase()))
   if (leftover)
-    return `"${leftover.Name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`
+    return `"${leftover.name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`
+  const rules = objects.get('transportRule')?.length ?? 0
   const needed = table.filter((row) => row.kind === 'transportRule').length
-  if (rules.length + needed > RULES_MAX)
-    return `the tenant has ${rules.length} of ${RULES_MAX} transport rules and ${needed} are needed; delete some, then try again`
-  const allowed = await listKindOf('ipAllowList').observe(session)
+  if (rules + needed > RULES_MAX)
+    return `the tenant has ${rules} of ${RULES_MAX} transport rules and ${needed} are needed; delete some, then try again`
+  const allowed = lists.get('ipAllowList') ?? []
   const added = addressesOf(site).filter((address) => !allowed.includes(address)).length
   if (allowed.length + added > ALLOWED_ADDRESSES_MAX)
     return `the IP Allow List has ${allowed.length} of ${ALLOWED_ADDRESSES_MAX} entries and ${added} are needed; remove some, then try again`
+  const pairs = lists.get('spoofAllowList')?.length ?? 0
+  if (pairs >= SPOOFED_SENDERS_MAX)
+    return `the Tenant Allow/Block List has ${pairs} of ${SPOOFED_SENDERS_MAX} spoofed senders; remove some, then try again`
   return undefined
 }

@@ -89,15 +89,20 @@ function ownerPassword({ cloud, arrival, tenant, form, client }: Request): Answe
     upn: text(user.userPrincipalName),
     wids: [...directoryRolesOf(tenant, id), WIDS_MARKER_USER],
   }
-  const idToken = issueToken(cloud, {
-    ...claims,
-    aud: client.appId,
-    iss: `${arrival.origin}/${tenant.id}/v2.0`,
-    ver: '2.0',
-  })
   const clientInfo = Buffer.from(JSON.stringify({ uid: id, utid: tenant.id })).toString('base64url')
-  return answerWith(cloud, claims, { scope: wanted.join(' '), id_token: idToken, client_info: clientInfo })
+  const asked = (form.get('scope') ?? '').split(' ')
+  const idToken = asked.includes('openid')
+    ? { id_token: issueToken(cloud, identityOf(claims, arrival, client)) }
+    : {}
+  return answerWith(cloud, claims, { scope: wanted.join(' '), ...idToken, client_info: clientInfo })
 }
+
+const identityOf = (claims: Claims, { origin }: Arrival, { appId }: Client): Claims => ({
+  ...claims,
+  aud: appId,
+  iss: `${origin}/${claims.tid}/v2.0`,
+  ver: '2.0',
+})
 
 /** A user of the tenant by name and password. @throws EntraError 50034, 50126, 50057 */
 export function signedIn(tenant: Tenant, username: string, password: string): Entity {

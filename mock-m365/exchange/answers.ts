@@ -45,17 +45,27 @@ function prefixesOf(name: string): Prefixes {
   return made
 }
 
-const rendered = new WeakMap<Entity, string>()
+type Selection = ReadonlySet<string> | undefined
 
-function render(entity: Entity): string {
-  const before = rendered.get(entity)
+const WHOLE: ReadonlySet<string> = new Set()
+const rendered = new WeakMap<ReadonlySet<string>, WeakMap<Entity, string>>()
+
+/** @param select lower-case names; all properties where undefined */
+function render(entity: Entity, select: Selection): string {
+  const key = select ?? WHOLE
+  let texts = rendered.get(key)
+  if (!texts) {
+    texts = new WeakMap()
+    rendered.set(key, texts)
+  }
+  const before = texts.get(entity)
   if (before) return before
-  const text = renderOnly(entity, undefined)
-  rendered.set(entity, text)
+  const text = renderOnly(entity, select)
+  texts.set(entity, text)
   return text
 }
 
-function renderOnly(entity: Entity, names: ReadonlySet<string> | undefined): string {
+function renderOnly(entity: Entity, names: Selection): string {
   const parts: string[] = []
   for (const name of Object.keys(entity)) {
     const prefixes = prefixesOf(name)
@@ -92,7 +102,7 @@ export interface Success {
   readonly output: readonly Entity[]
   readonly warnings: readonly string[]
   /** Lower-case names of the properties asked for with $select. */
-  readonly select: ReadonlySet<string> | undefined
+  readonly select: Selection
   readonly nextLink: string | undefined
   /** The question that a cmdlet called with Confirm asks instead of running. */
   readonly confirmation: string | undefined
@@ -107,7 +117,7 @@ export function success(answer: Success): Answer {
   body += ',"value":['
   let comma = ''
   for (const entity of answer.output) {
-    body += comma + (select ? renderOnly(entity, select) : render(entity))
+    body += comma + render(entity, select)
     comma = ','
   }
   body += ']}'

@@ -91,8 +91,21 @@ function pageSize(prefer: string | undefined): number {
   return Math.min(Math.max(size, 1), PAGE_MAX)
 }
 
+const SELECTIONS_MAX = 512
+const selections = new Map<string, ReadonlySet<string> | undefined>()
+
+/** The same text gives the same set, by which rendered objects are remembered. */
 function selected(list: string | null): ReadonlySet<string> | undefined {
-  const names = (list ?? '').split(',').map((name) => name.trim().toLowerCase())
+  if (list === null) return undefined
+  if (!selections.has(list)) {
+    if (selections.size >= SELECTIONS_MAX) selections.clear()
+    selections.set(list, selectionOf(list))
+  }
+  return selections.get(list)
+}
+
+function selectionOf(list: string): ReadonlySet<string> | undefined {
+  const names = list.split(',').map((name) => name.trim().toLowerCase())
   const given = names.filter((name) => name !== '')
   return given.length === 0 || given.includes('*') ? undefined : new Set(given)
 }

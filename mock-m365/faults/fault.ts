@@ -1,7 +1,7 @@
 /** What a fault is, and how a plan of faults finds the calls it strikes. */
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
 
-/** A knob's range; scenarios draw from it, and a plan outside it is refused. */
+/** A knob's range, in whole numbers; scenarios draw from it, and a plan outside it is refused. */
 export interface Knob {
   readonly min: number
   readonly max: number
@@ -97,11 +97,16 @@ function known(byName: ReadonlyMap<string, Fault>, one: PlannedFault, i: number)
 
 function knobsOf(byName: ReadonlyMap<string, Fault>, one: PlannedFault, i: number): Record<string, number> {
   const { knobs } = known(byName, one, i)
+  const unknown = Object.keys(one.knobs ?? {}).find((name) => !Object.hasOwn(knobs, name))
+  if (unknown !== undefined)
+    throw new RangeError(`faults[${i}].knobs.${unknown}: "${one.fault}" has no such knob`)
   const set: Record<string, number> = {}
   for (const [name, { min, max, unit }] of Object.entries(knobs)) {
     const value = one.knobs?.[name] ?? min
-    if (!(value >= min && value <= max))
-      throw new RangeError(`faults[${i}].knobs.${name}: ${value} is outside ${min} to ${max} ${unit}`)
+    if (!(Number.isInteger(value) && value >= min && value <= max))
+      throw new RangeError(
+        `faults[${i}].knobs.${name}: ${value} is not a whole number from ${min} to ${max} ${unit}`,
+      )
     set[name] = value
   }
   return set

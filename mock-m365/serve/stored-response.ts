@@ -15,16 +15,23 @@ export class StoredResponse extends Response {
   readonly #answer: Answer
   readonly #url: string
   readonly #redirected: boolean
+  #headers: Headers | undefined
   #streamed: Response | undefined
   #taken = false
 
   /** @param url the address that answered, after redirects */
   constructor(answer: Answer, method: string, url: string, redirected: boolean) {
-    super(null, answer)
+    super(null, { status: answer.status })
     this.#answer = answer
     this.#url = url
     this.#redirected = redirected
     this.#body = method === 'HEAD' || BODILESS.has(answer.status) ? null : answer.body
+  }
+
+  /** Made when somebody looks: most callers read the body only. */
+  override get headers(): Headers {
+    this.#headers ??= new Headers(this.#answer.headers)
+    return this.#headers
   }
 
   override get url(): string {

@@ -42,7 +42,14 @@ export function administrator(
       `${facts.displayName} has no account "${person}", nor one with the role ${ROLES[person]}`,
     )
   const { userPrincipalName: username, password } = account
-  const token = async (client: string, resource: string): Promise<string> => {
+  const tokens = new Map<string, Promise<string>>()
+  /** One sign-in a tool, as people do who keep its window open. */
+  const token = (client: string, resource: string): Promise<string> => {
+    const kept = tokens.get(client) ?? signIn(client, resource)
+    tokens.set(client, kept)
+    return kept
+  }
+  const signIn = async (client: string, resource: string): Promise<string> => {
     const body = new URLSearchParams({
       grant_type: 'password',
       client_id: client,

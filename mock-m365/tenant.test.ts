@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Base, type Entity } from './base.ts'
+import { type Change, Tenant, type View } from './tenant.ts'
+
+const KIND = 'things'
+const OTHER_KIND = 'others'
+const ACTOR = { type: 'system', id: 'test', displayName: 'test' } as const
+const VALUES = ['Red', 'rED', 'blue', '', 7, null, undefined, true]
+
+/** What stands before the first change, in list order. */
+const BASE: readonly (readonly [string, Entity])[] = [
+  ['b1', { id: 'b1', colour: 'Red' }],
+  ['b2', { id: 'b2', colour: 'blue' }],
+  ['b3', { id: 'b3', colour: 'rED' }],
+]
+const BASES: Readonly<Record<string, typeof BASE>> = { [KIND]: BASE, [OTHER_KIND]: [] }
+const KEYS = ['b1', 'b2', 'b3', 'n1', 'n2', 'n3', '__proto__']
+
+/** The tenant as anybody would write it who has all the time in the world: a list of writes, replayed at each read. */
+interface Naive {
+  readonly tenant: Tenant
+  readonly writes: Write[]
+  readonly entries: Change[]
+}
+interface Write {
+  readonly at: number
+  readonly kind: string
+  readonly key: string
+  readonly after: Entity | undefined
+}
+
+function naiveList(kind: string, writes: readonly Write[]): [string, Entity][] {
+  const state = new Map<string, Entity | undefined>(BASES[kind])
+  for (const write of writes) if (write.kind === kind) state.set(write.key, write.after)
+  return [...state].filter((pair): pair is [string, Entity] => pair[1] !== undefined)
+}
+
+const folded = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
+
+function expectSame(view: View, writes: readonly Write[]): void {
+  for (const kind of [KIND, OTHER_KIND]) {
+    const wanted = naiveList(kind, writes)
+    expect(view.list(kind)).toEqual(wanted.map(([, entity]) => entity))
+    const byKey = new Map(wanted)
+    for (const key of KEYS) expect(view.get(kind, key)).toBe(byKey.get(key))
+    for (const value of VALUES) {
+      const matching = wanted.filter(([, entity]) => folded(entity.colour) === folded(value))
+      expect(view.find(kind, 'colour', value)).toEqual(matching.map(([, entity]) => entity))
+    }
+  }
+}
+
+const command = fc.record({
+  /** Which tenant acts, counted round the tenants that there are. */
+  who: fc.nat(50),
+  act: fc.constantFrom('write', 'write', 'write', 'write', 'remove', 'same', 'fork', 'find'),
+  kind: fc.constantFrom(KIND, KIND, OTHER_KIND),
+  key: fc.constantFrom(...KEYS),
+  colour: fc.constantFrom(...VALUES),
+  /** Clock moves on by this before the act: several writes share a moment. */
+  ms: fc.constantFrom(0, 0, 1, 5),
+})
+type Command = typeof command extends fc.Arbitrary<infer C> ? C : never
+
+const baseOf = () =>
+  new Base(Object.entries(BASES).map(([kind, entities]) => [kind, new Map(entities)] as const))
+
+const begin = (): Naive => ({ tenant: new Tenant('t', baseOf()), writes: [], entries: [] })
+
+function forkOf({ tenant, writes, entries }: Naive): Naive {
+  return { tenant: tenant.fork(), writes: [...writes], entries: [...entries] }
+}
+
+function commit(naive: Naive, write: Write): void {
+  const before = naive.tenant.get(write.kind, write.key)
+  const call = { at: write.at, actor: ACTOR, call: 'test', requestId: String(naive.entries.length) }
+  const entry = naive.tenant.commit(call, write.kind, write.key, write.after)
+  if (before === write.after) {
+    expect(entry).toBeUndefined()
+    return
+  }
+  expect(entry).toMatchObject({ ...call, ...write, seq: naive.entries.length, before })
+  if (entry) naive.entries.push(entry)
+  naive.writes.push(write)
+}
+
+function play(commands: readonly Command[]): Naive[] {
+  const tenants = [begin()]
+  let at = 1000
+  for (const { who, act, kind, key, colour, ms } of commands) {
+    at += ms
+    const naive = tenants[who % tenants.length]
+    if (!naive) continue
+    if (act === 'fork') tenants.push(forkOf(naive))
+    else if (act === 'find') naive.tenant.find(kind, 'colour', colour)
+    else if (act === 'remove') commit(naive, { at, kind, key, after: undefined })
+    else if (act === 'same') commit(naive, { at, kind, key, after: naive.tenant.get(kind, key) })
+    else commit(naive, { at, kind, key, after: { id: key, colour } })
+  }
+  return tenants
+}
+
+const commands = fc.array(command, { maxLength: 60 })
+
+describe('tenant', () => {
+  test('live state, lists and finds are a replay of the writes, in every fork', () => {
+    fc.assert(
+      fc.property(commands, (all) => {
+        for (const { tenant, writes } of play(all)) expectSame(tenant, writes)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('before(position) and asOf(time) are the replay of what had been written by then', () => {
+    fc.assert(
+      fc.property(commands, fc.nat(70), fc.integer({ min: -2, max: 120 }), (all, position, after) => {
+        for (const { tenant, writes } of play(all)) {
+          expectSame(tenant.before(position), writes.slice(0, position))
+          const at = 1000 + after
+          expectSame(
+            tenant.asOf(at),
+            writes.filter((write) => write.at <= at),
+          )
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('the log only grows, and reads the same from every position in every fork', () => {
+    fc.assert(
+      fc.property(commands, fc.nat(70), (all, position) => {
+        for (const { tenant, entries } of play(all)) {
+          expect(tenant.position).toBe(entries.length)
+          expect(tenant.changesSince()).toEqual(entries)
+          expect(tenant.changesSince(position)).toEqual(entries.slice(position))
+          expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i))
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('forks of forks, past the depth at which they are flattened, are like the first', () => {
+    fc.assert(
+      fc.property(fc.array(commands, { minLength: 20, maxLength: 24 }), (generations) => {
+        let last = begin()
+        const ancestors: Naive[] = []
+        let at = 1000
+        for (const generation of generations) {
+          ancestors.push(last)
+          last = forkOf(last)
+          for (const { act, kind, key, colour, ms } of generation.slice(0, 4)) {
+            at += ms
+            const after = act === 'remove' ? undefined : { id: key, colour }
+            commit(act === 'find' ? (ancestors.at(-1) ?? last) : last, { at, kind, key, after })
+          }
+        }
+        for (const { tenant, writes, entries } of [...ancestors, last]) {
+          expectSame(tenant, writes)
+          expect(tenant.changesSince()).toEqual(entries)
+        }
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
