@@ -11,6 +11,7 @@ import { synchronize } from './stages/sync.ts'
 import type { AdministratorCredential } from './token.ts'
 
 export type { Settings, StageResult } from './account.ts'
+export { type FileJournal, fileJournal } from './file-journal.ts'
 export { OBJECTS, type ObjectsByGoal } from './goals.ts'
 export { type Journal, memoryJournal } from './journal.ts'
 export { type Network, type NetworkOptions, network } from './network.ts'

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: what there is to do, and which file does it. Each command is loaded when it is called. */
 import { enableCompileCache } from 'node:module'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { fail } from './fail.ts'
 
@@ -80,6 +80,35 @@ program
   .option('--log', 'log requests on standard error')
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))
 
+program
+  .command('stage')
+  .summary('run one stage on one tenant over the network')
+  .description(
+    'Runs the product itself: against a mock that is being served (--ca, --connect-to), or against the cloud. What was done is kept in the journal, so that a stage that was interrupted is resumed by running it again.',
+  )
+  .addArgument(
+    new Argument('<stage>', 'what to do').choices([
+      'consent-url',
+      'accept-consent',
+      'provision',
+      'synchronize',
+      'deprovision',
+      'clean-up',
+    ]),
+  )
+  .requiredOption('--account <file>', 'JSON: tenantId, site, directions, application, vendorKey, policies')
+  .requiredOption('--journal <file>', 'what was done in the tenant; made where it is missing')
+  .addOption(
+    new Option('--purpose <which>', 'which consent').choices(['mail flow', 'data sync']).default('mail flow'),
+  )
+  .option('--callback <url>', 'where the browser was sent after consent')
+  .option('--username <name>', 'who cleans up; the password is read from CASPROOF_PASSWORD')
+  .option('--ca <file>', 'certificate authority to trust')
+  .option('--proxy <url>', 'forward proxy')
+  .option('--connect-to <host:port>', 'where every connection really goes')
+  .option('--json', 'print the result as JSON')
+  .action(async (stage, options) => (await import('./stage.ts')).stageCommand(stage, options))
+
 program.parseAsync().catch(fail)
 
 function whole(min: number, max: number): (text: string) => number {
@@ -98,5 +127,6 @@ Examples:
   casproof audit --world busy               what changes in a tenant that has mail flow of its own
   casproof audit --state export.json        the same in a customer's tenant
   casproof serve --json                     a mock Microsoft 365 for any client
+  casproof stage provision --account a.json --journal a.journal --ca ca.pem --connect-to 127.0.0.1:8443
 `
 }
