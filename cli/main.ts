@@ -76,6 +76,7 @@ program
   .option('--port <number>', 'port to listen on; 0 takes any free one', whole(0, 65_535), 8443)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
+  .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 100_000), 0)
   .option('--json', 'print one line of JSON when ready: origin, caFile, tenants')
   .option('--log', 'log requests on standard error')
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))

@@ -20,6 +20,8 @@ export interface ServeCommandOptions {
   readonly json?: boolean
   /** A customer's ScubaGear export to serve in place of the embedded tenants. */
   readonly state?: string
+  /** How many more users the first embedded tenant gets. */
+  readonly users?: number
   /** Log requests on standard error. */
   readonly log?: boolean
 }
@@ -38,15 +40,16 @@ export async function serveCommand({
   host,
   json = false,
   state,
+  users = 0,
   log = false,
 }: ServeCommandOptions): Promise<void> {
   const stopped = new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
   })
   const home = openHome(homeDirectory(process.env), Date.now())
-  const exported = state === undefined ? undefined : { text: textOf(state), source: state }
+  const start = state === undefined ? { users } : { state: { text: textOf(state), source: state } }
   const surroundings = { clock: { now: Date.now }, ids: { uuid: randomUUID }, key: home.signingKey }
-  const { cloud, tenants, notes } = await startingCloud(surroundings, exported)
+  const { cloud, tenants, notes } = await startingCloud(surroundings, start)
   const serving = await serve({ cloud, home, port, log, ...(host === undefined ? {} : { host }) }).catch(
     (error) => {
       throw portTaken(error)

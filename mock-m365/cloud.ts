@@ -140,11 +140,11 @@ function serviceOf(arrival: Arrival): Service<Cloud> {
   const named = HOSTS.get(arrival.host)
   if (named) return named
   const [, first = ''] = arrival.path.split('/', 2)
-  return BY_FIRST_SEGMENT[first.toLowerCase()] ?? entra
+  return BY_FIRST_SEGMENT.get(first.toLowerCase()) ?? entra
 }
 
-const BY_FIRST_SEGMENT: Readonly<Record<string, Service<Cloud>>> = {
-  'v1.0': graph,
-  beta: graph,
-  adminapi: exchange,
-}
+const BY_FIRST_SEGMENT: ReadonlyMap<string, Service<Cloud>> = new Map([
+  ['v1.0', graph],
+  ['beta', graph],
+  ['adminapi', exchange],
+])

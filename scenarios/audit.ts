@@ -36,7 +36,7 @@ async function exported(state: {
   source: string
 }): Promise<{ origin: Origin; notes: readonly string[] }> {
   const surroundings = { clock: virtualClock(EPOCH_MS), ids: seededIds('origin') }
-  const { cloud, tenants, notes } = await startingCloud(surroundings, state)
+  const { cloud, tenants, notes } = await startingCloud(surroundings, { state })
   const [facts] = tenants
   if (!facts) throw new RangeError(`${state.source} holds no tenant`)
   return { origin: { name: state.source, cloud, facts }, notes }

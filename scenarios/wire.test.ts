@@ -1,6 +1,6 @@
 /** The same product and the same mock over real sockets: TLS, certificates by name, Microsoft's own clients. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -161,5 +161,65 @@ test('the four stages through MSAL, the Graph client and undici over TLS, under 
   expect(await ruleNames()).toEqual([...STANDING.deprovisioned.TransportRule].sort())
   expect(await service.cleanUp(admin)).toMatchObject({ outcome: 'done' })
   expect(await ruleNames()).toEqual([])
+  await wire.close()
+})
+
+test('casproof stage, one process a stage, remembers in its journal what was done', {
+  timeout: 60_000,
+}, async () => {
+  const facts = tenantNamed('Fabrikam')
+  const [application] = facts.applications
+  const { port } = new URL(ready.origin)
+  const wire = network({
+    ca: readFileSync(ready.caFile, 'utf8'),
+    connectTo: { host: '127.0.0.1', port: Number(port) },
+  })
+  const admin = administrator(wire.fetch, facts, 'admin')
+  const account = join(home, 'account.json')
+  const policies = [
+    { name: 'All', kind: 'ATP', direction: 'outbound', enabled: true, targets: { all: true } },
+  ]
+  const settings = {
+    tenantId: facts.tenantId,
+    site: 'UK',
+    directions: 'both',
+    application,
+    vendorKey: 'a key',
+    policies,
+  }
+  writeFileSync(account, JSON.stringify(settings))
+  const stage = async (name: string, ...more: string[]) => {
+    const fixed = ['--account', account, '--journal', join(home, 'journal'), '--ca', ready.caFile]
+    const argv = [
+      'cli/main.ts',
+      'stage',
+      name,
+      ...fixed,
+      '--connect-to',
+      `127.0.0.1:${port}`,
+      '--json',
+      ...more,
+    ]
+    const env = { ...process.env, CASPROOF_PASSWORD: admin.password }
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { env }).catch((failed) => failed)
+    return JSON.parse(stdout)
+  }
+  for (const purpose of ['mail flow', 'data sync']) {
+    const { message } = await stage('consent-url', '--purpose', purpose)
+    const answer = await admin.consent(message, 'accept')
+    if ('refusal' in answer) throw new Error(answer.refusal)
+    expect(await stage('accept-consent', '--purpose', purpose, '--callback', answer.callback)).toMatchObject({
+      outcome: 'done',
+    })
+    if (purpose === 'mail flow') {
+      expect(await stage('provision')).toMatchObject({ outcome: 'refused' })
+      await assignExchangeRole(admin, application?.clientId ?? '')
+    }
+  }
+  expect((await stage('provision')).done).toHaveLength(15)
+  expect(await stage('provision')).toMatchObject({ outcome: 'done', done: [] })
+  expect(await stage('clean-up', '--username', admin.username)).toMatchObject({ outcome: 'refused' })
+  expect((await stage('deprovision')).done).toHaveLength(8)
+  expect((await stage('clean-up', '--username', admin.username)).done).toHaveLength(7)
   await wire.close()
 })

@@ -94,7 +94,8 @@ function askedBy(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2
   const { home, application } = found
   const registered = redirectUrisOf(application)
   const redirectUri = query.get('redirect_uri') ?? registered[0] ?? ''
-  if (!registered.includes(redirectUri)) throw refuse.redirectMismatch(redirectUri, appId)
+  if (!registered.includes(redirectUri) || !URL.canParse(redirectUri))
+    throw refuse.redirectMismatch(redirectUri, appId)
   return {
     tenant,
     home,

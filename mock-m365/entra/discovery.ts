@@ -7,14 +7,14 @@ import type { Answer, Arrival } from '../wire.ts'
 import { tenantNotFound } from './errors.ts'
 
 /** Tenant segments that stand for no tenant, and what the issuer then says. */
-const WORDS: Readonly<Record<string, string>> = {
-  common: '{tenantid}',
-  organizations: '{tenantid}',
-  consumers: '9188040d-6c67-4c5b-b112-36a304b66dad',
-}
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['common', '{tenantid}'],
+  ['organizations', '{tenantid}'],
+  ['consumers', '9188040d-6c67-4c5b-b112-36a304b66dad'],
+])
 
 export function openidConfiguration(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
-  const word = WORDS[segment.toLowerCase()]
+  const word = WORDS.get(segment.toLowerCase())
   const id = word ? segment.toLowerCase() : cloud.tenantNamed(segment)?.id
   if (!id) throw tenantNotFound(segment, 'invalid_tenant')
   const { origin } = arrival

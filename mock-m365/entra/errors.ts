@@ -62,6 +62,17 @@ export const secretMissing = () =>
     7000218,
     "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
   )
+/** The client credentials grant has its own number for it (observed). */
+export const credentialRequired = () =>
+  new EntraError(
+    401,
+    'invalid_client',
+    7000216,
+    "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+  )
+/** Status inferred. */
+export const resourceUnsupported = () =>
+  new EntraError(400, 'invalid_request', 901002, "The 'resource' request parameter is not supported.")
 export const secretInvalid = (appId: string) =>
   new EntraError(
     401,

@@ -23,9 +23,14 @@ const ROUTES: readonly Route[] = [
     operation: 'POST /oauth2/v2.0/token',
     method: 'POST',
     rest: '/oauth2/v2.0/token',
-    act: token,
+    act: (cloud, arrival, segment) => token(cloud, arrival, segment, 2),
   },
-  { operation: 'POST /oauth2/token', method: 'POST', rest: '/oauth2/token', act: token },
+  {
+    operation: 'POST /oauth2/token',
+    method: 'POST',
+    rest: '/oauth2/token',
+    act: (cloud, arrival, segment) => token(cloud, arrival, segment, 1),
+  },
   {
     operation: 'GET /v2.0/.well-known/openid-configuration',
     method: 'GET',

@@ -24,6 +24,7 @@ const LIFETIME_SECONDS = 3599
 const BACKDATED_SECONDS = 300
 
 interface Request {
+  readonly version: 1 | 2
   readonly cloud: Cloud
   readonly arrival: Arrival
   readonly tenant: Tenant
@@ -39,29 +40,35 @@ interface Client {
   readonly proof: '0' | '1'
 }
 
-const GRANTS: Readonly<Record<string, (request: Request) => Answer>> = {
-  client_credentials: clientCredentials,
-  password: ownerPassword,
-}
+const GRANTS: ReadonlyMap<string, (request: Request) => Answer> = new Map([
+  ['client_credentials', clientCredentials],
+  ['password', ownerPassword],
+])
 
-/** @param segment the tenant part of the path @throws EntraError for every refusal */
-export function token(cloud: Cloud, arrival: Arrival, segment: string): Answer {
+/**
+ * Which refusal comes first where several are due is inferred: form, tenant, client, user, resource, consent.
+ * @param segment the tenant part of the path @param version of the endpoint @throws EntraError for every refusal
+ */
+export function token(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const form = new URLSearchParams(arrival.body)
   const grant = required(form, 'grant_type')
-  const answer = GRANTS[grant]
+  const answer = GRANTS.get(grant)
   if (!answer) throw refuse.grantTypeUnsupported(grant)
+  if (version === 2 && form.has('resource')) throw refuse.resourceUnsupported()
   const tenant = cloud.tenantNamed(segment)
   if (!tenant) throw refuse.tenantNotFound(segment)
-  return answer({ cloud, arrival, tenant, form, client: authenticate(cloud, arrival, tenant, form) })
+  const client = authenticate(cloud, arrival, tenant, form)
+  return answer({ version, cloud, arrival, tenant, form, client })
 }
 
-function clientCredentials({ cloud, arrival, tenant, form, client }: Request): Answer {
-  if (client.proof === '0') throw refuse.secretMissing()
-  const { resource, audience, names } = resourceOf(tenant, form)
+function clientCredentials(request: Request): Answer {
+  const { cloud, arrival, tenant, form, client } = request
+  if (client.proof === '0') throw refuse.credentialRequired()
+  const { resource, audience, names } = resourceOf(request)
   if (names.length !== 1 || names[0] !== '.default') throw refuse.scopeNotDefault(required(form, 'scope'))
   const id = text(client.servicePrincipal.id)
   const roles = appRolesOf(tenant, id, resource)
-  return answerWith(cloud, {
+  return answerWith(request, {
     ...common(arrival, tenant, client, audience),
     idtyp: 'app',
     oid: id,
@@ -71,9 +78,10 @@ function clientCredentials({ cloud, arrival, tenant, form, client }: Request): A
   })
 }
 
-function ownerPassword({ cloud, arrival, tenant, form, client }: Request): Answer {
+function ownerPassword(request: Request): Answer {
+  const { cloud, arrival, tenant, form, client } = request
   const user = signedIn(tenant, required(form, 'username'), required(form, 'password'))
-  const { resource, audience, names } = resourceOf(tenant, form)
+  const { resource, audience, names } = resourceOf(request)
   const granted = scopesOf(tenant, text(client.servicePrincipal.id), resource)
   const wanted = names.includes('.default') ? granted : names
   if (wanted.length === 0 || wanted.some((name) => !granted.includes(name)))
@@ -94,7 +102,7 @@ function ownerPassword({ cloud, arrival, tenant, form, client }: Request): Answe
   const idToken = asked.includes('openid')
     ? { id_token: issueToken(cloud, identityOf(claims, arrival, client)) }
     : {}
-  return answerWith(cloud, claims, { scope: wanted.join(' '), ...idToken, client_info: clientInfo })
+  return answerWith(request, claims, { scope: wanted.join(' '), ...idToken, client_info: clientInfo })
 }
 
 const identityOf = (claims: Claims, { origin }: Arrival, { appId }: Client): Claims => ({
@@ -121,6 +129,10 @@ function authenticate(cloud: Cloud, arrival: Arrival, tenant: Tenant, form: URLS
   const foreign = found && found.home !== tenant && found.application.signInAudience === 'AzureADMyOrg'
   if (!found || foreign) throw refuse.applicationNotFound(appId, tenant.id)
   const { application } = found
+  if (secret === undefined && application.isFallbackPublicClient !== true)
+    throw form.get('grant_type') === 'client_credentials'
+      ? refuse.credentialRequired()
+      : refuse.secretMissing()
   const proof = proven(application, appId, secret, arrival.at)
   const servicePrincipal = servicePrincipalOf(tenant, appId)
   if (!servicePrincipal) throw refuse.servicePrincipalMissing(appId, tenant.id)
@@ -135,18 +147,17 @@ function proven(application: Entity, appId: string, secret: string | undefined, 
     if (secret !== undefined) throw refuse.publicClientSentSecret()
     return '0'
   }
-  if (secret === undefined) throw refuse.secretMissing()
   const match = registered.find((one) => one?.secretText === secret)
   if (!match) throw refuse.secretInvalid(appId)
   if (Date.parse(match.endDateTime) <= at) throw refuse.secretExpired(appId)
   return '1'
 }
 
-function basicCredentials(arrival: Arrival): [string, string] | undefined {
+function basicCredentials(arrival: Arrival): [id: string, secret: string] | undefined {
   const encoded = /^basic +(\S+)$/i.exec(arrival.headers.authorization ?? '')?.[1]
   if (!encoded) return undefined
-  const [id = '', secret = ''] = Buffer.from(encoded, 'base64').toString().split(':', 2)
-  return [formDecoded(id), formDecoded(secret)]
+  const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':')
+  return [formDecoded(id), formDecoded(secret.join(':'))]
 }
 
 function formDecoded(value: string): string {
@@ -158,16 +169,16 @@ function formDecoded(value: string): string {
 }
 
 /** The resource of a v2 `scope` or a v1 `resource`, and the scope names asked of it. */
-function resourceOf(
-  tenant: Tenant,
-  form: URLSearchParams,
-): { resource: Entity; audience: string; names: string[] } {
-  const v1 = form.get('resource')
-  const scopes = v1
-    ? [`${v1.replace(/\/+$/, '')}/.default`]
-    : required(form, 'scope').split(' ').filter(Boolean)
-  const asked = scopes.filter((scope) => !OPENID_SCOPES.has(scope))
-  const parts = asked.map((scope) => scope.lastIndexOf('/')).map((slash, i) => split(asked[i] ?? '', slash))
+function resourceOf({ version, tenant, form }: Request): {
+  resource: Entity
+  audience: string
+  names: string[]
+} {
+  const scopes =
+    version === 1
+      ? [`${required(form, 'resource')}/.default`]
+      : required(form, 'scope').split(' ').filter(Boolean)
+  const parts = scopes.filter((scope) => !OPENID_SCOPES.has(scope)).map(split)
   const [first] = parts
   if (!first || parts.some(([resource]) => resource !== first[0])) throw refuse.scopeInvalid(scopes.join(' '))
   const [identifier] = first
@@ -176,10 +187,14 @@ function resourceOf(
   return { resource, audience: identifier, names: parts.map(([, name]) => name) }
 }
 
-/** A scope without a resource is Microsoft Graph's. */
-function split(scope: string, slash: number): [resource: string, name: string] {
+/**
+ * A scope without a resource is Microsoft Graph's. A slash at the end of the resource stays in the audience:
+ * https://learn.microsoft.com/entra/identity-platform/scopes-oidc#trailing-slash-and-default
+ */
+function split(scope: string): [resource: string, name: string] {
+  const slash = scope.lastIndexOf('/')
   if (slash < 0) return ['https://graph.microsoft.com', scope]
-  return [scope.slice(0, slash).replace(/\/+$/, ''), scope.slice(slash + 1)]
+  return [scope.slice(0, slash), scope.slice(slash + 1)]
 }
 
 const OPENID_SCOPES = new Set(['openid', 'profile', 'email', 'offline_access'])
@@ -203,16 +218,26 @@ function common(arrival: Arrival, tenant: Tenant, client: Client, audience: stri
   }
 }
 
-function answerWith(cloud: Cloud, claims: Claims, more: Record<string, string> = {}): Answer {
+function answerWith({ cloud, version }: Request, claims: Claims, more: Record<string, string> = {}): Answer {
   const body = {
     token_type: 'Bearer',
-    expires_in: LIFETIME_SECONDS,
-    ext_expires_in: LIFETIME_SECONDS,
+    ...(version === 1 ? lifetimeInWords(claims) : LIFETIME),
     access_token: issueToken(cloud, claims),
     ...more,
   }
   return { status: 200, headers: refuse.TOKEN_HEADERS, body: JSON.stringify(body) }
 }
+
+const LIFETIME = { expires_in: LIFETIME_SECONDS, ext_expires_in: LIFETIME_SECONDS }
+
+/** The older endpoint writes its numbers as text, and says when as well as how long (observed). */
+const lifetimeInWords = ({ aud, nbf, exp }: Claims): Record<string, string> => ({
+  expires_in: String(LIFETIME_SECONDS),
+  ext_expires_in: String(LIFETIME_SECONDS),
+  expires_on: String(exp),
+  not_before: String(nbf),
+  resource: aud,
+})
 
 function required(form: URLSearchParams, name: string): string {
   const value = form.get(name)

@@ -31,14 +31,21 @@ export interface Claims {
 export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired'
 
 const SIGNED_MAX = 4096
+const ISSUED_MAX = 16_384
 /** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */
 const signed = new Map<string, string>()
 
 /** Signs the claims and remembers them as issued by this cloud. */
 export function issueToken(cloud: Cloud, claims: Claims): string {
   const token = signToken(cloud.key, claims)
-  cloud.issued.set(token, claims)
+  remember(cloud, token, claims)
   return token
+}
+
+/** A served mock lives for weeks. What is forgotten is verified by its signature when it comes again. */
+function remember({ issued }: Cloud, token: string, claims: Claims): void {
+  if (issued.size >= ISSUED_MAX) issued.clear()
+  issued.set(token, claims)
 }
 
 /** The claims of a bearer token, or why it is no good. Expiry is judged by the arrival's own time. */
@@ -82,7 +89,7 @@ function verified(cloud: Cloud, token: string): Claims | TokenFailure {
   if (!verify('sha256', input, cloud.key.publicKey, Buffer.from(signature, 'base64url'))) return 'signature'
   try {
     const claims: Claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    cloud.issued.set(token, claims)
+    remember(cloud, token, claims)
     return claims
   } catch {
     return 'malformed'

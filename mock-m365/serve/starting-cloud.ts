@@ -22,17 +22,26 @@ export interface ExportedState {
   readonly source: string
 }
 
-/** @throws ImportError naming file, place and mend, where the export is broken or is none */
+/**
+ * @param users how many more users the first embedded tenant gets
+ * @throws ImportError naming file, place and mend, where the export is broken or is none
+ */
 export async function startingCloud(
   surroundings: Surroundings,
-  state?: ExportedState,
+  { state, users = 0 }: { readonly state?: ExportedState; readonly users?: number } = {},
 ): Promise<StartingCloud> {
-  if (!state) return { ...embeddedCloud(surroundings), notes: [] }
+  if (!state) return { ...embeddedCloud(surroundings, await people(users)), notes: [] }
   // Loaded only when asked for, to keep it off the start path.
   const { importScubaGear } = await import('../import/scubagear.ts')
   const imported = importScubaGear(state.text, state.source)
   const cloud = cloudWith([new Tenant(imported.tenantId, imported.base)], surroundings)
   return { cloud, tenants: [factsOf(imported)], notes: imported.notes }
+}
+
+async function people(users: number): Promise<string[]> {
+  if (users === 0) return []
+  const { generatedPeople } = await import('../starting-states/generated-people.ts')
+  return generatedPeople(users, 1)
 }
 
 function factsOf({ tenantId, displayName, domains, base }: ImportedTenant): TenantFacts {

@@ -20,10 +20,15 @@ export interface TenantFacts {
 
 export type Surroundings = Omit<CloudOptions, 'tenants'>
 
-/** All embedded customers in one cloud. */
-export function embeddedCloud(surroundings: Surroundings): { cloud: Cloud; tenants: TenantFacts[] } {
+/** All embedded customers in one cloud. @param people display names of more users for the first of them */
+export function embeddedCloud(
+  surroundings: Surroundings,
+  people: readonly string[] = [],
+): { cloud: Cloud; tenants: TenantFacts[] } {
   const at = surroundings.clock.now()
-  const customers = WORLDS.map(({ customer }) => customer)
+  const customers = WORLDS.map(({ customer }, i) =>
+    i === 0 ? { ...customer, users: [...(customer.users ?? []), ...people] } : customer,
+  )
   const cloud = cloudWith(
     customers.map((facts) => customerTenant(facts, at)),
     surroundings,

@@ -1,0 +1,147 @@
+/** Who may import whom: a star, in which the leaves know nothing of one another, not even a type. */
+import { type Law, plant } from './law.ts'
+import { syntaxOf } from './syntax.ts'
+import { isTest, isTypeScript, relativeTarget, roomOf, type SourceFile } from './tree.ts'
+
+interface Room {
+  readonly doors: readonly string[]
+  /** What a relative import may lead to beside the room itself. */
+  readonly beside: readonly string[]
+  readonly packages: readonly string[]
+  /** Packages that only the tests of the room may import. */
+  readonly testPackages: readonly string[]
+  /** Node's own modules: all of them, or those that are named. */
+  readonly builtins: 'all' | readonly string[]
+}
+
+const TESTING = ['vitest', 'vitest/node', 'fast-check']
+const LEAVES = ['#mock-m365', '#mock-m365/serve', '#cas-core', '#reports']
+
+/** A test may ask Node for whatever it needs; the room itself is held to the list. */
+const ROOMS: Readonly<Record<string, Room>> = {
+  'mock-m365': {
+    doors: [],
+    beside: [],
+    packages: ['@faker-js/faker', 'fastify', 'jose', 'pino'],
+    testPackages: [...TESTING, 'undici'],
+    builtins: 'all',
+  },
+  'cas-core': {
+    doors: [],
+    beside: [],
+    packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici'],
+    testPackages: TESTING,
+    builtins: ['node:crypto', 'node:fs', 'node:path'],
+  },
+  reports: { doors: [], beside: [], packages: [], testPackages: TESTING, builtins: 'all' },
+  scenarios: {
+    doors: LEAVES,
+    beside: [],
+    packages: TESTING,
+    testPackages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'undici'],
+    builtins: 'all',
+  },
+  cli: {
+    doors: [...LEAVES, '#scenarios'],
+    // The version that the command line prints stands there, and nowhere else.
+    beside: ['package.json'],
+    packages: ['commander', 'undici'],
+    testPackages: TESTING,
+    builtins: 'all',
+  },
+  bench: {
+    doors: [...LEAVES, '#scenarios'],
+    // It measures what no door shows, and nothing imports it.
+    beside: ['mock-m365', 'cli'],
+    packages: ['fastify', 'undici'],
+    testPackages: TESTING,
+    builtins: 'all',
+  },
+  '': { doors: [], beside: [], packages: ['vitest/config'], testPackages: [], builtins: 'all' },
+}
+
+function breachesIn(file: SourceFile): string[] {
+  const room = ROOMS[roomOf(file.path)]
+  if (!room) return [`${file.path}: ${roomOf(file.path)}/ is no room of this house`]
+  return syntaxOf(file).imports.flatMap(({ specifier, line, byUrl }) => {
+    // A test may name data that stands outside, a folder to start a process in, or a file that may be absent.
+    if (byUrl && (isTest(file.path) || !specifier.startsWith('.'))) return []
+    const complaint = complaintAbout(file.path, room, specifier)
+    return complaint ? [`${file.path}:${line}: ${complaint}`] : []
+  })
+}
+
+function complaintAbout(path: string, room: Room, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return relativeComplaint(path, room, specifier)
+  if (specifier.startsWith('#'))
+    return room.doors.includes(specifier) ? undefined : `${specifier} is no door for this room`
+  if (specifier.startsWith('node:')) {
+    const may = isTest(path) || room.builtins === 'all' || room.builtins.includes(specifier)
+    return may ? undefined : `${specifier} is not for this room`
+  }
+  const packages = isTest(path) ? [...room.packages, ...room.testPackages] : room.packages
+  return packages.includes(specifier) ? undefined : `${specifier} is no package of this room`
+}
+
+function relativeComplaint(path: string, room: Room, specifier: string): string | undefined {
+  const target = relativeTarget(path, specifier)
+  if (target === undefined) return `${specifier} leaves the project`
+  const targetRoom = target.includes('/') ? roomOf(target) : target
+  if (roomOf(path) === roomOf(target) || room.beside.includes(targetRoom)) return undefined
+  return `${specifier} leaves its room`
+}
+
+export const DIRECTIONS: Law = {
+  name: 'rooms know one another through the doors only',
+  breaches: (files) => files.filter(isTypeScript).flatMap(breachesIn),
+  planted: [
+    plant(
+      'mock-m365/a.ts',
+      "import type { Plan } from '#cas-core'\n",
+      'mock-m365/a.ts:1: #cas-core is no door for this room',
+    ),
+    plant(
+      'cas-core/stages/a.ts',
+      "\nexport type * from '../../mock-m365/wire.ts'\n",
+      'cas-core/stages/a.ts:2: ../../mock-m365/wire.ts leaves its room',
+    ),
+    plant(
+      'reports/a.ts',
+      "type Clock = import('#mock-m365').Clock\n",
+      'reports/a.ts:1: #mock-m365 is no door for this room',
+    ),
+    plant(
+      'scenarios/a.ts',
+      "const tenant = await import('../mock-m365/tenant.ts')\n",
+      'scenarios/a.ts:1: ../mock-m365/tenant.ts leaves its room',
+    ),
+    plant(
+      'cli/a.ts',
+      "import { Tenant } from '#mock-m365/tenant'\n",
+      'cli/a.ts:1: #mock-m365/tenant is no door for this room',
+    ),
+    plant(
+      'mock-m365/a.ts',
+      "import * as fc from 'fast-check'\n",
+      'mock-m365/a.ts:1: fast-check is no package of this room',
+    ),
+    plant('mock-m365/a.test.ts', "import * as fc from 'fast-check'\n"),
+    plant('cas-core/a.ts', "import 'node:http'\n", 'cas-core/a.ts:1: node:http is not for this room'),
+    plant('cas-core/a.ts', "import 'fastify'\n", 'cas-core/a.ts:1: fastify is no package of this room'),
+    plant('cas-core/a.ts', "import { createHash } from 'node:crypto'\nimport './goals.ts'\n"),
+    plant(
+      'mock-m365/a.ts',
+      "import '../bench/measurement.ts'\n",
+      'mock-m365/a.ts:1: ../bench/measurement.ts leaves its room',
+    ),
+    plant('bench/a.ts', "import { Base } from '../mock-m365/base.ts'\n"),
+    plant(
+      'mock-m365/a.ts',
+      "readFileSync(new URL('../../elsewhere.json', import.meta.url))\n",
+      'mock-m365/a.ts:1: ../../elsewhere.json leaves the project',
+    ),
+    plant('reports/a.ts', "import '../package.json'\n", 'reports/a.ts:1: ../package.json leaves its room'),
+    plant('reports/a.ts', "// import '#mock-m365'\nconst text = \"from '#cas-core'\"\n"),
+    plant('shared/a.ts', '', 'shared/a.ts: shared/ is no room of this house'),
+  ],
+}

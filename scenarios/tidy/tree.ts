@@ -1,0 +1,46 @@
+/** The project's own text files, as they stand in the working tree. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface SourceFile {
+  /** From the root of the project, with `/` between its parts. */
+  readonly path: string
+  readonly text: string
+}
+
+const ROOT = new URL('../../', import.meta.url)
+
+/** What is made by a tool or a run, and is no source: see .gitignore. */
+const MADE = new Set(['node_modules', 'out', '.git', '.casproof'])
+
+/** Every text file of the project, in order of path. Files with a NUL byte are no text and are left out. */
+export function sourceTree(root: URL = ROOT, folder = ''): SourceFile[] {
+  const entries = readdirSync(new URL(folder, root), { withFileTypes: true })
+  return entries
+    .filter(({ name }) => !MADE.has(name) && !name.endsWith('.log'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry): SourceFile[] => {
+      const path = `${folder}${entry.name}`
+      if (entry.isDirectory()) return sourceTree(root, `${path}/`)
+      if (!entry.isFile()) return []
+      const text = readFileSync(new URL(path, root), 'utf8')
+      return text.includes('\0') ? [] : [{ path, text }]
+    })
+}
+
+export const isTypeScript = ({ path }: SourceFile): boolean => path.endsWith('.ts')
+
+export const isTest = (path: string): boolean => path.endsWith('.test.ts')
+
+/** The first folder of a path; a file at the root is in the room ''. */
+export const roomOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')
+
+/** Where a relative specifier leads, from the root of the project; undefined where it leaves the project. */
+export function relativeTarget(from: string, specifier: string): string | undefined {
+  const parts = from.split('/').slice(0, -1)
+  for (const part of specifier.split('/')) {
+    if (part === '..' && parts.length === 0) return undefined
+    if (part === '..') parts.pop()
+    else if (part !== '.') parts.push(part)
+  }
+  return parts.join('/')
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Nothing that a file leaves behind in a module may change what another finds: whatever the rooms keep between
+ * calls is a cache of something that never changes. So files share their worker, and each module is loaded once.
+ */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'out/**'],
+    pool: 'threads',
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A test that was singled out while it was written must not hide the others.
+    allowOnly: false,
+    reporters: ['default', ['json', { outputFile: 'out/tests.json' }]],
+  },
+})
