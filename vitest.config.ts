@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'out/**'],
     pool: 'threads',
     isolate: false,
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A test that was singled out while it was written must not hide the others.

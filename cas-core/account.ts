@@ -77,7 +77,7 @@ export function note({ ports, ledger }: Account, entry: Entry): void {
 }
 
 /** Makes a goal the current one. The same goal again keeps its epoch, so that a repeated stage resumes. */
-export function setGoal({ ports, ledger }: Account, goal: Goal): number {
+function setGoal({ ports, ledger }: Account, goal: Goal): number {
   if (ledger.goal !== goal)
     ledger.append({ type: 'goal', goal, at: ports.clock.now(), epoch: ledger.epoch + 1 })
   return ledger.epoch

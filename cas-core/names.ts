@@ -1,7 +1,5 @@
 /** Every name that the product leaves in a tenant, as published (trend-vision-one-connectors-transport-inline). */
 
-export const APPLICATION_NAME = 'Trend Micro Cloud App Security'
-
 export const NAMES = {
   R1: 'TMCAS Inline Incoming Domain Transport Rule',
   R2: 'TMCAS Inline Incoming User Transport Rule',

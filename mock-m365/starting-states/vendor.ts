@@ -8,8 +8,8 @@ import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS } from '../entra/well-known.
 import { Tenant } from '../tenant.ts'
 import { domain, organization } from './directory-objects.ts'
 
-export const VENDOR_TENANT_ID = '3e04753a-ae5b-42d4-a86d-d6f05460f9e4'
-export const APPLICATION_NAME = 'Trend Micro Cloud App Security'
+const VENDOR_TENANT_ID = '3e04753a-ae5b-42d4-a86d-d6f05460f9e4'
+const APPLICATION_NAME = 'Trend Micro Cloud App Security'
 
 export interface ApplicationFacts {
   readonly displayName: string

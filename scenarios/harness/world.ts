@@ -73,7 +73,7 @@ export function embeddedOrigin(name: string): Origin {
   return origin
 }
 
-export function originOf(name: string, tenant: Tenant, facts: TenantFacts): Origin {
+function originOf(name: string, tenant: Tenant, facts: TenantFacts): Origin {
   const surroundings = { clock: virtualClock(EPOCH_MS), ids: seededIds('origin') }
   return { name, cloud: cloudWith([tenant], surroundings), facts }
 }

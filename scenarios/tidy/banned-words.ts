@@ -1,78 +1,99 @@
 /** A run is a pure function of its inputs: no wall clock, no ambient chance, no environment. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
-import { isTypeScript, type SourceFile } from './tree.ts'
+import { isSource, type SourceFile } from './tree.ts'
 
 interface Ban {
   readonly words: readonly string[]
   readonly instead: string
 }
 
+const BANS = {
+  clock: {
+    words: [
+      'Date.now',
+      'new Date()',
+      'Date()',
+      'performance.now',
+      'perf_hooks.performance',
+      'process.hrtime',
+    ],
+    instead: 'ask the clock that was given',
+  },
+  chance: {
+    words: ['Math.random', 'randomUUID', 'randomBytes', 'randomInt', 'getRandomValues'],
+    instead: 'ask the ids or the dice that were given',
+  },
+  timers: {
+    words: ['setTimeout', 'setInterval', 'setImmediate'],
+    instead: 'sleep on the clock that was given',
+  },
+  environment: {
+    words: ['process.env'],
+    instead: 'take it as a setting; only the command line reads the environment',
+  },
+} satisfies Record<string, Ban>
+
+type BanName = keyof typeof BANS
+
+const BAN_OF: ReadonlyMap<string, BanName> = new Map(
+  (Object.keys(BANS) as BanName[]).flatMap((name) => BANS[name].words.map((word) => [word, name] as const)),
+)
+
 interface Permission {
-  /** A file, or a folder that ends in `/`. */
-  readonly where: string
-  readonly words: readonly string[]
+  /** How the paths begin, or how they end. */
+  readonly where: { readonly starts: string } | { readonly ends: string }
+  readonly may: readonly BanName[]
   readonly why: string
 }
 
-const CLOCK = [
-  'Date.now',
-  'new Date()',
-  'Date()',
-  'performance.now',
-  'perf_hooks.performance',
-  'process.hrtime',
-]
-const CHANCE = ['Math.random', 'randomUUID', 'randomBytes', 'randomInt', 'getRandomValues']
-const TIMERS = ['setTimeout', 'setInterval', 'setImmediate']
-const ENVIRONMENT = ['process.env']
-
-const BANS: readonly Ban[] = [
-  { words: CLOCK, instead: 'ask the clock that was given' },
-  { words: CHANCE, instead: 'ask the ids or the dice that were given' },
-  { words: TIMERS, instead: 'sleep on the clock that was given' },
-  { words: ENVIRONMENT, instead: 'take it as a setting; only the command line reads the environment' },
-]
-
 const PERMISSIONS: readonly Permission[] = [
   {
-    where: 'cli/',
-    words: [...CLOCK, ...CHANCE, ...TIMERS, ...ENVIRONMENT],
+    where: { starts: 'cli/' },
+    may: ['clock', 'chance', 'timers', 'environment'],
     why: 'the command line is where the real world comes in',
   },
   {
-    where: 'bench/',
-    words: [...CLOCK, ...TIMERS, ...ENVIRONMENT],
+    where: { starts: 'mock-m365/serve/' },
+    may: ['clock', 'chance', 'timers', 'environment'],
+    why: 'sockets, certificates and the programs of others live in the real world; the tenants behind them do not',
+  },
+  {
+    where: { starts: 'bench/' },
+    may: ['clock', 'environment'],
     why: 'a measurement is of real time, and of processes that inherit the environment',
   },
   {
-    where: 'mock-m365/serve/',
-    words: [...CLOCK, ...CHANCE, ...TIMERS, ...ENVIRONMENT],
-    why: "certificates and sockets are judged by the clients' clock; the simulated tenants are not behind this rule",
+    where: { ends: '.test.ts' },
+    may: ['clock', 'timers', 'environment'],
+    why: 'a test may measure, give up waiting, and hand the environment on; by chance it may not go, or it fails once',
   },
   {
-    where: 'scenarios/wire.test.ts',
-    words: [...CLOCK, ...TIMERS, ...ENVIRONMENT],
-    why: 'it plays the stages over real sockets, against a process of its own',
+    where: { starts: 'scenarios/wire.test.ts' },
+    may: ['chance'],
+    why: 'it plays the stages over real sockets, as the command line does',
   },
 ]
 
-const mayUse = (path: string, word: string): boolean =>
-  PERMISSIONS.some(
-    ({ where, words }) =>
-      words.includes(word) && (where.endsWith('/') ? path.startsWith(where) : path === where),
-  )
+const covers = ({ where }: Permission, path: string): boolean =>
+  'starts' in where ? path.startsWith(where.starts) : path.endsWith(where.ends)
+
+const mayUse = (path: string, ban: BanName): boolean =>
+  PERMISSIONS.some((permission) => covers(permission, path) && permission.may.includes(ban))
 
 function breachesIn(file: SourceFile): string[] {
-  return syntaxOf(file).uses.flatMap(({ word, line }) => {
-    const ban = BANS.find(({ words }) => words.includes(word))
-    return ban && !mayUse(file.path, word) ? [`${file.path}:${line}: ${word}: ${ban.instead}`] : []
+  const breaches = syntaxOf(file).uses.flatMap(({ word, line }) => {
+    const ban = BAN_OF.get(word)
+    if (ban === undefined || mayUse(file.path, ban)) return []
+    return [`${file.path}:${line}: ${word}: ${BANS[ban].instead}`]
   })
+  // An import names its word twice, once for either side.
+  return [...new Set(breaches)]
 }
 
 export const BANNED_WORDS: Law = {
   name: 'nothing enters a run but its inputs',
-  breaches: (files) => files.filter(isTypeScript).flatMap(breachesIn),
+  breaches: (files) => files.filter(isSource).flatMap(breachesIn),
   planted: [
     plant(
       'mock-m365/a.ts',
@@ -113,6 +134,7 @@ export const BANNED_WORDS: Law = {
       'scenarios/a.ts:1: process.env: take it as a setting; only the command line reads the environment',
     ),
     plant('reports/a.ts', "// Date.now() is banned\nconst words = ['Math.random', `setTimeout`]\n"),
+    plant('mock-m365/a.test.ts', 'const started = performance.now()\n'),
     plant('cli/a.ts', 'const clock = { now: Date.now }\nprocess.env.HOME\n'),
     plant(
       'bench/a.ts',
@@ -124,7 +146,11 @@ export const BANNED_WORDS: Law = {
 
 /** A permission that no file needs any more stands open for nothing. */
 export function idlePermissions(files: readonly SourceFile[]): string[] {
-  return PERMISSIONS.map(({ where }) => where).filter(
-    (where) => !files.some(({ path }) => path.startsWith(where)),
-  )
+  const sources = files.filter(isSource)
+  return PERMISSIONS.flatMap((permission) => {
+    const there = sources.filter(({ path }) => covers(permission, path))
+    const used = new Set(there.flatMap((file) => syntaxOf(file).uses.map(({ word }) => BAN_OF.get(word))))
+    const idle = permission.may.filter((ban) => !used.has(ban))
+    return idle.map((ban) => `${ban} for ${Object.values(permission.where)}: ${permission.why}`)
+  })
 }

@@ -1,7 +1,7 @@
 /** Nothing lies about: whatever stands in the tree is reached from a door, a command, a measurement or a test. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
-import { isTest, isTypeScript, relativeTarget, type SourceFile } from './tree.ts'
+import { isSource, isTest, relativeTarget, type SourceFile } from './tree.ts'
 
 const ENTRIES = ['cli/main.ts', 'bench/main.ts']
 
@@ -18,7 +18,7 @@ const isEntry = (path: string): boolean =>
   ENTRIES.includes(path) || isTest(path) || path.endsWith('.config.ts')
 
 function unreached(files: readonly SourceFile[]): string[] {
-  const sources = new Map(files.filter(isTypeScript).map((file) => [file.path, file]))
+  const sources = new Map(files.filter(isSource).map((file) => [file.path, file]))
   const doors = doorsOf(files)
   const waiting = [...[...sources.keys()].filter(isEntry), ...doors.values()]
   const reached = new Set<string>()

@@ -1,7 +1,7 @@
 /** A file is read in one sitting, a function on one screen, and a folder is found without a map. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
-import { isTypeScript, type SourceFile } from './tree.ts'
+import { isSource, type SourceFile } from './tree.ts'
 
 const FILE_LINES_MAX = 400
 const FUNCTION_LINES_MAX = 70
@@ -27,7 +27,7 @@ const linesOf = (count: number, line: string): string => `${line}\n`.repeat(coun
 /** JSON is data: its size is what it is. */
 export const SIZES: Law = {
   name: 'files, functions and folders stay small',
-  breaches: (files) => [...files.filter(isTypeScript).flatMap(breachesIn), ...files.flatMap(depthBreach)],
+  breaches: (files) => [...files.filter(isSource).flatMap(breachesIn), ...files.flatMap(depthBreach)],
   planted: [
     plant('reports/a.ts', linesOf(401, '// a line'), 'reports/a.ts: 401 lines, at most 400'),
     plant('reports/a.ts', linesOf(400, '// a line')),

@@ -1,4 +1,4 @@
-/** What the laws ask of a TypeScript file: what it imports, what it uses of the world, how long its functions are. */
+/** What the laws ask of a source file: what it imports, what it uses of the world, how long its functions are. */
 import { parseAst } from 'vitest/node'
 import type { SourceFile } from './tree.ts'
 
@@ -43,7 +43,7 @@ interface Reading {
 
 const known = new WeakMap<SourceFile, Syntax>()
 
-/** @throws SyntaxError with the parser's own words where the file is not TypeScript */
+/** @throws SyntaxError with the parser's own words where the file does not parse */
 export function syntaxOf(file: SourceFile): Syntax {
   const before = known.get(file)
   if (before) return before

@@ -7,13 +7,11 @@ export interface SourceFile {
   readonly text: string
 }
 
-const ROOT = new URL('../../', import.meta.url)
-
 /** What is made by a tool or a run, and is no source: see .gitignore. */
 const MADE = new Set(['node_modules', 'out', '.git', '.casproof'])
 
-/** Every text file of the project, in order of path. Files with a NUL byte are no text and are left out. */
-export function sourceTree(root: URL = ROOT, folder = ''): SourceFile[] {
+/** Every text file under the root (a URL that ends in `/`), in order of path. Files with a NUL byte are no text and are left out. */
+export function sourceTree(root: URL, folder = ''): SourceFile[] {
   const entries = readdirSync(new URL(folder, root), { withFileTypes: true })
   return entries
     .filter(({ name }) => !MADE.has(name) && !name.endsWith('.log'))
@@ -27,7 +25,8 @@ export function sourceTree(root: URL = ROOT, folder = ''): SourceFile[] {
     })
 }
 
-export const isTypeScript = ({ path }: SourceFile): boolean => path.endsWith('.ts')
+/** JavaScript, where a program of another age must load it, is held to the same laws. */
+export const isSource = ({ path }: SourceFile): boolean => /\.[cm]?[jt]s$/.test(path)
 
 export const isTest = (path: string): boolean => path.endsWith('.test.ts')
 
