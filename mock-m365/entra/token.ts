@@ -62,7 +62,7 @@ export function token(cloud: Cloud, arrival: Arrival, segment: string, version: 
 }
 
 function clientCredentials(request: Request): Answer {
-  const { cloud, arrival, tenant, form, client } = request
+  const { arrival, tenant, form, client } = request
   if (client.proof === '0') throw refuse.credentialRequired()
   const { resource, audience, names } = resourceOf(request)
   if (names.length !== 1 || names[0] !== '.default') throw refuse.scopeNotDefault(required(form, 'scope'))
@@ -79,7 +79,7 @@ function clientCredentials(request: Request): Answer {
 }
 
 function ownerPassword(request: Request): Answer {
-  const { cloud, arrival, tenant, form, client } = request
+  const { arrival, tenant, form, client } = request
   const user = signedIn(tenant, required(form, 'username'), required(form, 'password'))
   const { resource, audience, names } = resourceOf(request)
   const granted = scopesOf(tenant, text(client.servicePrincipal.id), resource)
@@ -100,7 +100,7 @@ function ownerPassword(request: Request): Answer {
   const clientInfo = Buffer.from(JSON.stringify({ uid: id, utid: tenant.id })).toString('base64url')
   const asked = (form.get('scope') ?? '').split(' ')
   const idToken = asked.includes('openid')
-    ? { id_token: issueToken(cloud, identityOf(claims, arrival, client)) }
+    ? { id_token: issueToken(request.cloud, identityOf(claims, arrival, client)) }
     : {}
   return answerWith(request, claims, { scope: wanted.join(' '), ...idToken, client_info: clientInfo })
 }
