@@ -103,7 +103,7 @@ async function perform(work: Work, step: Step, context: Growing): Promise<M365Er
     return undefined
   } catch (error) {
     if (!(error instanceof M365Error)) throw error
-    if (error.meaning === 'unknown') record(work, { type: 'unknown', opId })
+    if (error.inDoubt) record(work, { type: 'unknown', opId })
     else record(work, { type: 'failed', opId, code: error.code })
     ports.log.warn(
       { step: step.action, object: step.row.name, status: error.status, code: error.code },
@@ -171,11 +171,12 @@ function contextOf(work: Work, observed: Observed): Growing {
 /** What an earlier run, or an answer that was lost, left open is settled by what stands in the tenant. */
 function settleOpenIntents(work: Work, observed: Observed): void {
   for (const row of work.table) {
-    const { openCreate, openClaim } = work.ledger.of(row.key)
+    const { openCreate, openClaims } = work.ledger.of(row.key)
     if (isList(row)) {
       const standing = observed.lists.get(row.kind)
-      if (openClaim && standing && openClaim.entries.every((entry) => standing.includes(entry)))
-        record(work, { type: 'done', opId: openClaim.opId })
+      for (const { opId, entries } of openClaims)
+        if (standing && entries.every((entry) => standing.includes(entry)))
+          record(work, { type: 'done', opId })
     } else if (openCreate) {
       const made = observed.objects.get(row.kind)?.find((one) => one.marker?.opId === openCreate.opId)
       if (made) record(work, { type: 'done', opId: openCreate.opId, id: made.id })

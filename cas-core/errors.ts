@@ -24,6 +24,7 @@ export class M365Error extends Error {
   /** The service's own code or exception type. */
   readonly code: string
   readonly retryAfterSeconds: number | undefined
+  #doubted = false
 
   constructor(
     service: ServiceName,
@@ -40,6 +41,19 @@ export class M365Error extends Error {
     this.retryAfterSeconds = retryAfterSeconds
   }
 
+  /** Whether the effect may stand all the same: no answer came, to this attempt or to an earlier one of the same call. */
+  get inDoubt(): boolean {
+    return this.#doubted || this.meaning === 'unknown'
+  }
+
+  /** The same failure, where an earlier attempt of the same call got no answer. */
+  afterDoubt(): M365Error {
+    const { service, status, code, message, retryAfterSeconds } = this
+    const doubted = new M365Error(service, status, code, message, retryAfterSeconds)
+    doubted.#doubted = true
+    return doubted
+  }
+
   get meaning(): Meaning {
     if (EXISTS.test(this.code)) return 'exists'
     return BY_STATUS[this.status] ?? (this.status >= 500 ? 'transient' : 'refused')
@@ -54,12 +68,24 @@ export class SupersededError extends Error {
   }
 }
 
-/** Seconds of a Retry-After header: a number, or an HTTP date; undefined where absent or senseless. */
+/**
+ * Seconds of a Retry-After header: a number, or an HTTP date; undefined where absent or senseless. More than a day is
+ * cut to a day: a timer cannot hold a month.
+ */
 export function retryAfterSecondsOf(header: string | null | undefined, nowMs: number): number | undefined {
   if (!header) return undefined
-  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) : (Date.parse(header) - nowMs) / 1000
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+  const seconds = SECONDS.test(header)
+    ? Number(header)
+    : HTTP_DATE.test(header)
+      ? (Date.parse(header) - nowMs) / 1000
+      : Number.NaN
+  return seconds >= 0 ? Math.min(seconds, DAY_SECONDS) : undefined
 }
+
+const SECONDS = /^\s*\d+(\.\d+)?\s*$/
+/** The only form that HTTP allows; Date.parse alone takes a year out of any sentence. */
+const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+const DAY_SECONDS = 86_400
 
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   0: 'unknown',

@@ -57,6 +57,8 @@ export interface ListRow {
   readonly cells: Readonly<Record<Goal, Cell>>
   readonly after: readonly Key[]
   readonly entries: (context: Context) => readonly string[]
+  /** Each entry is a call of its own, and so a claim of its own: a refused one says nothing of the others. */
+  readonly oneByOne?: true
 }
 
 export type ObjectsByGoal = readonly (ObjectRow | ListRow)[]
@@ -95,6 +97,7 @@ export const OBJECTS: ObjectsByGoal = [
     name: 'allow entries for spoofed senders',
     cells: INBOUND_UNTIL_CLEANUP,
     after: [],
+    oneByOne: true,
     entries: ({ site, spoofTypes }) =>
       spoofTypes.map((type) => spoofEntry('*', site.sendingInfrastructure, type)),
   },

@@ -43,8 +43,8 @@ export interface Known {
   readonly id: string | undefined
   /** A create whose outcome is open, and when it was intended. */
   readonly openCreate: { readonly opId: string; readonly at: number } | undefined
-  /** A claim whose outcome is open: its entries may or may not have been written. */
-  readonly openClaim: { readonly opId: string; readonly entries: readonly string[] } | undefined
+  /** Claims whose outcome is open: their entries may or may not have been written. A later claim leaves them open. */
+  readonly openClaims: readonly { readonly opId: string; readonly entries: readonly string[] }[]
   /** When a removal was last attempted. */
   readonly removedAt: number | undefined
   /** Entries of a shared list that were absent before we wrote them. */
@@ -66,7 +66,7 @@ export interface Memory {
 const NOTHING: Known = {
   id: undefined,
   openCreate: undefined,
-  openClaim: undefined,
+  openClaims: [],
   removedAt: undefined,
   claimed: [],
   leftEnabled: false,
@@ -132,6 +132,8 @@ export class Ledger implements Memory {
       this.#epoch = record.epoch
       this.#reached = false
     } else if (record.type === 'reached') {
+      // a worker whose goal was replaced meanwhile says nothing about the new one
+      if (record.goal !== this.#goal) return
       this.#reached = true
       // the application is gone with the rest: a new grant begins with new consents
       if (record.goal === 'clean') this.#consented.clear()
@@ -148,7 +150,7 @@ export class Ledger implements Memory {
 
 function intended(known: Known, { action, opId, at, entries = [] }: Intent): Known {
   if (action === 'create') return { ...known, openCreate: { opId, at }, leftEnabled: false }
-  if (action === 'claim') return { ...known, openClaim: { opId, entries } }
+  if (action === 'claim') return { ...known, openClaims: [...known.openClaims, { opId, entries }] }
   if (action === 'remove') return { ...known, removedAt: at }
   if (action === 'disable') return { ...known, leftEnabled: false }
   return known
@@ -156,7 +158,7 @@ function intended(known: Known, { action, opId, at, entries = [] }: Intent): Kno
 
 function settled(
   known: Known,
-  { action, entries = [] }: Intent,
+  { action, opId, entries = [] }: Intent,
   outcome: { type: 'done' | 'failed'; id?: string },
 ): Known {
   const done = outcome.type === 'done'
@@ -164,13 +166,22 @@ function settled(
   if (action === 'claim')
     return {
       ...known,
-      openClaim: undefined,
+      openClaims: known.openClaims.filter((open) => open.opId !== opId),
       claimed: done ? [...new Set([...known.claimed, ...entries])] : known.claimed,
     }
   if (!done) return known
   if (action === 'remove') return { ...known, id: undefined }
   if (action === 'release')
-    return { ...known, claimed: known.claimed.filter((entry) => !entries.includes(entry)) }
+    return {
+      ...known,
+      claimed: without(known.claimed, entries),
+      openClaims: known.openClaims
+        .map((open) => ({ ...open, entries: without(open.entries, entries) }))
+        .filter((open) => open.entries.length > 0),
+    }
   if (action === 'enable') return { ...known, leftEnabled: true }
   return known
 }
+
+const without = (all: readonly string[], some: readonly string[]): string[] =>
+  all.filter((one) => !some.includes(one))

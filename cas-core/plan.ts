@@ -48,31 +48,46 @@ export const GRACE_MS = 15 * 60_000
 
 /** Switching off comes first and removing last; what is made is made in table order, and switched on after all else. */
 export function planSteps(question: Question): Plan {
-  const obstacles: Obstacle[] = []
-  const blocked = new Set<string>()
+  const obstacles = obstaclesTo(question)
   const made: Step[] = []
   const switched: Step[] = []
   const removed: Step[] = []
   for (const row of question.table) {
     const cell = row.cells[question.goal]
     if (cell === 'kept') continue
-    if (isList(row)) {
-      ;(cell === 'present' ? made : removed).push(...stepsForList(row, cell, question))
-      continue
-    }
-    const obstacle = obstacleTo(row, cell, question) ?? blockedBy(row, cell, blocked)
-    if (obstacle) {
-      if (obstacle.blocks) blocked.add(row.key)
-      obstacles.push(obstacle)
-    } else if (cell === 'absent') removed.push(...stepsToRemove(row, question))
+    if (isList(row)) (cell === 'present' ? made : removed).push(...stepsForList(row, cell, question))
+    else if (cell === 'absent') removed.push(...stepsToRemove(row, question))
     else {
-      made.push(...stepsToMake(row, question))
-      switched.push(...stepsToSwitch(row, question))
+      const hindered = obstacles.has(row.key)
+      if (!hindered) made.push(...stepsToMake(row, question))
+      // what must not run is switched off, whatever hinders the rest
+      switched.push(...stepsToSwitch(row, question).filter(({ action }) => !hindered || action === 'disable'))
     }
   }
   const off = switched.filter(({ action }) => action === 'disable')
   const on = switched.filter(({ action }) => action === 'enable')
-  return { steps: [...off, ...made, ...on, ...inRemovalOrder(removed, question.table)], obstacles }
+  const steps = [...off, ...made, ...on, ...inRemovalOrder(removed, question.table)]
+  return { steps, obstacles: question.table.flatMap(({ key }) => obstacles.get(key) ?? []) }
+}
+
+/** What stands in the way of rows that are to be present: of their own, or of what they refer to, in any table order. */
+function obstaclesTo(question: Question): Map<string, Obstacle> {
+  const { table, goal } = question
+  const present = table.filter((row) => !isList(row)).filter(({ cells }) => cells[goal] === 'present')
+  const found = new Map<string, Obstacle>()
+  for (const row of present) {
+    const obstacle = obstacleTo(row, question)
+    if (obstacle) found.set(row.key, obstacle)
+  }
+  const blocks = (key: string) => found.get(key)?.blocks === true
+  // an obstacle blocks what refers to it, and so on: as many times as there are rows at most
+  for (const _ of present)
+    for (const { key, name, after } of present) {
+      const missing = found.has(key) ? undefined : after.find(blocks)
+      if (missing)
+        found.set(key, { name, reason: `waits for ${missing}, which could not be made`, blocks: true })
+    }
+  return found
 }
 
 /** What refers to others goes before them; among equals, what was made last goes first. */
@@ -141,18 +156,18 @@ function stepsForList(row: ListRow, cell: Cell, { context, observed, memory }: Q
   const known = memory.of(row.key)
   if (cell === 'present') {
     const entries = row.entries(context).filter((entry) => !standing.includes(entry))
+    if (row.oneByOne) return entries.map((entry) => ({ action: 'claim', row, entries: [entry] }))
     return entries.length > 0 ? [{ action: 'claim', row, entries }] : []
   }
-  const claimed = [...known.claimed, ...(known.openClaim?.entries ?? [])]
-  return claimed.length > 0 ? [{ action: 'release', row, entries: claimed }] : []
+  const claimed = new Set([...known.claimed, ...known.openClaims.flatMap((open) => open.entries)])
+  return claimed.size > 0 ? [{ action: 'release', row, entries: [...claimed] }] : []
 }
 
-function obstacleTo(row: ObjectRow, cell: Cell, question: Question): Obstacle | undefined {
-  if (ownOf(row, question)) return disabledByHand(row, cell, question)
+function obstacleTo(row: ObjectRow, question: Question): Obstacle | undefined {
+  if (ownOf(row, question)) return disabledByHand(row, question)
   const candidates = question.observed.objects.get(row.kind) ?? []
-  const same = candidates.find((one) => one.name.toLowerCase() === row.name.toLowerCase())
+  const same = candidates.some((one) => one.name.toLowerCase() === row.name.toLowerCase())
   if (!same) return undefined
-  if (cell === 'absent') return undefined
   return {
     name: row.name,
     reason: 'an object of this name exists that is not ours; it was left alone',
@@ -161,22 +176,14 @@ function obstacleTo(row: ObjectRow, cell: Cell, question: Question): Obstacle | 
 }
 
 /** Switching back on what somebody has switched off would overrule them: it is reported instead. */
-function disabledByHand(row: ObjectRow, cell: Cell, question: Question): Obstacle | undefined {
+function disabledByHand(row: ObjectRow, question: Question): Obstacle | undefined {
   const found = ownOf(row, question)
   const { isEnabled } = question.kinds(row)
-  if (cell !== 'present' || !found || !isEnabled || isEnabled(found)) return undefined
+  if (!found || !isEnabled || isEnabled(found)) return undefined
   if (!question.memory.of(row.key).leftEnabled || !(row.enabled?.(question.context) ?? true)) return undefined
   return {
     name: row.name,
     reason: 'was switched off by somebody else; switch it on to resume protection',
     blocks: false,
   }
-}
-
-function blockedBy(row: ObjectRow, cell: Cell, blocked: ReadonlySet<string>): Obstacle | undefined {
-  if (cell !== 'present') return undefined
-  const missing = row.after.find((key) => blocked.has(key))
-  return missing
-    ? { name: row.name, reason: `waits for ${missing}, which could not be made`, blocks: true }
-    : undefined
 }

@@ -11,14 +11,18 @@ const PASSING = new Set(['throttled', 'transient', 'unknown'])
 
 /**
  * Runs an idempotent call until it gets an answer: reads, sets, removals, additions to a set.
- * @throws the last M365Error when the tries are used up, or the first that waiting cannot mend
+ * @throws the last M365Error when the tries are used up, or the first that waiting cannot mend; it is in doubt where
+ * any attempt was
  */
 export async function repeatable<T>(ports: Ports, act: () => Promise<T>): Promise<T> {
+  let doubt = false
   for (let attempt = 1; ; attempt++) {
     try {
       return await act()
     } catch (error) {
-      if (!(error instanceof M365Error) || !PASSING.has(error.meaning) || attempt >= TRIES_MAX) throw error
+      if (!(error instanceof M365Error)) throw error
+      if (!PASSING.has(error.meaning) || attempt >= TRIES_MAX) throw doubt ? error.afterDoubt() : error
+      doubt ||= error.inDoubt
       await ports.clock.sleep(pauseMs(ports, error, attempt))
     }
   }

@@ -30,14 +30,17 @@ export const spoofAllowList: ListKind = {
 async function addOne(session: Session, entry: string): Promise<void> {
   const [SpoofedUser = '', SendingInfrastructure = '', SpoofType = ''] = entry.split(', ')
   const parameters = { Identity: 'Default', Action: 'Allow', SpoofedUser, SendingInfrastructure, SpoofType }
+  let doubt = false
   for (let attempt = 1; ; attempt++) {
     try {
       await session.exchange.invoke('New-TenantAllowBlockListSpoofItems', parameters)
       return
     } catch (error) {
-      const passing =
-        error instanceof M365Error && ['throttled', 'transient', 'unknown'].includes(error.meaning)
-      if (!passing || attempt >= TRIES_MAX) throw error
+      if (!(error instanceof M365Error)) throw error
+      const passing = ['throttled', 'transient', 'unknown'].includes(error.meaning)
+      // an item that a lagging replica does not show may stand all the same, and it would be ours
+      if (!passing || attempt >= TRIES_MAX) throw doubt ? error.afterDoubt() : error
+      doubt ||= error.inDoubt
       await session.ports.clock.sleep(pauseMs(session.ports, error, attempt))
       if ((await items(session)).has(entry)) return
     }

@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Goal, type JournalRecord, Ledger, memoryJournal } from './journal.ts'
+
+const KEYS = ['R1', 'I1']
+const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
+const ACTIONS = [
+  'create',
+  'update',
+  'enable',
+  'disable',
+  'remove',
+  'claim',
+  'claim',
+  'claim',
+  'release',
+  'release',
+] as const
+
+/** A journal as an engine writes it: intents with at most one outcome, some of them never known, and goals between. */
+const act = fc.record({
+  type: fc.constantFrom('act', 'act', 'act', 'act', 'goal', 'reached', 'consented'),
+  key: fc.constantFrom(...KEYS),
+  action: fc.constantFrom(...ACTIONS),
+  outcome: fc.constantFrom('done', 'done', 'failed', 'unknown', 'settled later', 'never'),
+  goal: fc.constantFrom(...GOALS),
+  entries: fc.subarray(['e1', 'e2', 'e3', 'e4'], { minLength: 1 }),
+})
+
+const records = fc.array(act, { maxLength: 30, size: 'max' }).map((acts) => {
+  const journal: JournalRecord[] = []
+  const later: JournalRecord[] = []
+  let epoch = 0
+  for (const [i, { type, key, action, outcome, goal, entries }] of acts.entries()) {
+    const at = 1000 + i
+    if (type === 'goal') journal.push({ type, goal, at, epoch: ++epoch })
+    else if (type === 'reached') journal.push({ type, goal, at, epoch })
+    else if (type === 'consented') journal.push({ type, purpose: 'mail flow', at, epoch })
+    else {
+      const opId = `op${i}`
+      const listed = action === 'claim' || action === 'release' ? { entries } : {}
+      journal.push({ type: 'intent', opId, key, action, at, epoch, ...listed })
+      const made = action === 'create' ? { id: `id${i}` } : {}
+      const done: JournalRecord = { type: 'done', opId, at, epoch, ...made }
+      if (outcome === 'done') journal.push(done)
+      else if (outcome === 'failed') journal.push({ type: 'failed', opId, code: 'x', at, epoch })
+      else if (outcome !== 'never') journal.push({ type: 'unknown', opId, at, epoch })
+      if (outcome === 'settled later') later.push(done)
+      const settled = later.length > 2 ? later.shift() : undefined
+      if (settled) journal.push(settled)
+    }
+  }
+  return journal
+})
+
+const factsOf = (ledger: Ledger) => ({
+  epoch: ledger.epoch,
+  goal: ledger.goal,
+  reached: ledger.reached,
+  consented: [...ledger.consented],
+  known: KEYS.map((key) => ledger.of(key)),
+})
+
+const outcomeOf = (prefix: readonly JournalRecord[], opId: string) =>
+  prefix.findLast((one) => (one.type === 'done' || one.type === 'failed') && one.opId === opId)?.type
+
+/** Entries whose claim was not refused, and that no release has given back since: what must not be forgotten. */
+function owed(prefix: readonly JournalRecord[], key: string): Set<string> {
+  const entries = new Set<string>()
+  for (const one of prefix) {
+    if (one.type !== 'intent' && one.type !== 'done') continue
+    const intent =
+      one.type === 'intent' ? one : prefix.find((two) => two.type === 'intent' && two.opId === one.opId)
+    if (intent?.type !== 'intent' || intent.key !== key) continue
+    const refused = outcomeOf(prefix, intent.opId) === 'failed'
+    if (intent.action === 'claim' && !refused) for (const entry of intent.entries ?? []) entries.add(entry)
+    if (intent.action === 'release' && one.type === 'done')
+      for (const entry of intent.entries ?? []) entries.delete(entry)
+  }
+  return entries
+}
+
+describe('a journal, wherever it is cut,', () => {
+  test('gives the same to who followed it as to who reads it from the beginning', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const journal = memoryJournal()
+        const following = new Ledger(journal)
+        const writing = new Ledger(journal)
+        for (const [i, record] of all.entries()) {
+          writing.append(record)
+          const facts = factsOf(new Ledger(memoryJournal(all.slice(0, i + 1))))
+          expect(factsOf(following)).toEqual(facts)
+          expect(factsOf(writing)).toEqual(facts)
+        }
+      }),
+    )
+  })
+
+  test('claims nothing that was not intended and done, and forgets no entry that may stand', () => {
+    fc.assert(
+      fc.property(records, fc.nat(60), (all, cut) => {
+        const prefix = all.slice(0, cut)
+        const ledger = new Ledger(memoryJournal(prefix))
+        for (const key of KEYS) {
+          const { claimed, openClaims } = ledger.of(key)
+          const intents = prefix.filter(
+            (one) => one.type === 'intent' && one.key === key && one.action === 'claim',
+          )
+          const done = intents.flatMap((one) =>
+            one.type === 'intent' && outcomeOf(prefix, one.opId) === 'done' ? (one.entries ?? []) : [],
+          )
+          expect(claimed.filter((entry) => !done.includes(entry))).toEqual([])
+          expect(new Set(claimed).size).toBe(claimed.length)
+          const remembered = new Set([...claimed, ...openClaims.flatMap(({ entries }) => entries)])
+          expect([...owed(prefix, key)].filter((entry) => !remembered.has(entry))).toEqual([])
+          for (const { opId, entries } of openClaims)
+            expect([outcomeOf(prefix, opId), entries.length > 0]).toEqual([undefined, true])
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('knows an id only of a create that is done, and an open create only of one that is not', () => {
+    fc.assert(
+      fc.property(records, fc.nat(60), (all, cut) => {
+        const prefix = all.slice(0, cut)
+        for (const key of KEYS) {
+          const { id, openCreate } = new Ledger(memoryJournal(prefix)).of(key)
+          const ids = prefix.flatMap((one) => (one.type === 'done' && one.id ? one.id : []))
+          if (id !== undefined) expect(ids).toContain(id)
+          if (openCreate) expect(outcomeOf(prefix, openCreate.opId)).toBeUndefined()
+        }
+      }),
+    )
+  })
+})
+
+describe('what a journal means', () => {
+  const at = 1
+  const ledgerOf = (...all: readonly JournalRecord[]) => new Ledger(memoryJournal(all))
+  const goal = (name: Goal, epoch: number): JournalRecord => ({ type: 'goal', goal: name, at, epoch })
+  const claim = (opId: string, entries: readonly string[]): JournalRecord => ({
+    type: 'intent',
+    opId,
+    key: 'I1',
+    action: 'claim',
+    entries,
+    at,
+    epoch: 1,
+  })
+  const done = (opId: string): JournalRecord => ({ type: 'done', opId, at, epoch: 1 })
+
+  test('a new goal replaces the last one, and has not been reached', () => {
+    const reached: JournalRecord = { type: 'reached', goal: 'granted', at, epoch: 1 }
+    expect(ledgerOf(goal('granted', 1), reached).reached).toBe(true)
+    const ledger = ledgerOf(goal('granted', 1), reached, goal('deprovisioned', 2))
+    expect([ledger.epoch, ledger.goal, ledger.reached]).toEqual([2, 'deprovisioned', false])
+  })
+
+  test('that an older goal was reached says nothing of the newer one', () => {
+    const late: JournalRecord = { type: 'reached', goal: 'granted', at, epoch: 2 }
+    expect(ledgerOf(goal('granted', 1), goal('clean', 2), late).reached).toBe(false)
+  })
+
+  test('a reached cleanup ends the consents, and nothing else does', () => {
+    const consented: JournalRecord = { type: 'consented', purpose: 'mail flow', at, epoch: 0 }
+    const reached = (name: Goal): JournalRecord => ({ type: 'reached', goal: name, at, epoch: 1 })
+    for (const name of GOALS)
+      expect([...ledgerOf(consented, goal(name, 1), reached(name)).consented]).toEqual(
+        name === 'clean' ? [] : ['mail flow'],
+      )
+  })
+
+  test('a claim in doubt stays open when a later one follows, and ends when its entries are released', () => {
+    const doubtful = [claim('a', ['e1', 'e2']), claim('b', ['e2']), done('b')]
+    const known = ledgerOf(...doubtful).of('I1')
+    expect(known).toMatchObject({ claimed: ['e2'], openClaims: [{ opId: 'a', entries: ['e1', 'e2'] }] })
+    const release: JournalRecord = {
+      ...claim('c', ['e1', 'e2']),
+      type: 'intent',
+      action: 'release',
+    } as JournalRecord
+    expect(ledgerOf(...doubtful, release, done('c')).of('I1')).toMatchObject({ claimed: [], openClaims: [] })
+  })
+})

@@ -1,0 +1,207 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isList, OBJECTS } from './goals.ts'
+import type { Goal } from './journal.ts'
+import { GRACE_MS, type Step } from './plan.ts'
+import { type Case, kindOf, LISTS, Model, NOTHING, NOW, ROWS, STATES, type Standing } from './test-model.ts'
+
+const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
+
+const standing: fc.Arbitrary<Standing> = fc.record({
+  state: fc.constantFrom(...STATES),
+  enabled: fc.boolean(),
+  leftEnabled: fc.boolean(),
+  foreign: fc.constantFrom('none', 'none', 'none', 'same name', 'other case'),
+})
+const places = fc.uniqueArray(fc.nat(9), { maxLength: 6 })
+const aCase: fc.Arbitrary<Case> = fc.record({
+  goal: fc.constantFrom(...GOALS),
+  rows: fc.array(standing, { minLength: ROWS.length, maxLength: ROWS.length }),
+  lists: fc.array(fc.record({ ours: places, customers: places, open: fc.boolean() }), {
+    minLength: 2,
+    maxLength: 2,
+  }),
+  domains: fc.subarray(['a.example', 'b.example']),
+  users: fc.subarray(['u1', 'u2']),
+  protection: fc.boolean(),
+})
+
+const placeOf = (steps: readonly Step[], key: string, ...actions: readonly Step['action'][]) =>
+  steps.findIndex((step) => step.row.key === key && actions.includes(step.action))
+
+/** Rows that refer to this one, directly or through others. */
+const dependants = (key: string): string[] =>
+  OBJECTS.filter((row) => (row.after as readonly string[]).includes(key)).flatMap((row) => [
+    row.key,
+    ...dependants(row.key),
+  ])
+
+const check = (property: (given: Case, model: Model) => void, numRuns = 500) =>
+  fc.assert(
+    fc.property(aCase, (given) => property(given, new Model(given))),
+    { numRuns },
+  )
+
+describe('a plan', () => {
+  test('for a tenant that is as the goal wants it is empty', () => {
+    check((given, model) => {
+      const { obstacles } = model.settle(given.goal)
+      const hindered = new Set(obstacles.map(({ name }) => name))
+      for (const row of ROWS) {
+        const [own, cell] = [model.own(row), row.cells[given.goal]]
+        if (cell === 'kept' || hindered.has(row.name)) continue
+        expect([row.key, own !== undefined]).toEqual([row.key, cell === 'present'])
+        if (own) expect(kindOf(row).differences(row.wanted(model.context), own)).toEqual({})
+        if (own && row.enabled)
+          expect([row.key, own.fields.State]).toEqual([
+            row.key,
+            row.enabled(model.context) ? 'Enabled' : 'Disabled',
+          ])
+      }
+    })
+  })
+
+  test('updates and removes only our own objects, and leaves those of the same name that are not', () => {
+    check(({ goal }, model) => {
+      for (const step of model.plan(goal).steps)
+        if ('found' in step) expect(model.foreign).not.toContain(step.found)
+        else if ('id' in step) expect(step.id ?? 'own').toMatch(/^own/)
+      model.settle(goal)
+      const all = [...model.objects.values()].flat()
+      for (const one of model.foreign) expect(all).toContain(one)
+    })
+  })
+
+  test('makes nothing beside an object of the same name, nor what refers to it', () => {
+    check((given, model) => {
+      const { steps, obstacles } = model.plan(given.goal)
+      const names = new Set(obstacles.map(({ name }) => name))
+      ROWS.forEach((row, i) => {
+        const { foreign = 'none', state = 'absent' } = given.rows[i] ?? {}
+        if (foreign === 'none' || state !== 'absent' || row.cells[given.goal] !== 'present') return
+        expect(names).toContain(row.name)
+        for (const key of [row.key, ...dependants(row.key)])
+          expect([key, placeOf(steps, key, 'create', 'update', 'enable', 'claim')]).toEqual([key, -1])
+      })
+    })
+  })
+
+  test('switches off first, makes what is referred to before what refers to it, and switches on after all else', () => {
+    check(({ goal }, model) => {
+      const { steps } = model.plan(goal)
+      const orders = { disable: 0, create: 1, update: 1, claim: 1, wait: 1, enable: 2, remove: 3, release: 3 }
+      const order = steps.map(({ action }) => orders[action])
+      expect(order).toEqual(order.toSorted())
+      for (const { row, action } of steps) {
+        if (action !== 'create') continue
+        const made = placeOf(steps, row.key, 'create')
+        // a rule that is made switched off needs what its parameters name; the others have to stand when it is switched on
+        const named = row.after.filter((key) =>
+          JSON.stringify(isList(row) || row.wanted(model.context)).includes(nameOf(key)),
+        )
+        for (const key of named) expect(placeOf(steps, key, 'create')).toBeLessThan(made)
+      }
+    })
+  })
+
+  test('removes what refers to others before them', () => {
+    check(({ goal }, model) => {
+      const { steps } = model.plan(goal)
+      for (const { row, action } of steps) {
+        if (action !== 'remove') continue
+        for (const key of row.after) {
+          const later = placeOf(steps, key, 'remove', 'release')
+          if (later >= 0)
+            expect([row.key, key, placeOf(steps, row.key, 'remove') < later]).toEqual([row.key, key, true])
+        }
+      }
+    })
+  })
+
+  test('claims exactly what is missing of a list, and releases exactly what was claimed', () => {
+    check(({ goal }, model) => {
+      const before = new Map(model.lists)
+      const { steps } = model.plan(goal)
+      for (const row of LISTS) {
+        const entries = (action: Step['action']) =>
+          steps.flatMap((step) =>
+            'entries' in step && step.row === row && step.action === action ? step.entries : [],
+          )
+        const wanted = row.entries(model.context).filter((entry) => !before.get(row.kind)?.includes(entry))
+        const { claimed = [], openClaims = [] } = model.known.get(row.key) ?? {}
+        const ours = [...claimed, ...openClaims.flatMap((open) => open.entries)]
+        const cell = row.cells[goal]
+        expect(entries('claim')).toEqual(cell === 'present' ? wanted : [])
+        expect(entries('release')).toEqual(cell === 'absent' ? ours : [])
+      }
+      model.settle('granted')
+      model.settle('clean')
+      for (const row of LISTS) expect(model.lists.get(row.kind)).toEqual(model.customers.get(row.kind))
+    })
+  })
+
+  test('switches nothing on that somebody else has switched off, and says so', () => {
+    check((given, model) => {
+      const { steps, obstacles } = model.plan(given.goal)
+      ROWS.forEach((row, i) => {
+        const one = given.rows[i]
+        const known = model.known.get(row.key)
+        if (!one || !row.enabled || row.cells[given.goal] !== 'present' || !known?.leftEnabled || one.enabled)
+          return
+        expect(placeOf(steps, row.key, 'enable')).toBe(-1)
+        if (row.enabled(model.context)) expect(obstacles.map(({ name }) => name)).toContain(row.name)
+      })
+    })
+  })
+
+  test('switches off what must not run, also where something hinders the rest', () => {
+    check((given, model) => {
+      const { steps } = model.plan(given.goal)
+      for (const row of ROWS) {
+        const own = model.own(row)
+        if (!own || !row.enabled || row.cells[given.goal] !== 'present' || own.fields.State !== 'Enabled')
+          continue
+        if (!row.enabled(model.context))
+          expect([row.key, placeOf(steps, row.key, 'disable')]).not.toEqual([row.key, -1])
+      }
+    })
+  })
+})
+
+const nameOf = (key: string): string => {
+  const row = OBJECTS.find((one) => one.key === key)
+  return row?.kind === 'group' ? `${key.toLowerCase()}@contoso.com` : JSON.stringify(row?.name)
+}
+
+describe('what is in doubt', () => {
+  const bare = (): Case => ({
+    goal: 'clean',
+    rows: ROWS.map(() => ({ state: 'absent', enabled: false, leftEnabled: false, foreign: 'none' })),
+    lists: [],
+    domains: ['a.example'],
+    users: [],
+    protection: true,
+  })
+
+  test('a create without an answer is waited for, before its absence is believed', () => {
+    const model = new Model(bare())
+    model.known.set('R3', { ...NOTHING, openCreate: { opId: 'x', at: NOW - 1 } })
+    expect(model.plan('clean').steps).toMatchObject([{ action: 'wait', untilMs: NOW - 1 + GRACE_MS }])
+    model.now = NOW - 1 + GRACE_MS
+    expect(model.plan('clean').steps).toEqual([])
+  })
+
+  test('what was removed a moment ago and still shows is neither there nor gone', () => {
+    const given = bare()
+    const [first] = ROWS.flatMap((row, i) => (row.key === 'R3' ? i : []))
+    const rows = given.rows.map(
+      (row, i): Standing => (i === first ? { ...row, state: 'journal lost', enabled: true } : row),
+    )
+    const model = new Model({ ...given, rows })
+    model.known.set('R3', { ...NOTHING, removedAt: NOW - 1 })
+    const of = () => model.plan('granted').steps.filter(({ row }) => row.key === 'R3')
+    expect(of()).toMatchObject([{ action: 'wait', untilMs: NOW - 1 + GRACE_MS }])
+    model.now = NOW - 1 + GRACE_MS
+    expect(of().map(({ action }) => action)).toEqual([])
+  })
+})
