@@ -95,7 +95,8 @@ test('whatever arrives is answered, never with a failure of the service, and onl
     if (answer.headers['Content-Type']?.includes('json')) JSON.parse(answer.body)
     if (method !== 'POST' && tenant.position !== position) throw new Error('a read has written')
   })
-  fc.assert(property, { numRuns: 20_000 })
+  // drawn alike every time, since it is also said which answers are among them
+  fc.assert(property, { numRuns: 20_000, seed: 6 })
   expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 302, 400, 401, 404, 405]))
 })
 
