@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { browser } from './test-applications.ts'
 import {
   CONSENT_V1,
   consentAs,
@@ -8,6 +9,7 @@ import {
   INLINE,
   type Person,
   PUBLIC_CLIENT,
+  passwordOf,
   SINGLE_TENANT_CLIENT,
   TENANT_ID,
   upnOf,
@@ -102,6 +104,35 @@ describe('what consent writes', () => {
     expect(granted(at).scopes).toEqual([['AllPrincipals', null, 'User.Read']])
   })
 
+  test('v2 adds scopes that are named to those of the organization', () => {
+    const at = world()
+    consentAs(at)
+    consentAs(at, 'admin', { line: V2(`openid ${GRAPH}/Mail.Send ${GRAPH}/Mail.Read`) })
+    expect(granted(at).scopes).toEqual([['AllPrincipals', null, 'Mail.Read Mail.Send User.Read']])
+  })
+
+  test('the administrator’s own tenant is meant where the path names none, and never another', () => {
+    for (const word of ['organizations', 'common']) {
+      const at = world()
+      const line = GRAPH_ONLY.replace(TENANT_ID, word)
+      expect(at.send(`GET ${line}`).text).toContain('your organization')
+      expect(sentTo(consentAs(at, 'admin', { line }))).toMatchObject({ tenant: TENANT_ID })
+      expect(granted(at).appRoles).toEqual(GRAPH_ROLES)
+    }
+    const line = GRAPH_ONLY.replace(TENANT_ID, 'casvendor.onmicrosoft.com')
+    expect(consentAs(world(), 'admin', { line: line.replace('v2.0/', '') }).text).toContain('AADSTS50020')
+  })
+
+  test('it brings the principal up to date with what the application offers now', () => {
+    const at = world()
+    consentAs(at)
+    const appRoles = [{ id: TENANT_ID, value: 'Do.Something', isEnabled: true }]
+    at.change('applications', 'appId', INLINE.clientId, { appRoles })
+    consentAs(at)
+    const [principal, ...others] = at.tenant.find('servicePrincipals', 'appId', INLINE.clientId)
+    expect([principal?.appRoles, others]).toEqual([appRoles, []])
+  })
+
   test('without a redirect URI the first registered one is meant; without a state none comes back', () => {
     const line = `/${TENANT_ID}/adminconsent?client_id=${INLINE.clientId}`
     expect(sentTo(consentAs(world(), 'admin', { line }))).toEqual({
@@ -189,7 +220,7 @@ describe('what goes no further', () => {
     ],
     ['a redirect URI that is not registered', `/${TENANT_ID}/adminconsent`, mismatch, 'AADSTS50011'],
     ['no scope', `/${TENANT_ID}/v2.0/adminconsent`, { scope: '' }, 'AADSTS900144'],
-    ['a scope by name', `/${TENANT_ID}/v2.0/adminconsent`, { scope: `${GRAPH}/User.Read` }, 'AADSTS70011'],
+    ['an unknown scope', `/${TENANT_ID}/v2.0/adminconsent`, { scope: `${GRAPH}/User.Reed` }, 'AADSTS650053'],
     ['an unknown resource', `/${TENANT_ID}/v2.0/adminconsent`, { scope: 'api://x/.default' }, 'AADSTS500011'],
   ])('%s is a page that says so, and no redirect', (_what, path, query, code) => {
     const asked = { client_id: INLINE.clientId, redirect_uri: INLINE.redirectUri, ...query }
@@ -206,6 +237,37 @@ describe('what goes no further', () => {
     at.change('applications', 'appId', INLINE.clientId, { web: { redirectUris: ['not a URI'] } })
     const line = `/${TENANT_ID}/adminconsent?client_id=${INLINE.clientId}`
     expect(consentAs(at, 'admin', { line }).text).toContain('AADSTS50011')
+  })
+})
+
+describe('an administrator who has signed in already', () => {
+  const signedIn = (at: World, person: Person) => {
+    const tab = browser(at)
+    tab.open(CONSENT_V1)
+    tab.submit({ username: upnOf(person), password: passwordOf(person) })
+    return tab
+  }
+
+  test('decides without the password', () => {
+    const tab = signedIn(world(), 'admin')
+    const page = tab.open(CONSENT_V1)
+    expect([page.text.includes('name="password"'), page.text.includes(upnOf('admin'))]).toEqual([false, true])
+    expect(sentTo(tab.submit({ decision: 'accept' }))).toMatchObject({ tenant: TENANT_ID })
+  })
+
+  test('who may not consent can only go back, and the application hears why', () => {
+    const tab = signedIn(world(), 'exchange')
+    expect(sentTo(tab.submit({ decision: 'return' }))).toMatchObject({
+      error: 'access_denied',
+      error_description: expect.stringContaining('AADSTS90094'),
+      state: 'a state',
+    })
+  })
+
+  test('a cancel needs no password', () => {
+    const tab = browser(world())
+    tab.open(CONSENT_V1)
+    expect(sentTo(tab.submit({ decision: 'decline' }))).toMatchObject({ error: 'access_denied' })
   })
 })
 

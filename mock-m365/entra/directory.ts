@@ -1,9 +1,9 @@
 /** What the sign-in service reads and writes in a tenant's directory: principals, their roles and permissions. */
 import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
-import type { Tenant, Write } from '../tenant.ts'
-import { appRoleAssignmentId, permissionGrantId } from './object-ids.ts'
-import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS } from './well-known.ts'
+import type { Tenant } from '../tenant.ts'
+import { directoryRolesAt } from './role-assignments.ts'
+import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS, USER_SCOPES } from './well-known.ts'
 
 /** One row of an application's `requiredResourceAccess`. */
 export interface RequiredAccess {
@@ -17,12 +17,23 @@ export function servicePrincipalOf(tenant: Tenant, appId: string): Entity | unde
   return tenant.find('servicePrincipals', 'appId', appId)[0]
 }
 
-/** The service principal that a scope's or audience's resource identifier names: an app id or one of its names. */
-export function resourceNamed(tenant: Tenant, identifier: string): Entity | undefined {
+/**
+ * The service principal that a scope's or audience's resource identifier names: an app id, one of the names of
+ * Microsoft's resources, or an identifier URI of an application that the tenant knows.
+ */
+export function resourceNamed(cloud: Cloud, tenant: Tenant, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
-  const appId = RESOURCE_NAMES.get(bare.toLowerCase()) ?? bare
-  return servicePrincipalOf(tenant, appId)
+  const known = servicePrincipalOf(tenant, RESOURCE_NAMES.get(bare.toLowerCase()) ?? bare)
+  if (known || !bare.includes(':')) return known
+  for (const home of cloud.tenants.values())
+    for (const application of home.list('applications'))
+      if (identifierUrisOf(application).includes(bare))
+        return servicePrincipalOf(tenant, text(application.appId))
+  return undefined
 }
+
+export const identifierUrisOf = ({ identifierUris }: Entity): string[] =>
+  Array.isArray(identifierUris) ? identifierUris.map(String) : []
 
 /** Not a regular expression: one that looks for slashes at the end takes minutes over a body full of them. */
 function withoutSlashes(identifier: string): string {
@@ -31,74 +42,53 @@ function withoutSlashes(identifier: string): string {
   return identifier.slice(0, end)
 }
 
-/** Template ids of the directory roles that a principal holds, directly and at directory scope. */
-export function directoryRolesOf(tenant: Tenant, principalId: string): string[] {
-  return tenant.find('roleAssignments', 'principalId', principalId).map((one) => text(one.roleDefinitionId))
-}
+/** Template ids of the directory roles that a principal holds at that moment (milliseconds since the epoch). */
+export const directoryRolesOf = (tenant: Tenant, principalId: string, at: number): string[] =>
+  directoryRolesAt(tenant, principalId, at)
 
-/** Values of the app roles of a resource that a client holds: what `roles` in its tokens says. */
-export function appRolesOf(tenant: Tenant, clientId: string, resource: Entity): string[] {
-  const values = valuesById(text(resource.appId), 'appRoles')
-  return tenant
-    .find('appRoleAssignments', 'principalId', clientId)
+/** Values of the app roles of a resource that a principal holds: what `roles` in its tokens says. */
+export function appRolesOf(cloud: Cloud, tenant: Tenant, principalId: string, resource: Entity): string[] {
+  const held = tenant
+    .find('appRoleAssignments', 'principalId', principalId)
     .filter((one) => one.resourceId === resource.id)
-    .map((one) => values.get(text(one.appRoleId)) ?? '')
+  if (held.length === 0) return []
+  const { appRoles } = offeredBy(cloud, text(resource.appId))
+  return held
+    .map((one) => appRoles.get(text(one.appRoleId)) ?? '')
     .filter((value) => value !== '')
     .sort()
 }
 
-/** Delegated scopes that all users of the tenant have consented to for this client and resource. */
-export function scopesOf(tenant: Tenant, clientId: string, resource: Entity): string[] {
-  const grant = tenant.get('oauth2PermissionGrants', permissionGrantId(clientId, text(resource.id)))
-  return text(grant?.scope).split(' ').filter(Boolean)
-}
-
-/**
- * What an administrator's consent writes for one resource: missing app roles are added, and the tenant-wide
- * delegated grant becomes the required list.
- * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
- */
-export function grantPermissions(
+/** Delegated scopes of a resource that a client holds for a user: consented to for all, by that user, or beforehand. */
+export function scopesOf(
   cloud: Cloud,
   tenant: Tenant,
-  write: Write,
   client: Entity,
-  access: RequiredAccess,
-): void {
-  const resource = servicePrincipalOf(tenant, access.resourceAppId)
-  if (!resource) return
-  const [clientId, resourceId] = [text(client.id), text(resource.id)]
-  const held = new Set(
-    tenant
-      .find('appRoleAssignments', 'principalId', clientId)
-      .filter((one) => one.resourceId === resourceId)
-      .map((one) => one.appRoleId),
-  )
-  for (const { id: appRoleId } of access.resourceAccess.filter(
-    (one) => one.type === 'Role' && !held.has(one.id),
-  )) {
-    const id = appRoleAssignmentId(clientId, cloud.ids.uuid())
-    tenant.commit(write, 'appRoleAssignments', id, {
-      id,
-      deletedDateTime: null,
-      appRoleId,
-      createdDateTime: isoOf(write.at),
-      principalDisplayName: client.displayName,
-      principalId: clientId,
-      principalType: 'ServicePrincipal',
-      resourceDisplayName: resource.displayName,
-      resourceId,
-    })
-  }
-  const values = valuesById(access.resourceAppId, 'scopes')
-  const scopes = access.resourceAccess
-    .filter((one) => one.type === 'Scope')
-    .map((one) => values.get(one.id) ?? '')
-  const scope = scopes.filter(Boolean).sort().join(' ')
-  const id = permissionGrantId(clientId, resourceId)
-  if (scope === '' || tenant.get('oauth2PermissionGrants', id)?.scope === scope) return
-  const grant = { clientId, consentType: 'AllPrincipals', id, principalId: null, resourceId, scope }
-  tenant.commit(write, 'oauth2PermissionGrants', id, grant)
+  resource: Entity,
+  userId: string,
+): string[] {
+  const granted = grantsOf(tenant, client, userId)
+    .filter((one) => one.resourceId === resource.id)
+    .flatMap((one) => text(one.scope).split(' '))
+  const offering = cloud.applicationOf(text(resource.appId))?.application
+  const known = offering ? preauthorised(offering, text(client.appId)) : []
+  if (known.length === 0) return [...new Set(granted)].filter(Boolean)
+  const { scopes } = offeredBy(cloud, text(resource.appId))
+  return [...new Set([...granted, ...known.map((id) => scopes.get(id) ?? '')])].filter(Boolean)
+}
+
+/** A client's delegated grants that count for a user. */
+export function grantsOf(tenant: Tenant, client: Entity, userId: string): Entity[] {
+  return tenant
+    .find('oauth2PermissionGrants', 'clientId', client.id)
+    .filter((one) => one.consentType === 'AllPrincipals' || one.principalId === userId)
+}
+
+/** Ids of the scopes for which a resource's own registration asks no consent. */
+function preauthorised({ api }: Entity, appId: string): string[] {
+  const listed = recordsIn(recordOf(api).preAuthorizedApplications).find((one) => one.appId === appId)
+  const ids = listed?.delegatedPermissionIds ?? listed?.permissionIds
+  return Array.isArray(ids) ? ids.map(String) : []
 }
 
 /** The service principal of an application that lives in another tenant, as consent makes it. */
@@ -109,7 +99,6 @@ export function servicePrincipalFor(
   at: number,
 ): Entity {
   const { appId, displayName, signInAudience } = application
-  const identifierUris = Array.isArray(application.identifierUris) ? application.identifierUris : []
   return {
     id,
     deletedDateTime: null,
@@ -133,16 +122,16 @@ export function servicePrincipalFor(
     preferredSingleSignOnMode: null,
     preferredTokenSigningKeyThumbprint: null,
     replyUrls: [],
-    servicePrincipalNames: [appId, ...identifierUris],
+    servicePrincipalNames: [appId, ...identifierUrisOf(application)],
     servicePrincipalType: 'Application',
     signInAudience,
     // inferred: the tag by which the portal lists it under Enterprise applications
     tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
     tokenEncryptionKeyId: null,
     addIns: [],
-    appRoles: [],
+    appRoles: recordsIn(application.appRoles),
     keyCredentials: [],
-    oauth2PermissionScopes: [],
+    oauth2PermissionScopes: recordsIn(recordOf(application.api).oauth2PermissionScopes),
     passwordCredentials: [],
   }
 }
@@ -158,15 +147,47 @@ const RESOURCE_NAMES: ReadonlyMap<string, string> = new Map([
   ['https://ps.outlook.com', EXCHANGE_APP_ID],
 ])
 
-const byId = new Map<string, ReadonlyMap<string, string>>()
-
-function valuesById(resourceAppId: string, part: 'appRoles' | 'scopes'): ReadonlyMap<string, string> {
-  const name = `${resourceAppId} ${part}`
-  let values = byId.get(name)
-  if (!values) {
-    const offered: Record<string, string> = PERMISSIONS[resourceAppId]?.[part] ?? {}
-    values = new Map(Object.entries(offered).map(([value, id]) => [id, value]))
-    byId.set(name, values)
-  }
-  return values
+/** What a resource offers: values by id. */
+export interface Offered {
+  readonly appRoles: ReadonlyMap<string, string>
+  readonly scopes: ReadonlyMap<string, string>
+  /** Values of the scopes that a person may consent to without an administrator. */
+  readonly userScopes: ReadonlySet<string>
 }
+
+const offeredByMicrosoft = new Map<string, Offered>()
+
+/** Microsoft's resources offer what the list of permissions says, others what their registration states. */
+export function offeredBy(cloud: Cloud, appId: string): Offered {
+  const before = offeredByMicrosoft.get(appId)
+  if (before) return before
+  const table = PERMISSIONS[appId]
+  if (!table) return offeredByRegistration(cloud.applicationOf(appId)?.application ?? {})
+  const inverted = (ids: Readonly<Record<string, string>>) =>
+    new Map(Object.entries(ids).map(([value, id]) => [id, value]))
+  const made = {
+    appRoles: inverted(table.appRoles),
+    scopes: inverted(table.scopes),
+    userScopes: USER_SCOPES[appId] ?? new Set<string>(),
+  }
+  offeredByMicrosoft.set(appId, made)
+  return made
+}
+
+function offeredByRegistration({ appRoles, api }: Entity): Offered {
+  const enabled = (list: unknown) => recordsIn(list).filter(({ isEnabled }) => isEnabled !== false)
+  const valuesOf = (list: Entity[]) => new Map(list.map(({ id, value }) => [text(id), text(value)]))
+  const scopes = enabled(recordOf(api).oauth2PermissionScopes)
+  return {
+    appRoles: valuesOf(enabled(appRoles)),
+    scopes: valuesOf(scopes),
+    userScopes: new Set(scopes.filter(({ type }) => type === 'User').map(({ value }) => text(value))),
+  }
+}
+
+/** A property that should hold an object; empty where it does not. */
+export const recordOf = (value: unknown): Entity =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entity) : {}
+
+/** The objects of a property that should be a list of them. */
+export const recordsIn = (value: unknown): Entity[] => (Array.isArray(value) ? value.map(recordOf) : [])

@@ -20,10 +20,12 @@ export function openidConfiguration(cloud: Cloud, arrival: Arrival, segment: str
   const { origin } = arrival
   const v2 = version === 2 ? '/v2.0' : ''
   const issuerHost = version === 2 ? origin : 'https://sts.windows.net'
+  const appId = new URLSearchParams(arrival.query).get('appid')
+  const ofApp = appId === null ? '' : `?appid=${encodeURIComponent(appId)}`
   return json({
     token_endpoint: `${origin}/${id}/oauth2${v2}/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
-    jwks_uri: `${origin}/${version === 2 ? `${id}/discovery/v2.0` : 'common/discovery'}/keys`,
+    jwks_uri: `${origin}/${version === 2 ? `${id}/discovery/v2.0` : 'common/discovery'}/keys${ofApp}`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -31,7 +33,13 @@ export function openidConfiguration(cloud: Cloud, arrival: Arrival, segment: str
     scopes_supported: version === 2 ? ['openid', 'profile', 'email', 'offline_access'] : ['openid'],
     issuer: `${issuerHost}/${word ?? id}${version === 2 ? v2 : '/'}`,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo',
+    ...(version === 1
+      ? {
+          microsoft_multi_refresh_token: true,
+          check_session_iframe: `${origin}/${id}/oauth2/checksession`,
+          userinfo_endpoint: `${origin}/${id}/openid/userinfo`,
+        }
+      : { userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo' }),
     authorization_endpoint: `${origin}/${id}/oauth2${v2}/authorize`,
     device_authorization_endpoint: `${origin}/${id}/oauth2${v2}/devicecode`,
     http_logout_supported: true,

@@ -13,13 +13,16 @@ export class EntraError extends Error {
   /** The AADSTS number. */
   readonly code: number
   readonly suberror: string | undefined
+  /** JSON that the client is to send back as `claims` with its next request. */
+  readonly claims: string | undefined
 
-  constructor(status: number, error: string, code: number, text: string, suberror?: string) {
+  constructor(status: number, error: string, code: number, text: string, suberror?: string, claims?: string) {
     super(`AADSTS${code}: ${text}`)
     this.status = status
     this.error = error
     this.code = code
     this.suberror = suberror
+    this.claims = claims
   }
 }
 
@@ -118,6 +121,13 @@ export const scopeInvalid = (scope: string) =>
     70011,
     `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
   )
+export const severalResources = (scope: string) =>
+  new EntraError(
+    400,
+    'invalid_scope',
+    28000,
+    `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
+  )
 export const resourceNotFound = (resource: string, tenant: string) =>
   new EntraError(
     400,
@@ -164,19 +174,25 @@ export const adminApprovalNeeded = (name: string) =>
     `${name} needs permission to access resources in your organization that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.`,
   )
 
+/** Message and trail, as every description of an error ends. @param at milliseconds since the epoch */
+export const described = (error: EntraError, at: number, requestId: string, correlationId: string): string =>
+  `${error.message} Trace ID: ${requestId} Correlation ID: ${correlationId} Timestamp: ${timestampOf(at)}`
+
+const timestampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
+
 /** The JSON body in which the token endpoint refuses. @param at milliseconds since the epoch */
 export function refusal(error: EntraError, at: number, requestId: string, correlationId: string): Answer {
-  const timestamp = `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
-  const trail = `Trace ID: ${requestId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`
+  const timestamp = timestampOf(at)
   const body = {
     error: error.error,
-    error_description: `${error.message} ${trail}`,
+    error_description: described(error, at, requestId, correlationId),
     error_codes: [error.code],
     timestamp,
     trace_id: requestId,
     correlation_id: correlationId,
     error_uri: `https://login.microsoftonline.com/error?code=${error.code}`,
     ...(error.suberror ? { suberror: error.suberror } : {}),
+    ...(error.claims ? { claims: error.claims } : {}),
   }
   return {
     status: error.status,

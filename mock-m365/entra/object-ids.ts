@@ -7,9 +7,9 @@
 export const appRoleAssignmentId = (principalId: string, random: string): string =>
   compact(principalId, random)
 
-/** The client's and the resource's service principal. */
-export const permissionGrantId = (clientId: string, resourceId: string): string =>
-  compact(clientId, resourceId)
+/** The client's and the resource's service principal; and the user, where one alone consented. */
+export const permissionGrantId = (clientId: string, resourceId: string, ...user: readonly string[]): string =>
+  compact(clientId, resourceId, ...user)
 
 /** The role definition and the principal, at directory scope. */
 export const roleAssignmentId = (roleDefinitionId: string, principalId: string): string =>

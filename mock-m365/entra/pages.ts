@@ -1,59 +1,224 @@
-/** The few pages that the sign-in service shows. Plain HTML without scripts; every value is escaped. */
+/**
+ * The few pages that the sign-in service shows: plain HTML, no scripts but the one line that sends a form on by itself,
+ * every value escaped.
+ */
+import { createHash } from 'node:crypto'
 import type { Answer } from '../wire.ts'
 
-export interface ConsentPage {
+/** What every page with a form needs. */
+interface Form {
   /** Where the form posts to: path and query of the request itself. */
   readonly action: string
-  readonly application: string
-  readonly organization: string
-  readonly resources: readonly string[]
+  /** Where the browser may be sent after the form: an origin, or the scheme of an app. */
+  readonly next?: string | undefined
   /** Why the page is shown again; empty at first. */
-  readonly message: string
+  readonly message?: string
   readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-export function consentPage({
-  action,
-  application,
-  organization,
-  resources,
-  message,
-  status = 200,
-}: ConsentPage): Answer {
-  const note = message === '' ? '' : `<p class="error" role="alert">${escaped(message)}</p>`
-  return page(
-    status,
-    'Permissions requested',
-    `${note}<p><b>${escaped(application)}</b> asks for permissions in <b>${escaped(organization)}</b>:</p>
-<ul>${resources.map((name) => `<li>all that it requires of ${escaped(name)}</li>`).join('')}</ul>
-<form method="post" action="${escaped(action)}">
-<label>User name <input name="username" autocomplete="username" required></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-<button name="decision" value="accept">Accept</button> <button name="decision" value="decline">Cancel</button>
-</form>`,
+export interface Permission {
+  readonly resource: string
+  /** Names of scopes; or that all is asked that the application requires. */
+  readonly names: readonly string[]
+}
+
+export interface ConsentPage extends Form {
+  readonly application: string
+  readonly organization: string
+  readonly permissions: readonly Permission[]
+  /** Who is signed in; the page asks for name and password where nobody is. */
+  readonly person: { readonly name: string; readonly canary: string } | undefined
+  /** Whether the person may consent for everybody: always, never, or if they tick it. */
+  readonly forAll: 'always' | 'never' | 'asked'
+}
+
+export function consentPage(page: ConsentPage): Answer {
+  const { application, organization, permissions, person, forAll } = page
+  const rows = permissions.map(
+    ({ resource, names }) =>
+      `<li><b>${escaped(resource)}</b><br>${escaped(names.join(', ')) || 'what it requires there'}</li>`,
   )
+  const where = forAll === 'always' ? ` in <b>${escaped(organization)}</b>, for everybody there` : ''
+  return formPage(page, 'Permissions requested', [
+    person ? signedInAs(person.name) : '',
+    `<p><b>${escaped(application)}</b> asks for these permissions${where}:</p><ul>${rows.join('')}</ul>`,
+    person ? hidden('canary', person.canary) : credentials(''),
+    forAll === 'asked'
+      ? `<label class="tick"><input type="checkbox" name="organization" value="on"> Consent on behalf of ${escaped(organization)}</label>`
+      : '',
+    buttons([
+      ['accept', 'Accept'],
+      ['decline', 'Cancel'],
+    ]),
+  ])
+}
+
+export interface SignInPage extends Form {
+  readonly application: string
+  readonly username: string
+}
+
+export function signInPage(page: SignInPage): Answer {
+  return formPage(page, 'Sign in', [
+    `<p>to continue to <b>${escaped(page.application)}</b></p>`,
+    credentials(page.username),
+    buttons([['', 'Sign in']]),
+  ])
+}
+
+export interface PickPage extends Form {
+  readonly application: string
+  readonly canary: string
+  readonly accounts: readonly { readonly id: string; readonly name: string; readonly upn: string }[]
+}
+
+export function pickPage(page: PickPage): Answer {
+  const tiles = page.accounts.map(
+    ({ id, name, upn }) =>
+      `<button class="tile" name="account" value="${escaped(id)}">${escaped(name)}<br><small>${escaped(upn)}</small></button>`,
+  )
+  return formPage(page, 'Pick an account', [
+    `<p>to continue to <b>${escaped(page.application)}</b></p>`,
+    hidden('canary', page.canary),
+    ...tiles,
+    '<button class="tile" name="account" value="other">Use another account</button>',
+  ])
+}
+
+/** Says that only an administrator can go on; the person can only go back. */
+export function approvalPage(page: Form & { readonly name: string; readonly canary: string }): Answer {
+  return formPage({ ...page, status: 403 }, 'Need admin approval', [
+    signedInAs(page.name),
+    hidden('canary', page.canary),
+    '<button name="decision" value="return">Return to the application without granting consent</button>',
+  ])
+}
+
+export function userCodePage(page: Form & { readonly code: string }): Answer {
+  return formPage(page, 'Enter code', [
+    '<p>Enter the code that is shown on your app or device.</p>',
+    `<label>Code <input name="user_code" value="${escaped(page.code)}" autocomplete="off" autocapitalize="characters" maxlength="16" required autofocus></label>`,
+    buttons([['', 'Next']]),
+  ])
+}
+
+export interface DevicePage extends Form {
+  readonly application: string
+  readonly person: { readonly name: string; readonly canary: string }
+}
+
+export function devicePage(page: DevicePage): Answer {
+  return formPage(page, `Are you trying to sign in to ${page.application}?`, [
+    signedInAs(page.person.name),
+    '<p>Only continue if you downloaded the app from a store or website that you trust.</p>',
+    hidden('canary', page.person.canary),
+    buttons([
+      ['continue', 'Continue'],
+      ['decline', 'Cancel'],
+    ]),
+  ])
 }
 
 /** A page that says why a request cannot go on. */
 export function errorPage(status: number, message: string): Answer {
-  return page(status, 'Sign in', `<p class="error" role="alert">${escaped(message)}</p>`)
+  return rendered({ status }, 'Sign in', `<p class="error" role="alert">${escaped(message)}</p>`)
 }
 
-function page(status: number, title: string, content: string): Answer {
-  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1>${content}<footer>mock Microsoft 365</footer></main></body></html>`
-  return { status, headers: HEADERS, body }
+export function notePage(
+  title: string,
+  note: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return rendered({ headers }, title, `<p>${escaped(note)}</p>`)
+}
+
+const SUBMIT = 'document.forms[0].submit()'
+const SUBMIT_HASH = createHash('sha256').update(SUBMIT).digest('base64')
+
+/** `response_mode=form_post`: the answer goes to the application in a form that sends itself. */
+export function postingPage(
+  target: string,
+  parameters: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+): Answer {
+  const fields = Object.entries(parameters).map(([name, value]) => hidden(name, value))
+  const form = `<form method="post" action="${escaped(target)}">${fields.join('')}<noscript><p>Scripts are off. Press the button to go on.</p></noscript><button>Continue</button></form><script>${SUBMIT}</script>`
+  return rendered({ headers, next: target, script: `'sha256-${SUBMIT_HASH}'` }, 'Working...', form)
+}
+
+function formPage(page: Form, title: string, parts: readonly string[]): Answer {
+  const { action, message = '' } = page
+  const note = message === '' ? '' : `<p class="error" role="alert">${escaped(message)}</p>`
+  return rendered(
+    page,
+    title,
+    `${note}<form method="post" action="${escaped(action)}">${parts.join('\n')}</form>`,
+  )
+}
+
+interface Frame {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly next?: string | undefined
+  readonly script?: string
+}
+
+function rendered(
+  { status = 200, headers = {}, next, script }: Frame,
+  title: string,
+  content: string,
+): Answer {
+  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main><h1>${escaped(title)}</h1>${content}<footer>mock Microsoft 365</footer></main></body></html>`
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    `form-action ${["'self'", targetOf(next)].filter(Boolean).join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ...(script ? [`script-src ${script}`] : []),
+  ].join('; ')
+  return { status, headers: { ...HEADERS, 'Content-Security-Policy': policy, ...headers }, body }
+}
+
+/** A source of the content security policy for an address: its origin, or its scheme where it has none. */
+function targetOf(address: string | undefined): string {
+  if (!address || !URL.canParse(address)) return ''
+  const { origin, protocol } = new URL(address)
+  return origin === 'null' ? protocol : origin
+}
+
+const signedInAs = (name: string): string => `<p class="who">${escaped(name)}</p>`
+
+const hidden = (name: string, value: string): string =>
+  `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`
+
+const credentials = (username: string): string =>
+  `<label>User name <input name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required${username === '' ? ' autofocus' : ''}></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required${username === '' ? '' : ' autofocus'}></label>`
+
+/** The first is what Enter presses. */
+function buttons(values: readonly (readonly [value: string, label: string])[]): string {
+  const made = values.map(([value, label]) =>
+    value === ''
+      ? `<button>${label}</button>`
+      : `<button name="decision" value="${value}"${value === 'decline' ? ' formnovalidate' : ''}>${label}</button>`,
+  )
+  return `<p class="buttons">${made.join(' ')}</p>`
 }
 
 const escaped = (value: string): string =>
   value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const STYLE =
-  'body{font:16px/1.5 system-ui,sans-serif;background:#f2f2f2;margin:0}main{max-width:26rem;margin:4rem auto;padding:2rem;background:#fff;box-shadow:0 2px 6px #0003}h1{font-size:1.4rem}label{display:block;margin:.75rem 0}input{width:100%;box-sizing:border-box;padding:.4rem;font:inherit}button{font:inherit;padding:.4rem 1.2rem}.error{color:#a4262c}footer{margin-top:2rem;color:#666;font-size:.8rem}'
+  'body{font:16px/1.5 system-ui,sans-serif;background:#f2f2f2;color:#1b1b1b;margin:0}main{max-width:26rem;margin:4rem auto;padding:2rem;background:#fff;box-shadow:0 2px 6px #0003;overflow-wrap:anywhere}@media(max-width:30rem){main{margin:0}}h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}label{display:block;margin:.75rem 0}label.tick input{width:auto;margin-right:.5rem}input{width:100%;box-sizing:border-box;padding:.4rem;font:inherit;border:1px solid #666}ul{padding-left:1.2rem}.buttons{text-align:right;margin:1.5rem 0 0}button{font:inherit;padding:.4rem 1.4rem;border:1px solid #8a8a8a;background:#e6e6e6;color:#000}.buttons button:first-child,main>form>button:only-of-type{background:#0067b8;border-color:#0067b8;color:#fff}button.tile{display:block;width:100%;text-align:left;margin:.5rem 0;background:#fff}:focus-visible{outline:2px solid #0067b8;outline-offset:2px}.error{color:#a4262c}.who{color:#444;margin:0 0 1rem}footer{margin-top:2rem;color:#595959;font-size:.8rem}'
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store, no-cache',
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' https: http:",
+  Pragma: 'no-cache',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
   'X-Frame-Options': 'DENY',
   'X-Content-Type-Options': 'nosniff',
 }

@@ -51,7 +51,7 @@ const disable = (kind: string, property: string, value: string) => (at: World) =
 /** Every refusal of the token endpoint, in the order in which they are found. */
 const REFUSALS: readonly Refusal[] = [
   app('no grant type', '400 invalid_request 900144', { form: { grant_type: undefined } }),
-  app('an unknown grant type', '400 unsupported_grant_type 70003', { form: { grant_type: 'device_code' } }),
+  app('an unknown grant type', '400 unsupported_grant_type 70003', { form: { grant_type: 'implicit' } }),
   app('a grant type of JavaScript', '400 unsupported_grant_type 70003', {
     form: { grant_type: 'constructor' },
   }),
@@ -87,7 +87,7 @@ const REFUSALS: readonly Refusal[] = [
   }),
   app('no scope', '400 invalid_request 900144', { form: { scope: undefined } }),
   app('only OpenID scopes', '400 invalid_scope 70011', { form: { scope: 'openid profile' } }),
-  app('two resources', '400 invalid_scope 70011', {
+  app('two resources', '400 invalid_scope 28000', {
     form: { scope: `${GRAPH}/.default ${EXCHANGE}/.default` },
   }),
   app('an unknown resource', '400 invalid_resource 500011', { form: { scope: 'api://nothing/.default' } }),

@@ -1,13 +1,17 @@
 /** The sign-in service: which path is which act, and how its refusals look on the wire. */
 import type { Cloud } from '../cloud.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
+import { authorize } from './authorize.ts'
 import { decideConsent, showConsent } from './consent.ts'
+import { beginDevice, confirmDevice } from './device.ts'
 import { instanceDiscovery, keys, openidConfiguration } from './discovery.ts'
 import { EntraError, refusal } from './errors.ts'
+import { correlationOf } from './form.ts'
+import { logout } from './logout.ts'
 import { errorPage } from './pages.ts'
 import { token } from './token.ts'
 
-interface Route {
+export interface Route {
   readonly operation: string
   /** What is left of the path after the tenant segment. */
   readonly method: 'GET' | 'POST'
@@ -18,60 +22,63 @@ interface Route {
   readonly act: (cloud: Cloud, arrival: Arrival, segment: string, requestId: string) => Answer
 }
 
-const ROUTES: readonly Route[] = [
-  {
-    operation: 'POST /oauth2/v2.0/token',
-    method: 'POST',
-    rest: '/oauth2/v2.0/token',
-    act: (cloud, arrival, segment) => token(cloud, arrival, segment, 2),
-  },
-  {
-    operation: 'POST /oauth2/token',
-    method: 'POST',
-    rest: '/oauth2/token',
-    act: (cloud, arrival, segment) => token(cloud, arrival, segment, 1),
-  },
-  {
-    operation: 'GET /v2.0/.well-known/openid-configuration',
-    method: 'GET',
-    rest: '/v2.0/.well-known/openid-configuration',
-    act: (cloud, arrival, segment) => openidConfiguration(cloud, arrival, segment, 2),
-  },
-  {
-    operation: 'GET /.well-known/openid-configuration',
-    method: 'GET',
-    rest: '/.well-known/openid-configuration',
-    act: (cloud, arrival, segment) => openidConfiguration(cloud, arrival, segment, 1),
-  },
-  { operation: 'GET /discovery/v2.0/keys', method: 'GET', rest: '/discovery/v2.0/keys', act: keys },
-  { operation: 'GET /discovery/keys', method: 'GET', rest: '/discovery/keys', act: keys },
-  {
-    operation: 'GET /discovery/instance',
-    method: 'GET',
-    rest: '/discovery/instance',
-    act: instanceDiscovery,
-  },
-  ...([1, 2] as const).flatMap((version): Route[] => {
-    const rest = version === 1 ? '/adminconsent' : '/v2.0/adminconsent'
-    return [
-      {
-        operation: `GET ${rest}`,
-        method: 'GET',
-        rest,
-        page: true,
-        act: (cloud, arrival, segment) => showConsent(cloud, arrival, segment, version),
-      },
-      {
-        operation: `POST ${rest}`,
-        method: 'POST',
-        rest,
-        page: true,
-        writes: true,
-        act: (cloud, arrival, segment, requestId) =>
-          decideConsent(cloud, arrival, segment, version, requestId),
-      },
-    ]
-  }),
+type Act = Route['act']
+
+const page = (methods: readonly Route['method'][], rest: string, act: Act): Route[] =>
+  methods.map((method) => ({
+    operation: `${method} ${rest}`,
+    method,
+    rest,
+    page: true,
+    ...(method === 'POST' ? { writes: true } : {}),
+    act,
+  }))
+const program = (method: Route['method'], rest: string, act: Act): Route => ({
+  operation: `${method} ${rest}`,
+  method,
+  rest,
+  act,
+})
+const BOTH = ['GET', 'POST'] as const
+
+/** Both versions of one endpoint: v2 has its number in the path. */
+const versions = (make: (version: 1 | 2, v2: string) => Route[]): Route[] => [
+  ...make(1, ''),
+  ...make(2, '/v2.0'),
+]
+
+/** Everything that the service answers, by method and path behind the tenant segment. */
+export const ROUTES: readonly Route[] = [
+  ...versions((version, v2) => [
+    program('POST', `/oauth2${v2}/token`, (cloud, arrival, segment) =>
+      token(cloud, arrival, segment, version),
+    ),
+    program('POST', `/oauth2${v2}/devicecode`, (cloud, arrival, segment) =>
+      beginDevice(cloud, arrival, segment, version),
+    ),
+    program('GET', `${v2}/.well-known/openid-configuration`, (cloud, arrival, segment) =>
+      openidConfiguration(cloud, arrival, segment, version),
+    ),
+    ...page(BOTH, `/oauth2${v2}/authorize`, (cloud, arrival, segment, requestId) =>
+      authorize(cloud, arrival, segment, version, requestId),
+    ),
+    ...page(BOTH, `/oauth2${v2}/logout`, logout),
+    ...page(['GET'], `${v2}/adminconsent`, (cloud, arrival, segment) =>
+      showConsent(cloud, arrival, segment, version),
+    ),
+    ...page(['POST'], `${v2}/adminconsent`, (cloud, arrival, segment, requestId) =>
+      decideConsent(cloud, arrival, segment, version, requestId),
+    ),
+  ]),
+  ...page(BOTH, '/oauth2/deviceauth', (cloud, arrival, _segment, requestId) =>
+    confirmDevice(cloud, arrival, requestId),
+  ),
+  ...page(BOTH, '/devicelogin', (cloud, arrival, _segment, requestId) =>
+    confirmDevice(cloud, arrival, requestId),
+  ),
+  program('GET', '/discovery/v2.0/keys', keys),
+  program('GET', '/discovery/keys', keys),
+  program('GET', '/discovery/instance', instanceDiscovery),
 ]
 
 const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.rest}`, route]))
@@ -85,7 +92,7 @@ export const entra: Service<Cloud> = {
     const slash = arrival.path.indexOf('/', 1)
     const [segment, rest] =
       slash < 0 ? ['', arrival.path] : [arrival.path.slice(1, slash), arrival.path.slice(slash)]
-    const route = BY_PATH.get(`${arrival.method} ${rest}`)
+    const route = BY_PATH.get(`${arrival.method} ${rest.toLowerCase()}`)
     const operation = route?.operation ?? `${arrival.method} (not emulated)`
     const tenantId = cloud.tenantNamed(segment)?.id
     const run = (requestId: string) =>
@@ -118,19 +125,14 @@ function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string, r
     return route.act(cloud, arrival, segment, requestId)
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
-    if (route.page) return errorPage(error.status, error.message)
+    // A page asks for no credentials, so it is never 401.
+    if (route.page) return errorPage(error.status === 401 ? 400 : error.status, error.message)
     return refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
   }
 }
 
 function notEmulated(rest: string): Answer {
-  if (KNOWN_PATHS.has(rest)) return errorPage(405, 'The method is not allowed for this endpoint.')
+  if (KNOWN_PATHS.has(rest.toLowerCase()))
+    return errorPage(405, 'The method is not allowed for this endpoint.')
   return errorPage(404, 'The page you are looking for does not exist.')
-}
-
-/** The caller's own correlation id, which MSAL sends in the query and others in a header. */
-function correlationOf(arrival: Arrival, otherwise: string): string {
-  const sent =
-    arrival.headers['client-request-id'] ?? new URLSearchParams(arrival.query).get('client-request-id')
-  return sent && /^[0-9a-f-]{36}$/i.test(sent) ? sent.toLowerCase() : otherwise
 }

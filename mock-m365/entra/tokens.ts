@@ -30,10 +30,18 @@ export interface Claims {
 
 export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired'
 
+/** A token that a cloud gave out. */
+export interface IssuedToken {
+  readonly token: string
+  readonly claims: Claims
+}
+
 const SIGNED_MAX = 4096
 const ISSUED_MAX = 16_384
+/** Characters by which a token is looked up: the end of its signature. To hash all of it costs as much as a small request. */
+const NAME_LENGTH = 32
 /** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */
-const signed = new Map<string, string>()
+const signed = new Map<string, { readonly payload: string; readonly token: string }>()
 
 /** Signs the claims and remembers them as issued by this cloud. */
 export function issueToken(cloud: Cloud, claims: Claims): string {
@@ -45,8 +53,16 @@ export function issueToken(cloud: Cloud, claims: Claims): string {
 /** A served mock lives for weeks. What is forgotten is verified by its signature when it comes again. */
 function remember({ issued }: Cloud, token: string, claims: Claims): void {
   if (issued.size >= ISSUED_MAX) issued.clear()
-  issued.set(token, claims)
+  issued.set(nameOf(token), { token, claims })
 }
+
+/** What was issued under this very text: a token with another's signature has the same name, and is none of ours. */
+function known({ issued }: Cloud, token: string): Claims | undefined {
+  const found = issued.get(nameOf(token))
+  return found?.token === token ? found.claims : undefined
+}
+
+const nameOf = (token: string): string => token.slice(-NAME_LENGTH)
 
 /** The claims of a bearer token, or why it is no good. Expiry is judged by the arrival's own time. */
 export function readToken(
@@ -56,7 +72,7 @@ export function readToken(
 ): Claims | TokenFailure {
   const token = bearerIn(authorization)
   if (!token) return 'missing'
-  const claims = cloud.issued.get(token) ?? verified(cloud, token)
+  const claims = known(cloud, token) ?? verified(cloud, token)
   if (typeof claims === 'string') return claims
   return claims.exp * 1000 <= at ? 'expired' : claims
 }
@@ -67,16 +83,18 @@ function bearerIn(authorization = ''): string | undefined {
   return /^bearer +(\S+)$/i.exec(authorization)?.[1]
 }
 
-function signToken(key: SigningKey, claims: Claims): string {
+/** Signs claims that no resource of the mock reads: id tokens, and access tokens for others. */
+export function signToken(key: SigningKey, claims: Readonly<Record<string, unknown>>): string {
   const payload = JSON.stringify(claims)
-  const known = `${key.kid} ${payload}`
-  const before = signed.get(known)
-  if (before) return before
+  // Nearly a name; what it stands for is compared in full.
+  const name = `${key.kid} ${claims.iat} ${claims.aud} ${claims.sub} ${payload.length}`
+  const before = signed.get(name)
+  if (before?.payload === payload) return before.token
   const header = base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', x5t: key.kid, kid: key.kid }))
   const input = `${header}.${base64url(payload)}`
   const token = `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
   if (signed.size >= SIGNED_MAX) signed.clear()
-  signed.set(known, token)
+  signed.set(name, { payload, token })
   return token
 }
 
@@ -97,3 +115,9 @@ function verified(cloud: Cloud, token: string): Claims | TokenFailure {
 }
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
+
+/** The claims of any token that was signed with the cloud's key, for an exchange; whether they hold is the caller's to judge. */
+export function readAssertion(cloud: Cloud, token: string): Readonly<Record<string, unknown>> | undefined {
+  const claims = known(cloud, token) ?? verified(cloud, token)
+  return typeof claims === 'string' ? undefined : claims
+}

@@ -16,6 +16,7 @@ import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
 import { domain, group, organization, user } from './directory-objects.ts'
 import { firstPartyState } from './first-party.ts'
+import { EVERYBODY_HOLDS, type SkuPartNumber, subscribedSku } from './licences.ts'
 
 /** Somebody who signs in, and the directory roles held. */
 export interface AccountFacts {
@@ -44,6 +45,8 @@ export interface CustomerFacts {
   readonly ipAllowList?: readonly string[]
   readonly spoofItems?: readonly Parameters<typeof spoofItem>[0][]
   readonly dehydrated?: boolean
+  /** What it has bought besides the licence that everybody in it holds. */
+  readonly skus?: readonly SkuPartNumber[]
 }
 
 /** The same facts give the same tenant, ids included. @param at milliseconds since the epoch */
@@ -63,7 +66,9 @@ export function customerTenant(facts: CustomerFacts, at: number): Tenant {
   for (const one of domains) putGraph('domains', one)
   putGraph('organization', organization(facts.tenantId, facts.displayName, domains, at))
   const people = peopleOf(facts, defaultDomain, ids.uuid, at)
-  for (const one of people.values()) putGraph('users', one)
+  for (const one of people.values()) putGraph('users', { ...one, assignedLicenses: EVERYBODY_HOLDS })
+  putGraph('subscribedSkus', subscribedSku(facts.tenantId, 'ENTERPRISEPACK', people.size))
+  for (const sku of facts.skus ?? []) putGraph('subscribedSkus', subscribedSku(facts.tenantId, sku, 0))
   putRoles(facts, people, putGraph)
   for (const [name, members] of Object.entries(facts.groups ?? {})) {
     const made = group(ids.uuid(), name, undefined, at)

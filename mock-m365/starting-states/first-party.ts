@@ -44,6 +44,12 @@ const FIRST_PARTY: readonly FirstParty[] = [
   },
 ]
 
+/** Where command line tools and native ones are sent back to (observed). */
+const TOOL_REDIRECT_URIS = [
+  'http://localhost',
+  'https://login.microsoftonline.com/common/oauth2/nativeclient',
+]
+
 export const firstPartyApplications = (ids: Ids): Entity[] =>
   FIRST_PARTY.map(({ appId, displayName, scopes }) => ({
     id: ids.uuid(),
@@ -55,6 +61,7 @@ export const firstPartyApplications = (ids: Ids): Entity[] =>
     requiredResourceAccess: [],
     passwordCredentials: [],
     web: { redirectUris: [] },
+    publicClient: { redirectUris: Object.keys(scopes).length > 0 ? TOOL_REDIRECT_URIS : [] },
   }))
 
 /** Service principals and tenant-wide grants of the first-party applications in one tenant. */

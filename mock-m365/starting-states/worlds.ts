@@ -56,6 +56,7 @@ const busy: World = {
   customer: {
     tenantId: 'c0ffee00-0002-4002-8002-000000000002',
     displayName: 'Fabrikam',
+    skus: ['AAD_PREMIUM_P2'],
     domains: ['fabrikam.onmicrosoft.com', 'fabrikam.com', 'fabrikam.de'],
     accounts: accounts('fabrikam.com'),
     users: PEOPLE,

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeAuthority } from '../serve/certificates.ts'
+import { serve } from '../serve/index.ts'
+import { authorizeUrl, NATIVE, withApplications } from './test-applications.ts'
+import { CONSENT_V1, NOW, passwordOf, upnOf, type World } from './test-world.ts'
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
+if (CHROMIUM === undefined)
+  console.warn('pages.test.ts is skipped: there is no Chromium here (Debian: apt install chromium)')
+
+interface Tab {
+  readonly page: Page
+  /** What the application is sent, at its redirect URI: method, address and body. */
+  readonly heard: { readonly method: string; readonly url: URL; readonly body: string }[]
+  /** What the browser complained about: breaches of the content security policy among it. */
+  readonly complaints: string[]
+  close(): Promise<void>
+}
+
+let chromiumRunning: Browser | undefined
+beforeAll(async () => {
+  if (!CHROMIUM) return
+  // Every name is this machine's; the door's port stands in for 443.
+  const args = ['--no-sandbox', '--host-resolver-rules=MAP * 127.0.0.1']
+  chromiumRunning = await chromium.launch({ executablePath: CHROMIUM, args })
+})
+afterAll(() => chromiumRunning?.close())
+
+/** A tab of a real browser at the real door, which speaks for every host; the application's is refused there, and that is enough. */
+async function tabOf({ cloud }: World, javaScriptEnabled = true): Promise<Tab & { origin: string }> {
+  if (!chromiumRunning) throw new Error('no browser')
+  const authority = makeAuthority(NOW)
+  const door = await serve({ cloud, home: { authority, caFile: '' } })
+  const context = await chromiumRunning.newContext({
+    javaScriptEnabled,
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1000, height: 720 },
+  })
+  const page = await context.newPage()
+  const { origin } = door
+  const heard: { method: string; url: URL; body: string }[] = []
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.origin !== origin) heard.push({ method: request.method(), url, body: request.postData() ?? '' })
+  })
+  const close = async () => {
+    await context.close()
+    await door.close()
+  }
+  return { page, heard, complaints, origin, close }
+}
+
+/** Until the application has been sent something: the page behind it does not matter. */
+const sent = async ({ page, heard }: Tab) => {
+  if (heard.length === 0)
+    await page.waitForEvent(
+      'request',
+      (request) => request.url().includes('.example') || request.url().includes('.invalid'),
+    )
+  return heard[0]
+}
+
+async function signIn(page: Page, person: string) {
+  await page.getByLabel('User name').fill(upnOf(person))
+  await page.getByLabel('Password').fill(passwordOf(person))
+  await page.keyboard.press('Enter')
+}
+
+describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
+  test('a person signs in with the keyboard, consents, and comes back silently', async () => {
+    const tab = await tabOf(withApplications())
+    const { page, origin, heard, complaints } = tab
+    await page.goto(`${origin}${authorizeUrl({})}`)
+    expect(await page.title()).toBe('Sign in')
+    await signIn(page, 'nobody')
+    await page.getByRole('heading', { name: 'Permissions requested' }).waitFor()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await sent(tab)
+    await page.goto(`${origin}${authorizeUrl({ prompt: 'none' })}`).catch(() => {})
+    expect(heard.map(({ url }) => [url.searchParams.has('code'), url.searchParams.get('state')])).toEqual([
+      [true, 'a state'],
+      [true, 'a state'],
+    ])
+    expect(complaints).toEqual([])
+    await tab.close()
+  })
+
+  test.each([true, false])('form_post reaches the application, with scripts: %s', async (scripts) => {
+    const tab = await tabOf(withApplications(), scripts)
+    const { page, origin, complaints } = tab
+    await page.goto(`${origin}${authorizeUrl({ response_mode: 'form_post' })}`)
+    await signIn(page, 'nobody')
+    await page.getByRole('button', { name: 'Accept' }).click()
+    if (!scripts) await page.getByRole('button', { name: 'Continue' }).click()
+    const heard = await sent(tab)
+    expect([heard?.method, new URLSearchParams(heard?.body).get('state')]).toEqual(['POST', 'a state'])
+    expect(complaints).toEqual([])
+    await tab.close()
+  })
+
+  test('an administrator consents for the organization, and somebody else is sent away with the reason', async () => {
+    const at = withApplications()
+    const tab = await tabOf(at)
+    await tab.page.goto(`${tab.origin}${CONSENT_V1}`)
+    await tab.page.getByLabel('User name').fill(upnOf('admin'))
+    await tab.page.getByLabel('Password').fill(passwordOf('admin'))
+    await tab.page.getByRole('button', { name: 'Accept' }).click()
+    expect((await sent(tab))?.url.searchParams.get('admin_consent')).toBe('True')
+    const other = await tabOf(at)
+    await other.page.goto(`${other.origin}${CONSENT_V1}`)
+    await signIn(other.page, 'nobody')
+    await other.page.getByRole('heading', { name: 'Need admin approval' }).waitFor()
+    await other.page.getByRole('button', { name: 'Return to the application' }).click()
+    expect((await sent(other))?.url.searchParams.get('error')).toBe('access_denied')
+    await Promise.all([tab.close(), other.close()])
+  })
+
+  test('a device’s code', async () => {
+    const at = withApplications()
+    const { json } = at.send('POST /common/oauth2/v2.0/devicecode', {
+      form: { client_id: NATIVE.appId, scope: 'openid https://graph.microsoft.com/User.Read' },
+    })
+    const { page, origin, close } = await tabOf(at)
+    await page.goto(`${origin}/devicelogin`)
+    await page.getByLabel('Code').fill(String(json.user_code))
+    await page.keyboard.press('Enter')
+    await signIn(page, 'nobody')
+    await page.getByRole('heading', { name: 'Are you trying to sign in to Native?' }).waitFor()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.getByText('You have signed in to Native on your device').waitFor()
+    await close()
+  })
+})

@@ -1,0 +1,54 @@
+/** Which tenants a path addresses: the one that it names, or those that a word stands for. */
+import type { Entity } from '../base.ts'
+import type { Cloud } from '../cloud.ts'
+import type { Tenant } from '../tenant.ts'
+import { text } from './directory.ts'
+import { applicationNotFound, tenantNotFound } from './errors.ts'
+import * as refuse from './refusals.ts'
+
+/** The tenant that personal accounts belong to; the mock has none of them. */
+const CONSUMERS_ID = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
+type Word = 'common' | 'organizations' | 'consumers'
+const WORDS: ReadonlyMap<string, Word> = new Map([
+  ['common', 'common'],
+  ['organizations', 'organizations'],
+  ['consumers', 'consumers'],
+  [CONSUMERS_ID, 'consumers'],
+])
+
+export interface Realm {
+  /** As the path spells it. */
+  readonly name: string
+  readonly word: Word | undefined
+  /** Absent where a word leaves it to the person who signs in. */
+  readonly tenant: Tenant | undefined
+}
+
+export interface Registration {
+  readonly appId: string
+  readonly application: Entity
+  readonly home: Tenant
+}
+
+/** @throws EntraError 90002 */
+export function realmOf(cloud: Cloud, name: string): Realm {
+  const word = WORDS.get(name.toLowerCase())
+  const tenant = word ? undefined : cloud.tenantNamed(name)
+  if (!word && !tenant) throw tenantNotFound(name)
+  return { name, word, tenant }
+}
+
+/** The application that a client id names, where it may be used there. @throws EntraError 700016, 50194, 9002332 */
+export function registrationIn(cloud: Cloud, realm: Realm, appId: string): Registration {
+  const found = cloud.applicationOf(appId)
+  const audience = text(found?.application.signInAudience)
+  const isForeign = realm.tenant !== undefined && realm.tenant.id !== found?.home.id
+  const isSingle = audience === 'AzureADMyOrg'
+  if (!found || (isForeign && isSingle)) throw applicationNotFound(appId, realm.tenant?.id ?? realm.name)
+  const { application, home } = found
+  if (realm.word === 'consumers' && !audience.includes('Personal'))
+    throw refuse.notForConsumers(appId, text(application.displayName))
+  if (realm.word && isSingle) throw refuse.notMultitenant(appId, text(application.displayName))
+  return { appId, application, home }
+}

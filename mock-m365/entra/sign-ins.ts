@@ -1,0 +1,126 @@
+/**
+ * What the sign-in service remembers between requests, one for each cloud: authorization codes, device codes, refresh
+ * tokens and browsers that are signed in. All of it is bounded in number and in time, by the arrival's clock.
+ */
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** Somebody who has signed in, and when. */
+export interface SignedIn {
+  readonly tenantId: string
+  readonly userId: string
+  /** Position of the tenant's change log then: what was revoked since is found by comparing with it. */
+  readonly position: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** Kinds of redirect URI, by which Entra tells confidential from public clients. */
+export type Platform = 'web' | 'spa' | 'publicClient'
+
+export interface AuthorizationCode {
+  readonly appId: string
+  readonly who: SignedIn
+  readonly redirectUri: string
+  readonly platform: Platform
+  readonly scope: string
+  readonly resource: string | undefined
+  readonly nonce: string | undefined
+  readonly challenge: { readonly value: string; readonly method: string } | undefined
+  readonly at: number
+  readonly redeemed: boolean
+}
+
+export interface RefreshToken {
+  readonly appId: string
+  readonly who: SignedIn
+  readonly platform: Platform
+  /** What was asked when it was issued, for a request that asks for nothing in particular. */
+  readonly scope: string
+  readonly resource: string | undefined
+  readonly at: number
+  /** When the first of its line was issued: a single-page application's line ends with that day. */
+  readonly begunAt: number
+}
+
+export interface DeviceCode {
+  readonly appId: string
+  /** The tenant part of the path it was asked under. */
+  readonly segment: string
+  readonly userCode: string
+  readonly scope: string
+  readonly resource: string | undefined
+  readonly at: number
+  readonly polledAt: number | undefined
+  readonly state: 'pending' | 'declined' | 'redeemed' | SignedIn
+}
+
+/** A browser in which people are signed in, the last one first. */
+export interface BrowserSession {
+  readonly accounts: readonly SignedIn[]
+  /** Stands in the forms of its pages, so that no other site's page can post them. */
+  readonly canary: string
+}
+
+/** Values by key, the oldest forgotten first: after a time, or where there are too many. */
+class Kept<Value> {
+  readonly #entries: Map<string, { readonly value: Value; readonly forgetAt: number }>
+  readonly #countMax: number
+  readonly #keptMs: number
+
+  constructor(countMax: number, keptMs: number, like?: Kept<Value>) {
+    this.#countMax = countMax
+    this.#keptMs = keptMs
+    this.#entries = new Map(like ? like.#entries : [])
+  }
+
+  get(key: string, at: number): Value | undefined {
+    const entry = this.#entries.get(key)
+    return entry && at < entry.forgetAt ? entry.value : undefined
+  }
+
+  put(key: string, value: Value, at: number): void {
+    for (const [old, { forgetAt }] of this.#entries) {
+      if (at < forgetAt && this.#entries.size < this.#countMax) break
+      this.#entries.delete(old)
+    }
+    this.#entries.set(key, { value, forgetAt: at + this.#keptMs })
+  }
+
+  /** Another value for a key, to be forgotten when the first would have been. */
+  replace(key: string, value: Value): void {
+    const entry = this.#entries.get(key)
+    if (entry) this.#entries.set(key, { value, forgetAt: entry.forgetAt })
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key)
+  }
+
+  fork(): Kept<Value> {
+    return new Kept(this.#countMax, this.#keptMs, this)
+  }
+}
+
+/** Codes and tokens stay known after they have ended, so that their use is refused with the reason. */
+export class SignIns {
+  readonly codes: Kept<AuthorizationCode>
+  readonly refreshTokens: Kept<RefreshToken>
+  readonly deviceCodes: Kept<DeviceCode>
+  /** Device codes by the code that the person types. */
+  readonly userCodes: Kept<string>
+  readonly sessions: Kept<BrowserSession>
+
+  constructor(like?: SignIns) {
+    this.codes = like?.codes.fork() ?? new Kept(4096, HOUR_MS)
+    this.refreshTokens = like?.refreshTokens.fork() ?? new Kept(16_384, 180 * DAY_MS)
+    this.deviceCodes = like?.deviceCodes.fork() ?? new Kept(4096, HOUR_MS)
+    this.userCodes = like?.userCodes.fork() ?? new Kept(4096, HOUR_MS)
+    this.sessions = like?.sessions.fork() ?? new Kept(4096, DAY_MS)
+  }
+
+  fork(): SignIns {
+    return new SignIns(this)
+  }
+}

@@ -1,0 +1,82 @@
+/** Who sits at the browser: people signed in by cookie, or by the form of a page. */
+import type { Cloud } from '../cloud.ts'
+import type { Arrival } from '../wire.ts'
+import { text } from './directory.ts'
+import { EntraError } from './errors.ts'
+import { ticket } from './grants/grant.ts'
+import { type Account, accountOf, signInTo } from './people.ts'
+import type { Realm } from './realm.ts'
+
+export interface Visitor {
+  /** Signed in, still valid and fit for the realm; the last one first. */
+  readonly accounts: readonly Account[]
+  /** What the forms of the pages carry; empty where nobody is signed in. */
+  readonly canary: string
+  /** Headers that the answer must have. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const COOKIE = 'ESTSAUTH'
+const ACCOUNTS_MAX = 8
+
+export function visitorOf(cloud: Cloud, arrival: Arrival, realm: Realm): Visitor {
+  const session = cloud.signIns.sessions.get(cookieOf(arrival), arrival.at)
+  const accounts = (session?.accounts ?? []).flatMap((who) => {
+    const account = validAccount(() => accountOf(cloud, who))
+    return account && fits(realm, account) ? [account] : []
+  })
+  return { accounts, canary: accounts.length > 0 ? (session?.canary ?? '') : '', headers: {} }
+}
+
+/** A sign-in on a page. Every one begins a new session, so that nobody rides on a cookie that was planted. @throws EntraError */
+export function signInOn(
+  cloud: Cloud,
+  arrival: Arrival,
+  realm: Realm,
+  username: string,
+  password: string,
+): Visitor {
+  const account = signInTo(cloud, realm, username, password, arrival.at)
+  const { sessions } = cloud.signIns
+  const before = cookieOf(arrival)
+  const others = (sessions.get(before, arrival.at)?.accounts ?? []).filter(
+    ({ tenantId, userId }) => tenantId !== account.tenant.id || userId !== text(account.user.id),
+  )
+  const id = ticket(cloud, '')
+  const canary = ticket(cloud, '')
+  sessions.delete(before)
+  sessions.put(id, { accounts: [account.who, ...others].slice(0, ACCOUNTS_MAX), canary }, arrival.at)
+  return { accounts: [account], canary, headers: { 'Set-Cookie': cookie(id) } }
+}
+
+/** Whether a form comes from a page that this browser was shown. */
+export const isOwnForm = ({ canary }: Visitor, form: URLSearchParams): boolean =>
+  canary !== '' && form.get('canary') === canary
+
+export function signOut(cloud: Cloud, arrival: Arrival): Readonly<Record<string, string>> {
+  cloud.signIns.sessions.delete(cookieOf(arrival))
+  return { 'Set-Cookie': `${cookie('')}; Max-Age=0` }
+}
+
+/** Cross-site, as the real one: applications in other origins sign in silently in a frame. */
+const cookie = (value: string): string => `${COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=None`
+
+function cookieOf({ headers }: Arrival): string {
+  for (const part of (headers.cookie ?? '').split(';')) {
+    const [name = '', value = ''] = part.trim().split('=')
+    if (name === COOKIE) return value
+  }
+  return ''
+}
+
+const fits = ({ word, tenant }: Realm, account: Account): boolean =>
+  word !== 'consumers' && (!tenant || tenant.id === account.tenant.id)
+
+function validAccount(find: () => Account): Account | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof EntraError) return undefined
+    throw error
+  }
+}
