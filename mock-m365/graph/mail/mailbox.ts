@@ -1,0 +1,57 @@
+/** Whose mailbox a request is about, and whether that user has one. */
+import type { Entity } from '../../base.ts'
+import { findByKey } from '../entities.ts'
+import { meNeedsUser } from '../errors.ts'
+import { users } from '../resources/users.ts'
+import type { Turn } from '../turn.ts'
+import { accessDenied, mailboxNotEnabled, userInvalid } from './errors.ts'
+
+export interface Mailbox {
+  readonly user: Entity
+  readonly userId: string
+  /** How `@odata.context` names it: `users('adele%40contoso.com')`. */
+  readonly context: string
+}
+
+/** A request about a mailbox: `keys` are those of the path after the user's own. */
+export interface MailTurn {
+  readonly turn: Turn
+  readonly mailbox: Mailbox
+  readonly keys: readonly string[]
+}
+
+/**
+ * A licence brings a mailbox, and so does a starting state in which the user has a primary address: directory users
+ * made later get none before they are licensed. Guests have none (inferred).
+ */
+export function hasMailbox(user: Entity): boolean {
+  if (user.userType === 'Guest') return false
+  const { assignedLicenses, proxyAddresses } = user
+  if (Array.isArray(assignedLicenses) && assignedLicenses.length > 0) return true
+  return Array.isArray(proxyAddresses) && proxyAddresses.some((one) => String(one).startsWith('SMTP:'))
+}
+
+/** @throws GraphError 404 ErrorInvalidUser, 404 MailboxNotEnabledForRESTAPI, 403 ErrorAccessDenied */
+export function mailTurnOfUser(turn: Turn): MailTurn {
+  const [key, ...rest] = turn.keys
+  const named = key?.value ?? ''
+  const user = key && findByKey(turn.tenant, users, key)
+  if (!user) throw userInvalid(named)
+  // Shared and delegated mailboxes are not emulated: a signed-in user has the own one and no other.
+  if (turn.claims.idtyp === 'user' && user.id !== turn.claims.oid) throw accessDenied()
+  return { turn, mailbox: mailboxOf(user, named), keys: rest.map(({ value }) => value) }
+}
+
+/** @throws GraphError 400 BadRequest for an app, which is nobody's self */
+export function mailTurnOfSelf(turn: Turn): MailTurn {
+  const { claims, tenant, keys } = turn
+  if (claims.idtyp === 'app') throw meNeedsUser()
+  const user = tenant.get('users', claims.oid)
+  if (!user) throw userInvalid(claims.oid)
+  return { turn, mailbox: mailboxOf(user, claims.oid), keys: keys.map(({ value }) => value) }
+}
+
+function mailboxOf(user: Entity, named: string): Mailbox {
+  if (!hasMailbox(user)) throw mailboxNotEnabled()
+  return { user, userId: String(user.id), context: `users('${encodeURIComponent(named)}')` }
+}

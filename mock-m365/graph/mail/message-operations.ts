@@ -1,0 +1,233 @@
+/** Messages of a mailbox or a folder. https://learn.microsoft.com/graph/api/resources/message */
+import type { Entity } from '../../base.ts'
+import type { Answer } from '../../wire.ts'
+import { jsonOf } from '../body.ts'
+import { isBasic } from './access.ts'
+import {
+  answerJson,
+  answerNothing,
+  answerNumber,
+  answerRaw,
+  contextMember,
+  etagOf,
+  pageOf,
+  type RowStyle,
+  rowOf,
+} from './answers.ts'
+import { attachmentsOf, FILE_ANNOTATION, readAttachment, shownAttachment } from './attachments.ts'
+import { accessDenied, bodyTypeInvalid, valueMissing } from './errors.ts'
+import { folderIdOf, getFolder } from './folders.ts'
+import {
+  categories,
+  customHeaders,
+  flagged,
+  followUpFlag,
+  itemBody,
+  member,
+  oneOf,
+  type Readers,
+  readInput,
+  recipient,
+  recipients,
+  text,
+} from './input.ts'
+import type { MailTurn } from './mailbox.ts'
+import {
+  copyMessage,
+  deleteMessage,
+  type Making,
+  makeMessage,
+  moveMessage,
+  removeMessage,
+  store,
+  timeText,
+} from './message-write.ts'
+import { BEYOND_BASIC, getMessage, inPlace, MESSAGE_SCHEMA, shownMessage } from './messages.ts'
+import { mimeOf } from './mime.ts'
+import { type Preferences, preferencesOf } from './preferences.ts'
+import { type MailQuery, mailQueryOf, ordered, selected } from './query.ts'
+import { wellKnownKey } from './well-known-folders.ts'
+
+/** Always. https://learn.microsoft.com/graph/api/message-update#request-body */
+const UPDATES: Readers = {
+  categories,
+  flag: followUpFlag,
+  importance: oneOf('low', 'normal', 'high'),
+  inferenceClassification: oneOf('focused', 'other'),
+  isDeliveryReceiptRequested: flagged,
+  isRead: flagged,
+  isReadReceiptRequested: flagged,
+}
+/** While it is a draft (documented). */
+const DRAFT_UPDATES: Readers = {
+  ...UPDATES,
+  subject: text,
+  body: itemBody,
+  from: recipient,
+  sender: recipient,
+  toRecipients: recipients,
+  ccRecipients: recipients,
+  bccRecipients: recipients,
+  replyTo: recipients,
+}
+const DRAFT: Readers = {
+  ...DRAFT_UPDATES,
+  internetMessageHeaders: customHeaders,
+  attachments: (value) => value,
+}
+const ATTACHMENTS_MAX = 250
+
+const NEWEST_FIRST = [{ path: ['receivedDateTime'], descending: true }]
+
+/** In a mailbox, or in the folder that the path names first. */
+export function listMessages(mail: MailTurn): Answer {
+  const { turn } = mail
+  const query = readQuery(mail)
+  const preferences = preferencesOf(turn)
+  const { page, members } = pageOf(turn, listed(mail, query), query)
+  const style = styleOf(mail, query)
+  const value = page.map((one) => rowOf(turn, style, query, shownMessage(one, preferences)))
+  const body = { ...contextMember(mail, fragmentOf(mail), query), ...members, value }
+  return answerJson(turn, 200, body, preferences.headers)
+}
+
+export function countMessages(mail: MailTurn): Answer {
+  return answerNumber(mail.turn, listed(mail, readQuery(mail)).length)
+}
+
+function listed({ turn, mailbox, keys }: MailTurn, query: MailQuery): readonly Entity[] {
+  const { tenant } = turn
+  const folder = keys[0] === undefined ? undefined : getFolder(tenant, mailbox.userId, keys[0])
+  const rows = inPlace(tenant, mailbox.userId, folder)
+  return selected(query.orderBy.length > 0 ? rows : ordered(rows.toReversed(), NEWEST_FIRST), query)
+}
+
+export function getOneMessage(mail: MailTurn): Answer {
+  return answerMessage(mail, messageByPath(mail), 200, readQuery(mail))
+}
+
+/** The message as it crossed the wire. https://learn.microsoft.com/graph/outlook-get-mime-message */
+export function getMime(mail: MailTurn): Answer {
+  return answerRaw(mail.turn, 'text/plain', mimeOf(messageByPath(mail)))
+}
+
+/** A draft, in Drafts or in the folder that the path names. https://learn.microsoft.com/graph/api/user-post-messages */
+export function createDraft(mail: MailTurn): Answer {
+  const { turn, mailbox, keys } = mail
+  const { userId, user } = mailbox
+  const folder =
+    keys[0] === undefined
+      ? folderIdOf(userId, wellKnownKey('drafts'))
+      : String(getFolder(turn.tenant, userId, keys[0]).id)
+  const { attachments, ...given } = readInput(MESSAGE_SCHEMA_WITH_FILES, DRAFT, jsonOf(turn.arrival))
+  const self = { emailAddress: { name: user.displayName, address: user.mail ?? user.userPrincipalName } }
+  // That a draft says no where a received message says nothing is documented: https://learn.microsoft.com/graph/api/user-post-messages
+  const first = { sender: self, from: self, isDeliveryReceiptRequested: false, isRead: true }
+  const draft = { ...first, ...given, isDraft: true }
+  return answerMessage(mail, makeMessage(makingOf(mail), folder, draft, filesIn(mail, attachments)), 201)
+}
+
+/** The body names files beside properties, though the type has none of that name. */
+const MESSAGE_SCHEMA_WITH_FILES = {
+  ...MESSAGE_SCHEMA,
+  properties: new Map([...MESSAGE_SCHEMA.properties, ['attachments', { type: 'Complex' } as const]]),
+}
+
+function filesIn({ turn }: MailTurn, given: unknown) {
+  if (given === undefined) return []
+  if (!Array.isArray(given) || given.length > ATTACHMENTS_MAX)
+    throw bodyTypeInvalid('attachments', 'Collection(microsoft.graph.attachment)')
+  return given.map((one: unknown, i) => {
+    if (typeof one !== 'object' || one === null)
+      throw bodyTypeInvalid('attachments', 'microsoft.graph.attachment')
+    return readAttachment(Object.fromEntries(Object.entries(one)), i + 1, timeText(turn.arrival.at))
+  })
+}
+
+export function updateMessage(mail: MailTurn): Answer {
+  const before = messageByPath(mail)
+  const json = jsonOf(mail.turn.arrival)
+  // Which refusal a received message's fixed properties get is inferred; that they are fixed is documented.
+  const values = readInput(MESSAGE_SCHEMA, before.isDraft === true ? DRAFT_UPDATES : UPDATES, json)
+  const changed = Object.entries(values).some(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
+  )
+  return answerMessage(mail, changed ? store(makingOf(mail), { ...before, ...values }) : before, 200)
+}
+
+export const moveOne = (mail: MailTurn): Answer => relocate(mail, moveMessage)
+export const copyOne = (mail: MailTurn): Answer => relocate(mail, copyMessage)
+
+function relocate(mail: MailTurn, act: typeof moveMessage): Answer {
+  const message = messageByPath(mail)
+  const destinationId = member(jsonOf(mail.turn.arrival), 'destinationId')
+  if (typeof destinationId !== 'string') throw valueMissing('DestinationId')
+  const destination = getFolder(mail.turn.tenant, mail.mailbox.userId, destinationId)
+  return answerMessage(mail, act(makingOf(mail), message, String(destination.id)), 201)
+}
+
+export function deleteOne(mail: MailTurn): Answer {
+  deleteMessage(makingOf(mail), messageByPath(mail))
+  return answerNothing(mail.turn)
+}
+
+export function permanentlyDeleteOne(mail: MailTurn): Answer {
+  removeMessage(makingOf(mail), messageByPath(mail))
+  return answerNothing(mail.turn)
+}
+
+export const makingOf = ({ turn, mailbox }: MailTurn): Making => ({
+  tenant: turn.tenant,
+  write: turn.write,
+  userId: mailbox.userId,
+  uuid: () => turn.cloud.ids.uuid(),
+})
+
+/** The last key names it, whatever folder the path goes through (inferred). */
+function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {
+  return getMessage(turn.tenant, mailbox.userId, keys.at(-1) ?? '')
+}
+
+/** @throws GraphError 403 where a caller who may see envelopes alone asks for more (inferred) */
+function readQuery({ turn }: MailTurn): MailQuery {
+  const query = mailQueryOf(MESSAGE_SCHEMA, turn.arrival.query)
+  if (!isBasic(turn.grant.permissions)) return query
+  if (query.expandsAttachments || query.select?.some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
+  return query
+}
+
+export function styleOf(
+  { turn }: MailTurn,
+  { expandsAttachments }: Pick<MailQuery, 'expandsAttachments'>,
+): RowStyle {
+  const files = (row: Entity) => ({
+    attachments: attachmentsOf(row).map((one) => ({
+      '@odata.type': FILE_ANNOTATION,
+      ...shownAttachment(row, one),
+    })),
+  })
+  return {
+    schema: MESSAGE_SCHEMA,
+    annotations: (row) => ({ '@odata.etag': etagOf(row) }),
+    ...(isBasic(turn.grant.permissions) ? { hidden: BEYOND_BASIC } : {}),
+    ...(expandsAttachments ? { more: files } : {}),
+  }
+}
+
+const EVERYTHING = { select: undefined, expandsAttachments: false }
+
+function answerMessage(
+  mail: MailTurn,
+  message: Entity,
+  status: 200 | 201,
+  query: Pick<MailQuery, 'select' | 'expandsAttachments'> = EVERYTHING,
+): Answer {
+  const preferences: Preferences = preferencesOf(mail.turn)
+  const row = rowOf(mail.turn, styleOf(mail, query), query, shownMessage(message, preferences))
+  const context = contextMember(mail, 'messages', query, '/$entity')
+  return answerJson(mail.turn, status, { ...context, ...row }, preferences.headers)
+}
+
+function fragmentOf({ keys: [folder] }: MailTurn): string {
+  return folder === undefined ? 'messages' : `mailFolders('${encodeURIComponent(folder)}')/messages`
+}

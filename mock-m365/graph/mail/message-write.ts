@@ -1,0 +1,142 @@
+/** Making, changing, moving and removing messages: what the operations and the delivery of mail share. */
+import type { Entity } from '../../base.ts'
+import { hash32 } from '../../seeded-ids.ts'
+import type { Tenant, Write } from '../../tenant.ts'
+import { type Attachment, hasVisibleAttachments, sizeOf } from './attachments.ts'
+import { deletedItemsId, recoverableId } from './folders.ts'
+import { itemBodyOf, messageKeyOf, textOf } from './messages.ts'
+import { changeKeyOf, outlookId, readOutlookId } from './outlook-ids.ts'
+
+/** Where a message is made: in whose mailbox, by which write, under which new GUID. */
+export interface Making {
+  readonly tenant: Tenant
+  readonly write: Write
+  readonly userId: string
+  readonly uuid: () => string
+}
+
+const PREVIEW_LENGTH = 255
+
+/** A message in a folder, complete with what the service adds. @param given properties as input readers settle them */
+export function makeMessage(
+  making: Making,
+  parentFolderId: string,
+  given: Entity,
+  attachments: readonly Attachment[] = [],
+): Entity {
+  const { write, userId, uuid } = making
+  const key = uuid()
+  const at = timeText(write.at)
+  const subject = String(given.subject ?? '')
+  const message: Entity = {
+    key,
+    mailbox: userId,
+    serial: 0,
+    id: outlookId('item', userId, key),
+    createdDateTime: at,
+    categories: [],
+    receivedDateTime: at,
+    sentDateTime: at,
+    internetMessageId: `<${uuid()}@mock.prod.outlook.com>`,
+    importance: 'normal',
+    conversationId: conversationOf(userId, subject),
+    conversationIndex: conversationIndexOf(write.at, key),
+    isDeliveryReceiptRequested: null,
+    isReadReceiptRequested: false,
+    isRead: false,
+    isDraft: false,
+    inferenceClassification: 'focused',
+    body: { contentType: 'text', content: '' },
+    sender: null,
+    from: null,
+    toRecipients: [],
+    ccRecipients: [],
+    bccRecipients: [],
+    replyTo: [],
+    flag: { flagStatus: 'notFlagged' },
+    internetMessageHeaders: [],
+    ...given,
+    subject,
+    parentFolderId,
+    attachments,
+  }
+  return store(making, message)
+}
+
+/** Commits a message with what follows from its parts, and gives back what was stored. */
+export function store(
+  { tenant, write, userId }: Pick<Making, 'tenant' | 'write' | 'userId'>,
+  message: Entity,
+) {
+  const body = itemBodyOf(message.body)
+  const attachments = Array.isArray(message.attachments) ? message.attachments : []
+  const stored: Entity = {
+    ...message,
+    bodyPreview: textOf(body).trim().slice(0, PREVIEW_LENGTH),
+    hasAttachments: hasVisibleAttachments(attachments),
+    size: Buffer.byteLength(body.content) + sizeOf(attachments),
+    lastModifiedDateTime: timeText(write.at),
+    changeKey: changeKeyOf(userId, tenant.position + 1),
+  }
+  tenant.commit(write, 'messages', messageKeyOf(userId, stored.key), stored)
+  return stored
+}
+
+/** To another folder: the item stays the same and its regular id ends. https://learn.microsoft.com/graph/api/message-move */
+export function moveMessage(making: Making, message: Entity, parentFolderId: string): Entity {
+  const serial = Number(message.serial) + 1
+  const id = outlookId('item', making.userId, String(message.key), serial)
+  return store(making, { ...message, id, serial, parentFolderId })
+}
+
+/** A second item: everything but its ids. */
+export function copyMessage(making: Making, message: Entity, parentFolderId: string): Entity {
+  const key = making.uuid()
+  const id = outlookId('item', making.userId, key)
+  const at = timeText(making.write.at)
+  return store(making, { ...message, key, id, serial: 0, parentFolderId, createdDateTime: at })
+}
+
+/**
+ * As the clients' Delete key does: to Deleted Items, from there out of sight but recoverable, from there for good.
+ * https://learn.microsoft.com/graph/api/message-delete (the first documented, the others inferred from retention)
+ */
+export function deleteMessage(making: Making, message: Entity): void {
+  const { userId } = making
+  if (message.parentFolderId === recoverableId(userId)) removeMessage(making, message)
+  else {
+    const isDeleted = message.parentFolderId === deletedItemsId(userId)
+    moveMessage(making, message, isDeleted ? recoverableId(userId) : deletedItemsId(userId))
+  }
+}
+
+/** Out of every caller's reach. https://learn.microsoft.com/graph/api/message-permanentdelete */
+export function removeMessage(
+  { tenant, write, userId }: Pick<Making, 'tenant' | 'write' | 'userId'>,
+  message: Entity,
+  cascade = false,
+): void {
+  tenant.commit(write, 'messages', messageKeyOf(userId, message.key), undefined, cascade)
+}
+
+/** Times in mail have whole seconds. @param at milliseconds since the epoch */
+export const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+
+/** Messages of one subject are one conversation; Exchange also follows References (proposed simplification). */
+function conversationOf(userId: string, subject: string): string {
+  const topic = subject.replace(/^(?:(?:re|fwd?|aw|wg)\s*:\s*)+/i, '').toLowerCase()
+  const words = [0, 1, 2, 3].map((salt) => hash32(`${salt} ${topic}`).toString(16).padStart(8, '0'))
+  return outlookId('conversation', userId, words.join(''))
+}
+
+/** 22 bytes: a one, five bytes of time, a GUID (MS-OXOMSG). */
+function conversationIndexOf(at: number, key: string): string {
+  const bytes = Buffer.alloc(22)
+  bytes[0] = 1
+  bytes.writeUIntBE(Math.floor(at / 1000) % 0xffffffffff, 1, 5)
+  bytes.write(key.replaceAll('-', ''), 6, 'hex')
+  return bytes.toString('base64')
+}
+
+/** The key of a folder's id that is known to be one. */
+export const keyOfId = (id: unknown): string => readOutlookId(String(id))?.key ?? ''

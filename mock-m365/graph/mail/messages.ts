@@ -1,0 +1,120 @@
+/** Messages as stored and as shown. https://learn.microsoft.com/graph/api/resources/message (order of keys observed) */
+import type { Entity } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import type { Property } from '../resource.ts'
+import { schemaOf } from '../resource.ts'
+import { idMalformed, idOfOtherMailbox, itemNotFound } from './errors.ts'
+import { inFolder, recoverableId } from './folders.ts'
+import { outlookId, readOutlookId } from './outlook-ids.ts'
+import type { Preferences } from './preferences.ts'
+
+const PROPERTIES: Readonly<Record<string, Property>> = {
+  id: { type: 'String', readOnly: true },
+  createdDateTime: { type: 'DateTimeOffset', readOnly: true },
+  lastModifiedDateTime: { type: 'DateTimeOffset', readOnly: true },
+  changeKey: { type: 'String', readOnly: true },
+  categories: { type: 'String', collection: true },
+  receivedDateTime: { type: 'DateTimeOffset', readOnly: true },
+  sentDateTime: { type: 'DateTimeOffset', readOnly: true },
+  hasAttachments: { type: 'Boolean', readOnly: true },
+  internetMessageId: { type: 'String', readOnly: true },
+  subject: { type: 'String' },
+  bodyPreview: { type: 'String', readOnly: true },
+  importance: { type: 'String' },
+  parentFolderId: { type: 'String', readOnly: true },
+  conversationId: { type: 'String', readOnly: true },
+  conversationIndex: { type: 'String', readOnly: true },
+  isDeliveryReceiptRequested: { type: 'Boolean' },
+  isReadReceiptRequested: { type: 'Boolean' },
+  isRead: { type: 'Boolean' },
+  isDraft: { type: 'Boolean', readOnly: true },
+  webLink: { type: 'String', readOnly: true },
+  inferenceClassification: { type: 'String' },
+  body: { type: 'Complex' },
+  sender: { type: 'Complex' },
+  from: { type: 'Complex' },
+  toRecipients: { type: 'Complex', collection: true },
+  ccRecipients: { type: 'Complex', collection: true },
+  bccRecipients: { type: 'Complex', collection: true },
+  replyTo: { type: 'Complex', collection: true },
+  flag: { type: 'Complex' },
+  internetMessageHeaders: { type: 'Complex', collection: true, immutable: true, selectOnly: true },
+  uniqueBody: { type: 'Complex', readOnly: true, selectOnly: true },
+}
+export const MESSAGE_SCHEMA = schemaOf('message', PROPERTIES)
+
+/** What Mail.ReadBasic does not show. https://learn.microsoft.com/graph/permissions-reference#mailreadbasicall */
+export const BEYOND_BASIC: ReadonlySet<string> = new Set(['body', 'bodyPreview', 'uniqueBody', 'attachments'])
+
+export const messageKeyOf = (userId: string, key: unknown): string => `${userId}/${key}`
+
+/** Everything that a list over the whole mailbox shows: what was deleted for good but can be recovered is not in it. */
+function inMailbox(view: View, userId: string): Entity[] {
+  const recoverable = recoverableId(userId)
+  return view.find('messages', 'mailbox', userId).filter((one) => one.parentFolderId !== recoverable)
+}
+
+export const inPlace = (view: View, userId: string, folder: Entity | undefined): Entity[] =>
+  folder ? inFolder(view, String(folder.id)) : inMailbox(view, userId)
+
+/**
+ * A message by its id, regular or immutable. A regular id ends with the next move (documented).
+ * @throws GraphError 400 ErrorInvalidIdMalformed, 404 ErrorItemNotFound, 404 ErrorInvalidMailboxItemId
+ */
+export function getMessage(view: View, userId: string, named: string): Entity {
+  const id = readOutlookId(named)
+  if (id?.kind !== 'item' && id?.kind !== 'immutable') throw idMalformed()
+  if (id.userId !== userId) throw idOfOtherMailbox()
+  const found = view.get('messages', messageKeyOf(userId, id.key))
+  if (!found || (id.kind === 'item' && found.id !== named)) throw itemNotFound()
+  return found
+}
+
+export const messageIdOf = (message: Entity, { immutable }: Pick<Preferences, 'immutable'>): string =>
+  immutable ? outlookId('immutable', String(message.mailbox), String(message.key)) : String(message.id)
+
+/** The message with what depends on how it is asked for: its id, its link, its body as text or as it is. */
+export function shownMessage(message: Entity, preferences: Preferences): Entity {
+  const id = messageIdOf(message, preferences)
+  const body = bodyAs(message.body, preferences.bodyType)
+  return {
+    ...message,
+    id,
+    webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`,
+    body,
+    // What is new in a reply is not told apart from what it quotes (proposed).
+    uniqueBody: body,
+  }
+}
+
+export interface ItemBody {
+  readonly contentType: 'text' | 'html'
+  readonly content: string
+}
+
+/** Exchange keeps one form and makes the other when asked. https://learn.microsoft.com/graph/api/message-get */
+function bodyAs(stored: unknown, wanted: Preferences['bodyType']): ItemBody {
+  const body = itemBodyOf(stored)
+  if (!wanted || wanted === body.contentType) return body
+  return wanted === 'text'
+    ? { contentType: 'text', content: textOf(body) }
+    : { contentType: 'html', content: `<html><body>${escaped(body.content)}</body></html>` }
+}
+
+export function itemBodyOf(stored: unknown): ItemBody {
+  if (typeof stored !== 'object' || stored === null) return { contentType: 'text', content: '' }
+  const contentType = Reflect.get(stored, 'contentType') === 'html' ? 'html' : 'text'
+  return { contentType, content: String(Reflect.get(stored, 'content') ?? '') }
+}
+
+/** The body's text without markup; enough for a preview, not a rendering. */
+export function textOf({ contentType, content }: ItemBody): string {
+  if (contentType === 'text') return content
+  const bare = content.replace(/<(style|script)\b[^>]*>[^<]*<\/\1>/gi, '').replace(/<[^>]*>/g, '')
+  return bare.replace(/&(lt|gt|amp|quot|nbsp);/g, (_, name: string) => ENTITIES[name] ?? '').trim()
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', nbsp: ' ' }
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>')

@@ -1,0 +1,226 @@
+/**
+ * The `$`-options as Outlook reads them: it pages by `$skip`, filters by any property, and refuses sorts that its
+ * store has no index for. https://learn.microsoft.com/graph/api/user-list-messages
+ */
+import { type Entity, fold } from '../../base.ts'
+import { notEmulated } from '../errors.ts'
+import { orderOf, type Test, testOf } from '../odata/evaluate.ts'
+import type { Expression, Literal } from '../odata/expression.ts'
+import { parseFilter } from '../odata/filter.ts'
+import type { EdmType, Schema } from '../resource.ts'
+import { inefficientFilter, mailPropertyUnknown, pageSizeInvalid, parseUri } from './errors.ts'
+
+export interface MailSort {
+  /** From the property in: `from/emailAddress/address`. */
+  readonly path: readonly string[]
+  readonly descending: boolean
+}
+
+export interface MailQuery {
+  /** Properties in the schema's order, the id always among them; undefined for the default ones. */
+  readonly select: readonly string[] | undefined
+  readonly test: Test | undefined
+  readonly orderBy: readonly MailSort[]
+  /** Undefined where the caller named no number. */
+  readonly top: number | undefined
+  readonly skip: number
+  readonly count: boolean
+  readonly includesHidden: boolean
+  /** Whether attachments come with each message. */
+  readonly expandsAttachments: boolean
+  readonly changeType: string | undefined
+  readonly skipToken: string | undefined
+  readonly deltaToken: string | undefined
+  /** Options that the next page's link repeats. */
+  readonly repeated: string
+}
+
+const LENGTH_MAX = 16_384
+/** https://learn.microsoft.com/graph/api/user-list-messages (documented) */
+const TOP_MAX = 1000
+const SKIP_MAX = 0x7fffffff
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  '$select',
+  '$filter',
+  '$orderby',
+  '$top',
+  '$skip',
+  '$count',
+  '$expand',
+  '$format',
+  '$skiptoken',
+  '$deltatoken',
+  'includehiddenfolders',
+  'changetype',
+])
+
+/** @throws GraphError 400 RequestBroker--ParseUri, 400 InefficientFilter, 501 for `$search` */
+export function mailQueryOf(schema: Schema, text: string): MailQuery {
+  const { options, repeated } = optionsOf(text)
+  const filter = options.get('$filter')
+  const expression = filter === undefined ? undefined : parseFilter(filter)
+  const filtered = expression ? propertiesOf(schema, expression) : []
+  const orderBy = sortsOf(schema, options.get('$orderby'))
+  // Sorted properties must come first in the filter, in the same order (documented).
+  if (expression && orderBy.some(({ path: [name] }, i) => filtered[i] !== name)) throw inefficientFilter()
+  const spelling = (name: string) => schema.spelling.get(name.toLowerCase()) ?? name
+  return {
+    select: selectOf(schema, options.get('$select')),
+    test: expression && testOf(expression, spelling),
+    orderBy,
+    top: numberOf('$top', options.get('$top'), TOP_MAX),
+    skip: numberOf('$skip', options.get('$skip'), SKIP_MAX) ?? 0,
+    count: options.get('$count')?.toLowerCase() === 'true',
+    includesHidden: options.get('includehiddenfolders')?.toLowerCase() === 'true',
+    expandsAttachments: expandsAttachments(schema, options.get('$expand')),
+    changeType: options.get('changetype'),
+    skipToken: options.get('$skiptoken'),
+    deltaToken: options.get('$deltatoken'),
+    repeated,
+  }
+}
+
+/** What the filter lets through, in the order asked for; else in the order given. */
+export function selected(rows: readonly Entity[], { test, orderBy }: MailQuery): readonly Entity[] {
+  const found = test ? rows.filter((row) => test(row)) : rows
+  return orderBy.length > 0 ? ordered(found, orderBy) : found
+}
+
+/** Ties keep the order given; what has no value comes first. */
+export function ordered(rows: readonly Entity[], orderBy: readonly MailSort[]): Entity[] {
+  return rows.toSorted((left, right) => {
+    for (const { path, descending } of orderBy) {
+      const [a, b] = [fold(valueAt(left, path)), fold(valueAt(right, path))]
+      const order = orderOf(a, b) ?? orderOf(Number(a), Number(b)) ?? Number(a !== null) - Number(b !== null)
+      if (order !== 0) return descending ? -order : order
+    }
+    return 0
+  })
+}
+
+function valueAt(row: Entity, path: readonly string[]): unknown {
+  let value: unknown = row
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return null
+    value = Reflect.get(value, step)
+  }
+  return value ?? null
+}
+
+function optionsOf(text: string): { options: Map<string, string>; repeated: string } {
+  if (text.length > LENGTH_MAX) throw parseUri('The request URI is too long.')
+  const options = new Map<string, string>()
+  const repeated: string[] = []
+  for (const part of text.split('&')) {
+    if (part === '') continue
+    const equals = part.indexOf('=')
+    const name = decoded(equals < 0 ? part : part.slice(0, equals))
+      .trim()
+      .toLowerCase()
+    if (name === '$search') throw notEmulated()
+    if (name.startsWith('$') && !OPTIONS.has(name))
+      throw parseUri(`The query parameter '${name.slice(0, 64)}' is not supported.`)
+    if (!['$skip', '$skiptoken', '$deltatoken'].includes(name)) repeated.push(part)
+    if (!OPTIONS.has(name)) continue
+    if (options.has(name))
+      throw parseUri(
+        `Query option '${name}' was specified more than once, but it must be specified at most once.`,
+      )
+    options.set(name, equals < 0 ? '' : decoded(part.slice(equals + 1)))
+  }
+  return { options, repeated: repeated.join('&') }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw parseUri('The query specified in the URI is not valid.')
+  }
+}
+
+function selectOf(schema: Schema, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined
+  const names = new Set(['id'])
+  for (const part of text.split(',')) {
+    const name = part.trim()
+    if (name === '*') return undefined
+    names.add(spelled(schema, name))
+  }
+  return [...schema.properties.keys()].filter((name) => names.has(name))
+}
+
+function sortsOf(schema: Schema, text: string | undefined): MailSort[] {
+  if (text === undefined) return []
+  return text.split(',').map((part) => {
+    const [name = '', direction = 'asc', ...rest] = part.trim().split(/ +/)
+    const folded = direction.toLowerCase()
+    if (rest.length > 0 || (folded !== 'asc' && folded !== 'desc'))
+      throw parseUri(`Syntax error at position 0 in '${part.slice(0, 64)}'.`)
+    const [first = '', ...inside] = name.split('/')
+    const property = spelled(schema, first)
+    if (schema.properties.get(property)?.collection) throw inefficientFilter()
+    return { path: [property, ...inside], descending: folded === 'desc' }
+  })
+}
+
+function numberOf(option: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined
+  const number = /^\d{1,10}$/.test(text.trim()) ? Number(text) : Number.NaN
+  if (!(number <= max)) throw pageSizeInvalid(option, text, max)
+  return number
+}
+
+function expandsAttachments(schema: Schema, text: string | undefined): boolean {
+  if (text === undefined) return false
+  if (schema.type === 'message' && text.trim().toLowerCase() === 'attachments') return true
+  throw parseUri(`Could not find a property named '${text.slice(0, 64)}' on type '${schema.type}'.`)
+}
+
+/** Properties in the order in which a filter names them; lambdas' variables are none. */
+function propertiesOf(schema: Schema, expression: Expression): string[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.of.flatMap((one) => propertiesOf(schema, one))
+    case 'not':
+      return propertiesOf(schema, expression.of)
+    case 'in':
+      return [checked(schema, expression.path, expression.values)]
+    case 'compare':
+      return [checked(schema, expression.path, [expression.value])]
+    case 'call':
+      return [checked(schema, expression.path, [{ type: 'string', value: '' }])]
+    case 'lambda':
+      return [spelled(schema, expression.path[0] ?? '')]
+  }
+}
+
+function checked(schema: Schema, path: readonly string[], values: readonly Literal[]): string {
+  const name = spelled(schema, path[0] ?? '')
+  const property = schema.properties.get(name)
+  if (!property || path.length > 1) return name
+  for (const { type } of values)
+    if (type !== 'null' && !FITS[property.type].includes(type))
+      throw parseUri(
+        `A binary operator with incompatible types was detected. Found operand types 'Edm.${property.type}' and '${type}'.`,
+      )
+  return name
+}
+
+const FITS: Readonly<Record<EdmType, readonly Literal['type'][]>> = {
+  String: ['string', 'guid'],
+  Guid: ['string', 'guid'],
+  Boolean: ['boolean'],
+  Int32: ['number'],
+  Int64: ['number'],
+  DateTimeOffset: ['date'],
+  Complex: [],
+}
+
+function spelled(schema: Schema, name: string): string {
+  const known = schema.spelling.get(name.toLowerCase())
+  if (!known) throw mailPropertyUnknown(name, schema.type)
+  return known
+}
