@@ -10,7 +10,7 @@ export type Entity = Readonly<Record<string, unknown>>
 
 export class Base {
   readonly #kinds: Map<Kind, ReadonlyMap<string, Entity>>
-  readonly #indexes = new Map<string, Map<unknown, string[]>>()
+  readonly #indexes = new Map<Kind, Map<string, Index>>()
   readonly #places = new Map<Kind, Map<string, number>>()
 
   /** @param state per kind, entities by key (a Graph id, an Exchange Guid) in the order in which lists show them */
@@ -39,21 +39,37 @@ export class Base {
 
   /** Keys of the entities whose property equals the value; text is compared without regard to case. */
   keysWith(kind: Kind, property: string, value: unknown): readonly string[] {
-    const name = `${kind} ${property}`
-    let index = this.#indexes.get(name)
+    const found = this.#indexOf(kind, property).get(fold(value))
+    if (found === undefined) return NO_KEYS
+    return typeof found === 'string' ? [found] : found
+  }
+
+  #indexOf(kind: Kind, property: string): Index {
+    let ofKind = this.#indexes.get(kind)
+    if (!ofKind) {
+      ofKind = new Map()
+      this.#indexes.set(kind, ofKind)
+    }
+    let index = ofKind.get(property)
     if (!index) {
       index = new Map()
       for (const [key, entity] of this.of(kind)) {
         const at = fold(entity[property])
-        const keys = index.get(at)
-        if (keys) keys.push(key)
-        else index.set(at, [key])
+        const known = index.get(at)
+        if (known === undefined) index.set(at, key)
+        else if (typeof known === 'string') index.set(at, [known, key])
+        else known.push(key)
       }
-      this.#indexes.set(name, index)
+      ofKind.set(property, index)
     }
-    return index.get(fold(value)) ?? []
+    return index
   }
 }
+
+/** Keys by folded value. Most values are one entity's alone, and a list for each would cost more than all the rest. */
+type Index = Map<unknown, string | string[]>
+
+const NO_KEYS: readonly string[] = []
 
 /** Text as directory comparisons see it; everything else as it is. */
 export const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)

@@ -4,13 +4,19 @@
  */
 import type { Entity } from './base.ts'
 import { entra } from './entra/server.ts'
+import { SignIns } from './entra/sign-ins.ts'
 import type { SigningKey } from './entra/signing-key.ts'
 import { signingKey } from './entra/signing-key.ts'
-import type { Claims } from './entra/tokens.ts'
+import type { IssuedToken } from './entra/tokens.ts'
 import { exchange } from './exchange/server.ts'
 import { type FaultPlan, NO_FAULTS } from './faults/fault.ts'
+import type { Limits } from './graph/limits/table.ts'
 import { graph } from './graph/server.ts'
+import { Courier, type Delivered } from './graph/subscriptions/courier.ts'
+import { namesEndpoints, withEndpointsHeard } from './graph/subscriptions/handshake.ts'
+import { NOBODY, type Notify } from './graph/subscriptions/notify.ts'
 import type { Clock, Ids } from './ports.ts'
+import { type Lag, Replication } from './replication.ts'
 import type { Tenant } from './tenant.ts'
 import type { Answer, Arrival, Call, Service, ServiceName } from './wire.ts'
 
@@ -36,13 +42,24 @@ export interface CloudOptions {
   readonly tenants: Iterable<Tenant>
   readonly faults?: FaultPlan
   readonly key?: SigningKey
+  /** Who is signed in already, and which codes and refresh tokens are out. */
+  readonly signIns?: SignIns
   /** How many call records to keep, at least one; older ones are dropped. */
   readonly callsMax?: number
+  /** How long until writes are seen; off where absent. */
+  readonly lag?: Lag
+  /** The documented limits of Graph, enforced; only told in headers where absent. */
+  readonly limits?: Limits
+  /** The way to the endpoints of subscribers; absent, none of them can be reached. */
+  readonly notify?: Notify
+  /** Time between a change and its notification; none where absent. */
+  readonly notificationLatencyMs?: number
 }
 
 const HOSTS: ReadonlyMap<string, Service<Cloud>> = new Map([
   ['login.microsoftonline.com', entra],
   ['login.windows.net', entra],
+  ['login.microsoft.com', entra],
   ['sts.windows.net', entra],
   ['graph.microsoft.com', graph],
   ['outlook.office365.com', exchange],
@@ -55,9 +72,14 @@ export class Cloud {
   readonly tenants: ReadonlyMap<string, Tenant>
   readonly key: SigningKey
   /** Tokens issued here, so that a bearer check costs a look-up and no signature. */
-  readonly issued = new Map<string, Claims>()
+  readonly issued = new Map<string, IssuedToken>()
+  readonly signIns: SignIns
   readonly faults: FaultPlan
+  readonly limits: Limits | undefined
   readonly calls: CallRecord[] = []
+  readonly #replication: Replication | undefined
+  readonly #notify: Notify
+  readonly #courier: Courier
   readonly #callsMax: number
   #number = 0
 
@@ -67,20 +89,35 @@ export class Cloud {
     tenants,
     faults = NO_FAULTS,
     key = signingKey(),
+    signIns = new SignIns(),
     callsMax = 100_000,
+    lag,
+    limits,
+    notify = NOBODY,
+    notificationLatencyMs: latencyMs = 0,
   }: CloudOptions) {
     this.clock = clock
     this.ids = ids
     this.tenants = new Map([...tenants].map((tenant) => [tenant.id, tenant]))
     this.faults = faults
     this.key = key
+    this.signIns = signIns
     this.#callsMax = callsMax
+    this.limits = limits
+    this.#replication = lag && new Replication(lag, this.tenants.values())
+    this.#notify = notify
+    this.#courier = new Courier({ clock, ids, notify, tenants: this.tenants.values(), latencyMs })
   }
 
   /** The same tenants as they are now, with a clock, ids and faults of their own. */
-  fork(options: Pick<CloudOptions, 'clock' | 'ids' | 'faults'>): Cloud {
+  fork(options: Omit<CloudOptions, 'tenants' | 'key' | 'callsMax'>): Cloud {
     const tenants = [...this.tenants.values()].map((tenant) => tenant.fork())
-    return new Cloud({ ...options, tenants, key: this.key })
+    return new Cloud({ ...options, tenants, key: this.key, signIns: this.signIns.fork() })
+  }
+
+  /** The tenant as one request of that service sees it: itself, where no delay is set. */
+  viewOf(tenant: Tenant, reader: ServiceName, at: number): Tenant {
+    return this.#replication ? this.#replication.viewOf(tenant, reader, at) : tenant
   }
 
   /** A tenant by its id or by one of its verified domains. */
@@ -100,6 +137,23 @@ export class Cloud {
       if (application) return { home, application }
     }
     return undefined
+  }
+
+  /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
+  deliverNotifications(): Promise<Delivered> {
+    return this.#courier.deliver()
+  }
+
+  /** As `handle`, for doors: a request that names endpoints of its caller's is answered when they have been heard. */
+  receive(arrival: Arrival): Answer | Promise<Answer> {
+    return namesEndpoints(arrival) ? this.#answerWhenHeard(arrival) : this.handle(arrival)
+  }
+
+  async #answerWhenHeard(arrival: Arrival): Promise<Answer> {
+    const judge = (one: Arrival) => serviceOf(one).resolve(one, this).run('')
+    const { ids, clock } = this
+    const ports = { notify: this.#notify, ids, now: () => clock.now() }
+    return this.handle(await withEndpointsHeard(arrival, judge, ports))
   }
 
   handle(arrival: Arrival): Answer {

@@ -129,6 +129,24 @@ describe('tenant', () => {
     )
   })
 
+  test('asOf is right at every moment at which anybody wrote, in every fork', () => {
+    fc.assert(
+      fc.property(commands, (all) => {
+        const tenants = play(all)
+        const moments = new Set(tenants.flatMap(({ writes }) => writes.map(({ at }) => at)))
+        for (const { tenant, writes } of tenants)
+          for (const at of moments) {
+            const then = naiveList(
+              KIND,
+              writes.filter((write) => write.at <= at),
+            )
+            expect(tenant.asOf(at).list(KIND)).toEqual(then.map(([, entity]) => entity))
+          }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('the log only grows, and reads the same from every position in every fork', () => {
     fc.assert(
       fc.property(commands, fc.nat(70), (all, position) => {

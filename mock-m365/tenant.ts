@@ -78,6 +78,11 @@ export class Tenant implements View {
     return this.#start + this.#log.length
   }
 
+  /** How much of the log a reader of this kind sees: all of it, where no replica is behind. */
+  positionOf(_kind: Kind): number {
+    return this.position
+  }
+
   /** The only write. Returns the log's entry, or undefined where nothing changed. */
   commit(
     write: Write,
@@ -124,7 +129,7 @@ export class Tenant implements View {
 
   /** The tenant as it stood at that time (milliseconds since the epoch), later writes unseen. */
   asOf(at: number): View {
-    return this.before(this.#positionAt(at))
+    return this.before(this.positionAt(at))
   }
 
   /** The tenant as it stood at a position of the log. */
@@ -258,9 +263,10 @@ export class Tenant implements View {
     return earlier.size === 0 ? own : new Set([...earlier, ...own])
   }
 
-  #positionAt(at: number): number {
+  /** How many changes there had been at that time (milliseconds since the epoch). */
+  positionAt(at: number): number {
     const first = this.#log[0]
-    if (this.#parent && (!first || first.at > at)) return Math.min(this.#start, this.#parent.#positionAt(at))
+    if (this.#parent && (!first || first.at > at)) return Math.min(this.#start, this.#parent.positionAt(at))
     let [low, high] = [0, this.#log.length]
     while (low < high) {
       const middle = (low + high) >>> 1

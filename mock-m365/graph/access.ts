@@ -1,7 +1,7 @@
 /** Who may do what: application permissions, delegated scopes, and directory roles, as data per operation. */
 import type { Claims } from '../entra/tokens.ts'
 import { roleTemplate } from '../entra/well-known.ts'
-import { requestDenied } from './errors.ts'
+import { type GraphError, requestDenied } from './errors.ts'
 
 /**
  * Application permissions and scopes are alternatives. That an app without any of them may act by a directory role
@@ -16,7 +16,21 @@ export interface Access {
   readonly members: boolean
   /** True where every app may call, and the operation itself says what is wrong with that. */
   readonly anyApp?: true
+  /** How the workload behind it words its refusal, where that is not the directory. */
+  readonly denied?: () => GraphError
+  /** True where a token is all that is asked for: what the call leads to asks for itself. */
+  readonly anyone?: true
 }
+
+export const ANYONE: Access = {
+  application: new Set(),
+  delegated: new Set(),
+  roles: new Set(),
+  members: true,
+  anyone: true,
+}
+
+const NOTHING: Grant = { permissions: [], roles: [] }
 
 /** What allowed a call: a permission of the application, or the roles of the caller. */
 export interface Grant {
@@ -71,17 +85,19 @@ export function writing(
  * @throws GraphError 403 Authorization_RequestDenied
  */
 export function authorise(access: Access, claims: Claims, guest: boolean): Grant {
+  if (access.anyone) return NOTHING
+  const denied = access.denied ?? requestDenied
   const roles = claims.wids?.filter((id) => access.roles.has(id)) ?? []
   if (claims.idtyp === 'app') {
-    if (access.anyApp) return { permissions: [], roles: [] }
+    if (access.anyApp) return NOTHING
     const permissions = claims.roles?.filter((role) => access.application.has(role)) ?? []
     if (permissions.length > 0) return { permissions, roles: [] }
     if (roles.length > 0) return { permissions, roles }
-    throw requestDenied()
+    throw denied()
   }
   const permissions = (claims.scp ?? '').split(' ').filter((scope) => access.delegated.has(scope))
-  if (permissions.length === 0) throw requestDenied()
+  if (permissions.length === 0) throw denied()
   if (access.members && !guest) return { permissions, roles: [] }
-  if (roles.length === 0) throw requestDenied()
+  if (roles.length === 0) throw denied()
   return { permissions, roles }
 }

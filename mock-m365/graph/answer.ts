@@ -25,7 +25,7 @@ const CHALLENGE =
 export type Signature = Pick<Turn, 'arrival' | 'requestId' | 'clientRequestId'>
 
 interface Content {
-  readonly body: string
+  readonly body: Answer['body']
   /** Resource units. https://learn.microsoft.com/graph/throttling-limits */
   readonly cost?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ export function ok(turn: Turn, status: 200 | 201, { body, cost = 1, headers }: C
     headers: {
       ...signed(turn),
       ...headers,
-      'Content-Type': `application/json;odata.metadata=${turn.annotated ? 'minimal' : 'none'}${CONTENT}`,
+      'Content-Type': `application/json;odata.metadata=${turn.metadata}${CONTENT}`,
       'OData-Version': '4.0',
       'x-ms-resource-unit': String(cost),
     },
@@ -64,22 +64,45 @@ export function noContent(turn: Turn): Answer {
   return { status: 204, headers: { ...signed(turn), 'x-ms-resource-unit': '1' }, body: '' }
 }
 
-/** @param signature ids of the request: an error may come before there is a whole turn */
-export function refusal(signature: Signature, error: GraphError): Answer {
-  const { status, code, message, details } = error
-  const body = {
+/** The answers of a batch, which are answers of the directory each by itself. */
+export function batchAnswer(turn: Turn, body: string): Answer {
+  return { status: 200, headers: { ...signed(turn), 'Content-Type': 'application/json' }, body }
+}
+
+/**
+ * @param signature ids of the request: an error may come before there is a whole turn
+ * @param headers of this refusal alone: units, where the directory was reached; a challenge; where to start anew
+ */
+export function refusal(
+  signature: Signature,
+  error: GraphError,
+  headers?: Readonly<Record<string, string>>,
+): Answer {
+  const { status } = error
+  return {
+    status,
+    headers: {
+      ...signed(signature),
+      'Content-Type': 'application/json',
+      ...(status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
+      ...headers,
+    },
+    body: refusalBody(signature, error),
+  }
+}
+
+export function refusalBody(signature: Signature, { code, message, details }: GraphError): string {
+  return JSON.stringify({
     error: { code, message, ...(details ? { details } : {}), innerError: innerError(signature) },
-  }
-  const headers = {
-    ...signed(signature),
-    'Content-Type': 'application/json',
-    ...(status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
-  }
-  return { status, headers, body: JSON.stringify(body) }
+  })
 }
 
 /** https://learn.microsoft.com/graph/throttling — the body's odd inner message and status are Microsoft's. */
-export function tooManyRequests(signature: Signature, retryAfterSeconds: number): Answer {
+export function tooManyRequests(
+  signature: Signature,
+  retryAfterSeconds: number,
+  told?: Readonly<Record<string, string>>,
+): Answer {
   const { date, ...ids } = innerError(signature)
   const innerErrorOf429 = { code: '429', date, message: 'Please retry after', ...ids, status: '429' }
   const error = {
@@ -91,6 +114,7 @@ export function tooManyRequests(signature: Signature, retryAfterSeconds: number)
     ...signed(signature),
     'Content-Type': 'application/json',
     'Retry-After': String(retryAfterSeconds),
+    ...told,
   }
   return { status: 429, headers, body: JSON.stringify({ error }) }
 }

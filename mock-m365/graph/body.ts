@@ -45,13 +45,15 @@ export function bodyOf(resource: Resource, json: Record<string, unknown>, making
   const { schema } = resource
   const values: Record<string, unknown> = {}
   const bound = new Map<string, readonly string[]>()
-  for (const [name, value] of Object.entries(json)) {
-    const at = name.indexOf('@odata.')
+  for (const [given, value] of Object.entries(json)) {
+    const at = given.indexOf('@odata.')
     if (at === 0) continue
     if (at > 0) {
-      bound.set(...bindOf(resource, name, value))
+      bound.set(...bindOf(resource, given, value))
       continue
     }
+    // CLI for Microsoft 365 sends `mailNickName`, and Graph takes it for mailNickname (observed).
+    const name = schema.spelling.get(given.toLowerCase()) ?? given
     const property = schema.properties.get(name)
     if (!property) throw propertyInvalid(name)
     if (property.readOnly || (property.immutable && !making)) throw propertyReadOnly(name)
@@ -116,7 +118,7 @@ const TYPES: Readonly<Record<EdmType, (value: unknown) => boolean>> = {
   Complex: (value) => isObject(value),
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

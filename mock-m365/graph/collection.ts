@@ -3,10 +3,17 @@ import { type Entity, fold, type Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
 import type { Answer } from '../wire.ts'
 import { ok, plainCount } from './answer.ts'
-import { countNotSupported, pageTokenExpired, queryUnsupported, searchNeedsHeader } from './errors.ts'
+import {
+  countNotSupported,
+  notEmulated,
+  pageTokenExpired,
+  queryUnsupported,
+  searchNeedsHeader,
+} from './errors.ts'
 import { orderOf } from './odata/evaluate.ts'
 import { projectionOf } from './odata/projection.ts'
 import { type Query, queryOf, type Sort } from './odata/query.ts'
+import type { RowBytes } from './odata/row-bytes.ts'
 import { pageOf, skipTokenOf } from './odata/skip-token.ts'
 import type { Schema } from './resource.ts'
 import type { Turn } from './turn.ts'
@@ -23,21 +30,46 @@ export interface Listing {
   /** For mixed lists: what each row is. */
   readonly typeOf?: (entity: Entity) => { readonly schema: Schema; readonly annotation: string } | undefined
   /** Text of an expanded navigation, as a JSON member. */
-  readonly expand?: (turn: Turn, entity: Entity, name: string) => string
+  readonly expand?: (turn: Turn, entity: Entity, name: string, query: string) => string
+  /** True where even a plain read is an advanced query, as of casts of transitive lists (documented). */
+  readonly advanced?: true
 }
 
 /** One page. https://learn.microsoft.com/graph/paging */
 export function answerList(turn: Turn, listing: Listing): Answer {
   const query = queryOf(listing.schema, turn.arrival.query)
-  checkConsistency(turn, query)
+  checkStored(listing.schema, query)
+  const head = turn.annotated ? [contextText(turn, listing.context, query)] : []
+  const isPlain = !listing.typeOf && query.expand.length === 0 && turn.metadata !== 'full'
+  const bytes = isPlain ? projectionOf(listing.schema, query.select).bytes : undefined
+  return answerPage(turn, listing, query, head, (row) => `{${rowText(turn, listing, query, row)}}`, bytes)
+}
+
+/** `/$ref`: where the objects are, and nothing of them. https://learn.microsoft.com/graph/api/group-list-members */
+export function answerReferences(turn: Turn, listing: Listing): Answer {
+  const query = queryOf(listing.schema, turn.arrival.query)
+  const { origin } = turn.arrival
+  const head = turn.annotated
+    ? [`"@odata.context":${JSON.stringify(`${origin}/${turn.version}/$metadata#Collection($ref)`)}`]
+    : []
+  return answerPage(turn, listing, query, head, (row) => {
+    const type = listing.typeOf?.(row)?.schema.type ?? listing.schema.type
+    return `{"@odata.id":${JSON.stringify(addressOf(turn, type, row))}}`
+  })
+}
+
+function answerPage(
+  turn: Turn,
+  listing: Listing,
+  query: Query,
+  head: string[],
+  textOf: (row: Entity) => string,
+  bytes?: RowBytes,
+): Answer {
+  checkConsistency(turn, query, listing)
   const { page, rows } = rowsOf(turn, listing, query)
   const end = page.offset + query.pageSize
-  const items: string[] = []
-  for (let i = page.offset; i < Math.min(end, rows.length); i++) {
-    const row = rows[i]
-    if (row) items.push(`{${rowText(turn, listing, query, row)}}`)
-  }
-  const head = [...contextOf(turn, listing, query)]
+  const shown = rows.slice(page.offset, end)
   // A count is given only on the first page, and silently not at all without the header (documented).
   if (query.count && isEventual(turn) && query.skipToken === undefined)
     head.push(`"@odata.count":${rows.length}`)
@@ -47,9 +79,16 @@ export function answerList(turn: Turn, listing: Listing): Answer {
     const { origin, path } = turn.arrival
     head.push(`"@odata.nextLink":${JSON.stringify(`${origin}${path}?${options}$skiptoken=${token}`)}`)
   }
-  head.push(`"value":[${items.join(',')}]`)
-  return ok(turn, 200, { body: `{${head.join(',')}}`, cost: costOf(listing.cost, query) })
+  const [start, close] = [`{${[...head, '"value":['].join(',')}`, ']}']
+  const body =
+    bytes && shown.length >= BYTES_FROM
+      ? bytes.pageOf(start, shown, close)
+      : `${start}${shown.map(textOf).join(',')}${close}`
+  return ok(turn, 200, { body, cost: costOf(listing.cost, query) })
 }
+
+/** Rows from which on a page is put together from bytes; fewer are dearer that way. */
+const BYTES_FROM = 100
 
 /** `/$count`: an advanced query by itself. */
 export function answerCount(turn: Turn, listing: Listing): Answer {
@@ -66,24 +105,28 @@ export function costOf(base: number, query: Query): number {
 
 /** `#users(id,displayName)`, as answers name what they hold. */
 export function contextText(turn: Turn, fragment: string, query: Query, suffix = ''): string {
-  const names = [...(query.select ?? []), ...query.expand.map((name) => `${name}()`)]
+  const inside = query.expandQuery.slice(query.expandQuery.indexOf('=') + 1).replaceAll(' ', '')
+  const names = [...(query.select ?? []), ...query.expand.map((name) => `${name}(${inside})`)]
   const selected = names.length > 0 ? `(${names.join(',')})` : ''
   return `"@odata.context":${JSON.stringify(`${turn.arrival.origin}/${turn.version}/$metadata#${fragment}${selected}${suffix}`)}`
 }
-
-const contextOf = (turn: Turn, listing: Listing, query: Query): string[] =>
-  turn.annotated ? [contextText(turn, listing.context, query)] : []
 
 const isEventual = (turn: Turn): boolean =>
   turn.arrival.headers.consistencylevel?.trim().toLowerCase() === 'eventual'
 
 /** https://learn.microsoft.com/graph/aad-advanced-queries */
-function checkConsistency(turn: Turn, query: Query): void {
-  if (isEventual(turn) && (query.count || !query.advanced)) return
+function checkConsistency(turn: Turn, query: Query, { advanced: always }: Listing): void {
+  const advanced = query.advanced || always === true
+  if (isEventual(turn) && (query.count || !advanced)) return
   // Links do not carry the header, and a page asked for without it is answered like an old link (observed).
-  if (query.skipToken !== undefined && (query.advanced || query.search)) throw pageTokenExpired()
+  if (query.skipToken !== undefined && (advanced || query.search)) throw pageTokenExpired()
   if (query.search && !isEventual(turn)) throw searchNeedsHeader()
-  if (query.advanced) throw queryUnsupported()
+  if (advanced) throw queryUnsupported()
+}
+
+/** What another service keeps is shown of one object at a time (documented). */
+function checkStored(schema: Schema, { select }: Query): void {
+  if (select?.some((name) => schema.properties.get(name)?.ofOne)) throw notEmulated()
 }
 
 interface Cursor {
@@ -104,8 +147,9 @@ function rowsOf(turn: Turn, listing: Listing, query: Query): Cursor {
   const path = turn.arrival.path
   const key = `${path}?${query.repeated}`
   const last = lastLists.get(tenant)
-  if (query.skipToken !== undefined && last?.key === key && last.position === page.position)
-    return { page, rows: last.rows }
+  // Stored rows are the same at the same position; derived ones may depend on the time.
+  const isSteady = query.skipToken !== undefined || listing.indexed !== undefined
+  if (isSteady && last?.key === key && last.position === page.position) return { page, rows: last.rows }
   const view = page.position === now ? tenant : tenant.before(page.position)
   const rows = select(view, listing, query)
   if (rows.length > query.pageSize) lastLists.set(tenant, { key, position: page.position, rows })
@@ -149,7 +193,21 @@ export function rowText(
   const type = listing.typeOf?.(row)
   const own = projectionOf(type?.schema ?? listing.schema, query.select).textOf(row)
   const parts = own === '' ? [] : [own]
-  if (turn.annotated && type) parts.unshift(`"@odata.type":"${type.annotation}"`)
-  for (const name of query.expand) if (listing.expand) parts.push(listing.expand(turn, row, name))
+  if (turn.metadata === 'full') parts.unshift(fullText(turn, type?.schema ?? listing.schema, row))
+  else if (turn.annotated && type) parts.unshift(`"@odata.type":"${type.annotation}"`)
+  for (const name of query.expand)
+    if (listing.expand) parts.push(listing.expand(turn, row, name, query.expandQuery))
   return parts.join(',')
+}
+
+/** Which annotations `odata.metadata=full` adds is OData's rule; that Graph adds these is inferred. */
+function fullText(turn: Turn, { type }: Schema, row: Entity): string {
+  const address = JSON.stringify(addressOf(turn, type, row))
+  return `"@odata.type":"#microsoft.graph.${type}","@odata.id":${address},"@odata.editLink":${address}`
+}
+
+/** The internal form in which the directory names an object (observed). */
+function addressOf({ arrival, tenant }: Turn, type: string, { id }: Entity): string {
+  const title = type.charAt(0).toUpperCase() + type.slice(1)
+  return `${arrival.origin}/v2/${tenant.id}/directoryObjects/${id}/Microsoft.DirectoryServices.${title}`
 }

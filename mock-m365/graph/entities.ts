@@ -2,17 +2,24 @@
 import type { Entity } from '../base.ts'
 import type { View } from '../tenant.ts'
 import { referenceInvalid, requestDenied, resourceNotFound, valueTaken } from './errors.ts'
+import { checkDirectorySize } from './limits/quotas.ts'
 import type { Body, Resource } from './resource.ts'
 import { type Key, type Turn, timeOf } from './turn.ts'
 
 /** All objects of a resource, stored or derived, in list order. */
-export function entitiesOf(view: View, resource: Resource): readonly Entity[] {
-  return resource.derived ? resource.derived(view) : view.list(resource.kind)
+export function entitiesOf(view: View, resource: Resource, at = 0): readonly Entity[] {
+  return resource.derived ? resource.derived(view, at) : view.list(resource.kind)
 }
 
-export function findByKey(view: View, resource: Resource, { property, value }: Key): Entity | undefined {
+export function findByKey(
+  view: View,
+  resource: Resource,
+  { property, value }: Key,
+  at = 0,
+): Entity | undefined {
   const { derived, kind, plainKeys = [] } = resource
-  if (derived) return derived(view).find((one) => one[property] === value.toLowerCase())
+  if (derived)
+    return derived(view, at).find((one) => one[property] === value || one[property] === value.toLowerCase())
   if (property !== 'id') return view.find(kind, property, value)[0]
   // Ids of grants and assignments are base64 and so case-sensitive; GUIDs and domains are kept in lower case.
   const byId = view.get(kind, value) ?? view.get(kind, value.toLowerCase())
@@ -27,7 +34,7 @@ export function findByKey(view: View, resource: Resource, { property, value }: K
 /** The object that the path's first key names. @throws GraphError 404 Request_ResourceNotFound */
 export function getByPath(turn: Turn, resource: Resource): Entity {
   const [key] = turn.keys
-  const found = key && findByKey(turn.tenant, resource, key)
+  const found = key && findByKey(turn.seen, resource, key, turn.arrival.at)
   if (!found) throw resourceNotFound(key?.value ?? '')
   return found
 }
@@ -46,6 +53,7 @@ export function checkReach(turn: Turn, { roleReach }: Resource, entity: Entity):
 export function createEntity(turn: Turn, resource: Resource, body: Body, extra: Entity = {}): Entity {
   const { create, kind } = resource
   if (!create) throw requestDenied()
+  checkDirectorySize(turn, kind)
   const draft: Record<string, unknown> = { id: turn.cloud.ids.uuid() }
   for (const [name, { initial }] of resource.schema.properties) {
     const value = body.values[name] ?? extra[name] ?? initial
@@ -90,6 +98,7 @@ export function deleteEntity(turn: Turn, resource: Resource, entity: Entity): vo
   } else {
     removal?.cascade?.(turn, entity)
   }
+  removal?.release?.(turn, entity)
 }
 
 /** Removes entities of other kinds because of a call that named another object. */
@@ -98,11 +107,17 @@ export function removeHanging(turn: Turn, kind: string, property: string, id: st
     turn.tenant.commit(turn.write, kind, keyOf(kind, entity), undefined, true)
 }
 
-/** Memberships are stored under both ids; everything else under its own. */
+/** Relations are stored under both ids; everything else under its own. */
 function keyOf(kind: string, entity: Entity): string {
-  return kind === 'groups/members' || kind === 'groups/owners'
-    ? `${entity.groupId}/${entity.memberId}`
-    : idOf(entity)
+  const [from, to] = ENDS[kind] ?? []
+  return from && to ? `${entity[from]}/${entity[to]}` : idOf(entity)
+}
+
+const ENDS: Readonly<Record<string, readonly [string, string]>> = {
+  'groups/members': ['groupId', 'memberId'],
+  'groups/owners': ['groupId', 'memberId'],
+  'applications/owners': ['objectId', 'ownerId'],
+  'servicePrincipals/owners': ['objectId', 'ownerId'],
 }
 
 export function checkUnique(turn: Turn, { schema, kind }: Resource, entity: Entity, before?: Entity): void {

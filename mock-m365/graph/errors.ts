@@ -34,6 +34,11 @@ export const tokenMalformed = () =>
 export const tokenSignature = () => invalidToken('Access token validation failure. Invalid signature.')
 export const tokenExpired = () => invalidToken('Lifetime validation failed, the token is expired.')
 export const tokenAudience = () => invalidToken('Access token validation failure. Invalid audience.')
+// Observed; which code belongs to which event is inferred.
+export const tokenRevoked = () =>
+  invalidToken(
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
+  )
 export const identityNotFound = () =>
   new GraphError(
     401,
@@ -181,6 +186,79 @@ export const conflictingObject = () =>
   )
 export const permissionExists = () => badRequest('Permission being assigned already exists on the object')
 export const permissionUnknown = () => badRequest('Permission being assigned was not found on application')
+
+// Directory actions. The sentence of the first is observed; all else here is inferred.
+export const entitlementEnabled = (property: string) => {
+  const message = `Property ${property} is invalid: Permission (scope or role) cannot be deleted or updated unless disabled first.`
+  return badRequest(message, [{ code: 'CannotDeleteOrUpdateEnabledEntitlement', message, target: property }])
+}
+export const identifierUriNotVerified = (uri: string) => {
+  const message = `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${clip(uri)}'`
+  return badRequest(message, [{ code: 'HostNameNotOnVerifiedDomain', message, target: 'identifierUris' }])
+}
+export const grantExists = () =>
+  new GraphError(409, 'Request_MultipleObjectsWithSameKeyValue', 'Permission entry already exists.')
+export const credentialUnknown = (kind: 'password' | 'key', keyId: string) =>
+  badRequest(`No ${kind} credential found with keyId '${clip(keyId)}'.`)
+export const proofInvalid = () => badRequest('Access Token missing or malformed.')
+export const keyInvalid = () => {
+  const message = 'Key value is invalid certificate'
+  return badRequest(message, [{ code: 'KeyCredentialsInvalidEndDate', message, target: 'keyCredentials' }])
+}
+export const licenceUnknown = (skuId: string) =>
+  badRequest(`License ${clip(skuId)} does not correspond to a valid company License.`)
+export const licenceNotHeld = () => badRequest('User does not have a corresponding license.')
+export const licencesSpent = (skuId: string) =>
+  badRequest(`Subscription with SKU ${clip(skuId)} does not have any available licenses.`)
+export const usageLocationMissing = () =>
+  badRequest('License assignment cannot be done for user with invalid usage location.')
+export const domainTaken = (domain: string) =>
+  badRequest(`The domain '${clip(domain)}' is already verified in another directory.`)
+export const domainInUse = (domain: string, why: string) =>
+  badRequest(`The domain '${clip(domain)}' cannot be removed: ${why}.`)
+export const domainRecordMissing = (domain: string) =>
+  badRequest(
+    `Domain verification failed with the following error: 'DomainVerificationMissingDnsRecord'. Domain: '${clip(domain)}'.`,
+  )
+export const domainUnverified = (domain: string) =>
+  badRequest(`The domain '${clip(domain)}' is not verified.`)
+export const parametersTooMany = (name: string, max: number) =>
+  badRequest(`Too many items in parameter '${name}'. Max allowed: ${max}.`)
+export const quotaExceeded = (count: number, max: number, what: string) =>
+  new GraphError(
+    403,
+    'Directory_QuotaExceeded',
+    `Unable to perform operation as '${count}' would exceed the maximum quota count '${max}' for ${what}.`,
+  )
+
+// Batches. The checks are documented; that each refuses the whole batch, and the texts, are inferred.
+export const batchInvalid = (why: string) => queryInvalid(`Invalid batch payload format. ${clip(why)}`)
+export const batchTooLarge = (max: number) =>
+  queryInvalid(`Number of batch request steps exceeds the maximum value of ${max}.`)
+export const dependencyFailed = () =>
+  new GraphError(424, 'FailedDependency', 'The request failed because a request that it depends on failed.')
+
+// Delta. The first is observed; the second is documented by status and code; the texts of the others are inferred.
+export const deltaTooOld = () => unsupported('DeltaLink older than 30 days is not supported.')
+export const deltaResync = () =>
+  new GraphError(
+    410,
+    'syncStateNotFound',
+    'The sync state generation is not found; continue with a full synchronization.',
+  )
+export const deltaTokenBad = () => badRequest('Badly formed token.')
+export const deltaFilterInvalid = () =>
+  unsupported('Only filters of the form "id eq \'...\'" joined by or are supported for delta queries.')
+export const deltaFilterTooLong = (count: number, max: number) =>
+  unsupported(`Too many ids specified in filter of delta query: ${count}. Max allowed: ${max}.`)
+
+// Limits. The code is observed; the text is known from administrators' reports.
+export const directoryFull = () =>
+  new GraphError(
+    403,
+    'Directory_QuotaExceeded',
+    'The directory object quota limit for the Tenant has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota.',
+  )
 
 /** Callers' text in a message, kept short so that an answer cannot be made as large as the request. */
 const clip = (text: string): string => (text.length > 256 ? `${text.slice(0, 256)}…` : text)

@@ -1,9 +1,10 @@
 /** `/me`: the signed-in user, whom only a delegated token has. */
 import type { Access } from './access.ts'
+import { userActions } from './actions/users.ts'
 import { findByKey } from './entities.ts'
 import { meNeedsUser, resourceNotFound } from './errors.ts'
 import { queryOf } from './odata/query.ts'
-import { answerEntity } from './operations.ts'
+import { answerEntity, operationsOf } from './operations.ts'
 import { users } from './resources/users.ts'
 import type { Operation } from './router.ts'
 import type { Turn } from './turn.ts'
@@ -13,19 +14,54 @@ const READ_SELF: Access = {
   application: new Set(),
   delegated: new Set([
     'User.Read',
+    'User.ReadWrite',
     'User.ReadBasic.All',
     'User.Read.All',
     'User.ReadWrite.All',
     'Directory.Read.All',
+    'Directory.ReadWrite.All',
   ]),
   roles: new Set(),
   members: true,
   anyApp: true,
 }
 
+const SOURCE = 'https://learn.microsoft.com/graph/api/user-get'
+const ONE = 'users/{id}'
+
+/** What is there of a user is there of oneself; removing oneself is not documented, and not emulated. */
+const ofUsers = [...operationsOf(users), ...userActions].filter(
+  ({ method, path }) =>
+    path.startsWith(`${ONE}/`) || (path === ONE && method !== 'GET' && method !== 'DELETE'),
+)
+
 export const meOperations: readonly Operation[] = [
-  { method: 'GET', path: 'me', access: READ_SELF, run: getMe },
+  { method: 'GET', path: 'me', access: READ_SELF, source: SOURCE, provenance: 'documented', run: getMe },
+  ...ofUsers.map(({ alternateKeys: _, ...operation }): Operation => {
+    const path = operation.path.replace(ONE, 'me')
+    const { source = users.source, provenance = users.provenance } = operation
+    return {
+      ...operation,
+      path,
+      source,
+      provenance,
+      access: ofSelf(operation),
+      run: (turn) => operation.run(asSelf(turn)),
+    }
+  }),
 ]
+
+/** Reading what hangs on oneself takes what reading oneself does; writing takes what it does for any user. */
+function ofSelf({ method, access }: Operation): Access {
+  const own = method === 'GET' ? READ_SELF.delegated : new Set(['User.ReadWrite'])
+  return { ...access, delegated: new Set([...access.delegated, ...own]), anyApp: true }
+}
+
+function asSelf(turn: Turn): Turn {
+  const { claims, keys } = turn
+  if (claims.idtyp === 'app') throw meNeedsUser()
+  return { ...turn, keys: [{ property: 'id', value: claims.oid }, ...keys] }
+}
 
 function getMe(turn: Turn) {
   const { tenant, claims, arrival } = turn

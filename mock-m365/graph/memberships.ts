@@ -2,7 +2,7 @@
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
 import { BOUND_MAX } from './body.ts'
-import { DIRECTORY_KINDS, findDirectoryObject } from './directory-object.ts'
+import { findDirectoryObject, PRINCIPAL_KINDS } from './directory-object.ts'
 import { idOf } from './entities.ts'
 import {
   groupNotWritable,
@@ -11,6 +11,7 @@ import {
   referenceExists,
   referenceInvalid,
   referenceTwice,
+  requestDenied,
   resourceNotFound,
 } from './errors.ts'
 import type { Body, Reached } from './resource.ts'
@@ -23,7 +24,7 @@ const OWNERS_MAX = 100
 
 /** What may be a member or owner. https://learn.microsoft.com/graph/api/group-post-members (documented) */
 const ALLOWED: Readonly<Record<Membership, Readonly<Record<'unified' | 'security', readonly Kind[]>>>> = {
-  members: { unified: ['users'], security: DIRECTORY_KINDS },
+  members: { unified: ['users'], security: PRINCIPAL_KINDS },
   owners: { unified: ['users', 'servicePrincipals'], security: ['users', 'servicePrincipals'] },
 }
 
@@ -58,9 +59,16 @@ export function reachTransitively(view: View, groupId: string): Reached {
   return [...seen.values()]
 }
 
+/** A rule alone decides who is a member of a dynamic group (documented; that it is refused so is inferred). */
+function checkWritable(group: Entity, membership: Membership): void {
+  if (!isWritable(group)) throw groupNotWritable()
+  const isDynamic = Array.isArray(group.groupTypes) && group.groupTypes.includes('DynamicMembership')
+  if (isDynamic && membership === 'members') throw requestDenied()
+}
+
 /** Adds all or none. @throws GraphError 404 for an unknown id, 400 for one that is there or may not be */
 export function addMembers(turn: Turn, group: Entity, membership: Membership, ids: readonly string[]): void {
-  if (!isWritable(group)) throw groupNotWritable()
+  checkWritable(group, membership)
   checkAddable(turn, group, membership, ids)
   const { tenant, write } = turn
   const groupId = idOf(group)
@@ -72,7 +80,7 @@ export function addMembers(turn: Turn, group: Entity, membership: Membership, id
 
 /** @throws GraphError 404 for one who is no member, 400 for a Microsoft 365 group's last owner (observed) */
 export function removeMember(turn: Turn, group: Entity, membership: Membership, memberId: string): void {
-  if (!isWritable(group)) throw groupNotWritable()
+  checkWritable(group, membership)
   const { tenant, write } = turn
   const [groupId, kind] = [idOf(group), `groups/${membership}`]
   const key = `${groupId}/${memberId}`
@@ -113,7 +121,8 @@ function checkAddable(turn: Turn, group: Entity, membership: Membership, ids: re
   if (new Set(ids).size < ids.length) throw referenceTwice()
   const allowed = ALLOWED[membership][isUnified(group) ? 'unified' : 'security']
   for (const id of ids) {
-    const found = findDirectoryObject(tenant, id)
+    // A reference to an object that has not reached this replica is refused like one to none (observed).
+    const found = findDirectoryObject(turn.seen, id)
     if (!found) throw resourceNotFound(id)
     if (tenant.get(kind, `${groupId}/${id}`)) throw referenceExists(membership)
     const isMailList = found.kind === 'groups' && found.entity.securityEnabled !== true

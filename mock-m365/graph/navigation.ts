@@ -13,6 +13,9 @@ const TYPES: ReadonlyMap<Kind, { readonly schema: Schema; readonly annotation: s
 )
 const MIXED = mixedSchema()
 
+/** `#microsoft.graph.user`, for a kind that is a directory object. */
+export const annotationOf = (kind: Kind): string | undefined => TYPES.get(kind)?.annotation
+
 /** @param cast type that the path asks for; empty for all */
 export function navigationListing(turn: Turn, entity: Entity, navigation: Navigation, cast = ''): Listing {
   const { schema: own, reach, cost = 1, context } = navigation

@@ -4,7 +4,15 @@ import type { Answer } from '../wire.ts'
 import type { Access } from './access.ts'
 import { noContent, ok } from './answer.ts'
 import { bodyOf, jsonOf, referencedId } from './body.ts'
-import { answerCount, answerList, contextText, costOf, type Listing, rowText } from './collection.ts'
+import {
+  answerCount,
+  answerList,
+  answerReferences,
+  contextText,
+  costOf,
+  type Listing,
+  rowText,
+} from './collection.ts'
 import {
   checkReach,
   createEntity,
@@ -37,9 +45,10 @@ export function operationsOf(resource: Resource): Operation[] {
   const one = `${segment}/{id}`
   const operations: Operation[] = []
   if (list) {
-    const listing = listingOf(resource)
-    operations.push(read(segment, list, (turn) => answerList(turn, listing)))
-    operations.push(read(`${segment}/$count`, list, (turn) => answerCount(turn, listing)))
+    const steady = resource.derived ? undefined : listingOf(resource, 0)
+    const listing = ({ arrival }: Turn) => steady ?? listingOf(resource, arrival.at)
+    operations.push(read(segment, list, (turn) => answerList(turn, listing(turn))))
+    operations.push(read(`${segment}/$count`, list, (turn) => answerCount(turn, listing(turn))))
   }
   if (get) operations.push({ ...read(one, get, (turn) => getOne(turn, resource)), alternateKeys })
   if (create)
@@ -70,15 +79,15 @@ export function operationsOf(resource: Resource): Operation[] {
   return operations
 }
 
-function listingOf(resource: Resource): Listing {
+function listingOf(resource: Resource, at: number): Listing {
   const { segment, schema, listCost = 1, derived, kind } = resource
   return {
     schema,
     context: segment,
     cost: listCost,
-    rows: (view) => entitiesOf(view, resource),
+    rows: (view) => entitiesOf(view, resource, at),
     ...(derived ? {} : { indexed: kind }),
-    expand: (turn, entity, name) => expandText(turn, resource, entity, name),
+    expand: (turn, entity, name, query) => expandText(turn, resource, entity, name, query),
   }
 }
 
@@ -98,7 +107,7 @@ export function answerEntity(
   const { schema } = resource
   const inside = rowText(
     turn,
-    { schema, expand: (at, one, name) => expandText(at, resource, one, name) },
+    { schema, expand: (at, one, name, inside) => expandText(at, resource, one, name, inside) },
     query,
     entity,
   )
@@ -111,6 +120,8 @@ export function answerEntity(
 function locationOf(turn: Turn, { locationType }: Resource, entity: Entity): Record<string, string> {
   if (!locationType) return {}
   const { id } = turn.tenant
+  if (locationType === 'Domain')
+    return { Location: `https://graph.microsoft.com/v2/${id}/domains/${idOf(entity)}` }
   return {
     Location: `https://graph.microsoft.com/v2/${id}/directoryObjects/${idOf(entity)}/Microsoft.DirectoryServices.${locationType}`,
   }
@@ -124,7 +135,8 @@ function post(turn: Turn, resource: Resource): Answer {
 /** https://learn.microsoft.com/graph/api/group-upsert — creates only where the caller prefers it and names the object by its alternate key. */
 function patch(turn: Turn, resource: Resource, { upsertBy }: Update): Answer {
   const [key] = turn.keys
-  const before = key && findByKey(turn.tenant, resource, key)
+  const before =
+    key && findByKey(upsertBy === key.property ? turn.tenant : turn.seen, resource, key, turn.arrival.at)
   if (before) {
     updateEntity(turn, resource, before, bodyOf(resource, jsonOf(turn.arrival), false))
     return noContent(turn)
@@ -147,13 +159,27 @@ function navigationOperations(resource: Resource, name: string, navigation: Navi
   const path = `${resource.segment}/{id}/${name}`
   const operations: Operation[] = []
   for (const cast of ['', ...casts.map((type) => `/microsoft.graph.${type}`)]) {
-    const listing = (turn: Turn) =>
-      navigationListing(turn, getByPath(turn, resource), navigation, cast.slice('/microsoft.graph.'.length))
+    const isAdvanced = cast !== '' && name.startsWith('transitive')
+    const listing = (turn: Turn): Listing => ({
+      ...navigationListing(
+        turn,
+        getByPath(turn, resource),
+        navigation,
+        cast.slice('/microsoft.graph.'.length),
+      ),
+      ...(isAdvanced ? { advanced: true } : {}),
+    })
     operations.push(
       read(path + cast, access, (turn) => answerList(turn, listing(turn))),
       read(`${path}${cast}/$count`, access, (turn) => answerCount(turn, listing(turn))),
     )
   }
+  if (!navigation.schema)
+    operations.push(
+      read(`${path}/$ref`, access, (turn) =>
+        answerReferences(turn, navigationListing(turn, getByPath(turn, resource), navigation)),
+      ),
+    )
   if (references) {
     const add = (turn: Turn) => {
       const entity = reachable(turn, resource)
@@ -201,11 +227,11 @@ function reachable(turn: Turn, resource: Resource): Entity {
 /** At most 20 objects, no link to more: https://learn.microsoft.com/graph/query-parameters#expand-parameter (documented). */
 const EXPANDED_MAX = 20
 
-function expandText(turn: Turn, resource: Resource, entity: Entity, name: string): string {
+function expandText(turn: Turn, resource: Resource, entity: Entity, name: string, inside: string): string {
   const navigation = resource.navigations?.[name]
   if (!navigation) return `"${name}":null`
   const listing = navigationListing(turn, entity, navigation)
-  const query = queryOf(listing.schema, '')
+  const query = queryOf(listing.schema, inside)
   const rows = listing.rows(turn.tenant).map((row) => `{${rowText(turn, listing, query, row)}}`)
   return `"${name}":${navigation.single ? (rows[0] ?? 'null') : `[${rows.slice(0, EXPANDED_MAX).join(',')}]`}`
 }

@@ -16,6 +16,8 @@ export interface Property {
   readonly collection?: true
   /** Returned only when `$select` names it. */
   readonly selectOnly?: true
+  /** Kept by another service: selected in a list, it is refused as not supported (documented). */
+  readonly ofOne?: true
   /** Asked for by POST. */
   readonly required?: true
   /** Set by the service: refused in POST and PATCH. */
@@ -107,6 +109,8 @@ interface Delete {
   readonly soft?: (entity: Entity) => boolean
   /** What goes with an object that vanishes. */
   readonly cascade?: (turn: Turn, entity: Entity) => void
+  /** What goes at once even where the object itself is kept in deletedItems. */
+  readonly release?: (turn: Turn, entity: Entity) => void
 }
 
 export interface ResourceDefinition {
@@ -129,8 +133,8 @@ export interface ResourceDefinition {
   /** Resource units of a list; reads of one object cost one. */
   readonly listCost?: number
   readonly navigations?: Readonly<Record<string, Navigation>>
-  /** Where objects are derived and not stored. */
-  readonly derived?: (view: View) => readonly Entity[]
+  /** Where objects are derived and not stored, some of them by the time of the request (milliseconds). */
+  readonly derived?: (view: View, at: number) => readonly Entity[]
   /** Filters may not contain `or`. */
   readonly orRefused?: true
   /** Roles that reach only some objects: template id to test. */

@@ -4,7 +4,7 @@ import type { Access } from './access.ts'
 import { GraphError, methodNotAllowed, queryInvalid, segmentUnknown } from './errors.ts'
 import type { Key, Turn } from './turn.ts'
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 export interface Operation {
   readonly method: Method
@@ -12,7 +12,12 @@ export interface Operation {
   readonly path: string
   /** Names that may stand in parentheses for the path's first key. */
   readonly alternateKeys?: readonly string[]
+  /** A function or action: its last word may have the namespace before it and parentheses after it. */
+  readonly isFunction?: true
   readonly access: Access
+  /** Page that documents it, and how well it is known, where that is not its resource's. */
+  readonly source?: string
+  readonly provenance?: 'documented' | 'observed' | 'inferred' | 'proposed'
   readonly run: (turn: Turn) => Answer
 }
 
@@ -60,7 +65,9 @@ export class Router {
 
   #add(operation: Operation): void {
     let node = this.#root
-    for (const word of operation.path.split('/')) {
+    const words = operation.path.split('/')
+    const last = words.at(-1)
+    for (const word of words) {
       if (word === '{id}') {
         node.key ??= newNode()
         for (const name of operation.alternateKeys ?? []) node.alternateKeys.add(name)
@@ -73,6 +80,8 @@ export class Router {
         next = newNode()
         node.words.set(lower, next)
       }
+      if (operation.isFunction && word === last)
+        for (const alias of aliasesOf(lower)) node.words.set(alias, next)
       node = next
     }
     node.operations.set(operation.method, operation)
@@ -103,7 +112,15 @@ const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIO
 const VERSIONS = new Set(['v1.0', 'beta'])
 const SEGMENTS_MAX = 16
 /** Words that stand where a key could, and are not emulated: they must not be taken for an id. */
-const NEVER_KEYS = new Set(['delta', 'delta()', 'microsoft.graph.delta()', '$count', '$ref', '$value'])
+const NEVER_KEYS = new Set([
+  'delta',
+  'delta()',
+  'microsoft.graph.delta()',
+  '$count',
+  '$ref',
+  '$value',
+  '$batch',
+])
 
 const newNode = (): Node => ({
   words: new Map(),
@@ -111,6 +128,8 @@ const newNode = (): Node => ({
   alternateKeys: new Set(),
   key: undefined,
 })
+
+const aliasesOf = (word: string) => [`${word}()`, `microsoft.graph.${word}`, `microsoft.graph.${word}()`]
 
 // The text is inferred.
 const versionInvalid = (version: string) => queryInvalid(`Invalid version: ${version.slice(0, 64)}.`)
@@ -130,8 +149,16 @@ function step(node: Node, segment: string, keys: Key[]): Node {
     }
   }
   if (!node.key || segment === '' || NEVER_KEYS.has(segment.toLowerCase())) throw segmentUnknown(segment)
-  keys.push({ property: 'id', value: segment })
+  keys.push(alternateKey(node, segment) ?? { property: 'id', value: segment })
   return node.key
+}
+
+/** `roleTemplateId=x` after a slash (observed). */
+function alternateKey(node: Node, segment: string): Key | undefined {
+  const equals = segment.indexOf('=')
+  const name = segment.slice(0, Math.max(0, equals)).toLowerCase()
+  const property = [...node.alternateKeys].find((known) => known.toLowerCase() === name)
+  return property === undefined ? undefined : { property, value: unquoted(segment.slice(equals + 1)) }
 }
 
 /** `'x'`, `appId='x'` or `appId=x`; a quote inside is written twice. */

@@ -1,33 +1,43 @@
 /** Microsoft Graph v1.0, as far as the mock serves it. https://learn.microsoft.com/graph/overview */
-import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
+import { caeChallenge } from '../entra/cae.ts'
 import { type Claims, readToken, type TokenFailure } from '../entra/tokens.ts'
-import { GRAPH_APP_ID } from '../entra/well-known.ts'
-import type { Actor, Tenant } from '../tenant.ts'
 import type { Answer, Arrival, Service } from '../wire.ts'
 import { authorise } from './access.ts'
-import { clientRequestIdOf, refusal, tooManyRequests } from './answer.ts'
-import { deletedItemOperations } from './deleted-items.ts'
+import { ACTIONS } from './actions/index.ts'
+import { clientRequestIdOf, refusal, type Signature, tooManyRequests } from './answer.ts'
+import { batchOperation } from './batch.ts'
+import { identify } from './caller.ts'
+import { deltaOperations } from './delta/operations.ts'
 import {
   GraphError,
-  identityDisabled,
-  identityNotFound,
-  tokenAudience,
   tokenExpired,
   tokenMalformed,
   tokenMissing,
+  tokenRevoked,
   tokenSignature,
 } from './errors.ts'
+import { isWrite, type Metered, meterOf } from './limits/meter.ts'
+import { unitsOfRefusal } from './limits/table.ts'
+import { mailOperations } from './mail/operations.ts'
 import { meOperations } from './me.ts'
 import { operationsOf } from './operations.ts'
 import { RESOURCES } from './resources/index.ts'
-import { type Found, Router } from './router.ts'
-import type { Turn } from './turn.ts'
+import { type Found, type Operation, Router } from './router.ts'
+import { subscriptionOperations } from './subscriptions/operations.ts'
+import type { Metadata, Turn } from './turn.ts'
 
-const ROUTER = new Router([...RESOURCES.flatMap(operationsOf), ...deletedItemOperations, ...meOperations])
-
-/** Both names of the one resource, as tokens of either endpoint bear them. */
-const AUDIENCES = new Set([GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'])
+/** Every operation that is served; everything else is refused. */
+export const OPERATIONS: readonly Operation[] = [
+  ...RESOURCES.flatMap(operationsOf),
+  ...ACTIONS,
+  ...meOperations,
+  ...mailOperations,
+  ...subscriptionOperations,
+  ...deltaOperations,
+  batchOperation,
+]
+const ROUTER = new Router(OPERATIONS)
 
 const TOKEN_ERRORS: Readonly<Record<TokenFailure, () => GraphError>> = {
   missing: tokenMissing,
@@ -62,18 +72,25 @@ interface Asked {
   readonly requestId: string
 }
 
-function answer({ arrival, cloud, requestId }: Asked, found: Found, claims: Claims | TokenFailure): Answer {
+function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answer {
+  const { arrival, cloud, requestId } = asked
   const clientRequestId = clientRequestIdOf(arrival, requestId)
+  const signature = { arrival, requestId, clientRequestId }
   try {
     const { operation, refusal: refused } = found
     if (refused) throw refused
     if (!operation) throw new TypeError('a route is an operation or a refusal')
     if (typeof claims === 'string') throw TOKEN_ERRORS[claims]()
-    const { tenant, actor, guest } = identify(cloud, claims)
-    const turn: Turn = {
+    const challenge = caeChallenge(cloud, claims)
+    if (challenge) return refusal(signature, tokenRevoked(), { 'WWW-Authenticate': challenge })
+    const caller = identify(cloud, claims, arrival.at)
+    const { actor, truth, seen, guest } = caller
+    const metadata = metadataOf(arrival.headers.accept)
+    const turn = (): Turn => ({
       arrival,
       cloud,
-      tenant,
+      tenant: operation.method === 'GET' ? seen : truth,
+      seen,
       claims,
       grant: authorise(operation.access, claims, guest),
       keys: found.keys,
@@ -81,30 +98,51 @@ function answer({ arrival, cloud, requestId }: Asked, found: Found, claims: Clai
       requestId,
       clientRequestId,
       version: found.version,
-      annotated: !arrival.headers.accept?.includes('odata.metadata=none'),
-    }
-    return operation.run(turn)
+      metadata,
+      annotated: metadata !== 'none',
+    })
+    const act = () => perform(found.template, operation, turn, signature)
+    // A batch is counted by what is in it.
+    if (!cloud.limits || operation === batchOperation) return act()
+    const { template } = found
+    return metered(
+      cloud,
+      { tenant: truth, appId: claims.appid, operation: template, at: arrival.at },
+      signature,
+      act,
+    )
   } catch (error) {
-    if (error instanceof GraphError) return refusal({ arrival, requestId, clientRequestId }, error)
+    if (error instanceof GraphError) return refusal(signature, error)
     throw error
   }
 }
 
-/**
- * The caller as the tenant knows it now: a token outlives its service principal, and is then refused.
- * That a delegated token needs its client and its user alike is inferred.
- */
-function identify(cloud: Cloud, claims: Claims): { tenant: Tenant; actor: Actor; guest: boolean } {
-  if (!AUDIENCES.has(claims.aud)) throw tokenAudience()
-  const tenant = cloud.tenants.get(claims.tid)
-  if (!tenant) throw identityNotFound()
-  const isApp = claims.idtyp === 'app'
-  const caller: Entity | undefined = tenant.get(isApp ? 'servicePrincipals' : 'users', claims.oid)
-  const client = isApp ? caller : tenant.find('servicePrincipals', 'appId', claims.appid)[0]
-  if (!caller || !client) throw identityNotFound()
-  if (caller.accountEnabled === false || client.accountEnabled === false) throw identityDisabled()
-  const actor: Actor = isApp
-    ? { type: 'application', id: claims.oid, displayName: claims.app_displayname }
-    : { type: 'user', id: claims.oid, displayName: claims.name ?? claims.upn ?? claims.oid }
-  return { tenant, actor, guest: caller.userType === 'Guest' }
+/** The directory's own part: what it refuses costs a unit too. */
+function perform(template: string, operation: Operation, turn: () => Turn, signature: Signature): Answer {
+  try {
+    return operation.run(turn())
+  } catch (error) {
+    if (error instanceof GraphError) return refusal(signature, error, unitsOfRefusal(template))
+    throw error
+  }
+}
+
+function metadataOf(accept: string | undefined): Metadata {
+  if (accept === undefined || !accept.includes('odata.metadata=')) return 'minimal'
+  if (accept.includes('odata.metadata=none')) return 'none'
+  return accept.includes('odata.metadata=full') ? 'full' : 'minimal'
+}
+
+/** One call within the documented limits, where the cloud enforces them. */
+function metered(cloud: Cloud, call: Metered, signature: Signature, act: () => Answer): Answer {
+  const meter = meterOf(cloud)
+  const refused = meter?.refused(call)
+  if (refused) return tooManyRequests(signature, refused.retryAfterSeconds, refused.headers)
+  const before = call.tenant.position
+  const answered = act()
+  const warning = meter?.charge(call, {
+    units: Number(answered.headers['x-ms-resource-unit'] ?? 1),
+    ...(isWrite(call.operation) ? { commits: call.tenant.position - before } : {}),
+  })
+  return { ...answered, headers: { ...answered.headers, ...warning } }
 }

@@ -150,6 +150,7 @@ function baseOf(extra: Readonly<Record<string, readonly Entity[]>>): Base {
     appRoleAssignments: [
       { id: 'assignment-1', appRoleId: idFor('s', 99), principalId: APP, resourceId: READER_APP },
     ],
+    ...privileged(),
     ...extra,
   }
   const memberships = [idFor('u', 1), idFor('u', 2), APP].map((memberId) => ({ groupId: SECURITY, memberId }))
@@ -158,6 +159,49 @@ function baseOf(extra: Readonly<Record<string, readonly Entity[]>>): Base {
     ...Object.entries(state).map(([kind, entities]) => [kind, keyed(entities)] as const),
     ['groups/members', members],
   ])
+}
+
+/** The licence that Privileged Identity Management asks for, one who is eligible, and one who is active for a day. */
+function privileged(): Record<string, readonly Entity[]> {
+  const roleDefinitionId = roleTemplate('Global Reader')
+  const schedule = (principalId: string, n: number): Entity => ({
+    id: idFor('s', n),
+    principalId,
+    roleDefinitionId,
+    directoryScopeId: '/',
+    appScopeId: null,
+    createdUsing: idFor('s', n),
+    createdDateTime: '2026-01-15T09:00:00Z',
+    modifiedDateTime: null,
+    status: 'Provisioned',
+    assignmentType: 'Assigned',
+    memberType: 'Direct',
+    scheduleInfo: {
+      startDateTime: '2026-01-15T09:00:00Z',
+      recurrence: null,
+      expiration: { type: 'afterDuration', endDateTime: null, duration: 'P1D' },
+    },
+  })
+  const [active, eligible] = [schedule(idFor('u', 8), 81), schedule(idFor('u', 9), 91)]
+  return {
+    subscribedSkus: [
+      {
+        id: `${TENANT_ID}_84a661c4-e949-4bd2-a560-ed7766fcaf2b`,
+        capabilityStatus: 'Enabled',
+        consumedUnits: 0,
+        prepaidUnits: { enabled: 1, suspended: 0, warning: 0, lockedOut: 0 },
+        skuId: '84a661c4-e949-4bd2-a560-ed7766fcaf2b',
+        skuPartNumber: 'AAD_PREMIUM_P2',
+        servicePlans: [
+          { servicePlanId: 'eec0eb4f-6444-4f95-aba0-50c24d67f998', servicePlanName: 'AAD_PREMIUM_P2' },
+        ],
+      },
+    ],
+    roleAssignmentSchedules: [active],
+    roleEligibilitySchedules: [eligible],
+    roleAssignmentScheduleRequests: [{ ...active, action: 'adminAssign' }],
+    roleEligibilityScheduleRequests: [{ ...eligible, action: 'adminAssign' }],
+  }
 }
 
 const person = (n: number): Entity => ({

@@ -11,10 +11,15 @@ export interface Key {
   readonly value: string
 }
 
+export type Metadata = 'none' | 'minimal' | 'full'
+
 export interface Turn {
   readonly arrival: Arrival
   readonly cloud: Cloud
+  /** What reads see, for reads; the truth, for writes. */
   readonly tenant: Tenant
+  /** What the replica that the request reached has seen so far; the same tenant where no delay is set. */
+  readonly seen: Tenant
   readonly claims: Claims
   readonly grant: Grant
   /** Keys of the path, outermost first. */
@@ -25,7 +30,9 @@ export interface Turn {
   readonly clientRequestId: string
   /** `v1.0` or `beta`, as the caller wrote it. */
   readonly version: string
-  /** False where the caller asked for `odata.metadata=none`. */
+  /** How much of `@odata.` the caller asked for in Accept; links and counts always come. */
+  readonly metadata: Metadata
+  /** False for `odata.metadata=none`. */
   readonly annotated: boolean
 }
 

@@ -96,6 +96,7 @@ describe('service principals', () => {
     expect(send(`DELETE /servicePrincipals(appId='${APP_ID}')`, [], { token }).status).toBe(204)
     expect(tenant.changesSince().map(({ kind, cascade, after }) => [kind, cascade, after])).toEqual([
       ['servicePrincipals', false, undefined],
+      ['deletedItems', true, expect.objectContaining({ id: APP, appId: APP_ID })],
       ['appRoleAssignments', true, undefined],
       ['oauth2PermissionGrants', true, undefined],
       ['roleAssignments', true, undefined],

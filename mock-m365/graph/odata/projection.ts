@@ -1,6 +1,7 @@
 /** The one place where entities become text. Entities never change, so the text of each is kept with it. */
 import type { Entity } from '../../base.ts'
 import type { Property, Schema } from '../resource.ts'
+import { RowBytes } from './row-bytes.ts'
 
 /** Texts that one projection keeps: a list of a million users must not be held twice. */
 const TEXTS_MAX = 20_000
@@ -11,6 +12,7 @@ export class Projection {
   readonly #properties: ReadonlyMap<string, Property>
   #texts = new WeakMap<Entity, string>()
   #kept = 0
+  #bytes: RowBytes | undefined
 
   /** @param names properties to show, in order; the default ones where absent */
   constructor(schema: Schema, names: readonly string[] = schema.shown) {
@@ -31,15 +33,26 @@ export class Projection {
     return text
   }
 
+  /** Bytes of the rows of a long page, kept beside the texts: pages are asked for as pages again. */
+  get bytes(): RowBytes {
+    this.#bytes ??= new RowBytes((entity) => this.#write(entity))
+    return this.#bytes
+  }
+
   #write(entity: Entity): string {
     const shown: Record<string, unknown> = {}
     for (const name of this.#names) {
-      const property = this.#properties.get(name)
-      const value = Object.hasOwn(entity, name) ? entity[name] : undefined
-      shown[name] = value === undefined ? (property?.collection ? [] : null) : hidden(value, property?.hide)
+      shown[name] = shownValue(entity, name, this.#properties.get(name))
     }
     return JSON.stringify(shown).slice(1, -1)
   }
+}
+
+/** The value as answers show it: null or an empty list where there is none, and no secret. */
+export function shownValue(entity: Entity, name: string, property: Property | undefined): unknown {
+  const value = Object.hasOwn(entity, name) ? entity[name] : undefined
+  if (value === undefined) return property?.collection ? [] : null
+  return hidden(value, property?.hide)
 }
 
 function hidden(value: unknown, names: readonly string[] | undefined): unknown {

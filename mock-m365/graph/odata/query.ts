@@ -35,6 +35,8 @@ export interface Query {
   readonly topUnder20: boolean
   readonly count: boolean
   readonly expand: readonly string[]
+  /** What is asked of the expanded objects, as a query of its own: `$select=id`. */
+  readonly expandQuery: string
   readonly skipToken: string | undefined
   /** True where only `ConsistencyLevel: eventual` with `$count=true` is answered. */
   readonly advanced: boolean
@@ -72,7 +74,7 @@ function parseQuery(schema: Schema, text: string): Query {
   const orderBy = sortsOf(schema, options.get('$orderby'))
   const top = options.get('$top')
   const pageSize = pageSizeOf(top)
-  const expand = expandsOf(schema, options.get('$expand'))
+  const { expand, expandQuery } = expandsOf(schema, options.get('$expand'))
   // A filter with a sort is an advanced query whatever the two are.
   const advanced =
     (expression ? checkFilter(schema, expression) : false) ||
@@ -89,6 +91,7 @@ function parseQuery(schema: Schema, text: string): Query {
     topUnder20: top !== undefined && pageSize < 20,
     count: options.get('$count')?.toLowerCase() === 'true',
     expand,
+    expandQuery,
     skipToken: options.get('$skiptoken'),
     advanced,
     repeated,
@@ -108,8 +111,14 @@ const OPTIONS = new Set([
   '$format',
 ])
 
-/** Names arrive with or without percent signs and in any case; a plus is a space. Names without `$` are the caller's own. */
-function optionsOf(text: string): { options: Map<string, string>; repeated: string } {
+/**
+ * Names arrive with or without percent signs and in any case; a plus is a space. Names without `$` are the caller's own.
+ * @param allowed options that the list answers @throws GraphError 400 for others, and for one that comes twice
+ */
+export function optionsOf(
+  text: string,
+  allowed: ReadonlySet<string> = OPTIONS,
+): { options: Map<string, string>; repeated: string } {
   if (text.length > QUERY_LENGTH_MAX) throw queryInvalid('The request URI is too long.')
   const options = new Map<string, string>()
   const repeated: string[] = []
@@ -122,7 +131,7 @@ function optionsOf(text: string): { options: Map<string, string>; repeated: stri
     if (name !== '$skiptoken') repeated.push(part)
     if (!name.startsWith('$')) continue
     // The texts of these two are inferred; that $skip is not served on directory objects is documented.
-    if (!OPTIONS.has(name)) throw queryInvalid(`The query parameter '${name.slice(0, 64)}' is not supported.`)
+    if (!allowed.has(name)) throw queryInvalid(`The query parameter '${name.slice(0, 64)}' is not supported.`)
     if (options.has(name))
       throw queryInvalid(
         `Query option '${name}' was specified more than once, but it must be specified at most once.`,
@@ -173,10 +182,17 @@ function pageSizeOf(top: string | undefined): number {
   return size
 }
 
-/** One relationship, one level, no options inside: https://learn.microsoft.com/graph/known-issues (documented). */
-function expandsOf(schema: Schema, text: string | undefined): string[] {
-  if (text === undefined) return []
-  const name = schema.expandable.get(text.trim().toLowerCase())
+/**
+ * One relationship, one level: https://learn.microsoft.com/graph/known-issues (documented). Of the options inside, only
+ * `$select` is read: clients of v1.0 send it and are answered (observed), others are documented as not supported.
+ */
+function expandsOf(
+  schema: Schema,
+  text: string | undefined,
+): { expand: readonly string[]; expandQuery: string } {
+  if (text === undefined) return { expand: [], expandQuery: '' }
+  const [, named = '', inside] = /^\s*(\w+)\s*(?:\(\s*(\$select=[\w\s,]*)\)\s*)?$/i.exec(text) ?? []
+  const name = schema.expandable.get(named.toLowerCase())
   if (!name) throw expandNotAllowed(text)
-  return [name]
+  return { expand: [name], expandQuery: inside ?? '' }
 }

@@ -10,6 +10,7 @@ import {
 } from '../errors.ts'
 import type { Property, Schema } from '../resource.ts'
 import type { Expression, Literal, Path } from './expression.ts'
+import { type Operator, reachesInto, supportOf } from './filter-support.ts'
 
 /** Most clauses that `or` may join (observed). */
 const OR_CLAUSES_MAX = 15
@@ -33,11 +34,18 @@ export function checkSort(schema: Schema, name: string): boolean {
   return sort === 'advanced'
 }
 
+/** What a path leads to: how messages name it, how the published table does, and its property. */
+interface Target {
+  readonly name: string
+  readonly row: string
+  readonly property: Property
+}
+
 class Rules {
   readonly #schema: Schema
   /** The lambda that the walk is in: its variable, and the collection that it runs over. Lambdas do not nest. */
   #variable = ''
-  #element: Property | undefined
+  #element: Target | undefined
 
   constructor(schema: Schema) {
     this.#schema = schema
@@ -69,7 +77,7 @@ class Rules {
 
   #compare({ op, path, value }: Expression & { kind: 'compare' }): boolean {
     if (path.at(-1) === '$count') {
-      const [name, property] = this.#property(path)
+      const { name, property } = this.#target(path)
       if (!property.collection || value.value !== 0 || (op !== 'eq' && op !== 'ne')) this.#refuse(name)
       return true
     }
@@ -78,62 +86,88 @@ class Rules {
       this.#equal(path, value)
       return true
     }
-    const [name, property] = this.#filterable(path)
-    this.#checkType(property, value)
+    const target = this.#target(path)
+    this.#checkType(target, value)
     // Documented: only ge and le. https://learn.microsoft.com/graph/aad-advanced-queries
-    if (op === 'gt' || op === 'lt' || property.type === 'Boolean' || value.type === 'null') this.#refuse(name)
-    return property.filter === 'advanced'
+    if (op === 'gt' || op === 'lt' || target.property.type === 'Boolean' || value.type === 'null')
+      return this.#refuse(target.name)
+    return this.#needsAdvanced(target, op, target.property.filter)
   }
 
   #equal(path: Path, value: Literal): boolean {
-    const [name, property] = this.#filterable(path)
-    if (value.type !== 'null') {
-      this.#checkType(property, value)
-      return property.filter === 'advanced'
+    const target = this.#target(path)
+    const { property } = target
+    if (value.type === 'null') {
+      this.#checkOne(target)
+      const stated = supportOf(this.#schema.type, target.row, 'null')
+      if (stated === undefined && !property.filter) throw filterNotIndexed()
+      if (stated === undefined && !property.filterNull) this.#refuse(target.name)
+      return this.#needsAdvanced(target, 'null', property.filterNull)
     }
-    if (!property.filterNull) this.#refuse(name)
-    return property.filterNull === 'advanced'
+    const needsAdvanced = this.#needsAdvanced(target, 'eq', property.filter)
+    this.#checkType(target, value)
+    return needsAdvanced
   }
 
   #call({ name: called, path }: Expression & { kind: 'call' }): boolean {
-    const [name, property] = this.#filterable(path)
-    if (property.type !== 'String' || called === 'contains') this.#refuse(name)
-    if (called !== 'endswith') return property.filter === 'advanced'
+    const target = this.#target(path)
+    const { name, row, property } = target
+    const needsAdvanced = this.#needsAdvanced(target, 'startsWith', property.filter)
+    const isText = property.type === 'String' || supportOf(this.#schema.type, row, 'startsWith') !== undefined
+    if (!isText || called === 'contains') this.#refuse(name)
+    if (called !== 'endswith') return needsAdvanced
     if (!property.endsWith) this.#refuse(name)
     return true
   }
 
   #lambda({ quantifier, path, variable, body }: Expression & { kind: 'lambda' }): boolean {
-    const [name, property] = this.#property(path)
+    const target = this.#target(path)
+    const { name, row, property } = target
+    // Whether there is any at all is documented for licences: https://learn.microsoft.com/graph/api/group-list
+    if (name === 'assignedLicenses' && quantifier === 'any' && !variable && !this.#element) return false
     if (quantifier === 'all' || !variable || !body || this.#element) return this.#refuse(name)
-    if (!property.filter) throw filterNotIndexed()
-    if (!property.collection) return this.#refuse(name)
-    this.#element = property
+    const isReached = reachesInto(this.#schema.type, row)
+    if (!property.filter && !isReached) throw filterNotIndexed()
+    if (!property.collection && path.length === 1) return this.#refuse(name)
+    this.#element = target
     this.#variable = variable
     const advanced = this.advanced(body)
     this.#element = undefined
-    return advanced || property.filter === 'advanced'
+    return advanced || (!isReached && property.filter === 'advanced')
   }
 
-  #filterable(path: Path): [string, Property] {
-    const [name, property] = this.#property(path)
-    if (!property.filter) throw filterNotIndexed()
-    if (property.collection && property !== this.#element) this.#refuse(name)
-    return [name, property]
+  /** The published table has the word; where it says nothing, the property's own does. */
+  #needsAdvanced(target: Target, operator: Operator, own: 'default' | 'advanced' | undefined): boolean {
+    this.#checkOne(target)
+    const stated = supportOf(this.#schema.type, target.row, operator)
+    if (stated === 'unsupported') this.#refuse(target.name)
+    if (stated === undefined && !own) throw filterNotIndexed()
+    return (stated ?? own) === 'advanced'
   }
 
-  #property(path: Path): [string, Property] {
-    const [first = ''] = path
-    if (this.#element && first === this.#variable) return [path.slice(1).join('/') || first, this.#element]
+  /** A list cannot be compared as one value. */
+  #checkOne({ name, property }: Target): void {
+    if (property.collection && property !== this.#element?.property) this.#refuse(name)
+  }
+
+  #target(path: Path): Target {
+    const [first = '', ...rest] = path
+    const element = this.#element
+    if (element && first === this.#variable)
+      return {
+        name: rest.join('/') || first,
+        row: [element.row, '*', ...rest].join('/'),
+        property: element.property,
+      }
     const name = this.#schema.spelling.get(first.toLowerCase())
     const property = name === undefined ? undefined : this.#schema.properties.get(name)
     if (!name || !property) throw propertyUnknown(first, this.#schema.type)
-    if (path.length > 1 && property.type !== 'Complex' && path[1] !== '$count')
-      throw propertyUnknown(path[1] ?? '', this.#schema.type)
-    return [path.join('/'), property]
+    if (rest.length > 0 && property.type !== 'Complex' && rest[0] !== '$count')
+      throw propertyUnknown(rest[0] ?? '', this.#schema.type)
+    return { name: path.join('/'), row: [name, ...rest].join('/'), property }
   }
 
-  #checkType(property: Property, { type }: Literal): void {
+  #checkType({ property }: Target, { type }: Literal): void {
     const fits = TYPES[property.type]
     if (!fits.includes(type))
       throw queryInvalid(

@@ -1,7 +1,14 @@
-import { resource } from '../resource.ts'
+import type { Entity } from '../../base.ts'
+import { appRoleAssignmentId } from '../../entra/object-ids.ts'
+import { PERMISSIONS } from '../../entra/well-known.ts'
+import { type Access, reading, writing } from '../access.ts'
+import { findPrincipal } from '../directory-object.ts'
+import { permissionExists, permissionUnknown, quotaExceeded, resourceNotFound } from '../errors.ts'
+import { type Body, type Navigation, type Reached, resource } from '../resource.ts'
+import { type Turn, timeOf } from '../turn.ts'
 
 /** Application permissions and app roles held; reached from their principal or their resource only. */
-export const appRoleAssignments = resource({
+const appRoleAssignments = resource({
   segment: 'appRoleAssignments',
   type: 'appRoleAssignment',
   source: 'https://learn.microsoft.com/graph/api/resources/approleassignment',
@@ -18,3 +25,101 @@ export const appRoleAssignments = resource({
     resourceId: { type: 'Guid', required: true, filter: 'default' },
   },
 })
+
+/** https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments */
+const ASSIGN = writing(
+  ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],
+  [
+    'Global Administrator',
+    'Privileged Role Administrator',
+    'Application Administrator',
+    'Cloud Application Administrator',
+  ],
+)
+const READ = reading([
+  'Application.Read.All',
+  'Application.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+])
+/** https://learn.microsoft.com/graph/api/user-list-approleassignments, …/user-post-approleassignments */
+const READ_OF_USERS = reading([
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+])
+const ASSIGN_TO_USERS: Access = { ...ASSIGN, ...both('AppRoleAssignment.ReadWrite.All') }
+/** The role that stands for access without any role. */
+const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000'
+/** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
+const ASSIGNMENTS_MAX = 1500
+
+function both(permission: string) {
+  return { application: new Set([permission]), delegated: new Set([permission]) }
+}
+
+/** Assignments seen from one end: what a principal holds, or who holds what an application offers. */
+export function assignments(end: 'principalId' | 'resourceId', cost: number, ofUsers = false): Navigation {
+  return {
+    type: 'appRoleAssignment',
+    context: end === 'resourceId' ? 'appRoleAssignedTo' : 'appRoleAssignments',
+    schema: appRoleAssignments.schema,
+    access: ofUsers ? READ_OF_USERS : READ,
+    cost,
+    reach: ({ tenant }, { id }): Reached =>
+      tenant.find('appRoleAssignments', end, id).map((entity) => ({ kind: 'appRoleAssignments', entity })),
+    items: {
+      access: ofUsers ? ASSIGN_TO_USERS : ASSIGN,
+      resource: appRoleAssignments,
+      create: (turn, entity, body) => assign(turn, entity, end, body),
+      remove: (turn, entity, id) => {
+        const assignment = turn.tenant.get('appRoleAssignments', id)
+        if (assignment?.[end] !== entity.id) throw resourceNotFound(id)
+        turn.tenant.commit(turn.write, 'appRoleAssignments', id, undefined)
+      },
+    },
+  }
+}
+
+const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
+  users: 'User',
+  groups: 'Group',
+  servicePrincipals: 'ServicePrincipal',
+}
+
+function assign(turn: Turn, from: Entity, end: string, { values }: Body): Entity {
+  const { tenant, cloud, write } = turn
+  const given = (name: string) => String(values[name]).toLowerCase()
+  const [principalId, resourceId, appRoleId] = [given('principalId'), given('resourceId'), given('appRoleId')]
+  if (given(end) !== from.id) throw resourceNotFound(given(end))
+  const principal = findPrincipal(tenant, principalId)
+  const offering = tenant.get('servicePrincipals', resourceId)
+  if (!principal) throw resourceNotFound(principalId)
+  if (!offering) throw resourceNotFound(resourceId)
+  if (appRoleId !== DEFAULT_ACCESS && !offers(offering, appRoleId)) throw permissionUnknown()
+  const held = tenant.find('appRoleAssignments', 'principalId', principalId)
+  for (const one of held)
+    if (one.resourceId === resourceId && one.appRoleId === appRoleId) throw permissionExists()
+  if (held.length >= ASSIGNMENTS_MAX)
+    throw quotaExceeded(held.length + 1, ASSIGNMENTS_MAX, 'appRoleAssignments')
+  const made: Entity = {
+    id: appRoleAssignmentId(principalId, cloud.ids.uuid()),
+    deletedDateTime: null,
+    appRoleId,
+    createdDateTime: timeOf(turn),
+    principalDisplayName: principal.entity.displayName ?? null,
+    principalId,
+    principalType: PRINCIPAL_TYPES[principal.kind] ?? null,
+    resourceDisplayName: offering.displayName ?? null,
+    resourceId,
+  }
+  tenant.commit(write, 'appRoleAssignments', String(made.id), made)
+  return made
+}
+
+/** Microsoft's own resources offer what the list of permissions says; others what their application states. */
+function offers({ appId, appRoles }: Entity, appRoleId: string): boolean {
+  const known: Record<string, string> = PERMISSIONS[String(appId)]?.appRoles ?? {}
+  const stated = Array.isArray(appRoles) ? appRoles : []
+  return Object.values(known).includes(appRoleId) || stated.some((role) => role?.id === appRoleId)
+}

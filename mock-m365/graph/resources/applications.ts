@@ -1,16 +1,34 @@
-import { reading } from '../access.ts'
+import type { Entity } from '../../base.ts'
+import { reading, writing } from '../access.ts'
+import { checkedApplication, NO_INFORMATION } from '../application-rules.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
+import { deleteEntity, idOf } from '../entities.ts'
+import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners } from '../owners.ts'
 import { resource } from '../resource.ts'
+import type { Turn } from '../turn.ts'
+import { servicePrincipals } from './servicePrincipals.ts'
 
-const READ = reading([
-  'Application.Read.All',
+const ADMINISTRATORS = [
+  'Global Administrator',
+  'Application Administrator',
+  'Cloud Application Administrator',
+]
+const READ = reading(
+  [
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'Application.ReadWrite.OwnedBy',
+    'Directory.Read.All',
+    'Directory.ReadWrite.All',
+  ],
+  ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+)
+/** OwnedBy reaches what the caller owns. That Directory.ReadWrite.All writes applications is documented for their keys. */
+const WRITE = writing(['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'], ADMINISTRATORS, [
   'Application.ReadWrite.All',
-  'Application.ReadWrite.OwnedBy',
-  'Directory.Read.All',
-  'Directory.ReadWrite.All',
 ])
 
-/** Registrations whose home is this tenant. Order is observed; secrets are written by the starting state and never shown. */
+/** Registrations whose home is this tenant. Order is observed; secrets are shown once, by addPassword. */
 export const applications = resource({
   segment: 'applications',
   type: 'application',
@@ -33,42 +51,95 @@ export const applications = resource({
     },
     displayName: {
       type: 'String',
+      required: true,
+      max: 256,
       filter: 'default',
       filterNull: 'advanced',
       sort: 'advanced',
       search: 'words',
     },
-    description: { type: 'String', filter: 'advanced', search: 'words' },
+    description: { type: 'String', max: 1024, filter: 'advanced', search: 'words' },
     groupMembershipClaims: { type: 'String' },
     identifierUris: { type: 'String', collection: true, filter: 'default' },
     isDeviceOnlyAuthSupported: { type: 'Boolean' },
     isFallbackPublicClient: { type: 'Boolean' },
-    notes: { type: 'String' },
-    publisherDomain: { type: 'String', filter: 'default' },
+    notes: { type: 'String', max: 1024 },
+    publisherDomain: { type: 'String', readOnly: true, filter: 'default' },
     serviceManagementReference: { type: 'String', filter: 'advanced', filterNull: 'advanced' },
-    signInAudience: { type: 'String', filter: 'default' },
+    signInAudience: {
+      type: 'String',
+      filter: 'default',
+      values: [
+        'AzureADMyOrg',
+        'AzureADMultipleOrgs',
+        'AzureADandPersonalMicrosoftAccount',
+        'PersonalMicrosoftAccount',
+      ],
+      initial: 'AzureADMyOrg',
+    },
     tags: { type: 'String', collection: true, filter: 'default' },
     tokenEncryptionKeyId: { type: 'String' },
     uniqueName: { type: 'String', readOnly: true, unique: true, filter: 'default' },
     samlMetadataUrl: { type: 'String' },
     defaultRedirectUri: { type: 'String' },
-    certification: { type: 'Complex' },
+    certification: { type: 'Complex', readOnly: true },
     servicePrincipalLockConfiguration: { type: 'Complex' },
     requestSignatureVerification: { type: 'Complex' },
     addIns: { type: 'Complex', collection: true },
     api: { type: 'Complex' },
     appRoles: { type: 'Complex', collection: true },
-    info: { type: 'Complex' },
+    info: { type: 'Complex', initial: NO_INFORMATION },
     keyCredentials: { type: 'Complex', collection: true, hide: ['key'] },
     optionalClaims: { type: 'Complex' },
     parentalControlSettings: { type: 'Complex' },
     passwordCredentials: { type: 'Complex', collection: true, hide: ['secretText'] },
     publicClient: { type: 'Complex' },
     requiredResourceAccess: { type: 'Complex', collection: true },
-    verifiedPublisher: { type: 'Complex' },
+    verifiedPublisher: { type: 'Complex', readOnly: true },
     web: { type: 'Complex' },
     spa: { type: 'Complex' },
   },
   list: READ,
   get: READ,
+  create: {
+    access: writing(
+      ['AppRegistration.Create', 'Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+      ADMINISTRATORS,
+      ['AppRegistration.Create', 'Application.ReadWrite.All'],
+    ),
+    complete: newApplication,
+    attach: (turn, created) => {
+      // Whoever may reach only what it owns owns what it makes, as users do (documented); other apps own nothing.
+      if (turn.claims.idtyp === 'user' || isOwnedByOnly(turn)) ownByCaller(turn, 'applications', created)
+    },
+  },
+  update: {
+    access: WRITE,
+    upsertBy: 'uniqueName',
+    complete: (turn, before, after) => {
+      checkOwnedByOnly(turn, 'applications', before)
+      return checkedApplication(turn, before, after)
+    },
+  },
+  delete: {
+    access: WRITE,
+    check: (turn, application) => checkOwnedByOnly(turn, 'applications', application),
+    soft: () => true,
+    release: removeServicePrincipal,
+  },
+  navigations: { owners: owners('applications', WRITE) },
 })
+
+/** https://learn.microsoft.com/graph/api/application-post-applications */
+function newApplication(turn: Turn, draft: Entity): Entity {
+  const { tenant, cloud } = turn
+  const [initial] = tenant.find('domains', 'isDefault', true)
+  const made = { ...draft, appId: cloud.ids.uuid(), publisherDomain: initial?.id ?? null }
+  return checkedApplication(turn, { id: idOf(draft) }, made)
+}
+
+/** The application's own service principal goes with it. https://learn.microsoft.com/graph/api/application-delete (documented) */
+function removeServicePrincipal(turn: Turn, { appId }: Entity): void {
+  for (const one of turn.tenant.find('servicePrincipals', 'appId', appId))
+    deleteEntity({ ...turn, grant: { permissions: [], roles: [] } }, servicePrincipals, one)
+}

@@ -1,11 +1,15 @@
 import type { Entity } from '../../base.ts'
+import { roleAssignmentsAt } from '../../entra/role-assignments.ts'
 import { hash32, seededIds } from '../../seeded-ids.ts'
 import type { View } from '../../tenant.ts'
-import { findDirectoryObject } from '../directory-object.ts'
-import { type Reached, resource } from '../resource.ts'
+import { findPrincipal } from '../directory-object.ts'
+import { conflictingObject, referenceExists, resourceNotFound } from '../errors.ts'
+import { type Body, resource } from '../resource.ts'
+import { assignRole, removeRole, WRITE_ROLES } from '../role-writes.ts'
+import type { Turn } from '../turn.ts'
 import { findRoleDefinition, READ_ROLES } from './roleDefinitions.ts'
 
-/** Roles that are activated, which here means: held by somebody. Assignments are written through roleAssignments. */
+/** Roles that are activated: by POST, or because somebody holds them. Held is read by the time of the request. */
 export const directoryRoles = resource({
   segment: 'directoryRoles',
   type: 'directoryRole',
@@ -17,39 +21,66 @@ export const directoryRoles = resource({
     deletedDateTime: { type: 'DateTimeOffset', readOnly: true },
     description: { type: 'String', readOnly: true },
     displayName: { type: 'String', readOnly: true, filter: 'default' },
-    roleTemplateId: { type: 'String', readOnly: true, filter: 'default' },
+    roleTemplateId: { type: 'String', required: true, filter: 'default' },
   },
   list: READ_ROLES,
   get: READ_ROLES,
-  derived: activated,
+  create: { access: WRITE_ROLES, complete: activate },
+  derived: activatedRoles,
   navigations: {
     members: {
       type: 'directoryObject',
       context: 'directoryObjects',
       access: READ_ROLES,
+      expand: true,
       casts: ['user', 'group', 'servicePrincipal'],
-      reach: ({ tenant }, { roleTemplateId }) => holders(tenant, roleTemplateId),
+      reach: ({ tenant, arrival }, { roleTemplateId }) =>
+        roleAssignmentsAt(tenant, arrival.at)
+          .filter(({ roleDefinitionId }) => roleDefinitionId === roleTemplateId)
+          .flatMap(({ principalId }) => findPrincipal(tenant, String(principalId)) ?? []),
+      references: {
+        access: WRITE_ROLES,
+        add: (turn, { roleTemplateId }, ids) => {
+          for (const id of ids) assignRole(turn, id, String(roleTemplateId), () => referenceExists('members'))
+        },
+        remove: (turn, { roleTemplateId }, id) => {
+          const held = roleAssignmentsAt(turn.tenant, turn.arrival.at).find(
+            (one) => one.principalId === id && one.roleDefinitionId === roleTemplateId,
+          )
+          if (!held) throw resourceNotFound(id)
+          removeRole(turn, held)
+        },
+      },
     },
   },
 })
 
 /** A role's id is the tenant's own, its template id is not; the id is made from both so that it stays the same. */
-function activated(view: View): Entity[] {
-  const [organization] = view.list('organization')
-  const held = new Set(view.list('roleAssignments').map(({ roleDefinitionId }) => String(roleDefinitionId)))
-  const roles: Entity[] = []
-  for (const roleTemplateId of held) {
-    const definition = findRoleDefinition(roleTemplateId)
-    const seed = `${hash32(String(organization?.id))} ${roleTemplateId}`
-    if (definition)
-      roles.push({ id: seededIds(seed).uuid(), displayName: definition.displayName, roleTemplateId })
-  }
-  return roles
+export function activatedRoles(view: View, at: number): Entity[] {
+  const templates = new Set([
+    ...view.list('directoryRoles').map(({ roleTemplateId }) => String(roleTemplateId)),
+    ...roleAssignmentsAt(view, at).map(({ roleDefinitionId }) => String(roleDefinitionId)),
+  ])
+  return [...templates].flatMap((roleTemplateId): Entity[] => {
+    const role = roleOf(view, roleTemplateId)
+    return role ? [role] : []
+  })
 }
 
-function holders(view: View, roleTemplateId: unknown): Reached {
-  return view.find('roleAssignments', 'roleDefinitionId', roleTemplateId).flatMap(({ principalId }) => {
-    const found = findDirectoryObject(view, String(principalId))
-    return found ? [found] : []
-  })
+function roleOf(view: View, roleTemplateId: string): Entity | undefined {
+  const definition = findRoleDefinition(roleTemplateId)
+  if (!definition) return undefined
+  const seed = `${hash32(String(view.list('organization')[0]?.id))} ${roleTemplateId}`
+  const { displayName, description = null } = definition
+  return { id: seededIds(seed).uuid(), deletedDateTime: null, description, displayName, roleTemplateId }
+}
+
+/** https://learn.microsoft.com/graph/api/directoryrole-post-directoryroles — the text for an active one is inferred. */
+function activate({ tenant, arrival }: Turn, _: Entity, { values }: Body): Entity {
+  const roleTemplateId = String(values.roleTemplateId).toLowerCase()
+  const role = roleOf(tenant, roleTemplateId)
+  if (!role) throw resourceNotFound(roleTemplateId)
+  if (activatedRoles(tenant, arrival.at).some((one) => one.roleTemplateId === roleTemplateId))
+    throw conflictingObject()
+  return role
 }

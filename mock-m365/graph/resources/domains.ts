@@ -1,10 +1,23 @@
 import type { Entity } from '../../base.ts'
-import { hash32, seededIds } from '../../seeded-ids.ts'
-import { reading } from '../access.ts'
+import { seededIds } from '../../seeded-ids.ts'
+import { reading, writing } from '../access.ts'
+import {
+  changeDefault,
+  checkDomainRemovable,
+  newDomain,
+  referencesTo,
+  syncOrganization,
+  verificationNumber,
+} from '../domain-rules.ts'
+import { idOf } from '../entities.ts'
+import { domainUnverified, valueInvalid } from '../errors.ts'
 import { type Reached, resource, schemaOf } from '../resource.ts'
+import type { Turn } from '../turn.ts'
 
 const READ = reading(['Domain.Read.All', 'Domain.ReadWrite.All', 'Directory.Read.All'])
 const READ_RECORDS = reading(['Domain.Read.All', 'Domain.ReadWrite.All'])
+
+const WRITE = writing(['Domain.ReadWrite.All'], ['Global Administrator', 'Domain Name Administrator'])
 
 /** Properties of all kinds of record; each record states the ones of its own type. */
 const records = schemaOf('domainDnsRecord', {
@@ -20,30 +33,50 @@ const records = schemaOf('domainDnsRecord', {
   canonicalName: { type: 'String' },
 })
 
-/** Domains of the tenant; the id is the name. Adding and verifying domains is not emulated. */
+/** Domains of the tenant; the id is the name. What PATCH may set is documented. */
 export const domains = resource({
   segment: 'domains',
   type: 'domain',
   source: 'https://learn.microsoft.com/graph/api/resources/domain',
   provenance: 'documented',
+  locationType: 'Domain',
   properties: {
-    authenticationType: { type: 'String' },
-    availabilityStatus: { type: 'String' },
-    id: { type: 'String' },
-    isAdminManaged: { type: 'Boolean' },
+    authenticationType: { type: 'String', readOnly: true },
+    availabilityStatus: { type: 'String', readOnly: true },
+    id: { type: 'String', required: true, immutable: true, max: 253 },
+    isAdminManaged: { type: 'Boolean', readOnly: true },
     isDefault: { type: 'Boolean' },
-    isInitial: { type: 'Boolean' },
-    isRoot: { type: 'Boolean' },
-    isVerified: { type: 'Boolean' },
+    isInitial: { type: 'Boolean', readOnly: true },
+    isRoot: { type: 'Boolean', readOnly: true },
+    isVerified: { type: 'Boolean', readOnly: true },
     passwordNotificationWindowInDays: { type: 'Int32' },
     passwordValidityPeriodInDays: { type: 'Int32' },
-    state: { type: 'Complex' },
-    supportedServices: { type: 'String', collection: true },
-    model: { type: 'String' },
-    manufacturer: { type: 'String' },
+    state: { type: 'Complex', readOnly: true },
+    supportedServices: {
+      type: 'String',
+      collection: true,
+      values: [
+        'Email',
+        'Sharepoint',
+        'EmailInternalRelayOnly',
+        'OfficeCommunicationsOnline',
+        'SharePointDefaultDomain',
+        'FullRedelegation',
+        'SharePointPublic',
+        'OrgIdAuthentication',
+        'Yammer',
+        'Intune',
+        'CustomUrlDomain',
+      ],
+    },
+    model: { type: 'String', readOnly: true },
+    manufacturer: { type: 'String', readOnly: true },
   },
   list: READ,
   get: READ,
+  create: { access: WRITE, complete: (turn, _, { values }) => newDomain(turn, values) },
+  update: { access: WRITE, complete: changedDomain },
+  delete: { access: WRITE, check: checkDomainRemovable, cascade: (turn) => syncOrganization(turn) },
   navigations: {
     serviceConfigurationRecords: {
       type: 'domainDnsRecord',
@@ -59,8 +92,23 @@ export const domains = resource({
       access: READ_RECORDS,
       reach: (_, domain) => verificationRecords(String(domain.id)),
     },
+    domainNameReferences: {
+      type: 'directoryObject',
+      context: 'directoryObjects',
+      access: READ_RECORDS,
+      reach: ({ tenant }, domain) => referencesTo(tenant, idOf(domain)),
+    },
   },
 })
+
+/** Only a verified domain can become the default, and a default ends only by another's becoming it (documented). */
+function changedDomain(turn: Turn, before: Entity, after: Entity): Entity {
+  if (after.isDefault === before.isDefault) return after
+  if (after.isDefault !== true) throw valueInvalid('isDefault', 'Domain')
+  if (before.isVerified !== true) throw domainUnverified(idOf(before))
+  changeDefault(turn, before)
+  return after
+}
 
 /** https://learn.microsoft.com/microsoft-365/enterprise/external-domain-name-system-records (documented) */
 function serviceRecords(domain: string): Reached {
@@ -89,7 +137,7 @@ function serviceRecords(domain: string): Reached {
 
 /** https://learn.microsoft.com/graph/api/domain-list-verificationdnsrecords — the number's rule is ours (inferred). */
 function verificationRecords(domain: string): Reached {
-  const number = 10_000_000 + (hash32(domain) % 90_000_000)
+  const number = verificationNumber(domain)
   return recordsOf(domain, [
     { recordType: 'Txt', label: domain, supportedService: null, text: `MS=ms${number}` },
     {

@@ -155,7 +155,10 @@ describe('groups', () => {
         'members@odata.bind': [`x/${SECURITY}`, `x/${idFor('u', 1)}`],
       },
     })
-    const members = (path: string) => listOf(send(`GET /groups/${outer.json.id}/${path}`, ['Group.Read.All']))
+    // A cast of a transitive list is an advanced query.
+    const headers = { consistencylevel: 'eventual' }
+    const members = (path: string) =>
+      listOf(send(`GET /groups/${outer.json.id}/${path}`, ['Group.Read.All'], { headers }))
     expect(members('members').map((one) => one['@odata.type'])).toEqual([
       '#microsoft.graph.group',
       '#microsoft.graph.user',
@@ -165,7 +168,7 @@ describe('groups', () => {
         .map(({ id }) => id)
         .sort(),
     ).toEqual([SECURITY, idFor('u', 1), idFor('u', 2), APP].sort())
-    expect(members('transitiveMembers/microsoft.graph.user?$select=mail')).toHaveLength(2)
+    expect(members('transitiveMembers/microsoft.graph.user?$select=mail&$count=true')).toHaveLength(2)
     send(`POST /groups/${SECURITY}/members/$ref`, GROUPS, { body: refTo(String(outer.json.id)) })
     expect(members('transitiveMembers')).toHaveLength(5)
   })

@@ -2,7 +2,7 @@ import type { Entity } from '../../base.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
 import { reading, writing } from '../access.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
-import { idOf, removeHanging } from '../entities.ts'
+import { idOf } from '../entities.ts'
 import {
   groupNotWritable,
   mailGroupNotCreatable,
@@ -11,6 +11,8 @@ import {
   valueInvalid,
   valueTaken,
 } from '../errors.ts'
+import { removeAllHanging } from '../hanging.ts'
+import { belongings } from '../member-of.ts'
 import {
   addMembers,
   attachBound,
@@ -24,6 +26,7 @@ import {
 } from '../memberships.ts'
 import { type Body, type Navigation, resource } from '../resource.ts'
 import { type Turn, timeOf } from '../turn.ts'
+import { assignments } from './appRoleAssignments.ts'
 
 /** https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 const ADMINISTRATORS = [
@@ -48,6 +51,15 @@ const READ_MEMBERS = [
   'GroupMember.ReadWrite.All',
   'Group.Read.All',
   'Group.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+]
+/** https://learn.microsoft.com/graph/api/group-list-memberof */
+const READ_BELONGINGS = [
+  'GroupMember.ReadBasic.All',
+  'Group.ReadBasic.All',
+  'GroupMember.Read.All',
+  'Group.Read.All',
   'Directory.Read.All',
   'Directory.ReadWrite.All',
 ]
@@ -146,6 +158,7 @@ export const groups = resource({
       readOnly: true,
       filter: 'default',
     },
+    hasMembersWithLicenseErrors: { type: 'Boolean', selectOnly: true, readOnly: true, filter: 'default' },
     isManagementRestricted: { type: 'Boolean', selectOnly: true, readOnly: true },
   },
   list: reading(READ),
@@ -166,7 +179,7 @@ export const groups = resource({
       if (!isWritable(group)) throw groupNotWritable()
     },
     soft: isUnified,
-    cascade: (turn, group) => forgetGroup(turn, idOf(group)),
+    cascade: (turn, group) => removeAllHanging(turn, idOf(group)),
   },
   navigations: {
     members: membership('members', READ_MEMBERS, [
@@ -183,6 +196,9 @@ export const groups = resource({
       reach: ({ tenant }, group) => reachTransitively(tenant, idOf(group)),
     },
     owners: membership('owners', READ_OWNERS, ['Group.ReadWrite.All', 'Directory.ReadWrite.All']),
+    memberOf: belongings(reading(READ_BELONGINGS), false),
+    transitiveMemberOf: belongings(reading(READ_BELONGINGS), true),
+    appRoleAssignments: assignments('principalId', 1, true),
   },
   // Exchange administrators manage Microsoft 365 groups and no others (documented); for an app without any
   // group permission, that this role on its service principal suffices is proposed.
@@ -273,11 +289,4 @@ function securityIdentifierOf(id: string): string {
   const second = Number.parseInt(c + b, 16)
   const little = (from: number) => Buffer.from(hex.slice(from, from + 8), 'hex').readUInt32LE(0)
   return `S-1-12-1-${Number.parseInt(a, 16)}-${second}-${little(16)}-${little(24)}`
-}
-
-/** What goes with a group for good, at once or when it leaves deletedItems. */
-export function forgetGroup(turn: Turn, id: string): void {
-  for (const kind of ['groups/members', 'groups/owners']) removeHanging(turn, kind, 'groupId', id)
-  removeHanging(turn, 'groups/members', 'memberId', id)
-  for (const kind of ['roleAssignments', 'appRoleAssignments']) removeHanging(turn, kind, 'principalId', id)
 }

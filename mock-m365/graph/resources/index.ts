@@ -1,7 +1,16 @@
 /** Every resource that the mock serves: one line each. */
+import { roleManagementPolicies, roleManagementPolicyAssignments } from '../pim/policies.ts'
+import { roleAssignmentScheduleRequests, roleEligibilityScheduleRequests } from '../pim/requests.ts'
+import {
+  roleAssignmentScheduleInstances,
+  roleAssignmentSchedules,
+  roleEligibilityScheduleInstances,
+  roleEligibilitySchedules,
+} from '../pim/schedules.ts'
 import type { Resource } from '../resource.ts'
 import { applications } from './applications.ts'
 import { directoryRoles } from './directoryRoles.ts'
+import { directoryRoleTemplates } from './directoryRoleTemplates.ts'
 import { domains } from './domains.ts'
 import { groups } from './groups.ts'
 import { oauth2PermissionGrants } from './oauth2PermissionGrants.ts'
@@ -9,18 +18,33 @@ import { organization } from './organization.ts'
 import { roleAssignments } from './roleAssignments.ts'
 import { roleDefinitions } from './roleDefinitions.ts'
 import { servicePrincipals } from './servicePrincipals.ts'
+import { subscribedSkus } from './subscribedSkus.ts'
 import { users } from './users.ts'
 
 /** Those that navigations reach as directory objects. */
-export const DIRECTORY_RESOURCES: readonly Resource[] = [users, groups, servicePrincipals]
+export const DIRECTORY_RESOURCES: readonly Resource[] = [
+  users,
+  groups,
+  servicePrincipals,
+  applications,
+  directoryRoles,
+]
 
 export const RESOURCES: readonly Resource[] = [
   ...DIRECTORY_RESOURCES,
   organization,
   domains,
-  applications,
   oauth2PermissionGrants,
-  directoryRoles,
+  directoryRoleTemplates,
+  subscribedSkus,
   roleDefinitions,
   roleAssignments,
+  roleAssignmentScheduleRequests,
+  roleEligibilityScheduleRequests,
+  roleAssignmentSchedules,
+  roleEligibilitySchedules,
+  roleAssignmentScheduleInstances,
+  roleEligibilityScheduleInstances,
+  roleManagementPolicies,
+  roleManagementPolicyAssignments,
 ]

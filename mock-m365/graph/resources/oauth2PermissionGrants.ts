@@ -1,13 +1,29 @@
-import { reading } from '../access.ts'
-import { resource } from '../resource.ts'
+import type { Entity } from '../../base.ts'
+import { permissionGrantId } from '../../entra/object-ids.ts'
+import { reading, writing } from '../access.ts'
+import { grantExists, resourceNotFound, valueInvalid, valueRequired } from '../errors.ts'
+import { type Body, type Navigation, resource } from '../resource.ts'
+import type { Turn } from '../turn.ts'
 
 const READ = reading([
   'Directory.Read.All',
   'Directory.ReadWrite.All',
   'DelegatedPermissionGrant.ReadWrite.All',
 ])
+/** https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
+const WRITE = writing(
+  ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'],
+  [
+    'Global Administrator',
+    'Privileged Role Administrator',
+    'Application Administrator',
+    'Cloud Application Administrator',
+    'Directory Writers',
+  ],
+)
+const TITLE = 'OAuth2PermissionGrant'
 
-/** Delegated scopes granted; consent makes them. The id is decodable, see entra/object-ids.ts. */
+/** Delegated scopes granted; consent makes them too. The id is decodable, see entra/object-ids.ts. */
 export const oauth2PermissionGrants = resource({
   segment: 'oauth2PermissionGrants',
   type: 'oAuth2PermissionGrant',
@@ -15,13 +31,54 @@ export const oauth2PermissionGrants = resource({
   provenance: 'documented',
   listCost: 2,
   properties: {
-    clientId: { type: 'String', filter: 'default' },
-    consentType: { type: 'String', filter: 'default' },
+    clientId: { type: 'String', filter: 'default', required: true, immutable: true, max: 64 },
+    consentType: {
+      type: 'String',
+      filter: 'default',
+      required: true,
+      immutable: true,
+      values: ['AllPrincipals', 'Principal'],
+    },
     id: { type: 'String', readOnly: true },
-    principalId: { type: 'String', filter: 'default', filterNull: 'default' },
-    resourceId: { type: 'String', filter: 'default' },
-    scope: { type: 'String', filter: 'default' },
+    principalId: { type: 'String', filter: 'default', filterNull: 'default', immutable: true, max: 64 },
+    resourceId: { type: 'String', filter: 'default', required: true, immutable: true, max: 64 },
+    // The length is documented.
+    scope: { type: 'String', filter: 'default', max: 3850 },
   },
   list: READ,
   get: READ,
+  create: { access: WRITE, complete: newGrant },
+  update: { access: WRITE },
+  delete: { access: WRITE },
 })
+
+/** Grants of one client, or for one user. https://learn.microsoft.com/graph/api/serviceprincipal-list-oauth2permissiongrants */
+export const grantsBy = (property: 'clientId' | 'principalId'): Navigation => ({
+  type: 'oAuth2PermissionGrant',
+  context: 'oauth2PermissionGrants',
+  schema: oauth2PermissionGrants.schema,
+  access: READ,
+  reach: ({ tenant }, { id }) =>
+    tenant
+      .find('oauth2PermissionGrants', property, id)
+      .map((entity) => ({ kind: 'oauth2PermissionGrants', entity })),
+})
+
+/** That unknown ids answer 404 is inferred; so is the refusal of a second grant for one resource and user. */
+function newGrant({ tenant }: Turn, draft: Entity, { values }: Body): Entity {
+  const given = (name: string) => String(values[name]).toLowerCase()
+  const [clientId, resourceId] = [given('clientId'), given('resourceId')]
+  const isForOne = values.consentType === 'Principal'
+  const principalId = values.principalId ? given('principalId') : null
+  if (isForOne && principalId === null) throw valueRequired('principalId', TITLE)
+  if (!isForOne && principalId !== null) throw valueInvalid('principalId', TITLE)
+  for (const id of [clientId, resourceId])
+    if (!tenant.get('servicePrincipals', id)) throw resourceNotFound(id)
+  if (principalId !== null && !tenant.get('users', principalId)) throw resourceNotFound(principalId)
+  const id = permissionGrantId(clientId, resourceId, ...(principalId === null ? [] : [principalId]))
+  const same = tenant
+    .find('oauth2PermissionGrants', 'clientId', clientId)
+    .some((one) => one.id === id || (one.resourceId === resourceId && one.principalId === principalId))
+  if (same) throw grantExists()
+  return { ...draft, id, clientId, principalId, resourceId, scope: values.scope ?? null }
+}

@@ -1,19 +1,45 @@
 import type { Entity } from '../../base.ts'
-import { roleAssignmentId } from '../../entra/object-ids.ts'
-import { writing } from '../access.ts'
-import { findDirectoryObject } from '../directory-object.ts'
-import { conflictingObject, notEmulated, referenceInvalid, resourceNotFound } from '../errors.ts'
-import { resource } from '../resource.ts'
+import { roleAssignmentsAt } from '../../entra/role-assignments.ts'
+import { findPrincipal } from '../directory-object.ts'
+import { conflictingObject, notEmulated } from '../errors.ts'
+import { type Navigation, resource } from '../resource.ts'
+import { newRoleAssignment, removeRole, WRITE_ROLES } from '../role-writes.ts'
 import type { Turn } from '../turn.ts'
 import { findRoleDefinition, READ_ROLES, roleDefinitions } from './roleDefinitions.ts'
 
-/** An Exchange administrator is none of these. https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments */
-const WRITE = writing(
-  ['RoleManagement.ReadWrite.Directory'],
-  ['Global Administrator', 'Privileged Role Administrator'],
-)
+/** What `$expand` may name on everything that gives a role to a principal. */
+export const ROLE_ENDS: Readonly<Record<'principal' | 'roleDefinition', Navigation>> = {
+  principal: {
+    type: 'directoryObject',
+    context: 'directoryObjects',
+    access: READ_ROLES,
+    single: true,
+    expand: true,
+    expandOnly: true,
+    reach: ({ tenant }, { principalId }) => {
+      const found = findPrincipal(tenant, String(principalId))
+      return found ? [found] : []
+    },
+  },
+  roleDefinition: {
+    type: 'unifiedRoleDefinition',
+    context: roleDefinitions.segment,
+    schema: roleDefinitions.schema,
+    access: READ_ROLES,
+    single: true,
+    expand: true,
+    expandOnly: true,
+    reach: (_, { roleDefinitionId }) => {
+      const entity = findRoleDefinition(String(roleDefinitionId))
+      return entity ? [{ kind: roleDefinitions.kind, entity }] : []
+    },
+  },
+}
 
-/** Directory roles given to users, groups and service principals. Scopes below the whole directory are not emulated. */
+/**
+ * Directory roles given to users, groups and service principals; what Privileged Identity Management brings is
+ * here for its time. Scopes below the whole directory are not emulated.
+ */
 export const roleAssignments = resource({
   segment: 'roleManagement/directory/roleAssignments',
   type: 'unifiedRoleAssignment',
@@ -28,49 +54,16 @@ export const roleAssignments = resource({
   },
   list: READ_ROLES,
   get: READ_ROLES,
-  create: { access: WRITE, complete: newAssignment },
-  delete: { access: WRITE },
-  navigations: {
-    principal: {
-      type: 'directoryObject',
-      context: 'directoryObjects',
-      access: READ_ROLES,
-      single: true,
-      expand: true,
-      expandOnly: true,
-      reach: ({ tenant }, { principalId }) => {
-        const found = findDirectoryObject(tenant, String(principalId))
-        return found ? [found] : []
-      },
-    },
-    roleDefinition: {
-      type: 'unifiedRoleDefinition',
-      context: roleDefinitions.segment,
-      schema: roleDefinitions.schema,
-      access: READ_ROLES,
-      single: true,
-      expand: true,
-      expandOnly: true,
-      reach: (_, { roleDefinitionId }) => {
-        const entity = findRoleDefinition(String(roleDefinitionId))
-        return entity ? [{ kind: roleDefinitions.kind, entity }] : []
-      },
-    },
-  },
+  create: { access: WRITE_ROLES, complete: newAssignment },
+  delete: { access: WRITE_ROLES, cascade: removeRole },
+  derived: roleAssignmentsAt,
+  navigations: ROLE_ENDS,
 })
 
-/** That unknown ids answer 404 is inferred; the conflict is observed. */
-function newAssignment({ tenant }: Turn, draft: Entity): Entity {
-  const principalId = String(draft.principalId).toLowerCase()
-  const roleDefinitionId = String(draft.roleDefinitionId).toLowerCase()
-  const directoryScopeId = draft.directoryScopeId ?? '/'
-  if (directoryScopeId !== '/' || draft.appScopeId || draft.condition) throw notEmulated()
-  const principal = findDirectoryObject(tenant, principalId)
-  if (!principal) throw resourceNotFound(principalId)
-  if (!findRoleDefinition(roleDefinitionId)) throw resourceNotFound(roleDefinitionId)
-  if (principal.kind === 'groups' && principal.entity.isAssignableToRole !== true)
-    throw referenceInvalid('principal')
-  const id = roleAssignmentId(roleDefinitionId, principalId)
-  if (tenant.get('roleAssignments', id)) throw conflictingObject()
-  return { id, principalId, directoryScopeId, roleDefinitionId }
+/** https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments — the conflict is observed. */
+function newAssignment(turn: Turn, draft: Entity): Entity {
+  const { directoryScopeId = '/', appScopeId, condition } = draft
+  if (directoryScopeId !== '/' || appScopeId || condition) throw notEmulated()
+  const given = (name: string) => String(draft[name]).toLowerCase()
+  return newRoleAssignment(turn, given('principalId'), given('roleDefinitionId'), conflictingObject)
 }

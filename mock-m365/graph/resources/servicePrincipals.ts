@@ -1,22 +1,18 @@
 import type { Entity } from '../../base.ts'
 import { servicePrincipalFor } from '../../entra/directory.ts'
-import { appRoleAssignmentId } from '../../entra/object-ids.ts'
-import { PERMISSIONS } from '../../entra/well-known.ts'
-import { type Access, reading, writing } from '../access.ts'
-import { DIRECTORY_OBJECT, findDirectoryObject } from '../directory-object.ts'
-import { idOf, removeHanging } from '../entities.ts'
-import {
-  applicationNotLocal,
-  applicationUnknown,
-  permissionExists,
-  permissionUnknown,
-  resourceNotFound,
-  servicePrincipalExists,
-} from '../errors.ts'
-import { type Body, type Navigation, type Reached, resource } from '../resource.ts'
-import { type Turn, timeOf } from '../turn.ts'
-import { appRoleAssignments } from './appRoleAssignments.ts'
-import { oauth2PermissionGrants } from './oauth2PermissionGrants.ts'
+import { reading, writing } from '../access.ts'
+import { NO_INFORMATION } from '../application-rules.ts'
+import { credentialsOf, keysAfter, passwordsAfter } from '../credentials.ts'
+import { DIRECTORY_OBJECT } from '../directory-object.ts'
+import { idOf } from '../entities.ts'
+import { applicationNotLocal, applicationUnknown, servicePrincipalExists } from '../errors.ts'
+import { removeGranted } from '../hanging.ts'
+import { belongings } from '../member-of.ts'
+import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners, reachCreated, reachOwned } from '../owners.ts'
+import { type Body, resource } from '../resource.ts'
+import type { Turn } from '../turn.ts'
+import { assignments } from './appRoleAssignments.ts'
+import { grantsBy } from './oauth2PermissionGrants.ts'
 
 const ADMINISTRATORS = [
   'Global Administrator',
@@ -30,17 +26,22 @@ const READ = reading([
   'Directory.Read.All',
   'Directory.ReadWrite.All',
 ])
-/** OwnedBy reaches only what the caller owns; owners of applications are not emulated, so here it only creates. */
-const WRITE = writing(['Application.ReadWrite.All', 'Directory.ReadWrite.All'], ADMINISTRATORS)
-/** https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments */
-const ASSIGN = writing(
-  ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],
-  ['Global Administrator', 'Privileged Role Administrator', ...ADMINISTRATORS.slice(1)],
+/** OwnedBy reaches what the caller owns. */
+const WRITE = writing(
+  ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
+  ADMINISTRATORS,
+  ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
 )
-/** The role that stands for access without any role. */
-const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000'
 
-/** Applications as the tenant knows them. Order is observed; that a removed one vanishes at once is proposed. */
+/** https://learn.microsoft.com/graph/api/serviceprincipal-list-ownedobjects */
+const READ_RELATED = reading([
+  'Application.Read.All',
+  'Application.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+])
+
+/** Applications as the tenant knows them. Order is observed. */
 export const servicePrincipals = resource({
   segment: 'servicePrincipals',
   type: 'servicePrincipal',
@@ -101,123 +102,66 @@ export const servicePrincipals = resource({
       ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
     ),
     complete: newServicePrincipal,
+    attach: (turn, created) => {
+      if (isOwnedByOnly(turn)) ownByCaller(turn, 'servicePrincipals', created)
+    },
   },
-  update: { access: WRITE },
-  delete: { access: WRITE, cascade: (turn, gone) => forgetServicePrincipal(turn, idOf(gone)) },
+  update: {
+    access: WRITE,
+    complete: (turn, before, after) => {
+      checkOwnedByOnly(turn, 'servicePrincipals', before)
+      const [keys, passwords] = [
+        credentialsOf(before, 'keyCredentials'),
+        credentialsOf(before, 'passwordCredentials'),
+      ]
+      return {
+        ...after,
+        keyCredentials: keysAfter(after.keyCredentials, keys, turn.cloud.ids),
+        passwordCredentials: passwordsAfter(after.passwordCredentials, passwords),
+      }
+    },
+  },
+  delete: {
+    access: WRITE,
+    check: (turn, gone) => checkOwnedByOnly(turn, 'servicePrincipals', gone),
+    soft: () => true,
+    release: (turn, gone) => removeGranted(turn, idOf(gone)),
+  },
   navigations: {
     appRoleAssignments: assignments('principalId', 2),
     appRoleAssignedTo: assignments('resourceId', 1),
-    oauth2PermissionGrants: {
-      type: 'oAuth2PermissionGrant',
-      context: 'oauth2PermissionGrants',
-      schema: oauth2PermissionGrants.schema,
-      access: reading([
-        'Directory.Read.All',
-        'Directory.ReadWrite.All',
-        'DelegatedPermissionGrant.ReadWrite.All',
-      ]),
-      reach: ({ tenant }, { id }) =>
-        stored('oauth2PermissionGrants', tenant.find('oauth2PermissionGrants', 'clientId', id)),
+    oauth2PermissionGrants: grantsBy('clientId'),
+    owners: owners('servicePrincipals', WRITE),
+    ownedObjects: {
+      type: 'directoryObject',
+      context: 'directoryObjects',
+      access: READ_RELATED,
+      casts: ['application', 'group', 'servicePrincipal'],
+      reach: ({ tenant }, one) => reachOwned(tenant, idOf(one)),
     },
+    createdObjects: {
+      type: 'directoryObject',
+      context: 'directoryObjects',
+      access: READ_RELATED,
+      reach: (turn, one) => reachCreated(turn, idOf(one)),
+    },
+    memberOf: belongings(READ_RELATED, false),
+    transitiveMemberOf: belongings(READ_RELATED, true),
   },
 })
 
-const stored = (kind: string, entities: readonly Entity[]): Reached =>
-  entities.map((entity) => ({ kind, entity }))
-
-/** Assignments seen from one end: what the application holds, or who holds what it offers. */
-function assignments(end: 'principalId' | 'resourceId', cost: number): Navigation {
-  const access: Access = reading([
-    'Application.Read.All',
-    'Application.ReadWrite.All',
-    'Directory.Read.All',
-    'Directory.ReadWrite.All',
-  ])
-  return {
-    type: 'appRoleAssignment',
-    context: 'appRoleAssignments',
-    schema: appRoleAssignments.schema,
-    access,
-    cost,
-    reach: ({ tenant }, { id }) => stored('appRoleAssignments', tenant.find('appRoleAssignments', end, id)),
-    items: {
-      access: ASSIGN,
-      resource: appRoleAssignments,
-      create: (turn, servicePrincipal, body) => assign(turn, servicePrincipal, end, body),
-      remove: (turn, servicePrincipal, id) => {
-        const assignment = turn.tenant.get('appRoleAssignments', id)
-        if (assignment?.[end] !== servicePrincipal.id) throw resourceNotFound(id)
-        turn.tenant.commit(turn.write, 'appRoleAssignments', id, undefined)
-      },
-    },
-  }
-}
-
-const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
-  users: 'User',
-  groups: 'Group',
-  servicePrincipals: 'ServicePrincipal',
-}
-
-/** https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments */
-function assign(turn: Turn, servicePrincipal: Entity, end: string, { values }: Body): Entity {
-  const { tenant, cloud, write } = turn
-  const given = (name: string) => String(values[name]).toLowerCase()
-  const [principalId, resourceId, appRoleId] = [given('principalId'), given('resourceId'), given('appRoleId')]
-  if (given(end) !== servicePrincipal.id) throw resourceNotFound(given(end))
-  const principal = findDirectoryObject(tenant, principalId)
-  const offering = tenant.get('servicePrincipals', resourceId)
-  if (!principal) throw resourceNotFound(principalId)
-  if (!offering) throw resourceNotFound(resourceId)
-  if (appRoleId !== DEFAULT_ACCESS && !offers(offering, appRoleId)) throw permissionUnknown()
-  for (const held of tenant.find('appRoleAssignments', 'principalId', principalId))
-    if (held.resourceId === resourceId && held.appRoleId === appRoleId) throw permissionExists()
-  const made: Entity = {
-    id: appRoleAssignmentId(principalId, cloud.ids.uuid()),
-    deletedDateTime: null,
-    appRoleId,
-    createdDateTime: timeOf(turn),
-    principalDisplayName: principal.entity.displayName ?? null,
-    principalId,
-    principalType: PRINCIPAL_TYPES[principal.kind] ?? null,
-    resourceDisplayName: offering.displayName ?? null,
-    resourceId,
-  }
-  tenant.commit(write, 'appRoleAssignments', String(made.id), made)
-  return made
-}
-
-/** Microsoft's own resources offer what the list of permissions says; others what their application states. */
-function offers({ appId, appRoles }: Entity, appRoleId: string): boolean {
-  const known: Record<string, string> = PERMISSIONS[String(appId)]?.appRoles ?? {}
-  const stated = Array.isArray(appRoles) ? appRoles : []
-  return Object.values(known).includes(appRoleId) || stated.some((role) => role?.id === appRoleId)
-}
-
 /** https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
 function newServicePrincipal(turn: Turn, draft: Entity, { values }: Body): Entity {
-  const { tenant, cloud, grant } = turn
+  const { tenant, cloud } = turn
   const appId = String(values.appId).toLowerCase()
   const found = cloud.applicationOf(appId)
   const isLocal = found?.home.id === tenant.id
   const isMultitenant = String(found?.application.signInAudience ?? '').startsWith('AzureADMultipleOrgs')
   if (!found || !(isLocal || isMultitenant)) throw applicationUnknown(appId)
-  const isOwnedByOnly =
-    grant.permissions.length > 0 && grant.permissions.every((one) => one.endsWith('.OwnedBy'))
-  if (isOwnedByOnly && !isLocal) throw applicationNotLocal()
+  if (isOwnedByOnly(turn) && !isLocal) throw applicationNotLocal()
   if (tenant.find('servicePrincipals', 'appId', appId).length > 0) throw servicePrincipalExists(appId)
   const made = servicePrincipalFor(found.application, found.home.id, idOf(draft), turn.arrival.at)
   // Only consent tags it for the portal's list of enterprise applications (inferred).
-  return { ...made, tags: [], ...values, appId }
-}
-
-/** Consent, roles and memberships hang on the service principal and go with it (documented for the cleanup guide's purpose). */
-function forgetServicePrincipal(turn: Turn, id: string): void {
-  removeHanging(turn, 'appRoleAssignments', 'principalId', id)
-  removeHanging(turn, 'appRoleAssignments', 'resourceId', id)
-  removeHanging(turn, 'oauth2PermissionGrants', 'clientId', id)
-  removeHanging(turn, 'oauth2PermissionGrants', 'resourceId', id)
-  removeHanging(turn, 'roleAssignments', 'principalId', id)
-  removeHanging(turn, 'groups/members', 'memberId', id)
-  removeHanging(turn, 'groups/owners', 'memberId', id)
+  const info = found.application.info ?? NO_INFORMATION
+  return { ...made, tags: [], info, ...values, appId }
 }

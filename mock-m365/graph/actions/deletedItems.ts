@@ -1,24 +1,39 @@
 /** What was removed and can come back for 30 days. https://learn.microsoft.com/graph/api/resources/directory */
-import type { Entity } from '../base.ts'
-import type { Answer } from '../wire.ts'
-import { type Access, authorise, reading, writing } from './access.ts'
-import { noContent, ok } from './answer.ts'
-import { answerList, contextText, type Listing, rowText } from './collection.ts'
-import { checkReach, checkUnique, getByPath, idOf } from './entities.ts'
-import { resourceNotFound } from './errors.ts'
-import { queryOf } from './odata/query.ts'
-import { type Resource, resource } from './resource.ts'
-import { checkNickname, forgetGroup, groups } from './resources/groups.ts'
-import { forgetUser, users } from './resources/users.ts'
-import type { Operation } from './router.ts'
-import type { Turn } from './turn.ts'
+import type { Entity } from '../../base.ts'
+import type { Answer } from '../../wire.ts'
+import { type Access, authorise, reading, writing } from '../access.ts'
+import { noContent } from '../answer.ts'
+import { answerCount, answerList, type Listing } from '../collection.ts'
+import { checkReach, checkUnique, getByPath, idOf } from '../entities.ts'
+import { resourceNotFound, servicePrincipalExists, valueTaken } from '../errors.ts'
+import { removeAllHanging } from '../hanging.ts'
+import { type Resource, resource } from '../resource.ts'
+import { applications } from '../resources/applications.ts'
+import { checkNickname, groups } from '../resources/groups.ts'
+import { servicePrincipals } from '../resources/servicePrincipals.ts'
+import { users } from '../resources/users.ts'
+import type { Turn } from '../turn.ts'
+import { type Action, answerDirectoryObject } from './action.ts'
 
 interface Kept {
   readonly live: Resource
   readonly read: Access
   readonly write: Access
+  /** Refuses where something live has taken what must be unique. */
   readonly beforeRestore?: (turn: Turn, entity: Entity) => void
-  readonly forget: (turn: Turn, id: string) => void
+}
+
+const APPLICATIONS = {
+  read: reading([
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'Directory.Read.All',
+    'Directory.ReadWrite.All',
+  ]),
+  write: writing(
+    ['Application.ReadWrite.All'],
+    ['Global Administrator', 'Application Administrator', 'Cloud Application Administrator'],
+  ),
 }
 
 /** https://learn.microsoft.com/graph/api/directory-deleteditems-list — permissions follow the type (documented). */
@@ -31,7 +46,6 @@ const KEPT: readonly Kept[] = [
       ['Global Administrator', 'Groups Administrator', 'User Administrator', 'Exchange Administrator'],
     ),
     beforeRestore: checkNickname,
-    forget: forgetGroup,
   },
   {
     live: users,
@@ -40,7 +54,15 @@ const KEPT: readonly Kept[] = [
       ['User.DeleteRestore.All', 'User.ReadWrite.All'],
       ['Global Administrator', 'User Administrator'],
     ),
-    forget: forgetUser,
+  },
+  { live: applications, ...APPLICATIONS, beforeRestore: checkIdentifierUris },
+  {
+    live: servicePrincipals,
+    ...APPLICATIONS,
+    beforeRestore: ({ tenant }, { appId }) => {
+      if (tenant.find('servicePrincipals', 'appId', appId).length > 0)
+        throw servicePrincipalExists(String(appId))
+    },
   },
 ]
 
@@ -59,19 +81,40 @@ const RETENTION_MS = 30 * 24 * 3600 * 1000
 const ANY_READ = union(KEPT.map(({ read }) => read))
 const ANY_WRITE = union(KEPT.map(({ write }) => write))
 
-export const deletedItemOperations: readonly Operation[] = [
-  ...KEPT.map(({ live, read }): Operation => {
+const page = (name: string) =>
+  ({ source: `https://learn.microsoft.com/graph/api/${name}`, provenance: 'documented' }) as const
+
+export const deletedItemActions: readonly Action[] = [
+  ...KEPT.flatMap(({ live, read: access }): Action[] => {
     const path = `${bin.segment}/microsoft.graph.${live.type}`
-    return {
-      method: 'GET',
-      path,
-      access: read,
-      run: (turn) => answerList(turn, listingOf(live, turn.arrival.at)),
-    }
+    const listing = ({ arrival }: Turn) => listingOf(live, arrival.at)
+    const known = { method: 'GET', access, ...page('directory-deleteditems-list') } as const
+    return [
+      { ...known, path, run: (turn) => answerList(turn, listing(turn)) },
+      { ...known, path: `${path}/$count`, run: (turn) => answerCount(turn, listing(turn)) },
+    ]
   }),
-  { method: 'GET', path: `${bin.segment}/{id}`, access: ANY_READ, run: getOne },
-  { method: 'DELETE', path: `${bin.segment}/{id}`, access: ANY_WRITE, run: purge },
-  { method: 'POST', path: `${bin.segment}/{id}/restore`, access: ANY_WRITE, run: restore },
+  {
+    method: 'GET',
+    path: `${bin.segment}/{id}`,
+    access: ANY_READ,
+    run: getOne,
+    ...page('directory-deleteditems-get'),
+  },
+  {
+    method: 'DELETE',
+    path: `${bin.segment}/{id}`,
+    access: ANY_WRITE,
+    run: purge,
+    ...page('directory-deleteditems-delete'),
+  },
+  {
+    method: 'POST',
+    path: `${bin.segment}/{id}/restore`,
+    access: ANY_WRITE,
+    run: restore,
+    ...page('directory-deleteditems-restore'),
+  },
 ]
 
 function listingOf(live: Resource, at: number): Listing {
@@ -89,7 +132,7 @@ const isKept = ({ deletedDateTime }: Entity, at: number): boolean =>
 
 function getOne(turn: Turn): Answer {
   const { entity, kept } = keptByPath(turn, 'read')
-  return answerObject(turn, kept.live, entity)
+  return answerDirectoryObject(turn, kept.live, entity)
 }
 
 function restore(turn: Turn): Answer {
@@ -99,23 +142,14 @@ function restore(turn: Turn): Answer {
   checkUnique(turn, kept.live, live)
   turn.tenant.commit(turn.write, kept.live.kind, idOf(entity), live)
   turn.tenant.commit(turn.write, bin.kind, idOf(entity), undefined, true)
-  return answerObject(turn, kept.live, live)
+  return answerDirectoryObject(turn, kept.live, live)
 }
 
 function purge(turn: Turn): Answer {
-  const { entity, kept } = keptByPath(turn, 'write')
+  const { entity } = keptByPath(turn, 'write')
   turn.tenant.commit(turn.write, bin.kind, idOf(entity), undefined)
-  kept.forget(turn, idOf(entity))
+  removeAllHanging(turn, idOf(entity))
   return noContent(turn)
-}
-
-function answerObject(turn: Turn, live: Resource, entity: Entity): Answer {
-  const annotation = `#microsoft.graph.${live.type}`
-  const query = queryOf(live.schema, turn.arrival.query)
-  const typeOf = () => ({ schema: live.schema, annotation })
-  const inside = rowText(turn, { schema: live.schema, typeOf }, query, entity)
-  const context = turn.annotated ? `${contextText(turn, 'directoryObjects', query, '/$entity')},` : ''
-  return ok(turn, 200, { body: `{${context}${inside}}` })
 }
 
 function keptByPath(turn: Turn, act: 'read' | 'write'): { entity: Entity; kept: Kept } {
@@ -125,6 +159,14 @@ function keptByPath(turn: Turn, act: 'read' | 'write'): { entity: Entity; kept: 
   const grant = authorise(kept[act], turn.claims, false)
   if (act === 'write') checkReach({ ...turn, grant }, kept.live, entity)
   return { entity, kept }
+}
+
+function checkIdentifierUris({ tenant }: Turn, { identifierUris }: Entity): void {
+  const uris = new Set(Array.isArray(identifierUris) ? identifierUris : [])
+  if (uris.size === 0) return
+  for (const other of tenant.list('applications'))
+    if (Array.isArray(other.identifierUris) && other.identifierUris.some((uri) => uris.has(uri)))
+      throw valueTaken('identifierUris')
 }
 
 function union(all: readonly Access[]): Access {

@@ -1,0 +1,55 @@
+/** What operations beyond a resource's verbs have in common: their parameters and the shapes of their answers. */
+import type { Entity } from '../../base.ts'
+import type { Answer } from '../../wire.ts'
+import { ok } from '../answer.ts'
+import { bodyOf, jsonOf } from '../body.ts'
+import { contextText, rowText } from '../collection.ts'
+import { queryOf } from '../odata/query.ts'
+import { type Property, type Resource, resource, type Schema } from '../resource.ts'
+import type { Operation } from '../router.ts'
+import type { Turn } from '../turn.ts'
+
+/** An operation that states by itself where it is documented and how well it is known. */
+export type Action = Operation & Required<Pick<Operation, 'source' | 'provenance'>>
+
+/** Parameters of an action, as a body of a type of their own. */
+export function parametersOf(
+  action: string,
+  properties: Readonly<Record<string, Property>>,
+): (turn: Turn) => Readonly<Record<string, unknown>> {
+  const { segment, source } = { segment: action, source: `https://learn.microsoft.com/graph/api/${action}` }
+  const shape = resource({ segment, type: action, source, provenance: 'documented', properties })
+  return (turn) => bodyOf(shape, jsonOf(turn.arrival), true).values
+}
+
+/** `{"@odata.context": "…$metadata#Edm.Boolean", "value": true}` */
+export function answerValue(turn: Turn, type: string, value: unknown): Answer {
+  const context = turn.annotated ? `${metadata(turn, type)},` : ''
+  return ok(turn, 200, { body: `{${context}"value":${JSON.stringify(value)}}` })
+}
+
+/** A value that is no entity: `$metadata#microsoft.graph.passwordCredential`. */
+export function answerComplex(turn: Turn, type: string, value: Entity): Answer {
+  const context = turn.annotated ? `${metadata(turn, `microsoft.graph.${type}`)},` : ''
+  return ok(turn, 200, { body: `{${context}${JSON.stringify(value).slice(1)}` })
+}
+
+/** One directory object with its type, for paths that do not say which type it is. */
+export function answerDirectoryObject(turn: Turn, { schema, type }: Resource, entity: Entity): Answer {
+  const query = queryOf(schema, turn.arrival.query)
+  const inside = rowText(turn, { schema, typeOf: () => annotated(schema, type) }, query, entity)
+  const context = turn.annotated ? `${contextText(turn, 'directoryObjects', query, '/$entity')},` : ''
+  return ok(turn, 200, { body: `{${context}${inside}}` })
+}
+
+const annotated = (schema: Schema, type: string) => ({
+  schema,
+  annotation: `#microsoft.graph.${type}`,
+})
+
+/** Strings that a checked parameter holds, lower-cased as ids are. */
+export const idsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : []
+
+const metadata = (turn: Turn, fragment: string) =>
+  `"@odata.context":${JSON.stringify(`${turn.arrival.origin}/${turn.version}/$metadata#${fragment}`)}`

@@ -1,0 +1,21 @@
+/** Every operation that is no verb of a resource: one line each family. */
+import { pimActions } from '../pim/actions.ts'
+import type { Action } from './action.ts'
+import { auditActions } from './auditLogs.ts'
+import { credentialActions } from './credentials.ts'
+import { deletedItemActions } from './deletedItems.ts'
+import { directoryObjectActions } from './directoryObjects.ts'
+import { domainActions } from './domains.ts'
+import { groupActions } from './groups.ts'
+import { userActions } from './users.ts'
+
+export const ACTIONS: readonly Action[] = [
+  ...deletedItemActions,
+  ...directoryObjectActions,
+  ...userActions,
+  ...groupActions,
+  ...credentialActions,
+  ...domainActions,
+  ...pimActions,
+  ...auditActions,
+]

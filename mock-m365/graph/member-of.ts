@@ -1,0 +1,62 @@
+/** What an object belongs to: its groups, the groups around those, and its directory roles. */
+import type { Entity, Kind } from '../base.ts'
+import { roleAssignmentsOf } from '../entra/role-assignments.ts'
+import type { View } from '../tenant.ts'
+import type { Access } from './access.ts'
+import { idOf } from './entities.ts'
+import type { Navigation, Reached } from './resource.ts'
+import { activatedRoles } from './resources/directoryRoles.ts'
+
+interface One {
+  readonly kind: Kind
+  readonly entity: Entity
+}
+
+/** Groups that hold it directly. */
+function groupsOf(view: View, id: string): Entity[] {
+  return view.find('groups/members', 'memberId', id).flatMap(({ groupId }): Entity[] => {
+    const group = view.get('groups', String(groupId))
+    return group ? [group] : []
+  })
+}
+
+/** Groups that hold it directly or through other groups, each once. */
+export function groupsAround(view: View, id: string): Entity[] {
+  const seen = new Map<string, Entity>()
+  const open = [id]
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const group of groupsOf(view, next)) {
+      if (seen.has(idOf(group))) continue
+      seen.set(idOf(group), group)
+      open.push(idOf(group))
+    }
+  return [...seen.values()]
+}
+
+/** Groups and roles. https://learn.microsoft.com/graph/api/user-list-memberof (documented) */
+function reachMemberOf(view: View, id: string, at: number, transitive: boolean): Reached {
+  const groups = transitive ? groupsAround(view, id) : groupsOf(view, id)
+  return [...groups.map((entity): One => ({ kind: 'groups', entity })), ...rolesHeld(view, [id], at)]
+}
+
+/** `memberOf` and `transitiveMemberOf` of a kind. */
+export const belongings = (access: Access, transitive: boolean): Navigation => ({
+  type: 'directoryObject',
+  context: 'directoryObjects',
+  access,
+  cost: transitive ? 5 : 2,
+  casts: ['group', 'directoryRole'],
+  ...(transitive ? {} : { expand: true }),
+  reach: ({ tenant, arrival }, entity) => reachMemberOf(tenant, idOf(entity), arrival.at, transitive),
+})
+
+/** Directory roles that any of these holds at that moment. */
+export function rolesHeld(view: View, ids: readonly string[], at: number): One[] {
+  const held = new Set(
+    ids.flatMap((id) => roleAssignmentsOf(view, id, at)).map(({ roleDefinitionId }) => roleDefinitionId),
+  )
+  if (held.size === 0) return []
+  return activatedRoles(view, at)
+    .filter(({ roleTemplateId }) => held.has(roleTemplateId))
+    .map((entity) => ({ kind: 'directoryRoles', entity }))
+}

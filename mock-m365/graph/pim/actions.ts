@@ -1,0 +1,94 @@
+/** Taking a request back, and the lists as they concern the caller alone. */
+import type { Answer } from '../../wire.ts'
+import type { Action } from '../actions/action.ts'
+import { noContent } from '../answer.ts'
+import { answerList } from '../collection.ts'
+import { entitiesOf, getByPath, idOf } from '../entities.ts'
+import { meNeedsUser, requestDenied } from '../errors.ts'
+import type { Resource } from '../resource.ts'
+import type { Turn } from '../turn.ts'
+import { policyActions } from './policies.ts'
+import { requestNotCancellable } from './refusals.ts'
+import { roleAssignmentScheduleRequests, roleEligibilityScheduleRequests } from './requests.ts'
+import {
+  type Relation,
+  roleAssignmentScheduleInstances,
+  roleAssignmentSchedules,
+  roleEligibilityScheduleInstances,
+  roleEligibilitySchedules,
+  scheduleKind,
+} from './schedules.ts'
+
+const REQUESTS: readonly { relation: Relation; resource: Resource }[] = [
+  { relation: 'Assignment', resource: roleAssignmentScheduleRequests },
+  { relation: 'Eligibility', resource: roleEligibilityScheduleRequests },
+]
+
+const LISTED: readonly Resource[] = [
+  roleAssignmentScheduleRequests,
+  roleEligibilityScheduleRequests,
+  roleAssignmentSchedules,
+  roleEligibilitySchedules,
+  roleAssignmentScheduleInstances,
+  roleEligibilityScheduleInstances,
+]
+
+export const pimActions: readonly Action[] = [
+  ...policyActions,
+  ...REQUESTS.flatMap(({ relation, resource }): Action[] => {
+    if (!resource.get) return []
+    return [
+      {
+        method: 'POST',
+        path: `${resource.segment}/{id}/cancel`,
+        access: resource.get,
+        source: `https://learn.microsoft.com/graph/api/${resource.type.toLowerCase()}-cancel`,
+        provenance: 'documented',
+        run: (turn) => cancel(turn, relation, resource),
+      },
+    ]
+  }),
+  ...LISTED.flatMap((resource): Action[] => {
+    if (!resource.list) return []
+    return [
+      {
+        method: 'GET',
+        path: `${resource.segment}/filterByCurrentUser(on='principal')`,
+        access: resource.list,
+        source: `https://learn.microsoft.com/graph/api/${resource.type.toLowerCase()}-filterbycurrentuser`,
+        provenance: 'documented',
+        run: (turn) => listOwn(turn, resource),
+      },
+    ]
+  }),
+]
+
+/** Only what waits for its time, or for somebody's approval (documented); by whoever asked, or an administrator. */
+function cancel(turn: Turn, relation: Relation, resource: Resource): Answer {
+  const { tenant, write, claims } = turn
+  const request = getByPath(turn, resource)
+  const isOwn = JSON.stringify(request.createdBy ?? null).includes(claims.oid)
+  const isAdministrator = claims.idtyp === 'app' || turn.grant.roles.length > 0 || hasRole(turn, resource)
+  if (!isOwn && !isAdministrator) throw requestDenied()
+  if (request.status !== 'Granted' && request.status !== 'PendingApproval') throw requestNotCancellable()
+  tenant.commit(write, resource.kind, idOf(request), { ...request, status: 'Canceled' })
+  if (request.targetScheduleId === request.id)
+    tenant.commit(write, scheduleKind(relation), idOf(request), undefined, true)
+  return noContent(turn)
+}
+
+const hasRole = ({ claims }: Turn, { get }: Resource): boolean =>
+  claims.wids?.some((id) => get?.roles.has(id)) ?? false
+
+function listOwn(turn: Turn, resource: Resource): Answer {
+  const { claims, arrival } = turn
+  if (claims.idtyp === 'app') throw meNeedsUser()
+  return answerList(turn, {
+    schema: resource.schema,
+    context: `Collection(${resource.type})`,
+    cost: 1,
+    rows: (view) =>
+      entitiesOf(view, resource, arrival.at).filter(({ principalId }) => principalId === claims.oid),
+    typeOf: () => ({ schema: resource.schema, annotation: `#microsoft.graph.${resource.type}` }),
+  })
+}

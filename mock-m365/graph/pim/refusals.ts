@@ -1,0 +1,43 @@
+/** How Privileged Identity Management refuses, and whom it serves at all. */
+import type { View } from '../../tenant.ts'
+import { GraphError } from '../errors.ts'
+
+const badRequest = (code: string, message: string) => new GraphError(400, code, message)
+
+// Codes are observed, and so are the texts but for those of the two unknown ids.
+export const assignmentExists = () =>
+  badRequest('RoleAssignmentExists', 'The Role assignment already exists.')
+export const assignmentMissing = () =>
+  badRequest('RoleAssignmentDoesNotExist', 'The Role assignment does not exist.')
+export const durationTooShort = () =>
+  badRequest('ActiveDurationTooShort', 'The Active duration is too short. Miniumum Required is 5 minutes.')
+export const roleUnknown = () => new GraphError(404, 'RoleNotFound', 'The role is not found.')
+export const subjectUnknown = () => new GraphError(404, 'SubjectNotFound', 'The subject is not found.')
+export const policyFailed = (rules: readonly string[]) =>
+  badRequest(
+    'RoleAssignmentRequestPolicyValidationFailed',
+    `The following policy rules failed: ${JSON.stringify(rules)}`,
+  )
+// The text is inferred.
+export const requestNotCancellable = () =>
+  badRequest('RoleAssignmentRequestCannotBeCancelled', 'The request is not in a state that can be canceled.')
+
+/** Service plans that bring it: Microsoft Entra ID P2, and Governance. */
+const PLANS = new Set(['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'e866a266-3cff-43a3-acca-0c90a7e00c8b'])
+
+/** @throws GraphError 400 AadPremiumLicenseRequired for a tenant that has not bought it (observed) */
+export function requirePremium(view: View): void {
+  const isLicensed = view
+    .list('subscribedSkus')
+    .some(
+      ({ capabilityStatus, servicePlans }) =>
+        (capabilityStatus === 'Enabled' || capabilityStatus === 'Warning') &&
+        Array.isArray(servicePlans) &&
+        servicePlans.some((plan) => PLANS.has(plan?.servicePlanId)),
+    )
+  if (!isLicensed)
+    throw badRequest(
+      'AadPremiumLicenseRequired',
+      'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.',
+    )
+}

@@ -1,0 +1,329 @@
+/**
+ * Asking for a role, for oneself or for others, now or later, for a time or without end.
+ * https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignmentschedulerequests
+ */
+import type { Entity } from '../../base.ts'
+import { directoryRolesAt, durationMs, spanOf } from '../../entra/role-assignments.ts'
+import { roleTemplate } from '../../entra/well-known.ts'
+import type { View } from '../../tenant.ts'
+import type { Access } from '../access.ts'
+import { record } from '../credentials.ts'
+import { findPrincipal } from '../directory-object.ts'
+import { notEmulated, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
+import { type Body, type Property, type Resource, resource } from '../resource.ts'
+import { ROLE_ENDS } from '../resources/roleAssignments.ts'
+import { findRoleDefinition } from '../resources/roleDefinitions.ts'
+import type { Turn } from '../turn.ts'
+import { rulesOfRole } from './policies.ts'
+import {
+  assignmentExists,
+  assignmentMissing,
+  durationTooShort,
+  policyFailed,
+  requirePremium,
+  roleUnknown,
+  subjectUnknown,
+} from './refusals.ts'
+import { brokenRules, needsApproval } from './rules.ts'
+import { type Relation, scheduleKind, schedulesAt } from './schedules.ts'
+
+const ACTIONS = [
+  'adminAssign',
+  'adminUpdate',
+  'adminRemove',
+  'selfActivate',
+  'selfDeactivate',
+  'adminExtend',
+  'adminRenew',
+  'selfExtend',
+  'selfRenew',
+] as const
+type ActionName = (typeof ACTIONS)[number]
+
+/** How long a role must have been active before it can be given back (observed). */
+const ACTIVE_MIN_MS = 5 * 60_000
+const ADMINISTRATORS = ['Global Administrator', 'Privileged Role Administrator'].map(roleTemplate)
+
+/** One request, read and judged: what it asks, and of which role. */
+interface Asked {
+  readonly relation: Relation
+  readonly action: ActionName
+  readonly principalId: string
+  readonly roleDefinitionId: string
+  readonly scheduleInfo: Entity | null
+}
+
+const permissionsOf = (relation: Relation) => [
+  `Role${relation}Schedule.ReadWrite.Directory`,
+  'RoleManagement.ReadWrite.Directory',
+]
+
+/** Users act for themselves without any role; what administrators do asks for theirs below. */
+const access = (permissions: readonly string[]): Access => ({
+  application: new Set(permissions),
+  delegated: new Set(permissions),
+  roles: new Set(ADMINISTRATORS),
+  members: true,
+})
+
+const filtered: Property = { type: 'String', filter: 'default', max: 128 }
+
+const requests = (relation: Relation): Resource =>
+  resource({
+    segment: `roleManagement/directory/role${relation}ScheduleRequests`,
+    type: `unifiedRole${relation}ScheduleRequest`,
+    source: `https://learn.microsoft.com/graph/api/resources/unifiedrole${relation.toLowerCase()}schedulerequest`,
+    provenance: 'documented',
+    properties: {
+      id: { type: 'String', readOnly: true, filter: 'default' },
+      status: { type: 'String', readOnly: true, filter: 'default' },
+      createdDateTime: { type: 'DateTimeOffset', readOnly: true, filter: 'default' },
+      completedDateTime: { type: 'DateTimeOffset', readOnly: true },
+      approvalId: { type: 'String', readOnly: true },
+      customData: { type: 'String', max: 1024 },
+      action: { type: 'String', required: true, max: 64 },
+      principalId: { ...filtered, required: true },
+      roleDefinitionId: { ...filtered, required: true },
+      directoryScopeId: { ...filtered, filterNull: 'default' },
+      appScopeId: { ...filtered, filterNull: 'default' },
+      isValidationOnly: { type: 'Boolean' },
+      targetScheduleId: filtered,
+      justification: { type: 'String', max: 500 },
+      createdBy: { type: 'Complex', readOnly: true },
+      scheduleInfo: { type: 'Complex' },
+      ticketInfo: { type: 'Complex', initial: { ticketNumber: null, ticketSystem: null } },
+    },
+    list: access(permissionsOf(relation)),
+    get: access(permissionsOf(relation)),
+    create: {
+      access: access([
+        ...permissionsOf(relation),
+        ...(relation === 'Assignment' ? ['RoleAssignmentSchedule.Remove.Directory'] : []),
+      ]),
+      complete: (turn, draft, body) => newRequest(turn, relation, draft, body),
+      attach: (turn, made) => carryOut(turn, relation, made),
+    },
+    derived: (view, at) => requestsAt(view, relation, at),
+    navigations: ROLE_ENDS,
+  })
+
+export const roleAssignmentScheduleRequests = requests('Assignment')
+export const roleEligibilityScheduleRequests = requests('Eligibility')
+
+/** A request for later is `Granted` until its time comes, and then it is carried out. */
+function requestsAt(view: View, relation: Relation, at: number): Entity[] {
+  requirePremium(view)
+  return view
+    .list(`role${relation}ScheduleRequests`)
+    .map((one) =>
+      one.status === 'Granted' && spanOf(one).from <= at ? { ...one, status: 'Provisioned' } : one,
+    )
+}
+
+function newRequest(turn: Turn, relation: Relation, draft: Entity, { values }: Body): Entity {
+  requirePremium(turn.tenant)
+  const asked = askedBy(turn, relation, values)
+  checkCaller(turn, asked)
+  const current = scheduleOf(turn, asked)
+  const isAssigning = asked.action === 'adminAssign' || asked.action === 'selfActivate'
+  if (isAssigning && current) throw assignmentExists()
+  if (!isAssigning && !current) throw assignmentMissing()
+  if (asked.action === 'selfActivate' && !eligibilityOf(turn, asked)) throw assignmentMissing()
+  if (asked.action === 'selfDeactivate' && current?.assignmentType !== 'Activated') throw assignmentMissing()
+  if (current && !isAssigning && asked.action !== 'adminUpdate') checkActiveLongEnough(turn, asked, current)
+  const rules = rulesOfRole(turn.tenant, asked.roleDefinitionId)
+  if (asked.scheduleInfo) checkRules(turn, asked, rules, values)
+  const isPending = asked.action === 'selfActivate' && needsApproval(rules)
+  return {
+    ...draft,
+    ...answered(turn, asked, isPending),
+    targetScheduleId: targetOf(draft, asked, current, isPending),
+  }
+}
+
+function targetOf(
+  draft: Entity,
+  { action }: Asked,
+  current: Entity | undefined,
+  isPending: boolean,
+): unknown {
+  if (isPending) return null
+  return action === 'adminAssign' || action === 'selfActivate' ? draft.id : (current?.id ?? null)
+}
+
+/** @throws GraphError 400, 404, 501 for what cannot be asked */
+function askedBy({ tenant, arrival }: Turn, relation: Relation, values: Body['values']): Asked {
+  const title = `UnifiedRole${relation}ScheduleRequest`
+  const action = ACTIONS.find((name) => name.toLowerCase() === String(values.action).toLowerCase())
+  const isSelf = action === 'selfActivate' || action === 'selfDeactivate'
+  if (!action || (relation === 'Eligibility' && isSelf)) throw valueInvalid('action', title)
+  const isExtension = action.endsWith('Extend') || action.endsWith('Renew')
+  const scope = values.directoryScopeId ?? '/'
+  if (isExtension || values.isValidationOnly === true || scope !== '/' || values.appScopeId)
+    throw notEmulated()
+  const principalId = String(values.principalId).toLowerCase()
+  const roleDefinitionId = String(values.roleDefinitionId).toLowerCase()
+  const principal = findPrincipal(tenant, principalId)
+  if (!principal) throw subjectUnknown()
+  if (!findRoleDefinition(roleDefinitionId)) throw roleUnknown()
+  // Only role-assignable groups can hold a role; which refusal PIM gives is inferred.
+  if (principal.kind === 'groups' && principal.entity.isAssignableToRole !== true)
+    throw valueInvalid('principalId', title)
+  const isEnding = action === 'adminRemove' || action === 'selfDeactivate'
+  const scheduleInfo = isEnding ? null : scheduleIn(values.scheduleInfo, arrival.at, title)
+  return { relation, action, principalId, roleDefinitionId, scheduleInfo }
+}
+
+const EXPIRATIONS = ['noExpiration', 'afterDateTime', 'afterDuration'] as const
+
+/** The schedule as answers spell it; a start in the past is now (observed). */
+function scheduleIn(sent: unknown, at: number, title: string): Entity {
+  const { startDateTime, expiration } = record(sent)
+  if (sent === undefined || sent === null) throw valueRequired('scheduleInfo', title)
+  const { type = 'noExpiration', endDateTime = null, duration = null } = record(expiration)
+  const start = startDateTime === undefined || startDateTime === null ? at : Date.parse(String(startDateTime))
+  const spelled = EXPIRATIONS.find((name) => name.toLowerCase() === String(type).toLowerCase())
+  if (!spelled || Number.isNaN(start)) throw valueInvalid('scheduleInfo', title)
+  const from = Math.max(start, at)
+  const end = spelled === 'afterDateTime' ? Date.parse(String(endDateTime)) : Number.NaN
+  const length = spelled === 'afterDuration' ? durationMs(String(duration)) : undefined
+  if (spelled === 'afterDateTime' && !(end > from)) throw valueInvalid('scheduleInfo', title)
+  if (spelled === 'afterDuration' && !length) throw valueInvalid('scheduleInfo', title)
+  return {
+    startDateTime: new Date(from).toISOString(),
+    recurrence: null,
+    expiration: {
+      type: spelled,
+      endDateTime: spelled === 'afterDateTime' ? new Date(end).toISOString() : null,
+      duration: spelled === 'afterDuration' ? String(duration) : null,
+    },
+  }
+}
+
+/** Applications act for others only; users for themselves, or as administrators with the role to show for it. */
+function checkCaller({ claims, grant, tenant, arrival }: Turn, { action, principalId }: Asked): void {
+  const isSelf = action.startsWith('self')
+  const onlyRemoves =
+    grant.permissions.length > 0 && grant.permissions.every((one) => one.includes('.Remove.'))
+  if (onlyRemoves && action !== 'adminRemove') throw requestDenied()
+  if (isSelf) {
+    const groups = tenant.get('groups/members', `${principalId}/${claims.oid}`)
+    if (claims.idtyp === 'app' || (principalId !== claims.oid && !groups)) throw requestDenied()
+    return
+  }
+  if (claims.idtyp === 'app') return
+  const roles = directoryRolesAt(tenant, claims.oid, arrival.at)
+  if (!ADMINISTRATORS.some((role) => roles.includes(role) && claims.wids?.includes(role)))
+    throw requestDenied()
+}
+
+const scheduleOf = ({ tenant, arrival }: Turn, asked: Asked): Entity | undefined =>
+  schedulesAt(tenant, asked.relation, arrival.at).find(
+    (one) => one.principalId === asked.principalId && one.roleDefinitionId === asked.roleDefinitionId,
+  )
+
+/** Eligible, now, and for what is asked. */
+const eligibilityOf = ({ tenant, arrival }: Turn, asked: Asked): Entity | undefined =>
+  schedulesAt(tenant, 'Eligibility', arrival.at).find(
+    (one) =>
+      one.principalId === asked.principalId &&
+      one.roleDefinitionId === asked.roleDefinitionId &&
+      spanOf(one).from <= arrival.at,
+  )
+
+function checkActiveLongEnough({ arrival }: Turn, { relation }: Asked, current: Entity): void {
+  if (relation !== 'Assignment' || current.scheduleInfo === null) return
+  const active = arrival.at - spanOf(current).from
+  if (active >= 0 && active < ACTIVE_MIN_MS) throw durationTooShort()
+}
+
+function checkRules(turn: Turn, asked: Asked, rules: readonly Entity[], values: Body['values']): void {
+  const { claims } = turn
+  const isSelf = asked.action.startsWith('self')
+  const strong = claims.idtyp === 'app' || (Array.isArray(claims.amr) && claims.amr.includes('mfa'))
+  const { justification, ticketInfo } = values
+  const { scheduleInfo, relation } = asked
+  const broken = brokenRules(rules, isSelf ? 'EndUser' : 'Admin', relation, {
+    justification,
+    ticketInfo,
+    scheduleInfo,
+    strong,
+  })
+  if (broken.length > 0) throw policyFailed(broken)
+}
+
+/** The request as it is answered and kept. */
+function answered({ arrival, write }: Turn, asked: Asked, isPending: boolean): Entity {
+  const { action, principalId, roleDefinitionId, scheduleInfo } = asked
+  const now = new Date(arrival.at).toISOString()
+  const isLater = scheduleInfo !== null && spanOf({ scheduleInfo }).from > arrival.at
+  const status = isPending
+    ? 'PendingApproval'
+    : scheduleInfo === null
+      ? 'Revoked'
+      : isLater
+        ? 'Granted'
+        : 'Provisioned'
+  const { type, id } = write.actor
+  const who = { displayName: null, id }
+  return {
+    status,
+    createdDateTime: now,
+    completedDateTime: isPending ? null : isLater ? scheduleInfo?.startDateTime : now,
+    approvalId: null,
+    action,
+    principalId,
+    roleDefinitionId,
+    directoryScopeId: '/',
+    appScopeId: null,
+    isValidationOnly: false,
+    scheduleInfo,
+    createdBy: {
+      application: type === 'application' ? who : null,
+      device: null,
+      user: type === 'user' ? who : null,
+    },
+  }
+}
+
+/** What follows from the request: the schedule made, changed or ended. */
+function carryOut(turn: Turn, relation: Relation, made: Entity): void {
+  const { tenant, write } = turn
+  const kind = scheduleKind(relation)
+  const { action, targetScheduleId, principalId, roleDefinitionId, scheduleInfo, createdDateTime } = made
+  if (targetScheduleId === null) return
+  const target = String(targetScheduleId)
+  if (action === 'adminRemove' || action === 'selfDeactivate') {
+    tenant.commit(write, kind, target, undefined, true)
+    if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
+    else endActivations(turn, made)
+    return
+  }
+  const before = tenant.get(kind, target)
+  const schedule = {
+    id: target,
+    principalId,
+    roleDefinitionId,
+    directoryScopeId: '/',
+    appScopeId: null,
+    createdUsing: made.id,
+    createdDateTime: before?.createdDateTime ?? createdDateTime,
+    modifiedDateTime: before ? createdDateTime : null,
+    status: 'Provisioned',
+    ...(relation === 'Assignment'
+      ? { assignmentType: action === 'selfActivate' ? 'Activated' : 'Assigned' }
+      : {}),
+    memberType: 'Direct',
+    scheduleInfo,
+  }
+  tenant.commit(write, kind, target, schedule, true)
+  // An update of a plain assignment makes it one that has times.
+  if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
+}
+
+/** Whoever is no longer eligible does not stay active (inferred). */
+function endActivations({ tenant, write }: Turn, { principalId, roleDefinitionId }: Entity): void {
+  for (const one of tenant.find('roleAssignmentSchedules', 'principalId', principalId))
+    if (one.roleDefinitionId === roleDefinitionId && one.assignmentType === 'Activated')
+      tenant.commit(write, 'roleAssignmentSchedules', String(one.id), undefined, true)
+}
