@@ -4,6 +4,7 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { announced } from '#mock-m365/serve'
 
 const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -45,12 +46,15 @@ const statusOf = (url: string, ca: string) =>
 
 test('--json prints one line that a program can go by, serves, and stops cleanly on SIGTERM', async () => {
   const told = await run({ json: true }, '\n', async (line) => {
-    const { origin, caFile } = JSON.parse(line)
+    const { origin, proxy, caFile } = JSON.parse(line)
+    expect(announced(directory)).toMatchObject({ origin, proxy, caFile })
     expect(await statusOf(`${origin}/healthz`, readFileSync(caFile, 'utf8'))).toBe(200)
   })
   expect(told).toMatchObject({ code: 0, err: '' })
+  expect(announced(directory)).toBeUndefined()
   expect(told.out.trimEnd().split('\n')).toHaveLength(1)
-  const { origin, caFile, tenants } = JSON.parse(told.out)
+  const { origin, proxy, caFile, tenants } = JSON.parse(told.out)
+  expect(proxy).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   expect(origin).toMatch(/^https:\/\/localhost:\d+$/)
   expect(caFile).toBe(join(directory, 'ca.pem'))
   expect(tenants[0]).toMatchObject({
@@ -66,6 +70,7 @@ test('the start text says where it listens, how to trust it, how to get a token,
   const { out, code } = await run({}, 'Applications')
   expect(code).toBe(0)
   expect(out).toMatch(/^casproof serves a mock Microsoft 365 on https:\/\/localhost:\d+ /)
+  expect(out).toMatch(/eval "\$\(npx casproof env\)" .*http:\/\/127\.0\.0\.1:\d+/)
   expect(out).toContain(`export NODE_EXTRA_CA_CERTS=${join(directory, 'ca.pem')}`)
   expect(out).toMatch(
     /curl --cacert \S+ https:\/\/localhost:\d+\/[0-9a-f-]{36}\/oauth2\/v2.0\/token -d grant_type=password/,
@@ -91,4 +96,17 @@ test('--state serves a customer’s export, or says what is wrong with it', asyn
     code: 2,
     err: expect.stringContaining(`${missing} cannot be read`),
   })
+})
+
+test('a port that is taken is named, with the mend', async () => {
+  const told = await run({ json: true }, '\n', async (line) => {
+    const taken = Number(new URL(JSON.parse(line).proxy).port)
+    for (const ports of [{ port: taken }, { port: 0, proxyPort: taken }])
+      expect(await run(ports, 'never')).toMatchObject({
+        code: 2,
+        out: '',
+        err: `port ${taken} is taken; choose others with --port and --proxy-port, or 0 for any\n`,
+      })
+  })
+  expect(told.code).toBe(0)
 })

@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import {
+  announce,
+  deliverRegularly,
   homeDirectory,
+  loopbackNotify,
   openHome,
   type Serving,
   serve,
@@ -12,8 +15,10 @@ import {
 } from '#mock-m365/serve'
 
 export interface ServeCommandOptions {
-  /** 0 takes any free port. */
+  /** Of HTTPS; 0 takes any free port. */
   readonly port?: number
+  /** Of the forward proxy; the next one unless told otherwise. */
+  readonly proxyPort?: number
   /** Address to listen on; loopback unless told otherwise. */
   readonly host?: string
   /** One line of JSON instead of the start text. */
@@ -37,6 +42,7 @@ const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
  */
 export async function serveCommand({
   port = PORT,
+  proxyPort = nextTo(port),
   host,
   json = false,
   state,
@@ -48,23 +54,29 @@ export async function serveCommand({
   })
   const home = openHome(homeDirectory(process.env), Date.now())
   const start = state === undefined ? { users } : { state: { text: textOf(state), source: state } }
-  const surroundings = { clock: { now: Date.now }, ids: { uuid: randomUUID }, key: home.signingKey }
+  const surroundings = {
+    clock: { now: Date.now },
+    ids: { uuid: randomUUID },
+    key: home.signingKey,
+    notify: loopbackNotify,
+  }
   const { cloud, tenants, notes } = await startingCloud(surroundings, start)
-  const serving = await serve({ cloud, home, port, log, ...(host === undefined ? {} : { host }) }).catch(
-    (error) => {
-      throw portTaken(error)
-        ? new Error(`port ${port} is taken; choose another with --port, or 0 for any`)
-        : error
-    },
-  )
-  const { origin, caFile } = serving
+  const doors = { port, proxyPort, log, ...(host === undefined ? {} : { host }) }
+  const serving = await serve({ cloud, home, ...doors }).catch((error) => {
+    throw portTaken(error) ?? error
+  })
+  const withdraw = announce(home, serving)
+  const { origin, proxy, caFile } = serving
   process.stdout.write(
-    json ? `${JSON.stringify({ origin, caFile, tenants })}\n` : startText(serving, tenants),
+    json ? `${JSON.stringify({ origin, proxy, caFile, tenants })}\n` : startText(serving, tenants),
   )
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
   // A server ended by a signal would never write the compile cache that the next start reads.
   flushCompileCache()
+  const stopDelivery = deliverRegularly(cloud)
   await stopped
+  withdraw()
+  stopDelivery()
   await serving.close()
 }
 
@@ -76,14 +88,22 @@ function textOf(file: string): string {
   }
 }
 
-const portTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+/** Any free one where HTTPS takes any, too. */
+const nextTo = (port: number): number => (port === 0 || port === 65_535 ? 0 : port + 1)
 
-function startText({ origin, caFile }: Serving, tenants: readonly TenantFacts[]): string {
+/** Node's error says which of the two ports it was. */
+function portTaken(error: unknown): Error | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return undefined
+  const taken = 'port' in error ? `port ${error.port}` : 'a port'
+  return new Error(`${taken} is taken; choose others with --port and --proxy-port, or 0 for any`)
+}
+
+function startText({ origin, proxy, caFile }: Serving, tenants: readonly TenantFacts[]): string {
   const lines = [
     `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C stops it)`,
     '',
     `  trust it   export NODE_EXTRA_CA_CERTS=${caFile}`,
+    `  by proxy   eval "$(npx casproof env)"   then programs reach it under Microsoft's own names, by ${proxy}`,
   ]
   const [first] = tenants
   const account = first?.accounts[0]

@@ -3,7 +3,8 @@
  * against it thousands of times a second. It reaches nothing but the cloud: every other host is "not found".
  */
 
-import { type Answering, isLoopback, isTooLarge, MICROSOFT_HOSTS, TOO_LARGE } from './serve/gate.ts'
+import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './serve/gate.ts'
+import { isLoopback, standingOf } from './serve/hosts.ts'
 import { StoredResponse } from './serve/stored-response.ts'
 import type { Answer, Arrival } from './wire.ts'
 
@@ -39,7 +40,8 @@ export function fetchOf(cloud: Answering): typeof fetch {
       typeof plain === 'string' ? outgoingOf(String(input), init, plain) : await unpacked(input, init)
     for (let redirects = 0; ; redirects++) {
       outgoing.signal?.throwIfAborted()
-      const answer = send(cloud, outgoing)
+      const sent = send(cloud, outgoing)
+      const answer = heard(sent instanceof Promise ? await sent : sent)
       const location = REDIRECT_STATUSES.has(answer.status) ? headerOf(answer, 'location') : undefined
       if (location === undefined || outgoing.redirect === 'manual')
         return new StoredResponse(answer, outgoing.method, outgoing.url, redirects > 0)
@@ -50,11 +52,13 @@ export function fetchOf(cloud: Answering): typeof fetch {
   }
 }
 
-function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answer {
+function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answer | Promise<Answer> {
   const { protocol, hostname, host, pathname, search } = parsed(url)
   if (protocol !== 'https:' && protocol !== 'http:') throw failed(new Error('unknown scheme'))
-  if (!MICROSOFT_HOSTS.has(hostname) && !isLoopback(hostname)) throw failed(notFound(hostname))
+  const standing = standingOf(hostname) ?? (isLoopback(hostname) ? 'emulated' : undefined)
+  if (standing === undefined) throw failed(notFound(hostname))
   if (isTooLarge(body)) return TOO_LARGE
+  if (standing === 'not emulated') return notEmulated(hostname)
   const arrival: Arrival = {
     method,
     host: hostname,
@@ -65,7 +69,10 @@ function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answe
     body,
     at: cloud.clock.now(),
   }
-  const answer = cloud.handle(arrival)
+  return answerOf(cloud, arrival)
+}
+
+function heard(answer: Answer): Answer {
   if (answer.lost)
     throw failed(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }))
   return answer

@@ -28,6 +28,7 @@ import {
   time,
   utf8,
 } from './der.ts'
+import { MICROSOFT_DOMAINS } from './hosts.ts'
 
 export interface Authority {
   readonly certificatePem: string
@@ -53,16 +54,7 @@ const CONTEXTS_MAX = 64
 const COMMON_NAME = 'casproof local CA'
 
 /** The only names that this authority can speak for: whoever trusts it risks nothing on any other site. */
-const PERMITTED_DOMAINS = [
-  'microsoftonline.com',
-  'graph.microsoft.com',
-  'login.microsoft.com',
-  'windows.net',
-  'office365.com',
-  'office.com',
-  'sharepoint.com',
-  'localhost',
-]
+const PERMITTED_DOMAINS = [...MICROSOFT_DOMAINS, 'localhost']
 /** Address and mask: 127.0.0.0/8, and ::1 alone. */
 const PERMITTED_ADDRESSES = [
   [127, 0, 0, 0, 255, 0, 0, 0],

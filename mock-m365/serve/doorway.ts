@@ -1,7 +1,8 @@
 /** From Node's request to an Arrival and from an Answer to Node's response: all that the HTTPS door does by itself. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, Arrival } from '../wire.ts'
-import { type Answering, isLoopback, isTooLarge, MICROSOFT_HOSTS, TOO_LARGE } from './gate.ts'
+import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './gate.ts'
+import { isLoopback, standingOf } from './hosts.ts'
 
 /** One request on a socket. `target` is the request line's target, body the text that came with it. */
 export interface Visit {
@@ -33,15 +34,21 @@ const PAGES: Readonly<Record<string, string>> = {
  * under a name of its own (DNS rebinding): any other, or more than one, is 421.
  * @param ownNames further host names that the operator gave the server
  */
-export function answerTo(cloud: Answering, ownNames: ReadonlySet<string>, visit: Visit): Answer {
+export function answerTo(
+  cloud: Answering,
+  ownNames: ReadonlySet<string>,
+  visit: Visit,
+): Answer | Promise<Answer> {
   const { raw, scheme, target, body } = visit
   const addressed = (raw.headers.host ?? '').toLowerCase()
   const host = HOST.exec(addressed)?.[1] ?? ''
   const own = isLoopback(host) || ownNames.has(host)
-  if ((!own && !MICROSOFT_HOSTS.has(host)) || hostsNamed(raw) !== 1) return misdirected(addressed)
+  const standing = own ? 'emulated' : standingOf(host)
+  if (standing === undefined || hostsNamed(raw) !== 1) return misdirected(addressed)
   if (!target.startsWith('/'))
     return { status: 400, headers: TEXT, body: 'The request target must be a path.\n' }
   if (isTooLarge(body)) return TOO_LARGE
+  if (standing === 'not emulated') return notEmulated(host)
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const page = own && READS.has(raw.method ?? '') && Object.hasOwn(PAGES, path) ? PAGES[path] : undefined
@@ -56,7 +63,7 @@ export function answerTo(cloud: Answering, ownNames: ReadonlySet<string>, visit:
     body,
     at: cloud.clock.now(),
   }
-  return cloud.handle(arrival)
+  return answerOf(cloud, arrival)
 }
 
 /** Writes the answer with its own headers and no others than HTTP needs; a lost one breaks the connection. */
@@ -65,10 +72,10 @@ export function send({ status, headers, body, lost }: Answer, response: ServerRe
     response.socket?.destroy()
     return
   }
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body
   try {
+    // Text goes out together with the head, as one record of TLS; bytes would follow it in a second.
     if (BODILESS.has(status)) response.writeHead(status, headers).end()
-    else response.writeHead(status, { ...headers, 'Content-Length': bytes.length }).end(bytes)
+    else response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
   } catch (error) {
     // Node refuses characters that HTTP cannot carry in a header; without this the client would wait for ever.
     if (!response.headersSent) response.writeHead(500, TEXT).end(`${error}\n`)
@@ -79,8 +86,11 @@ export function send({ status, headers, body, lost }: Answer, response: ServerRe
 export function plainListener(
   cloud: Answering,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  return (raw, response) =>
-    send(answerTo(cloud, new Set(), { raw, scheme: 'http', target: raw.url ?? '/', body: '' }), response)
+  return async (raw, response) =>
+    send(
+      await answerTo(cloud, new Set(), { raw, scheme: 'http', target: raw.url ?? '/', body: '' }),
+      response,
+    )
 }
 
 function misdirected(host: string): Answer {

@@ -6,31 +6,36 @@ import type { Answer, Arrival } from '../wire.ts'
 export interface Answering {
   readonly clock: Clock
   handle(arrival: Arrival): Answer
+  /** As `handle`, where an answer may have to wait for the word of others; doors prefer it. */
+  receive?(arrival: Arrival): Answer | Promise<Answer>
+}
+
+/** A promise only where the cloud has to ask somebody first. */
+export function answerOf(cloud: Answering, arrival: Arrival): Answer | Promise<Answer> {
+  return cloud.receive ? cloud.receive(arrival) : cloud.handle(arrival)
 }
 
 /** Largest request body, in bytes of UTF-8. */
 export const BODY_BYTES_MAX = 1_048_576
-
-/** The real hosts as which the mock answers; the doors' contract test holds this list against the cloud's own. */
-export const MICROSOFT_HOSTS: ReadonlySet<string> = new Set([
-  'login.microsoftonline.com',
-  'login.windows.net',
-  'sts.windows.net',
-  'graph.microsoft.com',
-  'outlook.office365.com',
-  'outlook.office.com',
-])
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
-/** Whether a host name (lower-case, no port, IPv6 in brackets) is this machine's own loopback. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
 
 /** Status and short text are what a Microsoft front end gives; its exact body is not documented (inferred). */
 export const TOO_LARGE: Answer = {
   status: 413,
   headers: { 'Content-Type': 'text/plain; charset=utf-8' },
   body: 'Request Entity Too Large',
+}
+
+/**
+ * What a host of Microsoft's answers that no service stands behind: SharePoint, storage, portals. Status and code are
+ * those with which Graph refuses what it does not support; that they stand for every such host is proposed.
+ */
+export function notEmulated(host: string): Answer {
+  const message = `${host} is not emulated by this mock Microsoft 365, and nothing was sent to the real one.`
+  return {
+    status: 501,
+    headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ error: { code: 'NotImplemented', message } }),
+  }
 }
 
 /** Whether a body is over the limit. Counting bytes costs time, so text that cannot reach it is not counted. */

@@ -40,7 +40,7 @@ export function openHome(directory: string, now: number): Home {
     )
     const signingKey = kept(join(directory, 'token-key.pem'), signingKeyFrom, newSigningKey)
     const caFile = join(directory, 'ca.pem')
-    if (read(caFile) !== authority.certificatePem) replace(caFile, authority.certificatePem, 0o644)
+    if (read(caFile) !== authority.certificatePem) replaceFile(caFile, authority.certificatePem, 0o644)
     return { directory, caFile, authority, signingKey }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -108,7 +108,8 @@ function claim(file: string, text: string): boolean {
   }
 }
 
-function replace(file: string, text: string, mode: number): void {
+/** Puts a whole file in the place of another, or leaves that one as it is. */
+export function replaceFile(file: string, text: string, mode: number): void {
   renameSync(temporary(file, text, mode), file)
 }
 

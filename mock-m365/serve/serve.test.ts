@@ -15,7 +15,8 @@ import { seededIds } from '../seeded-ids.ts'
 import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import type { Arrival } from '../wire.ts'
-import { BODY_BYTES_MAX, MICROSOFT_HOSTS } from './gate.ts'
+import { BODY_BYTES_MAX } from './gate.ts'
+import { MICROSOFT_HOSTS } from './hosts.ts'
 import { openHome, type Serving, serve } from './index.ts'
 
 const AT = Date.UTC(2026, 10, 22)
@@ -110,6 +111,9 @@ function session(): Request_[] {
       { method: 'POST', headers: json, body: '{}' },
     ],
     ['https://outlook.office.com/', { method: 'OPTIONS' }],
+    [`https://westus2.login.microsoft.com/${contoso.tenantId}/v2.0/.well-known/openid-configuration`],
+    ['https://contoso-admin.sharepoint.com/_api/contextinfo', { method: 'POST' }],
+    ['https://graph.windows.net/contoso.com/users?api-version=1.6'],
   ]
 }
 
@@ -141,7 +145,7 @@ describe('the two doors', () => {
     const cloud = freshCloud()
     for (const host of MICROSOFT_HOSTS) await fetchOf(cloud)(`https://${host}/v1.0/x`)
     const services = cloud.calls.map(({ service }) => service)
-    expect(services).toEqual(['entra', 'entra', 'entra', 'graph', 'exchange', 'exchange'])
+    expect(services).toEqual(['entra', 'entra', 'entra', 'entra', 'graph', 'exchange', 'exchange'])
   })
 })
 

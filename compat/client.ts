@@ -1,0 +1,50 @@
+/** What the suite asks of a client, and what it must know to ask: the columns of the table, and the world behind it. */
+import type { MockInUse } from '#mock-m365/serve'
+
+/** The columns. One more is a line here; a client that can do it names it in its own table. */
+export const OPERATIONS = [
+  'metadata',
+  'token by secret',
+  'token by password',
+  'list and next page',
+  'get',
+  'create',
+  'delete',
+  'error',
+] as const
+
+export type Operation = (typeof OPERATIONS)[number]
+
+/** Each resolves where the client heard what it would have heard from Microsoft, and rejects with why not. */
+export type Acts = Readonly<Partial<Record<Operation, () => Promise<unknown>>>>
+
+/** A client as it is published: unmodified, and told of nothing but names and secrets. */
+export interface RealClient {
+  readonly name: string
+  /** Undefined where it is not installed here. */
+  readonly version: () => Promise<string | undefined>
+  /** What it can do; what it lacks it has no operation for. They are called in the order of the columns. */
+  readonly open: (world: World) => Promise<Acts>
+}
+
+export interface World extends Pick<MockInUse, 'origin' | 'cloud'> {
+  readonly tenantId: string
+  /** Verified, for new users. */
+  readonly domain: string
+  /** May read and write users and groups by itself. */
+  readonly application: { readonly clientId: string; readonly clientSecret: string }
+  /** A Global Administrator, and a public client to sign in with. */
+  readonly person: { readonly username: string; readonly password: string; readonly clientId: string }
+  /** What a program started from a shell that has read `casproof env` has in its environment, and no more. */
+  readonly environment: Readonly<Record<string, string>>
+  /** An empty folder of its own for what a program leaves behind. */
+  readonly folder: string
+}
+
+export const LOGIN = 'https://login.microsoftonline.com'
+export const GRAPH = 'https://graph.microsoft.com'
+export const GRAPH_DEFAULT = `${GRAPH}/.default`
+/** Well-formed, and nobody's. */
+export const NOBODY = '00000000-0000-4000-8000-000000000000'
+/** Fewer than there are users, so that a list has a next page. */
+export const PAGE_SIZE = 50

@@ -1,0 +1,96 @@
+/**
+ * The forward-proxy port: for clients that know Microsoft's host names and a proxy, and nothing else. Most ask it for a
+ * tunnel (CONNECT) and speak TLS inside; some send the whole address in the clear (old axios). Both end at the mock.
+ * Nothing leaves this machine: what the mock does not stand for is refused, so no test reaches the real cloud by mistake.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { send } from './doorway.ts'
+import { isLoopback, standingOf } from './hosts.ts'
+import type { HttpsDoor } from './https-door.ts'
+import { LIMITS } from './limits.ts'
+
+export interface ProxyDoor {
+  /** `http://127.0.0.1:8444` */
+  readonly proxy: string
+  close(): Promise<void>
+}
+
+/** Loopback only, whatever the other port listens on: a proxy that others reach is one that others must be kept from. */
+const ADDRESS = '127.0.0.1'
+const AUTHORITY = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
+const HTTPS_PORT = 443
+const SHOWN_MAX = 128
+
+/** @param port 0: any free one @throws Error where the port is taken */
+export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDoor> {
+  const tunnels = new Set<Duplex>()
+  const server = createServer({ ...LIMITS }, (request, response) => clear(https, request, response))
+  server.on('connect', (request, socket, head) => {
+    // A client may be gone at any moment, and nobody else listens to this socket until TLS has it.
+    socket.on('error', () => socket.destroy())
+    if (!isServed(https, request.url ?? '')) {
+      refuseTunnel(socket, request.url ?? '')
+      return
+    }
+    tunnels.add(socket)
+    socket.once('close', () => tunnels.delete(socket))
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    // Some clients send their first bytes without waiting for the answer.
+    if (head.length > 0) socket.unshift(head)
+    https.server.emit('connection', socket)
+  })
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen({ port, host: ADDRESS }, listening)
+  })
+  const address = server.address()
+  const bound = typeof address === 'object' ? address?.port : port
+  return {
+    proxy: `http://${ADDRESS}:${bound}`,
+    async close() {
+      const closed = new Promise((done) => server.close(done))
+      server.closeAllConnections()
+      for (const socket of tunnels) socket.destroy()
+      await closed
+    },
+  }
+}
+
+/** A request with the whole address in it (RFC 9112 §3.2.2): the address counts, whatever the Host header says. */
+function clear(https: HttpsDoor, request: IncomingMessage, response: ServerResponse): void {
+  const [, scheme, authority = '', path = ''] =
+    /^(https?):\/\/([^/?#@]*)(.*)$/is.exec(request.url ?? '') ?? []
+  const sentence = scheme === undefined ? NOT_A_PAGE : reachesNot(`${scheme}://${authority}`)
+  if (scheme?.toLowerCase() !== 'https' || !isServed(https, authority)) {
+    send(refusal(scheme === undefined ? 400 : 502, sentence), response)
+    return
+  }
+  request.url = path.startsWith('/') ? path : `/${path}`
+  request.headers.host = authority.toLowerCase().replace(/:443$/, '')
+  https.answer(request, response)
+}
+
+/** Microsoft's hosts at the port of HTTPS, and this machine at the port of the mock itself. */
+function isServed(https: HttpsDoor, authority: string): boolean {
+  const [, host = '', port = String(HTTPS_PORT)] = AUTHORITY.exec(authority.toLowerCase()) ?? []
+  if (isLoopback(host)) return Number(port) === https.port
+  return standingOf(host) !== undefined && Number(port) === HTTPS_PORT
+}
+
+const NOT_A_PAGE = 'This is the forward proxy of casproof: set it as HTTPS_PROXY (casproof env prints how).'
+
+function reachesNot(wanted: string): string {
+  const shown = JSON.stringify(wanted.length > SHOWN_MAX ? `${wanted.slice(0, SHOWN_MAX)}…` : wanted)
+  return `${shown} is not reached by the proxy of casproof, which serves Microsoft's hosts over https and nothing else. Name in NO_PROXY what is to be reached directly.`
+}
+
+function refusal(status: 400 | 502, sentence: string) {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${sentence}\n` }
+}
+
+function refuseTunnel(socket: Duplex, wanted: string): void {
+  const { headers, body } = refusal(502, reachesNot(wanted))
+  const head = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
+  const lines = ['HTTP/1.1 502 Bad Gateway', ...head.map(([name, value]) => `${name}: ${value}`)]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}

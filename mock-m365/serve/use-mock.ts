@@ -1,0 +1,80 @@
+/** For a test suite that runs clients in its own process: they use Microsoft's host names, and end at the mock. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import type { Cloud } from '../cloud.ts'
+import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
+import { makeAuthority } from './certificates.ts'
+import { environmentFor } from './environment.ts'
+import { type Serving, serve } from './index.ts'
+
+/** A cloud to serve, and what there is to know of its tenants. */
+interface Start {
+  readonly cloud: Cloud
+  readonly tenants: readonly TenantFacts[]
+}
+
+export interface MockInUse extends Omit<Serving, 'close'>, Start {
+  /** Closes the doors and puts everything back as it was. Uses that lie within one another end in reverse order. */
+  undo(): Promise<void>
+}
+
+/** @azure/identity and axios make agents of their own, and read these; some read small letters first. */
+const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'] as const
+
+/**
+ * Serves a cloud (the embedded tenants unless told otherwise, on the real clock, since clients check tokens by it) and
+ * points this thread at it: default CA certificates, Node's own proxy, proxy variables. Its CA is made for this use.
+ * @throws Error on a Node older than 24.14, which cannot be pointed anywhere while it runs
+ */
+export async function useMock(start?: Start): Promise<MockInUse> {
+  if (typeof http.setGlobalProxyFromEnv !== 'function')
+    throw new Error(
+      `useMock needs Node 24.14 or later, and this is ${process.version}. Use casproof env instead.`,
+    )
+  const { cloud, tenants } = start ?? embeddedCloud({ clock: { now: Date.now }, ids: { uuid: randomUUID } })
+  const directory = mkdtempSync(join(tmpdir(), 'casproof-mock-'))
+  try {
+    const authority = makeAuthority(Date.now())
+    const caFile = join(directory, 'ca.pem')
+    writeFileSync(caFile, authority.certificatePem)
+    const { origin, proxy, close } = await serve({ cloud, home: { authority, caFile } })
+    const putBack = pointAt(environmentFor({ proxy, caFile }), authority.certificatePem)
+    const undo = async () => {
+      putBack()
+      await close()
+      rmSync(directory, { recursive: true, force: true })
+    }
+    return { origin, proxy, caFile, cloud, tenants, undo }
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function pointAt(
+  { HTTPS_PROXY = '', NO_PROXY = '' }: ReturnType<typeof environmentFor>,
+  ca: string,
+): () => void {
+  const before = VARIABLES.map((name) => [name, process.env[name]] as const)
+  const trusted = getCACertificates('default')
+  setDefaultCACertificates([...trusted, ca])
+  // Programs that have imported `globalAgent` by its name would otherwise keep the one from before.
+  const proxyOff = http.setGlobalProxyFromEnv({ https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY })
+  syncBuiltinESMExports()
+  for (const name of VARIABLES)
+    process.env[name] = name.startsWith('H') || name.startsWith('h') ? HTTPS_PROXY : NO_PROXY
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+    proxyOff()
+    syncBuiltinESMExports()
+    setDefaultCACertificates(trusted)
+  }
+}
