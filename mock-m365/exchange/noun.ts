@@ -43,6 +43,9 @@ export interface Cmdlet {
   /** Refused until the organization is customized. https://learn.microsoft.com/powershell/module/exchange/enable-organizationcustomization */
   readonly needsCustomization: boolean
   readonly table: ParameterTable
+  /** Page that documents it. */
+  readonly source: string
+  readonly provenance: 'documented' | 'observed' | 'inferred' | 'proposed'
   readonly run: (invocation: Invocation) => Outcome
 }
 
@@ -60,6 +63,8 @@ interface OddCmdlet {
 
 export interface NounDefinition {
   readonly name: string
+  /** How well its cmdlets are known; documented where absent. */
+  readonly provenance?: Cmdlet['provenance']
   readonly verbs: readonly Verb[]
   readonly parameters?: Readonly<Record<string, ParameterSpec>>
   /** False where Get- knows no Identity. */
@@ -137,7 +142,10 @@ function cmdlet(
   run: Cmdlet['run'],
 ): Cmdlet {
   const writes = !name.startsWith('Get-')
-  return { name, noun: definition.name, writes, needsCustomization, table: parameterTable(parameters), run }
+  const { provenance = 'documented' } = definition
+  const source = `https://learn.microsoft.com/powershell/module/exchange/${name.toLowerCase()}`
+  const table = parameterTable(parameters)
+  return { name, noun: definition.name, writes, needsCustomization, table, source, provenance, run }
 }
 
 function specsOf({ parameters = {} }: NounDefinition, verb: Verb): Specs {

@@ -1,0 +1,35 @@
+import { expect, test, vi } from 'vitest'
+import { coverageCommand } from './coverage.ts'
+
+async function printed(options: Parameters<typeof coverageCommand>[0]): Promise<string> {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  await coverageCommand(options)
+  const text = write.mock.calls.map(([one]) => String(one)).join('')
+  write.mockRestore()
+  return text
+}
+
+test('coverage says what is emulated, which share of the examples matches and why others do not, and what is refused', async () => {
+  const text = await printed({})
+  expect(text).toMatch(/^Emulated: \d+ operations/)
+  expect(text).toMatch(/graph +\d+ +\d+/)
+  expect(text).toMatch(/share that matches.* \d+\.\d %/)
+  expect(text).toMatch(/page +Intune/)
+  expect(text).toContain('Refused as not emulated')
+  expect(text).toContain('Get JournalRule')
+})
+
+test('a list names every operation with its page', async () => {
+  const text = await printed({ list: true })
+  expect(text).toMatch(
+    /exchange +New-TransportRule .*https:\/\/learn\.microsoft\.com\/powershell\/module\/exchange\/new-transportrule/,
+  )
+  expect(text).toMatch(/^ {2}POST \/saml2$/m)
+})
+
+test('JSON is one line that a program can read', async () => {
+  const text = await printed({ json: true })
+  const { operations, refused, examples } = JSON.parse(text)
+  expect(text.trimEnd()).not.toContain('\n')
+  expect([operations.length > 400, refused.length > 50, examples.shares.length]).toEqual([true, true, 2])
+})

@@ -1,0 +1,146 @@
+/** `casproof coverage`: what the mock emulates, on what evidence, and what it refuses. */
+import { type Coverage, coverage, FAULTS, MARKS, type OperationCoverage } from '#scenarios'
+import { table } from './terminal.ts'
+
+const SERVICES = ['entra', 'graph', 'exchange'] as const
+const WIDTH = 100
+
+/** @param options.list every operation and every refusal, one a line */
+export async function coverageCommand({ json, list }: { json?: boolean; list?: boolean }): Promise<void> {
+  const found = await coverage()
+  if (json) return print(`${JSON.stringify(found)}\n`)
+  const parts = [operationsPart(found), examplesPart(found), refusedPart(found, list === true)]
+  if (list) parts.splice(1, 0, listPart(found))
+  print(`${parts.join('\n')}\n`)
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
+
+/** Evidence by kind: an operation can have several, and the columns are not to be added up. */
+const EVIDENCE: readonly { readonly title: string; readonly has: (one: OperationCoverage) => boolean }[] = [
+  { title: 'example', has: ({ examples }) => examples.matched > 0 },
+  { title: 'client', has: ({ clients }) => clients.length > 0 },
+  { title: 'product', has: ({ product }) => product },
+  { title: 'tests', has: ({ tests }) => tests.answered > 0 },
+  { title: 'refusals', has: ({ tests }) => tests.refused > 0 },
+  {
+    title: 'none',
+    has: ({ examples, clients, product, tests }) =>
+      !product && examples.matched + clients.length + tests.answered + tests.refused === 0,
+  },
+]
+
+function operationsPart({ operations, collected }: Coverage): string {
+  const counts = (service: string, keep: (one: OperationCoverage) => boolean) =>
+    String(operations.filter((one) => one.service === service && keep(one)).length)
+  const rows = SERVICES.map((service) => [
+    service,
+    counts(service, () => true),
+    ...MARKS.map((mark) => counts(service, (one) => one.mark === mark)),
+    ...EVIDENCE.map(({ has }) => counts(service, has)),
+  ])
+  const bare = operations.filter((one) => EVIDENCE.at(-1)?.has(one))
+  return [
+    `Emulated: ${operations.length} operations; how well each is known, and which evidence it has.`,
+    '',
+    table(['service', 'operations', ...MARKS, ...EVIDENCE.map(({ title }) => title)], rows),
+    'example: a documented example is answered as documented. client: an unmodified published client drove it.',
+    'product: cas-core drove it in the four stages, Graph through Microsoft’s own client.',
+    'tests, refusals: tests of this project heard it answer, or refuse; faults on purpose are not counted.',
+    `Clients: ${clientsIn(operations).join('; ') || 'none'}.`,
+    `Tests and clients were watched on ${collected} (npm run evidence); the four stages were played just now.`,
+    `Without any evidence: ${bare.length}`,
+    wrapped(bare.map(({ operation }) => operation)),
+    '',
+  ].join('\n')
+}
+
+function clientsIn(operations: readonly OperationCoverage[]): string[] {
+  const names = [...new Set(operations.flatMap(({ clients }) => clients))].sort()
+  return names.map((name) => `${name} ${operations.filter(({ clients }) => clients.includes(name)).length}`)
+}
+
+function listPart({ operations }: Coverage): string {
+  const rows = operations.map(({ service, operation, mark, examples, clients, product, tests, source }) => [
+    service,
+    operation,
+    mark,
+    examples.matched + examples.other === 0
+      ? ''
+      : `${examples.matched} of ${examples.matched + examples.other}`,
+    [...clients, ...(product ? ['cas-core'] : [])].join(', '),
+    `${tests.answered}/${tests.refused}`,
+    source,
+  ])
+  return table(['service', 'operation', 'mark', 'examples', 'clients', 'tests', 'source'], rows)
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+function examplesPart({ examples: { shares, reasons } }: Coverage): string {
+  const rows = [
+    ['examples', ...shares.map((one) => String(one.examples))],
+    ['not emulated', ...shares.map(({ counts }) => String(counts['not emulated']))],
+    ['answered as documented', ...shares.map(({ counts }) => String(counts.matches))],
+    ...Object.entries(FAULTS).map(([fault, meaning]) => [
+      meaning,
+      ...shares.map(({ counts }) => String(counts[fault as keyof typeof FAULTS])),
+    ]),
+    ['unexplained', ...shares.map(({ counts }) => String(counts.unexplained))],
+    ['share that matches, of all whose path is emulated', ...shares.map((one) => percent(one.ofEmulated))],
+    ['… of those whose page is not at fault', ...shares.map((one) => percent(one.ofSound))],
+    ['… and whose form is emulated', ...shares.map((one) => percent(one.ofSoundForms))],
+  ]
+  const why = reasons.map(({ outcome, because, v1, beta }) => [outcome, because, String(v1), String(beta)])
+  return [
+    'Documented examples, each replayed in a tenant seeded from it:',
+    '',
+    table(['', ...shares.map(({ version }) => version)], rows),
+    table(['differs', 'because', 'v1.0', 'beta'], why),
+  ].join('\n')
+}
+
+function refusedPart({ refused, compared, absentAreas }: Coverage, all: boolean): string {
+  const parts = compared.flatMap(({ service, source, asked }) => {
+    const own = refused.filter((one) => one.service === service)
+    const answers = [...new Set(own.map(({ status, code }) => `${status}${code ? ` ${code}` : ''}`))]
+    const names = all
+      ? own.map(({ asked: name }) => `  ${name}`).join('\n')
+      : wrapped(shortened(own.map((one) => one.asked)))
+    return [
+      `${service}: ${own.length} of ${asked} (${source}); answered with ${answers.join(', ')}`,
+      names,
+      '',
+    ]
+  })
+  return [
+    'Refused as not emulated, of what is documented:',
+    '',
+    ...parts,
+    `Areas of Graph of which nothing is emulated: ${absentAreas.length}`,
+    wrapped(absentAreas),
+  ].join('\n')
+}
+
+/** One path with all its methods; cmdlets one noun with all its verbs. */
+function shortened(names: readonly string[]): string[] {
+  const found = new Map<string, string[]>()
+  for (const name of names) {
+    const [, verb = '', rest = ''] = /^(\w+)[ -](.*)$/.exec(name) ?? []
+    found.set(rest, [...(found.get(rest) ?? []), verb])
+  }
+  return [...found].map(([rest, verbs]) => `${verbs.join('|')} ${rest}`)
+}
+
+function wrapped(words: readonly string[]): string {
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length + 2 <= WIDTH)
+      lines[lines.length - 1] = `${last}, ${word}`
+    else lines.push(`  ${word}`)
+  }
+  return lines.join('\n')
+}

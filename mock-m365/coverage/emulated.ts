@@ -1,0 +1,93 @@
+/** What the mock emulates, read from the tables that it runs on: nothing is listed here that is not served. */
+import { ROUTES } from '../entra/server.ts'
+import { NOUNS } from '../exchange/nouns/index.ts'
+import { operationsOf } from '../graph/operations.ts'
+import type { Resource } from '../graph/resource.ts'
+import { RESOURCES } from '../graph/resources/index.ts'
+import { OPERATIONS } from '../graph/server.ts'
+import type { ServiceName } from '../wire.ts'
+
+export const MARKS = ['documented', 'observed', 'inferred', 'proposed'] as const
+export type Mark = (typeof MARKS)[number]
+
+export interface EmulatedOperation {
+  readonly service: ServiceName
+  /** As call records name it: `New-TransportRule`, `POST /groups/{id}/members/$ref`. */
+  readonly operation: string
+  /** Page that documents it; empty where the tables name none. */
+  readonly source: string
+  /** How well it is known; empty where the tables do not say. */
+  readonly mark: Mark | ''
+}
+
+const PLATFORM = 'https://learn.microsoft.com/entra/identity-platform'
+
+/** The first that fits the end of the path. */
+const ENTRA_PAGES: readonly { readonly ends: RegExp; readonly page: string; readonly mark: Mark }[] = [
+  { ends: /\/v2\.0\/token$/, page: `${PLATFORM}/v2-oauth2-auth-code-flow`, mark: 'documented' },
+  { ends: /\/v2\.0\/authorize$/, page: `${PLATFORM}/v2-oauth2-auth-code-flow`, mark: 'documented' },
+  {
+    ends: /\/(?:token|authorize)$/,
+    page: 'https://learn.microsoft.com/azure/active-directory/azuread-dev/v1-protocols-oauth-code',
+    mark: 'documented',
+  },
+  { ends: /\/devicecode$/, page: `${PLATFORM}/v2-oauth2-device-code`, mark: 'documented' },
+  { ends: /\/(?:deviceauth|devicelogin)$/, page: `${PLATFORM}/v2-oauth2-device-code`, mark: 'inferred' },
+  { ends: /\/logout$/, page: `${PLATFORM}/v2-protocols-oidc`, mark: 'documented' },
+  { ends: /\/adminconsent$/, page: `${PLATFORM}/v2-admin-consent`, mark: 'documented' },
+  { ends: /openid-configuration$/, page: `${PLATFORM}/v2-protocols-oidc`, mark: 'documented' },
+  { ends: /\/keys$/, page: `${PLATFORM}/access-tokens`, mark: 'documented' },
+  {
+    ends: /\/discovery\/instance$/,
+    page: `${PLATFORM}/msal-client-application-configuration`,
+    mark: 'observed',
+  },
+]
+
+/** @returns every operation once, in the order of its table */
+export function emulatedOperations(): EmulatedOperation[] {
+  return [...entraOperations(), ...graphOperations(), ...exchangeOperations()]
+}
+
+function entraOperations(): EmulatedOperation[] {
+  return ROUTES.map(({ operation, rest }) => {
+    const known = ENTRA_PAGES.find(({ ends }) => ends.test(rest))
+    return { service: 'entra', operation, source: known?.page ?? '', mark: known?.mark ?? '' }
+  })
+}
+
+function graphOperations(): EmulatedOperation[] {
+  const ofResources = new Map<string, Resource>(
+    RESOURCES.flatMap((resource) =>
+      operationsOf(resource).map(({ method, path }) => [`${method} /${path}`, resource] as const),
+    ),
+  )
+  const found = new Map<string, EmulatedOperation>()
+  for (const { method, path, source, provenance } of OPERATIONS) {
+    const named = `${method} /${path}`
+    const operation = operationNamed(named)
+    const resource = ofResources.get(named)
+    found.set(operation, {
+      service: 'graph',
+      operation,
+      source: source ?? resource?.source ?? '',
+      mark: provenance ?? resource?.provenance ?? '',
+    })
+  }
+  return [...found.values()]
+}
+
+function exchangeOperations(): EmulatedOperation[] {
+  return NOUNS.flatMap(({ cmdlets }) => cmdlets).map(({ name, source, provenance }) => ({
+    service: 'exchange',
+    operation: name,
+    source,
+    mark: provenance,
+  }))
+}
+
+/** A call record's operation as its table has it: whichever key the caller named, however a function was spelt. */
+export const operationNamed = (operation: string): string =>
+  operation
+    .replace(/\((\w+)='\{\1\}'\)/, '/{id}')
+    .replace(/\/(?:microsoft\.graph\.)?delta(?:\(\))?$/, '/delta')

@@ -1,0 +1,133 @@
+/** Mail that documented requests speak of. Their ids are of mailboxes elsewhere, so ids of this one stand for them. */
+import type { Entity } from '../base.ts'
+import type { Attachment } from '../graph/mail/attachments.ts'
+import { folderIdOf, folderKeyOf } from '../graph/mail/folders.ts'
+import { makeMessage } from '../graph/mail/message-write.ts'
+import { messageKeyOf } from '../graph/mail/messages.ts'
+import { outlookId } from '../graph/mail/outlook-ids.ts'
+import { WELL_KNOWN_NAMES, wellKnownByName } from '../graph/mail/well-known-folders.ts'
+import type { Tenant } from '../tenant.ts'
+import type { Asked } from './asked.ts'
+import type { Stage } from './stage.ts'
+
+const MAIL = /^\/(?:me|users\/[^/]+)\/(?:messages|mailfolders)(?:\/|$)/i
+const WRITTEN_MS = Date.UTC(2023, 0, 15)
+
+export const isMail = (path: string): boolean => MAIL.test(path)
+
+/** @param rows messages, folders or attachments that the answer shows */
+export function seedMail(stage: Stage, asked: Asked, rows: readonly Entity[]): void {
+  const parts = asked.path.split('/').slice(1)
+  const place: Place = { stage, asked, userId: asked.callerId, folderId: inbox(asked.callerId) }
+  const shows = asked.method === 'GET' || isMoved(asked.path) ? rows : []
+  for (let i = 1; i < parts.length; i += 2) {
+    const [word = '', id] = [parts[i], parts[i + 1]]
+    const isLast = i + 2 >= parts.length || isMoved(asked.path)
+    if (id === undefined || NO_IDS.has(id.replace(/\(.*/s, '').toLowerCase()))
+      COLLECTIONS[word.toLowerCase()]?.(place, shows)
+    else NAMED[word.toLowerCase()]?.(place, id, isLast ? (shows[0] ?? {}) : {}, parts[i + 2] ?? '', shows)
+  }
+}
+
+/** Actions answer with the message as it was, under another id. */
+const isMoved = (path: string): boolean => /\/(?:move|copy)$/i.test(path)
+
+interface Place {
+  readonly stage: Stage
+  readonly asked: Asked
+  readonly userId: string
+  folderId: string
+}
+
+const inbox = (userId: string): string => folderIdOf(userId, wellKnownByName('inbox')?.key ?? '')
+const NO_IDS = new Set(['delta', '$count'])
+
+type OneNamed = (place: Place, id: string, shown: Entity, next: string, rows: readonly Entity[]) => void
+
+const NAMED: Readonly<Record<string, OneNamed>> = {
+  mailfolders: folderNamed,
+  childfolders: folderNamed,
+  messages: (place, id, shown, next, rows) => {
+    const attached = next.toLowerCase() === 'attachments' ? rows : []
+    place.stage.renamed.set(
+      id,
+      putMessage(place, { isDraft: place.asked.method !== 'GET', ...shown }, attached),
+    )
+  },
+}
+
+const COLLECTIONS: Readonly<Record<string, (place: Place, rows: readonly Entity[]) => void>> = {
+  messages: (place, rows) => {
+    for (const row of rows) putMessage(place, row, [])
+  },
+  mailfolders: (place, rows) => {
+    for (const row of rows) putFolder(place, row)
+  },
+  childfolders: (place, rows) => {
+    for (const row of rows) putFolder(place, row)
+  },
+}
+
+function folderNamed(place: Place, id: string, shown: Entity): void {
+  const known = wellKnownByName(id)
+  if (known) place.folderId = folderIdOf(place.userId, known.key)
+  else if (!WELL_KNOWN_NAMES.has(id.toLowerCase())) {
+    const parent = { ...place, folderId: rootId(place.userId) }
+    place.folderId = putFolder(parent, { displayName: 'Example', ...shown })
+    place.stage.renamed.set(id, place.folderId)
+  }
+}
+
+const rootId = (userId: string): string => folderIdOf(userId, wellKnownByName('msgfolderroot')?.key ?? '')
+
+function putFolder({ stage, userId, folderId }: Place, { displayName, isHidden = false }: Entity): string {
+  const name = String(displayName)
+  const existing = wellKnownByName(name.replaceAll(' ', ''))
+  if (existing) return folderIdOf(userId, existing.key)
+  const key = stage.uuid()
+  const id = folderIdOf(userId, key)
+  // A folder that is listed by itself lies where the path says, or at the top.
+  const parentFolderId = folderId === inbox(userId) ? rootId(userId) : folderId
+  stage.put(
+    'mailFolders',
+    { key, mailbox: userId, id, displayName: name, parentFolderId, isHidden },
+    folderKeyOf(userId, key),
+  )
+  return id
+}
+
+/** What the service alone settles, and what is no property. */
+const SETTLED = new Set(['id', 'parentFolderId', 'changeKey', 'bodyPreview', 'hasAttachments', 'attachments'])
+
+function putMessage(place: Place, shown: Entity, attached: readonly Entity[]): string {
+  const { stage, userId, folderId } = place
+  const key = stage.uuid()
+  const own = Object.entries(shown).filter(([name]) => !name.includes('@') && !SETTLED.has(name))
+  const uuids = [key]
+  const uuid = () => uuids.pop() ?? stage.uuid()
+  const files = attached.map(
+    (one, at): Attachment => ({
+      number: at + 1,
+      lastModifiedDateTime: String(one.lastModifiedDateTime ?? '2023-01-15T00:00:00Z'),
+      name: String(one.name ?? 'example.txt'),
+      contentType: typeof one.contentType === 'string' ? one.contentType : null,
+      size: Number(one.size ?? 0),
+      isInline: one.isInline === true,
+      contentId: typeof one.contentId === 'string' ? one.contentId : null,
+      contentBytes: String(one.contentBytes ?? ''),
+    }),
+  )
+  const actor = { type: 'system', id: userId, displayName: 'Documented example' } as const
+  const write = { at: WRITTEN_MS, actor, call: 'seed', requestId: stage.uuid() }
+  const make = (tenant: Tenant) => {
+    makeMessage({ tenant, write, userId, uuid }, folderId, Object.fromEntries(own), files)
+  }
+  const isLater = /\$deltatoken=/i.test(place.asked.query) && shown['@removed'] === undefined
+  if (isLater) stage.mailSinceLink.push(make)
+  else stage.later.push(make)
+  if (shown['@removed'] !== undefined)
+    stage.mailSinceLink.push((tenant) => {
+      tenant.commit(write, 'messages', messageKeyOf(userId, key), undefined)
+    })
+  return outlookId('item', userId, key)
+}

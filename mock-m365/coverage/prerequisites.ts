@@ -1,0 +1,115 @@
+/** What a request asks of the state before it: what its body names, what its action needs. */
+import type { Entity, Kind } from '../base.ts'
+import { type Asked, isGuid, TENANT_ID } from './asked.ts'
+import { record } from './documented-example.ts'
+import { kindOfPath, PRINCIPALS } from './kinds.ts'
+import type { Seeding } from './relations.ts'
+import { BLANK, list } from './rows.ts'
+import type { Stage } from './stage.ts'
+
+/** What must be there before an object of a kind can be made. */
+export const FOUNDATIONS: Readonly<Record<Kind, (stage: Stage, body: Entity) => void>> = {
+  servicePrincipals: (stage, { appId }) => {
+    if (isGuid(appId)) stage.put('applications', { ...BLANK.applications, id: stage.uuid(), appId })
+  },
+  roleAssignmentScheduleRequests: (stage, body) => seedSchedule(stage, body, 'Assignment'),
+  roleEligibilityScheduleRequests: (stage, body) => seedSchedule(stage, body, 'Eligibility'),
+}
+
+/** Whoever activates is eligible; what is removed is there. */
+function seedSchedule(stage: Stage, body: Entity, relation: 'Assignment' | 'Eligibility'): void {
+  const { action, principalId, roleDefinitionId } = body
+  const act = String(action).toLowerCase()
+  const kind = act === 'selfactivate' ? 'roleEligibilitySchedules' : `role${relation}Schedules`
+  if (!/^selfactivate$|remove$|deactivate$|update$|extend$|renew$/.test(act)) return
+  const startDateTime = '2020-01-01T00:00:00Z'
+  const scheduleInfo = { startDateTime, recurrence: null, expiration: { type: 'noExpiration' } }
+  const held = {
+    principalId,
+    roleDefinitionId,
+    directoryScopeId: '/',
+    status: 'Provisioned',
+    memberType: 'Direct',
+  }
+  stage.put(kind, { id: stage.uuid(), ...held, createdDateTime: startDateTime, scheduleInfo })
+}
+
+/** What actions ask of the state. */
+export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
+  checkmembergroups: seedMemberships,
+  checkmemberobjects: seedMemberships,
+  getmembergroups: seedMemberships,
+  getmemberobjects: seedMemberships,
+  removepassword: ({ stage, asked, subject }) =>
+    stage.put(subject.kind, { id: subject.id, passwordCredentials: [{ keyId: record(asked.body).keyId }] }),
+  removekey: ({ stage, asked, subject }) =>
+    stage.put(subject.kind, { id: subject.id, keyCredentials: [{ keyId: record(asked.body).keyId }] }),
+  promote: ({ stage, subject }) => stage.set('domains', subject.id, { isRoot: false }),
+  cancel: ({ stage, asked, subject }) => {
+    const scheduleInfo = { startDateTime: '2099-01-01T00:00:00Z', expiration: { type: 'noExpiration' } }
+    const createdBy = { user: { id: asked.callerId } }
+    stage.put(subject.kind, {
+      id: subject.id,
+      status: 'Granted',
+      action: 'adminAssign',
+      scheduleInfo,
+      createdBy,
+    })
+  },
+  assignlicense: ({ stage, asked, subject }) => {
+    const { addLicenses, removeLicenses } = record(asked.body)
+    const skus = [...list(addLicenses).map((one) => record(one).skuId), ...list(removeLicenses)]
+    for (const skuId of skus)
+      stage.put('subscribedSkus', {
+        id: `${TENANT_ID}_${skuId}`,
+        skuId,
+        consumedUnits: 0,
+        prepaidUnits: { enabled: 10 },
+        servicePlans: [],
+      })
+    stage.put(subject.kind, {
+      id: subject.id,
+      assignedLicenses: list(removeLicenses).map((skuId) => ({ skuId, disabledPlans: [] })),
+    })
+  },
+}
+
+/** The answer names groups and roles that hold the subject. */
+function seedMemberships({ stage, subject, answered = [] }: Seeding): void {
+  for (const printed of answered) {
+    const id = isGuid(printed) ? printed.toLowerCase() : stage.uuid()
+    const group = stage.put('groups', { ...BLANK.groups, id, displayName: 'Holds the subject' })
+    stage.put('groups/members', { groupId: group.id, memberId: subject.id }, `${group.id}/${subject.id}`)
+  }
+}
+
+/** Objects that the body names by property or by reference. */
+export function seedNamed(stage: Stage, { body, callerId }: Asked): void {
+  const put = (kind: Kind, id: unknown) => {
+    if (!isGuid(id)) return
+    const at = id.toLowerCase()
+    if (!stage.kindOf(at, kind === 'users' ? PRINCIPALS : [kind]))
+      stage.put(kind, { ...BLANK[kind], id: at, displayName: 'Named in the example' })
+  }
+  const walk = (value: unknown, name: string): void => {
+    if (Array.isArray(value)) for (const one of value) walk(one, name)
+    else if (typeof value === 'object' && value !== null)
+      for (const [inner, one] of Object.entries(value)) walk(one, inner)
+    else if (typeof value === 'string' && (name === '@odata.id' || name.endsWith('@odata.bind')))
+      put(kindOfPath(value) ?? 'users', value.slice(value.lastIndexOf('/') + 1))
+    else if (NAMES[name] !== undefined) put(NAMES[name], value)
+  }
+  walk(body, '')
+  const { resourceId, appRoleId } = record(body)
+  if (isGuid(resourceId) && isGuid(appRoleId))
+    stage.set('servicePrincipals', resourceId.toLowerCase(), { appRoles: [{ id: appRoleId.toLowerCase() }] })
+  const { clientId } = record(body)
+  if (isGuid(clientId)) stage.set('servicePrincipals', clientId, { accountEnabled: true })
+  stage.put('users', { id: callerId })
+}
+
+const NAMES: Readonly<Record<string, Kind>> = {
+  principalId: 'users',
+  resourceId: 'servicePrincipals',
+  clientId: 'servicePrincipals',
+}

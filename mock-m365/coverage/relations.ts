@@ -1,0 +1,116 @@
+/** How the mock keeps what a navigation of the documentation shows: one row per navigation. */
+import type { Entity, Kind } from '../base.ts'
+import type { Asked } from './asked.ts'
+import { isGuid } from './asked.ts'
+import { record } from './documented-example.ts'
+import { idIn, kindOfRow, kindOfType } from './kinds.ts'
+import type { One, Stage } from './stage.ts'
+
+export interface Seeding {
+  readonly stage: Stage
+  readonly asked: Asked
+  /** The object that the path names. */
+  readonly subject: One
+  /** What the documented answer shows. */
+  readonly rows: readonly Entity[]
+  /** Segments after the navigation's own. */
+  readonly further: readonly string[]
+  /** Plain values that the documented answer lists. */
+  readonly answered?: readonly unknown[]
+}
+
+type Relate = (seeding: Seeding) => void
+
+/** A navigation to directory objects. @param otherwise kind of a row that does not say which it is */
+const to =
+  (otherwise: Kind, tie: (stage: Stage, subject: One, one: One, row: Entity) => void): Relate =>
+  ({ stage, asked, subject, rows, further }) => {
+    const cast = kindOfType(further[0])
+    for (const row of rows) {
+      const kind = cast ?? kindOfRow(row) ?? otherwise
+      const own = Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('@')))
+      const id = row.id === undefined ? stage.uuid() : idIn(row.id)
+      tie(stage, subject, stage.put(kind, { ...own, id }), row)
+    }
+    if (asked.method !== 'DELETE') return
+    const id = isGuid(further[0]) ? further[0].toLowerCase() : undefined
+    if (id !== undefined) tie(stage, subject, stage.put(otherwise, { id }), {})
+  }
+
+const pair = (stage: Stage, kind: Kind, from: readonly [string, string], to_: readonly [string, string]) =>
+  stage.put(kind, { [from[0]]: from[1], [to_[0]]: to_[1] }, `${from[1]}/${to_[1]}`)
+
+function member(stage: Stage, group: One, one: One): void {
+  if (group.kind === 'directoryRoles') holdRole(stage, group.id, one)
+  else pair(stage, 'groups/members', ['groupId', group.id], ['memberId', one.id])
+}
+
+function holdRole(stage: Stage, roleId: string, principal: One): void {
+  const { roleTemplateId } = stage.get('directoryRoles', roleId) ?? {}
+  const id = `${roleId}-${principal.id}`
+  const ends = { principalId: principal.id, roleDefinitionId: roleTemplateId ?? roleId }
+  stage.put('roleAssignments', { id, ...ends, directoryScopeId: '/' })
+}
+
+function owner(stage: Stage, owned: One, one: One): void {
+  if (owned.kind === 'groups') pair(stage, 'groups/owners', ['groupId', owned.id], ['memberId', one.id])
+  else pair(stage, `${owned.kind}/owners`, ['objectId', owned.id], ['ownerId', one.id])
+}
+
+const belongs = to('groups', (stage, subject, one) =>
+  one.kind === 'directoryRoles' ? holdRole(stage, one.id, subject) : member(stage, one, subject),
+)
+
+const manages = (stage: Stage, manager: One, one: One) =>
+  stage.put('users/manager', { id: one.id, managerId: manager.id })
+
+/** Objects of their own that name the subject by a property. */
+const hanging =
+  (kind: Kind, property: (subject: One) => string): Relate =>
+  ({ stage, asked, subject, rows, further }) => {
+    const end = property(subject)
+    for (const row of rows)
+      if (asked.method === 'GET')
+        stage.put(kind, { ...row, id: String(row.id ?? stage.uuid()), [end]: subject.id })
+    const [id] = further
+    if (asked.method === 'DELETE' && id !== undefined) stage.put(kind, { id, [end]: subject.id })
+    const { appRoleId } = record(asked.body)
+    if (isGuid(appRoleId) && end === 'resourceId')
+      stage.put(subject.kind, { id: subject.id, appRoles: [{ id: appRoleId.toLowerCase() }] })
+  }
+
+/** A domain is referred to by the addresses in it. */
+const named = to('users', (stage, { id: domain }, { kind, id }) =>
+  stage.set(
+    kind,
+    id,
+    kind === 'users' ? { userPrincipalName: `${id}@${domain}` } : { mail: `${id}@${domain}` },
+  ),
+)
+
+export const RELATIONS: Readonly<Record<string, Relate>> = {
+  members: to('users', member),
+  transitivemembers: to('users', member),
+  owners: to('users', owner),
+  memberof: belongs,
+  transitivememberof: belongs,
+  manager: to('users', (stage, subject, one) => manages(stage, one, subject)),
+  directreports: to('users', manages),
+  domainnamereferences: named,
+  ownedobjects: to('groups', (stage, subject, one) => owner(stage, one, subject)),
+  approleassignments: hanging('appRoleAssignments', () => 'principalId'),
+  approleassignedto: hanging('appRoleAssignments', () => 'resourceId'),
+  licensedetails: ({ stage, subject, rows }) => {
+    for (const { skuId, skuPartNumber, servicePlans } of rows)
+      stage.put('subscribedSkus', { id: `sku ${skuId}`, skuId, skuPartNumber, servicePlans })
+    stage.set(subject.kind, subject.id, {
+      assignedLicenses: rows.map(({ skuId }) => ({ skuId, disabledPlans: [] })),
+    })
+  },
+  principal: ({ stage, rows }) => {
+    for (const row of rows) stage.put(kindOfRow(row) ?? 'users', { ...row, id: idIn(row.id) })
+  },
+  oauth2permissiongrants: hanging('oauth2PermissionGrants', ({ kind }) =>
+    kind === 'users' ? 'principalId' : 'clientId',
+  ),
+}

@@ -1,0 +1,98 @@
+/** Objects that documented answers show, as the mock stores them. */
+import type { Entity, Kind } from '../base.ts'
+import type { Asked } from './asked.ts'
+import { record } from './documented-example.ts'
+import { idIn } from './kinds.ts'
+import { RELATIONS } from './relations.ts'
+import type { One, Stage } from './stage.ts'
+
+/** What every object of a kind has at least. */
+export const BLANK: Readonly<Record<Kind, Entity>> = {
+  users: { accountEnabled: true, displayName: 'Example', userType: 'Member', usageLocation: 'US' },
+  groups: { displayName: 'Example', groupTypes: [], mailEnabled: false, securityEnabled: true },
+  applications: { displayName: 'Example', signInAudience: 'AzureADMyOrg' },
+  servicePrincipals: { accountEnabled: true, displayName: 'Example' },
+  domains: { isVerified: true, isDefault: false, isInitial: false, isRoot: true, isAdminManaged: true },
+}
+
+/** An object's own properties, without annotations. */
+export const plain = (row: Entity): Entity =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('@')))
+
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+export const rowsOf = (answer: unknown): Entity[] => {
+  const { value } = record(answer)
+  return Array.isArray(value) ? value.map(record) : []
+}
+
+export function putRow(stage: Stage, kind: Kind, row: Entity): One {
+  const blank = BLANK[kind] ?? {}
+  const id = row.id === undefined ? stage.uuid() : idIn(row.id)
+  const one = stage.put(kind, { ...blank, ...plain(row), id })
+  for (const [name, value] of Object.entries(row)) {
+    const relate = name.endsWith('@delta')
+      ? RELATIONS[name.slice(0, -'@delta'.length).toLowerCase()]
+      : undefined
+    if (!relate || !Array.isArray(value)) continue
+    const rows = value.map(record).filter((reached) => reached['@removed'] === undefined)
+    relate({ stage, asked: EXPANDING, subject: one, rows, further: [] })
+  }
+  return one
+}
+
+const EXPANDING: Asked = { method: 'GET', path: '', query: '', headers: {}, body: undefined, callerId: '' }
+
+/** What `$expand` shows inside an object is related to it. */
+export function seedExpanded(stage: Stage, subject: One, body: Entity): void {
+  for (const [name, value] of Object.entries(body)) {
+    const relate = RELATIONS[name.toLowerCase()]
+    const rows = Array.isArray(value) ? value.map(record) : [record(value)]
+    if (!relate || rows.some(({ id }) => id === undefined)) continue
+    relate({ stage, asked: EXPANDING, subject, rows, further: [] })
+    for (const row of rows) seedExpanded(stage, { kind: subject.kind, id: String(row.id) }, row)
+  }
+}
+
+/** Rows of a list; in a delta, what has changed since the link was given out. */
+export function seedRow(stage: Stage, asked: Asked, kind: Kind, row: Entity): void {
+  const isLater = /\$deltatoken=/i.test(asked.query)
+  const removed = row['@removed'] !== undefined
+  if (removed) stage.put(kind, { ...BLANK[kind], displayName: 'Removed', id: idIn(row.id) })
+  else if (!isLater) {
+    const one = putRow(stage, kind, row)
+    seedExpanded(stage, one, row)
+    return
+  }
+  const id = row.id === undefined ? stage.uuid() : idIn(row.id)
+  stage.sinceLink.push({ kind, id, after: removed ? undefined : { ...BLANK[kind], ...plain(row), id } })
+}
+
+/** Instances are schedules, seen while they hold. */
+export const STORED_AS: Readonly<Record<Kind, Kind>> = {
+  roleAssignmentScheduleInstances: 'roleAssignmentSchedules',
+  roleEligibilityScheduleInstances: 'roleEligibilitySchedules',
+}
+
+/** A schedule that holds as long as the instance. */
+export function spanIn(row: Entity): Entity {
+  const { startDateTime, endDateTime } = row
+  if (startDateTime === undefined) return {}
+  const type = typeof endDateTime === 'string' ? 'afterDateTime' : 'noExpiration'
+  const start = startDateTime ?? '2022-01-01T00:00:00Z'
+  const scheduleInfo = { startDateTime: start, expiration: { type, endDateTime } }
+  const id = row.roleEligibilityScheduleId ?? row.roleAssignmentScheduleId ?? row.id
+  return { scheduleInfo, id }
+}
+
+/** What a filter asks for by `eq`: rows need it, though the answer may not show it. */
+export function wanted(query: string): Entity {
+  const filter = decodeURIComponent(/\$filter=([^&]*)/i.exec(query)?.[1] ?? '').replaceAll('+', ' ')
+  const found: Record<string, unknown> = {}
+  if (/\bor\b|\bnot\b/i.test(filter)) return found
+  for (const [, name = '', value = ''] of filter.matchAll(/\b(\w+) eq ('[^']*'|\S+)/g))
+    found[name] = value.startsWith("'") ? value.slice(1, -1) : (LITERALS[value] ?? value)
+  return found
+}
+
+const LITERALS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null }

@@ -1,0 +1,68 @@
+/**
+ * The state in which a documented request can have had its documented answer: what the path and the bodies name
+ * exists, related as the path says.
+ */
+import type { Entity } from '../base.ts'
+import { type Asked, type Route, routeOf } from './asked.ts'
+import { record } from './documented-example.ts'
+import { seedElsewhere } from './elsewhere.ts'
+import { isMail, seedMail } from './mail-seeding.ts'
+import { ACTIONS, FOUNDATIONS, seedNamed } from './prerequisites.ts'
+import { RELATIONS } from './relations.ts'
+import { BLANK, list, plain, rowsOf, STORED_AS, seedExpanded, seedRow, spanIn, wanted } from './rows.ts'
+import type { Stage } from './stage.ts'
+import { seedTenant } from './tenant-seeding.ts'
+
+/** Puts everything on the stage. @param answer the documented body */
+export function seed(stage: Stage, asked: Asked, answer: unknown): void {
+  const body = record(answer)
+  const rows = rowsOf(answer)
+  const route = routeOf(asked.path, asked.callerId)
+  if (isMail(asked.path)) seedMail(stage, asked, rows.length > 0 ? rows : [body])
+  else if (/^\/\$batch$/i.test(asked.path)) seedBatch(stage, asked, body)
+  else if (route) seedRoute(stage, asked, route, rows, body)
+  else seedElsewhere(stage, asked, rows, body)
+  seedNamed(stage, asked)
+  // What the example says of tenant and caller stands; these are added where it is silent.
+  seedTenant(stage, asked, [body, ...rows, record(asked.body)])
+}
+
+/** Each step as an example of its own. */
+function seedBatch(stage: Stage, asked: Asked, body: Entity): void {
+  const answers = new Map(list(body.responses).map((one) => [record(one).id, record(one).body]))
+  for (const step of list(record(asked.body).requests).map(record)) {
+    const [path = '', query = ''] = `/${String(step.url).replace(/^\//, '')}`.split(/\?(.*)/s)
+    const one: Asked = { ...asked, method: String(step.method), path, query, body: step.body }
+    seed(stage, one, answers.get(step.id))
+  }
+}
+
+function seedRoute(stage: Stage, asked: Asked, route: Route, rows: readonly Entity[], body: Entity): void {
+  const { resource, key, rest } = route
+  const { kind } = resource
+  const stored = STORED_AS[kind] ?? kind
+  if (!key) {
+    const isOwn = /^filterbycurrentuser/i.test(rest[0] ?? '') ? { principalId: asked.callerId } : {}
+    const set = wanted(asked.query)
+    if (asked.method === 'GET')
+      for (const row of rows) seedRow(stage, asked, stored, { ...set, ...row, ...spanIn(row), ...isOwn })
+    else FOUNDATIONS[kind]?.(stage, record(asked.body))
+    return
+  }
+  if (!mayBeKey(key.value)) return
+  const isRead = asked.method === 'GET' && rest.length === 0
+  const shown = isRead ? plain(body) : {}
+  const id = key.property === 'id' ? key.value : String(shown.id ?? stage.uuid())
+  const subject = stage.put(kind, { ...BLANK[kind], ...shown, [key.property]: key.value, id })
+  const [name = '', ...further] = rest
+  if (isRead) seedExpanded(stage, subject, body)
+  RELATIONS[name.toLowerCase()]?.({ stage, asked, subject, rows: named(rows, body), further })
+  ACTIONS[name.toLowerCase()]?.({ stage, asked, subject, rows, further, answered: list(body.value) })
+}
+
+/** A name that the page prints as it is, such as `settings`, is no key. */
+const mayBeKey = (value: string): boolean => !/^[a-z]+$/i.test(value)
+
+/** A navigation to one object answers with it, not with a list. */
+const named = (rows: readonly Entity[], body: Entity): readonly Entity[] =>
+  rows.length > 0 || body.id === undefined ? rows : [body]

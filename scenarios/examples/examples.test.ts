@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  type DocumentedExample,
+  documentedExamples,
+  emulatedOperations,
+  operationNamed,
+  replay,
+} from '#mock-m365/coverage'
+import { DIVERGENCES } from './divergences.ts'
+import { judge, reasonsFor, replayAll, textOf } from './judged.ts'
+import { RESULTS, sharesOf } from './results.ts'
+
+const PUBLISHED = new URL('../../../shared/data/graph-examples.json', import.meta.url)
+
+describe.skipIf(!existsSync(PUBLISHED))(
+  'the documented examples, which lie outside of the project',
+  async () => {
+    const examples = existsSync(PUBLISHED)
+      ? documentedExamples(JSON.parse(readFileSync(PUBLISHED, 'utf8')))
+      : []
+    const played = await replayAll(examples)
+    const judged = played.map(judge)
+
+    test('are there, each under an id of its own', () => {
+      expect(examples.length).toBeGreaterThan(500)
+      expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length)
+    })
+
+    test('are answered as documented, or differ for a reason that is stated', () => {
+      const unexplained = played.flatMap((one) =>
+        reasonsFor(one).flatMap((reason, at) => {
+          const difference = one.differences[at]
+          return reason || !difference ? [] : [`${one.id}: ${textOf(difference)}`]
+        }),
+      )
+      expect(unexplained).toEqual([])
+    })
+
+    test('need every reason that is stated', () => {
+      const used = new Set(played.flatMap(reasonsFor))
+      expect(DIVERGENCES.filter((one) => !used.has(one)).map(({ because }) => because)).toEqual([])
+    })
+
+    test('only a refusal is called a form that is not emulated', () => {
+      const wrong = played.filter((one) =>
+        reasonsFor(one).some(
+          (reason, at) => reason?.fault === 'form' && !/^[45]\d\d for 2/.test(one.differences[at]?.at ?? ''),
+        ),
+      )
+      expect(wrong.map(({ id }) => id)).toEqual([])
+    })
+
+    test('match in at least 90 of 100 of v1.0’s emulated forms whose pages are sound', () => {
+      const [v1] = sharesOf(judged)
+      expect(v1?.ofSoundForms).toBeGreaterThanOrEqual(0.9)
+    })
+
+    test('are carried as results: npx vitest run scenarios/examples -u writes them anew', async () => {
+      const lines = judged.map((one) => `  ${JSON.stringify(one)}`)
+      await expect(`[\n${lines.join(',\n')}\n]\n`).toMatchFileSnapshot('./results.json')
+    })
+  },
+)
+
+test('the results that are carried name operations that are emulated', () => {
+  const emulated = new Set(emulatedOperations().map(({ operation }) => operation))
+  const gone = RESULTS.filter(
+    ({ operation }) => operation !== undefined && !emulated.has(operationNamed(operation)),
+  )
+  expect(gone.map(({ id }) => id)).toEqual([])
+})
+
+describe('an example of one’s own', () => {
+  const [made] = documentedExamples([
+    {
+      source: 'somebody+something@1:api-reference/v1.0/api/user-get.md#made_up',
+      version: 'v1.0',
+      truncated: true,
+      snapshotDate: '2023-02-03',
+      request: { method: 'GET', path: '/users/{id}', headers: {}, body: null },
+      response: {
+        status: 200,
+        body: {
+          '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity',
+          id: '2a000000-0000-4000-8000-000000000001',
+          displayName: 'Ann',
+        },
+      },
+    },
+  ])
+  if (!made) throw new TypeError('one in, one out')
+  const answered = (answer: unknown): DocumentedExample => ({ ...made, answer })
+  const found = async (example: DocumentedExample) => (await replay(example)).differences.map(textOf)
+
+  test('is seeded, asked and matched', async () => {
+    expect(await replay(made)).toEqual({
+      id: 'v1.0/api/user-get.md#made_up',
+      operation: 'GET /users/{id}',
+      differences: [],
+    })
+  })
+
+  test.each([
+    ['a status', { ...made, status: 404 }, ['status 200 for 404']],
+    ['a property that is not shown', answered({ shoeSize: 44 }), ['missing shoeSize']],
+    ['a type', answered({ displayName: ['Ann'] }), ['type displayName']],
+    [
+      'a context',
+      answered({ '@odata.context': 'https://x/$metadata#groups/$entity' }),
+      ['context users/$entity for groups/$entity'],
+    ],
+    ['a list where one is shown', answered({ value: [{ displayName: 'Ann' }] }), ['missing value']],
+  ])('%s that is another is found', async (_, example, says) => {
+    expect(await found(example)).toEqual(says)
+  })
+
+  test('properties beyond a whole example are found', async () => {
+    const said = await found({ ...made, truncated: false })
+    expect(said).toContain('extra /businessPhones')
+  })
+
+  test('a path that is not emulated is no difference', async () => {
+    expect(await replay({ ...made, target: '/users/{id}/drive' })).toMatchObject({
+      operation: undefined,
+      differences: [],
+    })
+  })
+
+  test('what is no list of examples is refused', () => {
+    expect(() => documentedExamples({})).toThrow('the documented examples are no list')
+    expect(() => documentedExamples([{ source: 'x:y', request: null, response: null }])).toThrow(
+      'y is no example',
+    )
+  })
+})
