@@ -68,18 +68,44 @@ program
   .action(async (script, options) => (await import('./replay.ts')).replayCommand(script, options))
 
 program
+  .command('coverage')
+  .summary('show what the mock emulates, on what evidence, and what it refuses')
+  .description(
+    'Reads the mock’s own tables, plays the four stages once, and asks for what it does not emulate. Documented examples that were replayed are counted, with the reasons why the others differ.',
+  )
+  .option('--list', 'every operation with its source, and every refusal, one a line')
+  .option('--json', 'print the record on standard output, and nothing else')
+  .action(async (options) => (await import('./coverage.ts')).coverageCommand(options))
+
+program
   .command('serve')
   .summary('serve the mock Microsoft 365 over HTTPS on this machine')
   .description(
-    'Serves Entra ID, Microsoft Graph and Exchange Online until it is stopped, under one origin and under Microsoft’s own host names.',
+    'Serves Entra ID, Microsoft Graph and Exchange Online until it is stopped: under one origin, under Microsoft’s own host names, and by a forward proxy that reaches nothing else.',
   )
   .option('--port <number>', 'port to listen on; 0 takes any free one', whole(0, 65_535), 8443)
-  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--proxy-port <number>', 'port of the forward proxy (default: the next one)', whole(0, 65_535))
+  .option('--host <address>', 'address to listen on; the proxy stays on loopback', '127.0.0.1')
   .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
   .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 100_000), 0)
-  .option('--json', 'print one line of JSON when ready: origin, caFile, tenants')
+  .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants')
   .option('--log', 'log requests on standard error')
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))
+
+program
+  .command('env')
+  .summary('print the variables that point programs at the running server')
+  .description(
+    'Prints what a shell evaluates, eval "$(casproof env)", so that programs started from it reach the mock under Microsoft’s own host names, and nothing but the mock by https. Loopback stays as it is.',
+  )
+  .addOption(
+    new Option('--shell <which>', 'whose syntax').choices(['sh', 'fish', 'powershell']).default('sh'),
+  )
+  .option('--preload', 'NODE_OPTIONS instead, for Node programs that know no proxy')
+  .option('--http-proxy', 'HTTP_PROXY as well, so that plain http is refused')
+  .option('--unset', 'print how to take them away again')
+  .option('--json', 'print them as JSON')
+  .action(async (options) => (await import('./env.ts')).envCommand(options))
 
 program
   .command('stage')
@@ -128,6 +154,7 @@ Examples:
   casproof audit --world busy               what changes in a tenant that has mail flow of its own
   casproof audit --state export.json        the same in a customer's tenant
   casproof serve --json                     a mock Microsoft 365 for any client
+  eval "$(casproof env)"                    programs started from this shell now reach the mock
   casproof stage provision --account a.json --journal a.journal --ca ca.pem --connect-to 127.0.0.1:8443
 `
 }

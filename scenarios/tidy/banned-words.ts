@@ -60,8 +60,13 @@ const PERMISSIONS: readonly Permission[] = [
   },
   {
     where: { starts: 'bench/' },
-    may: ['clock', 'environment'],
+    may: ['clock', 'timers', 'environment'],
     why: 'a measurement is of real time, and of processes that inherit the environment',
+  },
+  {
+    where: { starts: 'compat/' },
+    may: ['clock', 'chance', 'environment'],
+    why: 'the clients of others check times by the real clock, and some are programs that inherit the environment',
   },
   {
     where: { ends: '.test.ts' },

@@ -12,7 +12,7 @@ interface Room {
   readonly builtins: 'all' | readonly string[]
 }
 
-const LEAVES = ['#mock-m365', '#mock-m365/serve', '#cas-core', '#reports']
+const LEAVES = ['#mock-m365', '#mock-m365/serve', '#mock-m365/coverage', '#cas-core', '#reports']
 
 /** A test may bring any package and any module of Node's, such as a client that the room must satisfy; the room itself may not. */
 const ROOMS: Readonly<Record<string, Room>> = {
@@ -46,7 +46,23 @@ const ROOMS: Readonly<Record<string, Room>> = {
     doors: [...LEAVES, '#scenarios'],
     // It measures what no door shows, and nothing imports it.
     beside: ['mock-m365', 'cli'],
-    packages: ['fastify', 'undici'],
+    // Beside its rivals, as they are published.
+    packages: ['fastify', 'json-server', 'oauth2-mock-server', 'undici'],
+    builtins: 'all',
+  },
+  compat: {
+    doors: ['#mock-m365', '#mock-m365/serve'],
+    beside: [],
+    // The clients of others, as they are published.
+    packages: [
+      '@azure/identity',
+      '@azure/msal-node',
+      '@microsoft/kiota-authentication-azure',
+      '@microsoft/microsoft-graph-client',
+      '@microsoft/msgraph-sdk',
+      '@microsoft/msgraph-sdk-users',
+      'openid-client',
+    ],
     builtins: 'all',
   },
   '': { doors: [], beside: [], packages: ['vitest'], builtins: 'all' },

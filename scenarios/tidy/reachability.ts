@@ -3,7 +3,7 @@ import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
 import { isSource, isTest, relativeTarget, type SourceFile } from './tree.ts'
 
-const ENTRIES = ['cli/main.ts', 'bench/main.ts']
+const ENTRIES = ['cli/main.ts', 'bench/main.ts', 'compat/main.ts']
 
 type Doors = ReadonlyMap<string, string>
 

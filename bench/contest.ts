@@ -1,0 +1,43 @@
+/**
+ * Servers that take turns under load. Counted in processor time of the server, so that neither what asking costs nor
+ * what else the machine does is taken for the server's.
+ */
+import { Load, type RequestText } from './load.ts'
+import { ROUNDS } from './measurement.ts'
+import type { ServerProcess } from './server-process.ts'
+
+export interface Contestant {
+  readonly server: ServerProcess
+  readonly text: RequestText
+}
+
+const SLICE_MS = 300
+/** Servers live for hours, and take a second to become as fast as they stay. */
+const WARM_UP_MS = 2000
+
+/** Microseconds of processor time per answer, by contestant and round; a first round warms up. @param ca PEM */
+export async function contest<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  ca: string,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(contestants) as Name[]
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  for (let round = -1; round < ROUNDS; round++)
+    for (const name of names) {
+      const us = await microsecondsPerAnswer(contestants[name], ca, round < 0 ? WARM_UP_MS : SLICE_MS)
+      if (round >= 0) times[name].push(us)
+    }
+  return times
+}
+
+/** Connections are made for each turn, and outside of the measurement: servers close those that wait for too long. */
+async function microsecondsPerAnswer({ server, text }: Contestant, ca: string, ms: number): Promise<number> {
+  const load = await Load.open(server.said.origin, ca)
+  try {
+    const before = await server.processorTime()
+    const answers = await load.run(text, ms)
+    return ((await server.processorTime()) - before) / answers
+  } finally {
+    load.close()
+  }
+}
