@@ -13,7 +13,7 @@ export interface Contestant {
 
 const SLICE_MS = 300
 /** Servers live for hours, and take a second to become as fast as they stay. */
-const WARM_UP_MS = 2000
+const WARM_UP_MS = 1500
 
 /** Microseconds of processor time per answer, by contestant and round; a first round warms up. @param ca PEM */
 export async function contest<Name extends string>(

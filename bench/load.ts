@@ -28,8 +28,9 @@ export function requestText(
 
 /** Connections to one server, kept for one turn. */
 export class Load {
+  /** Goes on from turn to turn, so that requests that must differ do so in the whole process. */
+  static #asked = 0
   readonly #lines: readonly Line[]
-  #asked = 0
 
   private constructor(lines: readonly Line[]) {
     this.#lines = lines
@@ -53,7 +54,7 @@ export class Load {
     const until = performance.now() + ms
     let answers = 0
     const one = async (line: Line) => {
-      for (; performance.now() < until; answers++) await line.ask(text(this.#asked++))
+      for (; performance.now() < until; answers++) await line.ask(text(Load.#asked++))
     }
     await Promise.all(this.#lines.map(one))
     return answers
@@ -83,7 +84,8 @@ class Line {
     return new Promise((answered, failed) => {
       this.#answered = answered
       this.#failed = failed
-      this.#socket.write(text)
+      if (this.#socket.destroyed) failed(new Error('the server closed the connection'))
+      else this.#socket.write(text)
     })
   }
 

@@ -7,13 +7,14 @@ import { parseArgs } from 'node:util'
 import { flow } from './flow.ts'
 import { forks } from './forks.ts'
 import { inProcess } from './in-process.ts'
+import { manyUsers } from './many-users.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
 import { start } from './start.ts'
 import { tokens } from './tokens.ts'
 
 /** In this order. One more is a file that exports a Bench, and its name here. */
-const BENCHES: readonly Bench[] = [inProcess, forks, start, flow, tokens, pages]
+const BENCHES: readonly Bench[] = [inProcess, forks, start, flow, tokens, pages, manyUsers]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const chosen = BENCHES.filter(({ name }) => values.only === undefined || name === values.only)
