@@ -33,7 +33,7 @@ export const tokens: Bench = {
       const ofBare = requestText('POST', '/token', FORM, `${form}`)
       const times = await contest(
         {
-          bare: { server: bare, text: () => ofBare },
+          bare: { server: bare, text: (i) => requestText('POST', '/token', FORM, newClaims(form, i)) },
           new: { server: casproof.server, text: (i) => requestText('POST', path, FORM, newClaims(form, i)) },
           same: { server: casproof.server, text: () => same },
           rival: { server: rival, text: () => ofBare },

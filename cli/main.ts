@@ -87,7 +87,7 @@ program
   .option('--proxy-port <number>', 'port of the forward proxy (default: the next one)', whole(0, 65_535))
   .option('--host <address>', 'address to listen on; the proxy stays on loopback', '127.0.0.1')
   .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
-  .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 100_000), 0)
+  .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 1_000_000), 0)
   .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants')
   .option('--log', 'log requests on standard error')
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))

@@ -196,15 +196,18 @@ export class Tenant implements View {
 
   #findBefore(kind: Kind, property: string, value: unknown, before: number): Entity[] {
     const wanted = fold(value)
+    const indexedKeys = this.#base.keysWith(kind, property, wanted)
+    const written = this.#keysWritten(kind, property, wanted)
+    if (indexedKeys.length === 0 && written.size === 0) return []
     const base = this.#base.of(kind)
     const found: Place[] = []
     const take = (key: string) => {
       const entity = this.#read(kind, key, before)
       if (entity && fold(entity[property]) === wanted) found.push({ key, entity })
     }
-    for (const key of this.#base.keysWith(kind, property, wanted)) take(key)
+    for (const key of indexedKeys) take(key)
     const indexed = found.length
-    for (const key of this.#keysWritten(kind, property, wanted)) {
+    for (const key of written) {
       const first = base.get(key)
       if (!first || fold(first[property]) !== wanted) take(key)
     }

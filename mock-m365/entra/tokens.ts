@@ -90,12 +90,21 @@ export function signToken(key: SigningKey, claims: Readonly<Record<string, unkno
   const name = `${key.kid} ${claims.iat} ${claims.aud} ${claims.sub} ${payload.length}`
   const before = signed.get(name)
   if (before?.payload === payload) return before.token
-  const header = base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', x5t: key.kid, kid: key.kid }))
-  const input = `${header}.${base64url(payload)}`
+  const input = `${headerOf(key)}.${base64url(payload)}`
   const token = `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
   if (signed.size >= SIGNED_MAX) signed.clear()
   signed.set(name, { payload, token })
   return token
+}
+
+const headers = new WeakMap<SigningKey, string>()
+function headerOf(key: SigningKey): string {
+  let header = headers.get(key)
+  if (header === undefined) {
+    header = base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', x5t: key.kid, kid: key.kid }))
+    headers.set(key, header)
+  }
+  return header
 }
 
 /** A token that this cloud did not issue itself, as after a fork or a restart with the same key. */

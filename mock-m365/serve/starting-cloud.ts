@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud.ts'
 import { ROLE_TEMPLATES } from '../entra/well-known.ts'
 import type { ImportedTenant } from '../import/scubagear.ts'
 import { cloudWith, embeddedCloud, type Surroundings, type TenantFacts } from '../starting-states/index.ts'
+import type { ManyUsers } from '../starting-states/many-users.ts'
 import { VENDOR_APPLICATIONS } from '../starting-states/vendor.ts'
 import { Tenant } from '../tenant.ts'
 
@@ -30,7 +31,7 @@ export async function startingCloud(
   surroundings: Surroundings,
   { state, users = 0 }: { readonly state?: ExportedState; readonly users?: number } = {},
 ): Promise<StartingCloud> {
-  if (!state) return { ...embeddedCloud(surroundings, await people(users)), notes: [] }
+  if (!state) return { ...embeddedCloud(surroundings, await crowd(users)), notes: [] }
   // Loaded only when asked for, to keep it off the start path.
   const { importScubaGear } = await import('../import/scubagear.ts')
   const imported = importScubaGear(state.text, state.source)
@@ -38,10 +39,10 @@ export async function startingCloud(
   return { cloud, tenants: [factsOf(imported)], notes: imported.notes }
 }
 
-async function people(users: number): Promise<string[]> {
-  if (users === 0) return []
-  const { generatedPeople } = await import('../starting-states/generated-people.ts')
-  return generatedPeople(users, 1)
+async function crowd(count: number): Promise<ManyUsers | undefined> {
+  if (count === 0) return undefined
+  const { namesOfPeople } = await import('../starting-states/generated-people.ts')
+  return { count, names: await namesOfPeople() }
 }
 
 function factsOf({ tenantId, displayName, domains, base }: ImportedTenant): TenantFacts {

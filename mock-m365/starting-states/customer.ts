@@ -17,6 +17,7 @@ import { Tenant } from '../tenant.ts'
 import { domain, group, organization, user } from './directory-objects.ts'
 import { firstPartyState } from './first-party.ts'
 import { EVERYBODY_HOLDS, type SkuPartNumber, subscribedSku } from './licences.ts'
+import { type ManyUsers, manyUsers } from './many-users.ts'
 
 /** Somebody who signs in, and the directory roles held. */
 export interface AccountFacts {
@@ -37,6 +38,8 @@ export interface CustomerFacts {
   readonly accounts: readonly AccountFacts[]
   /** Display names; addresses follow from them. */
   readonly users?: readonly string[]
+  /** Still more, who are in no group and sign in nowhere. */
+  readonly manyUsers?: ManyUsers
   /** Groups by display name, with the display names of their members. */
   readonly groups?: Readonly<Record<string, readonly string[]>>
   readonly transportRules?: readonly Named[]
@@ -67,7 +70,9 @@ export function customerTenant(facts: CustomerFacts, at: number): Tenant {
   putGraph('organization', organization(facts.tenantId, facts.displayName, domains, at))
   const people = peopleOf(facts, defaultDomain, ids.uuid, at)
   for (const one of people.values()) putGraph('users', { ...one, assignedLicenses: EVERYBODY_HOLDS })
-  putGraph('subscribedSkus', subscribedSku(facts.tenantId, 'ENTERPRISEPACK', people.size))
+  if (facts.manyUsers) for (const one of manyUsers(facts.manyUsers, defaultDomain, at)) putGraph('users', one)
+  const held = state.get('users')?.size ?? 0
+  putGraph('subscribedSkus', subscribedSku(facts.tenantId, 'ENTERPRISEPACK', held))
   for (const sku of facts.skus ?? []) putGraph('subscribedSkus', subscribedSku(facts.tenantId, sku, 0))
   putRoles(facts, people, putGraph)
   for (const [name, members] of Object.entries(facts.groups ?? {})) {

@@ -6,6 +6,7 @@ import { Tenant } from '../tenant.ts'
 import { type AccountFacts, type CustomerFacts, customerTenant } from './customer.ts'
 import { domain } from './directory-objects.ts'
 import { firstPartyApplications, MICROSOFT_TENANT_ID } from './first-party.ts'
+import type { ManyUsers } from './many-users.ts'
 import { type ApplicationFacts, VENDOR_APPLICATIONS, vendorTenant } from './vendor.ts'
 import { WORLDS } from './worlds.ts'
 
@@ -20,14 +21,16 @@ export interface TenantFacts {
 
 export type Surroundings = Omit<CloudOptions, 'tenants'>
 
-/** All embedded customers in one cloud. @param people display names of more users for the first of them */
+/** All embedded customers in one cloud. @param more users of the first of them: display names, or a great many */
 export function embeddedCloud(
   surroundings: Surroundings,
-  people: readonly string[] = [],
+  more: readonly string[] | ManyUsers = [],
 ): { cloud: Cloud; tenants: TenantFacts[] } {
   const at = surroundings.clock.now()
+  const added = (users: readonly string[] = []) =>
+    'count' in more ? { users, manyUsers: more } : { users: [...users, ...more] }
   const customers = WORLDS.map(({ customer }, i) =>
-    i === 0 ? { ...customer, users: [...(customer.users ?? []), ...people] } : customer,
+    i === 0 ? { ...customer, ...added(customer.users) } : customer,
   )
   const cloud = cloudWith(
     customers.map((facts) => customerTenant(facts, at)),

@@ -1,0 +1,77 @@
+/**
+ * Users by the million, in as little memory as plain objects take: text that repeats is shared, text of a user's own is
+ * flat (joined text keeps its parts and more), and addresses that follow from the name are worked out when looked at.
+ */
+import type { Entity } from '../base.ts'
+import { isoOf } from '../entra/directory.ts'
+import { seededIds } from '../seeded-ids.ts'
+import type { Names } from './generated-people.ts'
+import { EVERYBODY_HOLDS } from './licences.ts'
+
+/** As many as one tenant is given. */
+export const MANY_USERS_MAX = 1_000_000
+
+export interface ManyUsers {
+  readonly count: number
+  readonly names: Names
+}
+
+/** Prime, and larger than there are pairs of names: steps of it meet every pair before they meet one again. */
+const STRIDE = 1_000_003
+
+/**
+ * The same arguments give the same users. @param at milliseconds since the epoch
+ * @throws RangeError for more than a million
+ */
+export function* manyUsers({ count, names }: ManyUsers, domain: string, at: number): Generator<Entity> {
+  if (!(Number.isInteger(count) && count >= 0 && count <= MANY_USERS_MAX))
+    throw new RangeError(`${count} users cannot be made; at most ${MANY_USERS_MAX} can`)
+  const { given, surnames } = names
+  const pairs = given.length * surnames.length
+  const ids = seededIds(`many users of ${domain}`)
+  const createdDateTime = isoOf(at)
+  const displayNames: string[] = []
+  for (let i = 0; i < count; i++) {
+    const pair = (i * STRIDE) % pairs
+    const givenName = given[pair % given.length] ?? ''
+    const surname = surnames[Math.floor(pair / given.length)] ?? ''
+    const displayName = displayNames[i % pairs] ?? flat(`${givenName} ${surname}`)
+    displayNames[i % pairs] = displayName
+    const namesakes = Math.floor(i / pairs)
+    const nickname = flat(
+      `${givenName}.${surname}${namesakes === 0 ? '' : `.${namesakes + 1}`}`.toLowerCase(),
+    )
+    const userPrincipalName = flat(`${nickname}@${domain}`)
+    const user = {
+      id: flat(ids.uuid()),
+      accountEnabled: true,
+      assignedLicenses: EVERYBODY_HOLDS,
+      createdDateTime,
+      displayName,
+      givenName,
+      mail: userPrincipalName,
+      mailNickname: nickname,
+      preferredLanguage: 'en-US',
+      surname,
+      usageLocation: 'US',
+      userPrincipalName,
+      userType: 'Member',
+    }
+    yield Object.defineProperty(user, 'proxyAddresses', PROXY_ADDRESSES)
+  }
+}
+
+/** One function for all of them, so that it is part of the objects' shape and takes no room in any. */
+const PROXY_ADDRESSES: PropertyDescriptor = {
+  enumerable: true,
+  get(this: { readonly mail: string }) {
+    return [`SMTP:${this.mail}`]
+  },
+}
+
+const SCRATCH = Buffer.alloc(512)
+
+/** The same text in one piece; ASCII only. */
+function flat(text: string): string {
+  return SCRATCH.toString('latin1', 0, SCRATCH.write(text, 'latin1'))
+}
