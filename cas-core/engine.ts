@@ -151,8 +151,7 @@ function changesOf(
   const changes = kind.differences(row.wanted(context), found)
   if (found.marker) return changes
   const mark = session.marks.write({ key: row.key, opId: session.ports.ids.uuid() })
-  const name = { group: 'description', transportRule: 'Comments' }[row.kind as string] ?? 'Comment'
-  return { ...changes, [name]: mark }
+  return { ...changes, [kind.markedIn]: mark }
 }
 
 /** `standing` grows while steps are done: a group made a moment ago has an address that the plan could not know. */

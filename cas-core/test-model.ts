@@ -36,6 +36,7 @@ export interface Case {
 
 /** Compares what is wanted with what stands; a rule's switch is a field of its own. */
 export const kindOf = (row: ObjectRow): ObjectKind => ({
+  markedIn: 'Comment',
   observe: async () => [],
   create: async () => ({ id: '', fields: {} }),
   update: async () => undefined,

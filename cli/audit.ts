@@ -1,8 +1,7 @@
 /** `casproof audit`: the four stages on one tenant, compared with the published table. */
-import { readFileSync } from 'node:fs'
 import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
 import { type AuditOptions, audit } from '#scenarios'
-import { writeFiles } from './files.ts'
+import { textOf, writeFiles } from './files.ts'
 import { table } from './terminal.ts'
 
 export interface AuditCommandOptions {
@@ -28,14 +27,6 @@ export async function auditCommand(options: AuditCommandOptions): Promise<void> 
   })
   process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, result, notes, paths))
   process.exitCode = result.verdict.clean ? 0 : 1
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
-  }
 }
 
 function summary(

@@ -1,5 +1,5 @@
-/** Report files: written whole or not at all. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+/** Files that commands read and write; reports are written whole or not at all. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -21,4 +21,13 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
     }
     return path
   })
+}
+
+/** @throws Error naming the file, where it cannot be read */
+export function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
 }

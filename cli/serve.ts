@@ -1,6 +1,5 @@
 /** `casproof serve`: the mock on a socket, until somebody stops it. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import {
   announce,
@@ -13,6 +12,7 @@ import {
   startingCloud,
   type TenantFacts,
 } from '#mock-m365/serve'
+import { textOf } from './files.ts'
 
 export interface ServeCommandOptions {
   /** Of HTTPS; 0 takes any free port. */
@@ -78,14 +78,6 @@ export async function serveCommand({
   withdraw()
   stopDelivery()
   await serving.close()
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
-  }
 }
 
 /** Any free one where HTTPS takes any, too. */

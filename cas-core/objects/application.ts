@@ -7,6 +7,8 @@ import type { ObjectKind } from './kind.ts'
 /** @param appId the application's client id, which alone tells it from others of the same display name */
 export function application(appId: string): ObjectKind {
   return {
+    // its app id is its mark, so that none is ever written
+    markedIn: 'appId',
     async observe(session) {
       const path = `/servicePrincipals(appId='${appId}')?$select=id,appId,displayName`
       const found = (await repeatable(session.ports, () =>

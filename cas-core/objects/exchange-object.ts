@@ -25,6 +25,7 @@ export function exchangeObject({
 }: Description): ObjectKind {
   const select = ['Guid', 'Name', comment, ...(switched ? ['State'] : []), ...properties]
   return {
+    markedIn: comment,
     async observe(session) {
       const rows = await session.read(`Get-${noun}`, { ResultSize: 'Unlimited' }, select)
       return rows.map((row) => foundOf(session, row, comment))

@@ -14,6 +14,8 @@ const BIND_MAX = 20
 const NAMES_START = 'TMCAS Inline'
 
 export const group: ObjectKind = {
+  markedIn: 'description',
+
   async observe(session, ids, detail) {
     const filter = encodeURIComponent(`startswith(displayName,'${NAMES_START}')`)
     const rows = await session.list(`/groups?$filter=${filter}&$select=${SELECT}`)

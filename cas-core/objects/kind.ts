@@ -18,6 +18,8 @@ export type Made = Pick<Found, 'id' | 'fields'>
 
 /** An object of its own, which can bear our mark. */
 export interface ObjectKind {
+  /** Property that bears our mark. */
+  readonly markedIn: string
   /** Candidates: all that bear our name or mark, and those of the ids. `detail` asks for what `differences` compares. */
   observe(session: Session, ids: readonly string[], detail: boolean): Promise<Found[]>
   /** Makes it; `enabled` matters to kinds with a switch only. */
