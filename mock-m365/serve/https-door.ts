@@ -1,8 +1,8 @@
 /** The HTTPS port: the cloud behind TLS, with a certificate for whichever of Microsoft's names a client asks for. */
-import type { RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
 import { hostname } from 'node:os'
 import type { Server } from 'node:tls'
-import { type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Answer } from '../wire.ts'
 import type { Certificates } from './certificates.ts'
 import { answerTo, send } from './doorway.ts'
@@ -36,66 +36,97 @@ export async function httpsDoor({
   host,
   log,
 }: HttpsDoorOptions): Promise<HttpsDoor> {
-  const { requestTimeout, keepAliveTimeout } = LIMITS
-  const app = fastify({
-    https: {
+  const ownNames = new Set([host.toLowerCase(), hostname().toLowerCase()])
+  const note = log ? await requestLog() : undefined
+  const answer = (raw: IncomingMessage, response: ServerResponse) => {
+    const target = raw.url ?? '/'
+    const write = (one: Answer) => {
+      send(one, response)
+      note?.(raw, target, one.status)
+    }
+    const fail = (error: unknown) => write(ofABug(error))
+    withBody(raw, (body) => {
+      try {
+        if (body === undefined) return write(TOO_LARGE_AND_CLOSED)
+        const answered = answerTo(cloud, ownNames, { raw, scheme: 'https', target, body })
+        if (!(answered instanceof Promise)) return write(answered)
+        answered.then(write).catch(fail)
+      } catch (error) {
+        fail(error)
+      }
+    })
+  }
+  const server = createServer(
+    {
       ...certificates.fallback,
       ...LIMITS,
       ALPNProtocols: ['http/1.1'],
       SNICallback: (name, done) => done(null, certificates.contextFor(name)),
     },
-    requestTimeout,
-    keepAliveTimeout,
-    bodyLimit: BODY_BYTES_MAX,
-    forceCloseConnections: true,
-    // Standard output belongs to whoever reads the start text or the line of JSON.
-    logger: log && { stream: process.stderr },
-    logController: new LogController({ disableRequestLogging: true }),
-    // One route takes everything, and the target stays as it was sent: the services read it, not a router.
-    rewriteUrl: () => '/',
+    answer,
+  )
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen({ port, host }, () => {
+      server.off('error', failed)
+      listening()
+    })
   })
-  const ownNames = new Set([host.toLowerCase(), hostname().toLowerCase()])
-  const answer = (request: FastifyRequest, reply: Reply) => {
-    const { raw, originalUrl: target } = request
-    const body = typeof request.body === 'string' ? request.body : ''
-    const answered = answerTo(cloud, ownNames, { raw, scheme: 'https', target, body })
-    const write = (one: Answer) => {
-      reply.hijack()
-      send(one, reply.raw)
-      const path = target.split('?', 1)[0]
-      if (log) request.log.info({ method: raw.method, host: raw.headers.host, path, status: one.status })
-    }
-    return answered instanceof Promise ? answered.then(write) : write(answered)
-  }
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  app.all('/', answer)
-  app.setNotFoundHandler(answer)
-  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    reply.hijack()
-    const status = error.statusCode ?? 500
-    if (status === 500) request.log.error(error)
-    send(status === 413 ? TOO_LARGE : refusal(status, error), reply.raw)
-  })
-  await app.listen({ port, host })
-  const address = app.server.address()
+  const address = server.address()
   const bound = typeof address === 'object' ? (address?.port ?? port) : port
   return {
     origin: `https://${hostInUrl(host)}:${bound}`,
     port: bound,
-    server: app.server,
-    answer: app.routing,
-    close: async () => void (await app.close()),
+    server,
+    answer,
+    async close() {
+      const closed = new Promise((done) => server.close(done))
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 
-interface Reply {
-  hijack(): unknown
-  readonly raw: ServerResponse
+/** The rest of the body is still under way: nothing further on this connection could be told from it. */
+const TOO_LARGE_AND_CLOSED: Answer = {
+  ...TOO_LARGE,
+  headers: { ...TOO_LARGE.headers, Connection: 'close' },
 }
 
-function refusal(status: number, { message }: Error) {
-  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${message}\n` }
+/** A bug of the mock's own ends one request and not the server; whoever runs it is told where it is. */
+function ofABug(error: unknown): Answer {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+  return { status: 500, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${error}\n` }
+}
+
+/** Hands the body over as text once it is all there, and undefined as soon as it is more than may come. */
+function withBody(raw: IncomingMessage, take: (body: string | undefined) => void): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
+  if (encoding === undefined && (length === undefined || length === '0')) {
+    take('')
+    return
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const collect = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk)
+    else refuse()
+  }
+  const finish = () => take((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString())
+  const refuse = () => {
+    raw.off('data', collect).off('end', finish).resume()
+    take(undefined)
+  }
+  if (Number(length) > BODY_BYTES_MAX) refuse()
+  else raw.on('data', collect).once('end', finish)
+}
+
+/** Standard output belongs to whoever reads the start text or the line of JSON, so that requests are told on the other. */
+async function requestLog() {
+  const { pino } = await import('pino')
+  const log = pino(process.stderr)
+  return ({ method, headers }: IncomingMessage, target: string, status: number) =>
+    log.info({ method, host: headers.host, path: target.split('?', 1)[0], status })
 }
 
 /** Loopback and any-address are reached as localhost, for which there is a certificate. */

@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'mock-m365': {
     doors: [],
     beside: [],
-    packages: ['@faker-js/faker', 'fastify', 'jose', 'pino'],
+    packages: ['@faker-js/faker', 'pino', 're2js'],
     builtins: 'all',
   },
   'cas-core': {
