@@ -4,9 +4,11 @@
  * `-- --json` prints the rows as JSON; `-- --only <name>` runs one bench.
  */
 import { parseArgs } from 'node:util'
+import { cmdlets } from './cmdlets.ts'
 import { flow } from './flow.ts'
 import { forks } from './forks.ts'
 import { inProcess } from './in-process.ts'
+import { mail } from './mail.ts'
 import { manyUsers } from './many-users.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
@@ -14,7 +16,7 @@ import { start } from './start.ts'
 import { tokens } from './tokens.ts'
 
 /** In this order. One more is a file that exports a Bench, and its name here. */
-const BENCHES: readonly Bench[] = [inProcess, forks, start, flow, tokens, pages, manyUsers]
+const BENCHES: readonly Bench[] = [inProcess, forks, start, flow, tokens, pages, cmdlets, manyUsers, mail]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const chosen = BENCHES.filter(({ name }) => values.only === undefined || name === values.only)

@@ -38,8 +38,10 @@ export interface Served {
   readonly tenantId: string
   /** `Bearer …` of a Global Administrator, for Graph. */
   readonly authorization: string
-  /** Asks once. @throws Error for a refusal: it would be measured in place of what was meant */
-  ask(method: 'GET' | 'POST', path: string, body?: object | string): Promise<string>
+  /** With which that administrator signs in. */
+  readonly credentials: { readonly username: string; readonly password: string }
+  /** Asks once, as that administrator or with another token. @throws Error for a refusal: it would be measured in place of what was meant */
+  ask(method: 'GET' | 'POST', path: string, body?: object | string, bearer?: string): Promise<string>
 }
 
 /** @param users how many users the first tenant has besides its own */
@@ -61,14 +63,14 @@ export async function served({ directory, ca }: SharedHome, users: number): Prom
     throw new Error('casproof serve names no tenant with an account to sign in with')
   const dispatcher = new Agent({ connect: { ca } })
   let authorization = ''
-  const ask: Served['ask'] = async (method, path, body) => {
+  const ask: Served['ask'] = async (method, path, body, bearer = authorization) => {
     const isForm = typeof body === 'string'
     const answer = await request(`${origin}${path}`, {
       method,
       dispatcher,
       reset: true,
       headers: {
-        ...(authorization ? { authorization } : {}),
+        ...(bearer ? { authorization: bearer } : {}),
         ...(body
           ? { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }
           : {}),
@@ -81,16 +83,16 @@ export async function served({ directory, ca }: SharedHome, users: number): Prom
     return text
   }
   const { tenantId } = tenant
+  const credentials = { username: administrator.userPrincipalName, password: administrator.password }
   const form = new URLSearchParams({
     grant_type: 'password',
     client_id: PUBLIC_CLIENT_ID,
-    username: administrator.userPrincipalName,
-    password: administrator.password,
+    ...credentials,
     scope: GRAPH_SCOPE,
   })
   const { access_token } = JSON.parse(await ask('POST', `/${tenantId}/oauth2/v2.0/token`, `${form}`))
   authorization = `Bearer ${access_token}`
-  return { server, tenantId, authorization, ask }
+  return { server, tenantId, authorization, credentials, ask }
 }
 
 /** The form with which a new application of the tenant asks for a token of its own. */

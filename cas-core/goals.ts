@@ -174,6 +174,7 @@ export const OBJECTS: ObjectsByGoal = [
       FromScope: 'InOrganization',
       SentToScope: 'NotInOrganization',
       SenderDomainIs: domainsOf(context.targets.outbound),
+      ...BY_ENVELOPE,
       ...rerouting(context, 'outbound'),
     }),
     enabled: ({ targets, protection }) => protection.outbound && targets.outbound.domains.length > 0,
@@ -189,6 +190,7 @@ export const OBJECTS: ObjectsByGoal = [
       FromScope: 'InOrganization',
       SentToScope: 'NotInOrganization',
       FromMemberOf: addressOf(context, 'G2'),
+      ...BY_ENVELOPE,
       ...rerouting(context, 'outbound'),
     }),
     enabled: ({ targets, protection }) => protection.outbound && targets.outbound.users.length > 0,
@@ -257,6 +259,12 @@ function virtualGroup(key: 'G1' | 'G2', column: Record<Goal, Cell>, direction: D
     }),
   }
 }
+
+/**
+ * The way back is open to mail whose envelope names a domain of the tenant. Automatic replies and receipts name nobody
+ * there: what would be refused on its return does not leave. The console, too, compares the envelope's sender.
+ */
+const BY_ENVELOPE = { SenderAddressLocation: 'Envelope' } as const
 
 /** What all four rerouting rules have in common: where to, and the two ways not to go round in circles. */
 function rerouting({ site, marks }: Context, direction: Direction): Fields {

@@ -84,6 +84,7 @@ function summary(record: ConformanceRecord, paths: readonly string[], seconds: n
   return [
     table(['played', 'runs', 'calls', 'failed'], plays),
     table(['invariant', 'checked', 'result'], invariants),
+    `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
     `Faults that struck: ${fired}.`,
     `Defects caught by the invariant that must catch them: ${caught} of ${record.defects.length}.`,
     ...missed.map(({ name, expected }) => `  MISSED ${name}: "${expected}" did not catch it`),

@@ -13,6 +13,8 @@ test('coverage says what is emulated, which share of the examples matches and wh
   const text = await printed({})
   expect(text).toMatch(/^Emulated: \d+ operations/)
   expect(text).toMatch(/graph +\d+ +\d+/)
+  expect(text).toMatch(/Parameters of cmdlets: \d+ of \d+ documented ones/)
+  expect(text).toMatch(/TransportRule +Get 6\/6, New 175\/175, Set 174\/174/)
   expect(text).toMatch(/share that matches.* \d+\.\d %/)
   expect(text).toMatch(/page +Intune/)
   expect(text).toContain('Refused as not emulated')

@@ -9,8 +9,13 @@ const WIDTH = 100
 export async function coverageCommand({ json, list }: { json?: boolean; list?: boolean }): Promise<void> {
   const found = await coverage()
   if (json) return print(`${JSON.stringify(found)}\n`)
-  const parts = [operationsPart(found), examplesPart(found), refusedPart(found, list === true)]
-  if (list) parts.splice(1, 0, listPart(found))
+  const parts = [
+    operationsPart(found),
+    parametersPart(found),
+    examplesPart(found),
+    refusedPart(found, list === true),
+  ]
+  if (list) parts.splice(2, 0, listPart(found))
   print(`${parts.join('\n')}\n`)
 }
 
@@ -56,6 +61,30 @@ function operationsPart({ operations, collected }: Coverage): string {
     '',
   ].join('\n')
 }
+
+/** By noun: a cell for each verb, and the sum. */
+function parametersPart({ operations }: Coverage): string {
+  const cmdlets = operations.flatMap(({ operation, parameters }) =>
+    parameters ? [{ operation, ...parameters }] : [],
+  )
+  const nouns = [...new Set(cmdlets.map(({ operation }) => nounOf(operation)))]
+  const rows = nouns.map((noun) => {
+    const own = cmdlets.filter(({ operation }) => nounOf(operation) === noun)
+    const shares = own.map(
+      ({ operation, emulated, documented }) => `${verbOf(operation)} ${emulated}/${documented}`,
+    )
+    return [noun, shares.join(', ')]
+  })
+  const sum = (key: 'emulated' | 'documented') => cmdlets.reduce((total, one) => total + one[key], 0)
+  return [
+    `Parameters of cmdlets: ${sum('emulated')} of ${sum('documented')} documented ones are taken, by ${cmdlets.length} cmdlets.`,
+    '',
+    table(['noun', 'emulated/documented'], rows),
+  ].join('\n')
+}
+
+const verbOf = (cmdlet: string): string => cmdlet.slice(0, cmdlet.indexOf('-'))
+const nounOf = (cmdlet: string): string => cmdlet.slice(cmdlet.indexOf('-') + 1)
 
 function clientsIn(operations: readonly OperationCoverage[]): string[] {
   const names = [...new Set(operations.flatMap(({ clients }) => clients))].sort()

@@ -8,6 +8,8 @@ import { fail } from './fail.ts'
 enableCompileCache()
 
 const OUT = 'out'
+/** Written here, since a list that had to be loaded would cost every start; a test holds it against the worlds. */
+const WORLDS = 'plain, busy, clash, full, dehydrated, unguarded or developer'
 const program = new Command('casproof')
   .description(
     'Simulation and conformance tests for inline protection of Exchange Online, against a mock Microsoft 365.',
@@ -38,7 +40,7 @@ program
     'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes.',
   )
   .option('--state <file>', 'a ScubaGear export to load the tenant from')
-  .option('--world <name>', 'an embedded tenant: plain, busy, clash, full or dehydrated', 'busy')
+  .option('--world <name>', `an embedded tenant: ${WORLDS}`, 'busy')
   .option('--site <name>', 'the serving site', 'EU')
   .addOption(
     new Option('--directions <which>', 'which protection to grant')
@@ -68,6 +70,42 @@ program
   .action(async (script, options) => (await import('./replay.ts')).replayCommand(script, options))
 
 program
+  .command('mail')
+  .summary('send a message through a tenant and show its way, hop by hop')
+  .description(
+    'Routes a message through a tenant’s connectors and rules, the scanner of the site and the Internet, and shows which hop, rule and connector acted, and why. The tenant is an embedded one or a customer’s own, as a stage of the product leaves it; or, with --served, that of the running server. Exits 1 where a copy loops, or ends elsewhere than --expect says.',
+  )
+  .requiredOption(
+    '--from <address>',
+    'who sends it: a mailbox of the tenant submits, anybody else comes from outside',
+  )
+  .requiredOption('--to <address...>', 'who gets it')
+  .option('--subject <text>', 'its subject')
+  .option('--header <line...>', 'further headers, "Name: value"')
+  .option('--body <text>', 'its text')
+  .option('--ip <address>', 'address of the server that hands it over')
+  .option('--helo <name>', 'name of that server')
+  .option('--certificate <name...>', 'names in the certificate that the server shows')
+  .option('--no-spf', 'the server may not send for the sender’s domain')
+  .option('--world <name>', `an embedded tenant: ${WORLDS}`, 'plain')
+  .option('--state <file>', 'a ScubaGear export to load the tenant from')
+  .option('--site <name>', 'the serving site', 'EU')
+  .addOption(
+    new Option('--policies <which>', 'which policies are enabled')
+      .choices(['all', 'mixed', 'none'])
+      .default('all'),
+  )
+  .addOption(
+    new Option('--after <stage>', 'how far the product has come')
+      .choices(['nothing', 'provision', 'deprovision', 'clean up'])
+      .default('provision'),
+  )
+  .option('--served', 'through the server that casproof serve runs, which then shows it in its message trace')
+  .option('--expect <end>', 'inbox, junk, quarantine, internet, rejected, …')
+  .option('--json', 'print the trace as JSON')
+  .action(async (options) => (await import('./mail.ts')).mailCommand(options))
+
+program
   .command('coverage')
   .summary('show what the mock emulates, on what evidence, and what it refuses')
   .description(
@@ -87,9 +125,11 @@ program
   .option('--proxy-port <number>', 'port of the forward proxy (default: the next one)', whole(0, 65_535))
   .option('--host <address>', 'address to listen on; the proxy stays on loopback', '127.0.0.1')
   .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
+  .option('--site <name>', 'serving site whose scanners take rerouted mail', 'EU')
   .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 1_000_000), 0)
   .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants')
   .option('--log', 'log requests on standard error')
+  .addHelpText('after', CONTROL_HELP())
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))
 
 program
@@ -147,12 +187,34 @@ function whole(min: number, max: number): (text: string) => number {
   }
 }
 
+/** What the control surface prints of itself in full; a test holds this against its table. */
+function CONTROL_HELP(): string {
+  return `
+Control surface: JSON below /_casproof/ on loopback, for what no service of Microsoft's offers.
+  GET    /_casproof/                                every route, with what it takes
+  GET    /_casproof/tenants                         tenants, their domains, where their change logs stand
+  GET    /_casproof/tenants/{tenant}/changes        the change log; ?since= ?top=
+  GET    /_casproof/tenants/{tenant}/textRecords    TXT records of the public DNS; ?domain=
+  POST   /_casproof/tenants/{tenant}/textRecords    publish one: {"domain", "text"}; Graph then verifies the domain
+  GET    /_casproof/calls                           requests to all services; ?since= ?top=
+  GET    /_casproof/faults                          the catalogue, the plan, what has struck
+  PUT    /_casproof/faults                          plan: {"faults": [{"operation", "occurrence", "fault", "knobs"}]}
+  DELETE /_casproof/faults                          plan none
+  GET    /_casproof/clock                           the mock's time
+  POST   /_casproof/clock/advance                   move it forward: {"seconds"}
+  POST   /_casproof/tenants/{tenant}/mail           send a message through the tenant: {"from", "to": []}; its trace
+  curl --cacert ~/.casproof/ca.pem https://localhost:8443/_casproof/tenants
+`
+}
+
 function HELP(): string {
   return `
 Examples:
   casproof conform                          before a release: everything, with reports in out/
   casproof audit --world busy               what changes in a tenant that has mail flow of its own
   casproof audit --state export.json        the same in a customer's tenant
+  casproof mail --from a@b.example --to ada.lovelace@contoso.com
+                                            which way a message takes, and why
   casproof serve --json                     a mock Microsoft 365 for any client
   eval "$(casproof env)"                    programs started from this shell now reach the mock
   casproof stage provision --account a.json --journal a.journal --ca ca.pem --connect-to 127.0.0.1:8443

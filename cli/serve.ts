@@ -3,15 +3,19 @@ import { randomUUID } from 'node:crypto'
 import { flushCompileCache } from 'node:module'
 import {
   announce,
+  controlOf,
   deliverRegularly,
   homeDirectory,
+  loadableFaults,
   loopbackNotify,
+  movableClock,
   openHome,
   type Serving,
   serve,
   startingCloud,
   type TenantFacts,
 } from '#mock-m365/serve'
+import { outsideOf } from '#scenarios'
 import { textOf } from './files.ts'
 
 export interface ServeCommandOptions {
@@ -27,6 +31,8 @@ export interface ServeCommandOptions {
   readonly state?: string
   /** How many more users the first embedded tenant gets. */
   readonly users?: number
+  /** Serving site whose scanners take rerouted mail. */
+  readonly site?: string
   /** Log requests on standard error. */
   readonly log?: boolean
 }
@@ -47,6 +53,7 @@ export async function serveCommand({
   json = false,
   state,
   users = 0,
+  site = 'EU',
   log = false,
 }: ServeCommandOptions): Promise<void> {
   const stopped = new Promise<void>((stop) => {
@@ -54,14 +61,18 @@ export async function serveCommand({
   })
   const home = openHome(homeDirectory(process.env), Date.now())
   const start = state === undefined ? { users } : { state: { text: textOf(state), source: state } }
+  const clock = movableClock({ now: Date.now })
+  const faults = loadableFaults()
   const surroundings = {
-    clock: { now: Date.now },
+    clock,
+    faults,
     ids: { uuid: randomUUID },
     key: home.signingKey,
     notify: loopbackNotify,
   }
   const { cloud, tenants, notes } = await startingCloud(surroundings, start)
-  const doors = { port, proxyPort, log, ...(host === undefined ? {} : { host }) }
+  const control = controlOf({ cloud, clock, faults, outside: outsideOf(site) })
+  const doors = { control, port, proxyPort, log, ...(host === undefined ? {} : { host }) }
   const serving = await serve({ cloud, home, ...doors }).catch((error) => {
     throw portTaken(error) ?? error
   })

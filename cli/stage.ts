@@ -1,6 +1,5 @@
 /** `casproof stage`: one stage on one tenant, over the real network: a served mock, or the cloud. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { pino } from 'pino'
 import {
@@ -11,6 +10,7 @@ import {
   type Settings,
   type StageResult,
 } from '#cas-core'
+import { textOf } from './files.ts'
 
 type StageName = 'consent-url' | 'accept-consent' | 'provision' | 'synchronize' | 'deprovision' | 'clean-up'
 
@@ -34,9 +34,10 @@ export interface StageCommandOptions {
 /** Sets the exit code: 0 where the stage is done, 1 where it is not. */
 export async function stageCommand(name: StageName, options: StageCommandOptions): Promise<void> {
   const settings = settingsIn(options.account)
+  const ca = options.ca ? { ca: authorityIn(options.ca) } : {}
   const journal = fileJournal(options.journal)
   const wire = network({
-    ...(options.ca ? { ca: readFileSync(options.ca, 'utf8') } : {}),
+    ...ca,
     ...(options.proxy ? { proxy: options.proxy } : {}),
     ...(options.connectTo ? { connectTo: addressOf(options.connectTo) } : {}),
   })
@@ -94,9 +95,10 @@ const TEXTS = ['tenantId', 'site', 'directions', 'vendorKey'] as const
 
 /** @throws Error naming file, property and what belongs there */
 function settingsIn(file: string): Settings {
+  const text = textOf(file)
   let settings: Record<string, unknown>
   try {
-    settings = JSON.parse(readFileSync(file, 'utf8'))
+    settings = JSON.parse(text)
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : error}`)
   }
@@ -107,6 +109,24 @@ function settingsIn(file: string): Settings {
     if (typeof application[name] !== 'string') throw new Error(`${file}: "application.${name}" is to be text`)
   if (!Array.isArray(settings.policies)) throw new Error(`${file}: "policies" is to be a list`)
   return settings as unknown as Settings
+}
+
+/** @throws Error naming option, file and mend, where there is no certificate to be had from it */
+function authorityIn(file: string): string {
+  const text = readable(file)
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new Error(`--ca: ${file} holds no certificate in PEM; ${OWN_AUTHORITY}`)
+  return text
+}
+
+const OWN_AUTHORITY = 'casproof serve prints where its own is'
+
+function readable(file: string): string {
+  try {
+    return textOf(file)
+  } catch (error) {
+    throw new Error(`--ca: ${error instanceof Error ? error.message : error}; ${OWN_AUTHORITY}`)
+  }
 }
 
 function addressOf(text: string): { host: string; port: number } {

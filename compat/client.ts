@@ -5,7 +5,13 @@ import type { MockInUse } from '#mock-m365/serve'
 export const OPERATIONS = [
   'metadata',
   'token by secret',
+  'token by certificate',
   'token by password',
+  'token by code',
+  'refresh',
+  'token by device code',
+  'on behalf of',
+  'userinfo',
   'list and next page',
   'get',
   'create',
@@ -14,6 +20,12 @@ export const OPERATIONS = [
 ] as const
 
 export type Operation = (typeof OPERATIONS)[number]
+
+/** Begun before all others, for every client at once: what they do in it is mostly waiting. */
+export const WAITING: Operation = 'token by device code'
+
+/** The columns that are about getting tokens, for clients that have them from another one. */
+export const SIGN_IN: readonly Operation[] = OPERATIONS.slice(0, OPERATIONS.indexOf('userinfo') + 1)
 
 /** Each resolves where the client heard what it would have heard from Microsoft, and rejects with why not. */
 export type Acts = Readonly<Partial<Record<Operation, () => Promise<unknown>>>>
@@ -25,6 +37,27 @@ export interface RealClient {
   readonly version: () => Promise<string | undefined>
   /** What it can do; what it lacks it has no operation for. They are called in the order of the columns. */
   readonly open: (world: World) => Promise<Acts>
+  /** Why there is a dash, where more is to be said than that it has no such call. */
+  readonly lacks?: Readonly<Partial<Record<Operation, string>>>
+}
+
+export interface OwnApplication {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Of the web platform: what comes back there is redeemed by secret or certificate. */
+  readonly redirectUri: string
+  /** Of the public platform, where no secret belongs. */
+  readonly publicRedirectUri: string
+  /** The scope of its API. */
+  readonly api: string
+  readonly certificate: {
+    /** Certificate and private key, PEM. */
+    readonly pem: string
+    readonly privateKey: string
+    /** Of the DER, hexadecimal. */
+    readonly sha1: string
+    readonly sha256: string
+  }
 }
 
 export interface World extends Pick<MockInUse, 'origin' | 'cloud'> {
@@ -35,6 +68,8 @@ export interface World extends Pick<MockInUse, 'origin' | 'cloud'> {
   readonly application: { readonly clientId: string; readonly clientSecret: string }
   /** A Global Administrator, and a public client to sign in with. */
   readonly person: { readonly username: string; readonly password: string; readonly clientId: string }
+  /** The tenant's own, with an API of its own: people sign in to it, and it has a secret and a certificate. */
+  readonly own: OwnApplication
   /** What a program started from a shell that has read `casproof env` has in its environment, and no more. */
   readonly environment: Readonly<Record<string, string>>
   /** An empty folder of its own for what a program leaves behind. */

@@ -16,6 +16,14 @@ export function checkToken(
   ok(app_displayname)
 }
 
+/** What OpenID Connect says of the person who signed in. */
+export function checkPerson(world: World, claims: Readonly<Record<string, unknown>>): void {
+  const [user] =
+    world.cloud.tenants.get(world.tenantId)?.find('users', 'userPrincipalName', world.person.username) ?? []
+  ok(user)
+  equal(claims.name, user.displayName)
+}
+
 /** As many users as the tenant has, each once. */
 export function checkEveryone(world: World, userPrincipalNames: readonly unknown[]): void {
   const all = world.cloud.tenants.get(world.tenantId)?.list('users') ?? []

@@ -1,5 +1,5 @@
 /** Every client does all that it can, in turn: one cell of the table each. */
-import { type Acts, OPERATIONS, type Operation, type RealClient, type World } from './client.ts'
+import { type Acts, OPERATIONS, type Operation, type RealClient, WAITING, type World } from './client.ts'
 
 export interface Cell {
   readonly client: string
@@ -7,40 +7,62 @@ export interface Cell {
   readonly operation: Operation
   /** `none` where the client has no such operation. */
   readonly outcome: 'passed' | 'failed' | 'none' | 'not installed'
-  /** Why it failed, with the client's own words. */
+  /** Why it failed, with the client's own words; or why there is nothing to do. */
   readonly why?: string
 }
 
+/** A client at work; an error where it could not even begin. */
+interface Opened {
+  readonly client: RealClient
+  readonly version: string | undefined
+  readonly acts: Acts | Error
+  /** What became of the act that waits, begun before the others. */
+  readonly waiting: Promise<Cell['why']> | undefined
+}
+
 export async function play(clients: readonly RealClient[], world: World): Promise<Cell[]> {
+  const opened: Opened[] = []
+  for (const client of clients) opened.push(await begun(client, world))
   const cells: Cell[] = []
-  for (const client of clients) cells.push(...(await row(client, world)))
+  for (const one of opened) cells.push(...(await row(one)))
   return cells
 }
 
-async function row({ name, version, open }: RealClient, world: World): Promise<Cell[]> {
-  const installed = await version()
-  const cell = { client: name, version: installed }
-  if (installed === undefined)
+async function begun(client: RealClient, world: World): Promise<Opened> {
+  const version = await client.version()
+  if (version === undefined) return { client, version, acts: {}, waiting: undefined }
+  const acts: Acts | Error = await client.open(world).catch((error: unknown) => errorFrom(error))
+  const act = acts instanceof Error ? undefined : acts[WAITING]
+  return { client, version, acts, waiting: act && outcomeOf(act) }
+}
+
+async function row({ client, version, acts, waiting }: Opened): Promise<Cell[]> {
+  const cell = { client: client.name, version }
+  if (version === undefined)
     return OPERATIONS.map((operation) => ({ ...cell, operation, outcome: 'not installed' }))
-  const opened: Acts | Error = await open(world).catch((error: unknown) => errorFrom(error))
   const cells: Cell[] = []
   for (const operation of OPERATIONS) {
-    const act = opened instanceof Error ? () => Promise.reject(opened) : opened[operation]
-    if (!act) cells.push({ ...cell, operation, outcome: 'none' })
-    else
-      cells.push(
-        await act().then(
-          (): Cell => ({ ...cell, operation, outcome: 'passed' }),
-          (error: unknown): Cell => ({
-            ...cell,
-            operation,
-            outcome: 'failed',
-            why: errorFrom(error).message,
-          }),
-        ),
-      )
+    const act = acts instanceof Error ? () => Promise.reject(acts) : acts[operation]
+    const lack = client.lacks?.[operation]
+    if (!act)
+      cells.push({ ...cell, operation, outcome: 'none', ...(lack === undefined ? {} : { why: lack }) })
+    else {
+      const why = await (operation === WAITING && waiting ? waiting : outcomeOf(act))
+      cells.push({
+        ...cell,
+        operation,
+        ...(why === undefined ? { outcome: 'passed' } : { outcome: 'failed', why }),
+      })
+    }
   }
   return cells
 }
+
+/** Why an act failed; undefined where it did not. */
+const outcomeOf = (act: () => Promise<unknown>): Promise<string | undefined> =>
+  act().then(
+    () => undefined,
+    (error: unknown) => errorFrom(error).message,
+  )
 
 const errorFrom = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

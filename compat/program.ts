@@ -13,18 +13,28 @@ export interface Ended {
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024
 const TIME_MAX_MS = 60_000
 
-/** Runs a program until it ends; how it ended is for the caller to judge. @throws Error where there is no such program */
+/**
+ * Runs a program until it ends; how it ended is for the caller to judge.
+ * @param heard is told all that it has said so far, while it runs @throws Error where there is no such program
+ */
 export function run(
   file: string,
   args: readonly string[],
   { environment, folder }: Pick<World, 'environment' | 'folder'>,
+  heard: (said: string) => void = () => undefined,
 ): Promise<Ended> {
   const options = { env: environment, cwd: folder, maxBuffer: OUTPUT_BYTES_MAX, timeout: TIME_MAX_MS }
   return new Promise((done, failed) => {
-    execFile(file, [...args], options, (error, out, err) => {
+    const program = execFile(file, [...args], options, (error, out, err) => {
       if (typeof error?.code === 'string') failed(error)
       else done({ code: error ? (error.code ?? 1) : 0, out, err })
     })
+    let said = ''
+    for (const stream of [program.stdout, program.stderr])
+      stream?.on('data', (text) => {
+        said += text
+        heard(said)
+      })
   })
 }
 

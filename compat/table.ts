@@ -27,10 +27,17 @@ export function tableOf(cells: readonly Cell[]): string {
 export function reportOf(cells: readonly Cell[]): string {
   const failed = cells.filter(({ outcome }) => outcome === 'failed')
   const reasons = failed.map(({ client, operation, why }) => `- ${client}, ${operation}: ${why}\n`)
+  const lacks = Map.groupBy(
+    cells.filter(({ outcome, why }) => outcome === 'none' && why !== undefined),
+    ({ client, why }) => `${client}: ${why}`,
+  )
+  const dashes = [...lacks].map(
+    ([name, own]) => `- ${name} (${own.map(({ operation }) => operation).join(', ')})\n`,
+  )
   return `# Real clients against the mock
 
 Unmodified, by Microsoft's own host names, through the forward proxy, over real sockets. A dash: the client has no such
-operation.
+operation; where more is to be said, it stands below the table.
 
-${tableOf(cells)}${reasons.length > 0 ? `\n${reasons.join('')}` : ''}`
+${tableOf(cells)}${reasons.length > 0 ? `\n${reasons.join('')}` : ''}${dashes.length > 0 ? `\n${dashes.join('')}` : ''}`
 }

@@ -37,7 +37,7 @@ export class Base {
     return places.get(key) ?? -1
   }
 
-  /** Keys of the entities whose property equals the value; text is compared without regard to case. */
+  /** Keys of the entities whose property equals the value or lists it; text is compared without regard to case. */
   keysWith(kind: Kind, property: string, value: unknown): readonly string[] {
     const found = this.#indexOf(kind, property).get(fold(value))
     if (found === undefined) return NO_KEYS
@@ -53,13 +53,7 @@ export class Base {
     let index = ofKind.get(property)
     if (!index) {
       index = new Map()
-      for (const [key, entity] of this.of(kind)) {
-        const at = fold(entity[property])
-        const known = index.get(at)
-        if (known === undefined) index.set(at, key)
-        else if (typeof known === 'string') index.set(at, [known, key])
-        else known.push(key)
-      }
+      for (const [key, entity] of this.of(kind)) for (const at of folds(entity[property])) put(index, at, key)
       ofKind.set(property, index)
     }
     return index
@@ -71,7 +65,23 @@ type Index = Map<unknown, string | string[]>
 
 const NO_KEYS: readonly string[] = []
 
+function put(index: Index, at: unknown, key: string): void {
+  const known = index.get(at)
+  if (known === undefined) index.set(at, key)
+  else if (typeof known === 'string') {
+    if (known !== key) index.set(at, [known, key])
+  } else if (known.at(-1) !== key) known.push(key)
+}
+
 /** Text as directory comparisons see it; everything else as it is. */
 export const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
+
+/** The values under which an index knows a property: each entry of a list, or the one value. */
+export const folds = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value.map(fold) : [fold(value)]
+
+/** Whether a property equals a folded value, or lists it. */
+export const holds = (value: unknown, wanted: unknown): boolean =>
+  Array.isArray(value) ? value.some((entry) => fold(entry) === wanted) : fold(value) === wanted
 
 const NONE: ReadonlyMap<string, Entity> = new Map()

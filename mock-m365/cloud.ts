@@ -10,6 +10,7 @@ import { signingKey } from './entra/signing-key.ts'
 import type { IssuedToken } from './entra/tokens.ts'
 import { exchange } from './exchange/server.ts'
 import { type FaultPlan, NO_FAULTS } from './faults/fault.ts'
+import { processDynamicMembership } from './graph/dynamic-membership/process.ts'
 import type { Limits } from './graph/limits/table.ts'
 import { graph } from './graph/server.ts'
 import { Courier, type Delivered } from './graph/subscriptions/courier.ts'
@@ -150,10 +151,14 @@ export class Cloud {
   }
 
   async #answerWhenHeard(arrival: Arrival): Promise<Answer> {
-    const judge = (one: Arrival) => serviceOf(one).resolve(one, this).run('')
     const { ids, clock } = this
     const ports = { notify: this.#notify, ids, now: () => clock.now() }
-    return this.handle(await withEndpointsHeard(arrival, judge, ports))
+    return this.handle(await withEndpointsHeard(arrival, (one) => this.judge(one), ports))
+  }
+
+  /** What a request that is only judged would be answered: no fault strikes it, and no record tells of it. */
+  judge(arrival: Arrival): Answer {
+    return serviceOf(arrival).resolve(arrival, this).run('')
   }
 
   handle(arrival: Arrival): Answer {
@@ -161,7 +166,10 @@ export class Cloud {
     const call = service.resolve(arrival, this)
     const requestId = this.ids.uuid()
     const hit = this.faults.hit(call)
+    const tenant = call.tenantId === undefined ? undefined : this.tenants.get(call.tenantId)
+    const position = tenant?.position ?? 0
     const answer = hit ? hit.play({ arrival, call, service, requestId }) : call.run(requestId)
+    if (tenant) processDynamicMembership(tenant, position, { at: arrival.at, requestId })
     this.#record(call, arrival, answer, requestId, hit?.name)
     return answer
   }
@@ -200,5 +208,6 @@ function serviceOf(arrival: Arrival): Service<Cloud> {
 const BY_FIRST_SEGMENT: ReadonlyMap<string, Service<Cloud>> = new Map([
   ['v1.0', graph],
   ['beta', graph],
+  ['oidc', graph],
   ['adminapi', exchange],
 ])

@@ -2,7 +2,7 @@
  * The tenant is its change log: every write is one `commit`, and everything else (reads, as-of reads, forks,
  * audits) is a reading of that log over a shared base. A fork costs the same whatever the tenant's size.
  */
-import { type Base, type Entity, fold, type Kind } from './base.ts'
+import { type Base, type Entity, fold, folds, holds, type Kind } from './base.ts'
 
 /** Who did it: a principal of the tenant, or the service itself. */
 export interface Actor {
@@ -36,7 +36,7 @@ export interface Change extends Write {
 export interface View {
   get(kind: Kind, key: string): Entity | undefined
   list(kind: Kind): Entity[]
-  /** Entities whose property equals the value (text without regard to case), by index, in list order. */
+  /** Entities whose property equals the value or lists it (text without regard to case), by index, in list order. */
   find(kind: Kind, property: string, value: unknown): Entity[]
 }
 
@@ -111,7 +111,7 @@ export class Tenant implements View {
     const versions = layer.versions.get(key)
     if (versions) versions.push(change)
     else layer.versions.set(key, [change])
-    if (after) for (const [property, index] of layer.indexes) enter(index, fold(after[property]), key)
+    if (after) for (const [property, index] of layer.indexes) enter(index, after[property], key)
     return change
   }
 
@@ -203,13 +203,13 @@ export class Tenant implements View {
     const found: Place[] = []
     const take = (key: string) => {
       const entity = this.#read(kind, key, before)
-      if (entity && fold(entity[property]) === wanted) found.push({ key, entity })
+      if (entity && holds(entity[property], wanted)) found.push({ key, entity })
     }
     for (const key of indexedKeys) take(key)
     const indexed = found.length
     for (const key of written) {
       const first = base.get(key)
-      if (!first || fold(first[property]) !== wanted) take(key)
+      if (!first || !holds(first[property], wanted)) take(key)
     }
     if (found.length > 1 && found.length > indexed) this.#putInListOrder(kind, found, indexed)
     return found.map(({ entity }) => entity)
@@ -259,7 +259,7 @@ export class Tenant implements View {
     if (!index) {
       index = new Map()
       for (const [key, versions] of layer.versions)
-        for (const { after } of versions) if (after) enter(index, fold(after[property]), key)
+        for (const { after } of versions) if (after) enter(index, after[property], key)
       layer.indexes.set(property, index)
     }
     const own = index.get(wanted) ?? NONE
@@ -281,7 +281,9 @@ export class Tenant implements View {
 }
 
 function enter(index: Map<unknown, Set<string>>, value: unknown, key: string): void {
-  const keys = index.get(value)
-  if (keys) keys.add(key)
-  else index.set(value, new Set([key]))
+  for (const at of folds(value)) {
+    const keys = index.get(at)
+    if (keys) keys.add(key)
+    else index.set(at, new Set([key]))
+  }
 }

@@ -7,6 +7,7 @@ const HOSTILE = `a|b \`c\` <b> & "q" 'q' ]]> __proto__ 🧑‍🚀\n\u0000\u000b
 const passed: ConformanceRecord = {
   casproof: '0.1.0',
   seed: '42',
+  mail: { writes: 120, unsafe: 0 },
   plays: [
     { engine: 'script', name: 'four stages', runs: 3, calls: 300, failures: 0 },
     { engine: 'sweep', name: 'grant', runs: 80, calls: 9000, failures: 0 },
@@ -44,6 +45,7 @@ const [overwritten] = passed.defects
 
 const failed: ConformanceRecord = {
   ...passed,
+  mail: { writes: 120, unsafe: 0 },
   plays: [{ engine: 'random', name: 'scripts', runs: 1000, calls: 90_000, failures: 2 }],
   invariants: [
     { ...addresses, name: 'addresses', statement: 'x', evaluated: 9, broken: 2, clauses: ['PI-33', 'XX-99'] },

@@ -93,6 +93,8 @@ export interface ConformanceRecord {
     /** Clause ids that it witnesses. */
     readonly clauses: readonly string[]
   }[]
+  /** Probes were sent after so many single writes, and so many of these left some mail lost, looping or unscanned. */
+  readonly mail: { readonly writes: number; readonly unsafe: number }
   readonly faults: readonly { readonly name: string; readonly planned: number; readonly fired: number }[]
   readonly defects: readonly {
     readonly name: string

@@ -12,9 +12,11 @@ export interface AuditOptions {
   readonly directions: Script['directions']
   readonly policies: Script['policies']
   readonly seed: string
-  /** An embedded world, or the text of a ScubaGear export and what to call it. */
-  readonly tenant: { readonly world: string } | { readonly text: string; readonly source: string }
+  readonly tenant: TenantChoice
 }
+
+/** An embedded world, or the text of a ScubaGear export and what to call it. */
+export type TenantChoice = { readonly world: string } | { readonly text: string; readonly source: string }
 
 export interface Audit {
   readonly record: RunRecord
@@ -24,11 +26,15 @@ export interface Audit {
 
 /** @throws ImportError for a broken export, RangeError for an unknown world or site */
 export async function audit({ version, tenant, ...rest }: AuditOptions): Promise<Audit> {
-  const { origin, notes } =
-    'world' in tenant ? { origin: embeddedOrigin(tenant.world), notes: [] } : await exported(tenant)
+  const { origin, notes } = await originFor(tenant)
   const script: Script = { v: 1, name: 'change audit', world: 'state', ...rest, steps: FOUR_STAGES }
   const played = await play(script, origin)
   return { record: runRecordOf(played, version), notes }
+}
+
+/** @throws ImportError for a broken export, RangeError for an unknown world */
+export async function originFor(tenant: TenantChoice): Promise<{ origin: Origin; notes: readonly string[] }> {
+  return 'world' in tenant ? { origin: embeddedOrigin(tenant.world), notes: [] } : exported(tenant)
 }
 
 async function exported(state: {

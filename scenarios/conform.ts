@@ -62,6 +62,7 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
       clauses,
       ...book.countsOf(name),
     })),
+    mail: book.mail,
     faults: FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
     defects,
     failures: book.failures,
@@ -112,6 +113,7 @@ async function playDefects({ progress }: ConformOptions): Promise<ConformanceRec
 /** What has been played so far, counted. */
 class Book {
   readonly failures: ConformanceRecord['failures'][number][] = []
+  readonly mail = { writes: 0, unsafe: 0 }
   readonly #plays = new Map<
     string,
     { engine: 'script' | 'sweep' | 'random'; name: string; runs: number; calls: number; failures: number }
@@ -132,6 +134,8 @@ class Book {
     entry.runs++
     entry.calls += played.world.cloud.calls.length
     this.#plays.set(name, entry)
+    this.mail.writes += played.mail.writes
+    this.mail.unsafe += played.mail.unsafe
     for (const [invariant, times] of played.evaluated)
       this.#evaluated.set(invariant, (this.#evaluated.get(invariant) ?? 0) + times)
     this.#planned.push(...played.world.faults.planned.map(({ fault }) => fault))

@@ -8,7 +8,11 @@ const https: Record<'key' | 'cert', string> = JSON.parse(readFileSync(join(home,
 const app = fastify({ https })
 for (const [i, file] of process.argv.slice(2).entries()) {
   const bytes = readFileSync(file)
-  app.get(`/${i}`, (_request, reply) => reply.type('application/json').send(bytes))
+  app.route({
+    method: ['GET', 'POST'],
+    url: `/${i}`,
+    handler: (_request, reply) => reply.type('application/json').send(bytes),
+  })
 }
 const origin = await app.listen({ port: 0, host: '127.0.0.1' })
 process.stdout.write(`${JSON.stringify({ origin: origin.replace('127.0.0.1', 'localhost') })}\n`)

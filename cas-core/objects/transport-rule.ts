@@ -12,6 +12,7 @@ export const transportRule = exchangeObject({
     'SentToMemberOf',
     'SenderDomainIs',
     'FromMemberOf',
+    'SenderAddressLocation',
     'SenderIpRanges',
     'HeaderContainsMessageHeader',
     'HeaderContainsWords',

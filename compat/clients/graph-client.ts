@@ -2,7 +2,7 @@ import { equal, ok } from 'node:assert/strict'
 import { ClientSecretCredential } from '@azure/identity'
 import { Client, GraphError, PageIterator } from '@microsoft/microsoft-graph-client'
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js'
-import { GRAPH_DEFAULT, NOBODY, PAGE_SIZE, type RealClient } from '../client.ts'
+import { GRAPH_DEFAULT, NOBODY, PAGE_SIZE, type RealClient, SIGN_IN } from '../client.ts'
 import { checkEveryone, checkPresence, errorOf } from '../expectations.ts'
 import { versionOf } from '../program.ts'
 
@@ -10,6 +10,7 @@ import { versionOf } from '../program.ts'
 export const graphClient: RealClient = {
   name: '@microsoft/microsoft-graph-client',
   version: () => versionOf('@microsoft/microsoft-graph-client'),
+  lacks: Object.fromEntries(SIGN_IN.map((one) => [one, 'it has its tokens from @azure/identity'])),
   async open(world) {
     const { clientId, clientSecret } = world.application
     const credential = new ClientSecretCredential(world.tenantId, clientId, clientSecret)

@@ -3,7 +3,7 @@ import { ClientSecretCredential } from '@azure/identity'
 import { AzureIdentityAuthenticationProvider } from '@microsoft/kiota-authentication-azure'
 import { createGraphServiceClient, GraphRequestAdapter } from '@microsoft/msgraph-sdk'
 import '@microsoft/msgraph-sdk-users'
-import { NOBODY, PAGE_SIZE, type RealClient, type World } from '../client.ts'
+import { NOBODY, PAGE_SIZE, type RealClient, SIGN_IN, type World } from '../client.ts'
 import { checkEveryone, checkPresence, errorOf } from '../expectations.ts'
 import { versionOf } from '../program.ts'
 
@@ -11,6 +11,7 @@ import { versionOf } from '../program.ts'
 export const msgraphSdk: RealClient = {
   name: '@microsoft/msgraph-sdk (Kiota)',
   version: () => versionOf('@microsoft/msgraph-sdk'),
+  lacks: Object.fromEntries(SIGN_IN.map((one) => [one, 'it has its tokens from @azure/identity'])),
   async open(world) {
     const { users } = clientFor(world)
     let id = ''

@@ -1,4 +1,5 @@
 import { equal, ok } from 'node:assert/strict'
+import { createPrivateKey } from 'node:crypto'
 import * as openid from 'openid-client'
 import {
   type Acts,
@@ -10,7 +11,8 @@ import {
   type RealClient,
   type World,
 } from '../client.ts'
-import { checkEveryone, checkPresence, checkToken, errorOf } from '../expectations.ts'
+import { checkEveryone, checkPerson, checkPresence, checkToken, errorOf } from '../expectations.ts'
+import { confirmDevice, signIn } from '../person.ts'
 import { versionOf } from '../program.ts'
 
 /** It checks issuer, audience, times and signature of what it gets; with its token it also asks for resources. */
@@ -32,6 +34,11 @@ export const openidClient: RealClient = {
       async 'token by secret'() {
         checkToken(world, (await tokenBySecret(clientSecret)).access_token, 'application')
       },
+      async 'token by certificate'() {
+        const client = await openid.discovery(issuer, world.own.clientId, {}, await certificateOf(world))
+        const answer = await openid.clientCredentialsGrant(client, { scope: GRAPH_DEFAULT })
+        checkToken(world, answer.access_token, 'application')
+      },
       async 'token by password'() {
         const { clientId: publicClient, ...credentials } = world.person
         const client = await openid.discovery(issuer, publicClient, {}, openid.None())
@@ -43,12 +50,85 @@ export const openidClient: RealClient = {
         checkToken(world, answer.access_token, 'person')
         equal(answer.claims()?.tid, world.tenantId)
       },
+      ...people(world, issuer),
       ...resources(world, async () => ({
         client: await configured(clientSecret),
         token: (await tokenBySecret(clientSecret)).access_token,
       })),
     }
   },
+}
+
+/** The header names the certificate, as Entra asks it to. */
+async function certificateOf({ own }: World): Promise<openid.ClientAuth> {
+  const der = createPrivateKey(own.certificate.privateKey).export({ type: 'pkcs8', format: 'der' })
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('pkcs8', new Uint8Array(der), algorithm, false, ['sign'])
+  const x5t = Buffer.from(own.certificate.sha1, 'hex').toString('base64url')
+  return openid.PrivateKeyJwt(key, {
+    [openid.modifyAssertion]: (header) => {
+      header.x5t = x5t
+    },
+  })
+}
+
+/** Flows with a person at a browser. */
+function people(world: World, issuer: URL): Acts {
+  const { clientId, clientSecret, redirectUri, api } = world.own
+  const ofGraph = `openid profile offline_access ${GRAPH}/User.Read`
+  const client = openid.discovery(issuer, clientId, clientSecret)
+  // It is awaited in each act, which then says what was wrong.
+  client.catch(() => undefined)
+  const byCode = async (scope: string) => {
+    const config = await client
+    openid.enableNonRepudiationChecks(config)
+    const [pkceCodeVerifier, nonce, state] = [
+      openid.randomPKCECodeVerifier(),
+      openid.randomNonce(),
+      'a state',
+    ]
+    const url = openid.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope,
+      state,
+      nonce,
+      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    })
+    const checks = { pkceCodeVerifier, expectedNonce: nonce, expectedState: state }
+    return openid.authorizationCodeGrant(config, await signIn(world, url), checks)
+  }
+  let tokens: Awaited<ReturnType<typeof byCode>> | undefined
+  return {
+    async 'token by code'() {
+      tokens = await byCode(ofGraph)
+      checkToken(world, tokens.access_token, 'person')
+      equal(tokens.claims()?.tid, world.tenantId)
+    },
+    async refresh() {
+      const answer = await openid.refreshTokenGrant(await client, tokens?.refresh_token ?? '')
+      checkToken(world, answer.access_token, 'person')
+      ok(answer.refresh_token !== tokens?.refresh_token)
+    },
+    async 'token by device code'() {
+      const device = await openid.discovery(issuer, world.person.clientId, {}, openid.None())
+      const asked = await openid.initiateDeviceAuthorization(device, { scope: `openid ${GRAPH_DEFAULT}` })
+      await confirmDevice(world, asked.verification_uri, asked.user_code)
+      const answer = await openid.pollDeviceAuthorizationGrant(device, asked)
+      checkToken(world, answer.access_token, 'person')
+    },
+    async 'on behalf of'() {
+      const { access_token: assertion } = await byCode(`openid ${api}`)
+      const grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+      const asked = { assertion, requested_token_use: 'on_behalf_of', scope: `${GRAPH}/User.Read` }
+      checkToken(world, (await openid.genericGrantRequest(await client, grant, asked)).access_token, 'person')
+    },
+    async userinfo() {
+      const { access_token = '', claims } = tokens ?? {}
+      const { sub = '' } = claims?.call(tokens) ?? {}
+      checkPerson(world, await openid.fetchUserInfo(await client, access_token, sub))
+    },
+  }
 }
 
 type Session = () => Promise<{ readonly client: openid.Configuration; readonly token: string }>

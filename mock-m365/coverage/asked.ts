@@ -2,6 +2,7 @@
 import { isObject } from '../graph/body.ts'
 import type { Resource } from '../graph/resource.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
+import { completed } from './completing.ts'
 import { type DocumentedExample, record } from './documented-example.ts'
 import type { Stage } from './stage.ts'
 
@@ -66,6 +67,8 @@ function holderIn(answer: unknown): string | undefined {
 const PLACES: Readonly<Record<string, string>> = {
   '{domain-name}': DOMAIN,
   '{organizationId}': TENANT_ID,
+  // Every policy has it.
+  '{unifiedRoleManagementPolicyRuleId}': 'Expiration_Admin_Eligibility',
 }
 
 function bound(printed: string, answered: unknown, stage: Stage): string {
@@ -80,12 +83,13 @@ function bound(printed: string, answered: unknown, stage: Stage): string {
     .join('/')
 }
 
-/** Ids in place of `{id}`, wherever a body has one. */
-function filled(value: unknown, stage: Stage): unknown {
-  if (typeof value === 'string') return value.replace(/\{[\w -]{1,40}\}/g, () => stage.uuid())
-  if (Array.isArray(value)) return value.map((one) => filled(one, stage))
+/** Ids in place of `{id}`, and values in place of placeholders, wherever a body has one. */
+function filled(value: unknown, stage: Stage, name = ''): unknown {
+  const uuid = () => stage.uuid()
+  if (typeof value === 'string') return completed(name, value.replace(/\{[\w -]{1,40}\}/g, uuid), uuid)
+  if (Array.isArray(value)) return value.map((one) => filled(one, stage, name))
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one, stage)]))
+  return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, filled(one, stage, inner)]))
 }
 
 /** As a browser sends it: pages print spaces, quotes and placeholders as they are. */

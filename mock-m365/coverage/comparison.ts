@@ -1,5 +1,6 @@
 /** Whether an answer is the documented one: status, tree of properties, types, and the values that were there before. */
 import { isObject } from '../graph/body.ts'
+import { isPlaceholder } from './completing.ts'
 import { record } from './documented-example.ts'
 
 /** One way in which an answer is not as documented. */
@@ -48,10 +49,6 @@ function compare(documented: unknown, actual: unknown, at: string, rules: Rules)
     return [{ kind: 'type', at: `${at}: ${typeOf(actual)} for ${typeof documented}` }]
   return rules.exact && !same(documented, actual) ? [{ kind: 'value', at }] : []
 }
-
-/** `displayName-value`, `string-value`, or nothing. */
-const isPlaceholder = (value: unknown): boolean =>
-  typeof value === 'string' && (value === '' || /-value$|^string$/i.test(value))
 
 const typeOf = (value: unknown): string => (value === null ? 'null' : typeof value)
 

@@ -12,7 +12,14 @@ export function seedElsewhere(stage: Stage, asked: Asked, rows: readonly Entity[
   switch (first.toLowerCase()) {
     case 'directoryobjects': {
       const kind = kindOfRow(body) ?? 'users'
-      for (const row of rows) putRow(stage, kindOfRow(row) ?? 'users', row)
+      for (const row of rows)
+        if (/extensionProperty$/.test(String(row['@odata.type'])))
+          stage.put('extensionProperties', {
+            ...plain(row),
+            id: idIn(row.id),
+            applicationId: stage.put('applications', { ...BLANK.applications, id: stage.uuid() }).id,
+          })
+        else putRow(stage, kindOfRow(row) ?? 'users', row)
       if (!isGuid(second)) break
       const shown = asked.method === 'GET' ? plain(body) : {}
       const subject = stage.put(kind, { ...BLANK[kind], ...shown, id: second.toLowerCase() })
@@ -46,6 +53,7 @@ function subscriptionOf({
   clientState,
   resource,
   latestSupportedTlsVersion,
+  includeResourceData,
 }: Entity): Entity {
   const clientStates = clientState === undefined || clientState === null ? {} : { clientState }
   const tls = latestSupportedTlsVersion === undefined ? {} : { latestSupportedTlsVersion }
@@ -59,6 +67,7 @@ function subscriptionOf({
     ...lifecycleUrl,
     ...clientStates,
     ...tls,
+    ...(includeResourceData === false ? { includeResourceData } : {}),
   }
 }
 

@@ -1,11 +1,14 @@
 /** What the mock emulates, read from the tables that it runs on: nothing is listed here that is not served. */
 import { ROUTES } from '../entra/server.ts'
+import type { Cmdlet } from '../exchange/noun.ts'
 import { NOUNS } from '../exchange/nouns/index.ts'
+import { REST_OPERATIONS } from '../exchange/wire/operations.ts'
 import { operationsOf } from '../graph/operations.ts'
 import type { Resource } from '../graph/resource.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
 import { OPERATIONS } from '../graph/server.ts'
 import type { ServiceName } from '../wire.ts'
+import documented from './documented-parameters.json' with { type: 'json' }
 
 export const MARKS = ['documented', 'observed', 'inferred', 'proposed'] as const
 export type Mark = (typeof MARKS)[number]
@@ -18,6 +21,8 @@ export interface EmulatedOperation {
   readonly source: string
   /** How well it is known; empty where the tables do not say. */
   readonly mark: Mark | ''
+  /** Of a cmdlet: how many of its documented parameters it takes; absent where no page lists them. */
+  readonly parameters?: { readonly emulated: number; readonly documented: number }
 }
 
 const PLATFORM = 'https://learn.microsoft.com/entra/identity-platform'
@@ -46,7 +51,7 @@ const ENTRA_PAGES: readonly { readonly ends: RegExp; readonly page: string; read
 
 /** @returns every operation once, in the order of its table */
 export function emulatedOperations(): EmulatedOperation[] {
-  return [...entraOperations(), ...graphOperations(), ...exchangeOperations()]
+  return [...entraOperations(), ...graphOperations(), ...exchangeOperations(), ...restOperations()]
 }
 
 function entraOperations(): EmulatedOperation[] {
@@ -77,13 +82,36 @@ function graphOperations(): EmulatedOperation[] {
   return [...found.values()]
 }
 
-function exchangeOperations(): EmulatedOperation[] {
-  return NOUNS.flatMap(({ cmdlets }) => cmdlets).map(({ name, source, provenance }) => ({
+function restOperations(): EmulatedOperation[] {
+  return REST_OPERATIONS.map(({ operation, source, provenance: mark }) => ({
     service: 'exchange',
-    operation: name,
+    operation,
     source,
-    mark: provenance,
+    mark,
   }))
+}
+
+function exchangeOperations(): EmulatedOperation[] {
+  return NOUNS.flatMap(({ cmdlets }) => cmdlets).map((cmdlet) => {
+    const { name, source, provenance } = cmdlet
+    const parameters = parametersOf(cmdlet)
+    return {
+      service: 'exchange',
+      operation: name,
+      source,
+      mark: provenance,
+      ...(parameters && { parameters }),
+    }
+  })
+}
+
+const DOCUMENTED: ReadonlyMap<string, string> = new Map(Object.entries(documented.cmdlets))
+
+function parametersOf({ name, table }: Cmdlet): EmulatedOperation['parameters'] {
+  const names = DOCUMENTED.get(name)?.split(' ')
+  if (!names) return undefined
+  const listed = names.filter((one) => one !== '')
+  return { emulated: listed.filter((one) => table.byName.has(one)).length, documented: listed.length }
 }
 
 /** A call record's operation as its table has it: whichever key the caller named, however a function was spelt. */

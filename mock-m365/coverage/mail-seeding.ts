@@ -1,6 +1,7 @@
 /** Mail that documented requests speak of. Their ids are of mailboxes elsewhere, so ids of this one stand for them. */
 import type { Entity } from '../base.ts'
 import type { Attachment } from '../graph/mail/attachments.ts'
+import { bareNames } from '../graph/mail/extension-names.ts'
 import { folderIdOf, folderKeyOf } from '../graph/mail/folders.ts'
 import { makeMessage } from '../graph/mail/message-write.ts'
 import { messageKeyOf } from '../graph/mail/messages.ts'
@@ -8,6 +9,8 @@ import { outlookId } from '../graph/mail/outlook-ids.ts'
 import { WELL_KNOWN_NAMES, wellKnownByName } from '../graph/mail/well-known-folders.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Asked } from './asked.ts'
+import { record } from './documented-example.ts'
+import { list, plain } from './rows.ts'
 import type { Stage } from './stage.ts'
 
 const MAIL = /^\/(?:me|users\/[^/]+)\/(?:messages|mailfolders)(?:\/|$)/i
@@ -49,11 +52,30 @@ const NAMED: Readonly<Record<string, OneNamed>> = {
   childfolders: folderNamed,
   messages: (place, id, shown, next, rows) => {
     const attached = next.toLowerCase() === 'attachments' ? rows : []
-    place.stage.renamed.set(
-      id,
-      putMessage(place, { isDraft: place.asked.method !== 'GET', ...shown }, attached),
-    )
+    const kept = next.toLowerCase() === 'extensions' ? { extensions: extensionsIn(place, rows) } : {}
+    const own = next.toLowerCase() === 'extensions' ? {} : shown
+    const isDraft = place.asked.method !== 'GET'
+    place.stage.renamed.set(id, putMessage(place, { isDraft, ...own, ...kept }, attached))
   },
+}
+
+/** What a page shows of an extension, or takes away by its name. */
+function extensionsIn({ asked }: Place, rows: readonly Entity[]): Entity[] {
+  if (asked.method === 'POST') return []
+  const extensionName = asked.path.split('/').at(-1) ?? ''
+  return [keptExtension({ ...rows[0], extensionName })]
+}
+
+/** Under its bare name. */
+const keptExtension = (shown: Entity): Entity => ({
+  ...plain(shown),
+  id: bareNames(String(shown.extensionName)),
+})
+
+/** A message's properties as the mailbox keeps them: pages print words in any case. */
+const KEPT: Readonly<Record<string, (value: unknown) => unknown>> = {
+  body: (value) => ({ ...record(value), contentType: String(record(value).contentType).toLowerCase() }),
+  extensions: (value) => list(value).map((one) => keptExtension(record(one))),
 }
 
 const COLLECTIONS: Readonly<Record<string, (place: Place, rows: readonly Entity[]) => void>> = {
@@ -73,14 +95,18 @@ function folderNamed(place: Place, id: string, shown: Entity): void {
   if (known) place.folderId = folderIdOf(place.userId, known.key)
   else if (!WELL_KNOWN_NAMES.has(id.toLowerCase())) {
     const parent = { ...place, folderId: rootId(place.userId) }
-    place.folderId = putFolder(parent, { displayName: 'Example', ...shown })
+    // What a request changes is of the kind that its body says.
+    const type = { '@odata.type': record(place.asked.body)['@odata.type'] }
+    const before = place.asked.method === 'PATCH' ? type : {}
+    place.folderId = putFolder(parent, { displayName: 'Example', ...before, ...shown })
     place.stage.renamed.set(id, place.folderId)
   }
 }
 
 const rootId = (userId: string): string => folderIdOf(userId, wellKnownByName('msgfolderroot')?.key ?? '')
 
-function putFolder({ stage, userId, folderId }: Place, { displayName, isHidden = false }: Entity): string {
+function putFolder({ stage, userId, folderId }: Place, shown: Entity): string {
+  const { displayName, isHidden = false } = shown
   const name = String(displayName)
   const existing = wellKnownByName(name.replaceAll(' ', ''))
   if (existing) return folderIdOf(userId, existing.key)
@@ -90,10 +116,24 @@ function putFolder({ stage, userId, folderId }: Place, { displayName, isHidden =
   const parentFolderId = folderId === inbox(userId) ? rootId(userId) : folderId
   stage.put(
     'mailFolders',
-    { key, mailbox: userId, id, displayName: name, parentFolderId, isHidden },
+    { key, mailbox: userId, id, displayName: name, parentFolderId, isHidden, ...searchIn(shown, folderId) },
     folderKeyOf(userId, key),
   )
   return id
+}
+
+/** What makes a folder one that searches, where the page shows or changes such a one. */
+function searchIn(shown: Entity, place: string): Entity {
+  const type = String(shown['@odata.type'] ?? '')
+  if (!type.endsWith('mailSearchFolder')) return {}
+  const { isSupported = true, includeNestedFolders = false, sourceFolderIds = [place] } = shown
+  return {
+    '@odata.type': '#microsoft.graph.mailSearchFolder',
+    isSupported,
+    includeNestedFolders,
+    sourceFolderIds,
+    filterQuery: shown.filterQuery ?? "contains(subject, 'example')",
+  }
 }
 
 /** What the service alone settles, and what is no property. */
@@ -102,7 +142,9 @@ const SETTLED = new Set(['id', 'parentFolderId', 'changeKey', 'bodyPreview', 'ha
 function putMessage(place: Place, shown: Entity, attached: readonly Entity[]): string {
   const { stage, userId, folderId } = place
   const key = stage.uuid()
-  const own = Object.entries(shown).filter(([name]) => !name.includes('@') && !SETTLED.has(name))
+  const own = Object.entries(shown)
+    .filter(([name]) => !name.includes('@') && !SETTLED.has(name))
+    .map(([name, value]) => [name, KEPT[name]?.(value) ?? value] as const)
   const uuids = [key]
   const uuid = () => uuids.pop() ?? stage.uuid()
   const files = attached.map(

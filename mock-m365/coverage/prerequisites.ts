@@ -1,6 +1,7 @@
 /** What a request asks of the state before it: what its body names, what its action needs. */
 import type { Entity, Kind } from '../base.ts'
 import { type Asked, isGuid, TENANT_ID } from './asked.ts'
+import { exampleCertificate, proofOf } from './completing.ts'
 import { record } from './documented-example.ts'
 import { kindOfPath, PRINCIPALS } from './kinds.ts'
 import type { Seeding } from './relations.ts'
@@ -42,8 +43,13 @@ export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
   getmemberobjects: seedMemberships,
   removepassword: ({ stage, asked, subject }) =>
     stage.put(subject.kind, { id: subject.id, passwordCredentials: [{ keyId: record(asked.body).keyId }] }),
-  removekey: ({ stage, asked, subject }) =>
-    stage.put(subject.kind, { id: subject.id, keyCredentials: [{ keyId: record(asked.body).keyId }] }),
+  addkey: (seeding) => {
+    proveKey(seeding, seeding.stage.uuid())
+    const { keyCredential } = record(seeding.asked.body)
+    const { key } = exampleCertificate()
+    seeding.stage.completions.push(() => ({ keyCredential: { ...record(keyCredential), key } }))
+  },
+  removekey: (seeding) => proveKey(seeding, String(record(seeding.asked.body).keyId)),
   promote: ({ stage, subject }) => stage.set('domains', subject.id, { isRoot: false }),
   cancel: ({ stage, asked, subject }) => {
     const scheduleInfo = { startDateTime: '2099-01-01T00:00:00Z', expiration: { type: 'noExpiration' } }
@@ -74,10 +80,21 @@ export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
   },
 }
 
+/** Whoever adds or removes a key holds one, and proves it: the page cuts both short. */
+function proveKey({ stage, subject }: Seeding, keyId: string): void {
+  const { key } = exampleCertificate()
+  const held = { keyId, type: 'AsymmetricX509Cert', usage: 'Verify', key }
+  stage.put(subject.kind, { id: subject.id })
+  stage.set(subject.kind, subject.id, { keyCredentials: [held] })
+  stage.completions.push((at) => ({ proof: proofOf(subject.id, at) }))
+}
+
 /** The answer names groups and roles that hold the subject. */
-function seedMemberships({ stage, subject, answered = [] }: Seeding): void {
+function seedMemberships({ stage, asked, subject, answered = [] }: Seeding): void {
+  const [named] = list(record(asked.body).groupIds)
   for (const printed of answered) {
-    const id = isGuid(printed) ? printed.toLowerCase() : stage.uuid()
+    // A placeholder stands for what was asked.
+    const id = isGuid(printed) ? printed.toLowerCase() : isGuid(named) ? named : stage.uuid()
     const group = stage.put('groups', { ...BLANK.groups, id, displayName: 'Holds the subject' })
     stage.put('groups/members', { groupId: group.id, memberId: subject.id }, `${group.id}/${subject.id}`)
   }
@@ -112,4 +129,5 @@ const NAMES: Readonly<Record<string, Kind>> = {
   principalId: 'users',
   resourceId: 'servicePrincipals',
   clientId: 'servicePrincipals',
+  memberId: 'users',
 }

@@ -68,14 +68,16 @@ function requestsFor(service: ServiceName, asked: string, cloud: Cloud): Arrival
       audience: EXCHANGE_APP_ID,
       wids: [roleTemplate('Exchange Administrator')],
     })
-    const body = JSON.stringify({ CmdletInput: { CmdletName: asked, Parameters: {} } })
-    const path = `/adminapi/beta/${TENANT_ID}/InvokeCommand`
-    return [arrivalOf(service, 'POST', path, token, body)]
+    const [method = '', named = ''] = asked.includes(' ') ? asked.split(' ') : ['POST', 'InvokeCommand']
+    const body =
+      method === 'GET' ? '' : JSON.stringify({ CmdletInput: { CmdletName: asked, Parameters: {} } })
+    const path = `/adminapi/beta/${TENANT_ID}/${named.replace(/^\//, '').replace(/\{[^}]*\}/g, GUID)}`
+    return [arrivalOf(service, method, path, token, body)]
   }
   const [method = '', named = ''] = asked.split(' ')
   const token = tokenOf(cloud, claims)
   const path = named
-    .replace(/\(on=[^)]*\)/i, "(on='principal')")
+    .replace(/\(on=(?!'(?:principal|createdBy|approver)')[^)]*\)/i, "(on='principal')")
     .replace(/\(roletemplateid=[^)]*\)/i, `/${GUID}`)
     .replace(/\{[^}]*\}/g, GUID)
   if (service === 'entra') return [arrivalOf(service, method, `/${TENANT_ID}${path}`, token, '')]

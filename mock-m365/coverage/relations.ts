@@ -80,13 +80,11 @@ const hanging =
   }
 
 /** A domain is referred to by the addresses in it. */
-const named = to('users', (stage, { id: domain }, { kind, id }) =>
-  stage.set(
-    kind,
-    id,
-    kind === 'users' ? { userPrincipalName: `${id}@${domain}` } : { mail: `${id}@${domain}` },
-  ),
-)
+const named = to('users', (stage, { id: domain }, { kind, id }) => {
+  const name = kind === 'users' ? 'userPrincipalName' : 'mail'
+  const shown = String(stage.get(kind, id)?.[name] ?? '').toLowerCase()
+  if (!shown.endsWith(`@${domain}`)) stage.set(kind, id, { [name]: `${id}@${domain}` })
+})
 
 export const RELATIONS: Readonly<Record<string, Relate>> = {
   members: to('users', member),
@@ -106,6 +104,18 @@ export const RELATIONS: Readonly<Record<string, Relate>> = {
     stage.set(subject.kind, subject.id, {
       assignedLicenses: rows.map(({ skuId }) => ({ skuId, disabledPlans: [] })),
     })
+  },
+  extensionproperties: ({ stage, asked, subject, rows, further: [id] }) => {
+    const applicationId = subject.id
+    for (const row of asked.method === 'POST' ? [] : rows)
+      stage.put('extensionProperties', { ...row, id: idIn(row.id), applicationId })
+    if (id !== undefined) stage.put('extensionProperties', { id: idIn(id), applicationId })
+  },
+  targetschedule: ({ stage, subject, rows }) => {
+    for (const row of rows) {
+      stage.put(subject.kind.replace('Requests', 's'), row)
+      stage.put(subject.kind, { id: subject.id, targetScheduleId: row.id })
+    }
   },
   principal: ({ stage, rows }) => {
     for (const row of rows) stage.put(kindOfRow(row) ?? 'users', { ...row, id: idIn(row.id) })

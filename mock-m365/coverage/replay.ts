@@ -61,13 +61,41 @@ async function play(example: DocumentedExample, caller: 'app' | 'user'): Promise
   await prepare(world, stage)
   const path = await minted(world, renamed(asked.path, stage))
   const query = await linked(world, stage, path, asked.query)
-  const answer = await send(world, { path, query })
+  const answer = await send(
+    { ...world, asked: { ...asked, body: bodyOf(asked.body, stage, at) } },
+    { path, query },
+  )
   const operation = cloud.calls.at(-1)?.operation
   if (operation === undefined || operation.endsWith('/{unknown}') || takesWordForKey(operation, asked.path))
     return { id: example.id, operation: undefined, differences: [] }
+  const heardAnswer = example.truncated ? await followed(world, heard(answer)) : heard(answer)
   const rules = { exact: asked.method === 'GET' && !isOwn(path), truncated: example.truncated }
   const documented = { status: example.status, body: example.answer }
-  return { id: example.id, operation, differences: differences(documented, heard(answer), rules) }
+  return { id: example.id, operation, differences: differences(documented, heardAnswer, rules) }
+}
+
+/** Most pages that a list is read to: where a page ends is the service's own, and the example shows rows of any. */
+const PAGES_MAX = 5
+
+async function followed(world: World, first: Heard): Promise<Heard> {
+  const body = { ...record(first.body) }
+  const rows = [...listIn(body.value)]
+  let next = body['@odata.nextLink']
+  if (world.asked.method !== 'GET' || typeof next !== 'string') return first
+  for (let page = 1; page < PAGES_MAX && typeof next === 'string'; page++) {
+    const [path = '', query = ''] = next
+      .slice(next.indexOf(`/${world.version}/`) + world.version.length + 1)
+      .split(/\?(.*)/s)
+    const more = record(heard(await send(world, { path, query })).body)
+    rows.push(...listIn(more.value))
+    next = more['@odata.nextLink']
+  }
+  return { status: first.status, body: { ...body, value: rows } }
+}
+
+interface Heard {
+  readonly status: number
+  readonly body: unknown
 }
 
 interface World {
@@ -98,6 +126,16 @@ function renamed(text: string, { renamed: names }: Stage): string {
   let changed = text
   for (const [from, to] of names) changed = changed.replaceAll(from, encodeURIComponent(to))
   return changed
+}
+
+/** The body with ids of this tenant, and with what the page cuts short. */
+function bodyOf(body: unknown, { renamed: names, completions }: Stage, at: number): unknown {
+  if (body === undefined || (names.size === 0 && completions.length === 0)) return body
+  const whole =
+    completions.length === 0 ? body : Object.assign({ ...record(body) }, ...completions.map((one) => one(at)))
+  let text = JSON.stringify(whole)
+  for (const [from, to] of names) text = text.replaceAll(JSON.stringify(from), JSON.stringify(to))
+  return JSON.parse(text)
 }
 
 /** What only the service can make, such as a subscription, is made by asking for it. */
@@ -200,7 +238,7 @@ const echo: Parameters<typeof withEndpointsHeard>[2]['notify'] = async ({ url })
   body: new URL(url).searchParams.get('validationToken') ?? '',
 })
 
-function heard({ status, body }: Answer): { status: number; body: unknown } {
+function heard({ status, body }: Answer): Heard {
   const text = String(body)
   return { status, body: text.startsWith('{') ? JSON.parse(text) : null }
 }

@@ -62,10 +62,25 @@ export function seedRow(stage: Stage, asked: Asked, kind: Kind, row: Entity): vo
   else if (!isLater) {
     const one = putRow(stage, kind, row)
     seedExpanded(stage, one, row)
+    if (/\/delta(?:\(\))?$/i.test(asked.path)) seedCleared(stage, one, row)
     return
   }
   const id = row.id === undefined ? stage.uuid() : idIn(row.id)
   stage.sinceLink.push({ kind, id, after: removed ? undefined : { ...BLANK[kind], ...plain(row), id } })
+}
+
+/** A delta tells null of what had a value once: it is set and taken away again before the first round. */
+function seedCleared(stage: Stage, { kind, id }: One, row: Entity): void {
+  const cleared = Object.keys(row).filter((name) => row[name] === null)
+  if (cleared.length === 0) return
+  const had = Object.fromEntries(cleared.map((name) => [name, 'Once']))
+  stage.later.push((tenant) => {
+    const actor = { type: 'system', id, displayName: 'Documented example' } as const
+    const write = { at: Date.UTC(2015, 0), actor, call: 'seed', requestId: stage.uuid() }
+    const now = tenant.get(kind, id)
+    tenant.commit(write, kind, id, { ...now, ...had })
+    tenant.commit(write, kind, id, now)
+  })
 }
 
 /** Instances are schedules, seen while they hold. */

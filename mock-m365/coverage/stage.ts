@@ -18,6 +18,8 @@ export class Stage {
   readonly later: ((tenant: Tenant) => void)[] = []
   /** Requests before the documented one, each with the documented id that its answer's stands for. */
   readonly prior: { readonly path: string; readonly body: unknown; readonly standsFor?: string }[] = []
+  /** What the body has in place of what the page cuts short, at the time of the request. */
+  readonly completions: ((at: number) => Readonly<Record<string, unknown>>)[] = []
   /** What changes after a delta link was given out. */
   readonly sinceLink: { readonly kind: Kind; readonly id: string; readonly after: Entity | undefined }[] = []
   /** The same for mail, which is made in the tenant. */
@@ -63,16 +65,24 @@ export class Stage {
   }
 }
 
-const SCHEMAS = new Map(RESOURCES.map(({ kind, schema }) => [kind, schema]))
+/** Of resources, and of what only a navigation leads to. */
+const SCHEMAS = new Map(
+  RESOURCES.flatMap(({ navigations = {}, ...one }) => [
+    one,
+    ...Object.values(navigations).flatMap(({ items }) => items?.resource ?? []),
+  ]).map(({ kind, schema }) => [kind, schema]),
+)
 
 function fitting(kind: Kind, entity: Entity): Entity {
-  const properties = SCHEMAS.get(kind)?.properties
+  const properties = SCHEMAS.get(kind)?.beta.properties
   if (!properties) return entity
   return Object.fromEntries(
-    Object.entries(entity).filter(([name, value]) => {
-      const property = properties.get(name)
-      return !property || fits(property, value)
-    }),
+    Object.entries(entity)
+      .filter(([name, value]) => {
+        const property = properties.get(name)
+        return !property || fits(property, value)
+      })
+      .map(([name, value]) => [properties.get(name)?.storedAs ?? name, value]),
   )
 }
 

@@ -7,6 +7,7 @@ import type { Stage } from './stage.ts'
 import { APP, APP_ID } from './token.ts'
 
 export function seedTenant(stage: Stage, { method, path, callerId }: Asked, bodies: readonly Entity[]): void {
+  const isMakingGroup = method === 'POST' && /^\/groups\/?$/i.test(path)
   stage.put('organization', { id: TENANT_ID, displayName: 'Contoso', tenantType: 'AAD' })
   const isAddingDomain = method === 'POST' && /^\/domains\/?$/i.test(path)
   const names = [INITIAL_DOMAIN, ...(isAddingDomain ? [] : [DOMAIN, ...bodies.flatMap(domainsIn)])]
@@ -37,6 +38,8 @@ export function seedTenant(stage: Stage, { method, path, callerId }: Asked, bodi
     userPrincipalName: `caller@${INITIAL_DOMAIN}`,
     userType: 'Member',
     usageLocation: 'US',
+    // A group's data lie where its creator's do.
+    preferredDataLocation: isMakingGroup ? (bodies[0]?.preferredDataLocation ?? null) : null,
     proxyAddresses: [`SMTP:caller@${INITIAL_DOMAIN}`],
   })
   stage.put('subscribedSkus', PREMIUM)

@@ -13,6 +13,7 @@ import type { Client } from './client.ts'
 import { appRolesOf, directoryRolesOf, recordOf, text } from './directory.ts'
 import type { Account } from './people.ts'
 import type { Asked } from './scopes.ts'
+import { PASSWORD_ALONE, STRONG } from './sign-ins.ts'
 import { type Claims, issueToken, signToken } from './tokens.ts'
 import { EXCHANGE_APP_ID, GRAPH_APP_ID, WIDS_MARKER_APP, WIDS_MARKER_USER } from './well-known.ts'
 
@@ -63,8 +64,9 @@ export function appToken(issuing: Issuing, principal: Entity): Issued {
 }
 
 /** A token for a person who uses the application. @param scopes what it may do */
-export function userToken(issuing: Issuing, { user }: Account, scopes: readonly string[]): Issued {
+export function userToken(issuing: Issuing, { user, who }: Account, scopes: readonly string[]): Issued {
   const { cloud, arrival, tenant, client, asked, wanted } = issuing
+  const { contexts } = wanted
   const id = text(user.id)
   const roles = appRolesOf(cloud, tenant, id, asked.resource)
   const resourceId = text(asked.resource.appId)
@@ -72,7 +74,8 @@ export function userToken(issuing: Issuing, { user }: Account, scopes: readonly 
   const lifetime = spread(challenged ? CHALLENGED_SECONDS : USER_SECONDS, id, arrival.at)
   return issued(issuing, lifetime, {
     acr: '1',
-    amr: ['pwd'],
+    ...(contexts.length > 0 ? { acrs: contexts } : {}),
+    amr: who.amr ?? PASSWORD_ALONE,
     idtyp: 'user',
     name: text(user.displayName),
     oid: id,
@@ -128,7 +131,7 @@ export function idToken({ issuing, account, version, nonce, hashes = {} }: IdTok
     ...(asked.openid.has('email') && user.mail ? { email: user.mail } : {}),
     ...(profile ? { name: text(user.displayName), oid: text(user.id) } : {}),
     ...(nonce === undefined ? {} : { nonce }),
-    ...(version === 1 ? { amr: ['pwd'], unique_name: name, upn: name } : {}),
+    ...(version === 1 ? { amr: who.amr ?? PASSWORD_ALONE, unique_name: name, upn: name } : {}),
     ...(version === 2 && profile ? { preferred_username: name } : {}),
     sub: pairwise(text(user.id), client.appId),
     tid: tenant.id,
@@ -185,11 +188,24 @@ function version2({ arrival, tenant, client, asked }: Issuing, specific: Entity)
     ...Object.fromEntries(kept),
     azp: client.appId,
     azpacr: client.proof,
+    ...(isStrong(specific.amr) ? { aio: STRONG_AIO } : {}),
     ...(specific.upn === undefined ? {} : { preferred_username: specific.upn }),
     tid: tenant.id,
     ver: '2.0',
   }
 }
+
+/**
+ * The newer form does not say how somebody signed in; what the service needs to know when it sees the token again is in
+ * a claim that nobody else reads. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+const STRONG_AIO = Buffer.from('mfa').toString('base64url')
+
+const isStrong = (amr: unknown): boolean => Array.isArray(amr) && amr.includes('mfa')
+
+/** How the person behind a token had signed in. */
+export const amrOf = ({ amr, aio }: Entity): readonly string[] =>
+  isStrong(amr) || aio === STRONG_AIO ? STRONG : PASSWORD_ALONE
 
 function wantsVersion2(cloud: Cloud, resource: Entity): boolean {
   const appId = text(resource.appId)

@@ -144,6 +144,18 @@ describe('sign-in', () => {
   })
 })
 
+test('an application that asks a browser fifteen times in five minutes is looping', () => {
+  const at = withApplications()
+  const { tab } = signedInBrowser(at)
+  const silent = authorizeUrl({ prompt: 'none', scope: 'openid' })
+  const times = Array.from({ length: 15 }, () => returned(tab.open(silent)))
+  expect(times.map((answer) => answer?.error ?? 'code')).toEqual([...Array(14).fill('code'), 'invalid_grant'])
+  expect(times[14]?.error_description).toMatch(/^AADSTS50196: /)
+  expect(returned(tab.open(authorizeUrl({ prompt: 'none', scope: 'openid profile' })))).toHaveProperty('code')
+  at.clock.advance(5 * 60_000)
+  expect(returned(tab.open(silent))).toHaveProperty('code')
+})
+
 describe('how the answer goes back', () => {
   const first = () => signedInBrowser(withApplications()).tab
 

@@ -12,6 +12,7 @@ import {
   idToken,
   userToken,
 } from './access-token.ts'
+import { approval } from './approval.ts'
 import {
   type Authorization,
   authorizationOf,
@@ -26,15 +27,17 @@ import { text } from './directory.ts'
 import { EntraError } from './errors.ts'
 import { parametersOf } from './form.ts'
 import { allowedScopes, ticket } from './grants/grant.ts'
-import { approvalPage, consentPage, pickPage, signInPage } from './pages.ts'
+import { checkLoop } from './loops.ts'
+import { consentPage, pickPage, signInPage } from './pages.ts'
 import { type Account, nameOf } from './people.ts'
 import * as refuse from './refusals.ts'
 import { askedOf, wordsOf } from './scopes.ts'
+import { secondStep } from './second-step.ts'
 import { consentOf, giveConsent } from './user-consent.ts'
 import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
 
 /** Refusals that the person reads, and the application never hears of (inferred). */
-const SHOWN = new Set([7000112, 50105, 53003, 50076])
+const SHOWN = new Set([50196, 7000112, 50105, 53003])
 
 /**
  * The page, or what its form leads to: `username` and `password`, `account`, `decision`.
@@ -53,6 +56,7 @@ export function authorize(
   const form = isForm ? parametersOf(arrival.body) : undefined
   try {
     checkAuthorization(asked)
+    if (!isForm) checkLoop(asked)
     return asked.prompts.has('none') ? silently(asked) : withPerson(asked, form)
   } catch (error) {
     const isSilent = asked.prompts.has('none')
@@ -63,7 +67,7 @@ export function authorize(
 
 /** What stands in the way of a grant asks for a page. That the versions differ in what they call it is inferred. */
 function silentError({ error, code }: EntraError, version: 1 | 2): string {
-  if (error !== 'invalid_grant') return error
+  if (error !== 'invalid_grant' || code === 50196) return error
   return code === 65001 && version === 2 ? 'consent_required' : 'interaction_required'
 }
 
@@ -76,6 +80,7 @@ function silently(asked: Authorization): Answer {
   const [account, ...others] = fitting
   if (!account) throw refuse.nobodySignedIn()
   if (others.length > 0) throw refuse.severalSignedIn()
+  proved(asked, visitor, account)
   return finish(asked, account, visitor)
 }
 
@@ -112,14 +117,16 @@ const SIGN_IN_ERRORS = new Set([50034, 50020, 50126, 50057])
 
 const isNamed = (upn: unknown, hint: string): boolean => text(upn).toLowerCase() === hint.toLowerCase()
 
-/** The person is known: consent, where it is needed, and then the answer. */
+/** The person is known: what else a policy asks of them, consent where it is needed, and then the answer. */
 function proceed(
   asked: Authorization,
   visitor: Visitor,
-  account: Account | undefined,
+  known: Account | undefined,
   form: URLSearchParams | undefined,
 ): Answer {
-  if (!account) return signIn(asked, '')
+  if (!known) return signIn(asked, '')
+  const account = proved(asked, visitor, known, form)
+  if ('status' in account) return account
   const consent = consentOf(asked, account)
   if (!consent) return finish(asked, account, visitor)
   const decision = form?.get('decision') ?? ''
@@ -127,7 +134,15 @@ function proceed(
   const page = { ...formOf(asked), headers: visitor.headers }
   if (consent.reasonAgainst) {
     if (decision === 'return') return refuseBack(asked, consent.reasonAgainst)
-    return approvalPage({ ...page, ...person, message: consent.reasonAgainst.message })
+    return approval({
+      asked,
+      account,
+      visitor,
+      consent,
+      reason: consent.reasonAgainst,
+      page: formOf(asked),
+      form,
+    })
   }
   if (decision === 'accept') {
     giveConsent(asked, account, consent, form?.get('organization') === 'on')
@@ -142,6 +157,22 @@ function proceed(
     person,
     forAll: consent.forAll,
   })
+}
+
+/** A sign-in that has grown too old for a policy begins anew. */
+function proved(
+  asked: Authorization,
+  visitor: Visitor,
+  account: Account,
+  form?: URLSearchParams,
+): Account | Answer {
+  try {
+    return secondStep({ asked, account, visitor, form, page: formOf(asked) })
+  } catch (error) {
+    const isTooOld = error instanceof EntraError && error.code === 70043
+    if (!isTooOld || asked.prompts.has('none')) throw error
+    return signIn(asked, text(account.user.userPrincipalName))
+  }
 }
 
 /** Code, id token, access token: whatever the response type names. */
@@ -215,6 +246,7 @@ function codeFor(
       challenge: challenge
         ? { value: challenge, method: parameters.get('code_challenge_method') ?? 'plain' }
         : undefined,
+      contexts: claimsAsked(parameters).contexts,
       at: arrival.at,
       redeemed: false,
     },

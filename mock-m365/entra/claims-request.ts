@@ -11,9 +11,13 @@ export interface ClaimsAsked {
   readonly capabilities: readonly string[]
   /** Names asked for in the id token. */
   readonly idToken: ReadonlySet<string>
+  /** Authentication contexts: `c1`. https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context */
+  readonly contexts: readonly string[]
+  /** Whether a second factor is asked for by itself: `amr` with the value `mfa`. */
+  readonly factor: boolean
 }
 
-const NOTHING: ClaimsAsked = { capabilities: [], idToken: new Set() }
+const NOTHING: ClaimsAsked = { capabilities: [], idToken: new Set(), contexts: [], factor: false }
 
 /**
  * A challenge's `nbf` needs no looking at: every token is made when it is asked for.
@@ -21,15 +25,28 @@ const NOTHING: ClaimsAsked = { capabilities: [], idToken: new Set() }
  */
 export function claimsAsked(parameters: URLSearchParams): ClaimsAsked {
   const sent = parameters.get('claims')
-  if (!sent) return NOTHING
+  // The older way to ask for it is a parameter of its own (observed).
+  const factor = parameters.get('amr_values')?.split(' ').some(isFactor) ?? false
+  if (!sent) return factor ? { ...NOTHING, factor } : NOTHING
   const asked = parsed(sent)
-  const { values, value } = recordOf(recordOf(asked.access_token).xms_cc)
-  const listed = Array.isArray(values) ? values.slice(0, VALUES_MAX) : [value]
+  const [access, identity] = [recordOf(asked.access_token), recordOf(asked.id_token)]
+  const both = (name: string) => [...valuesOf(access[name]), ...valuesOf(identity[name])]
   return {
-    capabilities: listed.map(text).filter((one) => /^[\w-]{1,32}$/.test(one)),
-    idToken: new Set(Object.keys(recordOf(asked.id_token))),
+    capabilities: valuesOf(access.xms_cc).filter((one) => /^[\w-]{1,32}$/.test(one)),
+    idToken: new Set(Object.keys(identity)),
+    contexts: [...new Set(both('acrs'))].filter((one) => /^c[1-9]\d?$/.test(one)),
+    factor: factor || both('amr').some(isFactor),
   }
 }
+
+/** A claim's one value or several. */
+function valuesOf(claim: unknown): string[] {
+  const { values, value } = recordOf(claim)
+  return (Array.isArray(values) ? values.slice(0, VALUES_MAX) : [value]).map(text)
+}
+
+/** The second asks for it anew, which is not told apart. */
+const isFactor = (value: string): boolean => value === 'mfa' || value === 'ngcmfa'
 
 /** Whether a client answers claims challenges, by what it says it can. */
 export const answersChallenges = (capabilities: readonly string[]): boolean =>

@@ -8,6 +8,7 @@ import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
 import type { Arrival } from '../wire.ts'
 import { recordOf, recordsIn, text } from './directory.ts'
+import { isFederated, refuseFederated } from './federation.ts'
 import type { Realm, Registration } from './realm.ts'
 import * as refuse from './refusals.ts'
 
@@ -34,11 +35,13 @@ export function checkAssertion(
   cloud: Cloud,
   arrival: Arrival,
   realm: Realm,
-  { appId, application }: Registration,
+  registration: Registration,
   assertion: string,
 ): void {
   const jwt = decoded(assertion)
   if (!jwt) throw refuse.assertionMalformed()
+  if (isFederated(jwt.claims)) refuseFederated(registration, jwt.claims)
+  const { appId, application } = registration
   checkSignature(jwt, application, arrival.at)
   const { iss, sub, aud } = jwt.claims
   if (text(iss).toLowerCase() !== appId || text(sub).toLowerCase() !== appId)

@@ -5,6 +5,7 @@
 import type { Cloud } from '../cloud.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Answer, Arrival } from '../wire.ts'
+import { completeRequests } from './consent-requests.ts'
 import {
   consentedPrincipal,
   grantToAll,
@@ -75,6 +76,7 @@ export function decideConsent(
   const write = { at: arrival.at, actor, call: 'Consent to application', requestId }
   const client = consentedPrincipal(cloud, tenant, asked.registration, write)
   for (const one of permissions) grantToAll(cloud, tenant, write, client, one)
+  completeRequests(tenant, write, asked.registration.appId)
   return back(asked, account, 'accepted', visitor)
 }
 

@@ -4,16 +4,18 @@
  */
 import type { Cloud } from '../cloud.ts'
 import type { Answer, Arrival } from '../wire.ts'
+import { approval } from './approval.ts'
 import type { Authorization } from './authorization-request.ts'
 import { text } from './directory.ts'
 import { EntraError, TOKEN_HEADERS } from './errors.ts'
 import { parametersOf, required } from './form.ts'
 import { DEVICE_CODE_SECONDS, POLLING_SECONDS } from './grants/device-code.ts'
 import { ticket } from './grants/grant.ts'
-import { approvalPage, consentPage, devicePage, notePage, signInPage, userCodePage } from './pages.ts'
+import { consentPage, devicePage, notePage, signInPage, userCodePage } from './pages.ts'
 import { type Account, nameOf } from './people.ts'
 import { realmOf, registrationIn } from './realm.ts'
 import * as refuse from './refusals.ts'
+import { secondStep } from './second-step.ts'
 import type { DeviceCode } from './sign-ins.ts'
 import { consentOf, giveConsent } from './user-consent.ts'
 import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
@@ -108,20 +110,30 @@ function withCode(visit: Visit): Answer {
   return decided(visit, authorization, visitor, account)
 }
 
-function decided(visit: Visit, authorization: Authorization, visitor: Visitor, account: Account): Answer {
+function decided(visit: Visit, authorization: Authorization, visitor: Visitor, known: Account): Answer {
   const { cloud, form, code, asked } = visit
   const application = text(authorization.registration.application.displayName)
   const action = `${PAGE}?otc=${encodeURIComponent(asked.userCode)}`
-  const person = { name: text(account.user.userPrincipalName), canary: visitor.canary }
+  const person = { name: text(known.user.userPrincipalName), canary: visitor.canary }
   const page = { action, headers: visitor.headers }
   const decision = isOwnForm(visitor, form) ? (form.get('decision') ?? '') : ''
   if (decision === 'decline' || decision === 'return') {
     cloud.signIns.deviceCodes.replace(code, { ...asked, state: 'declined' })
     return notePage('Cancelled', `You did not sign in to ${application}. You may close this window.`)
   }
+  const account = secondStep({ asked: authorization, account: known, visitor, form, page: { action } })
+  if ('status' in account) return account
   const consent = consentOf(authorization, account)
   if (consent?.reasonAgainst)
-    return approvalPage({ ...page, ...person, message: consent.reasonAgainst.message })
+    return approval({
+      asked: authorization,
+      account,
+      visitor,
+      consent,
+      reason: consent.reasonAgainst,
+      page: { action },
+      form: isOwnForm(visitor, form) ? form : undefined,
+    })
   if (decision === '') return devicePage({ ...page, application, person })
   if (consent && decision !== 'accept')
     return consentPage({

@@ -5,62 +5,115 @@
 import type { Cloud } from '../cloud.ts'
 import type { Answer, Arrival } from '../wire.ts'
 import { tenantNotFound } from './errors.ts'
+import { CONSUMERS_ID } from './realm.ts'
 
 /** Tenant segments that stand for no tenant, and what the issuer then says. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['common', '{tenantid}'],
   ['organizations', '{tenantid}'],
-  ['consumers', '9188040d-6c67-4c5b-b112-36a304b66dad'],
+  ['consumers', CONSUMERS_ID],
+  [CONSUMERS_ID, CONSUMERS_ID],
 ])
 
 export function openidConfiguration(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
   const id = word ? segment.toLowerCase() : cloud.tenantNamed(segment)?.id
   if (!id) throw tenantNotFound(segment, 'invalid_tenant')
-  const { origin } = arrival
-  const v2 = version === 2 ? '/v2.0' : ''
-  const issuerHost = version === 2 ? origin : 'https://sts.windows.net'
+  const { origin, host } = arrival
   const appId = new URLSearchParams(arrival.query).get('appid')
   const ofApp = appId === null ? '' : `?appid=${encodeURIComponent(appId)}`
-  return json({
-    token_endpoint: `${origin}/${id}/oauth2${v2}/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
-    jwks_uri: `${origin}/${version === 2 ? `${id}/discovery/v2.0` : 'common/discovery'}/keys${ofApp}`,
-    response_modes_supported: ['query', 'fragment', 'form_post'],
-    subject_types_supported: ['pairwise'],
-    id_token_signing_alg_values_supported: ['RS256'],
-    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
-    scopes_supported: version === 2 ? ['openid', 'profile', 'email', 'offline_access'] : ['openid'],
-    issuer: `${issuerHost}/${word ?? id}${version === 2 ? v2 : '/'}`,
-    request_uri_parameter_supported: false,
-    ...(version === 1
-      ? {
-          microsoft_multi_refresh_token: true,
-          check_session_iframe: `${origin}/${id}/oauth2/checksession`,
-          userinfo_endpoint: `${origin}/${id}/openid/userinfo`,
-        }
-      : { userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo' }),
-    authorization_endpoint: `${origin}/${id}/oauth2${v2}/authorize`,
-    device_authorization_endpoint: `${origin}/${id}/oauth2${v2}/devicecode`,
-    http_logout_supported: true,
-    frontchannel_logout_supported: true,
-    end_session_endpoint: `${origin}/${id}/oauth2${v2}/logout`,
-    claims_supported: CLAIMS,
-    kerberos_endpoint: `${origin}/${id}/kerberos`,
-    tenant_region_scope: word ? null : 'WW',
-    cloud_instance_name: 'microsoftonline.com',
-    cloud_graph_host_name: 'graph.windows.net',
-    msgraph_host: 'graph.microsoft.com',
-    rbac_url: 'https://pas.windows.net',
-  })
+  const common: Common = {
+    origin,
+    host,
+    id,
+    line: `${origin}/${id}/oauth2${version === 2 ? '/v2.0' : ''}`,
+    word,
+    ofApp,
+  }
+  return json(version === 2 ? ofVersion2(common) : ofVersion1(common))
 }
 
-export function keys(cloud: Cloud, arrival: Arrival): Answer {
-  const { n = '', e = '' } = cloud.key.publicKey.export({ format: 'jwk' })
-  const { kid } = cloud.key
-  return json({
-    keys: [{ kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, issuer: `${arrival.origin}/{tenantid}/v2.0` }],
-  })
+interface Common {
+  readonly origin: string
+  readonly host: string
+  /** Tenant id, or the word that stands for several. */
+  readonly id: string
+  /** What the endpoints of the version have in front of their names. */
+  readonly line: string
+  /** What the issuer says in place of a tenant id, where a word stands in the path. */
+  readonly word: string | undefined
+  readonly ofApp: string
+}
+
+/** Members in the order of the real document (recorded 2021 to 2024). */
+const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
+  token_endpoint: `${line}/token`,
+  token_endpoint_auth_methods_supported: AUTH_METHODS,
+  jwks_uri: `${origin}/${id}/discovery/v2.0/keys${ofApp}`,
+  response_modes_supported: RESPONSE_MODES,
+  subject_types_supported: ['pairwise'],
+  id_token_signing_alg_values_supported: ['RS256'],
+  response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+  scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+  issuer: `${origin}/${word ?? id}/v2.0`,
+  request_uri_parameter_supported: false,
+  userinfo_endpoint: `${isReal(host) ? 'https://graph.microsoft.com' : origin}/oidc/userinfo`,
+  authorization_endpoint: `${line}/authorize`,
+  device_authorization_endpoint: `${line}/devicecode`,
+  http_logout_supported: true,
+  frontchannel_logout_supported: true,
+  end_session_endpoint: `${line}/logout`,
+  claims_supported: CLAIMS_2,
+  ...ending(origin, id, word),
+})
+
+/** The same for the older version, whose keys are everybody's (recorded 2021). */
+const ofVersion1 = ({ origin, id, line, word, ofApp }: Common) => ({
+  token_endpoint: `${line}/token`,
+  token_endpoint_auth_methods_supported: AUTH_METHODS,
+  jwks_uri: `${origin}/common/discovery/keys${ofApp}`,
+  response_modes_supported: RESPONSE_MODES,
+  subject_types_supported: ['pairwise'],
+  id_token_signing_alg_values_supported: ['RS256'],
+  response_types_supported: ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
+  scopes_supported: ['openid'],
+  issuer: `https://sts.windows.net/${word ?? id}/`,
+  microsoft_multi_refresh_token: true,
+  authorization_endpoint: `${line}/authorize`,
+  device_authorization_endpoint: `${line}/devicecode`,
+  http_logout_supported: true,
+  frontchannel_logout_supported: true,
+  end_session_endpoint: `${line}/logout`,
+  claims_supported: CLAIMS_1,
+  check_session_iframe: `${line}/checksession`,
+  userinfo_endpoint: `${origin}/${id}/openid/userinfo`,
+  ...ending(origin, id, word),
+})
+
+/** On one origin by path, Graph is there too. */
+const isReal = (host: string): boolean => /\.(?:com|net)$/.test(host)
+
+const ending = (origin: string, id: string, word: string | undefined) => ({
+  kerberos_endpoint: `${origin}/${id}/kerberos`,
+  tenant_region_scope: word ? null : 'WW',
+  cloud_instance_name: 'microsoftonline.com',
+  cloud_graph_host_name: 'graph.windows.net',
+  msgraph_host: 'graph.microsoft.com',
+  rbac_url: 'https://pas.windows.net',
+})
+
+/**
+ * The keys, each with its certificate. Version 2 says whose tokens they sign: the tenant's that the path names, or any
+ * tenant's (observed); version 1 does not.
+ */
+export function keys(cloud: Cloud, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
+  const word = WORDS.get(segment.toLowerCase())
+  const id = word ?? cloud.tenantNamed(segment)?.id
+  if (!id) throw tenantNotFound(segment)
+  const { kid, publicKey, certificate } = cloud.key
+  const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
+  const key = { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c: [certificate.toString('base64')] }
+  return json({ keys: [version === 2 ? { ...key, issuer: `${origin}/${id}/v2.0` } : key] })
 }
 
 /** https://login.microsoftonline.com/common/discovery/instance: which hosts are one cloud. */
@@ -90,7 +143,9 @@ const METADATA_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 }
 
+const AUTH_METHODS = ['client_secret_post', 'private_key_jwt', 'client_secret_basic']
+const RESPONSE_MODES = ['query', 'fragment', 'form_post']
 const CLAIMS =
-  'sub iss cloud_instance_name cloud_instance_host_name cloud_graph_host_name msgraph_host aud exp iat auth_time acr nonce preferred_username name tid ver at_hash c_hash email'.split(
-    ' ',
-  )
+  'sub iss cloud_instance_name cloud_instance_host_name cloud_graph_host_name msgraph_host aud exp iat auth_time acr'
+const CLAIMS_1 = `${CLAIMS} amr nonce email given_name family_name nickname`.split(' ')
+const CLAIMS_2 = `${CLAIMS} nonce preferred_username name tid ver at_hash c_hash email`.split(' ')

@@ -11,9 +11,11 @@ export const appRoleAssignmentId = (principalId: string, random: string): string
 export const permissionGrantId = (clientId: string, resourceId: string, ...user: readonly string[]): string =>
   compact(clientId, resourceId, ...user)
 
-/** The role definition and the principal, at directory scope. */
-export const roleAssignmentId = (roleDefinitionId: string, principalId: string): string =>
-  `${compact(roleDefinitionId, principalId)}-1`
+/** The role definition and the principal; and the object that the role is held for, where that is not the directory. */
+export const roleAssignmentId = (roleDefinitionId: string, principalId: string, scopeId?: string): string =>
+  scopeId === undefined
+    ? `${compact(roleDefinitionId, principalId)}-1`
+    : `${compact(roleDefinitionId, principalId, scopeId)}-2`
 
 function compact(...guids: readonly string[]): string {
   return Buffer.from(guids.map(bytesInOrder).join(''), 'hex').toString('base64url')

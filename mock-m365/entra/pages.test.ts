@@ -3,7 +3,9 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeAuthority } from '../serve/certificates.ts'
 import { serve } from '../serve/index.ts'
+import { oneTimeCode } from './one-time-code.ts'
 import { authorizeUrl, NATIVE, withApplications } from './test-applications.ts'
+import { policy, withAuthenticator } from './test-flows.ts'
 import { CONSENT_V1, NOW, passwordOf, upnOf, type World } from './test-world.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -122,6 +124,39 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
     await other.page.getByRole('button', { name: 'Return to the application' }).click()
     expect((await sent(other))?.url.searchParams.get('error')).toBe('access_denied')
     await Promise.all([tab.close(), other.close()])
+  })
+
+  test('a second step: registered, approved, and then a code', async () => {
+    const at = withApplications()
+    policy(at, { grantControls: { builtInControls: ['mfa'] } })
+    const tab = await tabOf(at)
+    const { page, origin, complaints } = tab
+    await page.goto(`${origin}${authorizeUrl({})}`)
+    await signIn(page, 'nobody')
+    await page.getByRole('heading', { name: 'More information required' }).waitFor()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByRole('heading', { name: 'Verify your identity' }).waitFor()
+    await page.getByRole('button', { name: 'Deny' }).click()
+    await page.getByText('AADSTS500121').waitFor()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await sent(tab)
+    expect(complaints).toEqual([])
+    await tab.close()
+  })
+
+  test('a second step by a code, with the keyboard', async () => {
+    const at = withApplications()
+    policy(at, { grantControls: { builtInControls: ['mfa'] } })
+    withAuthenticator(at, 'nobody', 'JBSWY3DPEHPK3PXP')
+    const { page, origin, complaints, close } = await tabOf(at)
+    await page.goto(`${origin}${authorizeUrl({})}`)
+    await signIn(page, 'nobody')
+    await page.getByLabel('Code').fill(oneTimeCode('JBSWY3DPEHPK3PXP', at.clock.now()))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Permissions requested' }).waitFor()
+    expect(complaints).toEqual([])
+    await close()
   })
 
   test('a device’s code', async () => {

@@ -35,14 +35,10 @@ export interface ConsentPage extends Form {
 
 export function consentPage(page: ConsentPage): Answer {
   const { application, organization, permissions, person, forAll } = page
-  const rows = permissions.map(
-    ({ resource, names }) =>
-      `<li><b>${escaped(resource)}</b><br>${escaped(names.join(', ')) || 'what it requires there'}</li>`,
-  )
   const where = forAll === 'always' ? ` in <b>${escaped(organization)}</b>, for everybody there` : ''
   return formPage(page, 'Permissions requested', [
     person ? signedInAs(person.name) : '',
-    `<p><b>${escaped(application)}</b> asks for these permissions${where}:</p><ul>${rows.join('')}</ul>`,
+    `<p><b>${escaped(application)}</b> asks for these permissions${where}:</p>${listed(permissions)}`,
     person ? hidden('canary', person.canary) : credentials(''),
     forAll === 'asked'
       ? `<label class="tick"><input type="checkbox" name="organization" value="on"> Consent on behalf of ${escaped(organization)}</label>`
@@ -86,12 +82,76 @@ export function pickPage(page: PickPage): Answer {
   ])
 }
 
+export interface SecondStepPage extends Form {
+  readonly name: string
+  /** Id of the account that the form goes on with. */
+  readonly account: string
+  readonly canary: string
+  /** Whether the person has an app that shows codes, and one that asks for a press of a button. */
+  readonly codes: boolean
+  readonly approval: boolean
+}
+
+/** What stands for the phone is on the page itself: a button (proposed). */
+export function secondStepPage(page: SecondStepPage): Answer {
+  const { name, account, canary, codes, approval } = page
+  const isNew = !codes && !approval
+  return formPage(page, isNew ? 'More information required' : 'Verify your identity', [
+    signedInAs(name),
+    hidden('canary', canary),
+    hidden('account', account),
+    isNew
+      ? '<p>Your organization needs more information to keep your account secure. Next registers an authenticator app for you.</p><p class="buttons"><button name="factor" value="register">Next</button></p>'
+      : '',
+    codes
+      ? '<label>Code of your authenticator app <input name="otc" inputmode="numeric" autocomplete="one-time-code" maxlength="8" required autofocus></label>'
+      : '',
+    codes ? buttons([['', 'Verify']]) : '',
+    approval
+      ? '<p>A request was sent to your authenticator app. These buttons stand for it.</p><p class="buttons"><button name="factor" value="approve" formnovalidate>Approve</button> <button name="factor" value="deny" formnovalidate>Deny</button></p>'
+      : '',
+  ])
+}
+
 /** Says that only an administrator can go on; the person can only go back. */
 export function approvalPage(page: Form & { readonly name: string; readonly canary: string }): Answer {
   return formPage({ ...page, status: 403 }, 'Need admin approval', [
     signedInAs(page.name),
     hidden('canary', page.canary),
     '<button name="decision" value="return">Return to the application without granting consent</button>',
+  ])
+}
+
+/** The same where requests are taken: the person says why, and an administrator will see it. */
+export function requestPage(
+  page: Form & {
+    readonly application: string
+    readonly permissions: readonly Permission[]
+    readonly person: { readonly name: string; readonly canary: string }
+  },
+): Answer {
+  const { application, permissions, person } = page
+  return formPage({ ...page, status: 403 }, 'Approval required', [
+    signedInAs(person.name),
+    `<p><b>${escaped(application)}</b> requires your admin's approval to use:</p>${listed(permissions)}`,
+    hidden('canary', person.canary),
+    `<label>Enter justification for requesting this app <input name="reason" maxlength="${REASON_MAX}" required autofocus></label>`,
+    buttons([
+      ['request', 'Request approval'],
+      ['return', 'Cancel'],
+    ]),
+  ])
+}
+
+/** Characters of a justification (proposed). */
+export const REASON_MAX = 1000
+
+export function requestedPage(page: Form & { readonly name: string; readonly canary: string }): Answer {
+  return formPage(page, 'Request sent', [
+    signedInAs(page.name),
+    '<p>Your request was sent to your administrators, who can approve or deny it.</p>',
+    hidden('canary', page.canary),
+    '<button name="decision" value="return">Back to the application</button>',
   ])
 }
 
@@ -188,6 +248,14 @@ function targetOf(address: string | undefined): string {
   return origin === 'null' ? protocol : origin
 }
 
+function listed(permissions: readonly Permission[]): string {
+  const rows = permissions.map(
+    ({ resource, names }) =>
+      `<li><b>${escaped(resource)}</b><br>${escaped(names.join(', ')) || 'what it requires there'}</li>`,
+  )
+  return `<ul>${rows.join('')}</ul>`
+}
+
 const signedInAs = (name: string): string => `<p class="who">${escaped(name)}</p>`
 
 const hidden = (name: string, value: string): string =>
@@ -202,7 +270,7 @@ function buttons(values: readonly (readonly [value: string, label: string])[]): 
   const made = values.map(([value, label]) =>
     value === ''
       ? `<button>${label}</button>`
-      : `<button name="decision" value="${value}"${value === 'decline' ? ' formnovalidate' : ''}>${label}</button>`,
+      : `<button name="decision" value="${value}"${value === 'decline' || value === 'return' ? ' formnovalidate' : ''}>${label}</button>`,
   )
   return `<p class="buttons">${made.join(' ')}</p>`
 }

@@ -7,7 +7,7 @@ import { applicationNotFound, tenantNotFound } from './errors.ts'
 import * as refuse from './refusals.ts'
 
 /** The tenant that personal accounts belong to; the mock has none of them. */
-const CONSUMERS_ID = '9188040d-6c67-4c5b-b112-36a304b66dad'
+export const CONSUMERS_ID = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 type Word = 'common' | 'organizations' | 'consumers'
 const WORDS: ReadonlyMap<string, Word> = new Map([

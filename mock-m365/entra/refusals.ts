@@ -79,6 +79,26 @@ export const assertionNotOfClient = () =>
     700021,
     "Client assertion application identifier doesn't match 'client_id' parameter.",
   )
+// Assertions of other issuers: https://learn.microsoft.com/entra/workload-id/workload-identity-federation (texts observed)
+
+export const federationAbsent = (appId: string, name: string) =>
+  refused(
+    'invalid_client',
+    70025,
+    `The client '${appId}'(${name}) has no configured federated identity credentials.`,
+  )
+const unmatched = (code: number, what: string, value: string) =>
+  refused(
+    'invalid_client',
+    code,
+    `No matching federated identity record found for presented assertion ${what} '${value}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation`,
+  )
+export const federationOfNoIssuer = (issuer: string) => unmatched(700211, 'issuer', issuer)
+export const federationOfNoAudience = (audience: string) => unmatched(700212, 'audience', audience)
+export const federationOfNoSubject = (subject: string) => unmatched(700213, 'subject', subject)
+/** The mock asks no issuer for its keys, so that it cannot verify what it signed (error inferred). */
+export const issuerNotReached = () =>
+  refused('invalid_request', 50166, 'Request to External OIDC endpoint failed.')
 export const assertionAudience = () =>
   refused('invalid_client', 700023, 'Client assertion audience claim does not match Realm issuer.')
 
@@ -271,6 +291,29 @@ export const appIsRisky = () =>
     900941,
     'Administrator consent is required. App is considered risky. (AdminConsentRequiredDueToRiskyApp)',
   )
+/** Where the person asks an administrator of the tenant by a form; its text is inferred. */
+export const approvalRequired = (name: string) =>
+  new EntraError(
+    403,
+    'access_denied',
+    90095,
+    `${name} needs permission to access resources in your organization. Ask an admin for the approval that it requires before you can use it.`,
+  )
+/** `prompt=admin_consent` by somebody who is none; that it comes there, and its text, are inferred. */
+export const onlyAdministrators = () =>
+  new EntraError(
+    403,
+    'access_denied',
+    90093,
+    "This operation can only be performed by an administrator. Sign out and sign in as an administrator or contact one of your organization's administrators.",
+  )
+/** https://learn.microsoft.com/entra/identity-platform/reference-breaking-changes#march-2019 */
+export const loopDetected = () =>
+  refused(
+    'invalid_grant',
+    50196,
+    'The server terminated an operation because it encountered a loop while processing a request.',
+  )
 export const userNotAssigned = (appId: string, name: string, upn: string) =>
   refused(
     'invalid_grant',
@@ -286,6 +329,18 @@ export const userOfAnotherTenant = (upn: string, home: string, tenant: string) =
 
 // Conditional Access
 
+/** Nothing is registered yet. */
+export const enrolmentRequired = (resource: string, claims: string) =>
+  refused(
+    'invalid_grant',
+    50079,
+    `Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access '${resource}'.`,
+    'basic_action',
+    claims,
+  )
+/** Shown on the page of the second step. */
+export const secondFactorFailed = () =>
+  refused('invalid_grant', 500121, 'Authentication failed during strong authentication request.')
 /** Error and suberror as of 2025, for a service principal (observed); a sample of 2023 says interaction_required. */
 export const blockedByPolicy = (claims: string) =>
   refused(

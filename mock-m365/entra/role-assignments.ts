@@ -4,6 +4,7 @@
  */
 import type { Entity } from '../base.ts'
 import type { View } from '../tenant.ts'
+import { builtInRole } from './directory-roles.ts'
 import { roleAssignmentId } from './object-ids.ts'
 
 /** When a schedule holds, in milliseconds since the epoch; `until` is infinite where it does not expire. */
@@ -52,18 +53,29 @@ export function roleAssignmentsOf(view: View, principalId: string, at: number): 
 }
 
 /**
- * Template ids of the roles that a principal holds at that moment, directly or through a role-assignable group,
- * each once; eligible is not active.
+ * What a principal holds at that moment, directly or through a role-assignable group; eligible is not active.
  * https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept
  * @param at milliseconds since the epoch
  */
-export function directoryRolesAt(view: View, principalId: string, at: number): string[] {
+export function roleAssignmentsAround(view: View, principalId: string, at: number): Entity[] {
   const groups = view
     .find('groups', 'isAssignableToRole', true)
     .filter(({ id }) => view.get('groups/members', `${id}/${principalId}`))
   const holders = [principalId, ...groups.map(({ id }) => String(id))]
-  const held = holders.flatMap((holder) => roleAssignmentsOf(view, holder, at))
-  return [...new Set(held.map(({ roleDefinitionId }) => String(roleDefinitionId)))]
+  return holders.flatMap((holder) => roleAssignmentsOf(view, holder, at))
+}
+
+/** Whether a role is held for the whole directory, and not for one object of it. */
+export const isTenantWide = ({ directoryScopeId = '/' }: Entity): boolean => directoryScopeId === '/'
+
+/**
+ * Template ids of the built-in roles that a principal holds for the whole directory, each once: what `wids` in its
+ * tokens says. Custom roles and those for a single object are not in it (documented).
+ */
+export function directoryRolesAt(view: View, principalId: string, at: number): string[] {
+  const held = roleAssignmentsAround(view, principalId, at).filter(isTenantWide)
+  const ids = held.map(({ roleDefinitionId }) => String(roleDefinitionId))
+  return [...new Set(ids.filter(builtInRole))]
 }
 
 /** `scheduleId` says which schedule brought it; no answer shows it. */

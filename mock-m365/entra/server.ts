@@ -76,8 +76,8 @@ export const ROUTES: readonly Route[] = [
   ...page(BOTH, '/devicelogin', (cloud, arrival, _segment, requestId) =>
     confirmDevice(cloud, arrival, requestId),
   ),
-  program('GET', '/discovery/v2.0/keys', keys),
-  program('GET', '/discovery/keys', keys),
+  program('GET', '/discovery/v2.0/keys', (cloud, arrival, segment) => keys(cloud, arrival, segment, 2)),
+  program('GET', '/discovery/keys', (cloud, arrival, segment) => keys(cloud, arrival, segment, 1)),
   program('GET', '/discovery/instance', instanceDiscovery),
 ]
 

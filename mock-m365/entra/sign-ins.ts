@@ -14,7 +14,13 @@ export interface SignedIn {
   readonly position: number
   /** Milliseconds since the epoch. */
   readonly at: number
+  /** How they proved who they are, as tokens say it; by password alone where absent. */
+  readonly amr?: readonly string[]
 }
+
+/** Password and a second factor. */
+export const STRONG: readonly string[] = ['pwd', 'mfa']
+export const PASSWORD_ALONE: readonly string[] = ['pwd']
 
 /** Kinds of redirect URI, by which Entra tells confidential from public clients. */
 export type Platform = 'web' | 'spa' | 'publicClient'
@@ -28,6 +34,8 @@ export interface AuthorizationCode {
   readonly resource: string | undefined
   readonly nonce: string | undefined
   readonly challenge: { readonly value: string; readonly method: string } | undefined
+  /** Authentication contexts that the authorization request asked for and the person satisfied. */
+  readonly contexts?: readonly string[]
   readonly at: number
   readonly redeemed: boolean
 }
@@ -111,6 +119,8 @@ export class SignIns {
   /** Device codes by the code that the person types. */
   readonly userCodes: Kept<string>
   readonly sessions: Kept<BrowserSession>
+  /** When a browser asked for one thing, by both. */
+  readonly loops: Kept<readonly number[]>
 
   constructor(like?: SignIns) {
     this.codes = like?.codes.fork() ?? new Kept(4096, HOUR_MS)
@@ -118,6 +128,7 @@ export class SignIns {
     this.deviceCodes = like?.deviceCodes.fork() ?? new Kept(4096, HOUR_MS)
     this.userCodes = like?.userCodes.fork() ?? new Kept(4096, HOUR_MS)
     this.sessions = like?.sessions.fork() ?? new Kept(4096, DAY_MS)
+    this.loops = like?.loops.fork() ?? new Kept(4096, HOUR_MS)
   }
 
   fork(): SignIns {

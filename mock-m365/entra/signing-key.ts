@@ -6,12 +6,23 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto'
+import { selfSigned } from './self-signed.ts'
 
 export interface SigningKey {
-  /** Key id, also the key's x5t. */
+  /** Key id, also the key's x5t: the SHA-1 of the certificate. */
   readonly kid: string
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
+  /** DER of the certificate that keys documents show for it. */
+  readonly certificate: Buffer
+}
+
+/** Theirs last five years; this one outlasts any clock that a run may have, and depends on the key alone (proposed). */
+const SUBJECT = {
+  // Of the certificates that login.microsoftonline.com shows (observed).
+  commonName: 'accounts.accesscontrol.windows.net',
+  from: Date.UTC(2020, 0, 1),
+  to: Date.UTC(2049, 11, 31),
 }
 
 let ownKey: SigningKey | undefined
@@ -28,7 +39,7 @@ export function signingKeyFrom(pem: string): SigningKey {
 }
 
 function keyOf(privateKey: KeyObject): SigningKey {
-  const publicKey = createPublicKey(privateKey)
-  const der = publicKey.export({ type: 'spki', format: 'der' })
-  return { kid: `mock-${createHash('sha1').update(der).digest('base64url')}`, privateKey, publicKey }
+  const certificate = selfSigned(privateKey, SUBJECT)
+  const kid = createHash('sha1').update(certificate).digest('base64url')
+  return { kid, privateKey, publicKey: createPublicKey(privateKey), certificate }
 }

@@ -15,6 +15,7 @@ import {
   type Heard,
   LOGIN,
   NOW,
+  type Person,
   passwordOf,
   type Sending,
   TENANT_ID,
@@ -122,6 +123,21 @@ export function atDevicePage(at: World, userCode: string, decision: 'continue' |
   tab.submit(NOBODY)
   const page = tab.submit({ decision })
   return page.text.includes('Permissions requested') ? tab.submit({ decision: 'accept' }) : page
+}
+
+/** Gives the person an authenticator app; one that shows codes where there is a secret. */
+export function withAuthenticator(at: World, person: Person, secretKey?: string): void {
+  const [user] = at.tenant.find('users', 'userPrincipalName', upnOf(person))
+  const type = secretKey === undefined ? 'microsoftAuthenticator' : 'softwareOath'
+  const id = `${type} of ${person}`
+  const method = { id, userId: user?.id, '@odata.type': `#microsoft.graph.${type}AuthenticationMethod` }
+  const write = {
+    at: NOW,
+    actor: { type: 'system', id: '', displayName: '' },
+    call: '',
+    requestId: '',
+  } as const
+  at.tenant.commit(write, 'authenticationMethods', id, { ...method, displayName: 'Phone', secretKey })
 }
 
 export const policy = (at: World, changes: object) =>

@@ -17,8 +17,16 @@ import {
   refreshFor,
   send,
   WEB_CLIENT,
+  withAuthenticator,
 } from './test-flows.ts'
 import { CLIENT_CREDENTIALS, type Heard, LOGIN, NOW, said, TENANT_ID, type World } from './test-world.ts'
+
+/** What a workload elsewhere presents: the token of its own issuer. */
+const FEDERATED = {
+  iss: 'https://token.actions.example',
+  sub: 'repo:contoso/app:ref:refs/heads/main',
+  aud: 'api://AzureADTokenExchange',
+}
 
 /** Each refusal of `refusals.ts` at the token endpoint, and how it comes about. */
 const REFUSALS: readonly [because: string, answer: string, ask: (at: World) => Heard][] = [
@@ -307,6 +315,33 @@ const REFUSALS: readonly [because: string, answer: string, ask: (at: World) => H
       ),
   ],
   [
+    'another issuer’s assertion, and nobody is trusted',
+    '401 invalid_client 70025',
+    (at) => send(at, assertionWith(FEDERATED)),
+  ],
+  ...(
+    [
+      ['issuer', '401 invalid_client 700211'],
+      ['audience', '401 invalid_client 700212'],
+      ['subject', '401 invalid_client 700213'],
+      // The mock asks no issuer for its keys.
+      ['', '400 invalid_request 50166'],
+    ] as const
+  ).map(([wrong, answer]): (typeof REFUSALS)[number] => [
+    wrong === ''
+      ? 'another issuer’s assertion, all as registered'
+      : `another issuer’s assertion, of no ${wrong} registered`,
+    answer,
+    (at) => {
+      const record = { issuer: FEDERATED.iss, subject: FEDERATED.sub, audiences: [FEDERATED.aud] }
+      const other = { issuer: 'https://other.example', subject: 'other', audiences: ['other'] }
+      const name = wrong === 'audience' ? 'audiences' : wrong
+      const changed = name === '' ? record : { ...record, [name]: Reflect.get(other, name) }
+      at.change('applications', 'appId', WEB.appId, { federatedIdentityCredentials: [changed] })
+      return send(at, assertionWith(FEDERATED))
+    },
+  ]),
+  [
     'a policy that blocks',
     '400 invalid_grant 53003 message_only',
     (at) => {
@@ -323,6 +358,7 @@ const REFUSALS: readonly [because: string, answer: string, ask: (at: World) => H
     '400 invalid_grant 50076 basic_action',
     (at) => {
       const form = refreshFor(at, 'web')
+      withAuthenticator(at, 'nobody')
       policy(at, { grantControls: { builtInControls: ['mfa'] } })
       return send(at, form)
     },
@@ -353,9 +389,10 @@ describe('refusals of codes, refresh tokens, certificates, devices and policies'
 
   test('the table leaves none out', () => {
     const made = Object.values(refusals).map((make) => Reflect.apply(make, undefined, [0, 0, 0]).code)
+    // The last stands beside its like in second-step.test.ts.
     const atTheBrowser = [
       50011, 500113, 70005, 700051, 700054, 70007, 90023, 50147, 501491, 9002325, 50058, 16000, 65004, 650053,
-      900941, 70018,
+      900941, 70018, 90093, 90095, 50196, 500121, 50079,
     ]
     const tabled = REFUSALS.map(([, answer]) => Number(answer.split(' ')[2]))
     expect(made.filter((code) => !tabled.includes(code) && !atTheBrowser.includes(code))).toEqual([])

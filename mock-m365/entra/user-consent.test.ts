@@ -90,7 +90,7 @@ describe('consent at sign-in', () => {
     })
     expect(at.tenant.find('appRoleAssignments', 'principalId', at.principal())).toHaveLength(6)
     expect(browserFor(withApplications(), NOBODY, authorizeUrl(asked, { version: 1 })).text).toContain(
-      'AADSTS90094',
+      'AADSTS90093',
     )
   })
 

@@ -1,6 +1,7 @@
 /** Consent at sign-in: what is still missing, whether the person may give it, and for whom. */
 import type { Cloud } from '../cloud.ts'
 import type { Authorization } from './authorization-request.ts'
+import { completeRequests, requestsAreTaken } from './consent-requests.ts'
 import {
   consentedPrincipal,
   grantToAll,
@@ -13,9 +14,10 @@ import {
   requiredPermissions,
 } from './consenting.ts'
 import { grantsOf, scopesOf, servicePrincipalOf, text } from './directory.ts'
-import { adminApprovalNeeded, consentRequired, type EntraError } from './errors.ts'
+import { consentRequired, type EntraError } from './errors.ts'
 import type { Permission } from './pages.ts'
 import type { Account } from './people.ts'
+import { approvalRequired, onlyAdministrators } from './refusals.ts'
 import { wordsOf } from './scopes.ts'
 import { GRAPH_APP_ID } from './well-known.ts'
 
@@ -39,15 +41,19 @@ export function consentOf(asked: Authorization, account: Account): Consent | und
   const forEverybody = prompts.has('admin_consent')
   const isAdmin = mayConsentForAll(account, forEverybody ? missing : missing.map(withoutRoles), arrival.at)
   const unable = forEverybody
-    ? adminApprovalNeeded(text(registration.application.displayName))
+    ? onlyAdministrators()
     : reasonAgainstUser(cloud, account, registration, missing)
   return {
     permissions: missing,
     shown: shownOf(cloud, missing, forEverybody),
     forAll: forEverybody ? 'always' : isAdmin ? 'asked' : 'never',
-    reasonAgainst: isAdmin ? undefined : unable,
+    reasonAgainst: isAdmin ? undefined : unable && askable(asked, account, unable),
   }
 }
+
+/** Where the tenant takes requests, the person is told that one can be sent. */
+const askable = ({ registration }: Authorization, { tenant }: Account, unable: EntraError): EntraError =>
+  requestsAreTaken(tenant) ? approvalRequired(text(registration.application.displayName)) : unable
 
 /**
  * Writes what was accepted. App roles are given with `.default` by an administrator who consents for everybody
@@ -64,6 +70,7 @@ export function giveConsent(asked: Authorization, account: Account, consent: Con
   for (const one of withSignIn(asked, account, consent.permissions))
     if (forAll) grantToAll(cloud, tenant, write, principal, withRoles ? one : withoutRoles(one))
     else grantToUser(tenant, write, principal, one, text(user.id))
+  if (forAll) completeRequests(tenant, write, registration.appId)
 }
 
 function wantedFrom(asked: Authorization, { tenant }: Account): Permissions[] {

@@ -61,7 +61,8 @@ export function signOut(cloud: Cloud, arrival: Arrival): Readonly<Record<string,
 /** Cross-site, as the real one: applications in other origins sign in silently in a frame. */
 const cookie = (value: string): string => `${COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=None`
 
-function cookieOf({ headers }: Arrival): string {
+/** Names the browser's session; empty where it has none. */
+export function cookieOf({ headers }: Arrival): string {
   for (const part of (headers.cookie ?? '').split(';')) {
     const [name = '', value = ''] = part.trim().split('=')
     if (name === COOKIE) return value

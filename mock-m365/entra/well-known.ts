@@ -1,11 +1,14 @@
 /** Ids that are the same in every tenant. Source: microsoft-graph-devx-content and the roles reference of entra-docs. */
+import { BUILT_IN_ROLES } from './directory-roles.ts'
 import permissions from './permissions.json' with { type: 'json' }
 
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000'
 export const EXCHANGE_APP_ID = '00000002-0000-0ff1-ce00-000000000000'
 
 /** Directory role templates by display name. https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
-export const ROLE_TEMPLATES: Readonly<Record<string, string>> = permissions.roleTemplates
+export const ROLE_TEMPLATES: Readonly<Record<string, string>> = Object.fromEntries(
+  BUILT_IN_ROLES.map(({ displayName, id }) => [displayName, id]),
+)
 
 /** Template id of a directory role. @throws RangeError for a name that no template has */
 export function roleTemplate(displayName: string): string {

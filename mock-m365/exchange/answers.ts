@@ -1,127 +1,58 @@
 /**
- * Answers of the admin endpoint. Every object is rendered once and remembered, since entities never change.
+ * Answers of the admin endpoint: the envelope around rows, and every refusal in the form in which clients read it.
  * https://learn.microsoft.com/exchange/reference/admin-api-overview
  */
 import type { Entity } from '../base.ts'
 import { EXCHANGE_APP_ID } from '../entra/well-known.ts'
 import type { Answer } from '../wire.ts'
+import { DOMAIN_CONTROLLER } from './directory-object.ts'
 import type { CmdletError } from './errors.ts'
-
-/** Properties whose .NET type the wire names, with the annotations that precede them (observed). */
-const GUIDS = new Set(['Guid', 'ExchangeObjectId', 'ImmutableId', 'DlpPolicyId', 'NameHashGuid'])
-const DATE_TIMES = new Set([
-  ...['WhenChanged', 'WhenCreated', 'WhenChangedUTC', 'WhenCreatedUTC'],
-  ...['ActivationDate', 'ExpiryDate', 'LastValidationTimestamp'],
-])
-
-/** A property's name on the wire, by the kind of its value; made once a name, since objects have hundreds. */
-interface Prefixes {
-  /** The name in lower case, by which $select finds it. */
-  readonly folded: string
-  readonly bare: string
-  readonly list: string
-  readonly number: string
-  readonly text: string
-}
-
-const PREFIXES_MAX = 4096
-const known = new Map<string, Prefixes>()
-
-function prefixesOf(name: string): Prefixes {
-  const before = known.get(name)
-  if (before) return before
-  const key = (annotation = '') => JSON.stringify(`${name}${annotation}`)
-  const bare = `${key()}:`
-  const guid = `${key('@data.type')}:"System.Guid",${key('@odata.type')}:"#Guid",${bare}`
-  const dateTime = `${key('@data.type')}:"System.DateTime",${bare}`
-  const made = {
-    folded: name.toLowerCase(),
-    bare,
-    list: `${key('@odata.type')}:"#Collection(String)",${bare}`,
-    number: `${key('@data.type')}:"System.Int32",${bare}`,
-    text: GUIDS.has(name) ? guid : DATE_TIMES.has(name) ? dateTime : bare,
-  }
-  if (known.size < PREFIXES_MAX) known.set(name, made)
-  return made
-}
-
-type Selection = ReadonlySet<string> | undefined
-
-const WHOLE: ReadonlySet<string> = new Set()
-const rendered = new WeakMap<ReadonlySet<string>, WeakMap<Entity, string>>()
-
-/** @param select lower-case names; all properties where undefined */
-function render(entity: Entity, select: Selection): string {
-  const key = select ?? WHOLE
-  let texts = rendered.get(key)
-  if (!texts) {
-    texts = new WeakMap()
-    rendered.set(key, texts)
-  }
-  const before = texts.get(entity)
-  if (before) return before
-  const text = renderOnly(entity, select)
-  texts.set(entity, text)
-  return text
-}
-
-function renderOnly(entity: Entity, names: Selection): string {
-  const parts: string[] = []
-  for (const name of Object.keys(entity)) {
-    const prefixes = prefixesOf(name)
-    if (!names || names.has(prefixes.folded)) parts.push(property(prefixes, entity[name]))
-  }
-  return `{${parts.join(',')}}`
-}
-
-function property({ bare, list, number, text }: Prefixes, value: unknown): string {
-  if (value === null || value === undefined) return `${bare}null`
-  if (typeof value === 'boolean') return value ? `${bare}true` : `${bare}false`
-  if (typeof value === 'number') return `${number}${value}`
-  if (typeof value === 'string') return text + JSON.stringify(value)
-  return `${Array.isArray(value) ? list : bare}${JSON.stringify(value)}`
-}
+import type { Selection, Writer } from './wire/rows.ts'
 
 const CONTENT_TYPE =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
+const BACK_END = `${DOMAIN_CONTROLLER.slice(0, DOMAIN_CONTROLLER.indexOf('DC'))}MB1234`
 
-function headersOf(requestId: string): Record<string, string> {
-  return {
-    'Content-Type': CONTENT_TYPE,
-    'OData-Version': '4.0',
-    'Request-Id': requestId,
-    'Preference-Applied': 'odata.include-annotations="*"',
-    OrganizationStatus: 'Active',
-  }
-}
+/** Names are observed; which server they tell of is ours. Rate-Limit-* are told where the limits are enforced. */
+export const headersOf = (requestId: string): Record<string, string> => ({
+  'Content-Type': CONTENT_TYPE,
+  'OData-Version': '4.0',
+  'Request-Id': requestId,
+  'Preference-Applied': 'odata.include-annotations="*"',
+  'X-CalculatedBETarget': BACK_END,
+  OrganizationStatus: 'Active',
+})
 
 export interface Success {
-  readonly origin: string
-  readonly tenantName: string
+  /** What `@odata.context` says. */
+  readonly context: string
   readonly requestId: string
-  readonly output: readonly Entity[]
-  readonly warnings: readonly string[]
-  /** Lower-case names of the properties asked for with $select. */
+  readonly rows: readonly Entity[]
+  readonly write: Writer
   readonly select: Selection
+  readonly warnings: readonly string[]
   readonly nextLink: string | undefined
   /** The question that a cmdlet called with Confirm asks instead of running. */
   readonly confirmation: string | undefined
 }
 
-export function success(answer: Success): Answer {
-  const { select, nextLink, confirmation, warnings } = answer
-  const context = `${answer.origin}/adminapi/beta/${answer.tenantName}/$metadata#Collection(Exchange.GenericHashTable)`
+/**
+ * Always 200 with `value`, empty where nothing comes out (observed for Remove- and Add-). ExoHelper also takes a 204, but
+ * of no cmdlet is it known to get one.
+ */
+export function success({ context, requestId, rows, write, select, ...told }: Success): Answer {
+  const { warnings, nextLink, confirmation } = told
   let body = `{"@odata.context":${JSON.stringify(context)},"adminapi.warnings@odata.type":"#Collection(String)","@adminapi.warnings":${JSON.stringify(warnings)}`
   if (confirmation) body += `,"@adminapi.confirmationmessage":${JSON.stringify(confirmation)}`
   if (nextLink) body += `,"@odata.nextLink":${JSON.stringify(nextLink)}`
   body += ',"value":['
   let comma = ''
-  for (const entity of answer.output) {
-    body += comma + render(entity, select)
+  for (const row of rows) {
+    body += comma + write(row, select)
     comma = ','
   }
   body += ']}'
-  return { status: 200, headers: headersOf(answer.requestId), body }
+  return { status: 200, headers: headersOf(requestId), body }
 }
 
 const ODATA_EXCEPTION = 'Microsoft.Exchange.Admin.OData.Core.ODataServiceException'
@@ -169,10 +100,12 @@ export function forbidden(requestId: string): Answer {
 }
 const FORBIDDEN_BYTES = 470
 
-/** Answers that never reach a cmdlet: status observed for 405, inferred for the others. */
-export function refused(status: 404 | 405 | 413, requestId: string): Answer {
-  const allow = status === 405 ? { Allow: 'POST' } : undefined
-  return { status, headers: { 'Request-Id': requestId, ...allow }, body: '' }
+/**
+ * Answers that never reach a cmdlet: status observed for 405, inferred for the others.
+ * @param allow the methods that the path does take
+ */
+export function refused(status: 404 | 405 | 413 | 415, requestId: string, allow?: string): Answer {
+  return { status, headers: { 'Request-Id': requestId, ...(allow ? { Allow: allow } : {}) }, body: '' }
 }
 
 /** Status and Retry-After are documented; the plain text is what public clients match (observed). */

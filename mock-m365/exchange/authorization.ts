@@ -1,33 +1,67 @@
 /**
- * Who may run which cmdlet. The directory roles in the token's `wids` decide, for applications and users alike.
- * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
+ * Who may run which cmdlet. The directory roles in the token's `wids` decide, for applications and users alike, as they
+ * were when the token was issued. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
 import type { Claims, TokenFailure } from '../entra/tokens.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
+import type { Version } from './wire/target.ts'
 
 /** Documented: these two can do everything. */
-const WRITERS = ['Global Administrator', 'Exchange Administrator']
-/** Observed with Security Reader and Global Reader; inferred that Security Administrator reads what its reader does. */
-const SECURITY = [...WRITERS, 'Global Reader', 'Security Reader', 'Security Administrator']
-const CONFIGURATION = [...WRITERS, 'Global Reader']
+const ALMIGHTY = ['Global Administrator', 'Exchange Administrator']
+/** Documented: they see whatever Exchange has, by its role group View-Only Organization Management. */
+const VIEWERS = ['Global Reader']
+/** Documented for the pages of mail filtering; observed with Security Reader for the first four nouns. */
+const SECURITY_READERS = ['Security Reader', 'Security Administrator']
+const SECURITY_WRITERS = ['Security Administrator']
+/** Documented: all recipients; Helpdesk Administrators see them (inferred from their role View-Only Recipients). */
+const RECIPIENT_WRITERS = ['Exchange Recipient Administrator']
+const RECIPIENT_READERS = [...RECIPIENT_WRITERS, 'Helpdesk Administrator']
+/** By the role group Compliance Management, which holds Transport Rules and both View-Only roles (documented). */
+const COMPLIANCE = ['Compliance Administrator']
 
-const READERS: Readonly<Record<string, readonly string[]>> = {
-  TransportRule: SECURITY,
-  HostedConnectionFilterPolicy: SECURITY,
-  TenantAllowBlockListSpoofItems: SECURITY,
-  AcceptedDomain: SECURITY,
-  InboundConnector: CONFIGURATION,
-  OutboundConnector: CONFIGURATION,
-  OrganizationConfig: CONFIGURATION,
+interface Access {
+  readonly read: readonly string[]
+  readonly write: readonly string[]
 }
 
-const idsOf = (names: readonly string[]): ReadonlySet<string> => new Set(names.map(roleTemplate))
-const WRITER_IDS = idsOf(WRITERS)
-const READER_IDS = new Map(Object.entries(READERS).map(([noun, names]) => [noun, idsOf(names)]))
+const FILTERING: Access = { read: [...SECURITY_READERS, ...COMPLIANCE], write: SECURITY_WRITERS }
+const RECIPIENTS: Access = { read: [...RECIPIENT_READERS, ...COMPLIANCE], write: RECIPIENT_WRITERS }
+/** What no row names: seen by viewers, and by Compliance Management's View-Only Configuration. */
+const CONFIGURATION: Access = { read: COMPLIANCE, write: [] }
+
+/** By noun, beyond those who can do or see everything. */
+const BY_NOUN: Readonly<Record<string, Access>> = {
+  TransportRule: { read: [...SECURITY_READERS, ...COMPLIANCE], write: COMPLIANCE },
+  HostedConnectionFilterPolicy: FILTERING,
+  HostedContentFilterPolicy: FILTERING,
+  HostedContentFilterRule: FILTERING,
+  TenantAllowBlockListItems: FILTERING,
+  TenantAllowBlockListSpoofItems: FILTERING,
+  AcceptedDomain: { read: [...SECURITY_READERS, ...COMPLIANCE], write: [] },
+  Mailbox: RECIPIENTS,
+  CASMailbox: RECIPIENTS,
+  MailboxStatistics: RECIPIENTS,
+  Recipient: RECIPIENTS,
+  MailUser: RECIPIENTS,
+  MailContact: RECIPIENTS,
+  User: RECIPIENTS,
+  DistributionGroup: RECIPIENTS,
+  DistributionGroupMember: RECIPIENTS,
+  DynamicDistributionGroup: RECIPIENTS,
+  DynamicDistributionGroupMember: RECIPIENTS,
+  UnifiedGroup: RECIPIENTS,
+  UnifiedGroupLinks: RECIPIENTS,
+  MessageTrace: RECIPIENTS,
+  MessageTraceV2: RECIPIENTS,
+  MessageTraceDetailV2: RECIPIENTS,
+}
 
 /** Role template ids that open a cmdlet of the noun. */
-export const rolesFor = (noun: string, writes: boolean): ReadonlySet<string> =>
-  (writes ? undefined : READER_IDS.get(noun)) ?? WRITER_IDS
+export function rolesFor(noun: string, writes: boolean): ReadonlySet<string> {
+  const { read, write } = BY_NOUN[noun] ?? CONFIGURATION
+  const names = writes ? [...ALMIGHTY, ...write] : [...ALMIGHTY, ...VIEWERS, ...read]
+  return new Set(names.map(roleTemplate))
+}
 
 const AUDIENCES = new Set(
   ['https://outlook.office365.com', 'https://outlook.office.com', EXCHANGE_APP_ID].flatMap((aud) => [
@@ -49,18 +83,24 @@ const DIAGNOSTICS: Readonly<Record<Exclude<TokenFailure, 'missing'> | 'audience'
 export function sessionRefusal(
   claims: Claims | TokenFailure,
   tenantId: string | undefined,
+  version: Version,
 ): { readonly diagnostics: string | undefined } | undefined {
   if (claims === 'missing') return { diagnostics: undefined }
   if (typeof claims === 'string') return { diagnostics: DIAGNOSTICS[claims] }
   if (!AUDIENCES.has(claims.aud)) return { diagnostics: DIAGNOSTICS.audience }
   if (claims.tid !== tenantId) return { diagnostics: DIAGNOSTICS.tenant }
-  return isPermitted(claims) ? undefined : { diagnostics: undefined }
+  return isPermitted(claims, version) ? undefined : { diagnostics: undefined }
 }
 
+const PERMISSION = { app: 'Exchange.ManageAsApp', user: 'Exchange.Manage' }
+/** Documented; the new ones do not open the old versions (observed), nor the old ones the new version (inferred). */
+const PERMISSION_V2 = { app: 'Exchange.ManageAsAppV2', user: 'Exchange.ManageV2' }
+
 /** Observed: without the application permission the answer is 401, not 403. Inferred for users' scope. */
-function isPermitted({ idtyp, roles, scp }: Claims): boolean {
-  if (idtyp === 'app') return roles?.includes('Exchange.ManageAsApp') === true
-  return scp?.split(' ').includes('Exchange.Manage') === true
+function isPermitted({ idtyp, roles, scp }: Claims, version: Version): boolean {
+  const needed = version === 'v2.0' ? PERMISSION_V2 : PERMISSION
+  if (idtyp === 'app') return roles?.includes(needed.app) === true
+  return scp?.split(' ').includes(needed.user) === true
 }
 
 export const mayRun = ({ wids }: Claims, allowed: ReadonlySet<string>): boolean =>

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
 
-const FOREST = 'NAMPR09A006.PROD.OUTLOOK.COM'
-const FOREST_DN = 'DC=NAMPR09A006,DC=PROD,DC=OUTLOOK,DC=COM'
+export const FOREST = 'NAMPR09A006.PROD.OUTLOOK.COM'
+export const FOREST_DN = 'DC=NAMPR09A006,DC=PROD,DC=OUTLOOK,DC=COM'
 export const DOMAIN_CONTROLLER = `BY1PR09A06DC005.${FOREST}`
 
 /** Where and when an object is made. */
@@ -23,6 +23,8 @@ export interface Origin {
 export interface Placement {
   /** Containers between the object and the transport settings: `CN=Accepted Domains,`. */
   readonly container: string
+  /** What is above them, where that is not the transport settings. */
+  readonly above?: string
   readonly category: string
   readonly objectClass: string
   readonly version: string
@@ -41,10 +43,14 @@ export const localTime = (at: number): string => `${new Date(at).toISOString().s
 export const universalTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000Z`
 
 /** Distinguished names escape the characters that part their pieces (observed for the quotation mark). */
-const escaped = (name: string): string => name.replace(/["\\,+<>;]/g, '\\$&')
+export const escaped = (name: string): string => name.replace(/["\\,+<>;]/g, '\\$&')
 
-export const distinguishedName = (organization: string, container: string, name: string): string =>
-  `CN=${escaped(name)},${container}CN=Transport Settings,CN=Configuration,CN=${organization},CN=ConfigurationUnits,${FOREST_DN}`
+export const distinguishedName = (
+  organization: string,
+  container: string,
+  name: string,
+  above = 'CN=Transport Settings,CN=Configuration',
+): string => `CN=${escaped(name)},${container}${above},CN=${organization},CN=ConfigurationUnits,${FOREST_DN}`
 
 export const organizationId = (organization: string): string =>
   `${FOREST}/Microsoft Exchange Hosted Organizations/${organization} - ${FOREST}/ConfigurationUnits/${organization}/Configuration`
@@ -56,7 +62,7 @@ export function directoryTail({ organization, guid, at }: Origin, name: string, 
     AdminDisplayName: '',
     ExchangeVersion: place.version,
     Name: name,
-    DistinguishedName: distinguishedName(organization, place.container, name),
+    DistinguishedName: distinguishedName(organization, place.container, name, place.above),
     Identity: name,
     ObjectCategory: `${FOREST}/Configuration/Schema/${place.category}`,
     ObjectClass: ['top', place.objectClass],
@@ -95,4 +101,29 @@ export function findByIdentity(view: View, kind: Kind, identity: string): Entity
     view.find(kind, 'Name', identity)[0] ??
     (/^cn=/i.test(identity) ? view.find(kind, 'DistinguishedName', identity)[0] : undefined)
   )
+}
+
+/**
+ * The objects of a kind, with the one that every organization has from its beginning in its place where the state
+ * says nothing of it. It has the same GUID however often it is asked for; a change stores it.
+ */
+export function withStanding(
+  view: View,
+  kind: Kind,
+  name: string,
+  make: (origin: Origin) => Entity,
+): Entity[] {
+  const stored = view.list(kind)
+  const isStored = stored.some((entity) => String(entity.Name).toLowerCase() === name.toLowerCase())
+  return isStored ? stored : [make(standingOrigin(view, `${kind} ${name}`)), ...stored]
+}
+
+/** Where and when something was made that came with the organization. */
+export function standingOrigin(view: View, what: string): Origin {
+  const organization = organizationOf(view)
+  const [config] = view.list('OrganizationConfig')
+  const [tenant] = view.list('organization')
+  const at = Date.parse(String(config?.WhenCreated ?? tenant?.createdDateTime))
+  const guid = guidOf(`${organization} ${what}`.toLowerCase())
+  return { organization, guid, at: Number.isNaN(at) ? 0 : at }
 }

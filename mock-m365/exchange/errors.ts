@@ -54,6 +54,12 @@ const REFUSALS = {
     'Microsoft.Exchange.Configuration.Tasks.InvalidOperationInDehydratedContextException',
   ),
   notRequired: bad('runtime', 'System.InvalidOperationException'),
+  throttled: {
+    status: 429,
+    code: 'TooManyRequests',
+    phase: 'binding',
+    type: 'Microsoft.Exchange.Admin.OData.Core.ODataServiceException',
+  },
   notFound: {
     status: 404,
     code: 'NotFound',
@@ -108,6 +114,10 @@ export const malformedRequest = (text: string): CmdletError => new CmdletError(R
 export const pageExpired = (): CmdletError =>
   malformedRequest('Expired or Invalid pagination request. Default Expiry time is 00:30:00')
 
+/** inferred but for the status: a rate that is used up. Too many requests at one time are told in plain text instead. */
+export const rateExceeded = (): CmdletError =>
+  new CmdletError(REFUSALS.throttled, 'The request has been throttled. Please wait and try again.')
+
 /** observed */
 export const objectNotFound = (identity: string): CmdletError =>
   new CmdletError(
@@ -161,4 +171,18 @@ export const invalidValue = (text: string): CmdletError => new CmdletError(REFUS
 export const textTooLong = (max: number, length: number): CmdletError =>
   invalidValue(
     `The length of the property is too long. The maximum length is ${max} and the length of the value provided is ${length}.`,
+  )
+
+/** inferred */
+export const numberOutOfRange = (name: string, value: number, low: number, high: number): CmdletError =>
+  invalidValue(`The value ${value} of ${name} isn't between ${low} and ${high}.`)
+
+/** inferred, after the documented warning of offerings that create inbound connectors switched off */
+export const noInboundConnectors = (): CmdletError =>
+  invalidSettings("For this service offering, you can't create an inbound connector.")
+
+/** Beginning and end observed; the address between them is inferred. */
+export const traceRetired = (): CmdletError =>
+  invalidSettings(
+    'Get-MessageTrace will start deprecating on September 1st, 2025. Please refer to: https://learn.microsoft.com/powershell/module/exchange/get-messagetracev2 Get-MessageTraceV2',
   )

@@ -14,6 +14,9 @@ interface Sample {
   readonly badEnum: Readonly<Record<string, unknown>>
 }
 
+/** Enumerations that New- does not have. */
+const SET_ONLY = { AllowedOOFType: true }
+
 const byName = ({ Name }: Entity) => ({ Identity: Name })
 
 const SAMPLES: readonly Sample[] = [
@@ -61,6 +64,20 @@ const SAMPLES: readonly Sample[] = [
     named: ({ Identity }) => ({ Identity: 'Default', Ids: [Identity] }),
     badEnum: { SpoofType: 'Maybe' },
   },
+  {
+    noun: 'RemoteDomain',
+    create: { Name: 'Partner', DomainName: '*.fabrikam.com' },
+    change: { AutoForwardEnabled: false, LineWrapSize: '76' },
+    named: byName,
+    badEnum: { AllowedOOFType: 'Maybe' },
+  },
+  {
+    noun: 'HostedContentFilterPolicy',
+    create: { Name: 'Strict ones', SpamAction: 'Quarantine', AllowedSenders: ['a@fabrikam.com'] },
+    change: { BulkThreshold: 4 },
+    named: byName,
+    badEnum: { SpamAction: 'Maybe' },
+  },
 ]
 
 describe.each(SAMPLES)('$noun', ({ noun, create, change, named, badEnum }) => {
@@ -76,15 +93,17 @@ describe.each(SAMPLES)('$noun', ({ noun, create, change, named, badEnum }) => {
     const made = send(NEW, create)
     expect(made.status, made.text).toBe(200)
     const [created = {}] = made.json.value
-    expect(send(GET).json.value).toEqual([created])
+    // Some nouns have a Default from the beginning.
+    const rows = () => send(GET).json.value.filter(({ Name }) => Name !== 'Default')
+    expect(rows()).toEqual([created])
     expect(send(SET, { ...named(created), ...change }).json.value).toEqual([])
-    const [now] = send(GET).json.value
+    const [now] = rows()
     expect(now).toMatchObject(change)
     expect(Object.keys(now ?? {})).toEqual(Object.keys(created))
     const again = send(SET, { ...named(created), ...change })
     expect(again.json['@adminapi.warnings'][0]).toMatch(/no settings of '.+' have been modified/)
     expect(send(REMOVE, named(created)).json.value).toEqual([])
-    expect(send(GET).json.value).toEqual([])
+    expect(rows()).toEqual([])
     const log = tenant.changesSince()
     expect(log.map(({ call }) => call)).toEqual([NEW, SET, REMOVE])
     expect(log[0]?.actor).toEqual({
@@ -130,7 +149,9 @@ describe.each(SAMPLES)('$noun', ({ noun, create, change, named, badEnum }) => {
     )
     expect(errorText(send(NEW, { ...create, confirm: false, Confirm: false }))).toBe(errorText(missing))
     expect(unknown.headers['x-ExceptionType']).toBe('AmbiguousParameterSetException')
-    const bad = send(NEW, { ...create, ...badEnum })
+    const bad = Object.keys(badEnum).some((name) => name in SET_ONLY)
+      ? send(SET, { ...named({ Name: 'nothing' }), ...badEnum })
+      : send(NEW, { ...create, ...badEnum })
     expect([bad.status, bad.json.error.details]).toEqual([400, undefined])
     expect(errorText(bad)).toMatch(/Unable to match the identifier name Maybe to a valid enumerator name/)
     expect(tenant.position).toBe(0)
@@ -181,6 +202,10 @@ describe('authorization', () => {
     ['the audience with a slash', { aud: 'https://outlook.office.com/' }, 200, 200],
     ['another tenant', { tid: '99999999-9999-4999-8999-999999999999' }, 401, 401],
     ['an expired token', { exp: START / 1000 }, 401, 401],
+    ['Security Administrator, who may not change rules', role('Security Administrator'), 200, 403],
+    ['Compliance Administrator, by Compliance Management', role('Compliance Administrator'), 200, 200],
+    ['Exchange Recipient Administrator', role('Exchange Recipient Administrator'), 403, 403],
+    ['Helpdesk Administrator', role('Helpdesk Administrator'), 403, 403],
     ['a user', { idtyp: 'user', scp: 'openid Exchange.Manage', roles: [] }, 200, 200],
     ['a user without the scope', { idtyp: 'user', scp: 'openid', roles: ['Exchange.ManageAsApp'] }, 401, 401],
   ] as [string, Partial<Claims>, number, number][])('%s', (_name, changes, read, write) => {
@@ -192,10 +217,22 @@ describe('authorization', () => {
     ]).toEqual([read, write])
   })
 
-  test('a security reader reads rules and no connectors', () => {
+  test('a security reader reads rules and no connectors, a security administrator sets filters', () => {
     const { cloud, send } = world()
-    const token = tokenFor(cloud, role('Security Reader'))
-    expect(send('Get-InboundConnector', {}, { token }).status).toBe(403)
+    const reader = tokenFor(cloud, role('Security Reader'))
+    expect(send('Get-InboundConnector', {}, { token: reader }).status).toBe(403)
+    const administrator = tokenFor(cloud, role('Security Administrator'))
+    const filter = { Identity: 'Default', IPAllowList: ['203.0.113.9'] }
+    const set = (token: string) => send('Set-HostedConnectionFilterPolicy', filter, { token }).status
+    expect([set(reader), set(administrator)]).toEqual([403, 200])
+  })
+
+  test('a role that is given later is in no token that was issued before', () => {
+    const { cloud, send } = world()
+    const before = tokenFor(cloud, role())
+    const after = tokenFor(cloud, role('Exchange Administrator'))
+    const statuses = [before, after, before].map((token) => send('Get-TransportRule', {}, { token }).status)
+    expect(statuses).toEqual([403, 200, 403])
   })
 
   test('refusals look as they do: a challenge without body, and NUL bytes', () => {
@@ -212,10 +249,16 @@ describe('authorization', () => {
   test('the tenant is named by id or verified domain, with POST and beta alone', () => {
     const { send } = world()
     const at = (path: string, method = 'POST') => send('Get-AcceptedDomain', {}, { path, method }).status
+    expect(at(`/AdminApi/Beta/${TENANT_ID.toUpperCase()}/invokecommand/`)).toBe(200)
     expect(at('/adminapi/beta/contoso.com/InvokeCommand')).toBe(200)
     expect(at('/adminapi/beta/fabrikam.com/InvokeCommand')).toBe(401)
     expect(at(`/adminapi/v1.0/${TENANT_ID}/InvokeCommand`)).toBe(405)
     expect(at(`/adminapi/beta/${TENANT_ID}/InvokeCommand`, 'GET')).toBe(405)
-    expect(at(`/adminapi/beta/${TENANT_ID}/Mailbox`)).toBe(404)
+    expect(at(`/adminapi/beta/${TENANT_ID}/Mailbox`)).toBe(405)
+    expect(at(`/adminapi/beta/${TENANT_ID}/InvokeCommand/more`)).toBe(404)
+    expect(at(`/adminapi/beta/${TENANT_ID}/InvokeCommand('x')`)).toBe(404)
+    expect(at(`/adminapi/beta/${TENANT_ID}/Nothing`)).toBe(404)
+    expect(at('/adminapi/beta//InvokeCommand')).toBe(404)
+    expect(at(`/adminapi/v3.0/${TENANT_ID}/InvokeCommand`)).toBe(404)
   })
 })

@@ -48,12 +48,22 @@ export function connectorAddress(text: string): string {
   )
 }
 
+/** Addresses that enhanced filtering skips: single ones, ranges and blocks, without a bound (documented). Text inferred. */
+export function filteredAddress(text: string): string {
+  if (isBlock(text) || isOrdered(text)) return text
+  throw invalidValue(`The IP address or range '${text}' isn't valid.`)
+}
+
 /** Sender addresses of a rule: any block, since the rule's documentation names no bound. Text inferred. */
 export function ruleAddress(text: string): string {
-  const [address = '', bits] = text.split('/', 2)
-  const block = bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32)
-  if ((ipv4(address) !== undefined && block) || isOrdered(text) || isIpv6(text)) return text
+  if (isBlock(text) || isOrdered(text) || isIpv6(text)) return text
   throw invalidValue(`The IP address or range '${text}' isn't valid.`)
+}
+
+/** An IPv4 address or a block of any size. */
+function isBlock(text: string): boolean {
+  const [address = '', bits] = text.split('/', 2)
+  return ipv4(address) !== undefined && (bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32))
 }
 
 function isOrdered(text: string): boolean {
@@ -61,9 +71,10 @@ function isOrdered(text: string): boolean {
   return first !== undefined && last !== undefined && last >= first
 }
 
-function isIpv6(text: string): boolean {
+/** An IPv6 address, or a block of 1 to 128 bits. */
+export function isIpv6(text: string): boolean {
   const [address = '', bits = '128'] = text.split('/', 2)
-  return isIPv6(address) && /^\d{1,3}$/.test(bits) && Number(bits) <= 128
+  return isIPv6(address) && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= 128
 }
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'

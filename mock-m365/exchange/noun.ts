@@ -4,7 +4,7 @@
  */
 import type { Entity, Kind } from '../base.ts'
 import type { Ids } from '../ports.ts'
-import type { View } from '../tenant.ts'
+import type { Actor, View } from '../tenant.ts'
 import { findByIdentity, localTime, type Origin, universalTime } from './directory-object.ts'
 import { type CmdletError, objectNotFound, parameterSetUnresolved } from './errors.ts'
 import { applied, type MultiValued, sameValue } from './multi-valued.ts'
@@ -12,13 +12,18 @@ import { type Binding, type ParameterSpec, type ParameterTable, parameterTable }
 
 /** All that a cmdlet may know. */
 export interface Invocation {
+  /** What the cmdlet reads; a writing one works on the newest state, so that no late replica undoes a change. */
   readonly view: View
+  /** What the server that answers has seen so far: it knows no object of which it has not heard. The view where absent. */
+  readonly seen?: View
   readonly organization: string
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly ids: Ids
   /** Display name of the caller, which rules keep. */
   readonly actorName: string
+  /** Who calls: groups ask whether it is one of their managers. */
+  readonly caller?: Pick<Actor, 'type' | 'id'>
   readonly bound: Binding
 }
 
@@ -58,6 +63,7 @@ type Verb = 'Get' | 'New' | 'Set' | 'Remove'
 interface OddCmdlet {
   readonly parameters: Readonly<Record<string, ParameterSpec>>
   readonly needsCustomization?: true
+  readonly provenance?: Cmdlet['provenance']
   readonly run: (invocation: Invocation) => Outcome
 }
 
@@ -66,14 +72,20 @@ export interface NounDefinition {
   /** How well its cmdlets are known; documented where absent. */
   readonly provenance?: Cmdlet['provenance']
   readonly verbs: readonly Verb[]
+  /** Verbs that the module has and no page documents. */
+  readonly unwritten?: readonly Verb[]
   readonly parameters?: Readonly<Record<string, ParameterSpec>>
-  /** False where Get- knows no Identity. */
+  /** False where the organization has one such object, which Get- and Set- mean without an Identity. */
   readonly identity?: false
   /** True where Get- knows ResultSize. */
   readonly resultSize?: true
+  /** Objects of the organization, where they are not simply those that its state holds. */
+  readonly present?: (view: View, organization: string) => Entity[]
   /** Which objects Get- shows, and in which order. */
   readonly shows?: (entity: Entity, bound: Binding) => boolean
   readonly order?: (a: Entity, b: Entity) => number
+  /** An object as Get- shows it, where the request's own parameters change that. @throws CmdletError */
+  readonly presented?: (entity: Entity, bound: Binding) => Entity
   /** A complete object with its defaults, and the properties that follow from a name. */
   readonly blank?: (origin: Origin, name: string) => Draft
   readonly naming?: (organization: string, name: string) => Entity
@@ -81,6 +93,7 @@ export interface NounDefinition {
   readonly emptyList?: null
   /** Checks a draft as a whole and completes it. @throws CmdletError */
   readonly settle?: (draft: Draft, invocation: Invocation, before: Entity | undefined) => void
+  readonly warns?: (draft: Draft, invocation: Invocation, before: Entity | undefined) => readonly string[]
   readonly exists?: (existing: Entity) => CmdletError
   /** Changes of other objects that follow. @throws CmdletError where the change is refused for their sake */
   readonly consequences?: (
@@ -105,9 +118,13 @@ const RESULT_SIZE: Specs = { ResultSize: { type: 'Unlimited' } }
 
 /** @param definition the table from which the noun's cmdlets follow */
 export function noun(definition: NounDefinition): Noun {
-  const common = definition.verbs.map((verb) => derived(definition, verb))
-  const odd = Object.entries(definition.odd ?? {}).map(([name, { parameters, needsCustomization, run }]) =>
-    cmdlet(definition, name, parameters, needsCustomization === true, run),
+  const common = definition.verbs.map((verb): Cmdlet => {
+    const made = derived(definition, verb)
+    return definition.unwritten?.includes(verb) ? { ...made, provenance: 'observed' } : made
+  })
+  const odd = Object.entries(definition.odd ?? {}).map(
+    ([name, { parameters, needsCustomization, provenance, run }]) =>
+      cmdlet(definition, name, parameters, needsCustomization === true, run, provenance),
   )
   return { name: definition.name, cmdlets: [...common, ...odd] }
 }
@@ -126,7 +143,9 @@ function derived(definition: NounDefinition, verb: Verb): Cmdlet {
     case 'New':
       return cmdlet(definition, name, own, true, (call) => created(definition, call))
     case 'Set':
-      return cmdlet(definition, name, { ...own, ...IDENTITY_ASKED }, true, (call) => set(definition, call))
+      return cmdlet(definition, name, { ...own, ...identityAsked(definition) }, true, (call) =>
+        set(definition, call),
+      )
     case 'Remove':
       return cmdlet(definition, name, { ...own, ...IDENTITY_ASKED }, false, (call) =>
         removed(definition, call),
@@ -134,15 +153,17 @@ function derived(definition: NounDefinition, verb: Verb): Cmdlet {
   }
 }
 
+const identityAsked = ({ identity }: NounDefinition): Specs => (identity === false ? {} : IDENTITY_ASKED)
+
 function cmdlet(
   definition: NounDefinition,
   name: string,
   parameters: Specs,
   needsCustomization: boolean,
   run: Cmdlet['run'],
+  provenance = definition.provenance ?? 'documented',
 ): Cmdlet {
   const writes = !name.startsWith('Get-')
-  const { provenance = 'documented' } = definition
   const source = `https://learn.microsoft.com/powershell/module/exchange/${name.toLowerCase()}`
   const table = parameterTable(parameters)
   return { name, noun: definition.name, writes, needsCustomization, table, source, provenance, run }
@@ -163,13 +184,16 @@ const MORE_RESULTS =
   'There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.'
 
 /** A null Identity shows everything (documented warning of the Get- pages). */
-function shown(definition: NounDefinition, { view, bound }: Invocation): Outcome {
-  const { name, shows, order, resultSize } = definition
+function shown(definition: NounDefinition, invocation: Invocation): Outcome {
+  const { shows, order, presented, resultSize } = definition
+  const { view, organization, bound } = invocation
+  const present = (entity: Entity) => (presented ? presented(entity, bound) : entity)
   if (typeof bound.Identity === 'string' && bound.Identity !== '')
-    return { ...NOTHING, output: [getByIdentity(name, view, bound.Identity)] }
-  let output = view.list(name)
+    return { ...NOTHING, output: [present(target(definition, invocation))] }
+  let output = objectsOf(definition, view, organization)
   if (shows) output = output.filter((entity) => shows(entity, bound))
   if (order) output.sort(order)
+  if (presented) output = output.map(present)
   const limit = resultSize && typeof bound.ResultSize === 'number' ? bound.ResultSize : RESULTS_DEFAULT
   if (!resultSize || output.length <= limit) return { ...NOTHING, output }
   return { ...NOTHING, output: output.slice(0, Math.max(0, limit)), warnings: [MORE_RESULTS] }
@@ -186,12 +210,13 @@ function created(definition: NounDefinition, invocation: Invocation): Outcome {
   assign(definition, draft, bound)
   settle?.(draft, invocation, undefined)
   const consequences = definition.consequences?.(undefined, draft, invocation) ?? []
-  return { ...NOTHING, output: [draft], edits: [{ kind: name, key: guid, after: draft }, ...consequences] }
+  const warnings = definition.warns?.(draft, invocation, undefined) ?? []
+  return { output: [draft], edits: [{ kind: name, key: guid, after: draft }, ...consequences], warnings }
 }
 
 function set(definition: NounDefinition, invocation: Invocation): Outcome {
-  const { bound, organization, view } = invocation
-  const before = getByIdentity(definition.name, view, String(bound.Identity))
+  const { bound, organization } = invocation
+  const before = target(definition, invocation)
   const draft = { ...before }
   const properties = assign(definition, draft, bound)
   if (bound.Name !== undefined) {
@@ -209,12 +234,14 @@ export function changed(
   { before, draft, properties }: { before: Entity; draft: Draft; properties: readonly string[] },
 ): Outcome {
   definition.settle?.(draft, invocation, before)
+  const warnings = definition.warns?.(draft, invocation, before) ?? []
   if (properties.every((property) => sameValue(before[property], draft[property])))
-    return { ...NOTHING, warnings: [unmodified(String(before.Identity))] }
+    return { ...NOTHING, warnings: [...warnings, unmodified(String(before.Identity ?? before.Name))] }
   draft.WhenChanged = localTime(invocation.at)
   if ('WhenChangedUTC' in before) draft.WhenChangedUTC = universalTime(invocation.at)
   const consequences = definition.consequences?.(before, draft, invocation) ?? []
-  return { ...NOTHING, edits: [{ kind: definition.name, key: keyOf(before), after: draft }, ...consequences] }
+  const edits = [{ kind: definition.name, key: keyOf(before), after: draft }, ...consequences]
+  return { ...NOTHING, edits, warnings }
 }
 
 /** observed */
@@ -222,13 +249,46 @@ export const unmodified = (identity: string): string =>
   `The command completed successfully but no settings of '${identity}' have been modified.`
 
 function removed(definition: NounDefinition, invocation: Invocation): Outcome {
-  const { bound, view } = invocation
-  const before = getByIdentity(definition.name, view, String(bound.Identity))
+  const before = target(definition, invocation)
   const consequences = definition.consequences?.(before, undefined, invocation) ?? []
   return {
     ...NOTHING,
     edits: [{ kind: definition.name, key: keyOf(before), after: undefined }, ...consequences],
   }
+}
+
+/** The objects that the noun's cmdlets know. */
+const objectsOf = ({ name, present }: NounDefinition, view: View, organization: string): Entity[] =>
+  present ? present(view, organization) : view.list(name)
+
+/**
+ * The object that a call names, as it is now: a server must have heard of it, and changes nothing that it has not.
+ * @throws CmdletError 404 where the tenant has no such object
+ */
+export function target(
+  definition: NounDefinition,
+  { view, seen = view, organization, bound }: Invocation,
+): Entity {
+  const identity = definition.identity === false ? '' : String(bound.Identity)
+  const heard = foundIn(definition, seen, organization, identity)
+  const now = seen === view ? heard : foundIn(definition, view, organization, String(heard?.Guid))
+  if (!heard || !now) throw objectNotFound(identity)
+  return now
+}
+
+function foundIn(
+  definition: NounDefinition,
+  view: View,
+  organization: string,
+  identity: string,
+): Entity | undefined {
+  const { name, identity: named, present } = definition
+  if (named === false) return objectsOf(definition, view, organization)[0]
+  if (!present) return findByIdentity(view, name, identity)
+  const wanted = identity.toLowerCase()
+  return present(view, organization).find((entity) =>
+    [entity.Guid, entity.Name, entity.DistinguishedName].some((one) => String(one).toLowerCase() === wanted),
+  )
 }
 
 /** @throws CmdletError 404 where the tenant has no such object */
@@ -238,18 +298,22 @@ export function getByIdentity(kind: Kind, view: View, identity: string): Entity 
   return found
 }
 
-const keyOf = (entity: Entity): string => String(entity.Guid)
+/** What stands in the state of an organization without a Guid is kept under its name. */
+export const keyOf = (entity: Entity): string => String(entity.Guid ?? entity.Name)
 
 export const NOTHING: Outcome = { output: [], edits: [], warnings: [] }
 
 function refuseDuplicate(
-  { name, exists }: NounDefinition,
-  { view }: Invocation,
+  definition: NounDefinition,
+  { view, organization }: Invocation,
   wanted: string,
   self?: Entity,
 ): void {
-  const [existing] = view.find(name, 'Name', wanted)
-  if (existing && existing !== self && exists) throw exists(existing)
+  const { name, exists, present } = definition
+  const existing = present
+    ? foundIn(definition, view, organization, wanted)
+    : view.find(name, 'Name', wanted)[0]
+  if (existing && existing.Guid !== self?.Guid && exists) throw exists(existing)
 }
 
 /** Writes bound values into a draft. @returns the properties that they concern */

@@ -5,6 +5,7 @@
 import {
   CmdletError,
   noEnumerator,
+  numberOutOfRange,
   parameterSetUnresolved,
   textTooLong,
   transformationFailed,
@@ -16,6 +17,7 @@ import type { MultiValued } from './multi-valued.ts'
 type ParameterType =
   | 'String'
   | 'Boolean'
+  | 'NullableBoolean'
   | 'Int32'
   | 'DateTime'
   | 'ByteQuantifiedSize'
@@ -34,6 +36,8 @@ export interface ParameterSpec {
   readonly values?: readonly string[]
   /** Characters of a text, or of each entry of a list. */
   readonly max?: number
+  /** Bounds of a number. */
+  readonly range?: readonly [number, number]
   readonly mandatory?: boolean
   /** Verbs of the noun that have the parameter; New and Set where nothing is said. */
   readonly verbs?: readonly string[]
@@ -121,6 +125,7 @@ type Transform = (raw: unknown, parameter: Parameter) => unknown
 const TRANSFORM: Readonly<Record<ParameterType, Transform>> = {
   String: (raw, parameter) => (raw === null ? null : text(raw, parameter)),
   Boolean: truth,
+  NullableBoolean: (raw, parameter) => (raw === null ? null : truth(raw, parameter)),
   Int32: (raw, parameter) => whole(raw, parameter),
   DateTime: moment,
   ByteQuantifiedSize: size,
@@ -141,6 +146,7 @@ const CLR_NAMES: Readonly<Partial<Record<ParameterType, string>>> = {
   MultiValuedProperty: 'Microsoft.Exchange.Data.MultiValuedProperty`1[System.String]',
   'Hashtable[]': 'System.Collections.Hashtable[]',
   ByteQuantifiedSize: 'Microsoft.Exchange.Data.ByteQuantifiedSize',
+  NullableBoolean: 'System.Boolean',
   SclValue: 'Microsoft.Exchange.Data.SclValue',
   Unlimited: 'Microsoft.Exchange.Data.Unlimited`1[System.UInt32]',
 }
@@ -175,6 +181,8 @@ function whole(raw: unknown, parameter: Parameter): number {
   const value = typeof raw === 'string' && /^-?\d{1,10}$/.test(raw) ? Number(raw) : raw
   if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) > INT32_MAX)
     throw misfit(raw, parameter)
+  const [low, high] = parameter.range ?? [-INT32_MAX, INT32_MAX]
+  if (value < low || value > high) throw numberOutOfRange(parameter.name, value, low, high)
   return value
 }
 

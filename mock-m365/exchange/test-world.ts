@@ -3,9 +3,11 @@ import { Base, type Entity } from '../base.ts'
 import { Cloud } from '../cloud.ts'
 import { type Claims, issueToken } from '../entra/tokens.ts'
 import { roleTemplate } from '../entra/well-known.ts'
+import type { Limits } from '../graph/limits/table.ts'
+import type { Lag } from '../replication.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
-import { virtualClock } from '../virtual-clock.ts'
+import { type VirtualClock, virtualClock } from '../virtual-clock.ts'
 import type { Answer, Arrival } from '../wire.ts'
 import * as objects from './objects.ts'
 import { exchange } from './server.ts'
@@ -28,11 +30,14 @@ export const origin = (guid: string) => ({ organization: ORGANIZATION, guid, at:
 export interface World {
   readonly cloud: Cloud
   readonly tenant: Tenant
+  readonly clock: VirtualClock
   readonly send: (
     cmdlet: string,
     parameters?: object,
     more?: Partial<Arrival> & { readonly token?: string },
   ) => Reply
+  /** Any request: `GET Mailbox?$top=1`, from the tenant's root on. */
+  readonly ask: (request: string, more?: Partial<Arrival> & { readonly token?: string }) => Reply
 }
 
 export interface Reply {
@@ -53,6 +58,17 @@ export interface Reply {
   }
 }
 
+const ANN = { id: 'u1', userPrincipalName: 'ann@contoso.com', mail: 'ann@contoso.com' }
+
+/** Of the person at that place: `Person 7`, person7@contoso.com. */
+export const personId = (i: number) => `00000000-0000-4000-a000-${String(i).padStart(12, '0')}`
+
+function personAt(i: number): readonly [string, Entity] {
+  const mail = `person${i}@contoso.com`
+  const names = { displayName: `Person ${i}`, mailNickname: `person${i}`, userPrincipalName: mail, mail }
+  return [personId(i), { id: personId(i), ...names, proxyAddresses: [`SMTP:${mail}`] }]
+}
+
 export const claimsOf = (changes: Partial<Claims> = {}): Claims => ({
   aud: 'https://outlook.office365.com',
   iss: `https://sts.windows.net/${TENANT_ID}/`,
@@ -69,7 +85,17 @@ export const claimsOf = (changes: Partial<Claims> = {}): Claims => ({
   ...changes,
 })
 
-export function world({ dehydrated = false, rules = 0 } = {}): World {
+interface Options {
+  readonly dehydrated?: boolean
+  /** How many transport rules of its own the tenant has. */
+  readonly rules?: number
+  /** How many people have a mailbox; Ann, who is always there, is a mail user. */
+  readonly people?: number
+  readonly limits?: Limits
+  readonly lag?: Lag
+}
+
+export function world({ dehydrated = false, rules = 0, people = 0, limits, lag }: Options = {}): World {
   const domain = { id: 'contoso.com', isVerified: true }
   const organization = objects.organizationConfig(origin('00000000-0000-4000-8000-0000000000f0'), {
     IsDehydrated: dehydrated,
@@ -89,30 +115,43 @@ export function world({ dehydrated = false, rules = 0 } = {}): World {
   const base = new Base([
     ['domains', new Map([[domain.id, domain]])],
     ['groups', new Map([[GROUP.id, GROUP]])],
-    ['users', new Map([['u1', { id: 'u1', userPrincipalName: 'ann@contoso.com', mail: 'ann@contoso.com' }]])],
+    ['users', new Map([['u1', ANN], ...Array.from({ length: people }, (_, i) => personAt(i))])],
     ['OrganizationConfig', new Map([[String(organization.Guid), organization]])],
     ['HostedConnectionFilterPolicy', new Map([[POLICY_ID, policy]])],
     ['AcceptedDomain', new Map([[String(accepted.Guid), accepted]])],
     ['TransportRule', new Map(own)],
   ])
   const tenant = new Tenant(TENANT_ID, base)
-  const cloud = new Cloud({ clock: virtualClock(START), ids: seededIds('exchange'), tenants: [tenant] })
+  const clock = virtualClock(START)
+  const cloud = new Cloud({
+    clock,
+    ids: seededIds('exchange'),
+    tenants: [tenant],
+    ...(limits ? { limits } : {}),
+    ...(lag ? { lag } : {}),
+  })
   const usual = issueToken(cloud, claimsOf())
-  const send: World['send'] = (cmdlet, parameters = {}, { token = usual, headers, ...more } = {}) => {
+  const ask: World['ask'] = (request, { token = usual, headers, ...more } = {}) => {
+    const [, method = '', path = '', query = ''] = /^(\w+) ([^?]*)\??(.*)$/s.exec(request) ?? []
     const arrival: Arrival = {
-      method: 'POST',
+      method,
       host: 'outlook.office365.com',
       origin: 'https://outlook.office365.com',
-      path: `/adminapi/beta/${TENANT_ID}/InvokeCommand`,
-      query: '',
+      path: path.startsWith('/') ? path : `/adminapi/beta/${TENANT_ID}/${path}`,
+      query,
       headers: { authorization: `Bearer ${token}`, ...headers },
-      body: JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } }),
+      body: '',
       at: START,
       ...more,
     }
     return replyOf(exchange.resolve(arrival, cloud).run('request-id'))
   }
-  return { cloud, tenant, send }
+  const send: World['send'] = (cmdlet, parameters = {}, more = {}) =>
+    ask('POST InvokeCommand', {
+      body: JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } }),
+      ...more,
+    })
+  return { cloud, tenant, clock, send, ask }
 }
 
 function replyOf({ status, headers, body }: Answer): Reply {

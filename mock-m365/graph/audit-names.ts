@@ -5,6 +5,7 @@
  */
 import type { Kind } from '../base.ts'
 import type { Change } from '../tenant.ts'
+import { PIM_KINDS, pimActivityOf } from './pim/audit-names.ts'
 
 export interface Activity {
   readonly activity: string
@@ -18,7 +19,6 @@ interface Names {
   readonly made?: string
   readonly changed?: string
   readonly removed?: string
-  readonly service?: Activity['service']
   /** Membership and assignment rather than existence. */
   readonly assigns?: true
 }
@@ -113,37 +113,6 @@ const NAMES: ReadonlyMap<Kind, Names> = new Map([
     },
   ],
   [
-    'roleAssignmentSchedules',
-    {
-      category: 'RoleManagement',
-      made: 'Add member to role completed (PIM activation)',
-      changed: 'Update role assignment schedule',
-      removed: 'Remove member from role (PIM activation expired)',
-      service: 'PIM',
-      assigns: true,
-    },
-  ],
-  [
-    'roleEligibilitySchedules',
-    {
-      category: 'RoleManagement',
-      made: 'Add eligible member to role in PIM completed (permanent)',
-      changed: 'Update eligible member in PIM',
-      removed: 'Remove eligible member from role in PIM completed (permanent)',
-      service: 'PIM',
-      assigns: true,
-    },
-  ],
-  [
-    'roleManagementPolicies/rules',
-    {
-      category: 'RoleManagement',
-      made: 'Update role setting in PIM',
-      changed: 'Update role setting in PIM',
-      service: 'PIM',
-    },
-  ],
-  [
     'users/manager',
     {
       category: 'UserManagement',
@@ -181,9 +150,10 @@ export function activityOf(change: Change): Activity | undefined {
     const activity = (after ? pair?.[0] : pair?.[1]) ?? ''
     return { activity, category: 'ApplicationManagement', operationType, service: 'Core Directory' }
   }
+  if (PIM_KINDS.has(kind)) return ofPim(change)
   const names = NAMES.get(kind)
   if (!names) return undefined
-  const { category, service = 'Core Directory', assigns } = names
+  const { category, assigns } = names
   const activity =
     credentialsChanged(change) ?? (before ? (after ? names.changed : names.removed) : names.made)
   if (!activity) return undefined
@@ -196,7 +166,13 @@ export function activityOf(change: Change): Activity | undefined {
     : assigns
       ? 'Assign'
       : 'Add'
-  return { activity, category, operationType, service }
+  return { activity, category, operationType, service: 'Core Directory' }
+}
+
+function ofPim(change: Change): Activity | undefined {
+  const activity = pimActivityOf(change)
+  const operationType = change.after ? (change.before ? 'Update' : 'Assign') : 'Unassign'
+  return activity ? { activity, category: 'RoleManagement', operationType, service: 'PIM' } : undefined
 }
 
 /** Purged: for good. What enters with its deletion and leaves with its restoring is told by the live object's change. */

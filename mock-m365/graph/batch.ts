@@ -8,6 +8,7 @@ import { batchAnswer, refusalBody } from './answer.ts'
 import { isObject, jsonOf } from './body.ts'
 import { batchInvalid, batchTooLarge, dependencyFailed, type GraphError, queryInvalid } from './errors.ts'
 import type { Operation } from './router.ts'
+import { isJudged, isLeftAlone } from './subscriptions/handshake.ts'
 import type { Turn } from './turn.ts'
 
 const STEPS_MAX = 20
@@ -77,8 +78,12 @@ function answerStep(turn: Turn, step: Step, statuses: ReadonlyMap<string, number
     body: step.body,
     at,
   }
-  return turn.cloud.handle(arrival)
+  if (isLeftAlone(turn.arrival, arrival)) return UNTOUCHED
+  return isJudged(arrival) ? turn.cloud.judge(arrival) : turn.cloud.handle(arrival)
 }
+
+/** Nobody reads it: the batch is answered when its endpoints have been heard. */
+const UNTOUCHED: Answer = { status: 200, headers: {}, body: '' }
 
 function stepOf(given: unknown, version: string): Step {
   if (!isObject(given)) throw batchInvalid('A request is no object.')

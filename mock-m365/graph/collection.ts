@@ -11,11 +11,12 @@ import {
   searchNeedsHeader,
 } from './errors.ts'
 import { orderOf } from './odata/evaluate.ts'
+import type { Expansion } from './odata/expand.ts'
 import { projectionOf } from './odata/projection.ts'
 import { type Query, queryOf, type Sort } from './odata/query.ts'
 import type { RowBytes } from './odata/row-bytes.ts'
 import { pageOf, skipTokenOf } from './odata/skip-token.ts'
-import type { Schema } from './resource.ts'
+import { type Schema, schemaIn } from './resource.ts'
 import type { Turn } from './turn.ts'
 
 /** A list that can be asked for. */
@@ -30,24 +31,27 @@ export interface Listing {
   /** For mixed lists: what each row is. */
   readonly typeOf?: (entity: Entity) => { readonly schema: Schema; readonly annotation: string } | undefined
   /** Text of an expanded navigation, as a JSON member. */
-  readonly expand?: (turn: Turn, entity: Entity, name: string, query: string) => string
+  readonly expand?: (turn: Turn, entity: Entity, expansion: Expansion) => string
   /** True where even a plain read is an advanced query, as of casts of transitive lists (documented). */
   readonly advanced?: true
+  /** True where all comes at once unless the caller asks for less. */
+  readonly inOnePage?: true
 }
 
 /** One page. https://learn.microsoft.com/graph/paging */
 export function answerList(turn: Turn, listing: Listing): Answer {
-  const query = queryOf(listing.schema, turn.arrival.query)
-  checkStored(listing.schema, query)
+  const schema = schemaIn(turn, listing.schema)
+  const query = queryOf(schema, turn.arrival.query)
+  checkStored(schema, query)
   const head = turn.annotated ? [contextText(turn, listing.context, query)] : []
   const isPlain = !listing.typeOf && query.expand.length === 0 && turn.metadata !== 'full'
-  const bytes = isPlain ? projectionOf(listing.schema, query.select).bytes : undefined
+  const bytes = isPlain ? projectionOf(schema, query.select).bytes : undefined
   return answerPage(turn, listing, query, head, (row) => `{${rowText(turn, listing, query, row)}}`, bytes)
 }
 
 /** `/$ref`: where the objects are, and nothing of them. https://learn.microsoft.com/graph/api/group-list-members */
 export function answerReferences(turn: Turn, listing: Listing): Answer {
-  const query = queryOf(listing.schema, turn.arrival.query)
+  const query = queryOf(schemaIn(turn, listing.schema), turn.arrival.query)
   const { origin } = turn.arrival
   const head = turn.annotated
     ? [`"@odata.context":${JSON.stringify(`${origin}/${turn.version}/$metadata#Collection($ref)`)}`]
@@ -68,7 +72,8 @@ function answerPage(
 ): Answer {
   checkConsistency(turn, query, listing)
   const { page, rows } = rowsOf(turn, listing, query)
-  const end = page.offset + query.pageSize
+  const size = listing.inOnePage && !query.isSized ? rows.length : query.pageSize
+  const end = page.offset + size
   const shown = rows.slice(page.offset, end)
   // A count is given only on the first page, and silently not at all without the header (documented).
   if (query.count && isEventual(turn) && query.skipToken === undefined)
@@ -93,7 +98,7 @@ const BYTES_FROM = 100
 /** `/$count`: an advanced query by itself. */
 export function answerCount(turn: Turn, listing: Listing): Answer {
   if (!isEventual(turn)) throw countNotSupported()
-  const query = queryOf(listing.schema, turn.arrival.query)
+  const query = queryOf(schemaIn(turn, listing.schema), turn.arrival.query)
   return plainCount(turn, select(turn.tenant, listing, query).length)
 }
 
@@ -105,13 +110,13 @@ export function costOf(base: number, query: Query): number {
 
 /** `#users(id,displayName)`, as answers name what they hold. */
 export function contextText(turn: Turn, fragment: string, query: Query, suffix = ''): string {
-  const inside = query.expandQuery.slice(query.expandQuery.indexOf('=') + 1).replaceAll(' ', '')
-  const names = [...(query.select ?? []), ...query.expand.map((name) => `${name}(${inside})`)]
+  const names = [...(query.select ?? []), ...query.expand.map(({ context }) => context)]
   const selected = names.length > 0 ? `(${names.join(',')})` : ''
   return `"@odata.context":${JSON.stringify(`${turn.arrival.origin}/${turn.version}/$metadata#${fragment}${selected}${suffix}`)}`
 }
 
-const isEventual = (turn: Turn): boolean =>
+/** Whether the caller puts up with a replica that lags, as advanced queries ask. */
+export const isEventual = (turn: Turn): boolean =>
   turn.arrival.headers.consistencylevel?.trim().toLowerCase() === 'eventual'
 
 /** https://learn.microsoft.com/graph/aad-advanced-queries */
@@ -191,13 +196,19 @@ export function rowText(
   row: Entity,
 ): string {
   const type = listing.typeOf?.(row)
-  const own = projectionOf(type?.schema ?? listing.schema, query.select).textOf(row)
+  const schema = schemaIn(turn, type?.schema ?? listing.schema)
+  const own = projectionOf(schema, namesBeside(schema, query)).textOf(row)
   const parts = own === '' ? [] : [own]
-  if (turn.metadata === 'full') parts.unshift(fullText(turn, type?.schema ?? listing.schema, row))
+  if (turn.metadata === 'full') parts.unshift(fullText(turn, schema, row))
   else if (turn.annotated && type) parts.unshift(`"@odata.type":"${type.annotation}"`)
-  for (const name of query.expand)
-    if (listing.expand) parts.push(listing.expand(turn, row, name, query.expandQuery))
+  for (const expansion of query.expand) if (listing.expand) parts.push(listing.expand(turn, row, expansion))
   return parts.join(',')
+}
+
+/** What is expanded is not shown as a property besides. */
+function namesBeside(schema: Schema, { select, expand }: Query): readonly string[] | undefined {
+  if (expand.length === 0 || !expand.some(({ name }) => schema.properties.has(name))) return select
+  return (select ?? schema.shown).filter((one) => !expand.some(({ name }) => name === one))
 }
 
 /** Which annotations `odata.metadata=full` adds is OData's rule; that Graph adds these is inferred. */

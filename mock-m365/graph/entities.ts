@@ -1,6 +1,7 @@
 /** Finding, making, changing and removing one object of a resource: the acts behind every resource's verbs. */
 import type { Entity } from '../base.ts'
 import type { View } from '../tenant.ts'
+import { checkReach } from './access.ts'
 import { referenceInvalid, requestDenied, resourceNotFound, valueTaken } from './errors.ts'
 import { checkDirectorySize } from './limits/quotas.ts'
 import type { Body, Resource } from './resource.ts'
@@ -41,14 +42,6 @@ export function getByPath(turn: Turn, resource: Resource): Entity {
 
 export const idOf = (entity: Entity): string => String(entity.id)
 
-/** @throws GraphError 403 where every role that allows the call stops short of this object */
-export function checkReach(turn: Turn, { roleReach }: Resource, entity: Entity): void {
-  const { roles } = turn.grant
-  if (roles.length === 0 || !roleReach) return
-  const reaches = (role: string) => roleReach.get(role)?.(entity) ?? true
-  if (!roles.some(reaches)) throw requestDenied()
-}
-
 /** Makes an object and what belongs to it. @param extra what the path says: the alternate key of an upsert */
 export function createEntity(turn: Turn, resource: Resource, body: Body, extra: Entity = {}): Entity {
   const { create, kind } = resource
@@ -61,7 +54,7 @@ export function createEntity(turn: Turn, resource: Resource, body: Body, extra: 
   }
   if (resource.schema.properties.has('createdDateTime')) draft.createdDateTime = timeOf(turn)
   const created = create.complete(turn, draft, body)
-  checkReach(turn, resource, created)
+  checkReach(turn, created)
   checkUnique(turn, resource, created)
   turn.tenant.commit(turn.write, kind, idOf(created), created)
   create.attach?.(turn, created, body)
@@ -70,7 +63,7 @@ export function createEntity(turn: Turn, resource: Resource, body: Body, extra: 
 
 /** Changes an object; what changes nothing leaves no entry in the log. */
 export function updateEntity(turn: Turn, resource: Resource, before: Entity, body: Body): void {
-  checkReach(turn, resource, before)
+  checkReach(turn, before)
   const changed: Entity = { ...before, ...body.values }
   const after = resource.update?.complete?.(turn, before, changed, body) ?? changed
   checkUnique(turn, resource, after, before)
@@ -88,7 +81,7 @@ function addBound(turn: Turn, resource: Resource, entity: Entity, { bound }: Bod
 /** Removes an object: to deletedItems where its kind is kept for 30 days, else with all that hung on it. */
 export function deleteEntity(turn: Turn, resource: Resource, entity: Entity): void {
   const { delete: removal, kind, type } = resource
-  checkReach(turn, resource, entity)
+  checkReach(turn, entity)
   removal?.check?.(turn, entity)
   const id = idOf(entity)
   turn.tenant.commit(turn.write, kind, id, undefined)

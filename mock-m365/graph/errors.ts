@@ -134,6 +134,11 @@ export const valueTaken = (property: string) => {
   const message = `Another object with the same value for property ${property} already exists.`
   return badRequest(message, [{ code: 'ObjectConflict', message, target: property }])
 }
+// Known from administrators' reports (observed).
+export const syncedFromElsewhere = () =>
+  badRequest(
+    'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.',
+  )
 export const domainNotVerified = () => {
   const message =
     'The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.'
@@ -186,6 +191,15 @@ export const conflictingObject = () =>
   )
 export const permissionExists = () => badRequest('Permission being assigned already exists on the object')
 export const permissionUnknown = () => badRequest('Permission being assigned was not found on application')
+
+// Custom roles (observed; a category of another workload is refused by that workload's absence).
+export const actionNotForCustomRoles = (action: string) =>
+  badRequest(`Action '${clip(action)}' is not supported for Custom Role creation`)
+export const resourceCategoryUnsupported = (category: string) =>
+  badRequest(`Resource category '${clip(category)}' is not supported.`)
+// Inferred: that scope is documented for these roles alone, the text is not.
+export const scopeUnsupported = (scope: string) =>
+  badRequest(`The directory scope '${clip(scope)}' is not supported for this role.`)
 
 // Directory actions. The sentence of the first is observed; all else here is inferred.
 export const entitlementEnabled = (property: string) => {

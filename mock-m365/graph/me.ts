@@ -1,10 +1,12 @@
 /** `/me`: the signed-in user, whom only a delegated token has. */
 import type { Access } from './access.ts'
+import { ownAuthenticationActions } from './actions/authentication.ts'
 import { userActions } from './actions/users.ts'
 import { findByKey } from './entities.ts'
 import { meNeedsUser, resourceNotFound } from './errors.ts'
 import { queryOf } from './odata/query.ts'
 import { answerEntity, operationsOf } from './operations.ts'
+import { schemaIn } from './resource.ts'
 import { users } from './resources/users.ts'
 import type { Operation } from './router.ts'
 import type { Turn } from './turn.ts'
@@ -21,6 +23,7 @@ const READ_SELF: Access = {
     'Directory.Read.All',
     'Directory.ReadWrite.All',
   ]),
+  actions: [],
   roles: new Set(),
   members: true,
   anyApp: true,
@@ -49,6 +52,7 @@ export const meOperations: readonly Operation[] = [
       run: (turn) => operation.run(asSelf(turn)),
     }
   }),
+  ...ownAuthenticationActions,
 ]
 
 /** Reading what hangs on oneself takes what reading oneself does; writing takes what it does for any user. */
@@ -68,5 +72,5 @@ function getMe(turn: Turn) {
   if (claims.idtyp === 'app') throw meNeedsUser()
   const self = findByKey(tenant, users, { property: 'id', value: claims.oid })
   if (!self) throw resourceNotFound(claims.oid)
-  return answerEntity(turn, users, self, queryOf(users.schema, arrival.query))
+  return answerEntity(turn, users, self, queryOf(schemaIn(turn, users.schema), arrival.query))
 }

@@ -3,6 +3,7 @@ import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
 import { BOUND_MAX } from './body.ts'
 import { findDirectoryObject, PRINCIPAL_KINDS } from './directory-object.ts'
+import { isDynamic } from './dynamic-membership/process.ts'
 import { idOf } from './entities.ts'
 import {
   groupNotWritable,
@@ -59,11 +60,10 @@ export function reachTransitively(view: View, groupId: string): Reached {
   return [...seen.values()]
 }
 
-/** A rule alone decides who is a member of a dynamic group (documented; that it is refused so is inferred). */
+/** A rule alone decides who is a member of a dynamic group (documented); the refusal is observed where members leave. */
 function checkWritable(group: Entity, membership: Membership): void {
   if (!isWritable(group)) throw groupNotWritable()
-  const isDynamic = Array.isArray(group.groupTypes) && group.groupTypes.includes('DynamicMembership')
-  if (isDynamic && membership === 'members') throw requestDenied()
+  if (isDynamic(group) && membership === 'members') throw requestDenied()
 }
 
 /** Adds all or none. @throws GraphError 404 for an unknown id, 400 for one that is there or may not be */
@@ -126,7 +126,10 @@ function checkAddable(turn: Turn, group: Entity, membership: Membership, ids: re
     if (!found) throw resourceNotFound(id)
     if (tenant.get(kind, `${groupId}/${id}`)) throw referenceExists(membership)
     const isMailList = found.kind === 'groups' && found.entity.securityEnabled !== true
-    if (id === groupId || isMailList || !allowed.includes(found.kind)) throw referenceInvalid(membership)
+    // A group that may hold roles holds no groups (documented).
+    const isNested = found.kind === 'groups' && group.isAssignableToRole === true
+    if (id === groupId || isMailList || isNested || !allowed.includes(found.kind))
+      throw referenceInvalid(membership)
   }
   if (membership !== 'owners') return
   const owners = tenant.find(kind, 'groupId', groupId).length + ids.length

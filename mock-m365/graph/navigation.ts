@@ -1,7 +1,10 @@
 /** Navigations as lists: what is reached, each with the type that it has. */
 import type { Entity, Kind } from '../base.ts'
-import type { Listing } from './collection.ts'
-import { type Navigation, type Property, type Schema, schemaOf } from './resource.ts'
+import { isEventual, type Listing, rowText } from './collection.ts'
+import { queryUnsupported } from './errors.ts'
+import type { Expansion } from './odata/expand.ts'
+import { queryOf } from './odata/query.ts'
+import { type Navigation, type Property, type Schema, schemaIn, schemaOf } from './resource.ts'
 import { DIRECTORY_RESOURCES } from './resources/index.ts'
 import type { Turn } from './turn.ts'
 
@@ -18,7 +21,7 @@ export const annotationOf = (kind: Kind): string | undefined => TYPES.get(kind)?
 
 /** @param cast type that the path asks for; empty for all */
 export function navigationListing(turn: Turn, entity: Entity, navigation: Navigation, cast = ''): Listing {
-  const { schema: own, reach, cost = 1, context } = navigation
+  const { schema: own, schemaOf: ownOf, reach, cost = 1, context, resource } = navigation
   const kinds = new Map<Entity, Kind>()
   const rows: Entity[] = []
   const wanted = [...TYPES].find(([, type]) => type.schema.type === cast)
@@ -28,18 +31,64 @@ export function navigationListing(turn: Turn, entity: Entity, navigation: Naviga
     rows.push(reached)
   }
   const schema = own ?? wanted?.[1].schema ?? MIXED
-  const typeOf = own ? stated(own) : (row: Entity) => TYPES.get(kinds.get(row) ?? '')
-  return { schema, context: wanted ? wanted[0] : context, cost, rows: () => rows, typeOf }
+  const typeOf = own ? stated(ownOf ?? (() => own)) : (row: Entity) => TYPES.get(kinds.get(row) ?? '')
+  const expand: NonNullable<Listing['expand']> = (at, row, expansion) =>
+    expandText(at, resource?.().navigations?.[expansion.name], row, expansion)
+  return { schema, context: wanted ? wanted[0] : context, cost, rows: () => rows, typeOf, expand }
+}
+
+/** At most 20 objects, no link to more: https://learn.microsoft.com/graph/query-parameters#expand-parameter (documented). */
+const EXPANDED_MAX = 20
+
+/**
+ * One expanded navigation as a JSON member, and what it expands in turn.
+ * @throws GraphError 400 Request_UnsupportedQuery for `$levels` without `ConsistencyLevel: eventual`, which it needs (documented)
+ */
+export function expandText(
+  turn: Turn,
+  navigation: Navigation | undefined,
+  entity: Entity,
+  { name, query: inside, levels }: Expansion,
+): string {
+  if (!navigation) return `"${name}":null`
+  if (levels > 1 && !isEventual(turn)) throw queryUnsupported()
+  return membersText(turn, navigation, entity, { name, query: inside, levels }) ?? `"${name}":null`
+}
+
+/** Undefined where one object is asked for and there is none. */
+function membersText(
+  turn: Turn,
+  navigation: Navigation,
+  entity: Entity,
+  { name, query: inside, levels }: Pick<Expansion, 'name' | 'query' | 'levels'>,
+): string | undefined {
+  const listing = navigationListing(turn, entity, navigation)
+  const query = queryOf(schemaIn(turn, listing.schema), inside)
+  const further = { name, query: inside, levels: levels - 1 }
+  const texts = listing
+    .rows(turn.tenant)
+    .slice(0, EXPANDED_MAX)
+    .map((row) => {
+      const own = rowText(turn, listing, query, row)
+      const more = levels > 1 ? membersText(turn, navigation, row, further) : undefined
+      return `{${more === undefined ? own : `${own},${more}`}}`
+    })
+  if (!navigation.single) return `"${name}":[${texts.join(',')}]`
+  return texts[0] === undefined ? undefined : `"${name}":${texts[0]}`
 }
 
 /** Objects that carry their type themselves, as DNS records do. */
-const stated = (schema: Schema) => (row: Entity) =>
-  typeof row['@odata.type'] === 'string' ? { schema, annotation: row['@odata.type'] } : undefined
+const stated = (schemaOfRow: (row: Entity) => Schema) => (row: Entity) =>
+  typeof row['@odata.type'] === 'string'
+    ? { schema: schemaOfRow(row), annotation: row['@odata.type'] }
+    : undefined
 
 /** Every property that some directory object has: callers may select and filter by any of them. */
 function mixedSchema(): Schema {
   const properties: Record<string, Property> = {}
-  for (const { schema } of DIRECTORY_RESOURCES)
+  const schemas = DIRECTORY_RESOURCES.map(({ schema }) => schema)
+  // What v1.0 knows of one type, it knows of all, though beta alone may know it of another.
+  for (const schema of [...schemas, ...schemas.map(({ beta }) => beta)])
     for (const [name, property] of schema.properties) properties[name] ??= property
   return schemaOf('directoryObject', properties)
 }

@@ -1,7 +1,7 @@
 /** A resource's verbs, derived from its table: what there is no code for elsewhere. */
 import type { Entity } from '../base.ts'
 import type { Answer } from '../wire.ts'
-import type { Access } from './access.ts'
+import { type Access, checkReach } from './access.ts'
 import { noContent, ok } from './answer.ts'
 import { bodyOf, jsonOf, referencedId } from './body.ts'
 import {
@@ -14,7 +14,6 @@ import {
   rowText,
 } from './collection.ts'
 import {
-  checkReach,
   createEntity,
   deleteEntity,
   entitiesOf,
@@ -24,9 +23,9 @@ import {
   updateEntity,
 } from './entities.ts'
 import { resourceNotFound } from './errors.ts'
-import { navigationListing } from './navigation.ts'
+import { expandText, navigationListing } from './navigation.ts'
 import { queryOf } from './odata/query.ts'
-import type { Navigation, Resource, Update } from './resource.ts'
+import { type Navigation, type Resource, resourceIn, schemaIn, type Update } from './resource.ts'
 import type { Operation } from './router.ts'
 import type { Turn } from './turn.ts'
 
@@ -56,7 +55,7 @@ export function operationsOf(resource: Resource): Operation[] {
       method: 'POST',
       path: segment,
       access: create.access,
-      run: (turn) => post(turn, resource),
+      run: (turn) => post(turn, resourceIn(turn, resource)),
     })
   if (update)
     operations.push({
@@ -64,7 +63,7 @@ export function operationsOf(resource: Resource): Operation[] {
       path: one,
       access: update.access,
       alternateKeys,
-      run: (turn) => patch(turn, resource, update),
+      run: (turn) => patch(turn, resourceIn(turn, resource), update),
     })
   if (removal)
     operations.push({
@@ -80,19 +79,25 @@ export function operationsOf(resource: Resource): Operation[] {
 }
 
 function listingOf(resource: Resource, at: number): Listing {
-  const { segment, schema, listCost = 1, derived, kind } = resource
+  const { segment, schema, listCost = 1, derived, kind, inOnePage } = resource
   return {
     schema,
     context: segment,
     cost: listCost,
     rows: (view) => entitiesOf(view, resource, at),
     ...(derived ? {} : { indexed: kind }),
-    expand: (turn, entity, name, query) => expandText(turn, resource, entity, name, query),
+    ...(inOnePage ? { inOnePage } : {}),
+    expand: expanding(resource),
   }
 }
 
+const expanding =
+  ({ navigations }: Resource): NonNullable<Listing['expand']> =>
+  (turn, entity, expansion) =>
+    expandText(turn, navigations?.[expansion.name], entity, expansion)
+
 function getOne(turn: Turn, resource: Resource): Answer {
-  const query = queryOf(resource.schema, turn.arrival.query)
+  const query = queryOf(schemaIn(turn, resource.schema), turn.arrival.query)
   return answerEntity(turn, resource, getByPath(turn, resource), query)
 }
 
@@ -101,16 +106,11 @@ export function answerEntity(
   turn: Turn,
   resource: Resource,
   entity: Entity,
-  query = queryOf(resource.schema, ''),
+  query = queryOf(schemaIn(turn, resource.schema), ''),
   status: 200 | 201 = 200,
 ): Answer {
   const { schema } = resource
-  const inside = rowText(
-    turn,
-    { schema, expand: (at, one, name, inside) => expandText(at, resource, one, name, inside) },
-    query,
-    entity,
-  )
+  const inside = rowText(turn, { schema, expand: expanding(resource) }, query, entity)
   const context = turn.annotated ? `${contextText(turn, resource.segment, query, '/$entity')},` : ''
   const headers = status === 201 ? locationOf(turn, resource, entity) : {}
   return ok(turn, status, { body: `{${context}${inside}}`, cost: costOf(1, query), headers })
@@ -204,7 +204,7 @@ function itemOperations(
 ): Operation[] {
   const { access } = items
   const create = (turn: Turn) => {
-    const body = bodyOf(items.resource, jsonOf(turn.arrival), true)
+    const body = bodyOf(resourceIn(turn, items.resource), jsonOf(turn.arrival), true)
     const created = items.create(turn, getByPath(turn, resource), body)
     return answerEntity(turn, items.resource, created, undefined, 201)
   }
@@ -220,20 +220,8 @@ function itemOperations(
 
 function reachable(turn: Turn, resource: Resource): Entity {
   const entity = getByPath(turn, resource)
-  checkReach(turn, resource, entity)
+  checkReach(turn, entity)
   return entity
-}
-
-/** At most 20 objects, no link to more: https://learn.microsoft.com/graph/query-parameters#expand-parameter (documented). */
-const EXPANDED_MAX = 20
-
-function expandText(turn: Turn, resource: Resource, entity: Entity, name: string, inside: string): string {
-  const navigation = resource.navigations?.[name]
-  if (!navigation) return `"${name}":null`
-  const listing = navigationListing(turn, entity, navigation)
-  const query = queryOf(listing.schema, inside)
-  const rows = listing.rows(turn.tenant).map((row) => `{${rowText(turn, listing, query, row)}}`)
-  return `"${name}":${navigation.single ? (rows[0] ?? 'null') : `[${rows.slice(0, EXPANDED_MAX).join(',')}]`}`
 }
 
 const read = (path: string, access: Access, run: (turn: Turn) => Answer): Operation => ({

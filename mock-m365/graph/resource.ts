@@ -14,8 +14,14 @@ export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateT
 export interface Property {
   readonly type: EdmType
   readonly collection?: true
-  /** Returned only when `$select` names it. */
-  readonly selectOnly?: true
+  /** Returned only when `$select` names it; in v1.0 alone, or in both versions. */
+  readonly selectOnly?: true | 'v1.0'
+  /** The version that alone has it. */
+  readonly only?: 'beta' | 'v1.0'
+  /** The property under whose name it is kept: versions call some differently. */
+  readonly storedAs?: string
+  /** What is shown where nothing is kept; null or an empty list where this is not stated. */
+  readonly absent?: unknown
   /** Kept by another service: selected in a list, it is refused as not supported (documented). */
   readonly ofOne?: true
   /** Asked for by POST. */
@@ -52,6 +58,10 @@ export interface Navigation {
   readonly context: string
   /** Properties of what is reached; absent for directory objects, whose kinds have their own. */
   readonly schema?: Schema
+  /** Which of them one row has, where rows differ in that; the row says in `@odata.type` what it is. */
+  readonly schemaOf?: (row: Entity) => Schema
+  /** What is reached, where `$expand` may go on from there. */
+  readonly resource?: () => Resource
   /** Leads to one object or none, rather than to a list. */
   readonly single?: true
   readonly access: Access
@@ -59,8 +69,8 @@ export interface Navigation {
   readonly cost?: number
   /** Whether `$expand` may name it, and nothing else: no path leads there. */
   readonly expandOnly?: true
-  /** Whether `$expand` may name it. */
-  readonly expand?: true
+  /** Whether `$expand` may name it; `levels` where it may also ask for what is reached from there. */
+  readonly expand?: true | 'levels'
   /** Casts that may follow it in the path: `microsoft.graph.user`. */
   readonly casts?: readonly string[]
   readonly reach: (turn: Turn, entity: Entity) => Reached
@@ -135,10 +145,12 @@ export interface ResourceDefinition {
   readonly navigations?: Readonly<Record<string, Navigation>>
   /** Where objects are derived and not stored, some of them by the time of the request (milliseconds). */
   readonly derived?: (view: View, at: number) => readonly Entity[]
+  /** Lists come whole, however long. */
+  readonly inOnePage?: true
   /** Filters may not contain `or`. */
   readonly orRefused?: true
-  /** Roles that reach only some objects: template id to test. */
-  readonly roleReach?: ReadonlyMap<string, (entity: Entity) => boolean>
+  /** `$expand` may name several navigations, and go on inside of them, as only what is no directory object allows. */
+  readonly expandsMany?: true
   /** Type segment in a Location header; absent where the service is not known to send one. */
   readonly locationType?: string
 }
@@ -152,42 +164,106 @@ export interface Schema {
   /** Declared spelling by lower-case name. */
   readonly spelling: ReadonlyMap<string, string>
   readonly shown: readonly string[]
-  readonly expandable: ReadonlyMap<string, string>
+  /** Navigations that `$expand` may name, by lower-case name. */
+  readonly expandable: ReadonlyMap<string, { readonly name: string; readonly levels: boolean }>
   readonly orRefused: boolean
+  readonly expandsMany: boolean
+  /** The same type in beta: more properties, and more of them shown. */
+  readonly beta: Schema
 }
 
 export interface Resource extends ResourceDefinition {
   readonly kind: Kind
   readonly schema: Schema
+  /** The same with beta's schema. */
+  readonly beta: Resource
+}
+
+type Versioned = Pick<Turn, 'version' | 'extensions'>
+
+/** A type as the version that the caller wrote knows it, with what applications have added in the tenant. */
+export function schemaIn({ version, extensions }: Versioned, schema: Schema): Schema {
+  const own = version === 'beta' ? schema.beta : schema
+  return extensions?.extended(own) ?? own
+}
+
+/** A resource as the version that the caller wrote knows it. */
+export function resourceIn(turn: Versioned, one: Resource): Resource {
+  const own = turn.version === 'beta' ? one.beta : one
+  const schema = schemaIn(turn, one.schema)
+  return schema === own.schema ? own : { ...own, schema }
 }
 
 /** Completes a definition; called once per resource when its file is loaded. */
 export function resource(definition: ResourceDefinition): Resource {
-  const { segment, type, navigations = {}, properties, orRefused = false } = definition
-  const expandable = Object.entries(navigations).filter(([, navigation]) => navigation.expand)
-  const schema = schemaOf(
-    type,
-    properties,
-    expandable.map(([name]) => name),
-    orRefused,
+  const { segment, type, navigations = {}, properties, orRefused, expandsMany } = definition
+  const expandable = Object.entries(navigations).flatMap(([name, { expand }]) =>
+    expand ? [{ name, levels: expand === 'levels' }] : [],
   )
-  return { ...definition, kind: segment.slice(segment.lastIndexOf('/') + 1), schema }
+  const schema = schemaOf(type, properties, { expandable, orRefused, expandsMany })
+  const kind = segment.slice(segment.lastIndexOf('/') + 1)
+  const own: ResourceDefinition & Pick<Resource, 'kind' | 'schema'> = { ...definition, kind, schema }
+  const beta: Resource = {
+    ...own,
+    schema: schema.beta,
+    get beta() {
+      return beta
+    },
+  }
+  return { ...own, beta }
 }
 
+interface Asking {
+  readonly expandable?: readonly { readonly name: string; readonly levels: boolean }[]
+  readonly orRefused?: boolean | undefined
+  readonly expandsMany?: boolean | undefined
+}
+
+/** The type as v1.0 has it, and in `beta` as beta does. */
 export function schemaOf(
   type: string,
   properties: Readonly<Record<string, Property>>,
-  expandable: readonly string[] = [],
-  orRefused = false,
+  asking: Asking = {},
 ): Schema {
-  const names = Object.keys(properties)
+  const all = Object.entries(properties)
+  const beta: Schema = {
+    ...versionOf(
+      type,
+      all
+        .filter(([, { only }]) => only !== 'v1.0')
+        .map(([name, { selectOnly, ...rest }]) => [
+          name,
+          selectOnly === true ? { ...rest, selectOnly } : rest,
+        ]),
+      asking,
+    ),
+    get beta() {
+      return beta
+    },
+  }
+  return {
+    ...versionOf(
+      type,
+      all.filter(([, { only }]) => only !== 'beta'),
+      asking,
+    ),
+    beta,
+  }
+}
+
+function versionOf(
+  type: string,
+  properties: readonly (readonly [string, Property])[],
+  { expandable = [], orRefused = false, expandsMany = false }: Asking,
+): Omit<Schema, 'beta'> {
   return {
     type,
     title: type.charAt(0).toUpperCase() + type.slice(1),
-    properties: new Map(Object.entries(properties)),
-    spelling: new Map(names.map((name) => [name.toLowerCase(), name])),
-    shown: names.filter((name) => !properties[name]?.selectOnly),
-    expandable: new Map(expandable.map((name) => [name.toLowerCase(), name])),
+    properties: new Map(properties),
+    spelling: new Map(properties.map(([name]) => [name.toLowerCase(), name])),
+    shown: properties.filter(([, { selectOnly }]) => !selectOnly).map(([name]) => name),
+    expandable: new Map(expandable.map((one) => [one.name.toLowerCase(), one])),
     orRefused,
+    expandsMany,
   }
 }

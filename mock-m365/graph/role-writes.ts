@@ -1,36 +1,72 @@
 /** Giving and taking a directory role at once and without end, whatever path asked for it. */
 import type { Entity } from '../base.ts'
+import { builtInRole } from '../entra/directory-roles.ts'
 import { roleAssignmentId } from '../entra/object-ids.ts'
 import { roleAssignmentsOf } from '../entra/role-assignments.ts'
+import { roleTemplate } from '../entra/well-known.ts'
+import type { View } from '../tenant.ts'
 import { writing } from './access.ts'
 import { findPrincipal } from './directory-object.ts'
 import { idOf } from './entities.ts'
-import { type GraphError, referenceInvalid, resourceNotFound } from './errors.ts'
-import { findRoleDefinition } from './resources/roleDefinitions.ts'
+import {
+  type GraphError,
+  notEmulated,
+  referenceInvalid,
+  resourceNotFound,
+  scopeUnsupported,
+} from './errors.ts'
+import { findRoleDefinition, isAssignable } from './resources/roleDefinitions.ts'
 import type { Turn } from './turn.ts'
 
-/** An Exchange administrator is none of these. https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments */
+/** An Exchange administrator has none of it. https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments */
 export const WRITE_ROLES = writing(
   ['RoleManagement.ReadWrite.Directory'],
-  ['Global Administrator', 'Privileged Role Administrator'],
+  ['roleAssignments/allProperties/update'],
 )
+
+interface NewAssignment {
+  readonly principalId: string
+  readonly roleDefinitionId: string
+  /** `/` for the directory, `/{id}` for an application or its service principal. */
+  readonly directoryScopeId?: string
+}
 
 /** A plain assignment, judged and not yet committed. That unknown ids answer 404 is inferred. */
 export function newRoleAssignment(
   { tenant, arrival }: Turn,
-  principalId: string,
-  roleDefinitionId: string,
+  { principalId, roleDefinitionId, directoryScopeId = '/' }: NewAssignment,
   conflict: () => GraphError,
 ): Entity {
   const principal = findPrincipal(tenant, principalId)
   if (!principal) throw resourceNotFound(principalId)
-  if (!findRoleDefinition(roleDefinitionId)) throw resourceNotFound(roleDefinitionId)
+  const role = findRoleDefinition(tenant, roleDefinitionId)
+  if (!role || !isAssignable(role)) throw resourceNotFound(roleDefinitionId)
+  const scopeId = scopeOf(tenant, roleDefinitionId, directoryScopeId)
   if (principal.kind === 'groups' && principal.entity.isAssignableToRole !== true)
     throw referenceInvalid('principal')
   const held = roleAssignmentsOf(tenant, principalId, arrival.at)
-  if (held.some((one) => one.roleDefinitionId === roleDefinitionId)) throw conflict()
-  const id = roleAssignmentId(roleDefinitionId, principalId)
-  return { id, principalId, directoryScopeId: '/', roleDefinitionId }
+  const isHeld = held.some(
+    (one) => one.roleDefinitionId === roleDefinitionId && (one.directoryScopeId ?? '/') === directoryScopeId,
+  )
+  if (isHeld) throw conflict()
+  const id = roleAssignmentId(roleDefinitionId, principalId, scopeId)
+  return { id, principalId, directoryScopeId, roleDefinitionId }
+}
+
+/** Roles that can be given for one application; custom ones can be too. https://learn.microsoft.com/entra/identity/role-based-access-control/custom-overview#scope */
+const FOR_ONE_APPLICATION = new Set(
+  ['Application Administrator', 'Cloud Application Administrator'].map(roleTemplate),
+)
+
+/** The object that a role is to be held for; undefined for the directory. Administrative units are not emulated. */
+function scopeOf(view: View, roleDefinitionId: string, scope: string): string | undefined {
+  if (scope === '/') return undefined
+  const id = scope.slice(1)
+  if (!scope.startsWith('/') || id.startsWith('administrativeUnits/')) throw notEmulated()
+  if (!view.get('applications', id) && !view.get('servicePrincipals', id)) throw resourceNotFound(id)
+  if (builtInRole(roleDefinitionId) && !FOR_ONE_APPLICATION.has(roleDefinitionId))
+    throw scopeUnsupported(scope)
+  return id
 }
 
 export function assignRole(
@@ -39,7 +75,7 @@ export function assignRole(
   roleDefinitionId: string,
   conflict: () => GraphError,
 ): void {
-  const made = newRoleAssignment(turn, principalId, roleDefinitionId, conflict)
+  const made = newRoleAssignment(turn, { principalId, roleDefinitionId }, conflict)
   turn.tenant.commit(turn.write, 'roleAssignments', idOf(made), made)
 }
 

@@ -8,7 +8,9 @@ import { ACTIONS } from './actions/index.ts'
 import { clientRequestIdOf, refusal, type Signature, tooManyRequests } from './answer.ts'
 import { batchOperation } from './batch.ts'
 import { identify } from './caller.ts'
+import { consentRequestOperations } from './consent-requests/operations.ts'
 import { deltaOperations } from './delta/operations.ts'
+import { extensionsOf } from './directory-extensions.ts'
 import {
   GraphError,
   tokenExpired,
@@ -23,9 +25,11 @@ import { mailOperations } from './mail/operations.ts'
 import { meOperations } from './me.ts'
 import { operationsOf } from './operations.ts'
 import { RESOURCES } from './resources/index.ts'
+import { rolesBeyondToken } from './roles-beyond-token.ts'
 import { type Found, type Operation, Router } from './router.ts'
 import { subscriptionOperations } from './subscriptions/operations.ts'
 import type { Metadata, Turn } from './turn.ts'
+import { userInfoOperations, versioned } from './userinfo.ts'
 
 /** Every operation that is served; everything else is refused. */
 export const OPERATIONS: readonly Operation[] = [
@@ -35,6 +39,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...mailOperations,
   ...subscriptionOperations,
   ...deltaOperations,
+  ...userInfoOperations,
+  ...consentRequestOperations,
   batchOperation,
 ]
 const ROUTER = new Router(OPERATIONS)
@@ -49,7 +55,7 @@ const TOKEN_ERRORS: Readonly<Record<TokenFailure, () => GraphError>> = {
 export const graph: Service<Cloud> = {
   name: 'graph',
   resolve(arrival, cloud) {
-    const found = ROUTER.find(arrival.method, arrival.path)
+    const found = ROUTER.find(arrival.method, versioned(arrival.path))
     const claims = readToken(cloud, arrival.headers.authorization, arrival.at)
     return {
       service: 'graph',
@@ -92,12 +98,15 @@ function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answ
       tenant: operation.method === 'GET' ? seen : truth,
       seen,
       claims,
-      grant: authorise(operation.access, claims, guest),
+      grant: authorise(operation.access, claims, guest, () =>
+        rolesBeyondToken(truth, claims.oid, found.keys, arrival.at),
+      ),
       keys: found.keys,
       write: { at: arrival.at, actor, call: found.template, requestId },
       requestId,
       clientRequestId,
       version: found.version,
+      extensions: extensionsOf(truth, cloud.tenants.values()),
       metadata,
       annotated: metadata !== 'none',
     })

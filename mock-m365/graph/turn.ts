@@ -4,6 +4,7 @@ import type { Claims } from '../entra/tokens.ts'
 import type { Tenant, Write } from '../tenant.ts'
 import type { Arrival } from '../wire.ts'
 import type { Grant } from './access.ts'
+import type { Extensions } from './directory-extensions.ts'
 
 export interface Key {
   /** `id` where the path names no property. */
@@ -30,6 +31,8 @@ export interface Turn {
   readonly clientRequestId: string
   /** `v1.0` or `beta`, as the caller wrote it. */
   readonly version: string
+  /** What applications have added to types; absent where there is nothing. */
+  readonly extensions?: Extensions | undefined
   /** How much of `@odata.` the caller asked for in Accept; links and counts always come. */
   readonly metadata: Metadata
   /** False for `odata.metadata=none`. */

@@ -35,7 +35,7 @@ const SHOWN: Readonly<Record<string, Property>> = {
   id: DIRECTORY_OBJECT.id,
 }
 
-/** Shown when `$select` names them. */
+/** Shown when `$select` names them, and by beta unasked (observed). */
 const ON_SELECT: Readonly<Record<string, Property>> = {
   deletedDateTime: DIRECTORY_OBJECT.deletedDateTime,
   accountEnabled: { type: 'Boolean', filter: 'default', required: true },
@@ -72,9 +72,9 @@ const ON_SELECT: Readonly<Record<string, Property>> = {
   imAddresses: own({ type: 'String', collection: true, filter: 'default' }),
   isManagementRestricted: own({ type: 'Boolean' }),
   isResourceAccount: { type: 'Boolean', filter: 'default' },
-  lastPasswordChangeDateTime: own({ type: 'DateTimeOffset' }),
+  lastPasswordChangeDateTime: own({ type: 'DateTimeOffset', selectOnly: true }),
   legalAgeGroupClassification: own({ type: 'String' }),
-  licenseAssignmentStates: own({ type: 'Complex', collection: true }),
+  licenseAssignmentStates: own({ type: 'Complex', collection: true, selectOnly: true }),
   mailNickname: { ...text('default', 64), required: true, search: 'start' },
   onPremisesDistinguishedName: own({ type: 'String' }),
   onPremisesDomainName: own({ type: 'String' }),
@@ -130,6 +130,17 @@ const ELSEWHERE: Readonly<Record<string, Property>> = {
   skills: own({ type: 'String', collection: true }),
 }
 
+/** https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-beta */
+const OF_BETA: Readonly<Record<string, Property>> = {
+  infoCatalogs: own({ type: 'String', collection: true }),
+  isLicenseReconciliationNeeded: own({ type: 'Boolean' }),
+  onPremisesObjectIdentifier: own({ type: 'String' }),
+  refreshTokensValidFromDateTime: own({
+    type: 'DateTimeOffset',
+    storedAs: 'signInSessionsValidFromDateTime',
+  }),
+}
+
 export const USER_PROPERTIES: Readonly<Record<string, Property>> = {
   ...SHOWN,
   ...Object.fromEntries(
@@ -139,6 +150,9 @@ export const USER_PROPERTIES: Readonly<Record<string, Property>> = {
     ]),
   ),
   ...Object.fromEntries(
-    Object.entries(ON_SELECT).map(([name, property]) => [name, { ...property, selectOnly: true } as const]),
+    Object.entries(ON_SELECT).map(([name, property]) => [name, { selectOnly: 'v1.0', ...property } as const]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(OF_BETA).map(([name, property]) => [name, { ...property, only: 'beta' } as const]),
   ),
 }

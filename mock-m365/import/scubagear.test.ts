@@ -260,6 +260,8 @@ real('the published export of a real tenant is imported (skipped where the file 
     OutboundConnector: 0,
     HostedConnectionFilterPolicy: 1,
     OrganizationConfig: 1,
+    RemoteDomain: 1,
+    TransportConfig: 1,
   })
   expect(domains).toHaveLength(7)
   expect(notes).toHaveLength(4)

@@ -29,14 +29,24 @@ export interface ImportedTenant {
 const IMPORTED_PASSWORD = 'Imported-Tenant-1'
 
 /** Sections of mail-flow objects: where they stand in the export, what they are, what each must say of itself. */
-const EXCHANGE_SECTIONS = [
+interface ExchangeSection {
+  readonly section: string
+  readonly kind: Kind
+  readonly texts: readonly string[]
+  /** True where every organization has such an object without being told. */
+  readonly usual?: true
+}
+
+const EXCHANGE_SECTIONS: readonly ExchangeSection[] = [
   { section: 'accepted_domains', kind: 'AcceptedDomain', texts: ['DomainName', 'DomainType'] },
   { section: 'transport_rule', kind: 'TransportRule', texts: ['Name', 'State'] },
   { section: 'inbound_connectors', kind: 'InboundConnector', texts: ['Name', 'ConnectorType'] },
   { section: 'outbound_connectors', kind: 'OutboundConnector', texts: ['Name', 'ConnectorType'] },
   { section: 'conn_filter', kind: 'HostedConnectionFilterPolicy', texts: ['Name'] },
   { section: 'org_config', kind: 'OrganizationConfig', texts: ['Name'] },
-] as const
+  { section: 'remote_domains', kind: 'RemoteDomain', texts: ['Name', 'DomainName'], usual: true },
+  { section: 'transport_config', kind: 'TransportConfig', texts: ['Name'], usual: true },
+]
 
 type Objects = Map<string, Entity>
 
@@ -83,11 +93,12 @@ export function importScubaGear(text: string, source: string): ImportedTenant {
 
 function exchangeObjects(
   { root, notes }: Reading,
-  { section, kind, texts }: (typeof EXCHANGE_SECTIONS)[number],
+  { section, kind, texts, usual }: ExchangeSection,
 ): Objects {
   const objects: Objects = new Map()
   const list = root.at(section)
-  if (list.value === undefined) notes.push(`${section} is not in the export: the tenant has no ${kind}.`)
+  if (list.value === undefined)
+    notes.push(`${section} is not in the export: the tenant has ${usual ? 'the usual' : 'no'} ${kind}.`)
   for (const item of list.items()) {
     for (const name of texts) item.at(name).text()
     const id = item.at('Guid')

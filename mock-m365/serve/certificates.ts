@@ -27,7 +27,7 @@ import {
   taggedBytes,
   time,
   utf8,
-} from './der.ts'
+} from '../der.ts'
 import { MICROSOFT_DOMAINS } from './hosts.ts'
 
 export interface Authority {

@@ -1,5 +1,6 @@
 /** From Node's request to an Arrival and from an Answer to Node's response: all that the HTTPS door does by itself. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answer, type Control, isControl } from '../control/index.ts'
 import type { Answer, Arrival } from '../wire.ts'
 import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './gate.ts'
 import { isLoopback, standingOf } from './hosts.ts'
@@ -25,6 +26,7 @@ const PAGES: Readonly<Record<string, string>> = {
   /v1.0/…  /beta/…                    Microsoft Graph
   POST /adminapi/beta/{tenant}/InvokeCommand    Exchange Online
   GET  /healthz                       200 while the server runs
+  GET  /_casproof/                    the control surface: change logs, requests, faults, time
 `,
   '/healthz': 'ok\n',
 }
@@ -33,11 +35,13 @@ const PAGES: Readonly<Record<string, string>> = {
  * What a request is answered. The Host must be one that the mock stands for, so that no page in a browser can reach it
  * under a name of its own (DNS rebinding): any other, or more than one, is 421.
  * @param ownNames further host names that the operator gave the server
+ * @param control what `/_casproof/` does; absent, the path is none of ours
  */
 export function answerTo(
   cloud: Answering,
   ownNames: ReadonlySet<string>,
   visit: Visit,
+  control?: Control,
 ): Answer | Promise<Answer> {
   const { raw, scheme, target, body } = visit
   const addressed = (raw.headers.host ?? '').toLowerCase()
@@ -52,18 +56,35 @@ export function answerTo(
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const page = own && READS.has(raw.method ?? '') && Object.hasOwn(PAGES, path) ? PAGES[path] : undefined
+  const query = mark < 0 ? '' : target.slice(mark + 1)
+  if (control && own && isControl(path)) return controlled(control, host, visit, path, query)
   if (page !== undefined) return { status: 200, headers: TEXT, body: page }
   const arrival: Arrival = {
     method: raw.method ?? 'GET',
     host,
     origin: `${scheme}://${addressed}`,
     path,
-    query: mark < 0 ? '' : target.slice(mark + 1),
+    query,
     headers: headersOf(raw),
     body,
     at: cloud.clock.now(),
   }
   return answerOf(cloud, arrival)
+}
+
+/** Only who is on this machine and names it so: with `--host` others reach the services, and nothing else. */
+function controlled(
+  control: Control,
+  host: string,
+  { raw, body }: Visit,
+  path: string,
+  query: string,
+): Answer {
+  const from = raw.socket.remoteAddress ?? ''
+  if (!isLoopback(host) || !/^(?:::ffff:)?127\.|^::1$/.test(from))
+    return answer(403, { error: { message: 'the control surface answers on loopback only' } })
+  const contentType = raw.headers['content-type']
+  return control({ method: raw.method ?? 'GET', path, query, contentType, body })
 }
 
 /** Writes the answer with its own headers and no others than HTTP needs; a lost one breaks the connection. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createServer } from 'node:https'
 import { hostname } from 'node:os'
 import type { Server } from 'node:tls'
+import type { Control } from '../control/index.ts'
 import type { Answer } from '../wire.ts'
 import type { Certificates } from './certificates.ts'
 import { answerTo, send } from './doorway.ts'
@@ -11,6 +12,7 @@ import { LIMITS } from './limits.ts'
 
 export interface HttpsDoorOptions {
   readonly cloud: Answering
+  readonly control: Control | undefined
   readonly certificates: Certificates
   /** 0: any free port. */
   readonly port: number
@@ -31,6 +33,7 @@ export interface HttpsDoor {
 /** @throws Error where the port is taken or the address is not this machine's */
 export async function httpsDoor({
   cloud,
+  control,
   certificates,
   port,
   host,
@@ -48,7 +51,7 @@ export async function httpsDoor({
     withBody(raw, (body) => {
       try {
         if (body === undefined) return write(TOO_LARGE_AND_CLOSED)
-        const answered = answerTo(cloud, ownNames, { raw, scheme: 'https', target, body })
+        const answered = answerTo(cloud, ownNames, { raw, scheme: 'https', target, body }, control)
         if (!(answered instanceof Promise)) return write(answered)
         answered.then(write).catch(fail)
       } catch (error) {

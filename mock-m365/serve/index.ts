@@ -1,10 +1,13 @@
 /** The doors with a socket: HTTPS and forward proxy, for clients that cannot be handed a `fetch`. Loopback unless told otherwise. */
+import type { Control } from '../control/index.ts'
 import { certificatesOf } from './certificates.ts'
 import type { Answering } from './gate.ts'
 import type { Home } from './home.ts'
 import { httpsDoor } from './https-door.ts'
 import { proxyDoor } from './proxy-door.ts'
 
+export { controlOf, loadableFaults, movableClock } from '../control/index.ts'
+export { selfSigned } from '../entra/self-signed.ts'
 export { type Announcement, announce, announced } from './announcement.ts'
 export { environmentFor, preloadOption } from './environment.ts'
 export { type Home, homeDirectory, openHome } from './home.ts'
@@ -15,6 +18,8 @@ export { type MockInUse, useMock } from './use-mock.ts'
 export interface ServeOptions {
   readonly cloud: Answering
   readonly home: Pick<Home, 'authority' | 'caFile'>
+  /** What `/_casproof/` does on loopback; absent, there is no such path. */
+  readonly control?: Control
   /** Of HTTPS. 0 or absent: any free port. */
   readonly port?: number
   /** Of the forward proxy, which listens on loopback only. 0 or absent: any free port. */
@@ -38,13 +43,14 @@ export interface Serving {
 export async function serve({
   cloud,
   home,
+  control,
   port = 0,
   proxyPort = 0,
   host = '127.0.0.1',
   log = false,
 }: ServeOptions): Promise<Serving> {
   const certificates = certificatesOf(home.authority, Date.now)
-  const https = await httpsDoor({ cloud, certificates, port, host, log })
+  const https = await httpsDoor({ cloud, control, certificates, port, host, log })
   try {
     const { proxy, close } = await proxyDoor(https, proxyPort)
     return {

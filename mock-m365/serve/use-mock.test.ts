@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
 import https, { globalAgent } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { embeddedCloud } from '../starting-states/index.ts'
@@ -51,4 +53,84 @@ describe('useMock', () => {
     expect([own.cloud.calls.length, outer.cloud.calls.length]).toEqual([1, 1])
     await outer.undo()
   })
+
+  test('subscribers on this machine are asked, and told of changes', async () => {
+    const { told, port, endpoint } = await subscriber()
+    const { cloud, tenants, undo } = await useMock()
+    try {
+      const [tenant] = tenants
+      const account = tenant?.accounts.find(({ roles }) => roles.includes('Global Administrator'))
+      const form = {
+        grant_type: 'password',
+        client_id: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
+        username: account?.userPrincipalName ?? '',
+        password: account?.password ?? '',
+        scope: 'https://graph.microsoft.com/.default',
+      }
+      const asked = await fetch(`https://login.microsoftonline.com/${tenant?.tenantId}/oauth2/v2.0/token`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+      })
+      const { access_token } = Object(await asked.json())
+      const graph = async (path: string, body: object) => {
+        const answer = await fetch(`https://graph.microsoft.com/v1.0${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+        return { status: answer.status, body: Object(await answer.json()) }
+      }
+      const subscription = {
+        changeType: 'updated',
+        resource: 'groups',
+        notificationUrl: `http://127.0.0.1:${port}/told`,
+        expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
+        clientState: 'a state',
+      }
+      const alone = await graph('/subscriptions', subscription)
+      const group = { displayName: 'New', mailNickname: 'new', mailEnabled: false, securityEnabled: true }
+      const batched = await graph('/$batch', {
+        requests: [
+          { id: '1', method: 'POST', url: '/groups', headers: JSON_TYPE, body: group },
+          { id: '2', method: 'POST', url: '/subscriptions', headers: JSON_TYPE, body: subscription },
+        ],
+      })
+      expect([alone.status, batched.status]).toEqual([201, 200])
+      expect(batched.body.responses.map(({ status }: { status: number }) => status)).toEqual([201, 201])
+      // Judging a batch to learn its endpoints must not do its other requests a first time.
+      const groups = cloud.tenants.get(tenant?.tenantId ?? '')?.list('groups') ?? []
+      expect(groups.filter(({ displayName }) => displayName === 'New')).toHaveLength(1)
+      await expect.poll(() => told.length, { timeout: 2000 }).toBeGreaterThan(0)
+      expect(JSON.parse(told[0] ?? '{}').value[0]).toMatchObject({
+        clientState: 'a state',
+        changeType: 'updated',
+      })
+    } finally {
+      await undo()
+      endpoint.close()
+    }
+  })
 })
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+/** An endpoint that answers the handshake and keeps what it is told. */
+async function subscriber() {
+  const told: string[] = []
+  const endpoint = createServer((request, answer) => {
+    const token = new URL(request.url ?? '', 'http://localhost').searchParams.get('validationToken')
+    answer.setHeader('content-type', 'text/plain')
+    if (token !== null) return answer.end(token)
+    let body = ''
+    request.on('data', (part) => {
+      body += part
+    })
+    return request.on('end', () => {
+      told.push(body)
+      answer.writeHead(202).end()
+    })
+  })
+  await new Promise<void>((listening) => endpoint.listen(0, '127.0.0.1', listening))
+  const { port } = endpoint.address() as AddressInfo
+  return { told, port, endpoint }
+}

@@ -11,6 +11,7 @@ import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { makeAuthority } from './certificates.ts'
 import { environmentFor } from './environment.ts'
 import { type Serving, serve } from './index.ts'
+import { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
 
 /** A cloud to serve, and what there is to know of its tenants. */
 interface Start {
@@ -23,12 +24,16 @@ export interface MockInUse extends Omit<Serving, 'close'>, Start {
   undo(): Promise<void>
 }
 
+/** As `serve` has them. */
+const SURROUNDINGS = { clock: { now: Date.now }, ids: { uuid: randomUUID }, notify: loopbackNotify }
+
 /** @azure/identity and axios make agents of their own, and read these; some read small letters first. */
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'] as const
 
 /**
  * Serves a cloud (the embedded tenants unless told otherwise, on the real clock, since clients check tokens by it) and
  * points this thread at it: default CA certificates, Node's own proxy, proxy variables. Its CA is made for this use.
+ * Subscribers on this machine are told of changes; a cloud that is given tells whom its own `notify` reaches.
  * @throws Error on a Node older than 24.14, which cannot be pointed anywhere while it runs
  */
 export async function useMock(start?: Start): Promise<MockInUse> {
@@ -36,7 +41,7 @@ export async function useMock(start?: Start): Promise<MockInUse> {
     throw new Error(
       `useMock needs Node 24.14 or later, and this is ${process.version}. Use casproof env instead.`,
     )
-  const { cloud, tenants } = start ?? embeddedCloud({ clock: { now: Date.now }, ids: { uuid: randomUUID } })
+  const { cloud, tenants } = start ?? embeddedCloud(SURROUNDINGS)
   const directory = mkdtempSync(join(tmpdir(), 'casproof-mock-'))
   try {
     const authority = makeAuthority(Date.now())
@@ -44,7 +49,9 @@ export async function useMock(start?: Start): Promise<MockInUse> {
     writeFileSync(caFile, authority.certificatePem)
     const { origin, proxy, close } = await serve({ cloud, home: { authority, caFile } })
     const putBack = pointAt(environmentFor({ proxy, caFile }), authority.certificatePem)
+    const stopDelivery = deliverRegularly(cloud)
     const undo = async () => {
+      stopDelivery()
       putBack()
       await close()
       rmSync(directory, { recursive: true, force: true })

@@ -12,6 +12,7 @@ import {
   spoofItem,
   transportRule,
 } from '../exchange/objects.ts'
+import { OFFERING_KEY, SERVICE_OFFERING, type ServiceOffering } from '../exchange/service-offering.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
 import { domain, group, organization, user } from './directory-objects.ts'
@@ -48,6 +49,8 @@ export interface CustomerFacts {
   readonly ipAllowList?: readonly string[]
   readonly spoofItems?: readonly Parameters<typeof spoofItem>[0][]
   readonly dehydrated?: boolean
+  /** What its subscription forbids; nothing where absent. */
+  readonly offering?: Partial<ServiceOffering>
   /** What it has bought besides the licence that everybody in it holds. */
   readonly skus?: readonly SkuPartNumber[]
 }
@@ -151,6 +154,7 @@ function putExchange(
   facts.transportRules?.forEach((one, Priority) => {
     putExchangeObject('TransportRule', transportRule(origin(), { ...one, Priority }))
   })
+  if (facts.offering) put(SERVICE_OFFERING, OFFERING_KEY, { ...facts.offering })
   for (const one of facts.spoofItems ?? []) {
     const made = spoofItem(one)
     put('TenantAllowBlockListSpoofItems', String(made.Identity), made)

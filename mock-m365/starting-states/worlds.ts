@@ -155,4 +155,32 @@ const dehydrated: World = {
   },
 }
 
-export const WORLDS: readonly World[] = [plain, busy, clash, full, dehydrated]
+const unguarded: World = {
+  name: 'unguarded',
+  story: 'Exchange Online lets connectors go that rules still name; no page tells whether it does',
+  customer: {
+    tenantId: 'c0ffee00-0006-4006-8006-000000000006',
+    displayName: 'Woodgrove Bank',
+    domains: ['woodgrovebank.onmicrosoft.com', 'woodgrovebank.com'],
+    accounts: accounts('woodgrovebank.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    offering: { connectorInUse: 'leaves rule invalid' },
+  },
+}
+
+const developer: World = {
+  name: 'developer',
+  story: 'a developer subscription, in which Exchange Online makes no inbound connectors',
+  customer: {
+    tenantId: 'c0ffee00-0007-4007-8007-000000000007',
+    displayName: 'Proseware',
+    domains: ['proseware.onmicrosoft.com'],
+    accounts: accounts('proseware.onmicrosoft.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    offering: { inboundConnectors: 'refused' },
+  },
+}
+
+export const WORLDS: readonly World[] = [plain, busy, clash, full, dehydrated, unguarded, developer]

@@ -22,6 +22,10 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ['Invariants that held', but(record.invariants.length, v.brokenInvariants)],
     ['Invariants that were evaluated', but(record.invariants.length, v.neverEvaluated)],
     ['Defects caught by the invariant that must', but(record.defects.length, v.missedDefects)],
+    [
+      'Writes after which all mail was safe',
+      `${record.mail.writes - record.mail.unsafe} of ${record.mail.writes}`,
+    ],
     ['Planned faults that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',

@@ -44,6 +44,19 @@ export const edited =
   (table: ObjectsByGoal): ObjectsByGoal =>
     table.map((row) => edits[row.key]?.(row) ?? row)
 
+type Fields = Readonly<Record<string, unknown>>
+
+/** A table in which some objects are wanted otherwise. */
+export const rewritten = (changes: Readonly<Record<string, (fields: Fields) => Fields>>) =>
+  edited(
+    Object.fromEntries(
+      Object.entries(changes).map(([key, change]) => [
+        key,
+        (row: Row) => ('wanted' in row ? { ...row, wanted: (context) => change(row.wanted(context)) } : row),
+      ]),
+    ),
+  )
+
 /** A fetch whose requests to Exchange are changed on the way out. */
 export function withCmdlets(
   fetch: typeof globalThis.fetch,

@@ -1,16 +1,22 @@
 /** The defects: one line each. */
+import { bouncedReplies } from './bounced-replies.ts'
 import { claimsEverything } from './claims-everything.ts'
+import { connectorFirst } from './connector-first.ts'
 import type { Defect } from './defect.ts'
+import { emptiedGroup } from './emptied-group.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
+import { endlessLoop } from './endless-loop.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { givesUp } from './gives-up.ts'
 import { impatient } from './impatient.ts'
 import { literalReading } from './literal-reading.ts'
+import { lostSkipRule } from './lost-skip-rule.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { restless } from './restless.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
 import { weakConnector } from './weak-connector.ts'
+import { widenedRule } from './widened-rule.ts'
 import { wrongHands } from './wrong-hands.ts'
 import { wrongSite } from './wrong-site.ts'
 
@@ -24,6 +30,12 @@ export const DEFECTS: readonly Defect[] = [
   undocumentedRule,
   weakConnector,
   enabledTooEarly,
+  connectorFirst,
+  endlessLoop,
+  emptiedGroup,
+  lostSkipRule,
+  widenedRule,
+  bouncedReplies,
   restless,
   impatient,
   wrongHands,

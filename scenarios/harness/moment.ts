@@ -2,6 +2,7 @@
 import type { CallRecord, Change, Entity } from '#mock-m365'
 import type { Condition } from '../expected.ts'
 import type { Baseline } from './baseline.ts'
+import type { MailPromise } from './promise.ts'
 import type { Step } from './script.ts'
 import type { World } from './world.ts'
 
@@ -26,6 +27,10 @@ export interface Moment {
   readonly changes: readonly Change[]
   readonly calls: readonly CallRecord[]
   readonly baseline: Baseline
+  /** `kind key` of every object that the product made, in this step too. */
+  readonly madeByProduct: ReadonlySet<string>
+  /** Whose mail is to be scanned, before the step and after it. */
+  readonly promise: { readonly before: MailPromise; readonly after: MailPromise }
 }
 
 export interface Invariant {

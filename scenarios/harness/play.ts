@@ -4,10 +4,13 @@ import type { PlannedFault, Tenant } from '#mock-m365'
 import type { Finding, StageRecord } from '#reports'
 import type { Condition } from '../expected.ts'
 import { INVARIANTS } from '../invariants/index.ts'
+import { NO_SCOPES } from '../mail/scopes.ts'
+import { mailWatchOf } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { type Baseline, baselineAfter, baselineOf } from './baseline.ts'
 import { meddle } from './meddling.ts'
 import { type Invariant, type Moment, nameOf, type StepResult } from './moment.ts'
+import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
 import { stageRecordOf } from './record.ts'
 import { isStageOp, type Script, type Step, type StepFault } from './script.ts'
@@ -22,6 +25,8 @@ export interface Played {
   readonly evaluated: ReadonlyMap<string, number>
   readonly baseline: Baseline
   readonly condition: Condition
+  /** Writes after which the probes were sent, and those that left mail unsafe. */
+  readonly mail: { readonly writes: number; readonly unsafe: number }
 }
 
 export interface PlayOptions {
@@ -40,7 +45,10 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   const stages: StageRecord[] = []
   const findings: Finding[] = []
   const evaluated = new Map<string, number>()
+  const mail = { writes: 0, unsafe: 0 }
   let baseline = baselineOf(world.tenant)
+  let promise: MailPromise = NO_SCOPES
+  let touched = false
   for (const [index, step] of script.steps.entries()) {
     const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
     const startedAt = world.clock.now()
@@ -53,6 +61,9 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     baseline = baselineAfter(baseline, step, changes, made)
     if (step.op !== 'administrator')
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
+    touched ||= isTouchedByHand(step, changes, made)
+    const promised = promise
+    promise = touched ? NO_SCOPES : promiseAfter(promise, step, result, world)
     const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
@@ -65,6 +76,8 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       changes,
       calls,
       baseline,
+      madeByProduct: made,
+      promise: { before: promised, after: promise },
     }
     for (const one of invariants) {
       const breaches = one.check(moment)
@@ -72,6 +85,9 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       evaluated.set(one.name, (evaluated.get(one.name) ?? 0) + 1)
       for (const detail of breaches) findings.push({ invariant: one.name, detail, step: index })
     }
+    const { writes = 0, unsafe = 0 } = mailWatchOf(moment) ?? {}
+    mail.writes += writes
+    mail.unsafe += unsafe
     onStep?.(moment)
     results.push(result)
     const record = stageRecordOf({
@@ -86,7 +102,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     if (record) stages.push(record)
   }
   world.faults.load([])
-  return { world, results, stages, findings, evaluated, baseline, condition: reckoning.condition }
+  return { world, results, stages, findings, evaluated, baseline, condition: reckoning.condition, mail }
 }
 
 async function act(world: World, step: Step): Promise<StepResult> {

@@ -7,12 +7,19 @@ export interface Reckoning {
   condition: Condition
   readonly consented: Set<Purpose>
   roleAssigned: boolean
+  /** Whether access has been granted in full since the tenant was last clean. */
+  granted: boolean
 }
 
-export const reckoningOf = (): Reckoning => ({ condition: 'none', consented: new Set(), roleAssigned: false })
+export const reckoningOf = (): Reckoning => ({
+  condition: 'none',
+  consented: new Set(),
+  roleAssigned: false,
+  granted: false,
+})
 
 /** Which worlds can be granted at all: the others have something in the way, as their stories say. */
-const GRANTABLE = new Set(['plain', 'busy', 'state'])
+const GRANTABLE = new Set(['plain', 'busy', 'unguarded', 'state'])
 
 /** Undefined where a stage that failed before leaves everything open. */
 export function expectedOf(
@@ -52,10 +59,15 @@ export function reckon(
   if (!isStageOp(step.op)) return
   if (outcome === 'failed') reckoning.condition = 'in between'
   if (outcome !== 'done') return
-  if (step.op === 'provision') reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
-  if (step.op === 'deprovision') reckoning.condition = 'deprovisioned'
+  if (step.op === 'provision') {
+    reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
+    reckoning.granted = true
+  }
+  // no page tells what is left of a grant that was never brought to its end
+  if (step.op === 'deprovision') reckoning.condition = reckoning.granted ? 'deprovisioned' : 'in between'
   if (step.op === 'clean up') {
     reckoning.condition = 'clean'
+    reckoning.granted = false
     reckoning.roleAssigned = false
     reckoning.consented.clear()
   }

@@ -42,6 +42,8 @@ export interface Origin {
 export interface World {
   readonly origin: Origin
   readonly script: Script
+  /** What the service is asked to protect. */
+  readonly policies: readonly Policy[]
   readonly cloud: Cloud
   readonly tenant: Tenant
   readonly clock: VirtualClock
@@ -87,11 +89,13 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   const fetch = fetchOf(cloud)
   const journal = memoryJournal()
   const bare: Ports = { clock, ids: seededIds(`${script.seed} product`), fetch, journal, log: SILENT }
-  const start = () =>
-    inlineService(warp.ports?.(bare) ?? bare, settingsOf(script, origin), warp.table?.(OBJECTS) ?? OBJECTS)
+  const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
+  const settings = { ...settingsOf(script, origin), policies }
+  const start = () => inlineService(warp.ports?.(bare) ?? bare, settings, warp.table?.(OBJECTS) ?? OBJECTS)
   const world: World = {
     origin,
     script,
+    policies,
     cloud,
     tenant,
     clock,
@@ -135,7 +139,7 @@ function stepFaults(): StepFaults {
   }
 }
 
-function settingsOf({ site, directions, policies }: Script, { facts, cloud }: Origin) {
+function settingsOf({ site, directions }: Script, { facts }: Origin) {
   const application = facts.applications.find(({ purpose }) => purpose === 'inline mode')
   if (!application) throw new Error('the vendor has no application for inline mode')
   return {
@@ -144,7 +148,6 @@ function settingsOf({ site, directions, policies }: Script, { facts, cloud }: Or
     directions,
     application,
     vendorKey: 'vendor key of the simulated product',
-    policies: policiesOf(policies, cloud.tenantNamed(facts.tenantId)),
   }
 }
 

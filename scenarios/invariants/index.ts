@@ -4,8 +4,12 @@ import { allowListsEqual } from './allow-lists-equal.ts'
 import { customerUntouched } from './customer-untouched.ts'
 import { documentedResidue } from './documented-residue.ts'
 import { grantedAsPublished } from './granted-as-published.ts'
+import { mailArrives } from './mail-arrives.ts'
+import { mailNeverLoops } from './mail-never-loops.ts'
+import { mailScannedAsPromised } from './mail-scanned-as-promised.ts'
 import { noOrphans } from './no-orphans.ts'
 import { onlyDocumentedObjects } from './only-documented-objects.ts'
+import { otherMailUntouched } from './other-mail-untouched.ts'
 import { repeatIsSilent } from './repeat-is-silent.ts'
 import { retryAfterHonoured } from './retry-after-honoured.ts'
 import { rightActor } from './right-actor.ts'
@@ -20,6 +24,10 @@ export const INVARIANTS: readonly Invariant[] = [
   documentedResidue,
   grantedAsPublished,
   safeForMail,
+  mailArrives,
+  mailNeverLoops,
+  mailScannedAsPromised,
+  otherMailUntouched,
   repeatIsSilent,
   retryAfterHonoured,
   rightActor,

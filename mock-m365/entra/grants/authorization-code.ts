@@ -24,8 +24,9 @@ export function authorizationCode(request: Request): Answer {
   if (redirectUri !== code.redirectUri) throw refuse.replyAddressDiffers(redirectUri, code.redirectUri)
   checkVerifier(code, form.get('code_verifier'))
   const account = accountOf(cloud, code.who)
-  const { platform, nonce } = code
-  const answer = answerForPerson(request, { account, ...wordsAsked(request, code), platform, nonce })
+  const { platform, nonce, contexts } = code
+  const words = wordsAsked(request, code)
+  const answer = answerForPerson(request, { account, ...words, platform, nonce, contexts })
   cloud.signIns.codes.replace(sent, { ...code, redeemed: true })
   return answer
 }

@@ -30,6 +30,8 @@ export interface Granted {
   readonly resource: string | undefined
   readonly platform: Platform
   readonly nonce?: string | undefined
+  /** Authentication contexts that were satisfied on the page. */
+  readonly contexts?: readonly string[] | undefined
   /** The refresh token that was used: the new one goes on from it. */
   readonly from?: RefreshToken
 }
@@ -40,14 +42,15 @@ export function answerForPerson(request: Request, granted: Granted): Answer {
   const { account } = granted
   const tenant = cloud.viewOf(account.tenant, 'entra', arrival.at)
   const asked = askedOf(cloud, tenant, granted.scope, granted.resource)
-  const wanted = claimsAsked(form)
+  const sent = claimsAsked(form)
+  const contexts = [...new Set([...(granted.contexts ?? []), ...sent.contexts])]
+  const wanted = { ...sent, contexts }
   const issuing: Issuing = { cloud, arrival, tenant, client, asked, wanted }
   const scopes = allowedScopes(issuing, account)
   const { resource } = asked
-  checkPolicies(
-    { tenant, id: text(account.user.id), type: 'user', resource, signedInAt: account.who.at },
-    arrival.at,
-  )
+  const { at: signedInAt, amr } = account.who
+  const subject = { tenant, id: text(account.user.id), type: 'user', resource, contexts } as const
+  checkPolicies({ ...subject, factor: sent.factor, signedInAt, amr }, arrival.at)
   const access = userToken(issuing, account, scopes)
   const refresh = refreshTokenFor(request, granted, asked)
   const openid =

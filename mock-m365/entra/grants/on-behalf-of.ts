@@ -1,5 +1,6 @@
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
+import { amrOf } from '../access-token.ts'
 import { identifierUrisOf, text } from '../directory.ts'
 import * as errors from '../errors.ts'
 import { required } from '../form.ts'
@@ -30,7 +31,13 @@ export function onBehalfOf(request: Request): Answer {
   const tenantId = text(claims.tid)
   if (realm.tenant && realm.tenant.id !== tenantId) throw refuse.userAssertionInvalid()
   const position = cloud.tenants.get(tenantId)?.position ?? 0
-  const who = { tenantId, userId: text(claims.oid), position, at: Number(claims.iat) * 1000 }
+  const who = {
+    tenantId,
+    userId: text(claims.oid),
+    position,
+    at: Number(claims.iat) * 1000,
+    amr: amrOf(claims),
+  }
   const account = accountOf(cloud, who)
   return answerForPerson(request, { account, ...wordsAsked(request), platform: 'web' })
 }

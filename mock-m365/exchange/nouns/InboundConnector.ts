@@ -1,10 +1,13 @@
 /** https://learn.microsoft.com/powershell/module/exchange/new-inboundconnector — rules documented, their texts inferred. */
+import type { Entity } from '../../base.ts'
 import { distinguishedName, guidOf } from '../directory-object.ts'
-import { connectorExists, invalidSettings, objectNotFound } from '../errors.ts'
-import { addressSpace, certificateDomain, connectorAddress } from '../network-addresses.ts'
+import { connectorExists, invalidSettings, noInboundConnectors, objectNotFound } from '../errors.ts'
+import { addressSpace, certificateDomain, connectorAddress, filteredAddress } from '../network-addresses.ts'
 import { asList, type Draft, type Invocation, noun } from '../noun.ts'
 import { INBOUND_CONNECTOR, inboundConnector } from '../objects.ts'
 import type { ParameterSpec } from '../parameters.ts'
+import { offeringOf } from '../service-offering.ts'
+import { acceptedDomains } from './AcceptedDomain.ts'
 
 const LIST: ParameterSpec = { type: 'MultiValuedProperty' }
 const FLAG: ParameterSpec = { type: 'Boolean' }
@@ -32,7 +35,7 @@ export default noun({
       values: ['OnPremises', 'Partner'],
       cleared: 'Partner',
     },
-    EFSkipIPs: { ...LIST, check: connectorAddress },
+    EFSkipIPs: { ...LIST, check: filteredAddress },
     EFSkipLastIP: FLAG,
     EFSkipMailGateway: LIST,
     EFTestMode: FLAG,
@@ -55,6 +58,7 @@ export default noun({
     NameHashGuid: guidOf(name.toLowerCase()),
   }),
   settle,
+  warns,
   exists: ({ Name }) => connectorExists('Inbound', String(Name)),
 })
 
@@ -83,11 +87,34 @@ const FORBIDDEN: readonly { readonly when: (draft: Draft) => boolean; readonly t
   },
 ]
 
-function settle(draft: Draft, { view, bound }: Invocation): void {
+function settle(draft: Draft, { view, bound }: Invocation, before: Entity | undefined): void {
+  const { inboundConnectors } = offeringOf(view)
+  if (!before && inboundConnectors === 'refused') throw noInboundConnectors()
+  if (isHeldBack(draft, inboundConnectors)) draft.Enabled = before?.Enabled ?? false
   const broken = FORBIDDEN.find(({ when }) => when(draft))
   if (broken) throw invalidSettings(broken.text)
   if (draft.TlsSenderCertificateName === '') draft.TlsSenderCertificateName = null
   if (!('AssociatedAcceptedDomains' in bound)) return
+  const accepted = new Set(acceptedDomains(view).map(({ DomainName }) => String(DomainName).toLowerCase()))
   for (const domain of asList(draft.AssociatedAcceptedDomains))
-    if (view.find('AcceptedDomain', 'Name', domain).length === 0) throw objectNotFound(domain)
+    if (!accepted.has(domain.toLowerCase())) throw objectNotFound(domain)
+}
+
+const isHeldBack = (draft: Draft, allowed: string): boolean =>
+  allowed === 'created disabled' && draft.ConnectorType === 'OnPremises' && draft.Enabled === true
+
+/**
+ * Both texts are documented:
+ * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
+ */
+function warns(draft: Draft, { view, bound }: Invocation, before: Entity | undefined): readonly string[] {
+  if (offeringOf(view).inboundConnectors !== 'created disabled' || draft.ConnectorType !== 'OnPremises')
+    return []
+  if (!before)
+    return [
+      'Inbound connector for this service offering is created in a disabled state. Contact Support to enable it.',
+    ]
+  return bound.Enabled === true && before.Enabled !== true
+    ? ["For this service offering, you can't enable an inbound connector. Contact Support to enable it."]
+    : []
 }

@@ -1,12 +1,17 @@
-/** https://learn.microsoft.com/powershell/module/exchange/get-organizationconfig and enable-organizationcustomization */
+/**
+ * The organization's own settings. A tenant keeps those that were observed; what Set- adds is documented and kept too.
+ * https://learn.microsoft.com/powershell/module/exchange/set-organizationconfig
+ */
 import { localTime } from '../directory-object.ts'
 import { customizationEnabled } from '../errors.ts'
-import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
+import { type Invocation, keyOf, NOTHING, noun, type Outcome } from '../noun.ts'
+import { ORGANIZATION_PARAMETERS } from '../organization-parameters.ts'
 
 export default noun({
   name: 'OrganizationConfig',
-  verbs: ['Get'],
+  verbs: ['Get', 'Set'],
   identity: false,
+  parameters: ORGANIZATION_PARAMETERS,
   odd: { 'Enable-OrganizationCustomization': { parameters: {}, run: enableCustomization } },
 })
 
@@ -15,5 +20,5 @@ function enableCustomization({ view, at }: Invocation): Outcome {
   const [before] = view.list('OrganizationConfig')
   if (before?.IsDehydrated !== true) throw customizationEnabled()
   const after = { ...before, IsDehydrated: false, WhenChanged: localTime(at) }
-  return { ...NOTHING, edits: [{ kind: 'OrganizationConfig', key: String(before.Guid), after }] }
+  return { ...NOTHING, edits: [{ kind: 'OrganizationConfig', key: keyOf(before), after }] }
 }

@@ -1,11 +1,22 @@
 /** https://learn.microsoft.com/powershell/module/exchange/new-outboundconnector — rules documented, their texts inferred. */
 import type { Entity } from '../../base.ts'
 import { distinguishedName } from '../directory-object.ts'
-import { connectorExists, invalidSettings } from '../errors.ts'
-import { domainOrAll, isWildcardDomain, smartHost } from '../network-addresses.ts'
-import { asList, type Draft, type Edit, type Invocation, noun } from '../noun.ts'
+import { connectorExists, invalidSettings, invalidValue } from '../errors.ts'
+import { applied, type MultiValued } from '../multi-valued.ts'
+import { domainOrAll, isMailAddress, isWildcardDomain, smartHost } from '../network-addresses.ts'
+import {
+  asList,
+  type Draft,
+  type Edit,
+  getByIdentity,
+  type Invocation,
+  NOTHING,
+  noun,
+  type Outcome,
+} from '../noun.ts'
 import { OUTBOUND_CONNECTOR, outboundConnector } from '../objects.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'
+import { offeringOf } from '../service-offering.ts'
 import { described } from '../transport-rules/rule.ts'
 
 const LIST: ParameterSpec = { type: 'MultiValuedProperty' }
@@ -61,6 +72,45 @@ export default noun({
   settle,
   exists: ({ Name }) => connectorExists('Outbound', String(Name)),
   consequences,
+  odd: {
+    'Validate-OutboundConnector': {
+      parameters: {
+        Identity: { type: 'String', mandatory: true },
+        Recipients: { type: 'MultiValuedProperty', mandatory: true, check: mailAddress },
+      },
+      // The page documents the two tasks; the names of the output's properties come from public scripts.
+      provenance: 'inferred',
+      run: validated,
+    },
+  },
+})
+
+function mailAddress(text: string): string {
+  if (isMailAddress(text)) return text
+  throw invalidValue(`The email address '${text}' isn't valid.`)
+}
+
+/**
+ * One row a task. There is no outside world behind the endpoint, so that no smart host answers and no message leaves:
+ * the tasks fail, and the connector stays as it is, since only Set- says that it is validated (documented).
+ */
+function validated({ view, seen = view, bound }: Invocation): Outcome {
+  const connector = getByIdentity('OutboundConnector', seen, String(bound.Identity))
+  const recipients = applied([], bound.Recipients as MultiValued)
+  const hosts = connector.UseMXRecord === true ? ['MX'] : asList(connector.SmartHosts)
+  const output = [
+    ...hosts.map((host) => task('Check SMTP connectivity', `451 4.4.0 No connection to ${host}.`)),
+    ...recipients.map((one) => task('Send test email', `451 4.4.0 No message was sent to ${one}.`)),
+  ]
+  return { ...NOTHING, output }
+}
+
+const task = (TaskName: string, TaskDetail: string): Entity => ({
+  TaskName,
+  IsTaskSuccessful: false,
+  TaskDetail,
+  IsValid: true,
+  ObjectState: 'New',
 })
 
 /** A plain Get- shows rule-scoped connectors too (observed, against the documentation), and no test connectors. */
@@ -128,14 +178,18 @@ function consequences(
 ): readonly Edit[] {
   if (!before || before.Name === after?.Name) return []
   const rules = view.find('TransportRule', 'RouteMessageOutboundConnector', before.Name)
+  const stays = offeringOf(view).connectorInUse === 'stays'
+  if (!after && !stays) return rules.map((rule) => cascaded({ ...rule, IsValid: false }))
   if (!after && rules.length > 0)
     throw invalidSettings(
       `The outbound connector '${before.Name}' is being used by the transport rule '${rules[0]?.Name}' and can't be removed.`,
     )
-  return rules.map((rule) => ({
-    kind: 'TransportRule',
-    key: String(rule.Guid),
-    after: described({ ...rule, RouteMessageOutboundConnector: after?.Name }),
-    cascade: true,
-  }))
+  return rules.map((rule) => cascaded(described({ ...rule, RouteMessageOutboundConnector: after?.Name })))
 }
+
+const cascaded = (rule: Entity): Edit => ({
+  kind: 'TransportRule',
+  key: String(rule.Guid),
+  after: rule,
+  cascade: true,
+})

@@ -125,7 +125,11 @@ describe('transport rules', () => {
     const rule = objects.transportRule(origin(GROUP.id), { Name: 'r' })
     expect(Object.keys(rule)).toHaveLength(200)
     const kept = Object.entries(RULE_PARAMETERS).map(([name, { property }]) => property ?? name)
-    expect(kept.filter((name) => !(name in rule))).toEqual(['Enabled'])
+    expect(kept.filter((name) => !(name in rule))).toEqual([
+      'Enabled',
+      'Filter',
+      'ExcludeConditionActionDetails',
+    ])
     expect(CONDITION_PROPERTIES).toHaveLength(64)
     expect(ACTION_PROPERTIES.at(-1)).toBe('GenerateNotification')
   })

@@ -3,8 +3,10 @@
  * in which Get- shows them (observed in a tenant's published export).
  * https://learn.microsoft.com/powershell/module/exchange/new-transportrule
  */
+import { invalidValue } from '../errors.ts'
 import { ruleAddress } from '../network-addresses.ts'
 import type { ParameterSpec } from '../parameters.ts'
+import { rulePattern } from './patterns.ts'
 
 const RULES = 'Microsoft.Exchange.MessagingPolicies.Rules.Tasks.'
 
@@ -15,32 +17,69 @@ const oneOf = (name: string, values: string): ParameterSpec => ({
 })
 
 /** Lists that only a whole list can set are arrays; the documentation gives Add and Remove to SenderIpRanges alone. */
-const arrayOf = (name: string, max: number): ParameterSpec => ({
+const arrayOf = (name: string, max: number, check?: ParameterSpec['check']): ParameterSpec => ({
   type: 'String[]',
   clr: `${RULES}${name}[]`,
   max,
+  ...(check && { check }),
 })
 const TEXT: ParameterSpec = { type: 'String' }
 
 const RECIPIENT_MAX = 1024
 
+const AD_ATTRIBUTES =
+  'DisplayName FirstName Initials LastName Office PhoneNumber OtherPhoneNumber Email Street POBox City State ZipCode Country UserLogonName HomePhoneNumber OtherHomePhoneNumber PagerNumber MobileNumber FaxNumber OtherFaxNumber Notes Title Department Company Manager CustomAttribute1 CustomAttribute2 CustomAttribute3 CustomAttribute4 CustomAttribute5 CustomAttribute6 CustomAttribute7 CustomAttribute8 CustomAttribute9 CustomAttribute10 CustomAttribute11 CustomAttribute12 CustomAttribute13 CustomAttribute14 CustomAttribute15'
+
+/** `City:San Francisco,Palo Alto`: form and attributes documented, text inferred. */
+function attributeWords(text: string): string {
+  const [, attribute = ''] = /^([A-Za-z0-9]{1,64}):./.exec(text) ?? []
+  const known = AD_ATTRIBUTES.toLowerCase().split(' ')
+  if (known.includes(attribute.toLowerCase())) return text
+  throw invalidValue(
+    `'${text}' isn't in the form "AttributeName:Word", or names no attribute that rules know.`,
+  )
+}
+
+/** `Department:Sales`: a property of the document, built in or its own. Form documented, text inferred. */
+function propertyWords(text: string): string {
+  if (/^[^:]{1,128}:./.test(text)) return text
+  throw invalidValue(`'${text}' isn't in the form "PropertyName:Word".`)
+}
+
+/** Text inferred; the characters are those that RFC 5322 allows. */
+function headerName(text: string): string {
+  if (/^[!-9;-~]+$/.test(text)) return text
+  throw invalidValue(`'${text}' isn't a valid name of a message header.`)
+}
+
+/** https://learn.microsoft.com/powershell/module/exchange/new-transportrule#-rejectmessageenhancedstatuscode — text inferred */
+function rejectStatus(text: string): string {
+  if (/^5\.7\.(?:1|9\d\d)$/.test(text)) return text
+  throw invalidValue('RejectMessageEnhancedStatusCode must be 5.7.1 or between 5.7.900 and 5.7.999.')
+}
+
+/** Documented range, without effect in the cloud; text inferred. */
+function smtpStatus(text: string): string {
+  if (/^(?:4\d\d|500)$/.test(text) || text === '550') return text
+  throw invalidValue('SmtpRejectMessageRejectStatusCode must be between 400 and 500.')
+}
+
 const TYPES = {
-  ADAttribute: oneOf(
-    'ADAttribute',
-    'DisplayName FirstName Initials LastName Office PhoneNumber OtherPhoneNumber Email Street POBox City State ZipCode Country UserLogonName HomePhoneNumber OtherHomePhoneNumber PagerNumber MobileNumber FaxNumber OtherFaxNumber Notes Title Department Company Manager CustomAttribute1 CustomAttribute2 CustomAttribute3 CustomAttribute4 CustomAttribute5 CustomAttribute6 CustomAttribute7 CustomAttribute8 CustomAttribute9 CustomAttribute10 CustomAttribute11 CustomAttribute12 CustomAttribute13 CustomAttribute14 CustomAttribute15',
-  ),
+  ADAttribute: oneOf('ADAttribute', AD_ATTRIBUTES),
   AddedRecipientType: oneOf('AddedRecipientType', 'To Cc Bcc Redirect'),
   Boolean: { type: 'Boolean' },
   ByteQuantifiedSize: { type: 'ByteQuantifiedSize' },
   DateTime: { type: 'DateTime' },
   DisclaimerFallbackAction: oneOf('DisclaimerFallbackAction', 'Wrap Ignore Reject'),
   DisclaimerLocation: oneOf('DisclaimerLocation', 'Append Prepend'),
+  'AttributePattern[]': arrayOf('Pattern', 1024, attributeWords),
+  'AttributeWord[]': arrayOf('Word', 1024, attributeWords),
   DisclaimerText: { ...TEXT, max: 5000 },
   Evaluation: oneOf('Evaluation', 'Equal NotEqual'),
   EvaluatedUser: oneOf('EvaluatedUser', 'Sender Recipient'),
   FromUserScope: oneOf('FromUserScope', 'InOrganization NotInOrganization'),
   'Hashtable[]': { type: 'Hashtable[]' },
-  HeaderName: { ...TEXT, max: 64 },
+  HeaderName: { ...TEXT, max: 64, check: headerName },
   HeaderValue: { ...TEXT, max: 128 },
   Importance: oneOf('Importance', 'Low Normal High'),
   'IncidentReportContent[]': {
@@ -63,9 +102,13 @@ const TYPES = {
     ),
     property: 'SenderNotificationType',
   },
-  'Pattern[]': arrayOf('Pattern', 128),
+  NotificationText: { ...TEXT, max: 5120 },
+  'Pattern[]': arrayOf('Pattern', 128, rulePattern),
+  'PropertyWord[]': arrayOf('Word', 128, propertyWords),
   'RecipientIdParameter[]': arrayOf('RecipientIdParameter', RECIPIENT_MAX),
   RecipientIdParameter: { ...TEXT, max: RECIPIENT_MAX },
+  RejectEnhancedStatus: { ...TEXT, check: rejectStatus },
+  RejectStatusCode: { ...TEXT, check: smtpStatus },
   RejectText: { ...TEXT, max: 1024 },
   SclValue: { type: 'SclValue' },
   Severity: { ...oneOf('AuditSeverityLevel', 'DoNotAudit Low Medium High') },
@@ -83,9 +126,12 @@ const PREDICATES: Readonly<Partial<Record<TypeWord, string>>> = {
   'RecipientIdParameter[]':
     'AnyOfCcHeader AnyOfCcHeaderMemberOf AnyOfToCcHeader AnyOfToCcHeaderMemberOf AnyOfToHeader AnyOfToHeaderMemberOf BetweenMemberOf1 BetweenMemberOf2 From FromMemberOf ManagerAddresses SentTo SentToMemberOf',
   'Word[]':
-    'AnyOfRecipientAddressContainsWords AttachmentContainsWords AttachmentExtensionMatchesWords AttachmentPropertyContainsWords ContentCharacterSetContainsWords FromAddressContainsWords HeaderContainsWords RecipientADAttributeContainsWords RecipientAddressContainsWords RecipientDomainIs RecipientInSenderList SenderADAttributeContainsWords SenderDomainIs SenderInRecipientList SubjectContainsWords SubjectOrBodyContainsWords',
+    'AnyOfRecipientAddressContainsWords AttachmentContainsWords AttachmentExtensionMatchesWords ContentCharacterSetContainsWords FromAddressContainsWords HeaderContainsWords RecipientAddressContainsWords RecipientDomainIs RecipientInSenderList SenderDomainIs SenderInRecipientList SubjectContainsWords SubjectOrBodyContainsWords',
   'Pattern[]':
-    'AnyOfRecipientAddressMatchesPatterns AttachmentMatchesPatterns AttachmentNameMatchesPatterns FromAddressMatchesPatterns HeaderMatchesPatterns RecipientADAttributeMatchesPatterns RecipientAddressMatchesPatterns SenderADAttributeMatchesPatterns SubjectMatchesPatterns SubjectOrBodyMatchesPatterns',
+    'AnyOfRecipientAddressMatchesPatterns AttachmentMatchesPatterns AttachmentNameMatchesPatterns FromAddressMatchesPatterns HeaderMatchesPatterns RecipientAddressMatchesPatterns SubjectMatchesPatterns SubjectOrBodyMatchesPatterns',
+  'AttributeWord[]': 'RecipientADAttributeContainsWords SenderADAttributeContainsWords',
+  'AttributePattern[]': 'RecipientADAttributeMatchesPatterns SenderADAttributeMatchesPatterns',
+  'PropertyWord[]': 'AttachmentPropertyContainsWords',
   Boolean:
     'AttachmentHasExecutableContent AttachmentIsPasswordProtected AttachmentIsUnsupported AttachmentProcessingLimitExceeded HasNoClassification HasSenderOverride',
   ByteQuantifiedSize: 'AttachmentSizeOver MessageSizeOver',
@@ -107,11 +153,14 @@ const ACTIONS: Readonly<Partial<Record<TypeWord, string>>> = {
   'RecipientIdParameter[]': 'AddToRecipients BlindCopyTo CopyTo ModerateMessageByUser RedirectMessageTo',
   RecipientIdParameter: 'GenerateIncidentReport',
   String:
-    'ApplyClassification ApplyRightsProtectionCustomizationTemplate ApplyRightsProtectionTemplate LogEventText PrependSubject RejectMessageEnhancedStatusCode RouteMessageOutboundConnector SmtpRejectMessageRejectStatusCode',
+    'ApplyClassification ApplyRightsProtectionCustomizationTemplate ApplyRightsProtectionTemplate LogEventText PrependSubject RouteMessageOutboundConnector',
+  RejectEnhancedStatus: 'RejectMessageEnhancedStatusCode',
+  RejectStatusCode: 'SmtpRejectMessageRejectStatusCode',
   Severity: 'SetAuditSeverity',
   DisclaimerFallbackAction: 'ApplyHtmlDisclaimerFallbackAction',
   DisclaimerLocation: 'ApplyHtmlDisclaimerLocation',
-  DisclaimerText: 'ApplyHtmlDisclaimerText GenerateNotification',
+  DisclaimerText: 'ApplyHtmlDisclaimerText',
+  NotificationText: 'GenerateNotification',
   Boolean:
     'ApplyOME DeleteMessage Disconnect ModerateMessageByManager Quarantine RemoveOME RemoveOMEv2 RemoveRMSAttachmentEncryption RouteMessageOutboundRequireTls StopRuleProcessing',
   'IncidentReportContent[]': 'IncidentReportContent',
@@ -143,8 +192,14 @@ export const RECIPIENT_PARAMETERS: readonly string[] = [
   ...namesOf('RecipientIdParameter[]'),
   'GenerateIncidentReport',
 ]
-export const takesGroups = (parameter: string): boolean => parameter.includes('MemberOf')
-export const PATTERN_PARAMETERS: readonly string[] = namesOf('Pattern[]')
+export type Taken = 'groups' | 'no groups' | 'any'
+/** A moderator is no group (documented). */
+export const takesOf = (parameter: string): Taken =>
+  parameter.includes('MemberOf') ? 'groups' : parameter === 'ModerateMessageByUser' ? 'no groups' : 'any'
+export const PATTERN_PARAMETERS: readonly string[] = [
+  ...namesOf('Pattern[]'),
+  ...namesOf('AttributePattern[]'),
+]
 
 /** The rule's own settings, its predicates with their twins, and its actions. */
 export const RULE_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
@@ -165,6 +220,8 @@ export const RULE_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
   RecipientAddressType: { ...oneOf('RecipientAddressType', 'Original Resolved'), cleared: 'Resolved' },
   UseLegacyRegex: { type: 'Boolean', verbs: ['New'] },
   State: { ...oneOf('RuleState', 'Enabled Disabled'), verbs: ['Get'] },
+  Filter: { type: 'String', verbs: ['Get'], max: 1024 },
+  ExcludeConditionActionDetails: { type: 'Boolean', verbs: ['Get'] },
   ...Object.fromEntries([...PREDICATE_TYPES, ...named(ACTIONS)].map(([name, word]) => [name, TYPES[word]])),
 }
 

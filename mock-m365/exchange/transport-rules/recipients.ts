@@ -1,47 +1,36 @@
-/** Mail recipients that rules name: found in the tenant's groups and users, and kept as primary SMTP addresses. */
-import type { Entity, Kind } from '../../base.ts'
+/** Mail recipients that rules name, kept as primary SMTP addresses. */
 import type { View } from '../../tenant.ts'
-import { objectNotFound } from '../errors.ts'
+import { invalidSettings, objectNotFound } from '../errors.ts'
 import { isMailAddress } from '../network-addresses.ts'
-
-const GROUP_NAMES = ['mail', 'uniqueName', 'displayName', 'mailNickname']
-const USER_NAMES = ['mail', 'userPrincipalName', 'displayName', 'mailNickname']
+import { isGroup, type Recipient, recipientOf, recipientsByIdentity } from '../recipients/index.ts'
+import type { Taken } from './parameters.ts'
 
 /**
- * Primary SMTP addresses of what a rule's parameter names: by address, object id, unique name, display name or alias.
- * @param groupsOnly for the parameters that take members of groups
+ * Primary SMTP addresses of what a rule's parameter names, in any of the ways in which recipients are named. Security
+ * groups without mail are no recipients (documented).
+ * @param takes groups alone, for the parameters that take members of groups; no groups, for moderators
  * @throws CmdletError 404 for a name that the tenant does not know
  */
-export function recipientAddresses(
-  view: View,
-  names: readonly string[],
-  groupsOnly: boolean,
-): readonly string[] {
-  return names.map((name) => addressOf(view, name, groupsOnly))
+export function recipientAddresses(view: View, names: readonly string[], takes: Taken): readonly string[] {
+  return names.map((name) => addressOf(view, name, takes))
 }
 
-function addressOf(view: View, name: string, groupsOnly: boolean): string {
-  const group = findNamed(view, 'groups', GROUP_NAMES, name)
-  if (group) return group
-  if (groupsOnly) throw objectNotFound(name)
-  const user = findNamed(view, 'users', USER_NAMES, name)
-  if (user) return user
+function addressOf(view: View, name: string, takes: Taken): string {
+  const found = named(view, name)
+  const group = found.find(({ entity }) => isGroup(entity))
+  if (group && takes === 'no groups')
+    throw invalidSettings(`The recipient '${name}' is a group, which can't be used here.`)
+  if (group) return group.primaryAddress
+  if (takes === 'groups') throw objectNotFound(name)
+  if (found[0]) return found[0].primaryAddress
   // Inferred: where members of groups are not asked for, an address outside the organization may be named.
   if (isMailAddress(name)) return name
   throw objectNotFound(name)
 }
 
-/** Security groups without mail are no recipients (documented). */
-function findNamed(view: View, kind: Kind, properties: readonly string[], name: string): string | undefined {
-  const byId = addressIn(view.get(kind, name))
-  if (byId) return byId
-  for (const property of properties)
-    for (const entity of view.find(kind, property, name)) {
-      const address = addressIn(entity)
-      if (address) return address
-    }
-  return undefined
+/** That Exchange also finds a group by Graph's unique name is proposed. */
+function named(view: View, name: string): readonly Recipient[] {
+  const found = recipientsByIdentity(view, name)
+  if (found.length > 0) return found
+  return view.find('groups', 'uniqueName', name).flatMap((entity) => recipientOf(view, entity) ?? [])
 }
-
-const addressIn = (entity: Entity | undefined): string | undefined =>
-  typeof entity?.mail === 'string' && entity.mail !== '' ? entity.mail : undefined

@@ -5,7 +5,7 @@ import { ok } from '../answer.ts'
 import { bodyOf, jsonOf } from '../body.ts'
 import { contextText, rowText } from '../collection.ts'
 import { queryOf } from '../odata/query.ts'
-import { type Property, type Resource, resource, type Schema } from '../resource.ts'
+import { type Property, type Resource, resource, type Schema, schemaIn } from '../resource.ts'
 import type { Operation } from '../router.ts'
 import type { Turn } from '../turn.ts'
 
@@ -36,7 +36,7 @@ export function answerComplex(turn: Turn, type: string, value: Entity): Answer {
 
 /** One directory object with its type, for paths that do not say which type it is. */
 export function answerDirectoryObject(turn: Turn, { schema, type }: Resource, entity: Entity): Answer {
-  const query = queryOf(schema, turn.arrival.query)
+  const query = queryOf(schemaIn(turn, schema), turn.arrival.query)
   const inside = rowText(turn, { schema, typeOf: () => annotated(schema, type) }, query, entity)
   const context = turn.annotated ? `${contextText(turn, 'directoryObjects', query, '/$entity')},` : ''
   return ok(turn, 200, { body: `{${context}${inside}}` })

@@ -3,7 +3,7 @@ import type { Entity } from '../../base.ts'
 import { GRAPH_APP_ID, PERMISSIONS, ROLE_TEMPLATES } from '../../entra/well-known.ts'
 import type { Change, Tenant, View } from '../../tenant.ts'
 import type { Answer } from '../../wire.ts'
-import { type Access, reading } from '../access.ts'
+import { writing } from '../access.ts'
 import { activityOf, isRestored, TYPE_OF_KIND } from '../audit-names.ts'
 import { answerCount, answerList, type Listing } from '../collection.ts'
 import { resourceNotFound } from '../errors.ts'
@@ -14,15 +14,7 @@ import type { Turn } from '../turn.ts'
 import type { Action } from './action.ts'
 
 /** No default right of members; the roles are documented. https://learn.microsoft.com/graph/api/directoryaudit-list */
-const READ: Access = {
-  ...reading(['AuditLog.Read.All', 'Directory.Read.All']),
-  roles: new Set(
-    ['Global Administrator', 'Global Reader', 'Security Administrator', 'Security Reader'].map(
-      (name) => ROLE_TEMPLATES[name] ?? '',
-    ),
-  ),
-  members: false,
-}
+const READ = writing(['AuditLog.Read.All', 'Directory.Read.All'], ['auditLogs/allProperties/read'])
 
 const text: Property = { type: 'String' }
 const filtered: Property = { type: 'String', filter: 'default' }
@@ -173,6 +165,11 @@ function initiatorOf(view: View, { actor }: Change): Entity {
   return { user: null, app: { appId, displayName, servicePrincipalId, servicePrincipalName: null } }
 }
 
+const ROLE_ENDS = [
+  ['', 'principalId'],
+  ['directoryRoles', 'roleDefinitionId'],
+] as const
+
 /** Ends of a relation, the one that something is done to first. */
 const ENDS: Readonly<Record<string, readonly (readonly [kind: string, property: string])[]>> = {
   'groups/members': [
@@ -203,18 +200,12 @@ const ENDS: Readonly<Record<string, readonly (readonly [kind: string, property: 
     ['servicePrincipals', 'resourceId'],
     ['servicePrincipals', 'clientId'],
   ],
-  roleAssignments: [
-    ['', 'principalId'],
-    ['directoryRoles', 'roleDefinitionId'],
-  ],
-  roleAssignmentSchedules: [
-    ['', 'principalId'],
-    ['directoryRoles', 'roleDefinitionId'],
-  ],
-  roleEligibilitySchedules: [
-    ['', 'principalId'],
-    ['directoryRoles', 'roleDefinitionId'],
-  ],
+  roleAssignments: ROLE_ENDS,
+  roleAssignmentScheduleRequests: ROLE_ENDS,
+  roleEligibilityScheduleRequests: ROLE_ENDS,
+  roleAssignmentApprovals: ROLE_ENDS,
+  roleAssignmentSchedules: ROLE_ENDS,
+  roleEligibilitySchedules: ROLE_ENDS,
 }
 
 function targetsOf(view: View, change: Change): Entity[] {

@@ -14,7 +14,7 @@ import { type Action, answerComplex, parametersOf } from './action.ts'
 
 const WRITE = writing(
   ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
-  ['Global Administrator', 'Application Administrator', 'Cloud Application Administrator'],
+  ['applications/credentials/update', 'servicePrincipals/credentials/update'],
   ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
 )
 

@@ -1,10 +1,10 @@
 /** What was removed and can come back for 30 days. https://learn.microsoft.com/graph/api/resources/directory */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { type Access, authorise, reading, writing } from '../access.ts'
+import { type Access, authorise, checkReach, reading, writing } from '../access.ts'
 import { noContent } from '../answer.ts'
 import { answerCount, answerList, type Listing } from '../collection.ts'
-import { checkReach, checkUnique, getByPath, idOf } from '../entities.ts'
+import { checkUnique, getByPath, idOf } from '../entities.ts'
 import { resourceNotFound, servicePrincipalExists, valueTaken } from '../errors.ts'
 import { removeAllHanging } from '../hanging.ts'
 import { type Resource, resource } from '../resource.ts'
@@ -12,6 +12,7 @@ import { applications } from '../resources/applications.ts'
 import { checkNickname, groups } from '../resources/groups.ts'
 import { servicePrincipals } from '../resources/servicePrincipals.ts'
 import { users } from '../resources/users.ts'
+import { beyondOf } from '../roles-beyond-token.ts'
 import type { Turn } from '../turn.ts'
 import { type Action, answerDirectoryObject } from './action.ts'
 
@@ -30,10 +31,8 @@ const APPLICATIONS = {
     'Directory.Read.All',
     'Directory.ReadWrite.All',
   ]),
-  write: writing(
-    ['Application.ReadWrite.All'],
-    ['Global Administrator', 'Application Administrator', 'Cloud Application Administrator'],
-  ),
+  // Nothing names the restoring of these; whoever may make them may bring them back (inferred).
+  write: writing(['Application.ReadWrite.All'], ['applications/create']),
 }
 
 /** https://learn.microsoft.com/graph/api/directory-deleteditems-list — permissions follow the type (documented). */
@@ -41,19 +40,13 @@ const KEPT: readonly Kept[] = [
   {
     live: groups,
     read: reading(['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']),
-    write: writing(
-      ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-      ['Global Administrator', 'Groups Administrator', 'User Administrator', 'Exchange Administrator'],
-    ),
+    write: writing(['Group.ReadWrite.All', 'Directory.ReadWrite.All'], ['groups/restore']),
     beforeRestore: checkNickname,
   },
   {
     live: users,
     read: reading(['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']),
-    write: writing(
-      ['User.DeleteRestore.All', 'User.ReadWrite.All'],
-      ['Global Administrator', 'User Administrator'],
-    ),
+    write: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ['users/restore']),
   },
   { live: applications, ...APPLICATIONS, beforeRestore: checkIdentifierUris },
   {
@@ -156,8 +149,8 @@ function keptByPath(turn: Turn, act: 'read' | 'write'): { entity: Entity; kept: 
   const entity = getByPath(turn, bin)
   const kept = KEPT.find(({ live }) => entity['@odata.type'] === `#microsoft.graph.${live.type}`)
   if (!kept || !isKept(entity, turn.arrival.at)) throw resourceNotFound(idOf(entity))
-  const grant = authorise(kept[act], turn.claims, false)
-  if (act === 'write') checkReach({ ...turn, grant }, kept.live, entity)
+  const grant = authorise(kept[act], turn.claims, false, beyondOf(turn))
+  if (act === 'write') checkReach({ grant }, entity)
   return { entity, kept }
 }
 
@@ -176,6 +169,7 @@ function union(all: readonly Access[]): Access {
     application: every(({ application }) => application),
     delegated: every(({ delegated }) => delegated),
     roles: every(({ roles }) => roles),
+    actions: all.flatMap(({ actions }) => actions),
     members: all.every(({ members }) => members),
   }
 }

@@ -12,6 +12,7 @@ import { navigationListing } from '../navigation.ts'
 import type { Reached, Resource } from '../resource.ts'
 import { applications } from '../resources/applications.ts'
 import { DIRECTORY_RESOURCES } from '../resources/index.ts'
+import { beyondOf } from '../roles-beyond-token.ts'
 import type { Turn } from '../turn.ts'
 import { type Action, answerDirectoryObject, answerValue, idsIn, parametersOf } from './action.ts'
 
@@ -38,14 +39,7 @@ const READ_MEMBERSHIP = reading([
 /** Each type asks for its own permission when the object is found. */
 const REMOVE = writing(
   ['Directory.ReadWrite.All', 'User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.All'],
-  [
-    'Global Administrator',
-    'User Administrator',
-    'Groups Administrator',
-    'Application Administrator',
-    'Cloud Application Administrator',
-    'Directory Writers',
-  ],
+  ['users/delete', 'groups/delete', 'applications/delete', 'servicePrincipals/delete'],
 )
 /** https://learn.microsoft.com/graph/api/directoryobject-validateproperties, …/group-validateproperties */
 const VALIDATE = reading([
@@ -199,7 +193,7 @@ function getByIds(turn: Turn): Answer {
 function remove(turn: Turn): Answer {
   const { resource, entity } = byPath(turn)
   if (!resource.delete) throw requestDenied()
-  const grant = authorise(resource.delete.access, turn.claims, false)
+  const grant = authorise(resource.delete.access, turn.claims, false, beyondOf(turn))
   deleteEntity({ ...turn, grant }, resource, entity)
   return noContent(turn)
 }

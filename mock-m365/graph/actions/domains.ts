@@ -31,7 +31,7 @@ import { type Action, answerValue, parametersOf } from './action.ts'
 const REFERENCES_MAX = 1000
 
 const READ = reading(['Domain.Read.All', 'Domain.ReadWrite.All', 'Directory.Read.All'])
-const WRITE = writing(['Domain.ReadWrite.All'], ['Global Administrator', 'Domain Name Administrator'])
+const WRITE = writing(['Domain.ReadWrite.All'], ['domains/allProperties/update'])
 const page = (name: string) =>
   ({ source: `https://learn.microsoft.com/graph/api/${name}`, provenance: 'documented' }) as const
 

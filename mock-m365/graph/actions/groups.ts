@@ -1,23 +1,34 @@
 /** What can be done with a group besides changing properties. */
 import type { Answer } from '../../wire.ts'
-import { reading, writing } from '../access.ts'
+import { checkReach, reading, writing } from '../access.ts'
 import { noContent } from '../answer.ts'
-import { checkReach, getByPath, idOf } from '../entities.ts'
-import { referenceInvalid } from '../errors.ts'
+import { satisfies } from '../dynamic-membership/evaluate.ts'
+import { explained } from '../dynamic-membership/explain.ts'
+import { ruleOf } from '../dynamic-membership/parse.ts'
+import { getByPath, idOf } from '../entities.ts'
+import { referenceInvalid, resourceNotFound, segmentUnknown, valueRequired } from '../errors.ts'
 import { isUnified } from '../memberships.ts'
 import { groups } from '../resources/groups.ts'
 import { type Turn, timeOf } from '../turn.ts'
-import type { Action } from './action.ts'
+import { type Action, answerComplex, parametersOf } from './action.ts'
 import { validate } from './directoryObjects.ts'
+
+/** https://learn.microsoft.com/graph/api/group-evaluatedynamicmembership */
+const EVALUATE = reading(['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All'])
+const EVALUATION = {
+  source: 'https://learn.microsoft.com/graph/api/group-evaluatedynamicmembership',
+  provenance: 'documented',
+} as const
+const asked = parametersOf('evaluateDynamicMembership', {
+  memberId: { type: 'Guid', required: true },
+  membershipRule: { type: 'String' },
+})
 
 export const groupActions: readonly Action[] = [
   {
     method: 'POST',
     path: 'groups/{id}/renew',
-    access: writing(
-      ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-      ['Global Administrator', 'Groups Administrator', 'User Administrator', 'Exchange Administrator'],
-    ),
+    access: writing(['Group.ReadWrite.All', 'Directory.ReadWrite.All'], ['groups/basic/update']),
     source: 'https://learn.microsoft.com/graph/api/group-renew',
     provenance: 'documented',
     run: renew,
@@ -33,12 +44,52 @@ export const groupActions: readonly Action[] = [
       return validate(turn)
     },
   },
+  {
+    method: 'POST',
+    path: 'groups/evaluateDynamicMembership',
+    isFunction: true,
+    access: EVALUATE,
+    ...EVALUATION,
+    run: (turn) => {
+      const { memberId, membershipRule } = asked(turn)
+      if (typeof membershipRule !== 'string') throw valueRequired('membershipRule', 'Group')
+      return evaluate(turn, memberId, membershipRule)
+    },
+  },
+  {
+    method: 'POST',
+    path: 'groups/{id}/evaluateDynamicMembership',
+    isFunction: true,
+    access: EVALUATE,
+    ...EVALUATION,
+    run: (turn) => {
+      const { membershipRule } = getByPath(turn, groups)
+      if (typeof membershipRule !== 'string') throw valueRequired('membershipRule', 'Group')
+      return evaluate(turn, asked(turn).memberId, membershipRule)
+    },
+  },
 ]
+
+/** Beta alone has it (documented). */
+function evaluate(turn: Turn, memberId: unknown, membershipRule: string): Answer {
+  const { tenant, arrival, version } = turn
+  if (version !== 'beta') throw segmentUnknown('evaluateDynamicMembership')
+  const rule = ruleOf(membershipRule)
+  const id = String(memberId).toLowerCase()
+  const member = tenant.get(rule.subject === 'user' ? 'users' : 'devices', id)
+  if (!member) throw resourceNotFound(id)
+  const around = { view: tenant, at: arrival.at }
+  return answerComplex(turn, 'evaluateDynamicMembershipResult', {
+    membershipRule,
+    membershipRuleEvaluationResult: satisfies(rule, member, around),
+    membershipRuleEvaluationDetails: explained(rule, member, around),
+  })
+}
 
 /** Only Microsoft 365 groups expire (documented; the refusal of others is inferred). */
 function renew(turn: Turn): Answer {
   const group = getByPath(turn, groups)
-  checkReach(turn, groups, group)
+  checkReach(turn, group)
   if (!isUnified(group)) throw referenceInvalid('renew')
   const after = { ...group, renewedDateTime: timeOf(turn) }
   if (after.renewedDateTime !== group.renewedDateTime)

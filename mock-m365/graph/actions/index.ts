@@ -2,10 +2,12 @@
 import { pimActions } from '../pim/actions.ts'
 import type { Action } from './action.ts'
 import { auditActions } from './auditLogs.ts'
+import { authenticationActions } from './authentication.ts'
 import { credentialActions } from './credentials.ts'
 import { deletedItemActions } from './deletedItems.ts'
 import { directoryObjectActions } from './directoryObjects.ts'
 import { domainActions } from './domains.ts'
+import { extensionPropertyActions } from './extensionProperties.ts'
 import { groupActions } from './groups.ts'
 import { userActions } from './users.ts'
 
@@ -16,6 +18,8 @@ export const ACTIONS: readonly Action[] = [
   ...groupActions,
   ...credentialActions,
   ...domainActions,
+  ...extensionPropertyActions,
+  ...authenticationActions,
   ...pimActions,
   ...auditActions,
 ]

@@ -24,8 +24,7 @@ import { READ_RELATED, users } from '../resources/users.ts'
 import { type Turn, timeOf } from '../turn.ts'
 import { type Action, answerDirectoryObject, answerValue, idsIn, parametersOf } from './action.ts'
 
-const ADMINISTRATORS = ['Global Administrator', 'User Administrator', 'Directory Writers']
-const WRITE_MANAGER = writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ADMINISTRATORS)
+const WRITE_MANAGER = writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/manager/update'])
 const page = (name: string) =>
   ({ source: `https://learn.microsoft.com/graph/api/${name}`, provenance: 'documented' }) as const
 
@@ -68,7 +67,7 @@ export const userActions: readonly Action[] = [
     path: 'users/{id}/revokeSignInSessions',
     access: writing(
       ['User.RevokeSessions.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
-      ['Global Administrator', 'User Administrator'],
+      ['users/invalidateAllRefreshTokens'],
     ),
     ...page('user-revokesigninsessions'),
     run: revokeSessions,
@@ -91,7 +90,7 @@ export const userActions: readonly Action[] = [
     path: 'users/{id}/assignLicense',
     access: writing(
       ['LicenseAssignment.ReadWrite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
-      [...ADMINISTRATORS],
+      ['users/assignLicense'],
     ),
     ...page('user-assignlicense'),
     run: assignLicense,

@@ -65,6 +65,16 @@ describe('/users/delta', () => {
     expect(round(first.deltaLink).rows).toEqual([{ id: idFor('u', 7), '@removed': { reason: 'changed' } }])
   })
 
+  test('what had a value and has none is told as null, in a first round too', () => {
+    const { round, write } = follower()
+    write(`PATCH /users/${idFor('u', 5)}`, { jobTitle: 'Clerk' })
+    write(`PATCH /users/${idFor('u', 5)}`, { jobTitle: null })
+    const { rows } = round('/users/delta?$select=jobTitle')
+    expect(rows.filter((row) => Object.hasOwn(row, 'jobTitle'))).toEqual([
+      { jobTitle: null, id: idFor('u', 5) },
+    ])
+  })
+
   test('what is purged is deleted, what is restored is whole, what came and went is not told', () => {
     const { round, write, send } = follower()
     const { deltaLink } = round('/users/delta')

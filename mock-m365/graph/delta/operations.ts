@@ -18,7 +18,7 @@ import type { Expression } from '../odata/expression.ts'
 import { parseFilter } from '../odata/filter.ts'
 import { shownValue } from '../odata/projection.ts'
 import { optionsOf } from '../odata/query.ts'
-import type { Resource } from '../resource.ts'
+import { type Resource, resourceIn } from '../resource.ts'
 import { applications } from '../resources/applications.ts'
 import { directoryRoles } from '../resources/directoryRoles.ts'
 import { groups } from '../resources/groups.ts'
@@ -27,7 +27,7 @@ import { servicePrincipals } from '../resources/servicePrincipals.ts'
 import { users } from '../resources/users.ts'
 import type { Operation } from '../router.ts'
 import type { Turn } from '../turn.ts'
-import { type Asked, isChanged, kindsOf, type Row, rowsOf } from './rounds.ts'
+import { type Asked, clearedIn, isChanged, kindsOf, type Row, rowsOf } from './rounds.ts'
 import { type DeltaToken, textOfToken, tokenOf } from './token.ts'
 
 interface Tracked {
@@ -91,7 +91,8 @@ const RESYNC_AFTER_MS = 7 * DAY_MS
 const REFUSED_AFTER_MS = 30 * DAY_MS
 const OPTIONS = new Set(['$select', '$filter', '$skiptoken', '$deltatoken'])
 
-function answerDelta(turn: Turn, tracked: Tracked): Answer {
+function answerDelta(turn: Turn, { resource, ...rest }: Tracked): Answer {
+  const tracked = { ...rest, resource: resourceIn(turn, resource) }
   const { arrival, tenant } = turn
   const { options } = optionsOf(arrival.query, OPTIONS)
   const given = options.get('$skiptoken') ?? options.get('$deltatoken')
@@ -119,7 +120,9 @@ function answerRows(
   const { arrival, tenant, version } = turn
   const isMinimal = arrival.headers.prefer?.toLowerCase().includes('return=minimal') === true
   const end = round.offset + PAGE_SIZE
-  const items = rows.slice(round.offset, end).map((row) => rowText(tenant, asked, row, isMinimal))
+  const shown = rows.slice(round.offset, end)
+  const cleared = clearedIn(tenant, asked, new Set(shown.map(({ id }) => id)), round.to)
+  const items = shown.map((row) => rowText(tenant, asked, row, cleared.get(row.id), isMinimal))
   const [option, offset] = end < rows.length ? ['skiptoken', end] : ['deltatoken', 0]
   const link = option === 'skiptoken' ? 'nextLink' : 'deltaLink'
   const text = textOfToken({ ...round, offset, at: arrival.at }, tenant.id)
@@ -218,14 +221,20 @@ function cachedRows(tenant: Tenant, asked: Asked, round: DeltaToken): readonly R
   return rows
 }
 
-function rowText(tenant: Tenant, asked: Asked, row: Row, isMinimal: boolean): string {
+function rowText(
+  tenant: Tenant,
+  asked: Asked,
+  row: Row,
+  cleared: ReadonlySet<string> | undefined,
+  isMinimal: boolean,
+): string {
   const id = `"id":${JSON.stringify(row.id)}`
   if (row.removed || !row.after) return `{${id},"@removed":{"reason":"${row.removed ?? 'deleted'}"}}`
   const { before, after } = row
   const parts: string[] = []
   for (const name of asked.names) {
     if (name === 'id' || (before && isMinimal && !isChanged(before, after, name))) continue
-    if (isNeverSet(before, name) && isNeverSet(after, name)) continue
+    if (isNeverSet(before, name) && isNeverSet(after, name) && !cleared?.has(name)) continue
     const property = asked.resource.schema.properties.get(name)
     parts.push(`"${name}":${JSON.stringify(shownValue(after, name, property))}`)
   }
@@ -239,7 +248,7 @@ function rowText(tenant: Tenant, asked: Asked, row: Row, isMinimal: boolean): st
   return `{${parts.join(',')}}`
 }
 
-/** A property that never had a value is left out (documented); null at both ends is taken for that. */
+/** A property that never had a value is left out (documented). */
 const isNeverSet = (entity: Entity | undefined, name: string): boolean => (entity?.[name] ?? null) === null
 
 function linkText(tenant: Tenant, id: string, removed: boolean): string {

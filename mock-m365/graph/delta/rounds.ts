@@ -127,6 +127,27 @@ function rowOf(
   return before || wasKept ? { id, before, after, removed: 'deleted', links: [] } : undefined
 }
 
+/**
+ * Properties that had a value once and have none now, by id of the object. Unlike what never had one, they are told as
+ * null. https://learn.microsoft.com/graph/delta-query-overview (documented)
+ */
+export function clearedIn(
+  tenant: Tenant,
+  { resource, names }: Asked,
+  ids: ReadonlySet<string>,
+  to: number,
+): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const { seq, kind, key, before } of tenant.changesSince(0)) {
+    if (seq >= to) break
+    if (kind !== resource.kind || !before || !ids.has(key)) continue
+    const had = found.get(key) ?? new Set<string>()
+    for (const name of names) if ((before[name] ?? null) !== null) had.add(name)
+    found.set(key, had)
+  }
+  return found
+}
+
 export function isChanged(before: Entity, after: Entity, name: string): boolean {
   const [was, is] = [before[name] ?? null, after[name] ?? null]
   return was !== is && JSON.stringify(was) !== JSON.stringify(is)

@@ -1,10 +1,14 @@
 /** The rates that Graph documents, as rows. https://learn.microsoft.com/graph/throttling-limits */
 
+import type { Concurrency } from '../../exchange/wire/rates.ts'
+
 /** Enforces the documented limits. A scale of 0.01 makes them a hundred times tighter, so that a short run meets them. */
 export interface Limits {
   readonly scale: number
   /** How many directory objects the tenant may hold; what its organization states, or 300,000, where absent. */
   readonly directoryObjects?: number
+  /** How many requests Exchange's admin endpoint takes at one time; any number where absent. */
+  readonly exchangeConcurrency?: Concurrency
 }
 
 /** By the number of users: under 50, up to 500, more. */

@@ -10,6 +10,7 @@ function mail(application: readonly string[], delegated: readonly string[]): Acc
     application: new Set(application),
     delegated: new Set(delegated),
     roles: new Set(),
+    actions: [],
     members: true,
     denied: accessDenied,
   }

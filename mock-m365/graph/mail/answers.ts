@@ -2,7 +2,8 @@
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { noContent, ok, plainCount } from '../answer.ts'
-import type { Schema } from '../resource.ts'
+import { shownValue } from '../odata/projection.ts'
+import { type Schema, schemaIn } from '../resource.ts'
 import type { Turn } from '../turn.ts'
 import type { MailTurn } from './mailbox.ts'
 import type { MailQuery } from './query.ts'
@@ -12,6 +13,8 @@ type Shape = Pick<MailQuery, 'select'>
 /** How one kind of row is written: its schema, and the annotations before its properties. */
 export interface RowStyle {
   readonly schema: Schema
+  /** Which schema one row has, where rows differ in that. */
+  readonly schemaOf?: (row: Entity) => Schema
   /** Properties that the caller's permission does not show. */
   readonly hidden?: ReadonlySet<string>
   readonly annotations?: (row: Entity) => Readonly<Record<string, unknown>>
@@ -22,10 +25,11 @@ export interface RowStyle {
 export const etagOf = (message: Entity): string => `W/"${message.changeKey}"`
 
 export function rowOf(turn: Turn, style: RowStyle, { select }: Shape, row: Entity): Record<string, unknown> {
-  const { schema, hidden, annotations, more } = style
+  const { hidden, annotations, more } = style
+  const schema = schemaIn(turn, style.schemaOf?.(row) ?? style.schema)
   const shown: Record<string, unknown> = turn.annotated ? { ...annotations?.(row) } : {}
   for (const name of select ?? schema.shown)
-    if (!hidden?.has(name)) shown[name] = Object.hasOwn(row, name) ? row[name] : null
+    if (!hidden?.has(name)) shown[name] = shownValue(row, name, schema.properties.get(name))
   return { ...shown, ...more?.(row) }
 }
 

@@ -2,6 +2,7 @@
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { jsonOf } from '../body.ts'
+import { schemaIn } from '../resource.ts'
 import { answerJson, answerRaw, contextMember, pageOf, type RowStyle, rowOf } from './answers.ts'
 import {
   ATTACHMENT_SCHEMA,
@@ -28,7 +29,7 @@ const STYLE: RowStyle = {
 export function listAttachments(mail: MailTurn): Answer {
   const { turn } = mail
   const message = messageOf(mail, mail.keys.at(-1))
-  const query = mailQueryOf(ATTACHMENT_SCHEMA, turn.arrival.query)
+  const query = mailQueryOf(schemaIn(turn, ATTACHMENT_SCHEMA), turn.arrival.query)
   const rows = attachmentsOf(message).map((one) => shownAttachment(message, one))
   const { page, members } = pageOf(turn, selected(rows, query), query)
   const value = page.map((one) => rowOf(turn, STYLE, query, one))
@@ -37,7 +38,7 @@ export function listAttachments(mail: MailTurn): Answer {
 
 export function getOneAttachment(mail: MailTurn): Answer {
   const message = messageOf(mail, mail.keys.at(-2))
-  const query = mailQueryOf(ATTACHMENT_SCHEMA, mail.turn.arrival.query)
+  const query = mailQueryOf(schemaIn(mail.turn, ATTACHMENT_SCHEMA), mail.turn.arrival.query)
   const shown = shownAttachment(message, getAttachment(message, mail.keys.at(-1) ?? ''))
   const context = contextMember(mail, fragmentOf(message), query, '/$entity')
   return answerJson(mail.turn, 200, { ...context, ...rowOf(mail.turn, STYLE, query, shown) })

@@ -27,6 +27,7 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   contentType: { type: 'String' },
   size: { type: 'Int32', readOnly: true },
   isInline: { type: 'Boolean' },
+  isContactPhoto: { type: 'Boolean', only: 'beta', absent: false },
   contentId: { type: 'String' },
   contentLocation: { type: 'String' },
   contentBytes: { type: 'String' },
@@ -67,12 +68,35 @@ export function readAttachment(
     number,
     lastModifiedDateTime: at,
     name,
-    contentType: typeof contentType === 'string' ? contentType : null,
+    contentType: typeof contentType === 'string' ? contentType : typeOfFile(name),
     size: Buffer.byteLength(contentBytes, 'base64'),
     isInline: isInline === true,
     contentId: typeof contentId === 'string' ? contentId : null,
     contentBytes,
   }
+}
+
+/** Exchange looks at the name's ending where the caller says nothing (inferred). */
+const typeOfFile = (name: string): string =>
+  FILE_TYPES[/\.(\w{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream'
+
+const FILE_TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  eml: 'message/rfc822',
+  gif: 'image/gif',
+  htm: 'text/html',
+  html: 'text/html',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  txt: 'text/plain',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xml: 'text/xml',
+  zip: 'application/x-zip-compressed',
 }
 
 export const attachmentsOf = (message: Entity): readonly Attachment[] =>

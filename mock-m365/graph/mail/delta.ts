@@ -5,24 +5,19 @@
 import type { Entity } from '../../base.ts'
 import type { Change, View } from '../../tenant.ts'
 import type { Answer } from '../../wire.ts'
+import { schemaIn } from '../resource.ts'
 import { answerJson, type RowStyle, rowOf } from './answers.ts'
 import { deltaTokenBad, syncStateNotFound } from './errors.ts'
-import {
-  FOLDER_SCHEMA,
-  findFolder,
-  getFolder,
-  inFolder,
-  isWithin,
-  rootOf,
-  shownFolder,
-  treeOf,
-} from './folders.ts'
+import { FOLDER_STYLE } from './folder-operations.ts'
+import { FOLDER_SCHEMA, findFolder, getFolder, inFolder, isWithin, rootOf, treeOf } from './folders.ts'
 import type { MailTurn } from './mailbox.ts'
 import { styleOf } from './message-operations.ts'
+import { MESSAGE_SCHEMA } from './message-schema.ts'
 import { keyOfId } from './message-write.ts'
-import { MESSAGE_SCHEMA, messageIdOf, messageKeyOf, shownMessage } from './messages.ts'
+import { messageIdOf, messageKeyOf, shownMessage } from './messages.ts'
 import { preferencesOf } from './preferences.ts'
 import { type MailQuery, mailQueryOf, ordered } from './query.ts'
+import { shownFolder } from './search-folders.ts'
 
 /** What is followed: all of it at one moment, and how one of it is looked up by what a change names. */
 interface Tracked {
@@ -74,7 +69,7 @@ export function foldersDelta(mail: MailTurn): Answer {
   const isOf = (entity: Entity | undefined) => entity?.mailbox === userId
   return answerDelta(mail, 'folders', FOLDER_SCHEMA, () => ({
     type: '#microsoft.graph.mailFolder',
-    style: { schema: FOLDER_SCHEMA },
+    style: FOLDER_STYLE,
     rows: (view) => treeOf(view, userId, root).slice(1),
     touched: ({ kind, before, after }) => {
       if (!isOf(before) && !isOf(after)) return []
@@ -98,12 +93,12 @@ function answerDelta(
   trackedOf: (query: MailQuery) => Tracked,
 ): Answer {
   const { tenant, arrival, annotated, version } = turn
-  const asked = mailQueryOf(schema, arrival.query)
+  const asked = mailQueryOf(schemaIn(turn, schema), arrival.query)
   const sent = asked.skipToken ?? asked.deltaToken
   const now = tenant.positionOf('messages')
   const first: Token = { scope, from: undefined, to: now, offset: 0, options: asked.repeated }
   const token = sent === undefined ? first : tokenIn(sent, scope, now, asked.deltaToken !== undefined)
-  const query = sent === undefined ? asked : mailQueryOf(schema, token.options)
+  const query = sent === undefined ? asked : mailQueryOf(schemaIn(turn, schema), token.options)
   const tracked = trackedOf(query)
   const items = itemsOf(turn.tenant, tracked, token, query)
   const preferences = preferencesOf(turn)

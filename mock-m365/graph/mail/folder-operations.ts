@@ -2,6 +2,7 @@
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { jsonOf } from '../body.ts'
+import { schemaIn } from '../resource.ts'
 import {
   answerJson,
   answerNothing,
@@ -30,30 +31,47 @@ import {
   isWithin,
   nameOf,
   rootOf,
-  shownFolder,
   treeOf,
 } from './folders.ts'
 import { flagged, member, type Readers, readInput, text } from './input.ts'
 import type { MailTurn } from './mailbox.ts'
 import { removeMessage } from './message-write.ts'
 import { type MailQuery, mailQueryOf, selected } from './query.ts'
+import {
+  annotationsOfFolder,
+  newSearch,
+  SEARCH_READERS,
+  SEARCH_SCHEMA,
+  schemaOfFolder,
+  shownFolder,
+  sourcesOf,
+  speaksOfSearch,
+} from './search-folders.ts'
 import { wellKnownByKey } from './well-known-folders.ts'
 
 const READERS: Readers = { displayName: text, isHidden: flagged }
-const STYLE: RowStyle = { schema: FOLDER_SCHEMA }
+export const FOLDER_STYLE: RowStyle = {
+  schema: FOLDER_SCHEMA,
+  schemaOf: schemaOfFolder,
+  annotations: annotationsOfFolder,
+}
 
 /** Directly under the root or under a folder; the hidden ones only where asked for. */
 export function listFolders(mail: MailTurn): Answer {
   const { turn } = mail
-  const query = mailQueryOf(FOLDER_SCHEMA, turn.arrival.query)
+  const query = queryOf(mail)
   const { page, members } = pageOf(turn, listed(mail, query), query)
-  const value = page.map((one) => rowOf(turn, STYLE, query, one))
+  const value = page.map((one) => rowOf(turn, FOLDER_STYLE, query, one))
   return answerJson(turn, 200, { ...contextMember(mail, fragmentOf(mail), query), ...members, value })
 }
 
 export function countFolders(mail: MailTurn): Answer {
-  return answerNumber(mail.turn, listed(mail, mailQueryOf(FOLDER_SCHEMA, mail.turn.arrival.query)).length)
+  return answerNumber(mail.turn, listed(mail, queryOf(mail)).length)
 }
+
+/** What only search folders have can be filtered by in a list of all, as of any derived type. */
+const queryOf = ({ turn }: MailTurn): MailQuery =>
+  mailQueryOf(schemaIn(turn, FOLDER_SCHEMA), turn.arrival.query)
 
 function listed({ turn, mailbox, keys }: MailTurn, query: MailQuery): readonly Entity[] {
   const { tenant } = turn
@@ -67,7 +85,7 @@ function listed({ turn, mailbox, keys }: MailTurn, query: MailQuery): readonly E
 
 /** The last key of the path names it, whether under `mailFolders` or `childFolders`. */
 export function getOneFolder(mail: MailTurn): Answer {
-  const query = mailQueryOf(FOLDER_SCHEMA, mail.turn.arrival.query)
+  const query = queryOf(mail)
   return answerFolder(mail, folderByPath(mail), 200, query)
 }
 
@@ -77,7 +95,12 @@ export function createFolder(mail: MailTurn): Answer {
   const { tenant, cloud, write } = turn
   const { userId } = mailbox
   const parent = keys[0] === undefined ? rootOf(userId) : getFolder(tenant, userId, keys[0])
-  const { displayName, isHidden = false } = readInput(FOLDER_SCHEMA, READERS, jsonOf(turn.arrival))
+  const json = jsonOf(turn.arrival)
+  const isSearch = speaksOfSearch(json)
+  const values = isSearch
+    ? readInput(schemaIn(turn, SEARCH_SCHEMA), SEARCH_READERS, json)
+    : readInput(schemaIn(turn, FOLDER_SCHEMA), READERS, json)
+  const { displayName, isHidden = false } = values
   const name = nameIn(displayName)
   checkName(mail, parent, name)
   const key = cloud.ids.uuid()
@@ -88,25 +111,33 @@ export function createFolder(mail: MailTurn): Answer {
     displayName: name,
     parentFolderId: parent.id,
     isHidden,
+    ...(isSearch ? newSearch(tenant, userId, values) : {}),
   }
   tenant.commit(write, 'mailFolders', folderKeyOf(userId, key), created)
-  return answerFolder(mail, created, 201)
+  return answerFolder(mail, created, 201, { select: undefined }, fragmentOf(mail))
 }
 
-/** Only the name changes. https://learn.microsoft.com/graph/api/mailfolder-update */
+/** Only the name changes, and what is searched. https://learn.microsoft.com/graph/api/mailfolder-update, …/mailsearchfolder-update */
 export function renameFolder(mail: MailTurn): Answer {
   const { turn, mailbox } = mail
   const { tenant, write } = turn
   const { userId } = mailbox
   const folder = folderByPath(mail)
-  const { displayName } = readInput(FOLDER_SCHEMA, { displayName: text }, jsonOf(turn.arrival))
-  const name = nameIn(displayName)
+  const isSearch = schemaOfFolder(folder) === SEARCH_SCHEMA
+  const [schema, readers] = isSearch
+    ? [SEARCH_SCHEMA, SEARCH_READERS]
+    : [FOLDER_SCHEMA, { displayName: text }]
+  const values = readInput(schemaIn(turn, schema), readers, jsonOf(turn.arrival))
+  const name =
+    isSearch && values.displayName === undefined ? nameOfFolder(folder) : nameIn(values.displayName)
   // That the folders which every mailbox has keep their names is inferred from Exchange's own rule.
   if (wellKnownByKey(String(folder.key))) throw propertyNotSettable('displayName')
-  if (name === folder.displayName) return answerFolder(mail, folder, 200)
-  const parent = getFolder(tenant, userId, String(folder.parentFolderId))
-  checkName(mail, parent, name, folder)
-  const renamed = { ...folder, displayName: name }
+  const sources = Array.isArray(values.sourceFolderIds)
+    ? { sourceFolderIds: sourcesOf(tenant, userId, values.sourceFolderIds) }
+    : {}
+  const renamed: Entity = { ...folder, ...values, ...sources, displayName: name }
+  if (JSON.stringify(renamed) === JSON.stringify(folder)) return answerFolder(mail, folder, 200)
+  checkName(mail, getFolder(tenant, userId, String(folder.parentFolderId)), name, folder)
   tenant.commit(write, 'mailFolders', folderKeyOf(userId, String(folder.key)), renamed)
   return answerFolder(mail, renamed, 200)
 }
@@ -170,15 +201,18 @@ function answerFolder(
   folder: Entity,
   status: 200 | 201,
   query: Pick<MailQuery, 'select'> = { select: undefined },
+  fragment = 'mailFolders',
 ): Answer {
   const shown = shownFolder(mail.turn.tenant, mail.mailbox.userId, folder)
-  const context = contextMember(mail, 'mailFolders', query, '/$entity')
-  return answerJson(mail.turn, status, { ...context, ...rowOf(mail.turn, STYLE, query, shown) })
+  const context = contextMember(mail, fragment, query, '/$entity')
+  return answerJson(mail.turn, status, { ...context, ...rowOf(mail.turn, FOLDER_STYLE, query, shown) })
 }
 
 function fragmentOf({ keys: [parent] }: MailTurn): string {
   return parent === undefined ? 'mailFolders' : `mailFolders('${encodeURIComponent(parent)}')/childFolders`
 }
+
+const nameOfFolder = ({ displayName }: Entity): string => String(displayName)
 
 function nameIn(displayName: unknown): string {
   if (typeof displayName !== 'string' || displayName.trim() === '') throw valueMissing('DisplayName')

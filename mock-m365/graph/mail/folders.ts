@@ -15,7 +15,7 @@ import {
 } from './well-known-folders.ts'
 
 /** https://learn.microsoft.com/graph/api/resources/mailfolder — sizeInBytes is undeclared, and there (observed). */
-const PROPERTIES: Readonly<Record<string, Property>> = {
+export const FOLDER_PROPERTIES: Readonly<Record<string, Property>> = {
   id: { type: 'String', readOnly: true },
   displayName: { type: 'String' },
   parentFolderId: { type: 'String', readOnly: true },
@@ -23,9 +23,10 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   unreadItemCount: { type: 'Int32', readOnly: true },
   totalItemCount: { type: 'Int32', readOnly: true },
   sizeInBytes: { type: 'Int64', readOnly: true },
+  wellKnownName: { type: 'String', readOnly: true, only: 'beta' },
   isHidden: { type: 'Boolean' },
 }
-export const FOLDER_SCHEMA = schemaOf('mailFolder', PROPERTIES)
+export const FOLDER_SCHEMA = schemaOf('mailFolder', FOLDER_PROPERTIES)
 
 /** Deepest tree of folders. https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits */
 const DEPTH_MAX = 300
@@ -88,18 +89,6 @@ export function isWithin(view: View, userId: string, folder: Entity, ancestorId:
     at = above && at.parentFolderId !== at.id ? findFolder(view, userId, above.key) : undefined
   }
   return false
-}
-
-/** A folder as answers show it. */
-export function shownFolder(view: View, userId: string, folder: Entity): Entity {
-  const messages = inFolder(view, String(folder.id))
-  return {
-    ...folder,
-    childFolderCount: childrenOf(view, userId, folder).filter(({ isHidden }) => !isHidden).length,
-    unreadItemCount: messages.filter(({ isRead }) => isRead !== true).length,
-    totalItemCount: messages.length,
-    sizeInBytes: messages.reduce((sum, { size }) => sum + Number(size ?? 0), 0),
-  }
 }
 
 export const deletedItemsId = (userId: string): string => folderIdOf(userId, wellKnownKey('deleteditems'))

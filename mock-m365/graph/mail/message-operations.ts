@@ -2,6 +2,7 @@
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { jsonOf } from '../body.ts'
+import { schemaIn } from '../resource.ts'
 import { isBasic } from './access.ts'
 import {
   answerJson,
@@ -32,6 +33,8 @@ import {
   text,
 } from './input.ts'
 import type { MailTurn } from './mailbox.ts'
+import { MENTION_READERS, mentionsOf } from './mentions.ts'
+import { MESSAGE_SCHEMA } from './message-schema.ts'
 import {
   copyMessage,
   deleteMessage,
@@ -42,8 +45,9 @@ import {
   store,
   timeText,
 } from './message-write.ts'
-import { BEYOND_BASIC, getMessage, inPlace, MESSAGE_SCHEMA, shownMessage } from './messages.ts'
+import { BEYOND_BASIC, getMessage, inPlace, shownMessage } from './messages.ts'
 import { mimeOf } from './mime.ts'
+import { extensionsIn, extensionsOf, shownExtension } from './open-extensions.ts'
 import { type Preferences, preferencesOf } from './preferences.ts'
 import { type MailQuery, mailQueryOf, ordered, selected } from './query.ts'
 import { wellKnownKey } from './well-known-folders.ts'
@@ -74,6 +78,7 @@ const DRAFT: Readers = {
   ...DRAFT_UPDATES,
   internetMessageHeaders: customHeaders,
   attachments: (value) => value,
+  extensions: extensionsIn,
 }
 const ATTACHMENTS_MAX = 250
 
@@ -119,18 +124,31 @@ export function createDraft(mail: MailTurn): Answer {
     keys[0] === undefined
       ? folderIdOf(userId, wellKnownKey('drafts'))
       : String(getFolder(turn.tenant, userId, keys[0]).id)
-  const { attachments, ...given } = readInput(MESSAGE_SCHEMA_WITH_FILES, DRAFT, jsonOf(turn.arrival))
+  const readers = turn.version === 'beta' ? { ...DRAFT, ...MENTION_READERS } : DRAFT
+  const { attachments, mentions, ...given } = readInput(
+    MESSAGE_SCHEMA_WITH_FILES,
+    readers,
+    jsonOf(turn.arrival),
+  )
   const self = { emailAddress: { name: user.displayName, address: user.mail ?? user.userPrincipalName } }
   // That a draft says no where a received message says nothing is documented: https://learn.microsoft.com/graph/api/user-post-messages
   const first = { sender: self, from: self, isDeliveryReceiptRequested: false, isRead: true }
-  const draft = { ...first, ...given, isDraft: true }
-  return answerMessage(mail, makeMessage(makingOf(mail), folder, draft, filesIn(mail, attachments)), 201)
+  const draft = { ...first, ...given, ...mentionsOf(mail, mentions), isDraft: true }
+  const made = makeMessage(makingOf(mail), folder, draft, filesIn(mail, attachments))
+  return answerMessage(mail, made, 201, EVERYTHING, {
+    ...(mentions === undefined ? {} : { mentions: made.mentions }),
+    ...(given.extensions === undefined ? {} : { extensions: extensionsOf(made).map(shownExtension) }),
+  })
 }
 
 /** The body names files beside properties, though the type has none of that name. */
 const MESSAGE_SCHEMA_WITH_FILES = {
   ...MESSAGE_SCHEMA,
-  properties: new Map([...MESSAGE_SCHEMA.properties, ['attachments', { type: 'Complex' } as const]]),
+  properties: new Map([
+    ...MESSAGE_SCHEMA.properties,
+    ['attachments', { type: 'Complex' } as const],
+    ['extensions', { type: 'Complex' } as const],
+  ]),
 }
 
 function filesIn({ turn }: MailTurn, given: unknown) {
@@ -148,7 +166,11 @@ export function updateMessage(mail: MailTurn): Answer {
   const before = messageByPath(mail)
   const json = jsonOf(mail.turn.arrival)
   // Which refusal a received message's fixed properties get is inferred; that they are fixed is documented.
-  const values = readInput(MESSAGE_SCHEMA, before.isDraft === true ? DRAFT_UPDATES : UPDATES, json)
+  const values = readInput(
+    schemaIn(mail.turn, MESSAGE_SCHEMA),
+    before.isDraft === true ? DRAFT_UPDATES : UPDATES,
+    json,
+  )
   const changed = Object.entries(values).some(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
   )
@@ -190,16 +212,18 @@ function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {
 
 /** @throws GraphError 403 where a caller who may see envelopes alone asks for more (inferred) */
 function readQuery({ turn }: MailTurn): MailQuery {
-  const query = mailQueryOf(MESSAGE_SCHEMA, turn.arrival.query)
+  const query = mailQueryOf(schemaIn(turn, MESSAGE_SCHEMA), turn.arrival.query)
   if (!isBasic(turn.grant.permissions)) return query
-  if (query.expandsAttachments || query.select?.some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
+  const goesBeyond = query.expandsAttachments || query.expandsExtensions !== undefined
+  if (goesBeyond || query.select?.some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
   return query
 }
 
-export function styleOf(
-  { turn }: MailTurn,
-  { expandsAttachments }: Pick<MailQuery, 'expandsAttachments'>,
-): RowStyle {
+export function styleOf({ turn }: MailTurn, { expandsAttachments, expandsExtensions }: Expanding): RowStyle {
+  const kept = (row: Entity) => {
+    const wanted = extensionsOf(row).filter(({ id }) => expandsExtensions?.(String(id)))
+    return { extensions: wanted.map(shownExtension) }
+  }
   const files = (row: Entity) => ({
     attachments: attachmentsOf(row).map((one) => ({
       '@odata.type': FILE_ANNOTATION,
@@ -211,21 +235,25 @@ export function styleOf(
     annotations: (row) => ({ '@odata.etag': etagOf(row) }),
     ...(isBasic(turn.grant.permissions) ? { hidden: BEYOND_BASIC } : {}),
     ...(expandsAttachments ? { more: files } : {}),
+    ...(expandsExtensions ? { more: kept } : {}),
   }
 }
 
-const EVERYTHING = { select: undefined, expandsAttachments: false }
+type Expanding = Pick<MailQuery, 'expandsAttachments' | 'expandsExtensions'>
+
+const EVERYTHING = { select: undefined, expandsAttachments: false, expandsExtensions: undefined }
 
 function answerMessage(
   mail: MailTurn,
   message: Entity,
   status: 200 | 201,
-  query: Pick<MailQuery, 'select' | 'expandsAttachments'> = EVERYTHING,
+  query: Pick<MailQuery, 'select'> & Expanding = EVERYTHING,
+  more: Entity = {},
 ): Answer {
   const preferences: Preferences = preferencesOf(mail.turn)
   const row = rowOf(mail.turn, styleOf(mail, query), query, shownMessage(message, preferences))
   const context = contextMember(mail, 'messages', query, '/$entity')
-  return answerJson(mail.turn, status, { ...context, ...row }, preferences.headers)
+  return answerJson(mail.turn, status, { ...context, ...row, ...more }, preferences.headers)
 }
 
 function fragmentOf({ keys: [folder] }: MailTurn): string {

@@ -1,47 +1,11 @@
-/** Messages as stored and as shown. https://learn.microsoft.com/graph/api/resources/message (order of keys observed) */
+/** Messages as stored and as shown. https://learn.microsoft.com/graph/api/resources/message */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import type { Property } from '../resource.ts'
-import { schemaOf } from '../resource.ts'
 import { idMalformed, idOfOtherMailbox, itemNotFound } from './errors.ts'
-import { inFolder, recoverableId } from './folders.ts'
+import { recoverableId } from './folders.ts'
 import { outlookId, readOutlookId } from './outlook-ids.ts'
 import type { Preferences } from './preferences.ts'
-
-const PROPERTIES: Readonly<Record<string, Property>> = {
-  id: { type: 'String', readOnly: true },
-  createdDateTime: { type: 'DateTimeOffset', readOnly: true },
-  lastModifiedDateTime: { type: 'DateTimeOffset', readOnly: true },
-  changeKey: { type: 'String', readOnly: true },
-  categories: { type: 'String', collection: true },
-  receivedDateTime: { type: 'DateTimeOffset', readOnly: true },
-  sentDateTime: { type: 'DateTimeOffset', readOnly: true },
-  hasAttachments: { type: 'Boolean', readOnly: true },
-  internetMessageId: { type: 'String', readOnly: true },
-  subject: { type: 'String' },
-  bodyPreview: { type: 'String', readOnly: true },
-  importance: { type: 'String' },
-  parentFolderId: { type: 'String', readOnly: true },
-  conversationId: { type: 'String', readOnly: true },
-  conversationIndex: { type: 'String', readOnly: true },
-  isDeliveryReceiptRequested: { type: 'Boolean' },
-  isReadReceiptRequested: { type: 'Boolean' },
-  isRead: { type: 'Boolean' },
-  isDraft: { type: 'Boolean', readOnly: true },
-  webLink: { type: 'String', readOnly: true },
-  inferenceClassification: { type: 'String' },
-  body: { type: 'Complex' },
-  sender: { type: 'Complex' },
-  from: { type: 'Complex' },
-  toRecipients: { type: 'Complex', collection: true },
-  ccRecipients: { type: 'Complex', collection: true },
-  bccRecipients: { type: 'Complex', collection: true },
-  replyTo: { type: 'Complex', collection: true },
-  flag: { type: 'Complex' },
-  internetMessageHeaders: { type: 'Complex', collection: true, immutable: true, selectOnly: true },
-  uniqueBody: { type: 'Complex', readOnly: true, selectOnly: true },
-}
-export const MESSAGE_SCHEMA = schemaOf('message', PROPERTIES)
+import { contentsOf } from './search-folders.ts'
 
 /** What Mail.ReadBasic does not show. https://learn.microsoft.com/graph/permissions-reference#mailreadbasicall */
 export const BEYOND_BASIC: ReadonlySet<string> = new Set(['body', 'bodyPreview', 'uniqueBody', 'attachments'])
@@ -54,8 +18,8 @@ function inMailbox(view: View, userId: string): Entity[] {
   return view.find('messages', 'mailbox', userId).filter((one) => one.parentFolderId !== recoverable)
 }
 
-export const inPlace = (view: View, userId: string, folder: Entity | undefined): Entity[] =>
-  folder ? inFolder(view, String(folder.id)) : inMailbox(view, userId)
+export const inPlace = (view: View, userId: string, folder: Entity | undefined): readonly Entity[] =>
+  folder ? contentsOf(view, userId, folder) : inMailbox(view, userId)
 
 /**
  * A message by its id, regular or immutable. A regular id ends with the next move (documented).

@@ -34,6 +34,7 @@ import {
   permanentlyDeleteOne,
   updateMessage,
 } from './message-operations.ts'
+import { addExtension, getExtension, removeExtension, updateExtension } from './open-extensions.ts'
 
 type Act = (mail: MailTurn) => Answer
 type Row = readonly [Operation['method'], string, Access, Act]
@@ -57,6 +58,10 @@ const oneMessage = (under: string): Row[] => [
   ['POST', `${under}messages/{id}/attachments`, WRITE, addAttachment],
   ['GET', `${under}messages/{id}/attachments/{id}`, READ, getOneAttachment],
   ['GET', `${under}messages/{id}/attachments/{id}/$value`, READ, getAttachmentBytes],
+  ['POST', `${under}messages/{id}/extensions`, WRITE, addExtension],
+  ['GET', `${under}messages/{id}/extensions/{id}`, READ, getExtension],
+  ['PATCH', `${under}messages/{id}/extensions/{id}`, WRITE, updateExtension],
+  ['DELETE', `${under}messages/{id}/extensions/{id}`, WRITE, removeExtension],
 ]
 
 const oneFolder = (path: string): Row[] => [
@@ -94,6 +99,7 @@ const RESOURCES = 'https://learn.microsoft.com/graph/api/resources'
 const sourceOf = (path: string): string => {
   if (path === 'mailboxSettings') return `${RESOURCES}/mailboxsettings`
   if (path.includes('attachments')) return `${RESOURCES}/fileattachment`
+  if (path.includes('extensions')) return `${RESOURCES}/opentypeextension`
   return `${RESOURCES}/${path.includes('messages') ? 'message' : 'mailfolder'}`
 }
 

@@ -9,6 +9,7 @@ import type { Expression, Literal } from '../odata/expression.ts'
 import { parseFilter } from '../odata/filter.ts'
 import type { EdmType, Schema } from '../resource.ts'
 import { inefficientFilter, mailPropertyUnknown, pageSizeInvalid, parseUri } from './errors.ts'
+import { bareNames } from './extension-names.ts'
 
 export interface MailSort {
   /** From the property in: `from/emailAddress/address`. */
@@ -28,6 +29,8 @@ export interface MailQuery {
   readonly includesHidden: boolean
   /** Whether attachments come with each message. */
   readonly expandsAttachments: boolean
+  /** Which extensions come with each message, by their bare names. */
+  readonly expandsExtensions: ((name: string) => boolean) | undefined
   readonly changeType: string | undefined
   readonly skipToken: string | undefined
   readonly deltaToken: string | undefined
@@ -59,12 +62,13 @@ const OPTIONS: ReadonlySet<string> = new Set([
 export function mailQueryOf(schema: Schema, text: string): MailQuery {
   const { options, repeated } = optionsOf(text)
   const filter = options.get('$filter')
-  const expression = filter === undefined ? undefined : parseFilter(filter)
+  const expression = filter === undefined ? undefined : parseFilter(bareNames(filter))
   const filtered = expression ? propertiesOf(schema, expression) : []
   const orderBy = sortsOf(schema, options.get('$orderby'))
   // Sorted properties must come first in the filter, in the same order (documented).
   if (expression && orderBy.some(({ path: [name] }, i) => filtered[i] !== name)) throw inefficientFilter()
-  const spelling = (name: string) => schema.spelling.get(name.toLowerCase()) ?? name
+  const spelling = (name: string) =>
+    isOfExtensions(schema, [name]) ? 'extensions' : (schema.spelling.get(name.toLowerCase()) ?? name)
   return {
     select: selectOf(schema, options.get('$select')),
     test: expression && testOf(expression, spelling),
@@ -73,7 +77,7 @@ export function mailQueryOf(schema: Schema, text: string): MailQuery {
     skip: numberOf('$skip', options.get('$skip'), SKIP_MAX) ?? 0,
     count: options.get('$count')?.toLowerCase() === 'true',
     includesHidden: options.get('includehiddenfolders')?.toLowerCase() === 'true',
-    expandsAttachments: expandsAttachments(schema, options.get('$expand')),
+    ...expandsOf(schema, options.get('$expand')),
     changeType: options.get('changetype'),
     skipToken: options.get('$skiptoken'),
     deltaToken: options.get('$deltatoken'),
@@ -172,9 +176,21 @@ function numberOf(option: string, text: string | undefined, max: number): number
   return number
 }
 
-function expandsAttachments(schema: Schema, text: string | undefined): boolean {
-  if (text === undefined) return false
-  if (schema.type === 'message' && text.trim().toLowerCase() === 'attachments') return true
+/** Attachments, or extensions by their names: https://learn.microsoft.com/graph/api/opentypeextension-get */
+function expandsOf(
+  schema: Schema,
+  text: string | undefined,
+): Pick<MailQuery, 'expandsAttachments' | 'expandsExtensions'> {
+  if (text === undefined) return { expandsAttachments: false, expandsExtensions: undefined }
+  const wanted = schema.type === 'message' ? text.trim() : ''
+  if (wanted.toLowerCase() === 'attachments')
+    return { expandsAttachments: true, expandsExtensions: undefined }
+  const [, name] = /^extensions\(\s*\$filter=\s*id eq '([\w.-]{1,255})'\s*\)$/i.exec(bareNames(wanted)) ?? []
+  if (name !== undefined)
+    return {
+      expandsAttachments: false,
+      expandsExtensions: (one) => one.toLowerCase() === name.toLowerCase(),
+    }
   throw parseUri(`Could not find a property named '${text.slice(0, 64)}' on type '${schema.type}'.`)
 }
 
@@ -193,9 +209,15 @@ function propertiesOf(schema: Schema, expression: Expression): string[] {
     case 'call':
       return [checked(schema, expression.path, [{ type: 'string', value: '' }])]
     case 'lambda':
-      return [spelled(schema, expression.path[0] ?? '')]
+      return isOfExtensions(schema, expression.path)
+        ? ['extensions']
+        : [spelled(schema, expression.path[0] ?? '')]
   }
 }
+
+/** The one navigation that a filter may go into. */
+const isOfExtensions = ({ type }: Schema, [first = '']: readonly string[]): boolean =>
+  type === 'message' && first.toLowerCase() === 'extensions'
 
 function checked(schema: Schema, path: readonly string[], values: readonly Literal[]): string {
   const name = spelled(schema, path[0] ?? '')

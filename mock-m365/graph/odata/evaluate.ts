@@ -106,8 +106,11 @@ function reader(path: Path, spelling: Spelling) {
 
 function stepInto(value: unknown, step: string): unknown {
   if (step === '$count') return Array.isArray(value) ? value.length : 0
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return null
-  return Reflect.get(value, step)
+  if (typeof value !== 'object' || value === null) return null
+  if (Object.hasOwn(value, step)) return Reflect.get(value, step)
+  // Names are one in any case, inside of a value as outside (observed).
+  const spelled = Object.keys(value).find((name) => name.toLowerCase() === step.toLowerCase())
+  return spelled === undefined ? null : Reflect.get(value, spelled)
 }
 
 const comparable = (value: unknown): unknown => fold(value ?? null)

@@ -50,8 +50,9 @@ export class Projection {
 
 /** The value as answers show it: null or an empty list where there is none, and no secret. */
 export function shownValue(entity: Entity, name: string, property: Property | undefined): unknown {
-  const value = Object.hasOwn(entity, name) ? entity[name] : undefined
-  if (value === undefined) return property?.collection ? [] : null
+  const kept = property?.storedAs ?? name
+  const value = Object.hasOwn(entity, kept) ? entity[kept] : undefined
+  if (value === undefined) return property?.absent ?? (property?.collection ? [] : null)
   return hidden(value, property?.hide)
 }
 

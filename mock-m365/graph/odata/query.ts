@@ -1,14 +1,9 @@
 /** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
 import { hash32 } from '../../seeded-ids.ts'
-import {
-  expandNotAllowed,
-  pageSizeInvalid,
-  propertyUnknown,
-  queryInvalid,
-  queryUnsupported,
-} from '../errors.ts'
+import { pageSizeInvalid, propertyUnknown, queryInvalid, queryUnsupported } from '../errors.ts'
 import type { Schema } from '../resource.ts'
 import { indexable, type Test, testOf } from './evaluate.ts'
+import { type Expansion, expansionsOf } from './expand.ts'
 import { parseFilter } from './filter.ts'
 import { checkFilter, checkSort } from './rules.ts'
 import { searchOf } from './search.ts'
@@ -31,12 +26,12 @@ export interface Query {
   readonly search: Test | undefined
   readonly orderBy: readonly Sort[]
   readonly pageSize: number
+  /** Whether the caller said how long a page is to be. */
+  readonly isSized: boolean
   /** Whether `$top` asked for few enough to cost less. */
   readonly topUnder20: boolean
   readonly count: boolean
-  readonly expand: readonly string[]
-  /** What is asked of the expanded objects, as a query of its own: `$select=id`. */
-  readonly expandQuery: string
+  readonly expand: readonly Expansion[]
   readonly skipToken: string | undefined
   /** True where only `ConsistencyLevel: eventual` with `$count=true` is answered. */
   readonly advanced: boolean
@@ -74,7 +69,7 @@ function parseQuery(schema: Schema, text: string): Query {
   const orderBy = sortsOf(schema, options.get('$orderby'))
   const top = options.get('$top')
   const pageSize = pageSizeOf(top)
-  const { expand, expandQuery } = expandsOf(schema, options.get('$expand'))
+  const expand = expansionsOf(schema, options.get('$expand'))
   // A filter with a sort is an advanced query whatever the two are.
   const advanced =
     (expression ? checkFilter(schema, expression) : false) ||
@@ -88,10 +83,10 @@ function parseQuery(schema: Schema, text: string): Query {
     search: search === undefined ? undefined : searchOf(schema, search),
     orderBy,
     pageSize,
+    isSized: top !== undefined,
     topUnder20: top !== undefined && pageSize < 20,
     count: options.get('$count')?.toLowerCase() === 'true',
     expand,
-    expandQuery,
     skipToken: options.get('$skiptoken'),
     advanced,
     repeated,
@@ -180,19 +175,4 @@ function pageSizeOf(top: string | undefined): number {
   const size = /^-?\d{1,9}$/.test(top.trim()) ? Number(top) : Number.NaN
   if (!(size >= 1 && size <= PAGE_SIZE_MAX)) throw pageSizeInvalid(top, PAGE_SIZE_MAX)
   return size
-}
-
-/**
- * One relationship, one level: https://learn.microsoft.com/graph/known-issues (documented). Of the options inside, only
- * `$select` is read: clients of v1.0 send it and are answered (observed), others are documented as not supported.
- */
-function expandsOf(
-  schema: Schema,
-  text: string | undefined,
-): { expand: readonly string[]; expandQuery: string } {
-  if (text === undefined) return { expand: [], expandQuery: '' }
-  const [, named = '', inside] = /^\s*(\w+)\s*(?:\(\s*(\$select=[\w\s,]*)\)\s*)?$/i.exec(text) ?? []
-  const name = schema.expandable.get(named.toLowerCase())
-  if (!name) throw expandNotAllowed(text)
-  return { expand: [name], expandQuery: inside ?? '' }
 }

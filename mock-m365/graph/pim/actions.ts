@@ -1,12 +1,16 @@
 /** Taking a request back, and the lists as they concern the caller alone. */
+import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import type { Action } from '../actions/action.ts'
 import { noContent } from '../answer.ts'
 import { answerList } from '../collection.ts'
+import { record } from '../credentials.ts'
 import { entitiesOf, getByPath, idOf } from '../entities.ts'
 import { meNeedsUser, requestDenied } from '../errors.ts'
 import type { Resource } from '../resource.ts'
 import type { Turn } from '../turn.ts'
+import { approvalActions } from './approvals.ts'
+import { isPending, mayDecide } from './approvers.ts'
 import { policyActions } from './policies.ts'
 import { requestNotCancellable } from './refusals.ts'
 import { roleAssignmentScheduleRequests, roleEligibilityScheduleRequests } from './requests.ts'
@@ -33,8 +37,19 @@ const LISTED: readonly Resource[] = [
   roleEligibilityScheduleInstances,
 ]
 
+type Concerns = (turn: Turn, one: Entity) => boolean
+
+/** What `on` may say: whose it is, who asked, who is to decide. */
+const CONCERNS: Readonly<Record<string, Concerns>> = {
+  principal: ({ claims }, { principalId }) => principalId === claims.oid,
+  createdBy: ({ claims }, { createdBy }) => record(record(createdBy).user).id === claims.oid,
+  approver: ({ tenant, claims, arrival }, one) =>
+    isPending(one, arrival.at) && mayDecide(tenant, one, claims.oid, arrival.at),
+}
+
 export const pimActions: readonly Action[] = [
   ...policyActions,
+  ...approvalActions,
   ...REQUESTS.flatMap(({ relation, resource }): Action[] => {
     if (!resource.get) return []
     return [
@@ -49,17 +64,18 @@ export const pimActions: readonly Action[] = [
     ]
   }),
   ...LISTED.flatMap((resource): Action[] => {
-    if (!resource.list) return []
-    return [
-      {
+    const { list: access, segment, type } = resource
+    if (!access) return []
+    return Object.entries(CONCERNS)
+      .filter(([on]) => on === 'principal' || segment.endsWith('Requests'))
+      .map(([on, concerns]) => ({
         method: 'GET',
-        path: `${resource.segment}/filterByCurrentUser(on='principal')`,
-        access: resource.list,
-        source: `https://learn.microsoft.com/graph/api/${resource.type.toLowerCase()}-filterbycurrentuser`,
+        path: `${segment}/filterByCurrentUser(on='${on}')`,
+        access,
+        source: `https://learn.microsoft.com/graph/api/${type.toLowerCase()}-filterbycurrentuser`,
         provenance: 'documented',
-        run: (turn) => listOwn(turn, resource),
-      },
-    ]
+        run: (turn) => listOwn(turn, resource, concerns),
+      }))
   }),
 ]
 
@@ -70,6 +86,7 @@ function cancel(turn: Turn, relation: Relation, resource: Resource): Answer {
   const isOwn = JSON.stringify(request.createdBy ?? null).includes(claims.oid)
   const isAdministrator = claims.idtyp === 'app' || turn.grant.roles.length > 0 || hasRole(turn, resource)
   if (!isOwn && !isAdministrator) throw requestDenied()
+  // By the time of the request: what has begun, or has waited too long, is no longer there to be cancelled.
   if (request.status !== 'Granted' && request.status !== 'PendingApproval') throw requestNotCancellable()
   tenant.commit(write, resource.kind, idOf(request), { ...request, status: 'Canceled' })
   if (request.targetScheduleId === request.id)
@@ -80,15 +97,14 @@ function cancel(turn: Turn, relation: Relation, resource: Resource): Answer {
 const hasRole = ({ claims }: Turn, { get }: Resource): boolean =>
   claims.wids?.some((id) => get?.roles.has(id)) ?? false
 
-function listOwn(turn: Turn, resource: Resource): Answer {
+function listOwn(turn: Turn, resource: Resource, concerns: Concerns): Answer {
   const { claims, arrival } = turn
   if (claims.idtyp === 'app') throw meNeedsUser()
   return answerList(turn, {
     schema: resource.schema,
     context: `Collection(${resource.type})`,
     cost: 1,
-    rows: (view) =>
-      entitiesOf(view, resource, arrival.at).filter(({ principalId }) => principalId === claims.oid),
+    rows: (view) => entitiesOf(view, resource, arrival.at).filter((one) => concerns(turn, one)),
     typeOf: () => ({ schema: resource.schema, annotation: `#microsoft.graph.${resource.type}` }),
   })
 }

@@ -4,7 +4,7 @@ import { ROLE_TEMPLATES } from '../../entra/well-known.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import type { View } from '../../tenant.ts'
 import type { Answer } from '../../wire.ts'
-import { type Access, reading, writing } from '../access.ts'
+import { type Access, reading } from '../access.ts'
 import type { Action } from '../actions/action.ts'
 import { noContent, ok } from '../answer.ts'
 import { isObject, jsonOf } from '../body.ts'
@@ -12,8 +12,9 @@ import { answerList, contextText, type Listing } from '../collection.ts'
 import { getByPath, idOf } from '../entities.ts'
 import { propertyInvalid, resourceNotFound, typeInvalid, valueInvalid } from '../errors.ts'
 import { queryOf } from '../odata/query.ts'
-import { type Property, resource, schemaOf } from '../resource.ts'
+import { type Navigation, type Property, resource, schemaOf } from '../resource.ts'
 import { type Turn, timeOf } from '../turn.ts'
+import { ADMINISTRATORS } from './administrators.ts'
 import { requirePremium } from './refusals.ts'
 import { DEFAULT_RULES } from './rules.ts'
 
@@ -27,12 +28,14 @@ const READ: Access = reading(
     'RoleManagement.ReadWrite.Directory',
   ],
 )
-/** No application permission changes rules (documented). */
-const WRITE = writing(
-  [],
-  ['Global Administrator', 'Privileged Role Administrator'],
-  ['RoleManagementPolicy.ReadWrite.Directory', 'RoleManagement.ReadWrite.Directory'],
-)
+/** No application permission changes rules; of the roles the two that are documented to manage all of PIM. */
+const WRITE: Access = {
+  application: new Set(),
+  delegated: new Set(['RoleManagementPolicy.ReadWrite.Directory', 'RoleManagement.ReadWrite.Directory']),
+  roles: ADMINISTRATORS,
+  actions: [],
+  members: false,
+}
 
 const filtered: Property = { type: 'String', filter: 'default' }
 
@@ -61,11 +64,27 @@ export const roleManagementPolicies = resource({
   },
   list: READ,
   get: READ,
+  expandsMany: true,
+  navigations: { rules: expandedRules('rules'), effectiveRules: expandedRules('effectiveRules') },
   derived: (view) => {
     requirePremium(view)
     return Object.values(ROLE_TEMPLATES).map((role) => policyOf(view, role))
   },
 })
+
+/** Each rule with its type and what that has; the paths to them are operations of their own. */
+function expandedRules(context: string): Navigation {
+  return {
+    type: 'unifiedRoleManagementPolicyRule',
+    context,
+    schema: RULE,
+    schemaOf: schemaOfRule,
+    access: READ,
+    expand: true,
+    expandOnly: true,
+    reach: (_, { rules }) => (Array.isArray(rules) ? rules : []).map((entity) => ({ kind: KIND, entity })),
+  }
+}
 
 export const roleManagementPolicyAssignments = resource({
   segment: 'policies/roleManagementPolicyAssignments',
@@ -89,11 +108,13 @@ export const roleManagementPolicyAssignments = resource({
       return { id, policyId, scopeId: '/', scopeType: 'DirectoryRole', roleDefinitionId }
     })
   },
+  expandsMany: true,
   navigations: {
     policy: {
       type: 'unifiedRoleManagementPolicy',
       context: roleManagementPolicies.segment,
       schema: roleManagementPolicies.schema,
+      resource: () => roleManagementPolicies,
       access: READ,
       single: true,
       expand: true,

@@ -18,6 +18,16 @@ export const policyFailed = (rules: readonly string[]) =>
     'RoleAssignmentRequestPolicyValidationFailed',
     `The following policy rules failed: ${JSON.stringify(rules)}`,
   )
+/** No header, no JSON: the message is a parameter for the sign-in page, with the space as it is (observed). */
+export const contextMissing = (context: string) => {
+  const claims = `{"access_token":{"acrs":{"essential":true, "value":${JSON.stringify(context)}}}}`
+  return badRequest('RoleAssignmentRequestAcrsValidationFailed', `&claims=${encodeURIComponent(claims)}`)
+}
+export const requestPending = () =>
+  badRequest('PendingRoleAssignmentRequest', 'There is already an existing pending Role assignment request.')
+// Status and occasion are documented, the words are inferred.
+export const approvalDecided = () =>
+  new GraphError(409, 'Conflict', 'The request has been decided on already, or can no longer be.')
 // The text is inferred.
 export const requestNotCancellable = () =>
   badRequest('RoleAssignmentRequestCannotBeCancelled', 'The request is not in a state that can be canceled.')

@@ -4,28 +4,33 @@
  */
 import type { Entity } from '../../base.ts'
 import { directoryRolesAt, durationMs, spanOf } from '../../entra/role-assignments.ts'
-import { roleTemplate } from '../../entra/well-known.ts'
+import type { Claims } from '../../entra/tokens.ts'
 import type { View } from '../../tenant.ts'
 import type { Access } from '../access.ts'
 import { record } from '../credentials.ts'
 import { findPrincipal } from '../directory-object.ts'
 import { notEmulated, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
-import { type Body, type Property, type Resource, resource } from '../resource.ts'
+import { type Body, type Navigation, type Property, type Resource, resource } from '../resource.ts'
 import { ROLE_ENDS } from '../resources/roleAssignments.ts'
-import { findRoleDefinition } from '../resources/roleDefinitions.ts'
+import { findRoleDefinition, isAssignable } from '../resources/roleDefinitions.ts'
 import type { Turn } from '../turn.ts'
+import { ADMINISTRATORS } from './administrators.ts'
+import { isPending as isStillPending } from './approvers.ts'
+import { carryOut } from './carry-out.ts'
 import { rulesOfRole } from './policies.ts'
 import {
   assignmentExists,
   assignmentMissing,
+  contextMissing,
   durationTooShort,
   policyFailed,
+  requestPending,
   requirePremium,
   roleUnknown,
   subjectUnknown,
 } from './refusals.ts'
-import { brokenRules, needsApproval } from './rules.ts'
-import { type Relation, scheduleKind, schedulesAt } from './schedules.ts'
+import { brokenRules, contextAsked, needsApproval } from './rules.ts'
+import { type Relation, roleAssignmentSchedules, roleEligibilitySchedules, schedulesAt } from './schedules.ts'
 
 const ACTIONS = [
   'adminAssign',
@@ -42,7 +47,6 @@ type ActionName = (typeof ACTIONS)[number]
 
 /** How long a role must have been active before it can be given back (observed). */
 const ACTIVE_MIN_MS = 5 * 60_000
-const ADMINISTRATORS = ['Global Administrator', 'Privileged Role Administrator'].map(roleTemplate)
 
 /** One request, read and judged: what it asks, and of which role. */
 interface Asked {
@@ -62,7 +66,8 @@ const permissionsOf = (relation: Relation) => [
 const access = (permissions: readonly string[]): Access => ({
   application: new Set(permissions),
   delegated: new Set(permissions),
-  roles: new Set(ADMINISTRATORS),
+  roles: ADMINISTRATORS,
+  actions: [],
   members: true,
 })
 
@@ -104,20 +109,48 @@ const requests = (relation: Relation): Resource =>
       attach: (turn, made) => carryOut(turn, relation, made),
     },
     derived: (view, at) => requestsAt(view, relation, at),
-    navigations: ROLE_ENDS,
+    expandsMany: true,
+    navigations: { ...ROLE_ENDS, ...scheduleEnds(relation) },
   })
+
+/** The schedule that came of the request, and the eligibility that an activation used. */
+function scheduleEnds(relation: Relation): Readonly<Record<string, Navigation>> {
+  const end = (
+    schedules: Resource,
+    find: (at: Entity, schedule: Entity) => boolean,
+    of: Relation,
+  ): Navigation => ({
+    type: schedules.type,
+    context: schedules.segment,
+    schema: schedules.schema,
+    resource: () => schedules,
+    access: access(permissionsOf(relation)),
+    single: true,
+    expand: true,
+    expandOnly: true,
+    reach: ({ tenant, arrival }, request) =>
+      schedulesAt(tenant, of, arrival.at)
+        .filter((one) => find(request, one))
+        .map((entity) => ({ kind: schedules.kind, entity })),
+  })
+  const own = relation === 'Assignment' ? roleAssignmentSchedules : roleEligibilitySchedules
+  const targetSchedule = end(own, ({ targetScheduleId }, { id }) => targetScheduleId === id, relation)
+  if (relation === 'Eligibility') return { targetSchedule }
+  const isUsed = ({ action, principalId, roleDefinitionId }: Entity, one: Entity) =>
+    action === 'selfActivate' && one.principalId === principalId && one.roleDefinitionId === roleDefinitionId
+  return { targetSchedule, activatedUsing: end(roleEligibilitySchedules, isUsed, 'Eligibility') }
+}
 
 export const roleAssignmentScheduleRequests = requests('Assignment')
 export const roleEligibilityScheduleRequests = requests('Eligibility')
 
-/** A request for later is `Granted` until its time comes, and then it is carried out. */
+/** A request for later is `Granted` until its time comes; one that nobody decided on in time has failed (status inferred). */
 function requestsAt(view: View, relation: Relation, at: number): Entity[] {
   requirePremium(view)
-  return view
-    .list(`role${relation}ScheduleRequests`)
-    .map((one) =>
-      one.status === 'Granted' && spanOf(one).from <= at ? { ...one, status: 'Provisioned' } : one,
-    )
+  return view.list(`role${relation}ScheduleRequests`).map((one) => {
+    if (one.status === 'Granted' && spanOf(one).from <= at) return { ...one, status: 'Provisioned' }
+    return one.status === 'PendingApproval' && !isStillPending(one, at) ? { ...one, status: 'Failed' } : one
+  })
 }
 
 function newRequest(turn: Turn, relation: Relation, draft: Entity, { values }: Body): Entity {
@@ -126,7 +159,7 @@ function newRequest(turn: Turn, relation: Relation, draft: Entity, { values }: B
   checkCaller(turn, asked)
   const current = scheduleOf(turn, asked)
   const isAssigning = asked.action === 'adminAssign' || asked.action === 'selfActivate'
-  if (isAssigning && current) throw assignmentExists()
+  if (isAssigning && current) throw isAhead(turn, asked, current) ? requestPending() : assignmentExists()
   if (!isAssigning && !current) throw assignmentMissing()
   if (asked.action === 'selfActivate' && !eligibilityOf(turn, asked)) throw assignmentMissing()
   if (asked.action === 'selfDeactivate' && current?.assignmentType !== 'Activated') throw assignmentMissing()
@@ -134,9 +167,11 @@ function newRequest(turn: Turn, relation: Relation, draft: Entity, { values }: B
   const rules = rulesOfRole(turn.tenant, asked.roleDefinitionId)
   if (asked.scheduleInfo) checkRules(turn, asked, rules, values)
   const isPending = asked.action === 'selfActivate' && needsApproval(rules)
+  if (isPending && isAskedAlready(turn, asked)) throw requestPending()
   return {
     ...draft,
     ...answered(turn, asked, isPending),
+    approvalId: isPending ? draft.id : null,
     targetScheduleId: targetOf(draft, asked, current, isPending),
   }
 }
@@ -165,7 +200,8 @@ function askedBy({ tenant, arrival }: Turn, relation: Relation, values: Body['va
   const roleDefinitionId = String(values.roleDefinitionId).toLowerCase()
   const principal = findPrincipal(tenant, principalId)
   if (!principal) throw subjectUnknown()
-  if (!findRoleDefinition(roleDefinitionId)) throw roleUnknown()
+  const role = findRoleDefinition(tenant, roleDefinitionId)
+  if (!role || !isAssignable(role)) throw roleUnknown()
   // Only role-assignable groups can hold a role; which refusal PIM gives is inferred.
   if (principal.kind === 'groups' && principal.entity.isAssignableToRole !== true)
     throw valueInvalid('principalId', title)
@@ -213,14 +249,23 @@ function checkCaller({ claims, grant, tenant, arrival }: Turn, { action, princip
   }
   if (claims.idtyp === 'app') return
   const roles = directoryRolesAt(tenant, claims.oid, arrival.at)
-  if (!ADMINISTRATORS.some((role) => roles.includes(role) && claims.wids?.includes(role)))
-    throw requestDenied()
+  if (!roles.some((role) => ADMINISTRATORS.has(role) && claims.wids?.includes(role))) throw requestDenied()
 }
 
 const scheduleOf = ({ tenant, arrival }: Turn, asked: Asked): Entity | undefined =>
   schedulesAt(tenant, asked.relation, arrival.at).find(
     (one) => one.principalId === asked.principalId && one.roleDefinitionId === asked.roleDefinitionId,
   )
+
+/** An activation that was asked for ahead of its time counts as a request that is pending (documented). */
+const isAhead = ({ arrival }: Turn, { action }: Asked, current: Entity): boolean =>
+  action === 'selfActivate' && current.scheduleInfo !== null && spanOf(current).from > arrival.at
+
+/** One request at a time waits for approval (observed). */
+const isAskedAlready = ({ tenant, arrival }: Turn, { principalId, roleDefinitionId }: Asked): boolean =>
+  tenant
+    .find('roleAssignmentScheduleRequests', 'principalId', principalId)
+    .some((one) => one.roleDefinitionId === roleDefinitionId && isStillPending(one, arrival.at))
 
 /** Eligible, now, and for what is asked. */
 const eligibilityOf = ({ tenant, arrival }: Turn, asked: Asked): Entity | undefined =>
@@ -240,7 +285,10 @@ function checkActiveLongEnough({ arrival }: Turn, { relation }: Asked, current: 
 function checkRules(turn: Turn, asked: Asked, rules: readonly Entity[], values: Body['values']): void {
   const { claims } = turn
   const isSelf = asked.action.startsWith('self')
-  const strong = claims.idtyp === 'app' || (Array.isArray(claims.amr) && claims.amr.includes('mfa'))
+  const context = isSelf ? contextAsked(rules) : undefined
+  if (context !== undefined && !hasContext(claims, context)) throw contextMissing(context)
+  // An authentication context takes the place of the second factor (documented).
+  const strong = context !== undefined || claims.idtyp === 'app' || listIn(claims.amr).includes('mfa')
   const { justification, ticketInfo } = values
   const { scheduleInfo, relation } = asked
   const broken = brokenRules(rules, isSelf ? 'EndUser' : 'Admin', relation, {
@@ -251,6 +299,12 @@ function checkRules(turn: Turn, asked: Asked, rules: readonly Entity[], values: 
   })
   if (broken.length > 0) throw policyFailed(broken)
 }
+
+/** A client that has not said that it answers challenges is not believed, whatever its token says (observed). */
+const hasContext = ({ acrs, xms_cc }: Claims, context: string): boolean =>
+  listIn(acrs).includes(context) && listIn(xms_cc).some((one) => String(one).toLowerCase() === 'cp1')
+
+const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** The request as it is answered and kept. */
 function answered({ arrival, write }: Turn, asked: Asked, isPending: boolean): Entity {
@@ -270,7 +324,6 @@ function answered({ arrival, write }: Turn, asked: Asked, isPending: boolean): E
     status,
     createdDateTime: now,
     completedDateTime: isPending ? null : isLater ? scheduleInfo?.startDateTime : now,
-    approvalId: null,
     action,
     principalId,
     roleDefinitionId,
@@ -284,46 +337,4 @@ function answered({ arrival, write }: Turn, asked: Asked, isPending: boolean): E
       user: type === 'user' ? who : null,
     },
   }
-}
-
-/** What follows from the request: the schedule made, changed or ended. */
-function carryOut(turn: Turn, relation: Relation, made: Entity): void {
-  const { tenant, write } = turn
-  const kind = scheduleKind(relation)
-  const { action, targetScheduleId, principalId, roleDefinitionId, scheduleInfo, createdDateTime } = made
-  if (targetScheduleId === null) return
-  const target = String(targetScheduleId)
-  if (action === 'adminRemove' || action === 'selfDeactivate') {
-    tenant.commit(write, kind, target, undefined, true)
-    if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
-    else endActivations(turn, made)
-    return
-  }
-  const before = tenant.get(kind, target)
-  const schedule = {
-    id: target,
-    principalId,
-    roleDefinitionId,
-    directoryScopeId: '/',
-    appScopeId: null,
-    createdUsing: made.id,
-    createdDateTime: before?.createdDateTime ?? createdDateTime,
-    modifiedDateTime: before ? createdDateTime : null,
-    status: 'Provisioned',
-    ...(relation === 'Assignment'
-      ? { assignmentType: action === 'selfActivate' ? 'Activated' : 'Assigned' }
-      : {}),
-    memberType: 'Direct',
-    scheduleInfo,
-  }
-  tenant.commit(write, kind, target, schedule, true)
-  // An update of a plain assignment makes it one that has times.
-  if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
-}
-
-/** Whoever is no longer eligible does not stay active (inferred). */
-function endActivations({ tenant, write }: Turn, { principalId, roleDefinitionId }: Entity): void {
-  for (const one of tenant.find('roleAssignmentSchedules', 'principalId', principalId))
-    if (one.roleDefinitionId === roleDefinitionId && one.assignmentType === 'Activated')
-      tenant.commit(write, 'roleAssignmentSchedules', String(one.id), undefined, true)
 }

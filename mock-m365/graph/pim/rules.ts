@@ -48,6 +48,16 @@ const notification = (recipientType: string, caller: Caller, level: Relation) =>
 const notifications = (caller: Caller, level: Relation) =>
   ['Admin', 'Requestor', 'Approver'].map((recipient) => notification(recipient, caller, level))
 
+/** Kept though no approval is asked for. https://learn.microsoft.com/graph/api/policyroot-list-rolemanagementpolicyassignments (documented) */
+const APPROVAL_STAGE: Entity = {
+  approvalStageTimeOutInDays: 1,
+  isApproverJustificationRequired: true,
+  escalationTimeInMinutes: 0,
+  isEscalationEnabled: false,
+  primaryApprovers: [],
+  escalationApprovers: [],
+}
+
 export const DEFAULT_RULES: readonly Entity[] = [
   expiration('Admin', 'Eligibility', false, 'P365D'),
   ...notifications('Admin', 'Eligibility'),
@@ -66,7 +76,7 @@ export const DEFAULT_RULES: readonly Entity[] = [
       isApprovalRequiredForExtension: false,
       isRequestorJustificationRequired: true,
       approvalMode: 'SingleStage',
-      approvalStages: [],
+      approvalStages: [APPROVAL_STAGE],
     },
   },
   {
@@ -117,6 +127,13 @@ function isTooLong(rule: Entity | undefined, scheduleInfo: unknown): boolean {
   if (!Number.isFinite(until)) return rule.isExpirationRequired === true
   const longest = durationMs(String(rule.maximumDuration))
   return longest !== undefined && until - from > longest
+}
+
+/** The authentication context that an activation must come with, where the policy asks for one. */
+export function contextAsked(rules: readonly Entity[]): string | undefined {
+  const { isEnabled, claimValue } =
+    rules.find(({ id }) => id === 'AuthenticationContext_EndUser_Assignment') ?? {}
+  return isEnabled === true && typeof claimValue === 'string' && claimValue !== '' ? claimValue : undefined
 }
 
 export function needsApproval(rules: readonly Entity[]): boolean {

@@ -56,6 +56,7 @@ const schedules = (relation: Relation): Resource =>
       requirePremium(view)
       return schedulesAt(view, relation, at)
     },
+    expandsMany: true,
     navigations: ROLE_ENDS,
   })
 
@@ -86,6 +87,7 @@ const instances = (relation: Relation): Resource =>
         .filter((one) => one.scheduleInfo === null || holdsAt(one, at))
         .map((one) => instanceOf(one, relation))
     },
+    expandsMany: true,
     navigations: ROLE_ENDS,
   })
 

@@ -17,7 +17,14 @@ const appRoleAssignments = resource({
     id: { type: 'String', readOnly: true },
     deletedDateTime: { type: 'DateTimeOffset', readOnly: true },
     appRoleId: { type: 'Guid', required: true },
-    createdDateTime: { type: 'DateTimeOffset', readOnly: true },
+    createdDateTime: { type: 'DateTimeOffset', readOnly: true, only: 'v1.0' },
+    // Beta calls it so: https://learn.microsoft.com/graph/api/resources/approleassignment?view=graph-rest-beta
+    creationTimestamp: {
+      type: 'DateTimeOffset',
+      readOnly: true,
+      only: 'beta',
+      storedAs: 'createdDateTime',
+    },
     principalDisplayName: { type: 'String', readOnly: true },
     principalId: { type: 'Guid', required: true, filter: 'default' },
     principalType: { type: 'String', readOnly: true },
@@ -29,12 +36,7 @@ const appRoleAssignments = resource({
 /** https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments */
 const ASSIGN = writing(
   ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],
-  [
-    'Global Administrator',
-    'Privileged Role Administrator',
-    'Application Administrator',
-    'Cloud Application Administrator',
-  ],
+  ['servicePrincipals/appRoleAssignedTo/update'],
 )
 const READ = reading([
   'Application.Read.All',

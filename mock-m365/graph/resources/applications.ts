@@ -1,18 +1,14 @@
 import type { Entity } from '../../base.ts'
-import { reading, writing } from '../access.ts'
+import { NOTHING, reading, writing } from '../access.ts'
 import { checkedApplication, NO_INFORMATION } from '../application-rules.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
 import { deleteEntity, idOf } from '../entities.ts'
 import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners } from '../owners.ts'
 import { resource } from '../resource.ts'
 import type { Turn } from '../turn.ts'
+import { extensionsOfApplication } from './extensionProperties.ts'
 import { servicePrincipals } from './servicePrincipals.ts'
 
-const ADMINISTRATORS = [
-  'Global Administrator',
-  'Application Administrator',
-  'Cloud Application Administrator',
-]
 const READ = reading(
   [
     'Application.Read.All',
@@ -24,9 +20,12 @@ const READ = reading(
   ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
 )
 /** OwnedBy reaches what the caller owns. That Directory.ReadWrite.All writes applications is documented for their keys. */
-const WRITE = writing(['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'], ADMINISTRATORS, [
-  'Application.ReadWrite.All',
-])
+const writingApplications = (action: string) =>
+  writing(
+    ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
+    [`applications/${action}`],
+    ['Application.ReadWrite.All'],
+  )
 
 /** Registrations whose home is this tenant. Order is observed; secrets are shown once, by addPassword. */
 export const applications = resource({
@@ -98,13 +97,14 @@ export const applications = resource({
     verifiedPublisher: { type: 'Complex', readOnly: true },
     web: { type: 'Complex' },
     spa: { type: 'Complex' },
+    windows: { type: 'Complex', only: 'beta' },
   },
   list: READ,
   get: READ,
   create: {
     access: writing(
       ['AppRegistration.Create', 'Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
-      ADMINISTRATORS,
+      ['applications/create', 'applications/createAsOwner'],
       ['AppRegistration.Create', 'Application.ReadWrite.All'],
     ),
     complete: newApplication,
@@ -114,7 +114,7 @@ export const applications = resource({
     },
   },
   update: {
-    access: WRITE,
+    access: writingApplications('basic/update'),
     upsertBy: 'uniqueName',
     complete: (turn, before, after) => {
       checkOwnedByOnly(turn, 'applications', before)
@@ -122,12 +122,15 @@ export const applications = resource({
     },
   },
   delete: {
-    access: WRITE,
+    access: writingApplications('delete'),
     check: (turn, application) => checkOwnedByOnly(turn, 'applications', application),
     soft: () => true,
     release: removeServicePrincipal,
   },
-  navigations: { owners: owners('applications', WRITE) },
+  navigations: {
+    owners: owners('applications', writingApplications('owners/update')),
+    extensionProperties: extensionsOfApplication,
+  },
 })
 
 /** https://learn.microsoft.com/graph/api/application-post-applications */
@@ -141,5 +144,5 @@ function newApplication(turn: Turn, draft: Entity): Entity {
 /** The application's own service principal goes with it. https://learn.microsoft.com/graph/api/application-delete (documented) */
 function removeServicePrincipal(turn: Turn, { appId }: Entity): void {
   for (const one of turn.tenant.find('servicePrincipals', 'appId', appId))
-    deleteEntity({ ...turn, grant: { permissions: [], roles: [] } }, servicePrincipals, one)
+    deleteEntity({ ...turn, grant: NOTHING }, servicePrincipals, one)
 }

@@ -1,5 +1,14 @@
+import { BUILT_IN_ROLES } from '../../entra/directory-roles.ts'
 import { resource } from '../resource.ts'
-import { READ_ROLES, roleDefinitions } from './roleDefinitions.ts'
+import { READ_ROLES } from './roleDefinitions.ts'
+
+/** The three that the directory gives by itself are among them (observed). */
+const TEMPLATES = BUILT_IN_ROLES.map(({ id, description, displayName }) => ({
+  id,
+  deletedDateTime: null,
+  description,
+  displayName,
+}))
 
 /** What a directory role is activated from; the same in every tenant. */
 export const directoryRoleTemplates = resource({
@@ -7,6 +16,8 @@ export const directoryRoleTemplates = resource({
   type: 'directoryRoleTemplate',
   source: 'https://learn.microsoft.com/graph/api/resources/directoryroletemplate',
   provenance: 'documented',
+  // Known from clients that read one page and have all roles (observed).
+  inOnePage: true,
   properties: {
     id: { type: 'String', readOnly: true },
     deletedDateTime: { type: 'DateTimeOffset', readOnly: true },
@@ -15,5 +26,5 @@ export const directoryRoleTemplates = resource({
   },
   list: READ_ROLES,
   get: READ_ROLES,
-  derived: (view) => roleDefinitions.derived?.(view, 0) ?? [],
+  derived: () => TEMPLATES,
 })

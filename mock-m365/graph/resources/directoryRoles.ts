@@ -1,5 +1,6 @@
 import type { Entity } from '../../base.ts'
-import { roleAssignmentsAt } from '../../entra/role-assignments.ts'
+import { builtInRole } from '../../entra/directory-roles.ts'
+import { isTenantWide, roleAssignmentsAt } from '../../entra/role-assignments.ts'
 import { hash32, seededIds } from '../../seeded-ids.ts'
 import type { View } from '../../tenant.ts'
 import { findPrincipal } from '../directory-object.ts'
@@ -7,7 +8,7 @@ import { conflictingObject, referenceExists, resourceNotFound } from '../errors.
 import { type Body, resource } from '../resource.ts'
 import { assignRole, removeRole, WRITE_ROLES } from '../role-writes.ts'
 import type { Turn } from '../turn.ts'
-import { findRoleDefinition, READ_ROLES } from './roleDefinitions.ts'
+import { READ_ROLES } from './roleDefinitions.ts'
 
 /** Roles that are activated: by POST, or because somebody holds them. Held is read by the time of the request. */
 export const directoryRoles = resource({
@@ -36,7 +37,7 @@ export const directoryRoles = resource({
       casts: ['user', 'group', 'servicePrincipal'],
       reach: ({ tenant, arrival }, { roleTemplateId }) =>
         roleAssignmentsAt(tenant, arrival.at)
-          .filter(({ roleDefinitionId }) => roleDefinitionId === roleTemplateId)
+          .filter((one) => one.roleDefinitionId === roleTemplateId && isTenantWide(one))
           .flatMap(({ principalId }) => findPrincipal(tenant, String(principalId)) ?? []),
       references: {
         access: WRITE_ROLES,
@@ -45,7 +46,7 @@ export const directoryRoles = resource({
         },
         remove: (turn, { roleTemplateId }, id) => {
           const held = roleAssignmentsAt(turn.tenant, turn.arrival.at).find(
-            (one) => one.principalId === id && one.roleDefinitionId === roleTemplateId,
+            (one) => one.principalId === id && one.roleDefinitionId === roleTemplateId && isTenantWide(one),
           )
           if (!held) throw resourceNotFound(id)
           removeRole(turn, held)
@@ -59,7 +60,9 @@ export const directoryRoles = resource({
 export function activatedRoles(view: View, at: number): Entity[] {
   const templates = new Set([
     ...view.list('directoryRoles').map(({ roleTemplateId }) => String(roleTemplateId)),
-    ...roleAssignmentsAt(view, at).map(({ roleDefinitionId }) => String(roleDefinitionId)),
+    ...roleAssignmentsAt(view, at)
+      .filter(isTenantWide)
+      .map(({ roleDefinitionId }) => String(roleDefinitionId)),
   ])
   return [...templates].flatMap((roleTemplateId): Entity[] => {
     const role = roleOf(view, roleTemplateId)
@@ -68,10 +71,10 @@ export function activatedRoles(view: View, at: number): Entity[] {
 }
 
 function roleOf(view: View, roleTemplateId: string): Entity | undefined {
-  const definition = findRoleDefinition(roleTemplateId)
-  if (!definition) return undefined
+  const definition = builtInRole(roleTemplateId)
+  if (!definition || definition.isAssignable === false) return undefined
   const seed = `${hash32(String(view.list('organization')[0]?.id))} ${roleTemplateId}`
-  const { displayName, description = null } = definition
+  const { displayName, description } = definition
   return { id: seededIds(seed).uuid(), deletedDateTime: null, description, displayName, roleTemplateId }
 }
 

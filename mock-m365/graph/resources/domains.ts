@@ -17,7 +17,7 @@ import type { Turn } from '../turn.ts'
 const READ = reading(['Domain.Read.All', 'Domain.ReadWrite.All', 'Directory.Read.All'])
 const READ_RECORDS = reading(['Domain.Read.All', 'Domain.ReadWrite.All'])
 
-const WRITE = writing(['Domain.ReadWrite.All'], ['Global Administrator', 'Domain Name Administrator'])
+const WRITE = writing(['Domain.ReadWrite.All'], ['domains/allProperties/update'])
 
 /** Properties of all kinds of record; each record states the ones of its own type. */
 const records = schemaOf('domainDnsRecord', {

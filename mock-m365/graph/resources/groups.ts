@@ -1,16 +1,9 @@
 import type { Entity } from '../../base.ts'
-import { roleTemplate } from '../../entra/well-known.ts'
 import { reading, writing } from '../access.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
+import { dynamicGroup } from '../dynamic-membership/group-rules.ts'
 import { idOf } from '../entities.ts'
-import {
-  groupNotWritable,
-  mailGroupNotCreatable,
-  notEmulated,
-  requestDenied,
-  valueInvalid,
-  valueTaken,
-} from '../errors.ts'
+import { groupNotWritable, mailGroupNotCreatable, valueInvalid, valueTaken } from '../errors.ts'
 import { removeAllHanging } from '../hanging.ts'
 import { belongings } from '../member-of.ts'
 import {
@@ -25,17 +18,10 @@ import {
   removeMember,
 } from '../memberships.ts'
 import { type Body, type Navigation, resource } from '../resource.ts'
+import { checkRoleAssignable, roleAssignableGroup } from '../role-assignable.ts'
 import { type Turn, timeOf } from '../turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 
-/** https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
-const ADMINISTRATORS = [
-  'Global Administrator',
-  'Groups Administrator',
-  'User Administrator',
-  'Directory Writers',
-  'Exchange Administrator',
-]
 const READ = [
   'Group.ReadBasic.All',
   'GroupMember.Read.All',
@@ -71,8 +57,9 @@ const READ_OWNERS = [
   'Directory.Read.All',
   'Directory.ReadWrite.All',
 ]
-/** That Directory.ReadWrite.All may also delete groups is proposed; the endpoint's table names Group.ReadWrite.All. */
-const WRITE = writing(['Group.ReadWrite.All', 'Directory.ReadWrite.All'], ADMINISTRATORS)
+const WRITE = writing(['Group.ReadWrite.All', 'Directory.ReadWrite.All'], ['groups/basic/update'])
+/** Directory.ReadWrite.All is not among them (documented). https://learn.microsoft.com/graph/api/group-delete#permissions */
+const DELETE = writing(['Group.ReadWrite.All'], ['groups/delete'])
 
 /** Microsoft 365 and security groups; mail-enabled security and distribution groups are read only. Order is observed. */
 export const groups = resource({
@@ -86,6 +73,15 @@ export const groups = resource({
     ...DIRECTORY_OBJECT,
     classification: { type: 'String', filter: 'default' },
     createdDateTime: { type: 'DateTimeOffset', readOnly: true, filter: 'default' },
+    // Beta's own, and shown unasked (documented): https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-beta
+    createdByAppId: { type: 'String', readOnly: true, only: 'beta' },
+    organizationId: { type: 'String', readOnly: true, only: 'beta' },
+    infoCatalogs: { type: 'String', collection: true, readOnly: true, only: 'beta' },
+    writebackConfiguration: {
+      type: 'Complex',
+      only: 'beta',
+      absent: { isEnabled: null, onPremisesGroupType: null },
+    },
     creationOptions: { type: 'String', collection: true, readOnly: true },
     description: { type: 'String', max: 1024, filter: 'advanced', search: 'words' },
     displayName: {
@@ -101,7 +97,6 @@ export const groups = resource({
     groupTypes: {
       type: 'String',
       collection: true,
-      immutable: true,
       values: ['Unified', 'DynamicMembership'],
       filter: 'default',
       initial: [],
@@ -125,7 +120,7 @@ export const groups = resource({
       search: 'start',
     },
     membershipRule: { type: 'String', max: 3072, filter: 'default' },
-    membershipRuleProcessingState: { type: 'String', values: ['On', 'Paused'], filter: 'default' },
+    membershipRuleProcessingState: { type: 'String', filter: 'default' },
     onPremisesDomainName: { type: 'String', readOnly: true },
     onPremisesLastSyncDateTime: { type: 'DateTimeOffset', readOnly: true, filter: 'default' },
     onPremisesNetBiosName: { type: 'String', readOnly: true },
@@ -159,24 +154,26 @@ export const groups = resource({
       filter: 'default',
     },
     hasMembersWithLicenseErrors: { type: 'Boolean', selectOnly: true, readOnly: true, filter: 'default' },
-    isManagementRestricted: { type: 'Boolean', selectOnly: true, readOnly: true },
+    isManagementRestricted: { type: 'Boolean', selectOnly: 'v1.0', readOnly: true },
   },
   list: reading(READ),
   get: reading(READ),
   create: {
     // Delegated callers have no Group.Create. https://learn.microsoft.com/graph/api/group-post-groups
-    access: writing(['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'], ADMINISTRATORS, [
-      'Group.ReadWrite.All',
-      'Directory.ReadWrite.All',
-    ]),
+    access: writing(
+      ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+      ['groups/create'],
+      ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+    ),
     complete: newGroup,
     attach: attachBound,
   },
   update: { access: WRITE, upsertBy: 'uniqueName', complete: changedGroup },
   delete: {
-    access: WRITE,
-    check: (_, group) => {
+    access: DELETE,
+    check: (turn, group) => {
       if (!isWritable(group)) throw groupNotWritable()
+      checkRoleAssignable(turn, group)
     },
     soft: isUnified,
     cascade: (turn, group) => removeAllHanging(turn, idOf(group)),
@@ -200,9 +197,6 @@ export const groups = resource({
     transitiveMemberOf: belongings(reading(READ_BELONGINGS), true),
     appRoleAssignments: assignments('principalId', 1, true),
   },
-  // Exchange administrators manage Microsoft 365 groups and no others (documented); for an app without any
-  // group permission, that this role on its service principal suffices is proposed.
-  roleReach: new Map([[roleTemplate('Exchange Administrator'), isUnified]]),
 })
 
 function membership(name: Membership, read: readonly string[], write: readonly string[]): Navigation {
@@ -215,7 +209,7 @@ function membership(name: Membership, read: readonly string[], write: readonly s
     casts: ['user', 'group', 'servicePrincipal'],
     reach: ({ tenant }, group) => reachMembership(tenant, idOf(group), name),
     references: {
-      access: writing(write, ADMINISTRATORS),
+      access: writing(write, [`groups/${name}/update`]),
       add: (turn, group, ids) => {
         checkRoleAssignable(turn, group)
         addMembers(turn, group, name, ids)
@@ -229,32 +223,35 @@ function membership(name: Membership, read: readonly string[], write: readonly s
 }
 
 /** https://learn.microsoft.com/graph/api/group-post-groups */
-function newGroup(turn: Turn, draft: Entity, body: Body): Entity {
-  const unified = isUnified(draft)
-  if (Array.isArray(draft.groupTypes) && draft.groupTypes.includes('DynamicMembership')) throw notEmulated()
+function newGroup(turn: Turn, given: Entity, body: Body): Entity {
+  const unified = isUnified(given)
+  const draft = roleAssignableGroup(turn, dynamicGroup(turn, undefined, given, body))
   if (unified && draft.mailEnabled !== true) throw valueInvalid('mailEnabled', 'Group')
   if (!unified && (draft.mailEnabled === true || draft.securityEnabled !== true))
     throw mailGroupNotCreatable()
-  checkRoleAssignable(turn, draft)
   checkNickname(turn, draft)
   const at = timeOf(turn)
   const made: Entity = {
     ...draft,
+    createdByAppId: turn.claims.appid,
+    organizationId: turn.tenant.id,
     createdDateTime: at,
     renewedDateTime: at,
     securityIdentifier: securityIdentifierOf(idOf(draft)),
     visibility: draft.visibility ?? (unified ? 'Public' : null),
+    preferredDataLocation: draft.preferredDataLocation ?? (unified ? locationOfCreator(turn) : null),
     ...(unified ? addressOf(turn, String(draft.mailNickname)) : { mail: null, proxyAddresses: [] }),
   }
   checkBound(turn, made, body)
   return made
 }
 
-function changedGroup(turn: Turn, before: Entity, after: Entity, { values }: Body): Entity {
+function changedGroup(turn: Turn, before: Entity, draft: Entity, body: Body): Entity {
   if (!isWritable(before)) throw groupNotWritable()
+  const after = dynamicGroup(turn, before, draft, body)
   if (!isUnified(before) && after.securityEnabled !== true) throw valueInvalid('securityEnabled', 'Group')
   checkRoleAssignable(turn, before)
-  if (values.mailNickname !== undefined) checkNickname(turn, after)
+  if (body.values.mailNickname !== undefined) checkNickname(turn, after)
   return after
 }
 
@@ -268,12 +265,9 @@ export function checkNickname(turn: Turn, group: Entity): void {
     if (other.id !== group.id && other.mailEnabled === true) throw valueTaken('mailNickname')
 }
 
-/** Role-assignable groups need RoleManagement.ReadWrite.Directory besides, or a role that holds it. https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept */
-function checkRoleAssignable({ claims }: Turn, group: Entity): void {
-  if (group.isAssignableToRole !== true) return
-  const held = claims.idtyp === 'app' ? (claims.roles ?? []) : (claims.scp ?? '').split(' ')
-  if (!held.includes('RoleManagement.ReadWrite.Directory')) throw requestDenied()
-}
+/** Where the group's data lie, in a tenant of several regions: where its creator's do. https://learn.microsoft.com/graph/api/resources/group (documented) */
+const locationOfCreator = ({ tenant, claims }: Turn): unknown =>
+  claims.idtyp === 'user' ? (tenant.get('users', claims.oid)?.preferredDataLocation ?? null) : null
 
 /** A Microsoft 365 group's mailbox stands in the tenant's default domain. */
 function addressOf({ tenant }: Turn, nickname: string): Entity {

@@ -11,16 +11,11 @@ const READ = reading([
   'DelegatedPermissionGrant.ReadWrite.All',
 ])
 /** https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
-const WRITE = writing(
-  ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'],
-  [
-    'Global Administrator',
-    'Privileged Role Administrator',
-    'Application Administrator',
-    'Cloud Application Administrator',
-    'Directory Writers',
-  ],
-)
+const writingGrants = (action: string) =>
+  writing(
+    ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'],
+    [`oAuth2PermissionGrants/${action}`],
+  )
 const TITLE = 'OAuth2PermissionGrant'
 
 /** Delegated scopes granted; consent makes them too. The id is decodable, see entra/object-ids.ts. */
@@ -44,12 +39,15 @@ export const oauth2PermissionGrants = resource({
     resourceId: { type: 'String', filter: 'default', required: true, immutable: true, max: 64 },
     // The length is documented.
     scope: { type: 'String', filter: 'default', max: 3850 },
+    // Asked for and not looked at (documented): https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant?view=graph-rest-beta
+    startTime: { type: 'DateTimeOffset', only: 'beta' },
+    expiryTime: { type: 'DateTimeOffset', only: 'beta', required: true },
   },
   list: READ,
   get: READ,
-  create: { access: WRITE, complete: newGrant },
-  update: { access: WRITE },
-  delete: { access: WRITE },
+  create: { access: writingGrants('create'), complete: newGrant },
+  update: { access: writingGrants('basic/update') },
+  delete: { access: writingGrants('delete') },
 })
 
 /** Grants of one client, or for one user. https://learn.microsoft.com/graph/api/serviceprincipal-list-oauth2permissiongrants */

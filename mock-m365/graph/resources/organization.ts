@@ -57,5 +57,5 @@ export const organization = resource({
   list: READ,
   get: READ,
   // What PATCH may set is documented: https://learn.microsoft.com/graph/api/organization-update
-  update: { access: writing(['Organization.ReadWrite.All'], ['Global Administrator']) },
+  update: { access: writing(['Organization.ReadWrite.All'], ['organization/basic/update']) },
 })

@@ -1,6 +1,6 @@
 import type { Entity } from '../../base.ts'
 import { roleAssignmentsAt } from '../../entra/role-assignments.ts'
-import { findPrincipal } from '../directory-object.ts'
+import { findDirectoryObject, findPrincipal } from '../directory-object.ts'
 import { conflictingObject, notEmulated } from '../errors.ts'
 import { type Navigation, resource } from '../resource.ts'
 import { newRoleAssignment, removeRole, WRITE_ROLES } from '../role-writes.ts'
@@ -8,7 +8,7 @@ import type { Turn } from '../turn.ts'
 import { findRoleDefinition, READ_ROLES, roleDefinitions } from './roleDefinitions.ts'
 
 /** What `$expand` may name on everything that gives a role to a principal. */
-export const ROLE_ENDS: Readonly<Record<'principal' | 'roleDefinition', Navigation>> = {
+export const ROLE_ENDS: Readonly<Record<'principal' | 'roleDefinition' | 'directoryScope', Navigation>> = {
   principal: {
     type: 'directoryObject',
     context: 'directoryObjects',
@@ -25,20 +25,34 @@ export const ROLE_ENDS: Readonly<Record<'principal' | 'roleDefinition', Navigati
     type: 'unifiedRoleDefinition',
     context: roleDefinitions.segment,
     schema: roleDefinitions.schema,
+    resource: () => roleDefinitions,
     access: READ_ROLES,
     single: true,
     expand: true,
     expandOnly: true,
-    reach: (_, { roleDefinitionId }) => {
-      const entity = findRoleDefinition(String(roleDefinitionId))
+    reach: ({ tenant }, { roleDefinitionId }) => {
+      const entity = findRoleDefinition(tenant, String(roleDefinitionId))
       return entity ? [{ kind: roleDefinitions.kind, entity }] : []
+    },
+  },
+  // Of the whole directory there is no object (inferred).
+  directoryScope: {
+    type: 'directoryObject',
+    context: 'directoryObjects',
+    access: READ_ROLES,
+    single: true,
+    expand: true,
+    expandOnly: true,
+    reach: ({ tenant }, { directoryScopeId }) => {
+      const found = findDirectoryObject(tenant, String(directoryScopeId).slice(1))
+      return found ? [found] : []
     },
   },
 }
 
 /**
  * Directory roles given to users, groups and service principals; what Privileged Identity Management brings is
- * here for its time. Scopes below the whole directory are not emulated.
+ * here for its time. Of scopes below the whole directory, single applications are emulated.
  */
 export const roleAssignments = resource({
   segment: 'roleManagement/directory/roleAssignments',
@@ -50,6 +64,8 @@ export const roleAssignments = resource({
     principalId: { type: 'String', required: true, filter: 'default' },
     directoryScopeId: { type: 'String', filter: 'default' },
     roleDefinitionId: { type: 'String', required: true, filter: 'default' },
+    // Beta's old name, still there (documented): https://learn.microsoft.com/graph/api/resources/unifiedroleassignment?view=graph-rest-beta
+    resourceScope: { type: 'String', readOnly: true, only: 'beta', storedAs: 'directoryScopeId' },
     ...{ condition: { type: 'String', selectOnly: true }, appScopeId: { type: 'String', selectOnly: true } },
   },
   list: READ_ROLES,
@@ -57,13 +73,16 @@ export const roleAssignments = resource({
   create: { access: WRITE_ROLES, complete: newAssignment },
   delete: { access: WRITE_ROLES, cascade: removeRole },
   derived: roleAssignmentsAt,
+  expandsMany: true,
   navigations: ROLE_ENDS,
 })
 
 /** https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments — the conflict is observed. */
 function newAssignment(turn: Turn, draft: Entity): Entity {
   const { directoryScopeId = '/', appScopeId, condition } = draft
-  if (directoryScopeId !== '/' || appScopeId || condition) throw notEmulated()
+  if (appScopeId || condition) throw notEmulated()
   const given = (name: string) => String(draft[name]).toLowerCase()
-  return newRoleAssignment(turn, given('principalId'), given('roleDefinitionId'), conflictingObject)
+  const [principalId, roleDefinitionId] = [given('principalId'), given('roleDefinitionId')]
+  const asked = { principalId, roleDefinitionId, directoryScopeId: String(directoryScopeId ?? '/') }
+  return newRoleAssignment(turn, asked, conflictingObject)
 }

@@ -1,7 +1,9 @@
 import type { Entity } from '../../base.ts'
-import { ROLE_TEMPLATES } from '../../entra/well-known.ts'
-import { reading } from '../access.ts'
-import { resource } from '../resource.ts'
+import { BUILT_IN_ROLES, type BuiltInRole, builtInRole } from '../../entra/directory-roles.ts'
+import type { View } from '../../tenant.ts'
+import { reading, writing } from '../access.ts'
+import { checkBuiltIn, newCustomRole, removeCustomRole, updatedCustomRole } from '../custom-roles.ts'
+import { type Property, resource, schemaOf } from '../resource.ts'
 
 export const READ_ROLES = reading(
   [
@@ -18,40 +20,93 @@ export const READ_ROLES = reading(
     'Directory.ReadWrite.All',
   ],
 )
+/** https://learn.microsoft.com/graph/api/rbacapplication-post-roledefinitions */
+const WRITE = writing(
+  ['RoleManagement.ReadWrite.Directory', 'Directory.ReadWrite.All'],
+  ['roleDefinitions/allProperties/update'],
+)
 
-const DEFINITIONS: readonly Entity[] = Object.entries(ROLE_TEMPLATES).map(([displayName, id]) => ({
+const definitionOf = ({
   id,
+  displayName,
+  description,
+  isPrivileged,
+  inheritsFrom,
+  actions,
+}: BuiltInRole) => ({
+  id,
+  description,
   displayName,
   isBuiltIn: true,
   isEnabled: true,
+  isPrivileged: isPrivileged === true,
   resourceScopes: ['/'],
   templateId: id,
   version: '1',
-}))
+  rolePermissions: [{ allowedResourceActions: actions, condition: null }],
+  inheritsPermissionsFrom: inheritsFrom === null ? [] : [{ id: inheritsFrom }],
+})
 
-/** The built-in roles, the same in every tenant; id and templateId are one (observed). Actions are not listed. */
+const BUILT_IN: ReadonlyMap<string, Entity> = new Map(
+  BUILT_IN_ROLES.map((role) => [role.id, definitionOf(role)]),
+)
+const BUILT_IN_LIST: readonly Entity[] = [...BUILT_IN.values()]
+
+const PROPERTIES: Readonly<Record<string, Property>> = {
+  id: { type: 'String', readOnly: true, filter: 'default' },
+  description: { type: 'String', max: 1024 },
+  displayName: { type: 'String', required: true, filter: 'default', max: 256 },
+  isBuiltIn: { type: 'Boolean', readOnly: true, filter: 'default' },
+  isEnabled: { type: 'Boolean', required: true },
+  isPrivileged: { type: 'Boolean', readOnly: true, only: 'beta', filter: 'default' },
+  resourceScopes: { type: 'String', collection: true },
+  templateId: { type: 'String', filter: 'default', max: 64, immutable: true },
+  version: { type: 'String', max: 128 },
+  rolePermissions: { type: 'Complex', collection: true, required: true },
+  inheritsPermissionsFrom: { type: 'Complex', collection: true, readOnly: true },
+}
+const INHERITED = schemaOf('unifiedRoleDefinition', PROPERTIES)
+
+/** The built-in roles, the same in every tenant, whose id and templateId are one (observed); and the tenant's own. */
 export const roleDefinitions = resource({
   segment: 'roleManagement/directory/roleDefinitions',
   type: 'unifiedRoleDefinition',
   source: 'https://learn.microsoft.com/graph/api/resources/unifiedroledefinition',
   provenance: 'observed',
   orRefused: true,
-  properties: {
-    id: { type: 'String', readOnly: true, filter: 'default' },
-    description: { type: 'String' },
-    displayName: { type: 'String', filter: 'default' },
-    isBuiltIn: { type: 'Boolean', readOnly: true, filter: 'default' },
-    isEnabled: { type: 'Boolean' },
-    resourceScopes: { type: 'String', collection: true },
-    templateId: { type: 'String', filter: 'default' },
-    version: { type: 'String' },
-    rolePermissions: { type: 'Complex', collection: true },
-  },
+  // Known from clients that read one page and have all roles (observed).
+  inOnePage: true,
+  expandsMany: true,
+  properties: PROPERTIES,
   list: READ_ROLES,
   get: READ_ROLES,
-  derived: () => DEFINITIONS,
+  create: { access: WRITE, complete: (turn, draft) => newCustomRole(turn, draft) },
+  update: { access: WRITE, complete: updatedCustomRole },
+  delete: { access: WRITE, check: checkBuiltIn, cascade: removeCustomRole },
+  navigations: {
+    inheritsPermissionsFrom: {
+      type: 'unifiedRoleDefinition',
+      context: 'roleManagement/directory/roleDefinitions',
+      schema: INHERITED,
+      access: READ_ROLES,
+      expand: true,
+      expandOnly: true,
+      reach: ({ tenant }, { inheritsPermissionsFrom }) =>
+        (Array.isArray(inheritsPermissionsFrom) ? inheritsPermissionsFrom : []).flatMap((one) => {
+          const entity = findRoleDefinition(tenant, String(one?.id))
+          return entity ? [{ kind: 'roleDefinitions', entity }] : []
+        }),
+    },
+  },
+  derived: (view) => {
+    const own = view.list('roleDefinitions')
+    return own.length === 0 ? BUILT_IN_LIST : [...BUILT_IN_LIST, ...own]
+  },
 })
 
-export function findRoleDefinition(id: string): Entity | undefined {
-  return DEFINITIONS.find((definition) => definition.id === id)
-}
+/** A built-in role, or one of the tenant's own. */
+export const findRoleDefinition = (view: View, id: string): Entity | undefined =>
+  BUILT_IN.get(id) ?? view.get('roleDefinitions', id)
+
+/** What can be given: all but the three that the directory gives by itself. */
+export const isAssignable = ({ id }: Entity): boolean => builtInRole(String(id))?.isAssignable !== false

@@ -14,11 +14,6 @@ import type { Turn } from '../turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 import { grantsBy } from './oauth2PermissionGrants.ts'
 
-const ADMINISTRATORS = [
-  'Global Administrator',
-  'Application Administrator',
-  'Cloud Application Administrator',
-]
 const READ = reading([
   'Application.Read.All',
   'Application.ReadWrite.All',
@@ -27,11 +22,12 @@ const READ = reading([
   'Directory.ReadWrite.All',
 ])
 /** OwnedBy reaches what the caller owns. */
-const WRITE = writing(
-  ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
-  ADMINISTRATORS,
-  ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
-)
+const writingPrincipals = (...actions: readonly string[]) =>
+  writing(
+    ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],
+    actions.map((one) => `servicePrincipals/${one}`),
+    ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
+  )
 
 /** https://learn.microsoft.com/graph/api/serviceprincipal-list-ownedobjects */
 const READ_RELATED = reading([
@@ -70,27 +66,38 @@ export const servicePrincipals = resource({
       sort: 'advanced',
       search: 'words',
     },
+    errorUrl: { type: 'String', only: 'beta' },
     homepage: { type: 'String', filter: 'advanced', filterNull: 'advanced' },
     loginUrl: { type: 'String' },
     logoutUrl: { type: 'String' },
     notes: { type: 'String', max: 1024 },
     notificationEmailAddresses: { type: 'String', collection: true },
     preferredSingleSignOnMode: { type: 'String' },
+    preferredTokenSigningKeyEndDateTime: { type: 'DateTimeOffset', only: 'beta' },
     preferredTokenSigningKeyThumbprint: { type: 'String' },
+    publisherName: { type: 'String', readOnly: true, only: 'beta', filter: 'default' },
     replyUrls: { type: 'String', collection: true },
     servicePrincipalNames: { type: 'String', collection: true, filter: 'default' },
     servicePrincipalType: { type: 'String' },
     signInAudience: { type: 'String', readOnly: true },
     tags: { type: 'String', collection: true, filter: 'default' },
     tokenEncryptionKeyId: { type: 'Guid' },
+    samlMetadataUrl: { type: 'String', only: 'beta' },
     samlSingleSignOnSettings: { type: 'Complex' },
     addIns: { type: 'Complex', collection: true },
+    api: { type: 'Complex', only: 'beta', absent: { resourceSpecificApplicationPermissions: [] } },
     appRoles: { type: 'Complex', collection: true },
     info: { type: 'Complex' },
     keyCredentials: { type: 'Complex', collection: true, hide: ['key'] },
-    oauth2PermissionScopes: { type: 'Complex', collection: true },
+    oauth2PermissionScopes: { type: 'Complex', collection: true, only: 'v1.0' },
+    publishedPermissionScopes: {
+      type: 'Complex',
+      collection: true,
+      only: 'beta',
+      storedAs: 'oauth2PermissionScopes',
+    },
     passwordCredentials: { type: 'Complex', collection: true, hide: ['secretText'] },
-    resourceSpecificApplicationPermissions: { type: 'Complex', collection: true },
+    resourceSpecificApplicationPermissions: { type: 'Complex', collection: true, only: 'v1.0' },
     verifiedPublisher: { type: 'Complex' },
   },
   list: READ,
@@ -98,7 +105,7 @@ export const servicePrincipals = resource({
   create: {
     access: writing(
       ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All', 'Directory.ReadWrite.All'],
-      ADMINISTRATORS,
+      ['servicePrincipals/create', 'servicePrincipals/createAsOwner'],
       ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
     ),
     complete: newServicePrincipal,
@@ -107,7 +114,7 @@ export const servicePrincipals = resource({
     },
   },
   update: {
-    access: WRITE,
+    access: writingPrincipals('basic/update', 'enable', 'disable'),
     complete: (turn, before, after) => {
       checkOwnedByOnly(turn, 'servicePrincipals', before)
       const [keys, passwords] = [
@@ -122,7 +129,7 @@ export const servicePrincipals = resource({
     },
   },
   delete: {
-    access: WRITE,
+    access: writingPrincipals('delete'),
     check: (turn, gone) => checkOwnedByOnly(turn, 'servicePrincipals', gone),
     soft: () => true,
     release: (turn, gone) => removeGranted(turn, idOf(gone)),
@@ -131,7 +138,7 @@ export const servicePrincipals = resource({
     appRoleAssignments: assignments('principalId', 2),
     appRoleAssignedTo: assignments('resourceId', 1),
     oauth2PermissionGrants: grantsBy('clientId'),
-    owners: owners('servicePrincipals', WRITE),
+    owners: owners('servicePrincipals', writingPrincipals('owners/update')),
     ownedObjects: {
       type: 'directoryObject',
       context: 'directoryObjects',
@@ -163,5 +170,6 @@ function newServicePrincipal(turn: Turn, draft: Entity, { values }: Body): Entit
   const made = servicePrincipalFor(found.application, found.home.id, idOf(draft), turn.arrival.at)
   // Only consent tags it for the portal's list of enterprise applications (inferred).
   const info = found.application.info ?? NO_INFORMATION
-  return { ...made, tags: [], info, ...values, appId }
+  const publisherName = found.home.list('organization')[0]?.displayName ?? null
+  return { ...made, publisherName, tags: [], info, ...values, appId }
 }

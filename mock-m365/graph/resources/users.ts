@@ -1,11 +1,12 @@
 import type { Entity } from '../../base.ts'
 import { roleAssignmentsOf } from '../../entra/role-assignments.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
-import { reading, writing } from '../access.ts'
+import { checkReach, reading, writing } from '../access.ts'
 import { record } from '../credentials.ts'
 import { findDirectoryObject } from '../directory-object.ts'
 import { idOf } from '../entities.ts'
 import { domainNotVerified, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
+import { extensionAttributes } from '../extension-attributes.ts'
 import { belongings } from '../member-of.ts'
 import { reachCreated, reachOwned } from '../owners.ts'
 import { type Body, type Navigation, resource } from '../resource.ts'
@@ -14,7 +15,6 @@ import { USER_PROPERTIES } from '../user-properties.ts'
 import { assignments } from './appRoleAssignments.ts'
 import { grantsBy } from './oauth2PermissionGrants.ts'
 
-const ADMINISTRATORS = ['Global Administrator', 'User Administrator', 'Directory Writers']
 const READ = reading([
   'User.ReadBasic.All',
   'User.Read.All',
@@ -52,6 +52,17 @@ const SINGLE: Readonly<Record<string, readonly string[]>> = {
   'User.ManageIdentities.All': ['identities'],
 }
 
+/** Which role action each change asks for; the last is for all other properties. */
+const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, action: string])[] = [
+  [({ passwordProfile }) => passwordProfile !== undefined, 'users/password/update'],
+  [({ accountEnabled }) => accountEnabled === false, 'users/disable'],
+  [({ accountEnabled }) => accountEnabled === true, 'users/enable'],
+  [({ userPrincipalName }) => userPrincipalName !== undefined, 'users/userPrincipalName/update'],
+  [({ usageLocation }) => usageLocation !== undefined, 'users/usageLocation/update'],
+  [(values) => Object.keys(values).some((name) => !OWN_ACTION.has(name)), 'users/basic/update'],
+]
+const OWN_ACTION = new Set(['passwordProfile', 'accountEnabled', 'userPrincipalName', 'usageLocation'])
+
 /** People and mailboxes. `password` is ours and never shown. */
 export const users = resource({
   segment: 'users',
@@ -65,18 +76,18 @@ export const users = resource({
   list: READ,
   get: READ,
   create: {
-    access: writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ADMINISTRATORS),
+    access: writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/create']),
     complete: newUser,
   },
   update: {
     access: writing(
       ['User.ReadWrite.All', 'Directory.ReadWrite.All', ...Object.keys(SINGLE)],
-      ADMINISTRATORS,
+      CHANGES.map(([, action]) => action),
     ),
     complete: changedUser,
   },
   delete: {
-    access: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ADMINISTRATORS.slice(0, 2)),
+    access: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ['users/delete']),
     check: checkAdministrator,
     soft: () => true,
   },
@@ -89,7 +100,7 @@ export const users = resource({
         return found ? [found] : []
       }),
       single: true,
-      expand: true,
+      expand: 'levels',
       expandOnly: true,
     },
     directReports: {
@@ -127,11 +138,22 @@ function newUser(turn: Turn, draft: Entity, { values }: Body): Entity {
   checkText(draft)
   const password = passwordOf(values.passwordProfile)
   if (password === undefined) throw valueRequired('passwordProfile', 'User')
-  return { ...draft, password, passwordProfile: shownProfile(values.passwordProfile) }
+  return {
+    ...draft,
+    ...attributesIn({}, values),
+    password,
+    passwordProfile: shownProfile(values.passwordProfile),
+  }
 }
 
-function changedUser(turn: Turn, before: Entity, after: Entity, { values }: Body): Entity {
+function attributesIn(before: Entity, { onPremisesExtensionAttributes: given }: Entity): Entity {
+  return given === undefined ? {} : { onPremisesExtensionAttributes: extensionAttributes(before, given) }
+}
+
+function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body): Entity {
+  const after: Entity = { ...draft, ...attributesIn(before, values) }
   checkSingle(turn, Object.keys(values))
+  for (const [is, action] of CHANGES) if (is(values)) checkReach(turn, before, [action])
   checkText(after)
   if (values.userPrincipalName !== undefined) checkDomain(turn, values.userPrincipalName)
   if (values.passwordProfile === undefined) return after
@@ -154,10 +176,12 @@ function checkText({ usageLocation, mailNickname }: Entity): void {
     throw valueInvalid('mailNickname', 'User')
 }
 
-/** Whoever holds a role can be removed only by those above it; here, by a Global Administrator (documented in outline). */
+/** Whoever holds a role can be removed only by those above it; here, by one of two (documented in outline). */
+const ABOVE_ALL = ['Global Administrator', 'Privileged Authentication Administrator'].map(roleTemplate)
+
 function checkAdministrator({ tenant, grant, arrival }: Turn, user: Entity): void {
   const { roles } = grant
-  if (roles.length === 0 || roles.includes(roleTemplate('Global Administrator'))) return
+  if (roles.length === 0 || ABOVE_ALL.some((role) => roles.includes(role))) return
   if (roleAssignmentsOf(tenant, idOf(user), arrival.at).length > 0) throw requestDenied()
 }
 

@@ -39,10 +39,32 @@ export function checkEndpoints({ arrival }: Turn, urls: readonly (string | null 
   }
 }
 
-/** Whether this request may name endpoints: only such a one is worth judging twice. */
-export const namesEndpoints = ({ method, path }: Arrival): boolean =>
+/** Whether this request may name endpoints, by itself or in a batch: only such a one is worth judging twice. */
+export const namesEndpoints = (arrival: Arrival): boolean =>
+  writesSubscription(arrival) || (isBatch(arrival) && /subscriptions/i.test(arrival.body))
+
+const writesSubscription = ({ method, path }: Arrival): boolean =>
   (method === 'POST' || method === 'PATCH') &&
   /^\/(?:v1\.0|beta)\/subscriptions(?:\/[^/]*|\([^/]*\))?\/?$/i.test(path)
+
+const isBatch = ({ method, path }: Arrival): boolean =>
+  method === 'POST' && /^\/(?:v1\.0|beta)\/(?:\$|%24)batch\/?$/i.test(path)
+
+/**
+ * Whether a request of a batch is to be left alone, because the batch is only judged and this one names no endpoint. It
+ * shares what the batch has heard.
+ */
+export function isLeftAlone(batch: Arrival, part: Arrival): boolean {
+  const known = endpoints.get(batch)
+  if (known) endpoints.set(part, known)
+  return isJudged(batch) && !writesSubscription(part)
+}
+
+/** Whether a request only tells whom to ask, and is to write nothing. */
+export function isJudged(arrival: Arrival): boolean {
+  const known = endpoints.get(arrival)
+  return known !== undefined && known.heard === undefined
+}
 
 export interface HandshakePorts {
   readonly notify: Notify

@@ -11,6 +11,8 @@ export interface Wanted {
   readonly expires: number
   readonly clientState: string | null
   readonly latestSupportedTlsVersion: string
+  /** False where the caller said so, else null. */
+  readonly includeResourceData: false | null
 }
 
 const PROPERTIES = new Set([
@@ -58,6 +60,7 @@ export function wantedIn(json: Json): Wanted {
     expires: expiryIn(json),
     clientState,
     latestSupportedTlsVersion,
+    includeResourceData: json.includeResourceData === false ? false : null,
   }
 }
 

@@ -72,7 +72,7 @@ export const isActive = (subscription: Entity, at: number): boolean =>
 function list(turn: Turn): Answer {
   const value = activeIn(turn.tenant, turn.arrival.at)
     .filter((one) => one.applicationId === turn.claims.appid)
-    .map(shown)
+    .map((one) => shown(turn, one))
   return ok(turn, 200, { body: JSON.stringify({ ...context(turn), value }) })
 }
 
@@ -97,6 +97,7 @@ function subscribe(turn: Turn): Answer {
     lifecycleNotificationUrl: wanted.lifecycleNotificationUrl,
     expirationDateTime,
     creatorId: claims.oid,
+    includeResourceData: wanted.includeResourceData,
     latestSupportedTlsVersion: wanted.latestSupportedTlsVersion,
     row: row.name,
     watch,
@@ -208,12 +209,16 @@ function isOn(watch: unknown, kind: string, id: string | undefined): boolean {
   return Reflect.get(watch, 'kind') === kind && Reflect.get(watch, 'id') === id
 }
 
-function shown(subscription: Entity): Record<string, unknown> {
-  return Object.fromEntries(SHOWN.map((name) => [name, subscription[name] ?? null]))
+function shown({ version }: Turn, subscription: Entity): Record<string, unknown> {
+  const own = Object.fromEntries(SHOWN.map((name) => [name, subscription[name] ?? null]))
+  // Beta's own, and only ever so: https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-beta
+  return version === 'beta' ? { ...own, notificationContentType: 'application/json' } : own
 }
 
 function answerOne(turn: Turn, subscription: Entity, status: 200 | 201): Answer {
-  return ok(turn, status, { body: JSON.stringify({ ...context(turn, '/$entity'), ...shown(subscription) }) })
+  return ok(turn, status, {
+    body: JSON.stringify({ ...context(turn, '/$entity'), ...shown(turn, subscription) }),
+  })
 }
 
 const context = ({ annotated, arrival, version }: Turn, suffix = '') =>

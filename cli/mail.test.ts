@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { WORLDS } from '#mock-m365'
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
+const home = mkdtempSync(join(tmpdir(), 'casproof-mail-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+const mail = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, CASPROOF_HOME: home }
+    execFile(process.execPath, [MAIN, 'mail', ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+
+const TO_ADA = ['--from', 'friend@partner.example', '--to', 'ada.lovelace@contoso.com']
+
+describe('casproof mail', () => {
+  test('shows the way there and back, drawn and in words', async () => {
+    const { code, out } = await mail(...TO_ADA, '--expect', 'inbox')
+    expect(code).toBe(0)
+    expect(out).toContain('▶ the inbound scanner')
+    expect(out).toMatch(
+      /Rule 0 'TMCAS Inline Incoming Domain Transport Rule' acts for ada\.lovelace@contoso\.com/,
+    )
+    expect(out).toMatch(
+      /ada\.lovelace@contoso\.com: delivered to the Inbox, scanned by the inbound scanner once/,
+    )
+    for (const line of out.slice(0, out.indexOf('\n\n')).split('\n'))
+      expect([...line].length).toBeLessThanOrEqual(100)
+  })
+
+  test('--json has each hop, and nothing is scanned where the product has not come', async () => {
+    const { out } = await mail(...TO_ADA, '--after', 'nothing', '--json')
+    expect(JSON.parse(out).fates).toEqual([
+      expect.objectContaining({ fate: 'inbox', scans: [], looped: false }),
+    ])
+  })
+
+  test('an end that was not expected is told, and ends with 1', async () => {
+    const { code, err } = await mail(...TO_ADA, '--header', 'X-Scan-Test: spam', '--expect', 'inbox')
+    expect([code, err]).toEqual([1, 'ada.lovelace@contoso.com: junk, not inbox\n'])
+  })
+
+  test.for([
+    [['--from', 'nobody', '--to', 'a@b.example'], /from: "nobody" is no mail address/],
+    [[...TO_ADA, '--header', 'no header'], /headers\[0\]: expected "Name: value"/],
+    [[...TO_ADA, '--world', 'nowhere'], /"nowhere" is no world; the worlds are plain/],
+    [[...TO_ADA, '--site', 'Mars'], /no published page names the site "Mars"/],
+    [[...TO_ADA, '--served'], /no server runs with the home .*start one with casproof serve/],
+  ] as const)('%j is refused in one sentence', async ([args, sentence]) => {
+    const { code, out, err } = await mail(...args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(sentence)
+  })
+})
+
+test('the help names every embedded world', () => {
+  const help = readFileSync(MAIN, 'utf8')
+  const names = WORLDS.map(({ name }) => name)
+  expect(help).toContain(`'${names.slice(0, -1).join(', ')} or ${names.at(-1)}'`)
+})

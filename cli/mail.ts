@@ -1,0 +1,104 @@
+/** `casproof mail`: sends a message through a tenant and shows its way, drawn and in words. */
+import { request } from 'undici'
+import { type Composed, picture, type Trace, words } from '#mock-m365'
+import { announced, homeDirectory } from '#mock-m365/serve'
+import { type MailOptions, sendMail } from '#scenarios'
+import { textOf } from './files.ts'
+
+export interface MailCommandOptions {
+  readonly from: string
+  readonly to: readonly string[]
+  readonly subject?: string
+  readonly header?: readonly string[]
+  readonly body?: string
+  readonly ip?: string
+  readonly helo?: string
+  readonly certificate?: readonly string[]
+  /** False for a server that SPF does not permit. */
+  readonly spf: boolean
+  readonly state?: string
+  readonly world: string
+  readonly site: string
+  readonly policies: MailOptions['policies']
+  readonly after: MailOptions['after']
+  /** Send it through the running server. */
+  readonly served?: boolean
+  /** Where every copy is to end. */
+  readonly expect?: string
+  readonly json?: boolean
+}
+
+interface Shown extends Pick<Trace, 'steps' | 'fates'> {
+  readonly words: readonly string[]
+  readonly picture: readonly string[]
+}
+
+/** Sets the exit code: 1 where a copy ends elsewhere than expected, or goes round in circles. */
+export async function mailCommand(options: MailCommandOptions): Promise<void> {
+  const { expect, json = false, served = false } = options
+  const shown = served ? await throughServer(mailIn(options)) : await throughState(options)
+  const text = json ? JSON.stringify(shown) : [...shown.picture, '', ...shown.words].join('\n')
+  process.stdout.write(`${text}\n`)
+  const wrong = shown.fates.filter(({ fate, looped }) => looped || (expect !== undefined && fate !== expect))
+  for (const { recipient, fate, looped } of wrong)
+    process.stderr.write(`${recipient}: ${looped ? 'goes round in circles' : `${fate}, not ${expect}`}\n`)
+  process.exitCode = wrong.length > 0 ? 1 : 0
+}
+
+const mailIn = ({
+  from,
+  to,
+  subject,
+  header,
+  body,
+  ip,
+  helo,
+  certificate,
+  spf,
+}: MailCommandOptions): Composed => ({
+  from,
+  to,
+  spf,
+  ...(subject === undefined ? {} : { subject }),
+  ...(header === undefined ? {} : { headers: header }),
+  ...(body === undefined ? {} : { body }),
+  ...(ip === undefined ? {} : { ip }),
+  ...(helo === undefined ? {} : { helo }),
+  ...(certificate === undefined ? {} : { certificate }),
+})
+
+async function throughState(options: MailCommandOptions): Promise<Shown> {
+  const { state, world, site, policies, after } = options
+  const tenant = state === undefined ? { world } : { text: textOf(state), source: state }
+  const { trace, notes } = await sendMail({ tenant, site, policies, after, mail: mailIn(options) })
+  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  const { steps, fates } = trace
+  return { steps, fates, words: words(trace), picture: picture(trace) }
+}
+
+/** The tenant is the one that has the domain of a recipient, or the sender's. @throws Error where none of the server's has */
+async function throughServer(mail: Composed): Promise<Shown> {
+  const directory = homeDirectory(process.env)
+  const server = announced(directory)
+  if (!server) throw new Error(`no server runs with the home ${directory}; start one with casproof serve`)
+  const { Agent } = await import('undici')
+  const dispatcher = new Agent({ connect: { ca: textOf(server.caFile) } })
+  try {
+    const domains = new Set([mail.from, ...mail.to].map((one) => one.slice(one.lastIndexOf('@') + 1)))
+    for (const domain of [...domains].reverse()) {
+      const answer = await request(`${server.origin}/_casproof/tenants/${encodeURIComponent(domain)}/mail`, {
+        method: 'POST',
+        dispatcher,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(mail),
+      })
+      const said = (await answer.body.json()) as Shown & { error?: { message: string } }
+      if (answer.statusCode === 200) return said
+      if (answer.statusCode !== 404)
+        throw new Error(said.error?.message ?? `the server answers ${answer.statusCode}`)
+    }
+  } finally {
+    await dispatcher.close()
+  }
+  throw new Error('no tenant of the running server has a domain of the sender or of a recipient')
+}

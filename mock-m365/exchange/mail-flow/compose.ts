@@ -1,0 +1,83 @@
+/** A message from few words, as people and control surfaces give them: what is not said is what is usual. */
+import type { Arrival, Connection, Header, Message } from './message.ts'
+import { domainOf } from './message.ts'
+import type { MailState } from './state.ts'
+
+export interface Composed {
+  /** Envelope sender; empty for a bounce. */
+  readonly from: string
+  readonly to: readonly string[]
+  readonly subject?: string
+  /** `Name: value`, each. */
+  readonly headers?: readonly string[]
+  readonly body?: string
+  /** Address of the server that hands it over; absent, a mailbox of the tenant submits it, or a stranger brings it. */
+  readonly ip?: string
+  /** Name in the greeting and in reverse DNS. */
+  readonly helo?: string
+  /** Names in the certificate that the server shows, taken for trusted; absent for plain text. */
+  readonly certificate?: readonly string[]
+  /** Whether SPF permits the server to send for the sender's domain; it does unless told otherwise. */
+  readonly spf?: boolean
+}
+
+/** Out of the range that is kept for documentation (RFC 5737). */
+const STRANGER_IP = '203.0.113.25'
+const RECIPIENTS_MAX = 1000
+const ADDRESS = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/
+const HEADER = /^([!-9;-~]{1,64}):[ \t]*(.*)$/s
+
+/** @throws RangeError naming the place, where an address or a header is none */
+export function composeMail(state: MailState, mail: Composed): Omit<Arrival, 'at'> {
+  const { from, to } = mail
+  if (from !== '') checkAddress(from, 'from')
+  if (to.length === 0 || to.length > RECIPIENTS_MAX)
+    throw new RangeError(`to: expected 1 to ${RECIPIENTS_MAX} addresses, found ${to.length}`)
+  for (const [i, one] of to.entries()) checkAddress(one, `to[${i}]`)
+  return { message: messageOf(mail), connection: connectionOf(state, mail) }
+}
+
+function checkAddress(text: string, place: string): void {
+  if (!ADDRESS.test(text))
+    throw new RangeError(`${place}: ${JSON.stringify(text.slice(0, 64))} is no mail address`)
+}
+
+function messageOf({ from, to, subject = 'A message', headers = [], body = '' }: Composed): Message {
+  const own = headers.map((line, i): Header => {
+    const [, name, value] = HEADER.exec(line) ?? []
+    if (name === undefined || value === undefined || /[\r\n]/.test(line))
+      throw new RangeError(
+        `headers[${i}]: expected "Name: value", found ${JSON.stringify(line.slice(0, 64))}`,
+      )
+    return [name, value]
+  })
+  const named = new Set(own.map(([name]) => name.toLowerCase()))
+  const usual: Header[] = [
+    ['From', from],
+    ['To', to.join(', ')],
+    ['Subject', subject],
+    ['Message-ID', `<message@${domainOf(from) || 'example.com'}>`],
+  ]
+  const all = [...own, ...usual.filter(([name]) => !named.has(name.toLowerCase()))]
+  const size = all.reduce((sum, [name, value]) => sum + name.length + value.length + 4, body.length)
+  return { from, to, headers: all, body, size, attachments: [] }
+}
+
+function connectionOf(state: MailState, { from, ip, helo, certificate, spf = true }: Composed): Connection {
+  const domain = domainOf(from)
+  if (
+    ip === undefined &&
+    helo === undefined &&
+    certificate === undefined &&
+    state.recipient(from.toLowerCase())
+  )
+    return { ip: '10.0.0.1', helo: 'mailbox', submittedBy: from.toLowerCase() }
+  const name = helo ?? `mail.${domain || 'example.com'}`
+  return {
+    ip: ip ?? STRANGER_IP,
+    helo: name,
+    ptr: name,
+    permittedFor: spf && domain !== '' ? [domain] : [],
+    ...(certificate ? { tls: { names: certificate, trusted: true } } : {}),
+  }
+}

@@ -1,0 +1,175 @@
+/** The whole journey of a message: through the tenant, out, back in, until every copy has found its end. */
+import type { Arrival, Message } from './message.ts'
+import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.ts'
+import { type PassOptions, passMail } from './pass.ts'
+import { EXPIRED, type Handover, tlsRefusal } from './routing.ts'
+import type { MailState } from './state.ts'
+import type { Fact, Fate, FatePlace, Step, Trace } from './trace.ts'
+
+export type DeliverOptions = Pick<PassOptions, 'hopLimit'>
+
+/** Where a host takes all headers away, hops cannot end a loop; this does. */
+const PASSES_MAX = 64
+
+const NO_HOST = '450 4.4.312 DNS query failed'
+
+interface Waiting extends Arrival {
+  /** Relays that have scanned it. */
+  readonly scans: readonly string[]
+}
+
+export function deliverMail(
+  state: MailState,
+  arrival: Arrival,
+  outside: Outside,
+  options: DeliverOptions = {},
+): Trace {
+  return new Journey(state, arrival, outside, options).run()
+}
+
+class Journey {
+  readonly #state: MailState
+  readonly #arrival: Arrival
+  readonly #outside: Outside
+  readonly #options: DeliverOptions
+  readonly #steps: Step[] = []
+  readonly #fates: Fate[] = []
+  readonly #waiting: Waiting[]
+  #passes = 0
+  #nextCopy = 0
+
+  constructor(state: MailState, arrival: Arrival, outside: Outside, options: DeliverOptions) {
+    this.#state = state
+    this.#arrival = arrival
+    this.#outside = outside
+    this.#options = options
+    this.#waiting = [{ ...arrival, scans: [] }]
+  }
+
+  run(): Trace {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      if (this.#passes < PASSES_MAX) this.#passThrough(next)
+      else
+        for (const recipient of next.message.to)
+          this.#end(next.scans, this.#passes, 0, recipient, { fate: 'lost', looped: true })
+    }
+    return { arrival: this.#arrival, steps: this.#steps, fates: this.#fates }
+  }
+
+  #passThrough(waiting: Waiting): void {
+    const number = this.#passes++
+    const { steps, fates, handovers } = passMail(this.#state, waiting, {
+      ...this.#options,
+      pass: number,
+      firstCopy: this.#nextCopy,
+    })
+    for (const step of steps) {
+      this.#steps.push(step)
+      this.#nextCopy = Math.max(this.#nextCopy, step.copy + 1, step.kind === 'split' ? step.into + 1 : 0)
+    }
+    for (const { copy, recipient, fate, status, hopsExceeded } of fates)
+      this.#end(waiting.scans, number, copy, recipient, {
+        fate,
+        ...(status === undefined ? {} : { status }),
+        looped: hopsExceeded === true,
+      })
+    for (const handover of handovers) this.#carry(handover, waiting)
+  }
+
+  #end(
+    scans: readonly string[],
+    pass: number,
+    copy: number,
+    recipient: string,
+    { fate, status, looped }: { fate: FatePlace; status?: string; looped?: boolean },
+  ): void {
+    this.#fates.push({
+      pass,
+      copy,
+      recipient,
+      fate,
+      ...(status === undefined ? {} : { status }),
+      scans,
+      looped: looped === true || new Set(scans).size < scans.length,
+    })
+  }
+
+  #note({ pass, copy }: Handover, fact: Fact): void {
+    this.#steps.push({ pass, copy, ...fact })
+  }
+
+  /** To the first of the hosts that can be reached and is trusted; to none of them before the message expires (inferred). */
+  #carry(handover: Handover, { scans, at }: Waiting): void {
+    const recipients = handover.message.to
+    let status = NO_HOST
+    for (const name of handover.hosts) {
+      const host = findHost(this.#outside, name)
+      const refusal = host ? tlsRefusal(handover, name, host.certificate) : NO_HOST
+      if (host && refusal === undefined) {
+        this.#note(handover, { kind: 'handed over', host: host.name, at: name, recipients })
+        this.#receive(handover, host, host.receive(handover.message, handover.connection), scans, at)
+        return
+      }
+      status = refusal ?? NO_HOST
+      this.#note(handover, { kind: 'deferred', host: name, status, recipients })
+    }
+    this.#reject(handover, scans, 'the queue', `${EXPIRED} -> ${status}`)
+  }
+
+  #reject(handover: Handover, scans: readonly string[], by: string, status: string): void {
+    const recipients = handover.message.to
+    this.#note(handover, { kind: 'refused', by, status, recipients })
+    this.#endAll(handover, scans, recipients, 'rejected', status)
+  }
+
+  #endAll(
+    { pass, copy }: Handover,
+    scans: readonly string[],
+    recipients: readonly string[],
+    fate: FatePlace,
+    status?: string,
+  ): void {
+    for (const recipient of recipients)
+      this.#end(scans, pass, copy, recipient, { fate, ...(status === undefined ? {} : { status }) })
+  }
+
+  #receive(
+    handover: Handover,
+    host: OutsideHost,
+    receipt: Receipt,
+    before: readonly string[],
+    at: number,
+  ): void {
+    const { to } = handover.message
+    if (receipt.kind === 'refused') {
+      this.#reject(handover, before, host.name, receipt.status)
+      return
+    }
+    if (receipt.kind === 'delivered') {
+      this.#endAll(handover, before, to, 'internet')
+      return
+    }
+    const scans = [...before, host.name]
+    this.#note(handover, { kind: 'scanned', relay: host.name, verdict: receipt.verdict })
+    if (receipt.kind === 'kept') {
+      this.#endAll(handover, scans, to, 'kept outside')
+      return
+    }
+    for (const { message, connection } of receipt.returned) {
+      this.#note(handover, { kind: 'returned', relay: host.name, ip: connection.ip, to: message.to })
+      this.#waiting.push({ message, connection, at, scans })
+    }
+    this.#endAll(handover, scans, missingFrom(to, receipt.returned), 'lost')
+  }
+}
+
+export function findHost(outside: Outside, name: string): OutsideHost | undefined {
+  const folded = name.toLowerCase()
+  return outside.find((host) => host.matches(folded))
+}
+
+/** Recipients whom nothing that came back names. */
+function missingFrom(to: Message['to'], returned: readonly Returned[]): readonly string[] {
+  const back = new Set(returned.flatMap(({ message }) => message.to.map((one) => one.toLowerCase())))
+  return to.filter((one) => !back.has(one.toLowerCase()))
+}

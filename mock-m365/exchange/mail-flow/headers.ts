@@ -1,0 +1,81 @@
+/**
+ * Headers that the service takes away, renames and stamps.
+ * https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
+ * https://learn.microsoft.com/exchange/header-firewall-exchange-2013-help
+ */
+import type { Attribution } from './attribution.ts'
+import type { Filtered } from './content-filter.ts'
+import type { Letter, Origin } from './letter.ts'
+import type { Connection, Header, Message } from './message.ts'
+
+const OWN = 'x-ms-exchange-organization-'
+const CROSSING = 'x-ms-exchange-crosspremises-'
+const REPORT = 'x-forefront-antispam-report'
+
+/** What a stranger says of itself in the service's own headers is not believed. */
+export function believed(message: Message, { connector, type }: Attribution): Message {
+  if (type === 'submission') return message
+  if (!message.headers.some(([name]) => isReserved(name))) return message
+  const headers: Header[] = []
+  for (const [name, value] of message.headers) {
+    const folded = name.toLowerCase()
+    if (folded === REPORT) headers.push(['X-Forefront-Antispam-Report-Untrusted', value])
+    else if (folded.startsWith(CROSSING) && connector?.cloudServicesMail === true)
+      headers.push([`X-MS-Exchange-Organization-${name.slice(CROSSING.length)}`, value])
+    else if (!folded.startsWith(OWN) && !folded.startsWith(CROSSING)) headers.push([name, value])
+  }
+  return { ...message, headers }
+}
+
+function isReserved(name: string): boolean {
+  const folded = name.toLowerCase()
+  return folded.startsWith(OWN) || folded.startsWith(CROSSING) || folded === REPORT
+}
+
+/** Headers of the organization go only where the connector carries them, under another name (documented). */
+export function leaving(message: Message, cloudServicesMail: boolean): Message {
+  const headers: Header[] = []
+  for (const [name, value] of message.headers) {
+    if (!name.toLowerCase().startsWith(OWN)) headers.push([name, value])
+    else if (cloudServicesMail) headers.push([`X-MS-Exchange-CrossPremises-${name.slice(OWN.length)}`, value])
+  }
+  return { ...message, headers }
+}
+
+/** One line for each pass: the real service writes three or four, and counts them all (its number is not told). */
+export function received({ ip, helo, tls, submittedBy }: Connection, edge: string, at: number): Header {
+  const time = new Date(at).toUTCString()
+  if (submittedBy !== undefined)
+    return ['Received', `from mailbox of ${submittedBy} by ${edge} with mapi; ${time}`]
+  const using = tls ? 'with Microsoft SMTP Server (version=TLS1_3)' : 'with Microsoft SMTP Server'
+  return ['Received', `from ${helo} (${ip}) by ${edge} ${using}; ${time}`]
+}
+
+/** What the filter found, as the recipient's server reads it. */
+export function stampVerdict(letter: Letter, { scl, sfv, ipv, dir }: Filtered): void {
+  const { ip, helo, ptr = 'InfoDomainNonexistent' } = letter.origin.connection
+  const report = `CIP:${ip};CTRY:;LANG:en;SCL:${scl};SRV:;IPV:${ipv};SFV:${sfv};H:${helo};PTR:${ptr};CAT:${CATEGORIES[sfv] ?? 'NONE'};SFS:;DIR:${dir};`
+  letter.stamp(
+    ['X-Forefront-Antispam-Report', report],
+    ['X-MS-Exchange-Organization-SCL', String(scl)],
+    ['X-MS-Exchange-Organization-AuthAs', authenticatedAs(letter.origin)],
+  )
+}
+
+const CATEGORIES: Readonly<Record<string, string>> = {
+  SPM: 'SPM',
+  SKS: 'SPM',
+  BULK: 'BULK',
+  PHSH: 'PHSH',
+  HPHSH: 'HPHSH',
+  MALW: 'MALW',
+}
+
+const authenticatedAs = ({ attribution }: Origin): string => (attribution.internal ? 'Internal' : 'Anonymous')
+
+/** @returns how many servers have had the message, as it says itself */
+export function hopsOf({ headers }: Message): number {
+  let hops = 0
+  for (const [name] of headers) if (name.length === 8 && name.toLowerCase() === 'received') hops++
+  return hops
+}

@@ -1,0 +1,136 @@
+/** One copy of a message on its way through the tenant, with what rules ask of it folded once. */
+import type { Recipient } from '../recipients/index.ts'
+import type { Attribution } from './attribution.ts'
+import { addressesIn, type Connection, type Header, headerOf, type Message } from './message.ts'
+
+/** A recipient of one copy. */
+export interface Addressee {
+  /** Where it goes, in lower case. */
+  readonly address: string
+  /** As the envelope had it, before groups were expanded. */
+  readonly original: string
+  /** The primary address of the recipient that has the address. */
+  readonly primary: string
+  readonly domain: string
+  readonly recipient: Recipient | undefined
+  /** In the organization, as scopes see it. */
+  readonly own: boolean
+  /** Has a mailbox here. */
+  readonly local: boolean
+}
+
+/** What a rule asked of the way on. */
+export interface Route {
+  readonly connector: string
+  readonly rule: string
+}
+
+/** What all copies of one pass share. */
+export interface Origin {
+  readonly connection: Connection
+  readonly attribution: Attribution
+  /** Entry of the IP Allow List that holds the client's address. */
+  readonly allowedBy: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+export class Letter {
+  readonly copy: number
+  readonly origin: Origin
+  addressees: readonly Addressee[]
+  /** The rule that comes next. */
+  ruleAt: number
+  /** What a rule asked for; the last one to do so counts. */
+  scl: number | undefined
+  route: Route | undefined
+  requireTls = false
+  #message: Message
+  #subject: string | undefined
+  #text: string | undefined
+  #headers: Map<string, string[]> | undefined
+  #author: string | undefined
+
+  constructor(copy: number, message: Message, origin: Origin, addressees: readonly Addressee[], ruleAt = 0) {
+    this.copy = copy
+    this.#message = message
+    this.origin = origin
+    this.addressees = addressees
+    this.ruleAt = ruleAt
+  }
+
+  get message(): Message {
+    return this.#message
+  }
+
+  /** A copy of what the message is by now, for some of its recipients. */
+  forkedFor(addressees: readonly Addressee[], copy: number): Letter {
+    const fork = new Letter(copy, this.#message, this.origin, addressees, this.ruleAt)
+    fork.scl = this.scl
+    fork.route = this.route
+    fork.requireTls = this.requireTls
+    return fork
+  }
+
+  /** Subject in lower case. */
+  get subject(): string {
+    this.#subject ??= (headerOf(this.#message, 'subject') ?? '').toLowerCase()
+    return this.#subject
+  }
+
+  /** Subject and body in lower case. */
+  get text(): string {
+    this.#text ??= `${this.subject}\n${this.#message.body.toLowerCase()}`
+    return this.#text
+  }
+
+  /** Address in From, or else the envelope's sender; lower case. */
+  get author(): string {
+    this.#author ??= addressesIn(headerOf(this.#message, 'from'))[0] ?? this.#message.from.toLowerCase()
+    return this.#author
+  }
+
+  /** Values in lower case of all headers of a name. @param name in lower case */
+  headers(name: string): readonly string[] {
+    if (!this.#headers) {
+      this.#headers = new Map()
+      for (const [one, value] of this.#message.headers) {
+        const folded = one.toLowerCase()
+        const values = this.#headers.get(folded)
+        if (values) values.push(value.toLowerCase())
+        else this.#headers.set(folded, [value.toLowerCase()])
+      }
+    }
+    return this.#headers.get(name) ?? NONE
+  }
+
+  /** One header of that name, in the place of the first one; at the end where there is none. */
+  setHeader(name: string, value: string): void {
+    const folded = name.toLowerCase()
+    const { headers } = this.#message
+    const place = headers.findIndex(([one]) => one.toLowerCase() === folded)
+    const kept = headers.filter(([one]) => one.toLowerCase() !== folded)
+    const before = place === -1 ? kept.length : place
+    this.change({ headers: [...kept.slice(0, before), [name, value], ...kept.slice(before)] })
+  }
+
+  removeHeader(name: string): void {
+    const folded = name.toLowerCase()
+    this.change({ headers: this.#message.headers.filter(([one]) => one.toLowerCase() !== folded) })
+  }
+
+  /** On top, as those that relay a message do. */
+  stamp(...headers: readonly Header[]): void {
+    this.change({ headers: [...headers, ...this.#message.headers] })
+  }
+
+  change(changed: Partial<Message>): void {
+    this.#message = { ...this.#message, ...changed }
+    this.#subject = undefined
+    this.#text = undefined
+    this.#headers = undefined
+    this.#author = undefined
+  }
+}
+
+const NONE: readonly string[] = []

@@ -1,0 +1,86 @@
+/** A message, how it arrived, and what can be read in its headers. Plain values: nothing here knows a tenant. */
+
+export type Header = readonly [name: string, value: string]
+
+export interface AttachedFile {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  /** Bytes. */
+  readonly size: number
+}
+
+export interface Message {
+  /** Envelope sender (MAIL FROM); empty for bounces and automatic replies. */
+  readonly from: string
+  /** Envelope recipients (RCPT TO). */
+  readonly to: readonly string[]
+  /** Top to bottom, names as written. */
+  readonly headers: readonly Header[]
+  /** Text of the body. */
+  readonly body: string
+  /** Bytes of the whole. */
+  readonly size: number
+  readonly attachments: readonly AttachedFile[]
+  /** Domains whose DKIM signature verifies, as far as the message is unchanged. */
+  readonly signedBy?: readonly string[]
+}
+
+export interface Certificate {
+  /** Subject and alternative names; empty where the peer showed none. */
+  readonly names: readonly string[]
+  /** Issued by an authority that is publicly trusted, and valid. */
+  readonly trusted: boolean
+}
+
+export interface Connection {
+  /** Address of the client. */
+  readonly ip: string
+  readonly helo: string
+  /** Name that reverse DNS gives the address. */
+  readonly ptr?: string
+  /** The session's TLS and the certificate that the client showed; absent for plain text. */
+  readonly tls?: Certificate
+  /** Address of the tenant's mailbox that submits; absent for SMTP from other servers. */
+  readonly submittedBy?: string
+  /** Domains whose SPF record permits the address to send. */
+  readonly permittedFor?: readonly string[]
+}
+
+export interface Arrival {
+  readonly message: Message
+  readonly connection: Connection
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** @param name in lower case @returns the topmost header's value */
+export function headerOf({ headers }: Pick<Message, 'headers'>, name: string): string | undefined {
+  for (const [one, value] of headers)
+    if (one.length === name.length && one.toLowerCase() === name) return value
+  return undefined
+}
+
+/** Longer headers are read to here: no address of ours stands behind 64 KB. */
+const HEADER_READ_MAX = 65_536
+
+/** Addresses in a From, To or Cc header, in lower case. Display names and comments are passed over. */
+export function addressesIn(header: string | undefined): readonly string[] {
+  if (!header) return []
+  const found: string[] = []
+  for (const part of header
+    .slice(0, HEADER_READ_MAX)
+    .replace(/"[^"]*"/g, '')
+    .split(',')) {
+    const open = part.lastIndexOf('<')
+    const close = part.indexOf('>', open)
+    const address = (open === -1 || close === -1 ? part : part.slice(open + 1, close)).trim().toLowerCase()
+    if (address.includes('@')) found.push(address)
+  }
+  return found
+}
+
+/** The part behind the last @, in lower case; empty where there is none. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1 || address.length).toLowerCase()
+}

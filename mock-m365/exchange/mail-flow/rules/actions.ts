@@ -1,0 +1,170 @@
+/**
+ * Actions of rules, compiled: those that change the message, its recipients, its way or its end are carried out, the
+ * others are recorded alone.
+ * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/mail-flow-rule-actions
+ */
+import type { Entity } from '../../../base.ts'
+import type { Addressee, Letter } from '../letter.ts'
+import { headerOf } from '../message.ts'
+import { RECIPIENT_REFUSALS } from '../recipients.ts'
+import { textsOf } from '../texts.ts'
+import type { FatePlace } from '../trace.ts'
+
+/** How an action ends a copy's way. */
+export interface End {
+  readonly fate: FatePlace
+  readonly status?: string
+}
+
+/** What an action may do besides changing the letter. */
+export interface Hands {
+  /** Resolves a further recipient, a group into its members; nobody once the rules have added their fill. */
+  readonly resolve: (address: string) => readonly Addressee[]
+}
+
+export interface Action {
+  readonly name: string
+  readonly value: string
+  readonly apply?: (letter: Letter, hands: Hands) => End | undefined
+}
+
+interface ActionSource {
+  readonly values: readonly string[]
+  readonly text: string
+  readonly rule: Entity
+}
+
+type Apply = (letter: Letter, hands: Hands) => End | undefined
+type Maker = (source: ActionSource) => Apply
+
+/** Carried out in this order, whatever the order in which they were given (inferred); those that end a copy stand last. */
+const APPLIED: Readonly<Record<string, Maker>> = {
+  PrependSubject:
+    ({ text }) =>
+    (letter) => {
+      const subject = headerOf(letter.message, 'subject') ?? ''
+      if (!subject.startsWith(text)) letter.setHeader('Subject', `${text}${subject}`)
+      return undefined
+    },
+  SetSCL:
+    ({ text }) =>
+    (letter) => {
+      letter.scl = Number(text)
+      return undefined
+    },
+  SetHeaderName:
+    ({ text, rule }) =>
+    (letter) => {
+      letter.setHeader(text, String(rule.SetHeaderValue ?? ''))
+      return undefined
+    },
+  RemoveHeader:
+    ({ text }) =>
+    (letter) => {
+      letter.removeHeader(text)
+      return undefined
+    },
+  ApplyHtmlDisclaimerText:
+    ({ text, rule }) =>
+    (letter) => {
+      const { body } = letter.message
+      letter.change({
+        body: rule.ApplyHtmlDisclaimerLocation === 'Prepend' ? `${text}\n${body}` : `${body}\n${text}`,
+      })
+      return undefined
+    },
+  AddToRecipients: added,
+  CopyTo: added,
+  BlindCopyTo: added,
+  RouteMessageOutboundConnector: ({ text, rule }) => {
+    const route = { connector: text, rule: String(rule.Name) }
+    return (letter) => {
+      letter.route = route
+      return undefined
+    }
+  },
+  RouteMessageOutboundRequireTls: () => (letter) => {
+    letter.requireTls = true
+    return undefined
+  },
+  RedirectMessageTo: ({ values }) => redirectTo(values),
+  ModerateMessageByUser: () => () => ({ fate: 'moderated' }),
+  ModerateMessageByManager: () => () => ({ fate: 'moderated' }),
+  Quarantine: () => () => ({ fate: 'quarantine' }),
+  DeleteMessage: () => () => ({ fate: 'deleted' }),
+  RejectMessageReasonText: ({ text, rule }) => {
+    const code = String(rule.RejectMessageEnhancedStatusCode ?? '5.7.1')
+    const status = `550 ${code} TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy: ${text}`
+    return () => ({ fate: 'rejected', status })
+  },
+}
+
+/** Recorded, and no more: they send other mail, protect or label the message, and change neither way nor end. */
+const RECORDED = [
+  ...['SetAuditSeverity', 'ApplyClassification', 'ApplyRightsProtectionTemplate', 'ApplyOME', 'RemoveOME'],
+  ...['RemoveOMEv2', 'RemoveRMSAttachmentEncryption', 'GenerateIncidentReport', 'GenerateNotification'],
+  ...['AddManagerAsRecipientType', 'SenderNotificationType'],
+]
+
+function added({ values }: ActionSource): Apply {
+  return (letter, { resolve }) => {
+    const more = values.flatMap((address) => resolve(address))
+    letter.addressees = each([...letter.addressees, ...more])
+    return undefined
+  }
+}
+
+/** Documented: a message that rules have redirected once is refused where they would do so again, even elsewhere. */
+const REDIRECTED_HEADER = 'X-MS-Exchange-Transport-Rules-Loop'
+const REDIRECTED_TWICE =
+  '550 5.7.128 TRANSPORT.RULES.RejectMessage; Transport rules loop count exceeded and message rejected'
+
+function redirectTo(values: readonly string[]): Apply {
+  return (letter, { resolve }) => {
+    if (letter.headers(REDIRECTED_HEADER.toLowerCase()).length > 0)
+      return { fate: 'rejected', status: REDIRECTED_TWICE }
+    const addressees = each(values.flatMap((address) => resolve(address)))
+    if (addressees.length === 0) return { fate: 'rejected', status: RECIPIENT_REFUSALS.unknown }
+    letter.setHeader(REDIRECTED_HEADER, '1')
+    letter.addressees = addressees
+    return undefined
+  }
+}
+
+function each(addressees: readonly Addressee[]): readonly Addressee[] {
+  const known = new Set<string>()
+  return addressees.filter(({ address }) => !known.has(address) && known.add(address))
+}
+
+export function actionsOf(rule: Entity): readonly Action[] {
+  const actions: Action[] = []
+  for (const [name, maker] of Object.entries(APPLIED)) {
+    const value = rule[name]
+    if (!isGiven(value)) continue
+    const text = typeof value === 'number' ? String(value) : (textsOf(value)[0] ?? '')
+    const shown =
+      name === 'SetHeaderName'
+        ? `${text}: ${rule.SetHeaderValue}`
+        : textsOf(value).join(', ') || String(value)
+    actions.push({
+      name: SHOWN[name] ?? name,
+      value: shown,
+      apply: maker({ values: textsOf(value), text, rule }),
+    })
+  }
+  for (const name of RECORDED) if (isGiven(rule[name])) actions.push({ name, value: String(rule[name]) })
+  if (rule.StopRuleProcessing === true) actions.push({ name: 'StopRuleProcessing', value: 'true' })
+  return actions
+}
+
+const SHOWN: Readonly<Record<string, string>> = {
+  SetHeaderName: 'SetHeader',
+  RejectMessageReasonText: 'RejectMessage',
+}
+
+const isGiven = (value: unknown): boolean =>
+  value !== null &&
+  value !== undefined &&
+  value !== false &&
+  value !== '' &&
+  !(Array.isArray(value) && value.length === 0)

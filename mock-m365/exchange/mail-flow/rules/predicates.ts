@@ -1,0 +1,283 @@
+/**
+ * Conditions and exceptions of rules, compiled to tests. A test answers with what it found, or undefined.
+ * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/conditions-and-exceptions
+ */
+import type { Entity } from '../../../base.ts'
+import { rangeTest } from '../address-ranges.ts'
+import type { Addressee, Letter } from '../letter.ts'
+import { addressesIn, domainOf, headerOf } from '../message.ts'
+import { patternTest } from '../patterns/patterns.ts'
+import { isOwnAddress, type MailState } from '../state.ts'
+import { textsOf } from '../texts.ts'
+import { domainTest, type TextTest, wordTest } from '../word-tests.ts'
+import { bytesOf, EXECUTABLE, extensionOf, messageTypesOf } from './content.ts'
+
+export type MessageTest = (letter: Letter, state: MailState) => string | undefined
+export type RecipientTest = (letter: Letter, addressee: Addressee, state: MailState) => string | undefined
+
+/** One of both: asked of the message as a whole, or of each recipient. `cost` orders them, the cheapest first. */
+export type Test =
+  | { readonly cost: number; readonly ofMessage: MessageTest }
+  | { readonly cost: number; readonly ofRecipient: RecipientTest }
+
+/** What a predicate is made from: its values, and the other half and settings by name. */
+export interface Source {
+  readonly values: readonly string[]
+  /** Texts of another property with the same prefix. */
+  readonly twin: (property: string) => readonly string[]
+  readonly rule: Entity
+}
+
+type Maker = (source: Source) => Test
+
+const ofMessage = (cost: number, test: MessageTest): Test => ({ cost, ofMessage: test })
+const ofRecipient = (cost: number, test: RecipientTest): Test => ({ cost, ofRecipient: test })
+
+/** The senders that a rule looks at (documented: the header's unless it says the envelope's). */
+function sendersOf(rule: Entity): (letter: Letter) => readonly string[] {
+  switch (rule.SenderAddressLocation) {
+    case 'Envelope':
+      return ({ message }) => [message.from.toLowerCase()]
+    case 'HeaderOrEnvelope':
+      return ({ author, message }) => [author, message.from.toLowerCase()]
+    default:
+      return ({ author }) => [author]
+  }
+}
+
+/** Primary addresses only; other addresses of a mailbox are not looked at (documented). */
+const primaryOf = (state: MailState, address: string): string =>
+  state.recipient(address)?.primaryAddress.toLowerCase() ?? address
+
+const bySender =
+  (
+    cost: number,
+    testOf: (values: readonly string[]) => TextTest,
+    part = (address: string) => address,
+  ): Maker =>
+  ({ values, rule }) => {
+    const senders = sendersOf(rule)
+    const test = testOf(values)
+    return ofMessage(cost, (letter, state) =>
+      firstOf(senders(letter), (sender) => test(part(primaryOf(state, sender)))),
+    )
+  }
+
+function firstOf<One>(ones: readonly One[], test: (one: One) => string | undefined): string | undefined {
+  for (const one of ones) {
+    const found = test(one)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const sameAddress = (values: readonly string[]): TextTest => {
+  const sought = new Map(values.map((value) => [value.toLowerCase(), value]))
+  return (address) => sought.get(address)
+}
+
+/** The address that a rule looks at: resolved, or as the sender wrote it. */
+const addressSeen = (rule: Entity): ((addressee: Addressee) => string) =>
+  rule.RecipientAddressType === 'Original' ? ({ original }) => original : ({ primary }) => primary
+
+const byRecipient =
+  (
+    cost: number,
+    testOf: (values: readonly string[]) => TextTest,
+    part = (address: string) => address,
+  ): Maker =>
+  ({ values, rule }) => {
+    const test = testOf(values)
+    const seen = addressSeen(rule)
+    return ofRecipient(cost, (_, addressee) => test(part(seen(addressee))))
+  }
+
+/** One recipient who fits makes the whole message fit (documented since 2026). */
+const byAnyRecipient =
+  (cost: number, testOf: (values: readonly string[]) => TextTest): Maker =>
+  ({ values, rule }) => {
+    const test = testOf(values)
+    const seen = addressSeen(rule)
+    return ofMessage(cost, ({ addressees }) => firstOf(addressees, (addressee) => test(seen(addressee))))
+  }
+
+/** Members of the named groups; a group that is gone has none, and a list of such groups lets nobody in. */
+const memberOf = (groups: readonly string[], state: MailState, address: string): string | undefined => {
+  const recipient = state.recipient(address)
+  if (!recipient) return undefined
+  for (const group of groups) if (state.isMember(recipient, group)) return group
+  return undefined
+}
+
+const byHeaders =
+  (names: readonly string[], groups: boolean): Maker =>
+  ({ values }) => {
+    const same = sameAddress(values)
+    return ofMessage(groups ? 6 : 4, ({ message }, state) =>
+      firstOf(names, (name) =>
+        firstOf(addressesIn(headerOf(message, name)), (address) =>
+          groups ? memberOf(values, state, address) : same(primaryOf(state, address)),
+        ),
+      ),
+    )
+  }
+
+const byHeaderValue =
+  (cost: number, nameProperty: string, testOf: (values: readonly string[]) => TextTest): Maker =>
+  ({ values, twin }) => {
+    const [header = ''] = twin(nameProperty)
+    const name = header.toLowerCase()
+    const test = testOf(values)
+    return ofMessage(cost, (letter) => firstOf(letter.headers(name), test))
+  }
+
+/** Documented in 2026: an authenticated connection and an address of the organization. */
+const fromScope: Maker = ({ values: [scope = ''] }) =>
+  ofMessage(1, (letter, state) => {
+    const inside = letter.origin.attribution.internal && isOwnAddress(state, letter.author)
+    return inside === (scope === 'InOrganization') ? scope : undefined
+  })
+
+/** Partners are told apart on premises only (documented); here they are outside. */
+const sentToScope: Maker = ({ values: [scope = ''] }) =>
+  ofRecipient(1, (_, { own }) => (own === (scope === 'InOrganization') ? scope : undefined))
+
+const betweenMemberOf: Maker = ({ values, twin }) => {
+  const others = twin('BetweenMemberOf2')
+  return ofRecipient(7, ({ author }, { address }, state) => {
+    const there = memberOf(values, state, author) && memberOf(others, state, address)
+    return there || (memberOf(others, state, author) && memberOf(values, state, address)) || undefined
+  })
+}
+
+const atLeast =
+  (cost: number, sizeIn: (letter: Letter) => number): Maker =>
+  ({ values: [text = ''] }) => {
+    const bound = bytesOf(text)
+    return ofMessage(cost, (letter) => {
+      const size = sizeIn(letter)
+      return size >= bound ? `${size} bytes` : undefined
+    })
+  }
+
+/** The level that stands when the rule is asked: content is filtered after the rules, so few messages have one. */
+const sclOver: Maker = ({ values: [bound = ''] }) =>
+  ofMessage(1, ({ scl, origin }) => {
+    const level = scl ?? (origin.allowedBy === undefined ? undefined : -1)
+    return level !== undefined && level >= Number(bound) ? String(level) : undefined
+  })
+
+const onlyIf =
+  (cost: number, holds: (letter: Letter) => string | undefined): Maker =>
+  () =>
+    ofMessage(cost, holds)
+
+const withImportance: Maker = ({ values: [wanted = ''] }) =>
+  ofMessage(3, (letter) => {
+    const [importance = 'normal'] = letter.headers('importance')
+    return importance === wanted.toLowerCase() ? wanted : undefined
+  })
+
+const fileTest =
+  (testOf: (values: readonly string[]) => TextTest, part: (name: string) => string): Maker =>
+  ({ values }) => {
+    const test = testOf(values)
+    return ofMessage(5, ({ message }) =>
+      firstOf(message.attachments, ({ name }) => test(part(name.toLowerCase()))),
+    )
+  }
+
+const exactWords = (values: readonly string[]): TextTest =>
+  sameAddress(values.map((one) => one.replace(/^\./, '')))
+
+const TO = ['to']
+const CC = ['cc']
+const TO_CC = ['to', 'cc']
+
+/** By property; each has a twin that begins with ExceptIf and means the same. */
+const PREDICATES: Readonly<Record<string, Maker>> = {
+  FromScope: fromScope,
+  SentToScope: sentToScope,
+  From: bySender(3, sameAddress),
+  FromMemberOf: ({ values, rule }) => {
+    const senders = sendersOf(rule)
+    return ofMessage(6, (letter, state) => firstOf(senders(letter), (one) => memberOf(values, state, one)))
+  },
+  SentTo: byRecipient(2, sameAddress),
+  SentToMemberOf: ({ values }) =>
+    ofRecipient(6, (_, { recipient }, state) =>
+      firstOf(values, (group) => (state.isMember(recipient, group) ? group : undefined)),
+    ),
+  BetweenMemberOf1: betweenMemberOf,
+  SenderDomainIs: bySender(3, domainTest, domainOf),
+  RecipientDomainIs: byRecipient(2, domainTest, domainOf),
+  FromAddressContainsWords: bySender(4, wordTest),
+  FromAddressMatchesPatterns: bySender(8, patternTest),
+  RecipientAddressContainsWords: byRecipient(4, wordTest),
+  RecipientAddressMatchesPatterns: byRecipient(8, patternTest),
+  AnyOfRecipientAddressContainsWords: byAnyRecipient(4, wordTest),
+  AnyOfRecipientAddressMatchesPatterns: byAnyRecipient(8, patternTest),
+  AnyOfToHeader: byHeaders(TO, false),
+  AnyOfCcHeader: byHeaders(CC, false),
+  AnyOfToCcHeader: byHeaders(TO_CC, false),
+  AnyOfToHeaderMemberOf: byHeaders(TO, true),
+  AnyOfCcHeaderMemberOf: byHeaders(CC, true),
+  AnyOfToCcHeaderMemberOf: byHeaders(TO_CC, true),
+  HeaderContainsWords: byHeaderValue(3, 'HeaderContainsMessageHeader', wordTest),
+  HeaderMatchesPatterns: byHeaderValue(8, 'HeaderMatchesMessageHeader', patternTest),
+  SubjectContainsWords: ({ values }) => {
+    const test = wordTest(values)
+    return ofMessage(4, ({ subject }) => test(subject))
+  },
+  SubjectMatchesPatterns: ({ values }) => {
+    const test = patternTest(values)
+    return ofMessage(8, ({ subject }) => test(subject))
+  },
+  SubjectOrBodyContainsWords: ({ values }) => {
+    const test = wordTest(values)
+    return ofMessage(10, ({ text }) => test(text))
+  },
+  SubjectOrBodyMatchesPatterns: ({ values }) => {
+    const test = patternTest(values)
+    return ofMessage(12, ({ subject, message }) => test(subject) ?? test(message.body))
+  },
+  SenderIpRanges: ({ values }) => {
+    const test = rangeTest(values)
+    return ofMessage(2, ({ origin }) => test(origin.connection.ip))
+  },
+  SCLOver: sclOver,
+  MessageSizeOver: atLeast(1, ({ message }) => message.size),
+  AttachmentSizeOver: atLeast(2, ({ message }) =>
+    Math.max(-1, ...message.attachments.map(({ size }) => size)),
+  ),
+  WithImportance: withImportance,
+  MessageTypeMatches: ({ values: [wanted = ''] }) =>
+    ofMessage(4, (letter) => (messageTypesOf(letter).includes(wanted) ? wanted : undefined)),
+  AttachmentNameMatchesPatterns: fileTest(patternTest, (name) => name),
+  AttachmentExtensionMatchesWords: fileTest(exactWords, extensionOf),
+  AttachmentHasExecutableContent: onlyIf(3, ({ message }) =>
+    firstOf(message.attachments, ({ name }) =>
+      EXECUTABLE.has(extensionOf(name.toLowerCase())) ? name : undefined,
+    ),
+  ),
+  ContentCharacterSetContainsWords: ({ values }) => {
+    const test = wordTest(values)
+    return ofMessage(4, (letter) =>
+      firstOf(letter.headers('content-type'), (type) => test(/charset="?([^";\s]+)/.exec(type)?.[1] ?? '')),
+    )
+  },
+}
+
+/** The other half of a predicate that stands in two properties, and the second group of a pair. */
+export const OTHER_HALVES: ReadonlySet<string> = new Set([
+  'HeaderContainsMessageHeader',
+  'HeaderMatchesMessageHeader',
+  'BetweenMemberOf2',
+])
+
+/** @param prefix empty, or ExceptIf */
+export function testFor(rule: Entity, property: string, prefix: string): Test | undefined {
+  const value = rule[prefix + property]
+  const values = value === true ? [] : typeof value === 'number' ? [String(value)] : textsOf(value)
+  return PREDICATES[property]?.({ values, rule, twin: (other) => textsOf(rule[prefix + other]) })
+}

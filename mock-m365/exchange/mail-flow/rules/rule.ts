@@ -1,0 +1,157 @@
+/** A transport rule compiled: which recipients of a message it holds for, and what it then does. */
+import type { Entity } from '../../../base.ts'
+import { CONDITION_PROPERTIES } from '../../transport-rules/parameters.ts'
+import type { Addressee, Letter } from '../letter.ts'
+import type { MailState } from '../state.ts'
+import type { Reason } from '../trace.ts'
+import { type Action, actionsOf } from './actions.ts'
+import { type MessageTest, OTHER_HALVES, type RecipientTest, testFor } from './predicates.ts'
+
+interface Named<Test> {
+  readonly predicate: string
+  readonly cost: number
+  readonly test: Test
+}
+
+interface Tests {
+  readonly ofMessage: readonly Named<MessageTest>[]
+  readonly ofRecipient: readonly Named<RecipientTest>[]
+  /** Predicates that the mock stores and cannot judge. */
+  readonly unknown: readonly Reason[]
+}
+
+export interface CompiledRule {
+  readonly name: string
+  readonly priority: number
+  /** Only the log shows what it would have done. */
+  readonly audit: boolean
+  /** Milliseconds since the epoch; the infinities where there is no bound. */
+  readonly from: number
+  readonly until: number
+  readonly conditions: Tests
+  readonly exceptions: Tests
+  readonly actions: readonly Action[]
+  readonly stops: boolean
+}
+
+export function compiledRule(entity: Entity): CompiledRule {
+  return {
+    name: String(entity.Name),
+    priority: Number(entity.Priority),
+    audit: entity.Mode === 'Audit' || entity.Mode === 'AuditAndNotify',
+    from: timeOf(entity.ActivationDate, Number.NEGATIVE_INFINITY),
+    until: timeOf(entity.ExpiryDate, Number.POSITIVE_INFINITY),
+    conditions: testsOf(entity, ''),
+    exceptions: testsOf(entity, 'ExceptIf'),
+    actions: actionsOf(entity),
+    stops: entity.StopRuleProcessing === true,
+  }
+}
+
+function timeOf(value: unknown, absent: number): number {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? absent : at
+}
+
+function testsOf(entity: Entity, prefix: string): Tests {
+  const ofMessage: Named<MessageTest>[] = []
+  const ofRecipient: Named<RecipientTest>[] = []
+  const unknown: Reason[] = []
+  for (const property of CONDITION_PROPERTIES) {
+    const predicate = prefix + property
+    if (!isSet(entity[predicate]) || OTHER_HALVES.has(property)) continue
+    const test = testFor(entity, property, prefix)
+    if (!test) unknown.push({ predicate, found: '' })
+    else if ('ofMessage' in test) ofMessage.push({ predicate, cost: test.cost, test: test.ofMessage })
+    else ofRecipient.push({ predicate, cost: test.cost, test: test.ofRecipient })
+  }
+  const cheapestFirst = (a: { readonly cost: number }, b: { readonly cost: number }) => a.cost - b.cost
+  return { ofMessage: ofMessage.sort(cheapestFirst), ofRecipient: ofRecipient.sort(cheapestFirst), unknown }
+}
+
+/** A list without entries is no condition: a rule that lost its last one holds for all mail (documented). */
+function isSet(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((one) => one !== '' && one !== null)
+  return value !== null && value !== undefined && value !== false && value !== ''
+}
+
+export interface Judgement {
+  readonly outcome: 'holds' | 'excepted' | 'not judged'
+  readonly because: readonly Reason[]
+  readonly addressees: readonly Addressee[]
+}
+
+/** @returns undefined where the conditions do not hold: nearly always, so that nothing is made for it */
+export function judge(rule: CompiledRule, letter: Letter, state: MailState): Judgement | undefined {
+  const { at } = letter.origin
+  if (at < rule.from || at > rule.until) return undefined
+  const { conditions, exceptions } = rule
+  for (const { test } of conditions.ofMessage) if (test(letter, state) === undefined) return undefined
+  const fitting = fittingOf(conditions.ofRecipient, letter, state)
+  if (fitting.length === 0) return undefined
+  if (conditions.unknown.length > 0)
+    return { outcome: 'not judged', because: conditions.unknown, addressees: fitting }
+  for (const { predicate, test } of exceptions.ofMessage) {
+    const found = test(letter, state)
+    if (found !== undefined)
+      return { outcome: 'excepted', because: [{ predicate, found }], addressees: fitting }
+  }
+  const left = fitting.filter((addressee) => !exceptionFor(exceptions.ofRecipient, letter, addressee, state))
+  const [first] = left
+  if (!first)
+    return {
+      outcome: 'excepted',
+      because: exceptedBy(exceptions, letter, fitting, state),
+      addressees: fitting,
+    }
+  const because = [...reasonsFor(conditions, letter, first, state), ...exceptions.unknown]
+  return { outcome: 'holds', because, addressees: left }
+}
+
+function fittingOf(
+  tests: readonly Named<RecipientTest>[],
+  letter: Letter,
+  state: MailState,
+): readonly Addressee[] {
+  const { addressees } = letter
+  if (tests.length === 0) return addressees
+  return addressees.filter((addressee) => {
+    for (const { test } of tests) if (test(letter, addressee, state) === undefined) return false
+    return true
+  })
+}
+
+function exceptionFor(
+  tests: readonly Named<RecipientTest>[],
+  letter: Letter,
+  addressee: Addressee,
+  state: MailState,
+): Reason | undefined {
+  for (const { predicate, test } of tests) {
+    const found = test(letter, addressee, state)
+    if (found !== undefined) return { predicate, found }
+  }
+  return undefined
+}
+
+const exceptedBy = (
+  { ofRecipient }: Tests,
+  letter: Letter,
+  addressees: readonly Addressee[],
+  state: MailState,
+): readonly Reason[] =>
+  addressees.slice(0, 1).flatMap((addressee) => exceptionFor(ofRecipient, letter, addressee, state) ?? [])
+
+/** Asked once more, of the few rules that held: so the many that did not hold keep no record. */
+function reasonsFor(
+  { ofMessage, ofRecipient }: Tests,
+  letter: Letter,
+  addressee: Addressee,
+  state: MailState,
+): readonly Reason[] {
+  const reasons: Reason[] = []
+  for (const { predicate, test } of ofMessage) reasons.push({ predicate, found: test(letter, state) ?? '' })
+  for (const { predicate, test } of ofRecipient)
+    reasons.push({ predicate, found: test(letter, addressee, state) ?? '' })
+  return reasons
+}

@@ -1,0 +1,157 @@
+/** A tenant as the mail flow sees it: everything that is read again and again, compiled once. */
+import type { Entity } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
+import { isMemberOf, membersOf, type Recipient, recipientByAddress, settingsOf } from '../recipients/index.ts'
+import { type RangeTest, rangeTest } from './address-ranges.ts'
+import {
+  type InboundConnector,
+  inboundConnector,
+  type OutboundConnector,
+  outboundConnector,
+} from './connectors.ts'
+import { type FilterPolicy, filterPolicy } from './filter-policy.ts'
+import { domainOf } from './message.ts'
+import { type CompiledRule, compiledRule } from './rules/rule.ts'
+import { type SpoofPair, spoofPair } from './spoof-pairs.ts'
+import { textsOf } from './texts.ts'
+
+export type DomainType = 'Authoritative' | 'InternalRelay' | 'ExternalRelay'
+
+/** Good for as long as the view shows what it showed: compile again after a write. */
+export interface MailState {
+  /** In the order of their priorities; disabled ones are left out. */
+  readonly rules: readonly CompiledRule[]
+  readonly inbound: readonly InboundConnector[]
+  readonly outbound: readonly OutboundConnector[]
+  readonly allowed: RangeTest
+  readonly blocked: RangeTest
+  readonly pairs: readonly SpoofPair[]
+  readonly filter: FilterPolicy
+  /** Whether mail in the tenant's own name that no connector owns is refused. */
+  readonly rejectsDirectSend: boolean
+  /** Name of the tenant at Exchange's edge: `contoso-com.mail.protection.outlook.com`. */
+  readonly edge: string
+  /** @param domain in lower case @returns undefined for a domain that is none of the tenant's */
+  readonly domainType: (domain: string) => DomainType | undefined
+  /** @param address in lower case */
+  readonly recipient: (address: string) => Recipient | undefined
+  /** Whether the recipient is in the group or in one below it. A group that is gone has no members. */
+  readonly isMember: (recipient: Recipient | undefined, groupAddress: string) => boolean
+  /** Recipients directly or indirectly in the group. */
+  readonly members: (group: Recipient) => readonly Recipient[]
+  /** What Exchange keeps of a recipient beyond the directory. */
+  readonly settings: (recipient: Recipient) => Entity
+}
+
+export function compileMail(view: View): MailState {
+  const [connectionFilter = {}] = view.list('HostedConnectionFilterPolicy')
+  const [organization] = view.list('OrganizationConfig')
+  return {
+    rules: rulesOf(view),
+    inbound: view
+      .list('InboundConnector')
+      .map(once(inboundConnector))
+      .filter(({ enabled }) => enabled),
+    outbound: view.list('OutboundConnector').map(once(outboundConnector)),
+    ...once(addressLists)(connectionFilter),
+    pairs: view.list('TenantAllowBlockListSpoofItems').map(once(spoofPair)),
+    filter: filterPolicy(view),
+    rejectsDirectSend: organization?.RejectDirectSend === true,
+    ...domainsOf(view),
+    ...recipientsOf(view),
+    settings: ({ id }) => settingsOf(view, id),
+  }
+}
+
+/** Entities never change, so that what was made of one stays true for as long as it lives. */
+const made = new WeakMap<(entity: Entity) => unknown, WeakMap<Entity, unknown>>()
+
+function once<Made>(make: (entity: Entity) => Made): (entity: Entity) => Made {
+  let known = made.get(make) as WeakMap<Entity, Made> | undefined
+  if (!known) {
+    known = new WeakMap<Entity, Made>()
+    made.set(make, known)
+  }
+  const remembered = known
+  return (entity) => {
+    let one = remembered.get(entity)
+    if (one === undefined) {
+      one = make(entity)
+      remembered.set(entity, one)
+    }
+    return one
+  }
+}
+
+function rulesOf(view: View): readonly CompiledRule[] {
+  return view
+    .list('TransportRule')
+    .filter(({ State }) => State === 'Enabled')
+    .map(once(compiledRule))
+    .sort((a, b) => a.priority - b.priority)
+}
+
+const addressLists = ({ IPAllowList, IPBlockList }: Entity) => ({
+  allowed: rangeTest(textsOf(IPAllowList)),
+  blocked: rangeTest(textsOf(IPBlockList)),
+})
+
+function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge'> {
+  const exact = new Map<string, DomainType>()
+  const above = new Map<string, DomainType>()
+  let edge = ''
+  for (const { DomainName, DomainType, MatchSubDomains, Default } of acceptedDomains(view)) {
+    const name = String(DomainName).toLowerCase()
+    const type =
+      DomainType === 'InternalRelay' || DomainType === 'ExternalRelay' ? DomainType : 'Authoritative'
+    exact.set(name, type)
+    if (MatchSubDomains === true) above.set(name, type)
+    if (Default === true || edge === '') edge = name
+  }
+  const domainType = (domain: string) => {
+    const own = exact.get(domain)
+    if (own !== undefined || above.size === 0) return own
+    for (let dot = domain.indexOf('.'); dot !== -1; dot = domain.indexOf('.', dot + 1)) {
+      const type = above.get(domain.slice(dot + 1))
+      if (type !== undefined) return type
+    }
+    return undefined
+  }
+  return { domainType, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
+}
+
+/** Answers kept: more than this many different addresses in one state are asked for anew. */
+const REMEMBERED_MAX = 100_000
+
+function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'members'> {
+  const recipients = new Map<string, Recipient | undefined>()
+  const memberships = new Map<string, boolean>()
+  const recipient = (address: string) => {
+    if (recipients.has(address)) return recipients.get(address)
+    const found = recipientByAddress(view, address)
+    if (recipients.size < REMEMBERED_MAX) recipients.set(address, found)
+    return found
+  }
+  return {
+    recipient,
+    isMember: (member, groupAddress) => {
+      if (!member) return false
+      const question = `${member.id} ${groupAddress}`
+      const known = memberships.get(question)
+      if (known !== undefined) return known
+      const group = recipient(groupAddress.toLowerCase())
+      const answer = group !== undefined && isMemberOf(view, member.id, group.id)
+      if (memberships.size < REMEMBERED_MAX) memberships.set(question, answer)
+      return answer
+    },
+    members: ({ id }) => membersOf(view, id),
+  }
+}
+
+/** Whether an address is the tenant's, by its object or by its domain (documented for scopes, without external relay). */
+export function isOwnAddress(state: MailState, address: string): boolean {
+  if (state.recipient(address)) return true
+  const type = state.domainType(domainOf(address))
+  return type === 'Authoritative' || type === 'InternalRelay'
+}

@@ -1,0 +1,157 @@
+/**
+ * What became of a message: facts in the order in which they came about, and a fate for each final recipient.
+ * Facts are small values; `words.ts` and `picture.ts` make sentences and drawings of them.
+ */
+import type { Arrival } from './message.ts'
+
+/** Which predicate held, and what in the message made it hold. */
+export interface Reason {
+  readonly predicate: string
+  readonly found: string
+}
+
+/** An action of a rule as it was carried out. */
+export interface Done {
+  readonly action: string
+  readonly value: string
+}
+
+/** Where in a journey a fact belongs: which pass through the tenant, from 0, and which copy of the message. */
+interface Place {
+  readonly pass: number
+  readonly copy: number
+}
+
+export type Fact =
+  /** The message came to the tenant's edge, or a mailbox submitted it. */
+  | {
+      readonly kind: 'arrived'
+      readonly ip: string
+      readonly helo: string
+      readonly submittedBy: string | undefined
+      readonly from: string
+      readonly to: readonly string[]
+      readonly tls: boolean
+    }
+  | { readonly kind: 'hops'; readonly received: number; readonly limit: number }
+  | {
+      readonly kind: 'connection filter'
+      readonly verdict: 'allowed' | 'blocked'
+      readonly ip: string
+      readonly entry: string
+    }
+  | {
+      readonly kind: 'attributed'
+      /** Name of the inbound connector; undefined for mail of the Internet and of the tenant's own mailboxes. */
+      readonly connector: string | undefined
+      readonly type: 'OnPremises' | 'Partner' | 'none' | 'submission'
+      readonly by: 'certificate' | 'address' | 'domain' | undefined
+      readonly internal: boolean
+    }
+  | { readonly kind: 'expanded'; readonly group: string; readonly members: readonly string[] }
+  | {
+      readonly kind: 'rule'
+      readonly rule: string
+      readonly priority: number
+      /** `acted`; `audited` in a mode of testing; stopped by an exception; a condition that the mock cannot judge. */
+      readonly outcome: 'acted' | 'audited' | 'excepted' | 'not judged'
+      /** Conditions that held, or the exception that did, or names of what cannot be judged. */
+      readonly because: readonly Reason[]
+      readonly did: readonly Done[]
+      readonly recipients: readonly string[]
+    }
+  /** A rule held for some recipients only: they go on as a copy of their own. */
+  | {
+      readonly kind: 'split'
+      readonly into: number
+      readonly recipients: readonly string[]
+      readonly why: string
+    }
+  | {
+      readonly kind: 'spoof'
+      readonly sender: string
+      readonly infrastructure: string
+      readonly verdict: SpoofVerdict
+    }
+  | {
+      readonly kind: 'filtered'
+      readonly scl: number
+      /** As X-Forefront-Antispam-Report says it. */
+      readonly sfv: string
+      readonly ipv: 'CAL' | 'NLI'
+      readonly dir: Direction
+      readonly action: FilterAction
+      readonly why: string
+    }
+  | {
+      readonly kind: 'routed'
+      /** Outbound connector; undefined where the recipients' MX decides. */
+      readonly connector: string | undefined
+      /** Rule that named the connector. */
+      readonly rule: string | undefined
+      readonly host: string
+      readonly recipients: readonly string[]
+    }
+  | {
+      readonly kind: 'handed over'
+      readonly host: string
+      readonly at: string
+      readonly recipients: readonly string[]
+    }
+  /** The next host could not be used; what it is tried for until the message expires. */
+  | {
+      readonly kind: 'deferred'
+      readonly host: string
+      readonly status: string
+      readonly recipients: readonly string[]
+    }
+  | {
+      readonly kind: 'refused'
+      readonly by: string
+      readonly status: string
+      readonly recipients: readonly string[]
+    }
+  | { readonly kind: 'scanned'; readonly relay: string; readonly verdict: string }
+  | { readonly kind: 'returned'; readonly relay: string; readonly ip: string; readonly to: readonly string[] }
+
+export type SpoofVerdict = 'authenticated' | 'allowed by pair' | 'blocked by pair' | 'spoofed'
+export type Direction = 'INB' | 'OUT' | 'INT'
+export type FilterAction = 'deliver' | 'junk' | 'quarantine' | 'delete' | 'redirect'
+
+export type Step = Place & Fact
+
+export type FatePlace =
+  | 'inbox'
+  | 'junk'
+  | 'quarantine'
+  | 'internet'
+  /** Returned to the sender, with a status. */
+  | 'rejected'
+  /** Deleted by a rule or by the filter's policy. */
+  | 'deleted'
+  /** Held until a moderator decides. */
+  | 'moderated'
+  /** A rule put others in the recipient's place. */
+  | 'redirected'
+  /** Kept back by a scanner outside. */
+  | 'kept outside'
+  /** Taken by an outside host that neither delivered nor returned it. */
+  | 'lost'
+
+/** The end of one copy for one recipient. */
+export interface Fate extends Place {
+  readonly recipient: string
+  readonly fate: FatePlace
+  /** SMTP status of a refusal. */
+  readonly status?: string
+  /** Names of the relays that scanned it, in order; a name stands twice where it was scanned twice. */
+  readonly scans: readonly string[]
+  /** True where the same relay had it twice, or where the hop count refused it. */
+  readonly looped: boolean
+}
+
+export interface Trace {
+  readonly arrival: Arrival
+  readonly steps: readonly Step[]
+  readonly fates: readonly Fate[]
+}

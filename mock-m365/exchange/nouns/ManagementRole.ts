@@ -1,0 +1,35 @@
+/** https://learn.microsoft.com/powershell/module/exchange/get-managementrole */
+import { objectNotFound } from '../errors.ts'
+import { NOTHING, noun } from '../noun.ts'
+import { isLike } from '../recipients/filter.ts'
+import { each, FLAG } from '../recipients/parameters.ts'
+import { ROLES, roleObject } from '../recipients/role-groups.ts'
+
+export default noun({
+  name: 'ManagementRole',
+  verbs: [],
+  odd: {
+    'Get-ManagementRole': {
+      parameters: {
+        ...each('Identity RoleType Cmdlet Script', { type: 'String' }),
+        ...each('CmdletParameters ScriptParameters', { type: 'String[]' }),
+        ...each('GetChildren Recurse', FLAG),
+      },
+      run: ({ organization, bound }) => {
+        const identity = typeof bound.Identity === 'string' ? bound.Identity.toLowerCase() : ''
+        const type = typeof bound.RoleType === 'string' ? bound.RoleType.toLowerCase() : undefined
+        // Stars stand for any text (documented).
+        const output = ROLES.filter((name) => identity === '' || isLike(name.toLowerCase(), identity)).map(
+          (name) => roleObject(organization, name),
+        )
+        if (identity !== '' && !identity.includes('*') && output.length === 0)
+          throw objectNotFound(String(bound.Identity))
+        return {
+          ...NOTHING,
+          output:
+            type === undefined ? output : output.filter((one) => String(one.RoleType).toLowerCase() === type),
+        }
+      },
+    },
+  },
+})

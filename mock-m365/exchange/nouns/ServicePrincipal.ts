@@ -1,0 +1,93 @@
+/**
+ * Exchange's pointers to Entra's service principals, by which role groups and roles are given to applications.
+ * https://learn.microsoft.com/powershell/module/exchange/new-serviceprincipal — properties documented in its examples
+ */
+import { createHash } from 'node:crypto'
+import type { Entity } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import { directoryTail } from '../directory-object.ts'
+import { directoryObjectExists, objectNotFound, parameterSetUnresolved } from '../errors.ts'
+import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
+import type { ParameterSpec } from '../parameters.ts'
+
+const KIND = 'ServicePrincipal'
+const GUID: ParameterSpec = { type: 'String', max: 36 }
+const IDENTITY: ParameterSpec = { type: 'String', mandatory: true }
+const DISPLAY_NAME: ParameterSpec = { type: 'String', max: 256 }
+
+export default noun({
+  name: KIND,
+  verbs: [],
+  odd: {
+    'Get-ServicePrincipal': {
+      parameters: { Identity: { type: 'String' } },
+      run: ({ view, bound }) => ({
+        ...NOTHING,
+        output: bound.Identity ? [getPrincipal(view, String(bound.Identity))] : view.list(KIND),
+      }),
+    },
+    'New-ServicePrincipal': {
+      // ServiceId is the older name of ObjectId (documented).
+      parameters: {
+        AppId: { ...GUID, mandatory: true },
+        ObjectId: GUID,
+        ServiceId: GUID,
+        DisplayName: DISPLAY_NAME,
+      },
+      run: create,
+    },
+    'Set-ServicePrincipal': {
+      parameters: { Identity: IDENTITY, DisplayName: DISPLAY_NAME },
+      run: ({ view, bound }) => {
+        const before = getPrincipal(view, String(bound.Identity))
+        const after = { ...before, DisplayName: bound.DisplayName ?? before.DisplayName }
+        return { ...NOTHING, edits: [{ kind: KIND, key: String(before.Guid), after }] }
+      },
+    },
+    'Remove-ServicePrincipal': {
+      parameters: { Identity: IDENTITY },
+      run: ({ view, bound }) => {
+        const before = getPrincipal(view, String(bound.Identity))
+        return { ...NOTHING, edits: [{ kind: KIND, key: String(before.Guid), after: undefined }] }
+      },
+    },
+  },
+})
+
+const NAMES = ['ObjectId', 'AppId', 'DisplayName', 'Name']
+
+/** @throws CmdletError 404 */
+function getPrincipal(view: View, identity: string): Entity {
+  const found =
+    view.get(KIND, identity.toLowerCase()) ?? NAMES.flatMap((name) => view.find(KIND, name, identity))[0]
+  if (!found) throw objectNotFound(identity)
+  return found
+}
+
+/** Both ids are those of one service principal in Entra (documented; refused as not found where they are not: inferred). */
+function create({ view, organization, bound, ids, at }: Invocation): Outcome {
+  const AppId = String(bound.AppId).toLowerCase()
+  const ObjectId = String(bound.ObjectId ?? bound.ServiceId ?? '').toLowerCase()
+  if (ObjectId === '') throw parameterSetUnresolved()
+  const principal = view.get('servicePrincipals', ObjectId)
+  if (principal?.appId !== AppId) throw objectNotFound(ObjectId)
+  const [existing] = view.find(KIND, 'ObjectId', ObjectId)
+  if (existing) throw directoryObjectExists(String(existing.DistinguishedName))
+  const guid = ids.uuid()
+  const tail = directoryTail({ organization, guid, at }, ObjectId, PLACE)
+  const made = { DisplayName: bound.DisplayName ?? '', AppId, ObjectId, Sid: sidOf(ObjectId), ...tail }
+  return { ...NOTHING, output: [made], edits: [{ kind: KIND, key: guid, after: made }] }
+}
+
+const PLACE = {
+  container: 'CN=ServicePrincipals,',
+  category: 'ms-Exch-Service-Principal',
+  objectClass: 'msExchServicePrincipal',
+  version: '0.20 (15.0.0.0)',
+}
+
+/** A form alone: the real number is the directory's (proposed). */
+function sidOf(objectId: string): string {
+  const digest = createHash('sha256').update(objectId).digest()
+  return `S-1-5-21-${digest.readUInt32LE(0)}-${digest.readUInt32LE(4)}-${digest.readUInt32LE(8)}-${digest.readUInt16LE(12)}`
+}

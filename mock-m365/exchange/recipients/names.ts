@@ -1,0 +1,46 @@
+/** Names of recipients: what Exchange calls an object that the directory made, and the way back from such a name. */
+import type { Entity } from '../../base.ts'
+import { escaped, FOREST, FOREST_DN } from '../directory-object.ts'
+
+const DISTINGUISHED = /^CN=((?:[^,\\]|\\.)+),OU=/i
+const CANONICAL = /\/Microsoft Exchange Hosted Organizations\/[^/]+\/(.+)$/i
+const IDENTITY_MAX = 1024
+
+/** The bare name in an identity, which may be a distinguished name, a canonical one, or the name itself. */
+export function parsedName(identity: string): string {
+  if (identity.length > IDENTITY_MAX) return ''
+  const distinguished = DISTINGUISHED.exec(identity)?.[1]
+  if (distinguished !== undefined) return distinguished.replaceAll(/\\(.)/g, '$1')
+  return CANONICAL.exec(identity)?.[1] ?? identity.replace(/^smtp:/i, '')
+}
+
+/**
+ * What Exchange calls an object that nobody named: a Microsoft 365 group after alias and id, a user after the id
+ * (documented for users made since 2021), a guest after the foreign address, other groups as they are shown.
+ */
+export function derivedName(entity: Entity): string {
+  const id = String(entity.id)
+  if (entity.userPrincipalName === undefined) {
+    const unified = Array.isArray(entity.groupTypes) && entity.groupTypes.includes('Unified')
+    return unified ? `${entity.mailNickname}_${id}` : String(entity.displayName ?? id)
+  }
+  const isGuest = entity.userType === 'Guest' && typeof entity.mail === 'string'
+  return isGuest ? `${String(entity.mail).replace('@', '_')}#EXT#` : id
+}
+
+/** Ids that a derived name holds. */
+export function idsInName(name: string): readonly string[] {
+  const [, id] = /_([0-9a-f-]{36})$/i.exec(name) ?? []
+  return id === undefined ? [] : [id]
+}
+
+/** The foreign address in a guest's name. */
+export const guestAddress = (name: string): string | undefined =>
+  /^(.+)_([^_]+)#EXT#$/i.exec(name)?.slice(1).join('@')
+
+/** Form observed; an organization's recipients stand side by side. */
+export const recipientDn = (organization: string, name: string): string =>
+  `CN=${escaped(name)},OU=${organization},OU=Microsoft Exchange Hosted Organizations,${FOREST_DN}`
+
+export const organizationalUnit = (organization: string): string =>
+  `${FOREST.toLowerCase()}/Microsoft Exchange Hosted Organizations/${organization}`

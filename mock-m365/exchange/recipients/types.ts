@@ -1,0 +1,22 @@
+/** Which types of recipient a cmdlet's RecipientTypeDetails chooses. */
+
+/** The types asked for, or undefined where none is. */
+export const typesIn = (asked: unknown): ReadonlySet<string> | undefined =>
+  Array.isArray(asked) && asked.length > 0 ? new Set(asked.map(String)) : undefined
+
+export const MAILBOX_TYPES: ReadonlySet<string> = new Set([
+  'UserMailbox',
+  'SharedMailbox',
+  'RoomMailbox',
+  'EquipmentMailbox',
+])
+
+export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set([
+  'MailUniversalDistributionGroup',
+  'MailUniversalSecurityGroup',
+  'RoomList',
+])
+
+export const UNIFIED_TYPES: ReadonlySet<string> = new Set(['GroupMailbox'])
+
+export const NO_TYPES: ReadonlySet<string> = new Set()

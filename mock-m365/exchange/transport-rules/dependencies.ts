@@ -1,0 +1,88 @@
+/**
+ * What a rule's parameters ask of one another: values that stand in for a missing half, halves that go together, and
+ * what excludes what. The dependencies are documented, the texts of the refusals inferred.
+ * https://learn.microsoft.com/powershell/module/exchange/new-transportrule
+ */
+import type { Entity } from '../../base.ts'
+import { invalidSettings } from '../errors.ts'
+import type { Draft } from '../noun.ts'
+import { ACTION_PROPERTIES } from './parameters.ts'
+
+const isSet = (value: unknown): boolean => value !== null && value !== undefined && value !== false
+
+/** Documented defaults of what only completes another parameter. */
+const COMPLETIONS = [
+  ['RejectMessageReasonText', 'RejectMessageEnhancedStatusCode', '5.7.1'],
+  ['RejectMessageEnhancedStatusCode', 'RejectMessageReasonText', 'Delivery not authorized, message refused'],
+  ['SmtpRejectMessageRejectText', 'SmtpRejectMessageRejectStatusCode', '550'],
+  [
+    'SmtpRejectMessageRejectStatusCode',
+    'SmtpRejectMessageRejectText',
+    'Delivery not authorized, message refused',
+  ],
+  ['ApplyHtmlDisclaimerText', 'ApplyHtmlDisclaimerLocation', 'Append'],
+  ['ApplyHtmlDisclaimerText', 'ApplyHtmlDisclaimerFallbackAction', 'Wrap'],
+  ['ADComparisonAttribute', 'ADComparisonOperator', 'Equal'],
+  ['ExceptIfADComparisonAttribute', 'ExceptIfADComparisonOperator', 'Equal'],
+] as const
+
+/** What means nothing without the other, and goes with it when that is taken away. */
+const COMPLETING: readonly Pair[] = [
+  ['ApplyHtmlDisclaimerLocation', 'ApplyHtmlDisclaimerText'],
+  ['ApplyHtmlDisclaimerFallbackAction', 'ApplyHtmlDisclaimerText'],
+  ['ADComparisonOperator', 'ADComparisonAttribute'],
+  ['ExceptIfADComparisonOperator', 'ExceptIfADComparisonAttribute'],
+  ['IncidentReportContent', 'GenerateIncidentReport'],
+]
+
+/** Further parameters without which one means nothing. */
+const NEEDS: readonly Pair[] = [
+  ...COMPLETING,
+  ['RemoveRMSAttachmentEncryption', 'RemoveOMEv2'],
+  ['SenderNotificationType', 'MessageContainsDataClassifications'],
+]
+
+type Pair = readonly [string, string]
+
+const HALVES: readonly Pair[] = [
+  ['HeaderContainsMessageHeader', 'HeaderContainsWords'],
+  ['HeaderMatchesMessageHeader', 'HeaderMatchesPatterns'],
+  ['BetweenMemberOf1', 'BetweenMemberOf2'],
+  ['ManagerForEvaluatedUser', 'ManagerAddresses'],
+]
+
+const PAIRS: readonly Pair[] = [
+  ...HALVES,
+  ...HALVES.map(([a, b]): Pair => [`ExceptIf${a}`, `ExceptIf${b}`]),
+  ['SetHeaderName', 'SetHeaderValue'],
+]
+
+/** Forwarding for approval allows no further action (documented); which ones the service refuses is inferred. */
+const FORWARDS = ['ModerateMessageByUser', 'ModerateMessageByManager']
+const DISPOSES = ['DeleteMessage', 'Quarantine', 'RejectMessageReasonText', 'RedirectMessageTo']
+
+/** Completes a rule's halves. @param before the rule as it was, from which a Set may have taken something away */
+export function completeHalves(draft: Draft, before: Entity | undefined): void {
+  for (const [part, whole] of COMPLETING)
+    if (!isSet(draft[whole]) && isSet(before?.[whole]) && draft[part] === before?.[part]) draft[part] = null
+  for (const [given, other, value] of COMPLETIONS) if (isSet(draft[given])) draft[other] ??= value
+}
+
+/** @throws CmdletError naming the parameters that do not fit together */
+export function refuseMisfits(draft: Draft): void {
+  const half = PAIRS.find(([a, b]) => isSet(draft[a]) !== isSet(draft[b]))
+  if (half) throw invalidSettings(`${half[0]} and ${half[1]} must be specified together.`)
+  const alone = NEEDS.find(([part, whole]) => isSet(draft[part]) && !isSet(draft[whole]))
+  if (alone) throw invalidSettings(`${alone[0]} requires ${alone[1]}.`)
+  const forwards = FORWARDS.find((name) => isSet(draft[name]))
+  const disposes = DISPOSES.find((name) => isSet(draft[name]))
+  if (forwards && disposes) throw invalidSettings(`${forwards} can't be combined with ${disposes}.`)
+  const { ActivationDate, ExpiryDate } = draft
+  if (isSet(ActivationDate) && isSet(ExpiryDate) && String(ActivationDate) >= String(ExpiryDate))
+    throw invalidSettings('ExpiryDate must be later than ActivationDate.')
+  if (!ACTS.some((name) => isSet(draft[name])))
+    throw invalidSettings('A transport rule must have at least one action.')
+}
+
+/** Inferred: severity and stopping count as actions too, as they have classes of their own (observed). */
+const ACTS = ACTION_PROPERTIES

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { GROUP, type World, world } from '../test-world.ts'
+
+const NEW = 'New-TransportRule'
+const made = ({ send }: World, parameters: object) => send(NEW, { Name: 'r', ...parameters })
+
+describe('a rule is refused', () => {
+  test.each([
+    ['without an action', { FromScope: 'InOrganization' }],
+    ['with a location and no disclaimer', { ApplyHtmlDisclaimerLocation: 'Append', SetSCL: 1 }],
+    ['with contents of no report', { IncidentReportContent: ['Sender'], SetSCL: 1 }],
+    ['with attachments decrypted and not the message', { RemoveRMSAttachmentEncryption: true }],
+    ['with a notice to senders and no classification', { NotifySender: 'NotifyOnly' }],
+    ['with managers of nobody', { ManagerAddresses: ['u1'], SetSCL: 1 }],
+    ['that forwards and deletes', { ModerateMessageByUser: ['u1'], DeleteMessage: true }],
+    ['with a group as moderator', { ModerateMessageByUser: [GROUP.id] }],
+    ['that ends before it begins', { ActivationDate: '2026-05-02', ExpiryDate: '2026-05-01', SetSCL: 1 }],
+    ['with an unknown attribute', { SenderADAttributeContainsWords: ['Shoe:42'], SetSCL: 1 }],
+    ['with a document property and no word', { AttachmentPropertyContainsWords: ['Department'], SetSCL: 1 }],
+    ['with a header name of two words', { SetHeaderName: 'X Loop', SetHeaderValue: '1' }],
+    ['with a status out of range', { SmtpRejectMessageRejectStatusCode: '399' }],
+    ['with a pattern that is none', { SubjectMatchesPatterns: ['(a'], SetSCL: 1 }],
+    ['with a pattern that explodes', { SubjectMatchesPatterns: ['(a+)+$'], SetSCL: 1 }],
+    ['with a notification of 5,121 characters', { GenerateNotification: 'x'.repeat(5121) }],
+  ])('%s', (_, parameters) => {
+    const w = world()
+    expect(made(w, parameters).status).toBe(400)
+    expect(w.tenant.position).toBe(0)
+  })
+})
+
+test('missing halves have their documented defaults', () => {
+  const w = world()
+  const [rule] = made(w, {
+    RejectMessageReasonText: 'no',
+    ApplyHtmlDisclaimerText: 'd',
+    ADComparisonAttribute: 'Department',
+    SmtpRejectMessageRejectText: 'no',
+  }).json.value
+  expect(rule).toMatchObject({
+    RejectMessageEnhancedStatusCode: '5.7.1',
+    ApplyHtmlDisclaimerLocation: 'Append',
+    ApplyHtmlDisclaimerFallbackAction: 'Wrap',
+    ADComparisonOperator: 'Equal',
+    SmtpRejectMessageRejectStatusCode: '550',
+  })
+  w.send('Set-TransportRule', { Identity: 'r', ApplyHtmlDisclaimerText: null })
+  const [after] = w.send('Get-TransportRule').json.value
+  expect([after?.ApplyHtmlDisclaimerText, after?.ApplyHtmlDisclaimerLocation]).toEqual([null, null])
+})
+
+test('safe repetitions stay', () => {
+  const SubjectMatchesPatterns = ['(foo|bar)+', '([a-z]+\\.)+com', '^\\d{3}-\\d{4}$', '\\bcasproof\\b']
+  expect(made(world(), { SubjectMatchesPatterns, SetSCL: 1 }).json.value[0]).toMatchObject({
+    SubjectMatchesPatterns,
+  })
+})
+
+test('all rules add at most 100 recipients, and patterns have at most 20,480 characters', () => {
+  const w = world()
+  const people = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => `p${from + i}@a.example`)
+  expect(made(w, { CopyTo: people(0, 60) }).status).toBe(200)
+  expect(made(w, { Name: 's', AddToRecipients: people(60, 41) }).status).toBe(400)
+  expect(made(w, { Name: 's', AddToRecipients: people(60, 40) }).status).toBe(200)
+  const pattern = (n: number) => `${n}`.padEnd(120, 'x')
+  const patterns = (n: number) => Array.from({ length: 50 }, (_, i) => pattern(n * 100 + i))
+  for (let n = 0; n < 3; n++)
+    expect(made(w, { Name: `p${n}`, SubjectMatchesPatterns: patterns(n), SetSCL: 1 }).status).toBe(200)
+  expect(made(w, { Name: 'p3', SubjectMatchesPatterns: patterns(3), SetSCL: 1 }).status).toBe(400)
+})
+
+test('a filter looks at the description, and details can be left out', () => {
+  const w = world()
+  made(w, { FromScope: 'NotInOrganization', PrependSubject: '[External]' })
+  made(w, { Name: 's', SetSCL: 5 })
+  const names = (Filter: string) => w.send('Get-TransportRule', { Filter }).json.value.map(({ Name }) => Name)
+  expect(names("Description -like '*[External]*'")).toEqual(['r'])
+  expect(names("Description -like 'Take the*'")).toEqual(['s'])
+  expect(names("Description -like 'nothing'")).toEqual([])
+  expect(w.send('Get-TransportRule', { Filter: "Name -eq 'r'" }).status).toBe(400)
+  const [bare] = w.send('Get-TransportRule', { Identity: 'r', ExcludeConditionActionDetails: true }).json
+    .value
+  expect(bare).toMatchObject({
+    Name: 'r',
+    Description: '',
+    Conditions: null,
+    FromScope: null,
+    PrependSubject: null,
+  })
+})

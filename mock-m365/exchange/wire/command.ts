@@ -1,0 +1,75 @@
+/**
+ * The body of an InvokeCommand request, in the forms in which the module and published scripts send it: parameters by
+ * name, hashtables tagged `#Exchange.GenericHashTable`, bytes tagged `#Exchange.ByteArrayType`.
+ */
+import type { Arrival } from '../../wire.ts'
+import { CmdletError, malformedRequest } from '../errors.ts'
+
+const BODY_CHARACTERS_MAX = 1024 * 1024
+const DEPTH_MAX = 24
+
+export interface Command {
+  readonly cmdletName: string
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** A request that is refused before any cmdlet is looked for, by its status. */
+export type Unread = 413 | 415 | CmdletError
+
+/** The cmdlet that a request names, or why it names none. */
+export function readCommand({ headers, body }: Pick<Arrival, 'headers' | 'body'>): Command | Unread {
+  if (body.length > BODY_CHARACTERS_MAX) return 413
+  if (!saysJson(headers['content-type'])) return 415
+  try {
+    return commandIn(parsedBody(body))
+  } catch (error) {
+    if (error instanceof CmdletError) return error
+    throw error
+  }
+}
+
+/** Without a type, and with the plain text that `fetch` states for a string, a body is taken for JSON (inferred). */
+export const saysJson = (contentType = 'application/json'): boolean =>
+  /^\s*(?:application\/json|text\/json|text\/plain)\b/i.test(contentType)
+
+/** @throws CmdletError for text that is no JSON, or nests too deep */
+export function parsedBody(body: string): unknown {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    throw malformedRequest('The request body is not valid JSON.')
+  }
+  checkInside(parsed, DEPTH_MAX)
+  return parsed
+}
+
+function commandIn(parsed: unknown): Command {
+  const input = isRecord(parsed) ? parsed.CmdletInput : undefined
+  const { CmdletName: cmdletName, Parameters: parameters = {} } = isRecord(input) ? input : {}
+  if (typeof cmdletName !== 'string')
+    throw malformedRequest('The request body names no cmdlet: CmdletInput.CmdletName.')
+  if (parameters !== null && !isRecord(parameters))
+    throw malformedRequest('CmdletInput.Parameters is not an object.')
+  return { cmdletName, parameters: parameters ?? {} }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** @throws CmdletError for values that no reader of the service could take, whichever cmdlet they are for */
+function checkInside(value: unknown, levels: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (levels === 0) throw malformedRequest(`The request body nests deeper than ${DEPTH_MAX} levels.`)
+  if (!Array.isArray(value)) checkBytes(value)
+  for (const one of Object.values(value)) checkInside(one, levels - 1)
+}
+
+function checkBytes(value: object): void {
+  if (!('@odata.type' in value) || !/^#?Exchange\.ByteArrayType$/i.test(String(value['@odata.type']))) return
+  if (!('Data' in value) || typeof value.Data !== 'string' || !BASE64.test(value.Data))
+    throw malformedRequest('Exchange.ByteArrayType has no Data in base64.')
+}

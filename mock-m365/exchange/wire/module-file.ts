@@ -1,0 +1,70 @@
+/**
+ * What Connect-ExchangeOnline asks for at its start: the cmdlets that the caller may run, and a banner. The names of the
+ * paths and of `exportedCmdlets` are observed in three clients. The real answer also carries the text of a PowerShell
+ * module; the mock sends none, so that nobody takes a stand-in for it. It may redirect to a regional host; ours does not.
+ */
+import { headersOf } from '../answers.ts'
+import { mayRun } from '../authorization.ts'
+import { ENTRIES } from './cmdlets.ts'
+import type { Endpoint, Session } from './session.ts'
+
+export const moduleFile: Endpoint = {
+  versions: ['v1.0', 'beta'],
+  method: 'GET',
+  prepare: () => ({
+    operation: 'GET EXOModuleFile',
+    writes: false,
+    run: (session) => {
+      const isWanted = patternsIn(session.arrival.headers.commandname)
+      const names = ENTRIES.filter(
+        ({ cmdlet, roles }) => isWanted(cmdlet.name) && mayRun(session.claims, roles),
+      )
+      const exportedCmdlets = names.map(({ cmdlet }) => cmdlet.name).join(',')
+      return answer(session, 'EXOModuleFile', [{ exportedCmdlets }])
+    },
+  }),
+}
+
+/** Empty: what a real banner says is not known, and a client prints nothing for it (inferred). */
+export const banner: Endpoint = {
+  versions: ['v1.0', 'beta'],
+  method: 'GET',
+  deep: true,
+  prepare: () => ({
+    operation: 'GET EXOBanner',
+    writes: false,
+    run: (session) => answer(session, 'EXOBanner', []),
+  }),
+}
+
+function answer({ arrival, target, requestId }: Session, name: string, value: readonly object[]) {
+  const context = `${arrival.origin}/adminapi/${target.version}/${target.tenantName}/$metadata#${name}`
+  const body = JSON.stringify({ '@odata.context': context, value })
+  return { status: 200, headers: headersOf(requestId), body }
+}
+
+const PATTERNS_MAX = 100
+
+/** The CommandName header: names with asterisks, as Connect-ExchangeOnline takes them. Other signs stand for themselves. */
+function patternsIn(header = '*'): (name: string) => boolean {
+  const patterns = header
+    .toLowerCase()
+    .split(',', PATTERNS_MAX)
+    .map((one) => one.trim().split('*'))
+  return (name) => patterns.some((parts) => fits(name.toLowerCase(), parts))
+}
+
+/** Greedy from the left, which is enough where an asterisk is the only wildcard; no pattern makes it slow. */
+function fits(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...others] = parts
+  if (others.length === 0) return name === first
+  if (!name.startsWith(first)) return false
+  const last = others.pop() ?? ''
+  let from = first.length
+  for (const part of others) {
+    const at = name.indexOf(part, from)
+    if (at < 0) return false
+    from = at + part.length
+  }
+  return name.length - last.length >= from && name.endsWith(last)
+}

@@ -1,0 +1,118 @@
+/**
+ * How much a caller may ask, enforced where the cloud's limits are (`cloud.limits`), and told in headers then.
+ * Message traces: https://learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2 (documented). The
+ * 30,000 of Rate-Limit-Limit are observed; their window, and that a window is one that starts anew, are inferred.
+ */
+import type { Cloud } from '../../cloud.ts'
+import type { Session } from './session.ts'
+
+/** A tenant's requests at one time. The mock answers at once, so how long one lasts is said here (proposed). */
+export interface Concurrency {
+  readonly requests: number
+  readonly heldMs: number
+}
+
+interface Rate {
+  readonly scope: 'application' | 'tenant'
+  readonly max: number
+  readonly windowMs: number
+  /** Operations that it holds for; all where absent. */
+  readonly of?: RegExp
+}
+
+const ALL: Rate = { scope: 'application', max: 30_000, windowMs: 300_000 }
+const RATES: readonly Rate[] = [
+  { scope: 'tenant', max: 100, windowMs: 300_000, of: /^Get-MessageTrace(?:Detail)?V2$/i },
+  ALL,
+]
+
+interface Window {
+  until: number
+  used: number
+}
+
+/** A refusal: concurrency is told in plain text, a rate in the envelope of errors. */
+export interface Limited {
+  readonly because: 'rate' | 'concurrency'
+  readonly retryAfterSeconds: number
+}
+
+class Rates {
+  readonly #scale: number
+  readonly #concurrency: Concurrency | undefined
+  readonly #windows = new Map<string, Window>()
+  readonly #held = new Map<string, number[]>()
+
+  constructor(scale: number, concurrency: Concurrency | undefined) {
+    this.#scale = scale
+    this.#concurrency = concurrency
+  }
+
+  /** Counts a request, or says how long it has to wait. @param operation as call records name it */
+  take(session: Session, operation: string): Limited | undefined {
+    const waitMs = this.#hold(session)
+    if (waitMs > 0) return { because: 'concurrency', retryAfterSeconds: Math.ceil(waitMs / 1000) }
+    const held = RATES.filter(({ of }) => of === undefined || of.test(operation)).map((rate) => ({
+      window: this.#windowOf(rate, session),
+      max: this.#maxOf(rate),
+    }))
+    const full = held.find(({ window, max }) => window.used >= max)
+    if (full)
+      return {
+        because: 'rate',
+        retryAfterSeconds: Math.ceil((full.window.until - session.arrival.at) / 1000),
+      }
+    for (const { window } of held) window.used++
+    return undefined
+  }
+
+  /** What answers tell of the limit that holds for everything. */
+  told(session: Session): Record<string, string> {
+    const { used, until } = this.#windowOf(ALL, session)
+    const concurrent = String(this.#held.get(session.tenant.id)?.length ?? 1)
+    return {
+      'Rate-Limit-Limit': String(this.#maxOf(ALL)),
+      'Rate-Limit-Remaining': String(this.#maxOf(ALL) - used),
+      'Rate-Limit-Reset': new Date(until).toISOString(),
+      'X-ConcurrencyCount': concurrent,
+      ...(session.claims.idtyp === 'app' ? { 'X-CombinedAppOnlyConcurrencyCount': concurrent } : {}),
+    }
+  }
+
+  #maxOf({ max }: Rate): number {
+    return Math.max(1, Math.floor(max * this.#scale))
+  }
+
+  /** Milliseconds until a place is free; 0 where one was, which is then taken. */
+  #hold({ tenant, arrival }: Session): number {
+    if (!this.#concurrency) return 0
+    const { requests, heldMs } = this.#concurrency
+    const held = (this.#held.get(tenant.id) ?? []).filter((until) => until > arrival.at)
+    this.#held.set(tenant.id, held)
+    if (held.length >= requests) return Math.min(...held) - arrival.at
+    held.push(arrival.at + heldMs)
+    return 0
+  }
+
+  #windowOf(rate: Rate, { tenant, claims, arrival }: Session): Window {
+    const key = `${RATES.indexOf(rate)} ${tenant.id} ${rate.scope === 'application' ? claims.appid : ''}`
+    const known = this.#windows.get(key)
+    if (known && known.until > arrival.at) return known
+    const made = { until: arrival.at + rate.windowMs, used: 0 }
+    this.#windows.set(key, made)
+    return made
+  }
+}
+
+const all = new WeakMap<Cloud, Rates>()
+
+/** The cloud's rates; undefined where its limits are not enforced. */
+export function ratesOf(cloud: Cloud): Rates | undefined {
+  if (!cloud.limits) return undefined
+  let rates = all.get(cloud)
+  if (!rates) {
+    rates = new Rates(cloud.limits.scale, cloud.limits.exchangeConcurrency)
+    all.set(cloud, rates)
+  }
+  return rates
+}

@@ -1,0 +1,37 @@
+/** What an endpoint of the admin service is given: a request whose token has opened a session in a tenant. */
+import type { Cloud } from '../../cloud.ts'
+import type { Claims } from '../../entra/tokens.ts'
+import type { Actor, Tenant } from '../../tenant.ts'
+import type { Answer, Arrival } from '../../wire.ts'
+import type { Target, Version } from './target.ts'
+
+export interface Session {
+  readonly cloud: Cloud
+  readonly arrival: Arrival
+  readonly target: Target
+  readonly tenant: Tenant
+  readonly claims: Claims
+  readonly requestId: string
+}
+
+/** A call, before anything happens. */
+export interface Prepared {
+  /** As call records name it: `New-TransportRule`, `GET EXOModuleFile`. */
+  readonly operation: string
+  readonly writes: boolean
+  /** @throws CmdletError, which becomes the service's answer */
+  readonly run: (session: Session) => Answer
+}
+
+export interface Endpoint {
+  readonly versions: readonly Version[]
+  readonly method: 'GET' | 'POST'
+  /** True where a key and further segments may follow the name. */
+  readonly deep?: true
+  readonly prepare: (arrival: Arrival, target: Target, cloud: Cloud) => Prepared
+}
+
+export function actorOf({ idtyp, oid, app_displayname, name, upn }: Claims): Actor {
+  if (idtyp === 'app') return { type: 'application', id: oid, displayName: app_displayname }
+  return { type: 'user', id: oid, displayName: name ?? upn ?? oid }
+}

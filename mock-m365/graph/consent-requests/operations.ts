@@ -1,0 +1,137 @@
+/**
+ * The workflow of administrators' consent, as far as Graph has it: its policy, and the requests to read.
+ * https://learn.microsoft.com/graph/api/resources/consentrequests-overview
+ */
+import type { Entity } from '../../base.ts'
+import {
+  consentRequestPolicy,
+  putConsentRequestPolicy,
+  userRequestsOf,
+} from '../../entra/consent-requests.ts'
+import { roleTemplate } from '../../entra/well-known.ts'
+import type { Answer } from '../../wire.ts'
+import { ANYONE } from '../access.ts'
+import { noContent, ok } from '../answer.ts'
+import { jsonOf } from '../body.ts'
+import { notEmulated, propertyInvalid, requestDenied, resourceNotFound } from '../errors.ts'
+import type { Operation } from '../router.ts'
+import type { Turn } from '../turn.ts'
+
+const POLICY = 'policies/adminConsentRequestPolicy'
+const REQUESTS = 'identityGovernance/appConsent/appConsentRequests'
+const USERS = `${REQUESTS}/{id}/userConsentRequests`
+const PAGES = 'https://learn.microsoft.com/graph/api'
+
+/** Permissions for itself or for a person; a person needs one of the roles too. */
+interface Needed {
+  readonly permissions: readonly string[]
+  readonly roles: readonly string[]
+}
+
+// The roles of readers are inferred: pages name them for the portal.
+const READERS = [
+  'Global Administrator',
+  'Global Reader',
+  'Application Administrator',
+  'Cloud Application Administrator',
+]
+const READ_REQUESTS = {
+  permissions: ['ConsentRequest.Read.All', 'ConsentRequest.ReadWrite.All'],
+  roles: READERS,
+}
+const READ_POLICY = { permissions: ['Policy.Read.All', 'Policy.ReadWrite.ConsentRequest'], roles: READERS }
+const WRITE_POLICY = { permissions: ['Policy.ReadWrite.ConsentRequest'], roles: ['Global Administrator'] }
+
+const operation = (
+  method: 'GET' | 'PUT',
+  path: string,
+  needed: Needed,
+  page: string,
+  act: (turn: Turn) => Answer,
+): Operation => ({
+  method,
+  path,
+  access: ANYONE,
+  source: `${PAGES}/${page}`,
+  provenance: 'documented',
+  run(turn) {
+    check(turn, needed)
+    // Options of queries are documented for the lists, and not emulated.
+    if (turn.arrival.query !== '') throw notEmulated()
+    return act(turn)
+  },
+})
+
+export const consentRequestOperations: readonly Operation[] = [
+  operation('GET', POLICY, READ_POLICY, 'adminconsentrequestpolicy-get', (turn) =>
+    one(turn, POLICY, consentRequestPolicy(turn.tenant)),
+  ),
+  operation('PUT', POLICY, WRITE_POLICY, 'adminconsentrequestpolicy-update', putPolicy),
+  operation('GET', REQUESTS, READ_REQUESTS, 'appconsentapprovalroute-list-appconsentrequests', (turn) =>
+    many(turn, REQUESTS, turn.tenant.list('appConsentRequests')),
+  ),
+  operation('GET', `${REQUESTS}/{id}`, READ_REQUESTS, 'appconsentrequest-get', (turn) =>
+    one(turn, `${REQUESTS}/$entity`, requestIn(turn)),
+  ),
+  operation('GET', USERS, READ_REQUESTS, 'appconsentrequest-list-userconsentrequests', (turn) =>
+    many(turn, usersOf(turn), userRequests(turn)),
+  ),
+  operation('GET', `${USERS}/{id}`, READ_REQUESTS, 'userconsentrequest-get', (turn) => {
+    const id = turn.keys[1]?.value ?? ''
+    const found = userRequests(turn).find((request) => request.id === id.toLowerCase())
+    if (!found) throw resourceNotFound(id)
+    return one(turn, `${usersOf(turn)}/$entity`, found)
+  }),
+]
+
+function check({ claims }: Turn, { permissions, roles }: Needed): void {
+  const isApp = claims.idtyp === 'app'
+  const held = isApp ? (claims.roles ?? []) : (claims.scp ?? '').split(' ')
+  const hasRole = isApp || roles.some((role) => claims.wids?.includes(roleTemplate(role)))
+  if (!hasRole || !permissions.some((name) => held.includes(name))) throw requestDenied()
+}
+
+function requestIn({ tenant, keys }: Turn): Entity {
+  const id = keys[0]?.value ?? ''
+  const found = tenant.get('appConsentRequests', id.toLowerCase())
+  if (!found) throw resourceNotFound(id)
+  return found
+}
+
+const usersOf = (turn: Turn): string => `${REQUESTS}('${requestIn(turn).id}')/userConsentRequests`
+
+const userRequests = (turn: Turn): Entity[] =>
+  userRequestsOf(turn.tenant, String(requestIn(turn).id), turn.arrival.at).map(
+    ({ appConsentRequestId: _, ...shown }) => shown,
+  )
+
+function one(turn: Turn, context: string, entity: Entity): Answer {
+  return ok(turn, 200, { body: JSON.stringify({ ...contextOf(turn, context), ...entity }) })
+}
+
+/** Lists of this workload count themselves (documented by their examples). */
+function many(turn: Turn, context: string, value: readonly Entity[]): Answer {
+  const head = { ...contextOf(turn, context), '@odata.count': value.length }
+  return ok(turn, 200, { body: JSON.stringify({ ...head, value }) })
+}
+
+const contextOf = ({ annotated, arrival, version }: Turn, name: string) =>
+  annotated ? { '@odata.context': `${arrival.origin}/${version}/$metadata#${name}` } : {}
+
+/** What may be said, and as what. The text of the refusal is inferred. */
+const SETTABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
+  isEnabled: (value) => typeof value === 'boolean',
+  notifyReviewers: (value) => typeof value === 'boolean',
+  remindersEnabled: (value) => typeof value === 'boolean',
+  requestDurationInDays: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 60,
+  reviewers: (value) => Array.isArray(value) && value.length <= REVIEWERS_MAX,
+}
+const REVIEWERS_MAX = 100
+
+function putPolicy(turn: Turn): Answer {
+  const sent = Object.entries(jsonOf(turn.arrival)).filter(([name]) => !name.startsWith('@'))
+  for (const [name, value] of sent)
+    if (!Object.hasOwn(SETTABLE, name) || SETTABLE[name]?.(value) !== true) throw propertyInvalid(name)
+  putConsentRequestPolicy(turn.tenant, turn.write, Object.fromEntries(sent))
+  return noContent(turn)
+}

@@ -1,0 +1,75 @@
+/** What a dynamic group must be, when it is made and when it is changed. https://learn.microsoft.com/graph/api/resources/group */
+import type { Entity } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import { propertyReadOnly, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
+import type { Body } from '../resource.ts'
+import type { Turn } from '../turn.ts'
+import { ruleOf } from './parse.ts'
+import { isDynamic, ruleIn } from './process.ts'
+import { dynamicGroupsFull, objectTypeInvalid, operandsInvalid } from './refusals.ts'
+import type { MembershipRule } from './rule.ts'
+import { hasPremium } from './service-plans.ts'
+
+/** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
+const DYNAMIC_GROUPS_MAX = 15_000
+/** https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of */
+const MEMBER_OF_GROUPS_MAX = 500
+
+const NONE: ReadonlySet<string> = new Set()
+
+const isUnified = ({ groupTypes }: Entity): boolean =>
+  Array.isArray(groupTypes) && groupTypes.includes('Unified')
+
+/**
+ * Judges a group that is dynamic, becomes so or ceases to be; `groupTypes` may change in no other way (documented).
+ * What follows for its members comes after the write. @param before undefined for a new group
+ * @throws GraphError 400 for a rule that is none, 403 without the licence, for members, and where there are too many
+ */
+export function dynamicGroup(turn: Turn, before: Entity | undefined, draft: Entity, body: Body): Entity {
+  const after: Entity = { ...draft, groupTypes: draft.groupTypes ?? [] }
+  if (before && isUnified(before) !== isUnified(after)) throw propertyReadOnly('groupTypes')
+  const state = processingState(after)
+  if (!isDynamic(after)) {
+    // Inferred: a rule without a dynamic group would never be looked at. One that is left of before stays.
+    if (body.values.membershipRule) throw valueInvalid('membershipRule', 'Group')
+    if (state === 'On') throw valueInvalid('membershipRuleProcessingState', 'Group')
+    return { ...after, membershipRuleProcessingState: state }
+  }
+  // Observed for a group that is made with members.
+  if (body.bound.get('members')?.length) throw requestDenied()
+  if (after.membershipRule === undefined || after.membershipRule === null || after.membershipRule === '')
+    throw valueRequired('membershipRule', 'Group')
+  if (after.isAssignableToRole === true) throw valueInvalid('groupTypes', 'Group')
+  if (!before || !isDynamic(before)) checkRoom(turn)
+  if (after.membershipRule !== before?.membershipRule || !before || !isDynamic(before))
+    checkRule(turn.tenant, after, ruleOf(String(after.membershipRule), turn.extensions?.ofUsers ?? NONE))
+  return { ...after, membershipRuleProcessingState: state }
+}
+
+/** Pages write `on` as well as `On`. Absent, nothing is processed (inferred). */
+function processingState({ membershipRuleProcessingState: state }: Entity): string | null {
+  if (state === undefined || state === null) return null
+  const known = ['On', 'Paused'].find((one) => one.toLowerCase() === String(state).toLowerCase())
+  if (!known) throw valueInvalid('membershipRuleProcessingState', 'Group')
+  return known
+}
+
+/** The licence is required (documented); that its absence is refused in these words is inferred. */
+function checkRoom({ tenant }: Turn): void {
+  if (!hasPremium(tenant)) throw requestDenied()
+  if (dynamicGroups(tenant).length >= DYNAMIC_GROUPS_MAX) throw dynamicGroupsFull(DYNAMIC_GROUPS_MAX)
+}
+
+const dynamicGroups = (view: View): Entity[] => view.find('groups', 'groupTypes', 'DynamicMembership')
+
+/** Microsoft 365 groups take users only; what `memberOf` names may not itself be made so (both documented). */
+function checkRule(view: View, group: Entity, { subject, condition }: MembershipRule): void {
+  if (subject === 'device' && isUnified(group)) throw objectTypeInvalid()
+  if (condition.is !== 'member of') return
+  const { groupIds } = condition
+  const isMemberOf = (one: Entity) => ruleIn(one)?.condition.is === 'member of'
+  const others = dynamicGroups(view).filter((one) => one.id !== group.id && isMemberOf(one))
+  if (groupIds.includes(String(group.id)) || others.some(({ id }) => groupIds.includes(String(id))))
+    throw operandsInvalid('in')
+  if (others.length >= MEMBER_OF_GROUPS_MAX) throw dynamicGroupsFull(MEMBER_OF_GROUPS_MAX)
+}

@@ -1,0 +1,120 @@
+/** What applications keep with a message under a name of theirs. https://learn.microsoft.com/graph/api/resources/opentypeextension */
+import type { Entity } from '../../base.ts'
+import type { Answer } from '../../wire.ts'
+import { isObject, jsonOf } from '../body.ts'
+import { answerJson, answerNothing } from './answers.ts'
+import { bodyTypeInvalid, itemNotFound, valueMissing } from './errors.ts'
+import { bareNames } from './extension-names.ts'
+import type { MailTurn } from './mailbox.ts'
+import { makingOf } from './message-operations.ts'
+import { store } from './message-write.ts'
+import { getMessage } from './messages.ts'
+
+const PREFIX = 'microsoft.graph.openTypeExtension.'
+/** Proposed: for messages no limits are documented. */
+const EXTENSIONS_MAX = 20
+const PROPERTIES_MAX = 100
+
+/** Extensions that a body makes together with its message. @throws GraphError 400 */
+export function extensionsIn(given: unknown): readonly Entity[] {
+  if (!Array.isArray(given) || given.length > EXTENSIONS_MAX)
+    throw bodyTypeInvalid('extensions', 'Collection(microsoft.graph.extension)')
+  return given.map(extensionIn)
+}
+
+/** As it is kept, under its bare name. */
+function extensionIn(given: unknown): Entity {
+  const type = isObject(given) ? (given['@odata.type'] ?? PREFIX.slice(0, -1)) : undefined
+  if (!isObject(given) || !/^#?microsoft\.graph\.openTypeExtension$/i.test(String(type)))
+    throw bodyTypeInvalid('extensions', 'microsoft.graph.extension')
+  const { extensionName } = given
+  if (typeof extensionName !== 'string') throw valueMissing('extensionName')
+  if (!/^[\w.-]{1,255}$/.test(extensionName)) throw bodyTypeInvalid('extensionName', 'Edm.String')
+  return { ...ownIn(given), extensionName, id: extensionName }
+}
+
+/** Properties that the application names; what the service settles is not among them. */
+function ownIn(given: Readonly<Record<string, unknown>>): Entity {
+  const own = Object.entries(given).filter(([name]) => !name.includes('@') && name !== 'id')
+  if (own.length > PROPERTIES_MAX) throw bodyTypeInvalid('extensions', 'microsoft.graph.openTypeExtension')
+  return Object.fromEntries(own)
+}
+
+export const extensionsOf = ({ extensions }: Entity): readonly Entity[] =>
+  Array.isArray(extensions) ? extensions : []
+
+export const shownExtension = ({ id, extensionName, ...own }: Entity): Entity => ({
+  '@odata.type': '#microsoft.graph.openTypeExtension',
+  extensionName,
+  id: `${PREFIX}${id}`,
+  ...own,
+})
+
+export function addExtension(mail: MailTurn): Answer {
+  const message = messageOf(mail, -1)
+  const made = extensionIn(jsonOf(mail.turn.arrival))
+  // Which refusal a second one of that name gets is inferred.
+  if (extensionsOf(message).length >= EXTENSIONS_MAX || find(message, String(made.id)))
+    throw bodyTypeInvalid('extensionName', 'Edm.String')
+  keep(mail, message, [...extensionsOf(message), made])
+  return answerExtension(mail, message, made, 201)
+}
+
+export function getExtension(mail: MailTurn): Answer {
+  const message = messageOf(mail, -2)
+  return answerExtension(mail, message, named(mail, message), 200)
+}
+
+/** https://learn.microsoft.com/graph/api/opentypeextension-update — what the body leaves out goes. */
+export function updateExtension(mail: MailTurn): Answer {
+  const message = messageOf(mail, -2)
+  const before = named(mail, message)
+  const { id, extensionName } = before
+  const after = { ...ownIn(jsonOf(mail.turn.arrival)), extensionName, id }
+  keep(
+    mail,
+    message,
+    extensionsOf(message).map((one) => (one === before ? after : one)),
+  )
+  return answerExtension(mail, message, after, 200)
+}
+
+export function removeExtension(mail: MailTurn): Answer {
+  const message = messageOf(mail, -2)
+  const gone = named(mail, message)
+  keep(
+    mail,
+    message,
+    extensionsOf(message).filter((one) => one !== gone),
+  )
+  return answerNothing(mail.turn)
+}
+
+const messageOf = ({ turn, mailbox, keys }: MailTurn, at: -1 | -2): Entity =>
+  getMessage(turn.tenant, mailbox.userId, keys.at(at) ?? '')
+
+const find = (message: Entity, name: string): Entity | undefined =>
+  extensionsOf(message).find(({ id }) => String(id).toLowerCase() === name.toLowerCase())
+
+/** @throws GraphError 404 ErrorItemNotFound where the message has none of that name (inferred) */
+function named({ keys }: MailTurn, message: Entity): Entity {
+  const found = find(message, bareNames(keys.at(-1) ?? ''))
+  if (!found) throw itemNotFound()
+  return found
+}
+
+function keep(mail: MailTurn, message: Entity, extensions: readonly Entity[]): void {
+  store(makingOf(mail), { ...message, extensions })
+}
+
+function answerExtension(
+  { turn, mailbox }: MailTurn,
+  message: Entity,
+  extension: Entity,
+  status: 200 | 201,
+): Answer {
+  const { arrival, version, annotated } = turn
+  const place = `${mailbox.context}/messages('${encodeURIComponent(String(message.id))}')/extensions/$entity`
+  const context = annotated ? { '@odata.context': `${arrival.origin}/${version}/$metadata#${place}` } : {}
+  return answerJson(turn, status, { ...context, ...shownExtension(extension) })
+}

@@ -1,0 +1,45 @@
+import type { Entity } from '../../base.ts'
+import type { Turn } from '../turn.ts'
+import { type Relation, scheduleKind } from './schedules.ts'
+
+/** What follows from the request: the schedule made, changed or ended. */
+export function carryOut(turn: Turn, relation: Relation, made: Entity): void {
+  const { tenant, write } = turn
+  const kind = scheduleKind(relation)
+  const { action, targetScheduleId, principalId, roleDefinitionId, scheduleInfo, createdDateTime } = made
+  if (targetScheduleId === null) return
+  const target = String(targetScheduleId)
+  if (action === 'adminRemove' || action === 'selfDeactivate') {
+    tenant.commit(write, kind, target, undefined, true)
+    if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
+    else endActivations(turn, made)
+    return
+  }
+  const before = tenant.get(kind, target)
+  const schedule = {
+    id: target,
+    principalId,
+    roleDefinitionId,
+    directoryScopeId: '/',
+    appScopeId: null,
+    createdUsing: made.id,
+    createdDateTime: before?.createdDateTime ?? createdDateTime,
+    modifiedDateTime: before ? createdDateTime : null,
+    status: 'Provisioned',
+    ...(relation === 'Assignment'
+      ? { assignmentType: action === 'selfActivate' ? 'Activated' : 'Assigned' }
+      : {}),
+    memberType: 'Direct',
+    scheduleInfo,
+  }
+  tenant.commit(write, kind, target, schedule, true)
+  // An update of a plain assignment makes it one that has times.
+  if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
+}
+
+/** Whoever is no longer eligible does not stay active (inferred). */
+function endActivations({ tenant, write }: Turn, { principalId, roleDefinitionId }: Entity): void {
+  for (const one of tenant.find('roleAssignmentSchedules', 'principalId', principalId))
+    if (one.roleDefinitionId === roleDefinitionId && one.assignmentType === 'Activated')
+      tenant.commit(write, 'roleAssignmentSchedules', String(one.id), undefined, true)
+}

@@ -1,0 +1,34 @@
+/** Whose mail a run has promised to have scanned, as the harness reckons it from the policies and the directory. */
+import type { Change } from '#mock-m365'
+import { NO_SCOPES, type Scopes, scopesIn } from '../mail/scopes.ts'
+import type { StepResult } from './moment.ts'
+import type { Step } from './script.ts'
+import type { World } from './world.ts'
+
+export type MailPromise = Scopes
+
+/** A stage that grants promises what the directory then holds; from the first call that takes access away, nothing is. */
+export function promiseAfter(
+  promise: MailPromise,
+  step: Step,
+  { outcome }: StepResult,
+  { tenant, policies, script }: World,
+): MailPromise {
+  switch (step.op) {
+    case 'provision':
+    case 'synchronize': {
+      if (outcome !== 'done') return promise
+      const scopes = scopesIn(tenant, policies)
+      return script.directions === 'both' ? scopes : { ...scopes, outbound: NO_SCOPES.outbound }
+    }
+    case 'deprovision':
+    case 'clean up':
+      return outcome === 'refused' ? promise : NO_SCOPES
+    default:
+      return promise
+  }
+}
+
+/** What an administrator changes of the product's by hand stays so and is reported: it ends every promise of the run. */
+export const isTouchedByHand = (step: Step, changes: readonly Change[], made: ReadonlySet<string>): boolean =>
+  step.op === 'administrator' && changes.some(({ kind, key }) => made.has(`${kind} ${key}`))

@@ -1,0 +1,10 @@
+import { invariant } from '../harness/moment.ts'
+import { breachesIn } from '../mail/watch.ts'
+
+export const mailArrives = invariant({
+  name: 'mail arrives',
+  statement:
+    'after every single write each message ends where it would end without the product: none is lost, none is taken for spam on its way back',
+  clauses: ['RU-06', 'DP-10'],
+  check: (moment) => breachesIn(moment, 'arrival'),
+})

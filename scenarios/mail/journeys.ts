@@ -1,0 +1,158 @@
+/**
+ * Where the probes end in a tenant as it stands. A tenant that differs only in what no probe can meet gives the same
+ * answers, so that most writes of a run, and nearly all runs of a sweep, cost a look-up.
+ */
+import {
+  type Connection,
+  compileMail,
+  deliverMail,
+  type Entity,
+  type FatePlace,
+  findHost,
+  type MailState,
+  type Outside,
+  type View,
+} from '#mock-m365'
+import { SCANNER } from './outside.ts'
+import type { Probe } from './probes.ts'
+
+/** The end of a probe for one recipient. */
+export interface End {
+  readonly recipient: string
+  readonly fate: FatePlace
+  readonly status: string
+  /** Scanners that had it, in order. */
+  readonly scans: readonly string[]
+  readonly looped: boolean
+}
+
+/** Ends of each probe, in the probes' order. */
+export type Ends = readonly (readonly End[])[]
+
+export interface Setting {
+  /** Names the probes and the outside world, which do not change in a run. */
+  readonly name: string
+  readonly probes: readonly Probe[]
+  readonly outside: Outside
+  /** How mail comes back from each scanner. */
+  readonly returns: readonly Connection[]
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+const REMEMBERED_MAX = 20_000
+const remembered = new Map<string, Ends>()
+
+export function endsIn(view: View, setting: Setting): Ends {
+  const state = compileMail(view)
+  const key = `${setting.name}\n${meetable(view, state, setting)}`
+  const known = remembered.get(key)
+  if (known) return known
+  const { probes, outside, at } = setting
+  const ends = probes.map(({ message, connection }) =>
+    deliverMail(state, { message, connection, at }, outside).fates.map(
+      ({ recipient, fate, status = '', scans, looped }): End => ({ recipient, fate, status, scans, looped }),
+    ),
+  )
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear()
+  remembered.set(key, ends)
+  return ends
+}
+
+/**
+ * All that a probe can meet, as text: enabled rules and what they name, connectors that fit a connection, what the
+ * lists say of the addresses that occur, and the people who write and are written to.
+ */
+function meetable(view: View, state: MailState, { probes, outside, returns }: Setting): string {
+  const rules = view.list('TransportRule').filter(({ State }) => State === 'Enabled')
+  const named = new Set(rules.map(({ RouteMessageOutboundConnector: name }) => name))
+  const outbound = view
+    .list('OutboundConnector')
+    .filter(({ Name, IsTransportRuleScoped }) => IsTransportRuleScoped !== true || named.has(Name))
+  const scans = outbound.some(({ SmartHosts }) => leadsToScanner(SmartHosts, outside))
+  const connections = [...probes.map(({ connection }) => connection), ...(scans ? returns : [])]
+  const occurring = [...new Map(connections.map((one) => [one.ip, one])).values()]
+  const fits = state.inbound.filter(
+    ({ hasAddresses, addresses, certificateName }) =>
+      !hasAddresses || certificateName !== '' || occurring.some(({ ip }) => addresses(ip) !== undefined),
+  )
+  const fitting = new Set(fits.map(({ name }) => name))
+  const people = new Set(probes.flatMap(({ message }) => [message.from, ...message.to]))
+  return [
+    ...rules.map(contentOf),
+    ...outbound.map(contentOf),
+    ...view
+      .list('InboundConnector')
+      .filter(({ Name }) => fitting.has(String(Name)))
+      .map(contentOf),
+    ...occurring.map(
+      ({ ip }) => `${ip} ${state.allowed(ip) !== undefined} ${state.blocked(ip) !== undefined}`,
+    ),
+    ...pairsMet(state, probes, occurring),
+    JSON.stringify(state.filter),
+    `${state.edge} ${state.rejectsDirectSend}`,
+    ...[...people].map((address) => personMet(state, address)),
+    ...groupsNamed(rules).map((group) => groupMet(state, group)),
+    ...view.list('AcceptedDomain').map(contentOf),
+  ].join('\n')
+}
+
+function leadsToScanner(smartHosts: unknown, outside: Outside): boolean {
+  const hosts = Array.isArray(smartHosts) ? smartHosts.map(String) : []
+  return hosts.some((host) => Object.values(SCANNER).includes(findHost(outside, host)?.name ?? ''))
+}
+
+function pairsMet(
+  { pairs }: MailState,
+  probes: readonly Probe[],
+  occurring: readonly Connection[],
+): string[] {
+  const senders = new Set(probes.map(({ message }) => message.from))
+  return pairs
+    .filter(({ matches }) => occurring.some((one) => [...senders].some((sender) => matches(sender, one))))
+    .map(({ allows, internal }) => `pair ${allows} ${internal}`)
+}
+
+function personMet(state: MailState, address: string): string {
+  const recipient = state.recipient(address)
+  return recipient
+    ? `${contentOf(recipient.entity)} ${contentOf(state.settings(recipient))}`
+    : `${address} is nobody`
+}
+
+const GROUP_PROPERTIES = /MemberOf/
+
+const groupsNamed = (rules: readonly Entity[]): string[] => [
+  ...new Set(
+    rules.flatMap((rule) =>
+      Object.entries(rule).flatMap(([property, value]) =>
+        GROUP_PROPERTIES.test(property) && Array.isArray(value) ? value.map(String) : [],
+      ),
+    ),
+  ),
+]
+
+function groupMet(state: MailState, address: string): string {
+  const group = state.recipient(address.toLowerCase())
+  if (!group) return `${address} is no group`
+  return `${address} ${state
+    .members(group)
+    .map(({ id }) => id)
+    .join(' ')}`
+}
+
+/** What identifies an object or tells its history says nothing of where mail goes. */
+const HISTORY =
+  /^(?:Guid|ImmutableId|ExchangeObjectId|NameHashGuid|DistinguishedName|OriginatingServer|When\w*|CreatedBy|LastModifiedBy|ObjectState)$/
+const contents = new WeakMap<Entity, string>()
+
+function contentOf(entity: Entity): string {
+  let content = contents.get(entity)
+  if (content === undefined) {
+    content = JSON.stringify(entity, (name, value) =>
+      HISTORY.test(name) || value === null ? undefined : value,
+    )
+    contents.set(entity, content)
+  }
+  return content
+}

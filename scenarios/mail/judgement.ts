@@ -1,0 +1,92 @@
+/** What is wrong with where a probe ended, beside where it ends without the product and what has been promised. */
+import type { View } from '#mock-m365'
+import type { End, Ends } from './journeys.ts'
+import { type Direction, SCANNER } from './outside.ts'
+import type { Probe } from './probes.ts'
+import { isInScope, type Scopes } from './scopes.ts'
+
+/** What a breach is a breach of; one invariant stands for each. */
+export type Concern = 'arrival' | 'loop' | 'scan' | 'untouched'
+
+export interface Breach {
+  readonly concern: Concern
+  readonly detail: string
+}
+
+/** What holds at one moment. */
+export interface Expected {
+  readonly view: View
+  /** Whose mail has to be scanned. */
+  readonly required: Scopes
+  /** Whose mail may be scanned. */
+  readonly allowed: Scopes
+}
+
+export function breachesOf(
+  probes: readonly Probe[],
+  ends: Ends,
+  natural: Ends,
+  expected: Expected,
+): readonly Breach[] {
+  return probes.flatMap((probe, i) => {
+    const without = natural[i] ?? []
+    const judged = (ends[i] ?? []).flatMap((end) =>
+      breachesAt(probe, end, endFor(without, end.recipient), expected),
+    )
+    const missing = without.filter(({ recipient }) => !endFor(ends[i] ?? [], recipient))
+    return [
+      ...judged,
+      ...missing.map(({ recipient }) => breach('arrival', probe, recipient, 'has no end at all')),
+    ]
+  })
+}
+
+const endFor = (ends: readonly End[], recipient: string): End | undefined =>
+  ends.find((end) => end.recipient === recipient)
+
+function breachesAt(probe: Probe, end: End, without: End | undefined, expected: Expected): Breach[] {
+  const { recipient, fate, status, scans, looped } = end
+  const say = (concern: Concern, what: string) => breach(concern, probe, recipient, what)
+  if (looped) return [say('loop', 'goes round in circles')]
+  const breaches: Breach[] = []
+  const mayBeScanned = isScoped(probe, recipient, expected.view, expected.allowed)
+  const fateWanted = fateOf(probe, scans, without?.fate)
+  if (fate !== fateWanted)
+    breaches.push(
+      say(
+        mayBeScanned ? 'arrival' : 'untouched',
+        `ends in ${fate}${status && ` (${status})`} and not in ${fateWanted ?? 'nothing'}`,
+      ),
+    )
+  if (!mayBeScanned && scans.length > 0)
+    breaches.push(say('untouched', 'is scanned though nobody asked for it'))
+  const foreign = scans.find((scanner) => probe.way !== 'internal' && scanner !== SCANNER[probe.way])
+  if (foreign !== undefined) breaches.push(say('scan', `passes ${foreign}`))
+  if (scans.length > 1) breaches.push(say('scan', `is scanned ${scans.length} times`))
+  const isDue = isScoped(probe, recipient, expected.view, expected.required) && ARRIVES.has(fate)
+  if (isDue && scans.length === 0) breaches.push(say('scan', 'is not scanned'))
+  return breaches
+}
+
+/** Where Exchange would choose between Inbox and Junk, the scanner's word counts, once it has had the message. */
+function fateOf({ way, verdict }: Probe, scans: readonly string[], without: End['fate'] | undefined) {
+  if (way !== 'inbound' || scans.length === 0 || (without !== 'inbox' && without !== 'junk')) return without
+  return verdict === 'spam' ? 'junk' : 'inbox'
+}
+
+/** Nobody misses the scan of a message that nobody gets. */
+const ARRIVES = new Set(['inbox', 'junk', 'internet'])
+
+/** Inbound it is the recipient's mail, outbound the sender's, and mail that stays inside is neither. */
+function isScoped({ way, message }: Probe, recipient: string, view: View, scopes: Scopes): boolean {
+  if (way === 'internal') return false
+  const isOwn = view.get('domains', recipient.slice(recipient.indexOf('@') + 1)) !== undefined
+  const direction: Direction = way
+  if (direction === 'inbound') return isOwn && isInScope(view, scopes.inbound, recipient)
+  return !isOwn && isInScope(view, scopes.outbound, message.from)
+}
+
+const breach = (concern: Concern, { name, message }: Probe, recipient: string, what: string): Breach => ({
+  concern,
+  detail: message.to.length > 1 ? `${name}: for ${recipient} it ${what}` : `${name} ${what}`,
+})

@@ -1,0 +1,55 @@
+/**
+ * What a tenant's mail meets beyond the tenant: the scanner of its site, once for each direction, and the Internet.
+ * Addresses are the published ones; host names follow the one that is published (proposed) and those observed in
+ * headers of rerouted mail.
+ */
+import { internetHost, type Outside, type RelayProfile, scanningRelay } from '#mock-m365'
+import { publishedSite } from '../expected.ts'
+
+export type Direction = 'inbound' | 'outbound'
+
+/** Names under which traces show the scanners. */
+export const SCANNER: Readonly<Record<Direction, string>> = {
+  inbound: 'the inbound scanner',
+  outbound: 'the outbound scanner',
+}
+
+/** The words that stand in host names where mail goes in, and where it comes back. */
+const HOSTS: Readonly<Record<Direction, { readonly takes: string; readonly returns: string }>> = {
+  inbound: { takes: 'inpre', returns: 'inpost' },
+  outbound: { takes: 'repre', returns: 'repost' },
+}
+
+const made = new Map<string, Outside>()
+
+/** @param site by its published name @throws RangeError for a site that no page names */
+export function outsideOf(site: string): Outside {
+  const known = made.get(site)
+  if (known) return known
+  const scanners = (['inbound', 'outbound'] as const).map((way) => scanningRelay(profileOf(site, way)))
+  const outside = [...scanners, internetHost()]
+  made.set(site, outside)
+  return outside
+}
+
+function profileOf(siteName: string, direction: Direction): RelayProfile {
+  const site = publishedSite(siteName)
+  const { takes, returns } = HOSTS[direction]
+  const host = (word: string) => site.sendingInfrastructure.replace('inpost', word)
+  return {
+    name: SCANNER[direction],
+    takesAt: host(takes),
+    returnsFrom: host(returns),
+    addresses: site[direction].map(addressIn),
+    product: 'Trend Micro CAS',
+    spamHeader: ['X-TrendMicro-CAS-SPAM', 'true'],
+  }
+}
+
+/** An address of a published entry; of a block, one from its middle. */
+function addressIn(entry: string): string {
+  const [address = '', bits] = entry.split('/')
+  if (bits === undefined) return address
+  const dot = address.lastIndexOf('.') + 1
+  return `${address.slice(0, dot)}${Number(address.slice(dot)) + 2 ** (31 - Number(bits))}`
+}

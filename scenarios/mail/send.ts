@@ -1,0 +1,55 @@
+/** One message through a tenant as a stage of the product leaves it, for people who want to see its way. */
+import { type Composed, compileMail, composeMail, deliverMail, type Trace } from '#mock-m365'
+import { originFor, type TenantChoice } from '../audit.ts'
+import { play } from '../harness/play.ts'
+import { GRANT, type Script, type Step } from '../harness/script.ts'
+import { outsideOf } from './outside.ts'
+
+/** How far the product has come when the message is sent. */
+export const MAIL_AFTER = ['nothing', 'provision', 'deprovision', 'clean up'] as const
+
+export interface MailOptions {
+  readonly tenant: TenantChoice
+  readonly site: string
+  readonly policies: Script['policies']
+  readonly after: (typeof MAIL_AFTER)[number]
+  readonly mail: Composed
+}
+
+export interface SentMail {
+  readonly trace: Trace
+  /** What an export does not tell, and what stands in for it; and stages that did not come to their end. */
+  readonly notes: readonly string[]
+}
+
+const DEPROVISIONED: readonly Step[] = [...GRANT, { op: 'deprovision' }]
+
+const STEPS: Readonly<Record<MailOptions['after'], readonly Step[]>> = {
+  nothing: [],
+  provision: GRANT,
+  deprovision: DEPROVISIONED,
+  'clean up': [...DEPROVISIONED, { op: 'clean up' }],
+}
+
+/** @throws RangeError for an unknown world or site, and for mail that is none; ImportError for a broken export */
+export async function sendMail({ tenant, site, policies, after, mail }: MailOptions): Promise<SentMail> {
+  const { origin, notes } = await originFor(tenant)
+  const outside = outsideOf(site)
+  const script: Script = {
+    v: 1,
+    name: 'mail',
+    seed: 'mail',
+    world: 'state',
+    site,
+    directions: 'both',
+    policies,
+    steps: STEPS[after],
+  }
+  const { world, results } = await play(script, origin, { invariants: [] })
+  const failed = results.flatMap(({ outcome, message }, i) =>
+    outcome === 'done' ? [] : [`${script.steps[i]?.op}: ${outcome}: ${message}`],
+  )
+  const state = compileMail(world.tenant)
+  const trace = deliverMail(state, { ...composeMail(state, mail), at: world.clock.now() }, outside)
+  return { trace, notes: [...notes, ...failed] }
+}

@@ -1,0 +1,85 @@
+/** The probes themselves: that they are many enough to see something, and that what is remembered is what is. */
+import { describe, expect, test } from 'vitest'
+import { compileMail, deliverMail } from '#mock-m365'
+import { publishedSite } from '../expected.ts'
+import { play } from '../harness/play.ts'
+import { FOUR_STAGES, type Script } from '../harness/script.ts'
+import { embeddedOrigin } from '../harness/world.ts'
+import { endsIn } from './journeys.ts'
+import { outsideOf } from './outside.ts'
+import { mailWatchOf, settingOf } from './watch.ts'
+
+const script = (world: string, policies: Script['policies']): Script => ({
+  v: 1,
+  name: 'mail',
+  seed: 'mail',
+  world,
+  site: 'Japan',
+  directions: 'both',
+  policies,
+  steps: FOUR_STAGES,
+})
+
+const CASES = ['plain', 'busy', 'unguarded'].flatMap((world) =>
+  (['all', 'mixed', 'none'] as const).map((policies) => ({ world, policies })),
+)
+
+describe.for(CASES)('four stages on $world, policies $policies', ({ world, policies }) => {
+  test('what is remembered of a tenant is what its mail does, after every write', async () => {
+    const played = await play(script(world, policies), embeddedOrigin(world), { invariants: [] })
+    const { tenant } = played.world
+    const setting = settingOf(played.world)
+    const { probes, outside, at } = setting
+    for (let position = 0; position <= tenant.position; position++) {
+      const state = compileMail(tenant.before(position))
+      const fresh = probes.map(({ message, connection }) =>
+        deliverMail(state, { message, connection, at }, outside).fates.map(
+          ({ recipient, fate, status = '', scans, looped }) => ({ recipient, fate, status, scans, looped }),
+        ),
+      )
+      expect(endsIn(tenant.before(position), setting)).toEqual(fresh)
+    }
+  })
+
+  test('every write that mail can meet is watched, and none is unsafe', async () => {
+    const watched: (readonly [op: string, writes: number, unsafe: number])[] = []
+    await play(script(world, policies), embeddedOrigin(world), {
+      onStep(moment) {
+        const { writes, unsafe } = mailWatchOf(moment) ?? {}
+        if (writes !== undefined) watched.push([moment.step.op, writes, unsafe ?? 0])
+      },
+    })
+    expect(watched.map(([op]) => op)).toEqual(['provision', 'deprovision', 'clean up'])
+    for (const [, writes, unsafe] of watched) expect([writes > 5, unsafe]).toEqual([true, 0])
+  })
+})
+
+test('probes are scanned while access is granted, in both directions and only then', async () => {
+  const scans: string[] = []
+  await play(script('plain', 'all'), embeddedOrigin('plain'), {
+    onStep({ world, step }) {
+      const ends = endsIn(world.tenant, settingOf(world)).flat()
+      scans.push(`${step.op}: ${new Set(ends.flatMap((one) => one.scans)).size}`)
+    },
+  })
+  expect(scans).toEqual([
+    'consent: 0',
+    'assign role: 0',
+    'consent: 0',
+    'provision: 2',
+    'advance: 2',
+    'synchronize: 2',
+    'deprovision: 0',
+    'clean up: 0',
+  ])
+})
+
+test('scanners return mail from addresses that are published', () => {
+  const site = publishedSite('EU')
+  const message = { from: 'a@b.example', to: ['c@d.example'], headers: [], body: '', attachments: [] }
+  const connection = { ip: '192.0.2.1', helo: 'x' }
+  const [inbound] = outsideOf('EU')
+  const returned = [0, 1, 2, 3, 4].map((size) => inbound?.receive({ ...message, size }, connection))
+  const ips = returned.map((one) => (one?.kind === 'scanned' ? one.returned[0]?.connection.ip : undefined))
+  expect(ips).toEqual(['20.4.48.56', ...site.inbound.slice(1)])
+})

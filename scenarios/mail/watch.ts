@@ -1,0 +1,126 @@
+/** Sends the probes after every single write of a step, since a run can stop after any of them. */
+import type { Change, Kind } from '#mock-m365'
+import type { Moment } from '../harness/moment.ts'
+import type { Origin, World } from '../harness/world.ts'
+import { endsIn, type Setting } from './journeys.ts'
+import { type Breach, breachesOf, type Concern, type Expected } from './judgement.ts'
+import { outsideOf, SCANNER } from './outside.ts'
+import { probesFor } from './probes.ts'
+import { inBoth, NO_SCOPES, type Scopes, scopesIn, together } from './scopes.ts'
+import { withoutProduct } from './without-product.ts'
+
+export interface MailWatch {
+  readonly breaches: readonly Breach[]
+  /** Writes after which the probes were sent, and those among them that left mail unsafe. */
+  readonly writes: number
+  readonly unsafe: number
+}
+
+/** Kinds of object that a message can meet on its way. */
+const MET: ReadonlySet<Kind> = new Set([
+  'TransportRule',
+  'InboundConnector',
+  'OutboundConnector',
+  'HostedConnectionFilterPolicy',
+  'HostedContentFilterPolicy',
+  'TenantAllowBlockListSpoofItems',
+  'AcceptedDomain',
+  'OrganizationConfig',
+  'domains',
+  'groups',
+  'groups/members',
+  'users',
+  'Recipient',
+])
+
+const watched = new WeakMap<Moment, MailWatch | undefined>()
+
+/** Undefined where a step wrote nothing that mail can meet, and where an administrator did: that is the customer's own affair. */
+export function mailWatchOf(moment: Moment): MailWatch | undefined {
+  if (!watched.has(moment)) watched.set(moment, watch(moment))
+  return watched.get(moment)
+}
+
+export const breachesIn = (moment: Moment, concern: Concern): readonly string[] | undefined =>
+  mailWatchOf(moment)
+    ?.breaches.filter((one) => one.concern === concern)
+    .map(({ detail }) => detail)
+
+function watch(moment: Moment): MailWatch | undefined {
+  const { step, changes, world } = moment
+  const writes = lastOfEachWrite(changes)
+  if (step.op === 'administrator' || writes.length === 0) return undefined
+  const setting = settingOf(world)
+  const breaches = new Map<string, Breach>()
+  let unsafe = 0
+  for (const [i, { seq, call }] of writes.entries()) {
+    const found = breachesAt(moment, setting, seq + 1, i === writes.length - 1)
+    if (found.length > 0) unsafe++
+    for (const { concern, detail } of found)
+      breaches.set(`${concern} ${detail}`, { concern, detail: `after ${call}, ${detail}` })
+  }
+  return { breaches: [...breaches.values()], writes: writes.length, unsafe }
+}
+
+/** One call can change several objects; nobody sees the tenant in between. */
+function lastOfEachWrite(changes: readonly Change[]): readonly Change[] {
+  const writes = new Map<string, Change>()
+  for (const change of changes) if (MET.has(change.kind)) writes.set(change.requestId, change)
+  return [...writes.values()]
+}
+
+function breachesAt(moment: Moment, setting: Setting, position: number, isLast: boolean): readonly Breach[] {
+  const { world, madeByProduct, baseline } = moment
+  const view = world.tenant.before(position)
+  const customers = withoutProduct(view, madeByProduct, baseline.allowedAddresses)
+  return breachesOf(
+    setting.probes,
+    endsIn(view, setting),
+    endsIn(customers, setting),
+    expectedAt(moment, scopesIn(view, world.policies), view, isLast),
+  )
+}
+
+/** Throughout a step what was promised before it, and at its end what it promises; a stage that ends access promises rest. */
+function expectedAt(
+  { promise, condition, step }: Moment,
+  now: Scopes,
+  view: Expected['view'],
+  isLast: boolean,
+): Expected {
+  const { before, after } = promise
+  if (isLast && (condition === 'deprovisioned' || condition === 'clean'))
+    return { view, required: NO_SCOPES, allowed: NO_SCOPES }
+  const keeps = step.op !== 'deprovision' && step.op !== 'clean up'
+  const required = isLast ? after : keeps ? inBoth(before, now) : NO_SCOPES
+  return { view, required, allowed: together(together(before, after), now) }
+}
+
+const settings = new WeakMap<Origin, Map<string, Setting>>()
+
+export function settingOf({ origin, script, tenant, policies }: World): Setting {
+  const ofOrigin = settings.get(origin) ?? new Map<string, Setting>()
+  settings.set(origin, ofOrigin)
+  const name = `${origin.facts.tenantId} ${script.site} ${script.policies}`
+  const known = ofOrigin.get(name)
+  if (known) return known
+  const start = origin.cloud.tenantNamed(origin.facts.tenantId) ?? tenant
+  const probes = probesFor(start, scopesIn(start, policies))
+  const outside = outsideOf(script.site)
+  const setting: Setting = { name, probes, outside, returns: returnsOf(outside, probes), at: AT_MS }
+  ofOrigin.set(name, setting)
+  return setting
+}
+
+/** Rules of the worlds have no times of their own, so that one moment stands for all. */
+const AT_MS = Date.UTC(2026, 0, 5, 12)
+
+function returnsOf(outside: Setting['outside'], probes: Setting['probes']): Setting['returns'] {
+  const scanners = outside.filter(({ name }) => Object.values(SCANNER).includes(name))
+  return scanners.flatMap((scanner) =>
+    probes.flatMap(({ message, connection }) => {
+      const receipt = scanner.receive(message, connection)
+      return receipt.kind === 'scanned' ? receipt.returned.map((one) => one.connection) : []
+    }),
+  )
+}

@@ -1,0 +1,26 @@
+/** The tenant as it would stand had the product never come: what its mail is measured against. */
+import type { Entity, Kind, View } from '#mock-m365'
+
+/**
+ * @param made `kind key` of every object that came by the product's hand
+ * @param allowedAddresses the customer's own entries of the IP Allow List
+ */
+export function withoutProduct(
+  view: View,
+  made: ReadonlySet<string>,
+  allowedAddresses: readonly string[],
+): View {
+  const kept = (kind: Kind) => (entity: Entity) => !made.has(`${kind} ${keyOf(entity)}`)
+  const own = (kind: Kind, entities: Entity[]): Entity[] =>
+    kind === 'HostedConnectionFilterPolicy'
+      ? entities.map((policy) => ({ ...policy, IPAllowList: allowedAddresses }))
+      : entities.filter(kept(kind))
+  return {
+    get: (kind, key) => (made.has(`${kind} ${key}`) ? undefined : view.get(kind, key)),
+    list: (kind) => own(kind, view.list(kind)),
+    find: (kind, property, value) => own(kind, view.find(kind, property, value)),
+  }
+}
+
+/** Objects of Exchange are kept by GUID, those of the directory by id. */
+const keyOf = ({ Guid, Identity, id }: Entity): string => String(Guid ?? id ?? Identity)
