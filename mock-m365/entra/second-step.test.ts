@@ -79,6 +79,9 @@ describe('on the page', () => {
     const { page } = signIn(at, [{ factor: 'approve', canary: 'stolen' }])
     expect(page.status).toBe(200)
     expect(returned(page)).toBeUndefined()
+    const tab = browser(at)
+    tab.open(authorizeUrl({}))
+    expect(isAsked(tab.submit({ ...NOBODY, factor: 'approve' }).text)).toBe(true)
   })
 
   test('a policy that blocks is read by the person; silently the application hears of a page', () => {

@@ -387,7 +387,8 @@ describe('a scope', () => {
   })
 
   test('is part of what an assignment is, and keeps the role out of tokens and of directoryRoles', () => {
-    const { send, body, heard } = give('Application Administrator', `/${APPLICATION}`)
+    const { send, body, heard, tenant, clock } = give('Application Administrator', `/${APPLICATION}`)
+    expect(directoryRolesAt(tenant, PERSON, clock.now())).toEqual([])
     expect(errorOf(send(`POST ${ASSIGNMENTS}`, ROLES, { body }))).toBe('400 Request_BadRequest')
     const members = `/directoryRoles(roleTemplateId='${body.roleDefinitionId}')/members`
     expect(errorOf(send(`GET ${members}`, ROLES))).toBe('404 Request_ResourceNotFound')

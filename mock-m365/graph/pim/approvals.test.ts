@@ -224,12 +224,13 @@ describe('an authentication context', () => {
   test.each([
     ['no context', {}, told],
     ['another context', { acrs: ['c2'], xms_cc: ['cp1'] }, told],
-    ['a client that does not say that it answers challenges', { acrs: ['c1'] }, told],
+    ['a client that does not say that it answers challenges', { acrs: ['c1'], xms_cc: ['other'] }, told],
+    ['no context, while the rule is off', { amr: ['pwd', 'mfa'] }, '', false],
     ['the context', { acrs: ['c1'], xms_cc: ['CP1'], amr: ['pwd'] }, ''],
-  ])('%s', (_, claims, message) => {
+  ])('%s', (_, claims, message, isEnabled = true) => {
     const { send, userToken, decide, rule } = waiting()
     decide(APPROVER, { reviewResult: 'Deny', justification: 'first' })
-    rule('AuthenticationContext_EndUser_Assignment', { isEnabled: true, claimValue: 'c1' })
+    rule('AuthenticationContext_EndUser_Assignment', { isEnabled, claimValue: 'c1' })
     const token = userToken('RoleAssignmentSchedule.ReadWrite.Directory', [], {
       oid: ELIGIBLE,
       ...LONG,
