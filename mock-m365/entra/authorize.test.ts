@@ -286,6 +286,16 @@ describe('requests that are wrong', () => {
     expect(redeem(at, code, { redirect_uri: uri }).status).toBe(200)
   })
 
+  test('an address without a path is answered, and may be named, with a slash behind it', () => {
+    const at = withApplications()
+    signedInBrowser(at)
+    const tab = browser(at)
+    tab.open(authorizeUrl({ redirect_uri: 'http://localhost:3000' }))
+    const answer = tab.submit(NOBODY)
+    expect(answer.headers.Location?.startsWith('http://localhost:3000/?code=')).toBe(true)
+    expect(redeem(at, returned(answer)?.code, { redirect_uri: 'http://localhost:3000/' }).status).toBe(200)
+  })
+
   test('an app’s own scheme is where its page may go', () => {
     const at = withApplications()
     const tab = browser(at)

@@ -58,7 +58,7 @@ const APPLICATIONS = (): Entity[] => [
       preAuthorizedApplications: [{ appId: NATIVE.appId, delegatedPermissionIds: [SCOPE_ID] }],
     },
     web: {
-      redirectUris: [WEB.redirectUri, 'http://localhost/web'],
+      redirectUris: [WEB.redirectUri, 'http://localhost/web', 'http://localhost'],
       implicitGrantSettings: { enableIdTokenIssuance: true, enableAccessTokenIssuance: true },
     },
   },

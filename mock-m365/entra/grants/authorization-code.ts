@@ -21,7 +21,8 @@ export function authorizationCode(request: Request): Answer {
   if (code.redeemed) throw refuse.codeRedeemed()
   if (arrival.at >= code.at + CODE_MS) throw refuse.codeExpired()
   const redirectUri = required(form, 'redirect_uri')
-  if (redirectUri !== code.redirectUri) throw refuse.replyAddressDiffers(redirectUri, code.redirectUri)
+  if (!isSameAddress(redirectUri, code.redirectUri))
+    throw refuse.replyAddressDiffers(redirectUri, code.redirectUri)
   checkVerifier(code, form.get('code_verifier'))
   const account = accountOf(cloud, code.who)
   const { platform, nonce, contexts } = code
@@ -38,3 +39,12 @@ function checkVerifier({ challenge }: AuthorizationCode, verifier: string | null
     .digest('base64url')
   if (challenge.value !== (challenge.method === 'S256' ? hashed : verifier)) throw refuse.verifierWrong()
 }
+
+/**
+ * An address without a path is answered with a slash behind it (documented), and clients that take the answer's address
+ * for the redemption then name it so: that both are the same is inferred.
+ */
+const isSameAddress = (one: string, other: string): boolean => withSlash(one) === withSlash(other)
+
+const withSlash = (address: string): string =>
+  /^https?:\/\/[^/?#]+$/.test(address) ? `${address}/` : address
