@@ -1,8 +1,7 @@
 /** Get-CASMailbox's object: names observed in a published report script, defaults those of a new mailbox (inferred). */
 import type { Entity } from '../../base.ts'
-import { DOMAIN_CONTROLLER } from '../directory-object.ts'
 import type { Recipient } from './index.ts'
-import { filled, type Scene } from './tail.ts'
+import { filled, OBJECT_TAIL, type Scene } from './tail.ts'
 
 const SHAPE: Entity = {
   EmailAddresses: [],
@@ -59,23 +58,7 @@ const SHAPE: Entity = {
   EwsAllowList: null,
   EwsBlockList: null,
   ExternalDirectoryObjectId: '',
-  Identity: '',
-  Id: '',
-  IsValid: true,
-  ExchangeVersion: '0.20 (15.0.0.0)',
-  Name: '',
-  DistinguishedName: '',
-  ObjectCategory: '',
-  ObjectClass: [],
-  WhenChanged: null,
-  WhenCreated: null,
-  WhenChangedUTC: null,
-  WhenCreatedUTC: null,
-  ExchangeObjectId: '',
-  OrganizationalUnitRoot: '',
-  OrganizationId: '',
-  Guid: '',
-  OriginatingServer: DOMAIN_CONTROLLER,
+  ...OBJECT_TAIL,
 }
 
 /** A mailbox's protocols as Get-CASMailbox shows them. */

@@ -26,6 +26,27 @@ export const REFERENCES: ReadonlySet<string> = new Set(
 const range = (name: string, numbers: readonly number[], value: unknown): Draft =>
   Object.fromEntries(numbers.map((number) => [`${name}${number}`, value]))
 
+/** What stands last in every object of the directory, in the observed order. */
+export const OBJECT_TAIL: Entity = {
+  Identity: '',
+  Id: '',
+  IsValid: true,
+  ExchangeVersion: '0.20 (15.0.0.0)',
+  Name: '',
+  DistinguishedName: '',
+  ObjectCategory: '',
+  ObjectClass: [],
+  WhenChanged: null,
+  WhenCreated: null,
+  WhenChangedUTC: null,
+  WhenCreatedUTC: null,
+  ExchangeObjectId: '',
+  OrganizationalUnitRoot: '',
+  OrganizationId: '',
+  Guid: '',
+  OriginatingServer: DOMAIN_CONTROLLER,
+}
+
 const TAIL: Entity = {
   Extensions: [],
   HasPicture: false,
@@ -69,23 +90,7 @@ const TAIL: Entity = {
   WindowsEmailAddress: '',
   MailTip: null,
   MailTipTranslations: [],
-  Identity: '',
-  Id: '',
-  IsValid: true,
-  ExchangeVersion: '0.20 (15.0.0.0)',
-  Name: '',
-  DistinguishedName: '',
-  ObjectCategory: '',
-  ObjectClass: [],
-  WhenChanged: null,
-  WhenCreated: null,
-  WhenChangedUTC: null,
-  WhenCreatedUTC: null,
-  ExchangeObjectId: '',
-  OrganizationalUnitRoot: '',
-  OrganizationId: '',
-  Guid: '',
-  OriginatingServer: DOMAIN_CONTROLLER,
+  ...OBJECT_TAIL,
 }
 
 /** A complete shape: own properties first, then what all recipients have. Groups are objects of another class. */
