@@ -127,9 +127,12 @@ program
   .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
   .option('--site <name>', 'serving site whose scanners take rerouted mail', 'EU')
   .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 1_000_000), 0)
-  .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants')
-  .option('--log', 'log requests on standard error')
+  .option('--smtp', 'take mail over SMTP too: the edge, mailboxes’ own server, scanners, the Internet')
+  .option('--smtp-port <number>', 'port of the edge; mailboxes submit at the next', whole(0, 65_535), 2525)
+  .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants, with --smtp smtp')
+  .option('--log', 'log requests, and the way of each message, on standard error')
   .addHelpText('after', CONTROL_HELP())
+  .addHelpText('after', SMTP_HELP())
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))
 
 program
@@ -204,6 +207,18 @@ Control surface: JSON below /_casproof/ on loopback, for what no service of Micr
   POST   /_casproof/clock/advance                   move it forward: {"seconds"}
   POST   /_casproof/tenants/{tenant}/mail           send a message through the tenant: {"from", "to": []}; its trace
   curl --cacert ~/.casproof/ca.pem https://localhost:8443/_casproof/tenants
+`
+}
+
+function SMTP_HELP(): string {
+  return `
+Mail (--smtp): what is sent to the edge goes its way by real connections: edge, scanner, edge, mailbox or Internet.
+Loopback has no address that connectors and rules could judge: XCLIENT tells one; without it you are 203.0.113.25.
+  swaks --server localhost:2525 --tls --from friend@partner.example --to ada.lovelace@contoso.com
+  swaks … --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com
+Mailboxes send at the next port, with AUTH LOGIN once Set-TransportConfig -SmtpClientAuthenticationDisabled $false
+allows it, or vouched for from loopback:
+  swaks --server localhost:2526 --tls --xclient-login ada.lovelace@contoso.com --from ada.lovelace@contoso.com …
 `
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -8,6 +9,13 @@ import { announced } from '#mock-m365/serve'
 
 const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
 afterAll(() => rmSync(directory, { recursive: true }))
+
+const greetingOf = (address: string) =>
+  new Promise<string>((heard, failed) => {
+    const socket = connect(Number(address.split(':')[1]), '127.0.0.1')
+    socket.once('data', (chunk) => heard(String(chunk))).once('error', failed)
+    socket.once('data', () => socket.destroy())
+  })
 
 /** Runs the command in a process of its own until it has printed `until`, does something, and stops it. */
 async function run(
@@ -96,6 +104,25 @@ test('--state serves a customer’s export, or says what is wrong with it', asyn
     code: 2,
     err: expect.stringContaining(`${missing} cannot be read`),
   })
+})
+
+test('--smtp takes mail as well, and says where', async () => {
+  const told = await run({ json: true, smtp: true, smtpPort: 0 }, '\n', async (line) => {
+    const { smtp } = JSON.parse(line)
+    expect(await greetingOf(smtp.edge)).toMatch(/^220 \S+\.mail\.protection\.outlook\.com Microsoft ESMTP /)
+    expect(await greetingOf(smtp.submission)).toMatch(/^220 /)
+    expect(smtp.outside.map(({ name }: { name: string }) => name)).toEqual([
+      'the inbound scanner',
+      'the outbound scanner',
+      'the Internet',
+    ])
+    const smtpPort = Number(smtp.edge.split(':')[1])
+    expect(await run({ smtp: true, smtpPort }, 'never')).toMatchObject({
+      code: 2,
+      err: `port ${smtpPort} is taken; choose others with --smtp-port, or 0 for any\n`,
+    })
+  })
+  expect(told).toMatchObject({ code: 0, err: '' })
 })
 
 test('a port that is taken is named, with the mend', async () => {

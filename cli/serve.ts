@@ -10,7 +10,9 @@ import {
   loopbackNotify,
   movableClock,
   openHome,
+  openSmtp,
   type Serving,
+  type SmtpServing,
   serve,
   startingCloud,
   type TenantFacts,
@@ -33,11 +35,16 @@ export interface ServeCommandOptions {
   readonly users?: number
   /** Serving site whose scanners take rerouted mail. */
   readonly site?: string
-  /** Log requests on standard error. */
+  /** Take mail over SMTP as well: at the edge, from mailboxes, and at the hosts outside. */
+  readonly smtp?: boolean
+  /** Of the edge; mailboxes submit at the next one. */
+  readonly smtpPort?: number
+  /** Log requests, and the way of each message, on standard error. */
   readonly log?: boolean
 }
 
 const PORT = 8443
+const SMTP_PORT = 2525
 /** Microsoft Graph Command Line Tools: a public client, with which an administrator signs in by name and password. */
 const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 
@@ -54,6 +61,8 @@ export async function serveCommand({
   state,
   users = 0,
   site = 'EU',
+  smtp = false,
+  smtpPort = SMTP_PORT,
   log = false,
 }: ServeCommandOptions): Promise<void> {
   const stopped = new Promise<void>((stop) => {
@@ -71,15 +80,19 @@ export async function serveCommand({
     notify: loopbackNotify,
   }
   const { cloud, tenants, notes } = await startingCloud(surroundings, start)
-  const control = controlOf({ cloud, clock, faults, outside: outsideOf(site) })
+  const outside = outsideOf(site)
+  const control = controlOf({ cloud, clock, faults, outside })
   const doors = { control, port, proxyPort, log, ...(host === undefined ? {} : { host }) }
   const serving = await serve({ cloud, home, ...doors }).catch((error) => {
-    throw portTaken(error) ?? error
+    throw portTaken(error, '--port and --proxy-port') ?? error
   })
+  const mail = smtp ? await openMail({ cloud, outside, home, port: smtpPort, log, serving }) : undefined
   const withdraw = announce(home, serving)
   const { origin, proxy, caFile } = serving
   process.stdout.write(
-    json ? `${JSON.stringify({ origin, proxy, caFile, tenants })}\n` : startText(serving, tenants),
+    json
+      ? `${JSON.stringify({ origin, proxy, caFile, tenants, ...(mail ? { smtp: placesOf(mail) } : {}) })}\n`
+      : startText(serving, tenants, mail),
   )
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
   // A server ended by a signal would never write the compile cache that the next start reads.
@@ -88,26 +101,57 @@ export async function serveCommand({
   await stopped
   withdraw()
   stopDelivery()
-  await serving.close()
+  await Promise.all([serving.close(), mail?.close()])
 }
+
+interface MailOptions extends Pick<Parameters<typeof openSmtp>[0], 'cloud' | 'outside' | 'port'> {
+  readonly home: ReturnType<typeof openHome>
+  readonly log: boolean
+  /** Closed again where mail cannot be served. */
+  readonly serving: Serving
+}
+
+async function openMail({ home, log, serving, port, ...world }: MailOptions): Promise<SmtpServing> {
+  const { picture, words } = await import('#mock-m365')
+  const onTrace: Parameters<typeof openSmtp>[0]['onTrace'] = (trace) =>
+    void process.stderr.write(`${[...picture(trace), '', ...words(trace)].join('\n')}\n`)
+  const { authority } = home
+  const ports = { port, submissionPort: nextTo(port) }
+  return openSmtp({ ...world, ...ports, authority, ...(log ? { onTrace } : {}) }).catch(async (error) => {
+    await serving.close()
+    throw portTaken(error, '--smtp-port') ?? error
+  })
+}
+
+const placesOf = ({ edge, submission, outside }: SmtpServing) => ({ edge, submission, outside })
 
 /** Any free one where HTTPS takes any, too. */
 const nextTo = (port: number): number => (port === 0 || port === 65_535 ? 0 : port + 1)
 
-/** Node's error says which of the two ports it was. */
-function portTaken(error: unknown): Error | undefined {
+/** Node's error says which of the ports it was. */
+function portTaken(error: unknown, options: string): Error | undefined {
   if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return undefined
   const taken = 'port' in error ? `port ${error.port}` : 'a port'
-  return new Error(`${taken} is taken; choose others with --port and --proxy-port, or 0 for any`)
+  return new Error(`${taken} is taken; choose others with ${options}, or 0 for any`)
 }
 
-function startText({ origin, proxy, caFile }: Serving, tenants: readonly TenantFacts[]): string {
+function startText(
+  { origin, proxy, caFile }: Serving,
+  tenants: readonly TenantFacts[],
+  mail: SmtpServing | undefined,
+): string {
   const lines = [
     `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C stops it)`,
     '',
     `  trust it   export NODE_EXTRA_CA_CERTS=${caFile}`,
     `  by proxy   eval "$(npx casproof env)"   then programs reach it under Microsoft's own names, by ${proxy}`,
   ]
+  if (mail) {
+    lines.push(
+      `  mail       ${mail.edge} for servers, ${mail.submission} for mailboxes (STARTTLS, AUTH LOGIN)`,
+    )
+    for (const { name, address } of mail.outside) lines.push(`             ${address} is ${name}`)
+  }
   const [first] = tenants
   const account = first?.accounts[0]
   if (first && account) lines.push(`  a token    ${tokenCommand(origin, caFile, first.tenantId, account)}`)

@@ -4,7 +4,7 @@
  */
 import type { Entity } from '../base.ts'
 import { EXCHANGE_APP_ID } from '../entra/well-known.ts'
-import type { Answer } from '../wire.ts'
+import type { Answer, ServerFailure } from '../wire.ts'
 import { DOMAIN_CONTROLLER } from './directory-object.ts'
 import type { CmdletError } from './errors.ts'
 import type { Selection, Writer } from './wire/rows.ts'
@@ -119,4 +119,39 @@ export function tooManyRequests(retryAfterSeconds: number, requestId: string): A
     },
     body: 'You have reached the maximum number of concurrent requests per tenant. Please wait and try again.',
   }
+}
+
+/**
+ * What fails outside every cmdlet has the short form of the error, without details. Code, text and type of the 500 are
+ * observed; so is that clients look for "issue may be transient" at 503 and 504, whose sentences are inferred.
+ */
+export function serverFailure(status: ServerFailure, requestId: string): Answer {
+  const { code, message, type } = SERVER_FAILURE[status]
+  const innererror = { message, type: `Microsoft.Exchange.${type}`, stacktrace: '' }
+  return {
+    status,
+    headers: { ...headersOf(requestId), 'x-ExceptionType': type.slice(type.lastIndexOf('.') + 1) },
+    body: JSON.stringify({ error: { code, message, innererror } }),
+  }
+}
+
+const SERVER_FAILURE: Readonly<
+  Record<ServerFailure, { readonly code: string; readonly message: string; readonly type: string }>
+> = {
+  500: {
+    code: 'InternalServerError',
+    message:
+      "The call to Microsoft Exchange Active Directory Topology service on server 'TopologyClientTcpEndpoint (localhost)' returned an error. Error details Active Directory server  is not available. Error message: Active directory response: The LDAP server is unavailable..",
+    type: 'Data.Directory.ADTransientException',
+  },
+  503: {
+    code: 'ServiceUnavailable',
+    message: 'The service is unavailable. This issue may be transient. Please try again.',
+    type: 'Configuration.Tasks.UnableToWriteToAadException',
+  },
+  504: {
+    code: 'GatewayTimeout',
+    message: 'The request timed out. This issue may be transient. Please try again.',
+    type: 'Data.Directory.ADTransientException',
+  },
 }

@@ -5,7 +5,7 @@
 import type { Cloud } from '../cloud.ts'
 import { readToken } from '../entra/tokens.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
-import { failure, refused, tooManyRequests, unauthorized } from './answers.ts'
+import { failure, refused, serverFailure, tooManyRequests, unauthorized } from './answers.ts'
 import { sessionRefusal } from './authorization.ts'
 import { CmdletError, rateExceeded } from './errors.ts'
 import { ADMIN_API } from './wire/admin-api.ts'
@@ -32,6 +32,7 @@ export const exchange: Service<Cloud> = {
   name: 'exchange',
   resolve,
   throttled: (_arrival, retryAfterSeconds, requestId) => tooManyRequests(retryAfterSeconds, requestId),
+  failing: (_arrival, status, requestId) => serverFailure(status, requestId),
 }
 
 const OPERATION_SHOWN_MAX = 128

@@ -73,13 +73,18 @@ const OID = {
   authorityKeyIdentifier: '2.5.29.35',
   extKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
 } as const
 
 const CERT_SIGN_AND_CRL_SIGN = bits(Buffer.from([0b0000_0110]), 1)
 const DIGITAL_SIGNATURE = bits(Buffer.from([0b1000_0000]), 7)
 
-/** A new authority, valid from a day back (clocks differ) for a year. @param now milliseconds since the epoch */
-export function makeAuthority(now: number): Authority {
+/**
+ * A new authority, valid from a day back (clocks differ) for a year.
+ * @param now milliseconds since the epoch
+ * @param scope `any name` for one that nobody outside this process is to trust
+ */
+export function makeAuthority(now: number, scope: 'own names' | 'any name' = 'own names'): Authority {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const permitted = [
     ...PERMITTED_DOMAINS.map((domain) => sequence(dnsName(domain))),
@@ -94,7 +99,9 @@ export function makeAuthority(now: number): Authority {
     extensions: [
       extension(OID.basicConstraints, sequence(boolean(true), integer(Buffer.from([0]))), 'critical'),
       extension(OID.keyUsage, CERT_SIGN_AND_CRL_SIGN, 'critical'),
-      extension(OID.nameConstraints, sequence(tagged(0, ...permitted)), 'critical'),
+      ...(scope === 'any name'
+        ? []
+        : [extension(OID.nameConstraints, sequence(tagged(0, ...permitted)), 'critical')]),
     ],
   })
   return { certificatePem: pem('CERTIFICATE', der), privateKey }
@@ -116,8 +123,22 @@ export function authorityFrom(certificatePem: string, keyPem: string, now: numbe
  * a DNS name beside it, OpenSSL holds a common name against the name constraints, and an address would break them.
  */
 export function makeLeaf(authority: Authority, name: string | undefined, now: number): Leaf {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const loopback = [dnsName('localhost'), ...LOOPBACK_ADDRESSES.map(ipAddress)]
+  return leafFor(authority, name === undefined ? loopback : [dnsName(name)], [OID.serverAuth], now)
+}
+
+/** A certificate with which a mail server both takes and sends, for all its names and IPv4 addresses. */
+export function makeMailLeaf(authority: Authority, names: readonly string[], now: number): Leaf {
+  return leafFor(authority, names.map(dnsNameOrAddress), [OID.serverAuth, OID.clientAuth], now)
+}
+
+function leafFor(
+  authority: Authority,
+  names: readonly Der[],
+  purposes: readonly string[],
+  now: number,
+): Leaf {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const der = certificate({
     subject: 'localhost',
     publicKey,
@@ -127,8 +148,8 @@ export function makeLeaf(authority: Authority, name: string | undefined, now: nu
     extensions: [
       extension(OID.basicConstraints, sequence(), 'critical'),
       extension(OID.keyUsage, DIGITAL_SIGNATURE, 'critical'),
-      extension(OID.extKeyUsage, sequence(oid(OID.serverAuth))),
-      extension(OID.subjectAltName, sequence(...(name === undefined ? loopback : [dnsName(name)]))),
+      extension(OID.extKeyUsage, sequence(...purposes.map(oid))),
+      extension(OID.subjectAltName, sequence(...names)),
     ],
   })
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -213,6 +234,9 @@ function keyIdentifier(publicKey: KeyObject): Buffer {
 }
 
 const dnsName = (name: string): Der => taggedBytes(2, Buffer.from(name, 'ascii'))
+
+const dnsNameOrAddress = (name: string): Der =>
+  /^\d+(?:\.\d+){3}$/.test(name) ? ipAddress(name.split('.').map(Number)) : dnsName(name)
 
 function ipAddress(bytes: readonly number[]): Der {
   return taggedBytes(7, Buffer.from(bytes))

@@ -1,5 +1,6 @@
 /** The doors with a socket: HTTPS and forward proxy, for clients that cannot be handed a `fetch`. Loopback unless told otherwise. */
 import type { Control } from '../control/index.ts'
+import type { SmtpOptions, SmtpServing } from '../smtp/index.ts'
 import { certificatesOf } from './certificates.ts'
 import type { Answering } from './gate.ts'
 import type { Home } from './home.ts'
@@ -14,6 +15,18 @@ export { type Home, homeDirectory, openHome } from './home.ts'
 export { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
 export { type ExportedState, type StartingCloud, startingCloud, type TenantFacts } from './starting-cloud.ts'
 export { type MockInUse, useMock } from './use-mock.ts'
+
+export type { SmtpServing }
+
+/** Mail over real sockets. Loaded only when asked for, to keep it off the start path. */
+export async function openSmtp(
+  options: Omit<SmtpOptions, 'now' | 'pause'> & { readonly pauseMs?: number },
+): Promise<SmtpServing> {
+  const { pauseMs = 1000, ...rest } = options
+  const pause = () => new Promise<void>((done) => setTimeout(done, pauseMs).unref())
+  const smtp = await import('../smtp/index.ts')
+  return smtp.openSmtp({ ...rest, now: Date.now(), pause })
+}
 
 export interface ServeOptions {
   readonly cloud: Answering

@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'mock-m365': {
     doors: [],
     beside: [],
-    packages: ['@faker-js/faker', 'pino', 're2js'],
+    packages: ['@faker-js/faker', 'nodemailer', 'pino', 'postal-mime', 're2js', 'smtp-server'],
     builtins: 'all',
   },
   'cas-core': {

@@ -17,6 +17,16 @@ export interface InboundConnector {
   readonly onlyItsCertificate: boolean
   readonly cloudServicesMail: boolean
   readonly treatAsInternal: boolean
+  /** Enhanced filtering; undefined where it is off. */
+  readonly skips: Skips | undefined
+}
+
+/** Which servers enhanced filtering looks behind, and for whose mail. */
+export interface Skips {
+  /** Undefined where the client alone is passed over. */
+  readonly addresses: RangeTest | undefined
+  /** Addresses in lower case; empty for everybody. */
+  readonly users: readonly string[]
 }
 
 export function inboundConnector(entity: Entity): InboundConnector {
@@ -35,6 +45,17 @@ export function inboundConnector(entity: Entity): InboundConnector {
     onlyItsCertificate: entity.RestrictDomainsToCertificate === true,
     cloudServicesMail: entity.CloudServicesMailEnabled === true,
     treatAsInternal: entity.TreatMessagesAsInternal === true,
+    skips: skipsOf(entity),
+  }
+}
+
+/** The list counts only where the last address alone is not meant (documented). */
+function skipsOf({ EFSkipLastIP, EFSkipIPs, EFUsers }: Entity): Skips | undefined {
+  const addresses = textsOf(EFSkipIPs)
+  if (EFSkipLastIP !== true && addresses.length === 0) return undefined
+  return {
+    addresses: EFSkipLastIP === true ? undefined : rangeTest(addresses),
+    users: textsOf(EFUsers).map((one) => one.toLowerCase()),
   }
 }
 
@@ -50,6 +71,9 @@ export interface OutboundConnector {
   readonly enabled: boolean
   /** True where only rules use it. */
   readonly ruleScoped: boolean
+  readonly onPremises: boolean
+  /** Senders of foreign domains are rewritten on it, as on the way to the Internet. */
+  readonly rewritesSenders: boolean
   readonly recipientDomains: readonly string[]
   readonly allAcceptedDomains: boolean
   /** All mail for the Internet goes through it. */
@@ -69,6 +93,8 @@ export function outboundConnector(entity: Entity): OutboundConnector {
     name: String(entity.Name),
     enabled: entity.Enabled !== false && entity.TestMode !== true,
     ruleScoped: entity.IsTransportRuleScoped === true,
+    onPremises: entity.ConnectorType === 'OnPremises',
+    rewritesSenders: entity.SenderRewritingEnabled === true,
     recipientDomains: textsOf(entity.RecipientDomains).map((domain) => domain.toLowerCase()),
     allAcceptedDomains: entity.AllAcceptedDomains === true,
     allOfInternet: entity.RouteAllMessagesViaOnPremises === true,

@@ -2,7 +2,7 @@
  * The filter behind the rules: who is let past it, whose sender is forged, what is spam, and what the policy does.
  * https://learn.microsoft.com/defender-office-365/how-policies-and-protections-are-combined
  */
-import type { FilterPolicy, Verdict } from './filter-policy.ts'
+import type { FilterPolicy, Mark, Verdict } from './filter-policy.ts'
 import type { Letter } from './letter.ts'
 import { domainOf } from './message.ts'
 import { infrastructureOf } from './spoof-pairs.ts'
@@ -22,13 +22,7 @@ const hasEicar = ({ message }: Letter): boolean => message.body.includes(EICAR)
 /** Proposed: a message says in this header what Exchange's filter is to find in it, as no real filter stands behind. */
 export const FILTER_TEST_HEADER = 'X-Filter-Test'
 
-const VERDICTS: readonly Verdict[] = [
-  'spam',
-  'high confidence spam',
-  'phish',
-  'high confidence phish',
-  'bulk',
-]
+const VERDICTS: readonly Verdict[] = ['spam', 'high confidence spam', 'phish', 'high confidence phish']
 
 interface Level {
   readonly scl: number
@@ -46,37 +40,22 @@ const LEVELS: Readonly<Record<Verdict, Level>> = {
 export interface FilterOutcome {
   readonly spoof: Spoof | undefined
   readonly filtered: Filtered
+  /** How the policy changes the message. */
+  readonly mark: Mark | undefined
 }
 
-/**
- * Malware and phishing of high confidence are acted on whatever allows the message (documented); then rules, then the
- * IP Allow List, then sender and content.
- */
-export function filter(state: MailState, letter: Letter, dir: Direction): FilterOutcome {
-  const { origin } = letter
-  const ipv = origin.allowedBy === undefined ? 'NLI' : 'CAL'
-  const outcome = (level: Level, action: FilterAction, why: string, spoof?: Spoof): FilterOutcome => ({
-    spoof,
-    filtered: { kind: 'filtered', ...level, ipv, dir, action, why },
-  })
-  if (hasEicar(letter)) return outcome({ scl: 9, sfv: 'MALW' }, 'quarantine', 'malware')
-  const found = verdictOf(letter)
-  if (found === 'high confidence phish')
-    return outcome(LEVELS[found], state.filter[found], 'phishing of high confidence')
-  if (letter.scl !== undefined && letter.scl < 0) return outcome(SKIPPED, 'deliver', 'a rule set SCL -1')
-  if (letter.scl !== undefined && letter.scl >= SPAM_FROM) return byRule(letter.scl, state.filter, outcome)
-  if (origin.attribution.internal) return outcome({ scl: -1, sfv: 'SKI' }, 'deliver', 'authenticated sender')
-  if (letter.scl === undefined && ipv === 'CAL' && !isOnConnector(state, origin.connection.ip))
-    return outcome(SKIPPED, 'deliver', 'the IP Allow List')
-  const spoof = dir === 'OUT' ? undefined : spoofOf(state, letter)
-  if (spoof?.verdict === 'blocked by pair')
-    return outcome(LEVELS.phish, state.filter.phish, 'a block entry for the spoofed sender', spoof)
-  // The default anti-phishing policy moves forged senders' mail to Junk (documented).
-  if (spoof?.verdict === 'spoofed') return outcome({ scl: 5, sfv: 'SPM' }, 'junk', 'a forged sender', spoof)
-  if (found !== undefined)
-    return outcome(LEVELS[found], dir === 'OUT' ? 'deliver' : state.filter[found], found, spoof)
-  return outcome({ scl: 1, sfv: 'NSPM' }, 'deliver', 'nothing found', spoof)
+interface Case {
+  readonly state: MailState
+  readonly letter: Letter
+  readonly dir: Direction
+  readonly policy: FilterPolicy
+  readonly found: Verdict | undefined
+  /** The entry of the IP Allow List counts. */
+  readonly isAllowed: boolean
+  readonly spoof: Spoof | undefined
 }
+
+type Ruling = Level & { readonly action: FilterAction; readonly why: string; readonly mark?: Mark }
 
 const SKIPPED: Level = { scl: -1, sfv: 'SKN' }
 
@@ -84,31 +63,136 @@ const SKIPPED: Level = { scl: -1, sfv: 'SKN' }
 const SPAM_FROM = 5
 const HIGH_FROM = 7
 
-function byRule(
-  scl: number,
-  policy: FilterPolicy,
-  outcome: (level: Level, action: FilterAction, why: string) => FilterOutcome,
-): FilterOutcome {
-  const verdict: Verdict = scl >= HIGH_FROM ? 'high confidence spam' : 'spam'
-  return outcome({ scl: scl >= HIGH_FROM ? 9 : scl, sfv: 'SKS' }, policy[verdict], `a rule set SCL ${scl}`)
+/** @param level what is stamped, where that is not the verdict's own */
+function acted({ policy, dir }: Case, verdict: Verdict, why: string, level = LEVELS[verdict]): Ruling {
+  // Mail that leaves is sent by other servers and not kept back (documented), but for phishing of high confidence.
+  if (dir === 'OUT' && verdict !== 'high confidence phish') return { ...level, action: 'deliver', why }
+  const mark = policy.marks[verdict]
+  return { ...level, action: policy.actions[verdict], why, ...(mark ? { mark } : {}) }
 }
+
+const skipped = (sfv: string, why: string): Ruling => ({ ...SKIPPED, sfv, action: 'deliver', why })
+
+/** Verdicts before spoofing in the order of protection; spam and bulk come after it (documented). */
+const BEFORE_SPOOF: ReadonlySet<Verdict | undefined> = new Set(['phish', 'high confidence spam'])
+
+/**
+ * Asked in order, the first answer counts. Malware, phishing of high confidence and blocked senders are acted on
+ * whatever allows the message; then rules, the organization's own people, the IP Allow List, the policy's lists, and
+ * what the filter found, with forged senders in their place (documented, but for the order of the lists: inferred).
+ */
+const RULINGS: readonly ((one: Case) => Ruling | undefined)[] = [
+  ({ letter }) =>
+    hasEicar(letter) ? { scl: 9, sfv: 'MALW', action: 'quarantine', why: 'malware' } : undefined,
+  (one) => {
+    const { letter, found, dir, policy, state } = one
+    if (dir === 'INT' && !policy.internal.has('high confidence phish')) return undefined
+    if (found === 'high confidence phish') return acted(one, found, 'phishing of high confidence')
+    if (letter.origin.attribution.internal) return undefined
+    const blocked = blockedSender(state, letter)
+    return blocked === undefined
+      ? undefined
+      : acted(one, 'high confidence phish', `a block entry for ${blocked}`)
+  },
+  ({ letter: { scl } }) => (scl !== undefined && scl < 0 ? skipped('SKN', 'a rule set SCL -1') : undefined),
+  (one) => {
+    const { scl = 0 } = one.letter
+    if (scl < SPAM_FROM) return undefined
+    const isHigh = scl >= HIGH_FROM
+    const level = { scl: isHigh ? 9 : scl, sfv: 'SKS' }
+    return acted(one, isHigh ? 'high confidence spam' : 'spam', `a rule set SCL ${scl}`, level)
+  },
+  (one) => {
+    const { letter, found, dir, policy } = one
+    if (!letter.origin.attribution.internal) return undefined
+    const counts = dir === 'INT' && found !== undefined && policy.internal.has(found)
+    return counts ? acted(one, found, found) : skipped('SKI', 'authenticated sender')
+  },
+  ({ isAllowed }) => (isAllowed ? skipped('SKN', 'the IP Allow List') : undefined),
+  (one) =>
+    isListed(one.policy.blocked, one.letter)
+      ? acted(one, 'spam', 'a blocked sender of the policy', { scl: 6, sfv: 'SKB' })
+      : undefined,
+  ({ policy, letter }) =>
+    isListed(policy.allowed, letter) ? skipped('SKA', 'an allowed sender of the policy') : undefined,
+  (one) =>
+    one.spoof?.verdict === 'blocked by pair'
+      ? acted(one, 'phish', 'a block entry for the spoofed sender')
+      : undefined,
+  (one) => (BEFORE_SPOOF.has(one.found) && !isAllowedSender(one) ? ofVerdict(one) : undefined),
+  // The default anti-phishing policy moves forged senders' mail to Junk (documented).
+  ({ spoof }) =>
+    spoof?.verdict === 'spoofed' ? { scl: 5, sfv: 'SPM', action: 'junk', why: 'a forged sender' } : undefined,
+  (one) => (isAllowedSender(one) ? skipped('SKN', 'an allow entry for the sender') : undefined),
+  (one) => ofVerdict(one),
+]
+
+const ofVerdict = (one: Case): Ruling | undefined =>
+  one.found === undefined ? undefined : acted(one, one.found, one.found)
+
+/** @param policy the one that counts for all of the letter's recipients */
+export function filter(
+  state: MailState,
+  letter: Letter,
+  dir: Direction,
+  policy: FilterPolicy,
+): FilterOutcome {
+  const { origin, scl } = letter
+  const ipv = origin.allowedBy === undefined ? 'NLI' : 'CAL'
+  const found = verdictOf(letter, policy)
+  const isAllowed = scl === undefined && ipv === 'CAL' && !isOnConnector(state, origin.connection.ip)
+  const one: Case = { state, letter, dir, policy, found, isAllowed, spoof: undefined }
+  const asksForSpoof = dir !== 'OUT' && !origin.attribution.internal && !isAllowed && !isDecided(letter)
+  const spoof = asksForSpoof ? spoofOf(state, letter) : undefined
+  const ruling = rulingFor({ ...one, spoof })
+  const { scl: level, sfv, action, why, mark } = ruling
+  const filtered: Filtered = { kind: 'filtered', scl: level, sfv, ipv, dir, action, why }
+  return { spoof, filtered, mark }
+}
+
+/** A rule's level decides before anybody asks who sent it. */
+const isDecided = ({ scl }: Letter): boolean => scl !== undefined && (scl < 0 || scl >= SPAM_FROM)
+
+function rulingFor(one: Case): Ruling {
+  for (const rule of RULINGS) {
+    const ruling = rule(one)
+    if (ruling) return ruling
+  }
+  return { scl: 1, sfv: 'NSPM', action: 'deliver', why: 'nothing found' }
+}
+
+const isListed = (list: ReadonlySet<string>, { author }: Letter): boolean =>
+  list.size > 0 && (list.has(author) || list.has(domainOf(author)))
+
+/** The sender in the header or in the envelope (inferred: the pages do not say which). */
+const blockedSender = ({ senders }: MailState, { author, message, origin }: Letter): string | undefined =>
+  senders.blocks(author, origin.at) ?? senders.blocks(message.from.toLowerCase(), origin.at)
+
+const isAllowedSender = ({ state, letter }: Case): boolean =>
+  state.senders.allows(letter.author, letter.origin.at) !== undefined
 
 /** An allowed address that an address-based connector names as well is filtered all the same (documented). */
 const isOnConnector = ({ inbound }: MailState, ip: string): boolean =>
   inbound.some(({ type, addresses }) => type === 'OnPremises' && addresses(ip) !== undefined)
 
-function verdictOf(letter: Letter): Verdict | undefined {
+/** `bulk 5` says the level of complaints, too; without one it is the highest. */
+function verdictOf(letter: Letter, { bulkFrom }: FilterPolicy): Verdict | undefined {
   if (hasGtube(letter)) return 'high confidence spam'
-  const [said] = letter.headers(FILTER_TEST_HEADER.toLowerCase())
+  const [said] = letter.headers(TEST_HEADER)
+  if (said === undefined) return undefined
+  const [, level] = /^bulk(?: ([0-9]))?$/.exec(said) ?? []
+  if (said.startsWith('bulk')) return Number(level ?? 9) >= bulkFrom ? 'bulk' : undefined
   return VERDICTS.find((verdict) => verdict === said)
 }
+
+const TEST_HEADER = FILTER_TEST_HEADER.toLowerCase()
 
 /**
  * A sender is forged where neither SPF nor DKIM speaks for its domain; pairs overrule either way (documented).
  * Where an arrival says nothing of either, nothing is held against it.
  */
 function spoofOf(state: MailState, { author, message, origin }: Letter): Spoof {
-  const { connection } = origin
+  const connection = origin.source ?? origin.connection
   const domain = domainOf(author)
   const internal = state.domainType(domain) !== undefined
   const infrastructure = infrastructureOf(connection)

@@ -53,7 +53,10 @@ export function received({ ip, helo, tls, submittedBy }: Connection, edge: strin
 
 /** What the filter found, as the recipient's server reads it. */
 export function stampVerdict(letter: Letter, { scl, sfv, ipv, dir }: Filtered): void {
-  const { ip, helo, ptr = 'InfoDomainNonexistent' } = letter.origin.connection
+  const { connection, source = connection } = letter.origin
+  // Where the client was passed over its address stays, and the names are those of the server behind it (observed).
+  const { ip } = connection
+  const { helo, ptr = 'InfoDomainNonexistent' } = source
   const report = `CIP:${ip};CTRY:;LANG:en;SCL:${scl};SRV:;IPV:${ipv};SFV:${sfv};H:${helo};PTR:${ptr};CAT:${CATEGORIES[sfv] ?? 'NONE'};SFS:;DIR:${dir};`
   letter.stamp(
     ['X-Forefront-Antispam-Report', report],

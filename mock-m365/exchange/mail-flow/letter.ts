@@ -17,6 +17,8 @@ export interface Addressee {
   readonly own: boolean
   /** Has a mailbox here. */
   readonly local: boolean
+  /** Primary address of the mailbox that forwards to it. */
+  readonly forwardedBy?: string
 }
 
 /** What a rule asked of the way on. */
@@ -31,6 +33,8 @@ export interface Origin {
   readonly attribution: Attribution
   /** Entry of the IP Allow List that holds the client's address. */
   readonly allowedBy: string | undefined
+  /** Who brought it in truth, where enhanced filtering looks behind the client. */
+  readonly source?: Connection
   /** Milliseconds since the epoch. */
   readonly at: number
 }

@@ -8,6 +8,12 @@ export interface AttachedFile {
   readonly type: string
   /** Bytes. */
   readonly size: number
+  /** What can be read in it; absent, there is no text. */
+  readonly text?: string
+  /** Properties of an Office document, by name. */
+  readonly properties?: Readonly<Record<string, string>>
+  /** What an inspection comes to, where it comes to no end (proposed: no inspector stands behind). */
+  readonly inspection?: 'password protected' | 'incomplete'
 }
 
 export interface Message {
@@ -45,6 +51,8 @@ export interface Connection {
   readonly submittedBy?: string
   /** Domains whose SPF record permits the address to send. */
   readonly permittedFor?: readonly string[]
+  /** The same of other addresses, by address: of servers that had the message before and are named in its headers. */
+  readonly permittedBefore?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface Arrival {

@@ -2,27 +2,21 @@
  * One pass of a message through the tenant, from the edge to mailboxes and to the way out. Pure: the journey and a
  * real SMTP edge both call it, and what leaves is the caller's to carry.
  */
-import { type Attribution, attribute } from './attribution.ts'
 import { filter } from './content-filter.ts'
-import { believed, hopsOf, received, stampVerdict } from './headers.ts'
-import { type Addressee, Letter, type Origin } from './letter.ts'
-import type { Arrival, Message } from './message.ts'
-import { RECIPIENT_REFUSALS, RECIPIENTS_MAX, resolve, resolveForRule } from './recipients.ts'
+import { accept, endOther, HOPS_EXCEEDED } from './edge.ts'
+import { type FilterPolicy, policyFor } from './filter-policy.ts'
+import { stampVerdict } from './headers.ts'
+import { Ledger, type PassFate } from './ledger.ts'
+import { type Addressee, Letter } from './letter.ts'
+import { type Arrival, headerOf } from './message.ts'
+import { FROM_WITHIN, resolveForRule, resolveForwarded } from './recipients.ts'
 import { type Handover, route } from './routing.ts'
 import type { Hands } from './rules/actions.ts'
 import { type CompiledRule, type Judgement, judge } from './rules/rule.ts'
 import type { MailState } from './state.ts'
-import type { Direction, Fact, FatePlace, Step } from './trace.ts'
+import type { Direction, Step } from './trace.ts'
 
-/** An end within the tenant; `message` as it lies in the mailbox. */
-export interface PassFate {
-  readonly copy: number
-  readonly recipient: string
-  readonly fate: FatePlace
-  readonly status?: string
-  readonly message?: Message
-  readonly hopsExceeded?: true
-}
+export { HOPS_EXCEEDED, type PassFate }
 
 export interface Pass {
   readonly steps: readonly Step[]
@@ -40,7 +34,6 @@ export interface PassOptions {
 
 /** Inferred: Microsoft names the refusal and no number. */
 const HOP_LIMIT = 30
-const HOPS_EXCEEDED = '554 5.4.14 Hop count exceeded - possible mail loop ATTR34'
 
 export function passMail(state: MailState, arrival: Arrival, options: PassOptions = {}): Pass {
   return new Passage(state, arrival, options).run()
@@ -48,19 +41,22 @@ export function passMail(state: MailState, arrival: Arrival, options: PassOption
 
 /** Recipients that all rules together may add to a message (observed in Get-TransportConfig); it bounds the copies too. */
 const ADDED_MAX = 100
+/** Proposed: mailboxes that forward to each other make no more copies than this. */
+const FORWARDS_MAX = 100
 
 class Passage {
   readonly #state: MailState
   readonly #arrival: Arrival
-  readonly #pass: number
   readonly #hopLimit: number
-  readonly #steps: Step[] = []
-  readonly #fates: PassFate[] = []
-  readonly #handovers: Handover[] = []
-  #nextCopy: number
+  readonly #ledger: Ledger
   #added = 0
+  #forwards = 0
   readonly #hands: Hands = {
     resolve: (address) => (this.#added++ < ADDED_MAX ? resolveForRule(this.#state, address) : []),
+    managerOf: (address) => {
+      const sender = this.#state.recipient(address)
+      return sender && this.#state.manager(sender)?.primaryAddress
+    },
   }
 
   constructor(
@@ -70,109 +66,18 @@ class Passage {
   ) {
     this.#state = state
     this.#arrival = arrival
-    this.#pass = pass
     this.#hopLimit = hopLimit
-    this.#nextCopy = firstCopy
+    this.#ledger = new Ledger(pass, firstCopy)
   }
 
   run(): Pass {
-    const letter = this.#accept()
+    const letter = accept(this.#state, this.#arrival, this.#ledger, this.#hopLimit)
     if (letter) {
       const open = [letter]
       for (let next = open.pop(); next; next = open.pop()) this.#process(next, open)
     }
-    return { steps: this.#steps, fates: this.#fates, handovers: this.#handovers }
-  }
-
-  #note(copy: number, fact: Fact): void {
-    this.#steps.push({ pass: this.#pass, copy, ...fact })
-  }
-
-  #refuse(
-    copy: number,
-    by: string,
-    status: string,
-    recipients: readonly string[],
-    more?: { hopsExceeded: true },
-  ): void {
-    this.#note(copy, { kind: 'refused', by, status, recipients })
-    for (const recipient of recipients)
-      this.#fates.push({ copy, recipient, fate: 'rejected', status, ...more })
-  }
-
-  /** The edge: hops, connection filter, attribution, recipients. @returns undefined where nobody is left */
-  #accept(): Letter | undefined {
-    const { message, connection, at } = this.#arrival
-    const { ip, helo, submittedBy, tls } = connection
-    const { from, to } = message
-    const copy = this.#nextCopy++
-    this.#note(copy, { kind: 'arrived', ip, helo, submittedBy, from, to, tls: tls !== undefined })
-    const hops = hopsOf(message)
-    if (hops >= this.#hopLimit) {
-      this.#note(copy, { kind: 'hops', received: hops, limit: this.#hopLimit })
-      this.#refuse(copy, 'hop count', HOPS_EXCEEDED, to, { hopsExceeded: true })
-      return undefined
-    }
-    const allowedBy = this.#connectionFilter(copy)
-    if (allowedBy === null) return undefined
-    const attribution = attribute(this.#state, message, connection)
-    if ('refusal' in attribution) {
-      this.#refuse(copy, 'attribution', attribution.refusal, to)
-      return undefined
-    }
-    const { connector, type, by, internal } = attribution
-    this.#note(copy, { kind: 'attributed', connector: connector?.name, type, by, internal })
-    const addressees = this.#recipients(copy, attribution)
-    if (addressees.length === 0) return undefined
-    const origin: Origin = { connection, attribution, allowedBy, at }
-    const letter = new Letter(copy, believed(message, attribution), origin, addressees)
-    letter.stamp(received(connection, this.#state.edge, at))
-    return letter
-  }
-
-  /** Allow beats block (documented). @returns the entry that allows, or null where the connection is refused */
-  #connectionFilter(copy: number): string | undefined | null {
-    const { connection, message } = this.#arrival
-    const { ip } = connection
-    if (connection.submittedBy !== undefined) return undefined
-    const allowed = this.#state.allowed(ip)
-    const blocked = allowed === undefined ? this.#state.blocked(ip) : undefined
-    const entry = allowed ?? blocked
-    if (entry !== undefined)
-      this.#note(copy, {
-        kind: 'connection filter',
-        verdict: allowed === undefined ? 'blocked' : 'allowed',
-        ip,
-        entry,
-      })
-    if (blocked === undefined) return allowed
-    this.#refuse(copy, 'connection filter', blockedStatus(ip), message.to)
-    return null
-  }
-
-  #recipients(copy: number, attribution: Attribution): readonly Addressee[] {
-    const { to } = this.#arrival.message
-    if (to.length > RECIPIENTS_MAX) {
-      this.#refuse(copy, 'recipients', RECIPIENT_REFUSALS.tooMany, to)
-      return []
-    }
-    const found = new Map<string, Addressee>()
-    for (const address of to) {
-      const resolved = resolve(this.#state, attribution, address)
-      if ('refusal' in resolved) {
-        // Refused before there is a copy for it: a rule may yet add the same address to the others'.
-        this.#refuse(this.#nextCopy++, 'recipients', resolved.refusal, [address])
-        continue
-      }
-      const { addressees, group } = resolved
-      if (group !== undefined) {
-        this.#note(copy, { kind: 'expanded', group, members: addressees.map((one) => one.address) })
-        if (addressees.length === 0) this.#fates.push({ copy, recipient: address, fate: 'deleted' })
-      }
-      for (const addressee of addressees)
-        if (!found.has(addressee.address)) found.set(addressee.address, addressee)
-    }
-    return [...found.values()]
+    const { steps, fates, handovers } = this.#ledger
+    return { steps, fates, handovers }
   }
 
   /** The rules that are left for a copy, then the filter and the way on. */
@@ -189,21 +94,21 @@ class Passage {
       }
       const { addressees } = judgement
       const mine =
-        addressees.length < letter.addressees.length ? this.#split(letter, rule, addressees) : letter
+        addressees.length < letter.addressees.length ? this.#split(letter, rule.name, addressees) : letter
       const ended = this.#act(mine, rule, judgement)
       if (rule.stops) mine.ruleAt = rules.length
       if (mine !== letter && !ended) open.push(mine)
       if (mine === letter && ended) return
     }
-    this.#send(letter)
+    this.#send(letter, open)
   }
 
-  /** Those for whom the rule holds go on by themselves. */
-  #split(letter: Letter, { name }: CompiledRule, addressees: readonly Addressee[]): Letter {
-    const mine = letter.forkedFor(addressees, this.#nextCopy++)
+  /** Those for whom a rule or a policy holds go on by themselves. */
+  #split(letter: Letter, why: string, addressees: readonly Addressee[]): Letter {
+    const mine = letter.forkedFor(addressees, this.#ledger.newCopy())
     letter.addressees = letter.addressees.filter((one) => !addressees.includes(one))
     const recipients = addressees.map(({ address }) => address)
-    this.#note(letter.copy, { kind: 'split', into: mine.copy, recipients, why: name })
+    this.#ledger.note(letter.copy, { kind: 'split', into: mine.copy, recipients, why })
     return mine
   }
 
@@ -214,7 +119,7 @@ class Passage {
   ): void {
     const did =
       outcome === 'holds' ? actions.map((action) => ({ action: action.name, value: action.value })) : []
-    this.#note(copy, {
+    this.#ledger.note(copy, {
       kind: 'rule',
       rule: name,
       priority,
@@ -233,7 +138,7 @@ class Passage {
   ): boolean {
     const did: { action: string; value: string }[] = []
     const recipients = addressees.map(({ address }) => address)
-    this.#note(letter.copy, {
+    this.#ledger.note(letter.copy, {
       kind: 'rule',
       rule: name,
       priority,
@@ -247,59 +152,112 @@ class Passage {
       const before = letter.addressees
       const end = action.apply?.(letter, this.#hands)
       if (end) {
-        for (const { address } of before) this.#fates.push({ copy: letter.copy, recipient: address, ...end })
+        const { fate, ...more } = end
+        for (const { address } of before) this.#ledger.end(letter.copy, address, fate, more)
         return true
       }
       for (const { address } of before)
         if (letter.addressees !== before && !letter.addressees.some((one) => one.address === address))
-          this.#fates.push({ copy: letter.copy, recipient: address, fate: 'redirected' })
+          this.#ledger.end(letter.copy, address, 'redirected')
     }
     return false
   }
 
-  #send(letter: Letter): void {
-    const { addressees } = letter
+  #send(letter: Letter, open: Letter[]): void {
     const dir = directionOf(letter)
-    const { spoof, filtered } = filter(this.#state, letter, dir)
-    if (spoof && spoof.verdict !== 'authenticated') this.#note(letter.copy, spoof)
-    this.#note(letter.copy, filtered)
+    const policy = dir === 'OUT' ? this.#state.filter : this.#shared(letter, open)
+    const { spoof, filtered, mark } = filter(this.#state, letter, dir, policy)
+    const { copy } = letter
+    if (spoof && spoof.verdict !== 'authenticated') this.#ledger.note(copy, spoof)
+    this.#ledger.note(copy, filtered)
     stampVerdict(letter, filtered)
+    if (mark && 'header' in mark) letter.stamp([mark.header, 'This message appears to be spam.'])
+    else if (mark) letter.setHeader('Subject', `${mark.prefix}${headerOf(letter.message, 'subject') ?? ''}`)
     const { action } = filtered
-    if (action === 'quarantine' || action === 'delete' || action === 'redirect') {
-      const fate = action === 'quarantine' ? 'quarantine' : action === 'delete' ? 'deleted' : 'redirected'
-      for (const { address } of addressees) this.#fates.push({ copy: letter.copy, recipient: address, fate })
-      return
+    if (action === 'deliver' || action === 'junk') this.#deliver(letter, action === 'junk', open)
+    else if (action === 'redirect') this.#redirect(letter, policy, open)
+    else
+      for (const { address } of letter.addressees)
+        this.#ledger.end(copy, address, action === 'quarantine' ? 'quarantine' : 'deleted')
+  }
+
+  /** One policy for a copy: recipients with another one go on apart. */
+  #shared(letter: Letter, open: Letter[]): FilterPolicy {
+    const { filter: standard, filterRules } = this.#state
+    if (filterRules.length === 0) return standard
+    const [first, ...others] = new Set(letter.addressees.map((one) => policyFor(this.#state, one)))
+    for (const policy of others) {
+      const theirs = letter.addressees.filter((one) => policyFor(this.#state, one) === policy)
+      open.push(this.#split(letter, policy.name, theirs))
     }
-    const { message } = letter
+    return first ?? standard
+  }
+
+  /** To the policy's own people instead, who are not filtered again (inferred). */
+  #redirect(letter: Letter, { redirectsTo }: FilterPolicy, open: Letter[]): void {
+    const { copy } = letter
+    for (const { address } of letter.addressees) this.#ledger.end(copy, address, 'redirected')
+    const others = redirectsTo.flatMap((one) => this.#hands.resolve(one))
+    if (others.length === 0) return
+    const mine = letter.forkedFor(others, this.#ledger.newCopy())
+    mine.route = undefined
+    this.#deliver(mine, false, open)
+  }
+
+  #deliver(letter: Letter, isJunk: boolean, open: Letter[]): void {
+    const { addressees, message, copy } = letter
     const leaves = letter.route ? addressees : addressees.filter(({ local }) => !local)
-    for (const { address, local } of addressees)
-      if (local && !letter.route)
-        this.#fates.push({
-          copy: letter.copy,
-          recipient: address,
-          fate: action === 'junk' ? 'junk' : 'inbox',
-          message,
-        })
+    if (!letter.route)
+      for (const addressee of addressees)
+        if (addressee.local && !this.#isForwarded(letter, addressee, open))
+          this.#ledger.end(copy, addressee.address, isJunk ? 'junk' : 'inbox', { message })
     if (leaves.length > 0) this.#leave(letter, leaves)
   }
 
+  /**
+   * A mailbox that has the message sends it on to an address, as a message of its own that all rules meet again
+   * (inferred). @returns true where it keeps none
+   */
+  #isForwarded(letter: Letter, { recipient, address }: Addressee, open: Letter[]): boolean {
+    if (!recipient) return false
+    const { forwardsOut, keeps } = this.#state.delivery(recipient)
+    if (forwardsOut === undefined) return false
+    const mailbox = recipient.primaryAddress.toLowerCase()
+    // Who has forwarded it once keeps what comes back (inferred).
+    if (letter.headers(FORWARDED_HEADER.toLowerCase()).includes(mailbox)) return false
+    if (this.#forwards++ >= FORWARDS_MAX) return false
+    const { addressees, others } = resolveForwarded(this.#state, recipient, forwardsOut)
+    this.#ledger.note(letter.copy, { kind: 'forwarded', recipient: address, to: forwardsOut, keeps })
+    for (const other of others) endOther(this.#ledger, letter.copy, other)
+    if (addressees.length > 0) {
+      const { origin, message } = letter
+      const connection = { ip: origin.connection.ip, helo: origin.connection.helo, submittedBy: mailbox }
+      const own = { connection, attribution: FROM_WITHIN, allowedBy: undefined, at: origin.at }
+      const mine = new Letter(this.#ledger.newCopy(), message, own, addressees)
+      mine.stamp([FORWARDED_HEADER, mailbox])
+      open.push(mine)
+    }
+    if (!keeps) this.#ledger.end(letter.copy, address, 'redirected')
+    return !keeps
+  }
+
   #leave(letter: Letter, leaves: readonly Addressee[]): void {
-    for (const routed of route(this.#state, letter, leaves, this.#pass)) {
+    for (const routed of route(this.#state, letter, leaves, this.#ledger.pass)) {
       const recipients = routed.addressees.map(({ address }) => address)
       if ('status' in routed) {
-        this.#refuse(letter.copy, `connector ${letter.route?.connector ?? ''}`, routed.status, recipients)
+        const by = `connector ${letter.route?.connector ?? ''}`
+        this.#ledger.refuse(letter.copy, by, routed.status, recipients)
         continue
       }
       const { connector, rule, hosts } = routed.handover
-      this.#note(letter.copy, { kind: 'routed', connector, rule, host: hosts[0] ?? '', recipients })
-      this.#handovers.push(routed.handover)
+      this.#ledger.note(letter.copy, { kind: 'routed', connector, rule, host: hosts[0] ?? '', recipients })
+      this.#ledger.handovers.push(routed.handover)
     }
   }
 }
 
-/** Inferred from the page on blocked senders; no trace row is written for it (documented). */
-const blockedStatus = (ip: string): string =>
-  `550 5.7.1 Service unavailable, Client host [${ip}] blocked using Customer Block list`
+/** Names each mailbox that has forwarded the message (documented for forwarding in general, its value inferred). */
+const FORWARDED_HEADER = 'X-MS-Exchange-Inbox-Rules-Loop'
 
 function directionOf({ origin, addressees }: Letter): Direction {
   if (!addressees.some(({ local }) => local) && origin.attribution.mayRelay) return 'OUT'

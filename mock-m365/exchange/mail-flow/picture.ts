@@ -44,6 +44,14 @@ function drawingOf(step: Step): Drawing | undefined {
       return step.connector === undefined
         ? undefined
         : { left: `│ ⇥ ${step.connector} (by ${step.by}${step.internal ? ', internal' : ''})` }
+    case 'source':
+      return { left: `│ behind it: ${step.helo} ${step.ip}` }
+    case 'forwarded':
+      return { left: `├ ${step.recipient} ↪ ${step.to}` }
+    case 'held':
+      return { left: `■ ${step.recipient} is moderated` }
+    case 'dropped':
+      return { left: `✕ ${step.recipient}: ${step.status}` }
     case 'expanded':
       return { left: `│ ${step.group} → ${step.members.length} members` }
     case 'rule':

@@ -1,58 +1,79 @@
-/** Who gets it: accepted domains, recipients that exist, groups and their members, and who is refused at the edge. */
+/**
+ * Who gets it: accepted domains, recipients that exist, groups and their members, mailboxes that forward; and who is
+ * refused, held or left out.
+ */
 import type { Recipient } from '../recipients/index.ts'
 import type { Attribution } from './attribution.ts'
 import type { Addressee } from './letter.ts'
-import { domainOf } from './message.ts'
+import { domainOf, type Message } from './message.ts'
+import { DROPPED } from './remote-domains.ts'
+import { type Restriction, restrictionOn, type Sender } from './restrictions.ts'
+import { isOfType } from './rules/content.ts'
+import { hiddenSender } from './sender-rewriting.ts'
 import { isOwnAddress, type MailState } from './state.ts'
 
 /**
- * Texts: the first three documented in the pages on non-delivery reports and on edge blocking; the groups' one too.
+ * Texts: the first three documented in the pages on non-delivery reports and on edge blocking; the limit's too. That
+ * on loops is observed in the product's table of answers, and the last documented.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-directory-based-edge-blocking
+ * https://learn.microsoft.com/defender-office-365/outbound-spam-policies-external-email-forwarding
  */
 export const RECIPIENT_REFUSALS = {
   relay: '550 5.7.64 TenantAttribution; Relay Access Denied SMTP',
   unknownAtEdge: '550 5.4.1 Recipient address rejected: Access denied',
   unknown: '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
-  group:
-    '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group',
   tooMany: '550 5.5.3 RESOLVER.ADR.RecipLimit; too many recipients',
+  loop: '550 5.4.6 RESOLVER.FWD.Loop; there is a forwarding loop configured in the directory',
+  forwardOutside:
+    '550 5.7.520 Access denied, Your organization does not allow external forwarding. Please contact your administrator for further assistance. AS(7555)',
 } as const
 
-/** https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits */
-export const RECIPIENTS_MAX = 1000
+/** What becomes of one address of the envelope. */
+export interface Resolved {
+  readonly addressees: readonly Addressee[]
+  /** The group that the address is. */
+  readonly group?: string
+  readonly others: readonly Other[]
+}
 
-export type Resolved =
-  | { readonly addressees: readonly Addressee[]; readonly group?: string }
-  | { readonly refusal: string }
+/** Addresses that get nothing now. */
+export type Other =
+  | { readonly kind: 'refused'; readonly address: string; readonly status: string }
+  | { readonly kind: 'held'; readonly address: string; readonly moderators: readonly string[] }
+  | { readonly kind: 'dropped'; readonly address: string; readonly status: string }
+  | { readonly kind: 'forwarded'; readonly address: string; readonly to: string; readonly keeps: boolean }
 
-export function resolve(state: MailState, attribution: Attribution, original: string): Resolved {
-  const address = original.toLowerCase()
+export function resolve(state: MailState, sender: Sender, original: string): Resolved {
+  const address = hiddenSender(original)?.toLowerCase() ?? original.toLowerCase()
+  const { attribution } = sender
   const domain = domainOf(address)
   const type = state.domainType(domain)
   const recipient = state.recipient(address)
-  if (type === undefined && !attribution.mayRelay) return { refusal: RECIPIENT_REFUSALS.relay }
-  if (!recipient) {
-    if (type === 'Authoritative' || domain === '')
-      return { refusal: attribution.internal ? RECIPIENT_REFUSALS.unknown : RECIPIENT_REFUSALS.unknownAtEdge }
-    return { addressees: [addresseeOf(state, address, address, undefined)] }
-  }
-  if (isGroup(recipient) && asksForSender(state, recipient) && !attribution.internal)
-    return { refusal: RECIPIENT_REFUSALS.group }
-  if (!isExpanded(recipient)) return { addressees: [addresseeOf(state, address, address, recipient)] }
-  const addressees = state
-    .members(recipient)
-    .filter((member) => !isExpanded(member))
-    .map((member) => addresseeOf(state, member.primaryAddress.toLowerCase(), address, member))
-  return { addressees, group: address }
+  // What hides a sender was the tenant's own mail, and goes back through it.
+  const isHidden = address !== original.toLowerCase()
+  if (type === undefined && !attribution.mayRelay && !isHidden)
+    return refused(original, RECIPIENT_REFUSALS.relay)
+  const resolution = new Resolution(state, sender)
+  if (recipient) resolution.add(recipient, address, address)
+  else if (type === 'Authoritative' || domain === '')
+    return refused(
+      original,
+      attribution.internal ? RECIPIENT_REFUSALS.unknown : RECIPIENT_REFUSALS.unknownAtEdge,
+    )
+  else resolution.addOutside(addresseeOf(state, address, address, undefined))
+  return resolution
 }
+
+const refused = (address: string, status: string): Resolved => ({
+  addressees: [],
+  others: [{ kind: 'refused', address, status }],
+})
 
 /** Whom a rule adds: whoever it is, no sender is asked about (inferred). Unknown ones are left out. */
-export function resolveForRule(state: MailState, address: string): readonly Addressee[] {
-  const resolved = resolve(state, FOR_RULES, address)
-  return 'addressees' in resolved ? resolved.addressees : []
-}
+export const resolveForRule = (state: MailState, address: string): readonly Addressee[] =>
+  resolve(state, FOR_RULES, address).addressees
 
-const FOR_RULES: Attribution = {
+export const FROM_WITHIN: Attribution = {
   connector: undefined,
   type: 'submission',
   by: undefined,
@@ -60,31 +81,123 @@ const FOR_RULES: Attribution = {
   mayRelay: true,
 }
 
+const NO_MESSAGE: Message = { from: '', to: [], headers: [], body: '', size: 0, attachments: [] }
+const FOR_RULES: Sender = { attribution: FROM_WITHIN, message: NO_MESSAGE, recipient: undefined }
+
+/** Where a mailbox sends what it forwards, as its own mail; any address will do. */
+export function resolveForwarded(state: MailState, forwarder: Recipient, address: string): Resolved {
+  const recipient = state.recipient(address)
+  const resolution = new Resolution(state, FOR_RULES)
+  if (recipient) resolution.add(recipient, address, address, [forwarder])
+  else resolution.addOutside(addresseeOf(state, address, address, undefined, forwarder))
+  return resolution
+}
+
+/** Collects what one address comes to. */
+class Resolution implements Resolved {
+  readonly addressees: Addressee[] = []
+  readonly others: Other[] = []
+  group?: string
+  readonly #state: MailState
+  readonly #sender: Sender
+  /** Mailboxes that have forwarded: a second way to one of them brings nothing new. */
+  readonly #forwarded = new Set<string>()
+  #isKept = false
+
+  constructor(state: MailState, sender: Sender) {
+    this.#state = state
+    this.#sender = sender
+  }
+
+  /**
+   * @param address under which the recipient was asked for
+   * @param original as the envelope had it
+   * @param chain mailboxes that have forwarded on the way here, the last one last
+   */
+  add(recipient: Recipient, address: string, original: string, chain: readonly Recipient[] = []): void {
+    const restriction =
+      this.#sender === FOR_RULES ? undefined : restrictionOn(this.#state, this.#sender, recipient)
+    if (restriction) this.others.push(otherOf(address, restriction))
+    else if (isExpanded(recipient)) this.#expand(recipient, address, original, chain)
+    else if (!this.#forward(recipient, address, original, chain))
+      this.addOutside(addresseeOf(this.#state, address, original, recipient, chain.at(-1)))
+  }
+
+  /** Groups below the group are expanded with it, and their own wishes are not asked (inferred). */
+  #expand(group: Recipient, address: string, original: string, chain: readonly Recipient[]): void {
+    this.group ??= address
+    for (const member of this.#state.members(group))
+      if (!isExpanded(member)) this.add(member, member.primaryAddress.toLowerCase(), original, chain)
+  }
+
+  /** Another recipient takes the mailbox's place, or a place beside it. @returns true where the mailbox gets nothing */
+  #forward(recipient: Recipient, address: string, original: string, chain: readonly Recipient[]): boolean {
+    const { forwardsTo, keeps } = this.#state.delivery(recipient)
+    // A recipient that is gone leaves the mailbox as if it forwarded nothing (inferred).
+    const target = forwardsTo === undefined ? undefined : this.#state.recipientWithId(forwardsTo)
+    if (!target) return false
+    this.#isKept ||= keeps
+    if (chain.some(({ id }) => id === recipient.id)) {
+      // Where a mailbox of the circle keeps the message, nobody has to hear of the circle (inferred).
+      if (!this.#isKept) this.others.push({ kind: 'refused', address, status: RECIPIENT_REFUSALS.loop })
+      return true
+    }
+    if (this.#forwarded.has(recipient.id)) return true
+    this.#forwarded.add(recipient.id)
+    const to = target.primaryAddress.toLowerCase()
+    this.others.push({ kind: 'forwarded', address, to, keeps })
+    this.add(target, to, original, [...chain, recipient])
+    return !keeps
+  }
+
+  /** Automatic mail is let out as far as the organization wants that; where it is blocked the sender hears of it. */
+  addOutside(addressee: Addressee): void {
+    const { address, own, forwardedBy } = addressee
+    const status = own ? undefined : this.#dropStatus(addressee)
+    if (status !== undefined) this.others.push({ kind: 'dropped', address, status })
+    else if (!own && forwardedBy !== undefined && !this.#state.forwardsOutside)
+      this.others.push({ kind: 'refused', address, status: RECIPIENT_REFUSALS.forwardOutside })
+    else this.addressees.push(addressee)
+  }
+
+  #dropStatus({ domain, forwardedBy }: Addressee): string | undefined {
+    const { forwards, replies, absences } = this.#state.remoteDomain(domain)
+    if (forwards && replies && absences) return undefined
+    if (!forwards && forwardedBy !== undefined) return DROPPED.forward
+    const { attribution, message } = this.#sender
+    if (!attribution.internal) return undefined
+    if (!forwards && isOfType(message, 'AutoForward')) return DROPPED.forward
+    if (!absences && isOfType(message, 'OOF')) return DROPPED.absence
+    return !replies && isOfType(message, 'AutoReply') ? DROPPED.reply : undefined
+  }
+}
+
+function otherOf(address: string, restriction: Restriction): Other {
+  return 'refusal' in restriction
+    ? { kind: 'refused', address, status: restriction.refusal }
+    : { kind: 'held', address, moderators: restriction.moderators }
+}
+
 /** Microsoft 365 groups have a mailbox; the others are taken apart into their members. */
 const isExpanded = ({ type }: Recipient): boolean =>
   type === 'MailUniversalDistributionGroup' || type === 'MailUniversalSecurityGroup' || type === 'RoomList'
-
-const isGroup = (recipient: Recipient): boolean => isExpanded(recipient) || recipient.type === 'GroupMailbox'
-
-/** Documented default of all groups. */
-const asksForSender = (state: MailState, group: Recipient): boolean =>
-  state.settings(group).RequireSenderAuthenticationEnabled !== false
 
 function addresseeOf(
   state: MailState,
   address: string,
   original: string,
   recipient: Recipient | undefined,
+  forwarder?: Recipient,
 ): Addressee {
-  const primary = recipient?.primaryAddress.toLowerCase() ?? address
   return {
     address,
     original,
-    primary,
+    primary: recipient?.primaryAddress.toLowerCase() ?? address,
     domain: domainOf(address),
     recipient,
     own: isOwnAddress(state, address),
     local: recipient !== undefined && hasMailboxHere(state, recipient, domainOf(address)),
+    ...(forwarder ? { forwardedBy: forwarder.primaryAddress.toLowerCase() } : {}),
   }
 }
 

@@ -6,6 +6,7 @@ import type { OutboundConnector, TlsSettings } from './connectors.ts'
 import { leaving } from './headers.ts'
 import type { Addressee, Letter } from './letter.ts'
 import type { Certificate, Connection, Message } from './message.ts'
+import { rewrittenSender } from './sender-rewriting.ts'
 import type { MailState } from './state.ts'
 import { matchesName } from './word-tests.ts'
 
@@ -52,23 +53,25 @@ export function route(
   if (asked) {
     const connector = state.outbound.find(({ name, enabled }) => enabled && name === asked.connector)
     if (!connector) return [{ status: `${EXPIRED} -> ${NO_CONNECTOR}`, addressees }]
-    return [{ handover: handover(letter, addressees, pass, connector, asked.rule), addressees }]
+    return [{ handover: handover(state, letter, addressees, pass, connector, asked.rule), addressees }]
   }
   const ways = new Map<string, { connector: OutboundConnector | undefined; addressees: Addressee[] }>()
   for (const addressee of addressees) {
     const connector = connectorFor(state, addressee.domain)
-    const key = connector?.smartHosts.length ? `connector ${connector.name}` : `domain ${addressee.domain}`
-    const way = ways.get(key)
-    if (way) way.addressees.push(addressee)
+    const way = connector?.smartHosts.length ? `connector ${connector.name}` : `domain ${addressee.domain}`
+    const key = `${way} ${addressee.forwardedBy ?? ''} ${addressee.own}`
+    const known = ways.get(key)
+    if (known) known.addressees.push(addressee)
     else ways.set(key, { connector, addressees: [addressee] })
   }
   return [...ways.values()].map((way) => ({
-    handover: handover(letter, way.addressees, pass, way.connector, undefined),
+    handover: handover(state, letter, way.addressees, pass, way.connector, undefined),
     addressees: way.addressees,
   }))
 }
 
 function handover(
+  state: MailState,
   letter: Letter,
   addressees: readonly Addressee[],
   pass: number,
@@ -85,9 +88,28 @@ function handover(
     hosts: smartHosts.length > 0 ? smartHosts : [addressees[0]?.domain ?? ''],
     tls: connector?.tls ?? (letter.requireTls ? 'EncryptionOnly' : undefined),
     tlsDomain: connector?.tlsDomain ?? '',
-    message: { ...message, to: addressees.map(({ address }) => address) },
+    message: {
+      ...message,
+      from: senderFor(state, letter, addressees, connector),
+      to: addressees.map(({ address }) => address),
+    },
     connection: OUTBOUND,
   }
+}
+
+/**
+ * Rewritten where somebody outside is to get it; servers on premises are within the organization, unless their
+ * connector says otherwise (documented).
+ */
+function senderFor(
+  state: MailState,
+  { message, origin }: Letter,
+  addressees: readonly Addressee[],
+  connector: OutboundConnector | undefined,
+): string {
+  const isOutside = addressees.every(({ own }) => !own)
+  if (!isOutside || (connector?.onPremises && !connector.rewritesSenders)) return message.from
+  return rewrittenSender(state, message.from, origin.at, addressees[0]?.forwardedBy)
 }
 
 /** An exact domain, then all accepted domains, then the closest wildcard, then `*` (documented); ties by name (inferred). */

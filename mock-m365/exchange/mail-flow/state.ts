@@ -2,7 +2,15 @@
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
-import { isMemberOf, membersOf, type Recipient, recipientByAddress, settingsOf } from '../recipients/index.ts'
+import {
+  entityWithId,
+  isMemberOf,
+  membersOf,
+  type Recipient,
+  recipientByAddress,
+  recipientOf,
+  settingsOf,
+} from '../recipients/index.ts'
 import { type RangeTest, rangeTest } from './address-ranges.ts'
 import {
   type InboundConnector,
@@ -10,9 +18,12 @@ import {
   type OutboundConnector,
   outboundConnector,
 } from './connectors.ts'
-import { type FilterPolicy, filterPolicy } from './filter-policy.ts'
+import { type Delivery, delivery } from './delivery.ts'
+import { type FilterPolicy, type FilterRule, filterPolicies, filterPolicy } from './filter-policy.ts'
 import { domainOf } from './message.ts'
+import { type RemoteDomain, remoteDomainsOf } from './remote-domains.ts'
 import { type CompiledRule, compiledRule } from './rules/rule.ts'
+import { type SenderList, senderList } from './sender-list.ts'
 import { type SpoofPair, spoofPair } from './spoof-pairs.ts'
 import { textsOf } from './texts.ts'
 
@@ -27,11 +38,22 @@ export interface MailState {
   readonly allowed: RangeTest
   readonly blocked: RangeTest
   readonly pairs: readonly SpoofPair[]
+  /** The default anti-spam policy, and those that rules give to some recipients, the first one first. */
   readonly filter: FilterPolicy
+  readonly filterRules: readonly FilterRule[]
+  readonly senders: SenderList
+  /** Whether mail may be forwarded out of the organization by itself. */
+  readonly forwardsOutside: boolean
+  /** Recipients that the organization lets one message have. */
+  readonly recipientsMax: number
   /** Whether mail in the tenant's own name that no connector owns is refused. */
   readonly rejectsDirectSend: boolean
   /** Name of the tenant at Exchange's edge: `contoso-com.mail.protection.outlook.com`. */
   readonly edge: string
+  /** The tenant's default domain. */
+  readonly domain: string
+  /** What holds for automatic mail to a domain. @param domain in lower case */
+  readonly remoteDomain: (domain: string) => RemoteDomain
   /** @param domain in lower case @returns undefined for a domain that is none of the tenant's */
   readonly domainType: (domain: string) => DomainType | undefined
   /** @param address in lower case */
@@ -42,11 +64,17 @@ export interface MailState {
   readonly members: (group: Recipient) => readonly Recipient[]
   /** What Exchange keeps of a recipient beyond the directory. */
   readonly settings: (recipient: Recipient) => Entity
+  readonly delivery: (recipient: Recipient) => Delivery
+  readonly recipientWithId: (id: string) => Recipient | undefined
+  /** Whether the recipient is one of these, or in one of the groups among them. */
+  readonly isOneOf: (recipient: Recipient, ids: readonly string[]) => boolean
+  readonly manager: (recipient: Recipient) => Recipient | undefined
 }
 
 export function compileMail(view: View): MailState {
   const [connectionFilter = {}] = view.list('HostedConnectionFilterPolicy')
   const [organization] = view.list('OrganizationConfig')
+  const wishes = once(delivery)
   return {
     rules: rulesOf(view),
     inbound: view
@@ -56,11 +84,46 @@ export function compileMail(view: View): MailState {
     outbound: view.list('OutboundConnector').map(once(outboundConnector)),
     ...once(addressLists)(connectionFilter),
     pairs: view.list('TenantAllowBlockListSpoofItems').map(once(spoofPair)),
-    filter: filterPolicy(view),
+    ...filterPolicies(view, once(filterPolicy)),
+    senders: senderList(view.list('TenantAllowBlockListItems')),
+    forwardsOutside: forwardsOutside(view),
+    recipientsMax: recipientsMax(view),
+    remoteDomain: remoteDomainsOf(view),
     rejectsDirectSend: organization?.RejectDirectSend === true,
     ...domainsOf(view),
     ...recipientsOf(view),
     settings: ({ id }) => settingsOf(view, id),
+    delivery: ({ id }) => wishes(settingsOf(view, id)),
+    ...referredOf(view),
+  }
+}
+
+/** Automatic means Off by now (documented), and an organization without the policy has the default. */
+function forwardsOutside(view: View): boolean {
+  const policies = view.list('HostedOutboundSpamFilterPolicy')
+  return policies.some(
+    ({ IsDefault, AutoForwardingMode }) => IsDefault === true && AutoForwardingMode === 'On',
+  )
+}
+
+function recipientsMax(view: View): number {
+  const [config] = view.list('TransportConfig')
+  const limit = Number(config?.MaxRecipientEnvelopeLimit)
+  return Number.isNaN(limit) ? Number.POSITIVE_INFINITY : limit
+}
+
+function referredOf(view: View): Pick<MailState, 'recipientWithId' | 'isOneOf' | 'manager'> {
+  const recipientWithId = (id: string) => {
+    const entity = entityWithId(view, id)
+    return entity && recipientOf(view, entity)
+  }
+  return {
+    recipientWithId,
+    isOneOf: ({ id }, ids) => ids.some((one) => one === id || isMemberOf(view, id, one)),
+    manager: ({ id }) => {
+      const { managerId } = view.get('users/manager', id) ?? {}
+      return typeof managerId === 'string' ? recipientWithId(managerId) : undefined
+    },
   }
 }
 
@@ -97,7 +160,7 @@ const addressLists = ({ IPAllowList, IPBlockList }: Entity) => ({
   blocked: rangeTest(textsOf(IPBlockList)),
 })
 
-function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge'> {
+function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'> {
   const exact = new Map<string, DomainType>()
   const above = new Map<string, DomainType>()
   let edge = ''
@@ -118,7 +181,7 @@ function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge'> {
     }
     return undefined
   }
-  return { domainType, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
+  return { domainType, domain: edge, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
 }
 
 /** Answers kept: more than this many different addresses in one state are asked for anew. */

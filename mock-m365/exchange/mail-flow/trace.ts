@@ -48,6 +48,19 @@ export type Fact =
       readonly by: 'certificate' | 'address' | 'domain' | undefined
       readonly internal: boolean
     }
+  /** Enhanced filtering looks behind the client. */
+  | { readonly kind: 'source'; readonly ip: string; readonly helo: string; readonly counts: boolean }
+  /** A mailbox forwards: to a recipient of the organization at once, to an address as soon as it has the message. */
+  | {
+      readonly kind: 'forwarded'
+      readonly recipient: string
+      readonly to: string
+      readonly keeps: boolean
+    }
+  /** A moderator has to decide. */
+  | { readonly kind: 'held'; readonly recipient: string; readonly moderators: readonly string[] }
+  /** Deleted without a word to anybody. */
+  | { readonly kind: 'dropped'; readonly recipient: string; readonly status: string }
   | { readonly kind: 'expanded'; readonly group: string; readonly members: readonly string[] }
   | {
       readonly kind: 'rule'
@@ -60,7 +73,7 @@ export type Fact =
       readonly did: readonly Done[]
       readonly recipients: readonly string[]
     }
-  /** A rule held for some recipients only: they go on as a copy of their own. */
+  /** A rule, or a policy of the filter, holds for some recipients only: they go on as a copy of their own. */
   | {
       readonly kind: 'split'
       readonly into: number
@@ -131,7 +144,7 @@ export type FatePlace =
   | 'deleted'
   /** Held until a moderator decides. */
   | 'moderated'
-  /** A rule put others in the recipient's place. */
+  /** Others stand in the recipient's place: a rule, a policy or the mailbox itself put them there. */
   | 'redirected'
   /** Kept back by a scanner outside. */
   | 'kept outside'

@@ -27,11 +27,13 @@ const listed = (ones: readonly string[]): string =>
 
 const LISTED_MAX = 5
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 export function sentenceOf(step: Step): string {
   switch (step.kind) {
     case 'arrived':
       return step.submittedBy === undefined
-        ? `${step.helo} (${step.ip}) hands over mail from <${step.from}> to ${listed(step.to)}${step.tls ? ' over TLS' : ''}.`
+        ? `The server ${step.helo} (${step.ip}) hands over mail from <${step.from}> to ${listed(step.to)}${step.tls ? ' over TLS' : ''}.`
         : `The mailbox of ${step.submittedBy} submits mail to ${listed(step.to)}.`
     case 'hops':
       return `${step.received} servers have had it already; ${step.limit} are the limit.`
@@ -39,12 +41,20 @@ export function sentenceOf(step: Step): string {
       return `The connection filter ${step.verdict === 'allowed' ? 'allows' : 'blocks'} ${step.ip}: its list holds ${step.entry}.`
     case 'attributed':
       return attributionOf(step)
+    case 'source':
+      return `Enhanced filtering finds ${step.helo} (${step.ip}) behind it${step.counts ? '' : ', and passes it over, since not all recipients are named'}.`
+    case 'forwarded':
+      return `The mailbox of ${step.recipient} forwards it to ${step.to}${step.keeps ? ' and keeps it' : ''}.`
+    case 'held':
+      return `The recipient ${step.recipient} is moderated: it waits for ${listed(step.moderators)}.`
+    case 'dropped':
+      return `Deleted without a word for ${step.recipient}: ${step.status}`
     case 'expanded':
       return `The group ${step.group} is expanded to ${step.members.length === 0 ? 'nobody' : listed(step.members)}.`
     case 'rule':
       return ruleOf(step)
     case 'split':
-      return `Copy ${step.into} goes on apart for ${listed(step.recipients)}, for whom alone rule '${step.why}' holds.`
+      return `Copy ${step.into} goes on apart for ${listed(step.recipients)}, for whom alone '${step.why}' holds.`
     case 'spoof':
       return `The sender ${step.sender}, sent from ${step.infrastructure}, is ${SPOOFS[step.verdict]}.`
     case 'filtered':
@@ -52,13 +62,13 @@ export function sentenceOf(step: Step): string {
     case 'routed':
       return routeOf(step)
     case 'handed over':
-      return `${step.host} takes it at ${step.at} for ${listed(step.recipients)}.`
+      return `${capital(step.host)} takes it at ${step.at} for ${listed(step.recipients)}.`
     case 'scanned':
-      return `${step.relay} scans it: ${step.verdict}.`
+      return `${capital(step.relay)} scans it: ${step.verdict}.`
     case 'returned':
-      return `${step.relay} returns it from ${step.ip} for ${listed(step.to)}.`
+      return `${capital(step.relay)} returns it from ${step.ip} for ${listed(step.to)}.`
     case 'deferred':
-      return `${step.host} can't be used (${step.status}); the message waits for it.`
+      return `The host ${step.host} can't be used (${step.status}); the message waits for it.`
     case 'refused':
       return `Refused by ${step.by} for ${listed(step.recipients)}: ${step.status}`
   }

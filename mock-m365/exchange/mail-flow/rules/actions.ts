@@ -20,6 +20,8 @@ export interface End {
 export interface Hands {
   /** Resolves a further recipient, a group into its members; nobody once the rules have added their fill. */
   readonly resolve: (address: string) => readonly Addressee[]
+  /** Address of a sender's manager, where the directory knows one. */
+  readonly managerOf: (sender: string) => string | undefined
 }
 
 export interface Action {
@@ -87,9 +89,14 @@ const APPLIED: Readonly<Record<string, Maker>> = {
     letter.requireTls = true
     return undefined
   },
+  AddManagerAsRecipientType: withManager,
   RedirectMessageTo: ({ values }) => redirectTo(values),
   ModerateMessageByUser: () => () => ({ fate: 'moderated' }),
-  ModerateMessageByManager: () => () => ({ fate: 'moderated' }),
+  // Without a manager in the directory the action does nothing (documented).
+  ModerateMessageByManager:
+    () =>
+    ({ author }, { managerOf }) =>
+      managerOf(author) === undefined ? undefined : { fate: 'moderated' },
   Quarantine: () => () => ({ fate: 'quarantine' }),
   DeleteMessage: () => () => ({ fate: 'deleted' }),
   RejectMessageReasonText: ({ text, rule }) => {
@@ -103,7 +110,7 @@ const APPLIED: Readonly<Record<string, Maker>> = {
 const RECORDED = [
   ...['SetAuditSeverity', 'ApplyClassification', 'ApplyRightsProtectionTemplate', 'ApplyOME', 'RemoveOME'],
   ...['RemoveOMEv2', 'RemoveRMSAttachmentEncryption', 'GenerateIncidentReport', 'GenerateNotification'],
-  ...['AddManagerAsRecipientType', 'SenderNotificationType'],
+  'SenderNotificationType',
 ]
 
 function added({ values }: ActionSource): Apply {
@@ -111,6 +118,16 @@ function added({ values }: ActionSource): Apply {
     const more = values.flatMap((address) => resolve(address))
     letter.addressees = each([...letter.addressees, ...more])
     return undefined
+  }
+}
+
+/** Works only where the directory has a manager of the sender (documented). */
+function withManager(source: ActionSource): Apply {
+  return (letter, hands) => {
+    const manager = hands.managerOf(letter.author)
+    if (manager === undefined) return undefined
+    const values = [manager]
+    return (source.text === 'Redirect' ? redirectTo(values) : added({ ...source, values }))(letter, hands)
   }
 }
 

@@ -1,5 +1,5 @@
-/** What rules ask of a message's kind, its size and its files. */
-import type { Letter } from '../letter.ts'
+/** What rules ask of a message's kind and size. */
+import type { Message } from '../message.ts'
 
 /** `4194304`, `4MB` or `4 MB (4,194,304 bytes)`, as the cmdlets keep them. @returns bytes */
 export function bytesOf(text: string): number {
@@ -11,30 +11,64 @@ export function bytesOf(text: string): number {
 
 const UNITS: Readonly<Record<string, number>> = { kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }
 
-export const extensionOf = (name: string): string =>
-  name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : ''
+export type MessageType =
+  | 'OOF'
+  | 'AutoReply'
+  | 'AutoForward'
+  | 'Encrypted'
+  | 'Signed'
+  | 'Calendaring'
+  | 'ReadReceipt'
+  | 'PermissionControlled'
+  | 'Voicemail'
+  | 'ApprovalRequest'
 
-/** By extension: the service looks into the file, and the mock has none (inferred). */
-export const EXECUTABLE: ReadonlySet<string> = new Set(
-  'bat cmd com cpl dll exe hta jar js jse lnk msi msp ocx pif ps1 scr sys vbe vbs wsf'.split(' '),
-)
+type Sign = readonly [header: string, sign: RegExp]
 
-/** Type by what headers say (inferred from what clients and servers write). */
-const TYPE_SIGNS: readonly (readonly [type: string, header: string, sign: RegExp])[] = [
-  ['OOF', 'auto-submitted', /auto-replied/],
-  ['OOF', 'x-auto-response-suppress', /\boof\b.*\bautoreply\b|\ball\b/],
-  ['AutoForward', 'x-ms-exchange-organization-autoforwarded', /true/],
-  ['Encrypted', 'content-type', /application\/(?:x-)?pkcs7-mime(?!.*signed-data)|multipart\/encrypted/],
-  ['Signed', 'content-type', /multipart\/signed|smime-type="?signed-data/],
-  ['Calendaring', 'content-type', /text\/calendar/],
-  ['Calendaring', 'content-class', /calendarmessage/],
-  ['ReadReceipt', 'content-type', /report-type="?disposition-notification/],
-  ['PermissionControlled', 'content-class', /rpmsg\.message/],
-  ['Voicemail', 'content-class', /voice/],
-  ['ApprovalRequest', 'x-ms-exchange-organization-approval-initiator', /./],
+/**
+ * A type and headers that show it together. Inferred from what clients and servers write, but for RFC 3834's
+ * automatic replies and RFC 8551's media types. `AutoReply` is no type of rules: remote domains ask for it.
+ */
+const TYPE_SIGNS: readonly (readonly [type: MessageType, ...signs: readonly Sign[]])[] = [
+  ['OOF', ['auto-submitted', /auto-replied/]],
+  [
+    'OOF',
+    ['auto-submitted', /auto-generated/],
+    ['x-auto-response-suppress', /\boof\b|\ball\b/],
+    ['x-ms-exchange-inbox-rules-loop', /./],
+  ],
+  ['AutoReply', ['auto-submitted', /auto-replied/]],
+  ['AutoForward', ['x-ms-exchange-organization-autoforwarded', /true/]],
+  ['AutoForward', ['auto-submitted', /auto-forwarded/]],
+  [
+    'Encrypted',
+    ['content-type', /application\/(?:x-)?pkcs7-mime(?!.*(?:signed-data|certs-only))|multipart\/encrypted/],
+  ],
+  ['Signed', ['content-type', /multipart\/signed|smime-type="?signed-data/]],
+  ['Calendaring', ['content-type', /text\/calendar/]],
+  ['Calendaring', ['content-class', /calendarmessage/]],
+  ['ReadReceipt', ['content-type', /report-type="?disposition-notification/]],
+  ['PermissionControlled', ['content-class', /rpmsg\.message/]],
+  ['PermissionControlled', ['content-type', /application\/x-microsoft-rpmsg-message/]],
+  ['Voicemail', ['content-class', /voice/]],
+  ['ApprovalRequest', ['x-ms-exchange-organization-approval-initiator', /./]],
 ]
 
-export const messageTypesOf = (letter: Letter): readonly string[] =>
-  TYPE_SIGNS.filter(([, header, sign]) => letter.headers(header).some((value) => sign.test(value))).map(
-    ([type]) => type,
+/** Types that a part of a message gives to the whole. */
+const TYPE_PARTS: readonly (readonly [type: MessageType, part: RegExp])[] = [
+  ['Calendaring', /^text\/calendar/],
+  ['PermissionControlled', /^application\/x-microsoft-rpmsg-message/],
+  ['Signed', /^application\/(?:x-)?pkcs7-signature/],
+]
+
+/** Whether headers or parts of a message show it to be of a type. */
+export function isOfType({ headers, attachments }: Message, wanted: string): boolean {
+  const shows = ([header, sign]: Sign): boolean =>
+    headers.some(([name, value]) => name.toLowerCase() === header && sign.test(value.toLowerCase()))
+  return (
+    TYPE_SIGNS.some(([type, ...signs]) => type === wanted && signs.every(shows)) ||
+    TYPE_PARTS.some(
+      ([type, part]) => type === wanted && attachments.some((file) => part.test(file.type.toLowerCase())),
+    )
   )
+}

@@ -5,7 +5,8 @@ import type { Addressee, Letter } from '../letter.ts'
 import type { MailState } from '../state.ts'
 import type { Reason } from '../trace.ts'
 import { type Action, actionsOf } from './actions.ts'
-import { type MessageTest, OTHER_HALVES, type RecipientTest, testFor } from './predicates.ts'
+import type { MessageTest, RecipientTest } from './predicate.ts'
+import { OTHER_HALVES, testFor } from './predicates.ts'
 
 interface Named<Test> {
   readonly predicate: string
@@ -59,8 +60,11 @@ function testsOf(entity: Entity, prefix: string): Tests {
   const unknown: Reason[] = []
   for (const property of CONDITION_PROPERTIES) {
     const predicate = prefix + property
-    if (!isSet(entity[predicate]) || OTHER_HALVES.has(property)) continue
-    const test = testFor(entity, property, prefix)
+    if (!isSet(entity[predicate])) continue
+    const whole = OTHER_HALVES.get(property)
+    if (whole !== undefined && isSet(entity[prefix + whole])) continue
+    // Half a question cannot be judged; to pass over it would let the rule hold for more mail.
+    const test = whole === undefined ? testFor(entity, property, prefix) : undefined
     if (!test) unknown.push({ predicate, found: '' })
     else if ('ofMessage' in test) ofMessage.push({ predicate, cost: test.cost, test: test.ofMessage })
     else ofRecipient.push({ predicate, cost: test.cost, test: test.ofRecipient })

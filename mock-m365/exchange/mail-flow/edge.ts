@@ -1,0 +1,167 @@
+/** The edge: hops, connection filter, attribution, enhanced filtering, the sender's own bounds, and recipients. */
+import { type Attribution, attribute } from './attribution.ts'
+import { isFor, sourceBehind, sourceHeaders } from './enhanced-filtering.ts'
+import { believed, hopsOf, received } from './headers.ts'
+import type { Ledger } from './ledger.ts'
+import { type Addressee, Letter, type Origin } from './letter.ts'
+import type { Arrival, Connection } from './message.ts'
+import { type Other, RECIPIENT_REFUSALS, resolve } from './recipients.ts'
+import { type Sender, senderOf, sendingRefusal } from './restrictions.ts'
+import { blockedStatus } from './sender-list.ts'
+import type { MailState } from './state.ts'
+
+export const HOPS_EXCEEDED = '554 5.4.14 Hop count exceeded - possible mail loop ATTR34'
+
+/** @returns the first copy, or undefined where nobody is left */
+export function accept(
+  state: MailState,
+  arrival: Arrival,
+  ledger: Ledger,
+  hopLimit: number,
+): Letter | undefined {
+  const { message, connection, at } = arrival
+  const { ip, helo, submittedBy, tls } = connection
+  const { from, to } = message
+  const copy = ledger.newCopy()
+  ledger.note(copy, { kind: 'arrived', ip, helo, submittedBy, from, to, tls: tls !== undefined })
+  const hops = hopsOf(message)
+  if (hops >= hopLimit) {
+    ledger.note(copy, { kind: 'hops', received: hops, limit: hopLimit })
+    ledger.refuse(copy, 'hop count', HOPS_EXCEEDED, to, { hopsExceeded: true })
+    return undefined
+  }
+  const allowedBy = connectionFilter(state, arrival, ledger, copy)
+  if (allowedBy === null) return undefined
+  const attribution = attribute(state, message, connection)
+  if ('refusal' in attribution) {
+    ledger.refuse(copy, 'attribution', attribution.refusal, to)
+    return undefined
+  }
+  const { connector, type, by, internal } = attribution
+  ledger.note(copy, { kind: 'attributed', connector: connector?.name, type, by, internal })
+  const addressees = recipientsOf(state, arrival, attribution, ledger, copy)
+  if (addressees.length === 0) return undefined
+  const source = sourceOf(arrival, attribution, ledger, copy)
+  const origin: Origin = {
+    connection,
+    attribution,
+    allowedBy,
+    at,
+    ...(source?.counts ? { source: source.server } : {}),
+  }
+  const letter = new Letter(copy, believed(message, attribution), origin, addressees)
+  if (source) letter.stamp(...sourceHeaders(source.server, source.counts))
+  letter.stamp(received(connection, state.edge, at))
+  return letter
+}
+
+/** Allow beats block (documented). @returns the entry that allows, or null where the connection is refused */
+function connectionFilter(
+  state: MailState,
+  { connection, message }: Arrival,
+  ledger: Ledger,
+  copy: number,
+): string | undefined | null {
+  const { ip } = connection
+  if (connection.submittedBy !== undefined) return undefined
+  const allowed = state.allowed(ip)
+  const blocked = allowed === undefined ? state.blocked(ip) : undefined
+  const entry = allowed ?? blocked
+  if (entry === undefined) return undefined
+  const verdict = allowed === undefined ? 'blocked' : 'allowed'
+  ledger.note(copy, { kind: 'connection filter', verdict, ip, entry })
+  if (blocked === undefined) return allowed
+  ledger.refuse(copy, 'connection filter', clientBlocked(ip), message.to)
+  return null
+}
+
+/** Inferred from the page on blocked senders; no trace row is written for it (documented). */
+const clientBlocked = (ip: string): string =>
+  `550 5.7.1 Service unavailable, Client host [${ip}] blocked using Customer Block list`
+
+interface Source {
+  readonly server: Connection
+  /** Whether filtering asks about it, as for all recipients who are named. */
+  readonly counts: boolean
+}
+
+function sourceOf(
+  { message, connection }: Arrival,
+  { connector }: Attribution,
+  ledger: Ledger,
+  copy: number,
+): Source | undefined {
+  const skips = connector?.skips
+  const server = skips && sourceBehind(skips, message, connection)
+  if (!server) return undefined
+  const counts = isFor(skips, message.to)
+  ledger.note(copy, { kind: 'source', ip: server.ip, helo: server.helo, counts })
+  return { server, counts }
+}
+
+function recipientsOf(
+  state: MailState,
+  { message, at }: Arrival,
+  attribution: Attribution,
+  ledger: Ledger,
+  copy: number,
+): readonly Addressee[] {
+  const { to } = message
+  const sender = senderOf(state, message, attribution)
+  const refusal =
+    sendingRefusal(state, sender, RECIPIENT_REFUSALS.tooMany) ?? blockedRefusal(state, sender, at)
+  if (refusal !== undefined) {
+    ledger.refuse(copy, 'recipients', refusal, to)
+    return []
+  }
+  const found = new Map<string, Addressee>()
+  for (const address of to) {
+    const { addressees, group, others } = resolve(state, sender, address)
+    if (group !== undefined) {
+      ledger.note(copy, { kind: 'expanded', group, members: addressees.map((one) => one.address) })
+      if (addressees.length + others.length === 0) ledger.end(copy, address, 'deleted')
+    }
+    for (const other of others) endOther(ledger, copy, other)
+    for (const addressee of addressees)
+      if (!found.has(addressee.address)) found.set(addressee.address, addressee)
+  }
+  return [...found.values()]
+}
+
+/** Nobody in the organization writes to a blocked sender, and then the message reaches no one at all (documented). */
+function blockedRefusal(
+  { senders }: MailState,
+  { attribution, message }: Sender,
+  at: number,
+): string | undefined {
+  if (!attribution.internal) return undefined
+  const blocked = message.to.filter((one) => senders.blocks(one.toLowerCase(), at) !== undefined)
+  return blocked.length === 0 ? undefined : blockedStatus(blocked)
+}
+
+/** Each as a copy of its own: a rule may yet add the same address to the others'. */
+export function endOther(ledger: Ledger, from: number, other: Other): void {
+  const { address } = other
+  switch (other.kind) {
+    case 'refused':
+      ledger.refuse(ledger.newCopy(), 'recipients', other.status, [address])
+      return
+    case 'held': {
+      const copy = ledger.newCopy()
+      ledger.note(copy, { kind: 'held', recipient: address, moderators: other.moderators })
+      ledger.end(copy, address, 'moderated')
+      return
+    }
+    case 'dropped': {
+      const copy = ledger.newCopy()
+      ledger.note(copy, { kind: 'dropped', recipient: address, status: other.status })
+      ledger.end(copy, address, 'deleted', { status: other.status })
+      return
+    }
+    case 'forwarded': {
+      const { to, keeps } = other
+      ledger.note(from, { kind: 'forwarded', recipient: address, to, keeps })
+      if (!keeps) ledger.end(ledger.newCopy(), address, 'redirected')
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** What a pass writes down: facts, ends and what leaves, and the numbers of its copies. */
+import type { Message } from './message.ts'
+import type { Handover } from './routing.ts'
+import type { Fact, FatePlace, Step } from './trace.ts'
+
+/** An end within the tenant; `message` as it lies in the mailbox. */
+export interface PassFate {
+  readonly copy: number
+  readonly recipient: string
+  readonly fate: FatePlace
+  readonly status?: string
+  readonly message?: Message
+  readonly hopsExceeded?: true
+}
+
+export class Ledger {
+  readonly pass: number
+  readonly steps: Step[] = []
+  readonly fates: PassFate[] = []
+  readonly handovers: Handover[] = []
+  #nextCopy: number
+
+  constructor(pass: number, firstCopy: number) {
+    this.pass = pass
+    this.#nextCopy = firstCopy
+  }
+
+  newCopy(): number {
+    return this.#nextCopy++
+  }
+
+  note(copy: number, fact: Fact): void {
+    this.steps.push({ pass: this.pass, copy, ...fact })
+  }
+
+  end(copy: number, recipient: string, fate: FatePlace, more?: Pick<PassFate, 'status' | 'message'>): void {
+    this.fates.push({ copy, recipient, fate, ...more })
+  }
+
+  refuse(
+    copy: number,
+    by: string,
+    status: string,
+    recipients: readonly string[],
+    more?: { readonly hopsExceeded: true },
+  ): void {
+    this.note(copy, { kind: 'refused', by, status, recipients })
+    for (const recipient of recipients)
+      this.fates.push({ copy, recipient, fate: 'rejected', status, ...more })
+  }
+}

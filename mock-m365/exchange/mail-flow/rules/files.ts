@@ -1,0 +1,114 @@
+/**
+ * Conditions on attached files. The service looks into a file to tell its type; the mock goes by name and media type
+ * (inferred), and by what a message says of the file's text, properties and protection.
+ * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/inspect-message-attachments
+ */
+import type { AttachedFile } from '../message.ts'
+import { patternTest } from '../patterns/patterns.ts'
+import { type TextTest, wordTest } from '../word-tests.ts'
+import { firstOf, type Maker, ofMessage, type TestOf, wordsByName } from './predicate.ts'
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
+
+const OFFICE = set('docm docx pptm pptx pub one xlsb xlsm xlsx doc ppt xls')
+const ARCHIVES = set('bz2 cab gz rar tar zip 7z')
+/** Documented: files whose text rules can read. */
+const READ = new Set([
+  ...OFFICE,
+  ...ARCHIVES,
+  ...set('rtf vdw vsd vss vst pdf html xml odp ods odt dxf jpg tiff'),
+  ...set('txt asm bat c cmd cpp cxx def dic h hpp hxx ibq idl inc inf ini inx js log m3u pl rc reg vbs wtx'),
+])
+/** Documented: files that count as executable; archives that unpack themselves and Java's do not. */
+const EXECUTABLE = set('dll exe vxd os2 w16 dos com pif')
+const EXECUTABLE_TYPES = set(
+  'application/x-msdownload application/x-dosexec application/vnd.microsoft.portable-executable',
+)
+/** Documented: files whose protection by a password is seen. */
+const PROTECTED = new Set([...OFFICE, ...set('zip 7z rar tar pdf')])
+
+/** Documented: of the text of one file rules read this much, in characters here. */
+const TEXT_MAX = 1_048_576
+
+const extensionOf = (name: string): string =>
+  name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : ''
+
+/** A name without an extension goes by its media type: text is read. */
+const isRead = ({ name, type }: AttachedFile): boolean =>
+  READ.has(extensionOf(name)) || (extensionOf(name) === '' && type.startsWith('text/'))
+
+const isExecutable = ({ name, type }: AttachedFile): boolean =>
+  EXECUTABLE.has(extensionOf(name)) || EXECUTABLE_TYPES.has(type.toLowerCase())
+
+/** The first file of which a test holds; it answers with the file's name where it is told no more. */
+const anyFile =
+  (
+    cost: number,
+    makeTest: (values: readonly string[]) => (file: AttachedFile) => string | boolean | undefined,
+  ): Maker =>
+  ({ values }) => {
+    const test = makeTest(values)
+    return ofMessage(cost, ({ message }) =>
+      firstOf(message.attachments, (file) => {
+        const found = test(file)
+        return found === true ? file.name : found || undefined
+      }),
+    )
+  }
+
+/** Folded text that rules read of a file they support and that no password hides. */
+const textOf = (file: AttachedFile): string =>
+  file.text === undefined || file.inspection === 'password protected' || !isRead(file)
+    ? ''
+    : file.text.slice(0, TEXT_MAX).toLowerCase()
+
+const byText = (testOf: TestOf) => (values: readonly string[]) => {
+  const test = testOf(values)
+  return (file: AttachedFile) => test(textOf(file))
+}
+
+const exactWords: TestOf = (values) => {
+  const sought = new Map(values.map((value) => [value.replace(/^\./, '').toLowerCase(), value]))
+  return (extension) => sought.get(extension)
+}
+
+/** Properties of Office documents alone (documented). */
+function byProperties(values: readonly string[]): (file: AttachedFile) => string | undefined {
+  const tests = wordsByName(values, wordTest, true)
+  return ({ name, properties = {} }) => {
+    if (!OFFICE.has(extensionOf(name))) return undefined
+    const held = new Map(Object.entries(properties).map(([one, value]) => [one.toLowerCase(), value]))
+    return firstOf(tests, ([property, test]: readonly [string, TextTest]) =>
+      test((held.get(property) ?? '').toLowerCase()),
+    )
+  }
+}
+
+export const FILES: Readonly<Record<string, Maker>> = {
+  AttachmentNameMatchesPatterns: anyFile(8, (values) => {
+    const test = patternTest(values)
+    return ({ name }) => test(name.toLowerCase())
+  }),
+  AttachmentExtensionMatchesWords: anyFile(5, (values) => {
+    const test = exactWords(values)
+    return ({ name }) => test(extensionOf(name))
+  }),
+  AttachmentContainsWords: anyFile(11, byText(wordTest)),
+  AttachmentMatchesPatterns: anyFile(12, byText(patternTest)),
+  AttachmentPropertyContainsWords: anyFile(5, byProperties),
+  AttachmentHasExecutableContent: anyFile(3, () => isExecutable),
+  // A file that is neither read nor known for a program (documented).
+  AttachmentIsUnsupported: anyFile(3, () => (file) => !isRead(file) && !isExecutable(file)),
+  AttachmentIsPasswordProtected: anyFile(
+    3,
+    () =>
+      ({ name, inspection }) =>
+        inspection === 'password protected' && PROTECTED.has(extensionOf(name)),
+  ),
+  AttachmentProcessingLimitExceeded: anyFile(
+    3,
+    () =>
+      ({ inspection }) =>
+        inspection === 'incomplete',
+  ),
+}

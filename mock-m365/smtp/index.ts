@@ -1,0 +1,136 @@
+/**
+ * Mail over real sockets, as an option of `serve`: the service's edge, the server where mailboxes submit, and the hosts
+ * of the outside world, each an SMTP server of its own on loopback. What a message meets on its way is what the pure
+ * engine says; that it gets there, and whose certificate it meets, is real.
+ *
+ *   swaks --server localhost:2525 --from friend@partner.example --to ada.lovelace@contoso.com --tls
+ *
+ * Connections of loopback have no address that rules and connectors could judge: XCLIENT (Postfix) tells the simulated
+ * one, `swaks --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com`. Without it a client is a
+ * stranger from 203.0.113.25. https://www.postfix.org/XCLIENT_README.html
+ */
+import type { Cloud } from '../cloud.ts'
+import { recordMail } from '../exchange/mail-flow/message-trace.ts'
+import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
+import type { Trace } from '../exchange/mail-flow/trace.ts'
+import { type Authority, makeMailLeaf } from '../serve/certificates.ts'
+import type { Tenant } from '../tenant.ts'
+import { edgeTaker, submissionTaker } from './edge.ts'
+import { type Journey, Journeys } from './journeys.ts'
+import { RECIPIENTS_MAX, SUBMITTED_RECIPIENTS_MAX } from './limits.ts'
+import { mailAuthority } from './mail-authority.ts'
+import { EDGE_NAME, type MailWorld, PermittedSenders } from './mail-world.ts'
+import { Organizations } from './organizations.ts'
+import { openOutsideHost } from './outside-host.ts'
+import { Queue } from './queue.ts'
+import { openReceiver, type Receiver } from './receiver.ts'
+
+export interface SmtpOptions {
+  readonly cloud: Cloud
+  readonly outside: Outside
+  /** Authority that users trust: it signs what the edge shows to clients. */
+  readonly authority: Authority
+  /** The real time, milliseconds since the epoch, for certificates. */
+  readonly now: number
+  /** Of the edge; 0 takes any free one. */
+  readonly port: number
+  readonly submissionPort: number
+  /** What lies between two tries of a host that cannot be reached. */
+  readonly pause: () => Promise<void>
+  /** Told when every copy of a message has found its end. */
+  readonly onTrace?: (trace: Trace, tenant: Tenant) => void
+}
+
+/** Where it listens: `localhost:2525`. */
+export interface SmtpServing {
+  readonly edge: string
+  readonly submission: string
+  readonly outside: readonly { readonly name: string; readonly address: string }[]
+  /** Resolves when no message is on its way. */
+  idle(): Promise<void>
+  /** Takes a host of the outside world down. @param name as traces show it */
+  stop(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+const TRANSPORT = { type: 'system', id: 'transport', displayName: 'Microsoft Exchange transport' } as const
+/** What clients may call the service and still find it in its certificate. */
+const NAMES = ['localhost', '127.0.0.1', 'smtp.office365.com']
+
+/** @throws Error where a port is taken */
+export async function openSmtp(options: SmtpOptions): Promise<SmtpServing> {
+  const { cloud, outside, onTrace } = options
+  const ended = (journey: Journey) => {
+    const trace = journey.trace()
+    const write = { at: trace.arrival.at, actor: TRANSPORT, call: 'mail', requestId: cloud.ids.uuid() }
+    recordMail(journey.tenant, write, trace)
+    onTrace?.(trace, journey.tenant)
+  }
+  const world: MailWorld = {
+    cloud,
+    organizations: new Organizations(cloud),
+    journeys: new Journeys(ended),
+    authority: mailAuthority(options.now),
+    senders: new PermittedSenders(cloud),
+    ports: new Map(),
+    edgePort: 0,
+  }
+  const open: Receiver[] = []
+  const close = async () => void (await Promise.all(open.map((one) => one.close())))
+  try {
+    const [edge, submission] = await openService(world, options)
+    open.push(edge, submission)
+    world.edgePort = edge.port
+    const hosts = new Map<string, () => Promise<void>>()
+    for (const host of outside) {
+      const receiver = await openOutsideHost(world, host)
+      open.push(receiver)
+      world.ports.set(host, receiver.port)
+      hosts.set(host.name, () => receiver.close())
+    }
+    return {
+      edge: at(edge.port),
+      submission: at(submission.port),
+      outside: [...world.ports].map(([{ name }, port]) => ({ name, address: at(port) })),
+      idle: () => world.journeys.idle(),
+      stop: async (name) => hosts.get(name)?.(),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const at = (port: number): string => `localhost:${port}`
+
+async function openService(
+  world: MailWorld,
+  { authority, now, pause, port, submissionPort, cloud }: SmtpOptions,
+): Promise<[edge: Receiver, submission: Receiver]> {
+  const queue = new Queue(world, pause)
+  const common = {
+    name: EDGE_NAME,
+    greeting: () => `Microsoft ESMTP MAIL Service ready at ${new Date(cloud.clock.now()).toUTCString()}`,
+    leaf: makeMailLeaf(authority, NAMES, now),
+    trusted: world.authority.pem,
+  }
+  const edge = await openReceiver({
+    ...common,
+    taker: edgeTaker(world, queue),
+    recipientsMax: RECIPIENTS_MAX,
+    port,
+  })
+  try {
+    const submission = await openReceiver({
+      ...common,
+      taker: submissionTaker(world, queue),
+      recipientsMax: SUBMITTED_RECIPIENTS_MAX,
+      port: submissionPort,
+    })
+    return [edge, submission]
+  } catch (error) {
+    await edge.close()
+    throw error
+  }
+}

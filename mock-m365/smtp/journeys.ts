@@ -1,0 +1,181 @@
+/**
+ * What the servers saw of each message, put together as the pure engine tells it: passes, and what happened between
+ * them. A message that comes back is known by its ENVID, which the service gives it and relays hand on (RFC 3461).
+ */
+import type { Arrival } from '../exchange/mail-flow/message.ts'
+import type { Pass } from '../exchange/mail-flow/pass.ts'
+import type { Handover } from '../exchange/mail-flow/routing.ts'
+import type { Fact, Fate, FatePlace, Step, Trace } from '../exchange/mail-flow/trace.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** One pass through the tenant, numbered from 0 in itself, and what it handed to others. */
+interface Passage {
+  readonly pass: Pass
+  /** Relays that had scanned it before. */
+  readonly scans: readonly string[]
+  readonly legs: readonly Leg[]
+}
+
+interface End {
+  readonly recipients: readonly string[]
+  readonly fate: FatePlace
+  readonly status?: string
+  readonly looped?: true
+}
+
+/** One copy on its way outside, until it comes back or ends. */
+export class Leg {
+  readonly envid: string
+  readonly journey: Journey
+  readonly handover: Handover
+  readonly facts: Fact[] = []
+  readonly ends: End[] = []
+  readonly passages: Passage[] = []
+  /** Relays that have scanned it, this one's included. */
+  scans: readonly string[]
+
+  constructor(envid: string, journey: Journey, handover: Handover, scans: readonly string[]) {
+    this.envid = envid
+    this.journey = journey
+    this.handover = handover
+    this.scans = scans
+  }
+
+  end(recipients: readonly string[], fate: FatePlace, status?: string): void {
+    if (recipients.length > 0)
+      this.ends.push({ recipients, fate, ...(status === undefined ? {} : { status }) })
+  }
+}
+
+/** A message from its first arrival until every copy has found its end. */
+export class Journey {
+  readonly tenant: Tenant
+  readonly arrival: Arrival
+  passes = 0
+  #root: Passage | undefined
+  #open = 0
+  readonly #ended: (journey: Journey) => void
+
+  constructor(tenant: Tenant, arrival: Arrival, ended: (journey: Journey) => void) {
+    this.tenant = tenant
+    this.arrival = arrival
+    this.#ended = ended
+  }
+
+  add(passage: Passage, after: Leg | undefined): void {
+    this.passes++
+    if (after) after.passages.push(passage)
+    else this.#root = passage
+  }
+
+  /** Something is under way that may yet add to the trace. @returns what says that it has come to its end */
+  hold(): () => void {
+    this.#open++
+    let held = true
+    return () => {
+      if (held && --this.#open === 0) this.#ended(this)
+      held = false
+    }
+  }
+
+  /** Passes in the order in which the pure engine takes them, whatever the order in which servers had them. */
+  trace(): Trace {
+    const steps: Step[] = []
+    const fates: Fate[] = []
+    const waiting = this.#root ? [this.#root] : []
+    let copies = 0
+    for (let pass = 0; pass < waiting.length; pass++) {
+      const passage = waiting[pass]
+      if (!passage) break
+      const first = copies
+      for (const step of passage.pass.steps) {
+        const copy = first + step.copy
+        const numbered: Step = { ...step, pass, copy }
+        steps.push(step.kind === 'split' ? { ...step, pass, copy, into: first + step.into } : numbered)
+        copies = Math.max(copies, copy + 1, step.kind === 'split' ? first + step.into + 1 : 0)
+      }
+      for (const { copy, recipient, fate, status, hopsExceeded } of passage.pass.fates)
+        fates.push(
+          fateOf(pass, first + copy, recipient, passage.scans, {
+            fate,
+            ...(status === undefined ? {} : { status }),
+            ...(hopsExceeded ? { looped: true } : {}),
+          }),
+        )
+      for (const leg of passage.legs) {
+        const copy = first + leg.handover.copy
+        for (const fact of leg.facts) steps.push({ pass, copy, ...fact })
+        for (const { recipients, ...end } of leg.ends)
+          for (const recipient of recipients) fates.push(fateOf(pass, copy, recipient, leg.scans, end))
+        waiting.push(...leg.passages)
+      }
+    }
+    return { arrival: this.arrival, steps, fates }
+  }
+}
+
+function fateOf(
+  pass: number,
+  copy: number,
+  recipient: string,
+  scans: readonly string[],
+  { fate, status, looped }: Omit<End, 'recipients'>,
+): Fate {
+  return {
+    pass,
+    copy,
+    recipient,
+    fate,
+    ...(status === undefined ? {} : { status }),
+    scans,
+    looped: looped === true || new Set(scans).size < scans.length,
+  }
+}
+
+/** All journeys that are under way. */
+export class Journeys {
+  readonly #legs = new Map<string, Leg>()
+  readonly #ended: (journey: Journey) => void
+  #under: Promise<void> = Promise.resolve()
+  #count = 0
+  #rest: () => void = () => undefined
+
+  constructor(ended: (journey: Journey) => void) {
+    this.#ended = ended
+  }
+
+  begin(tenant: Tenant, arrival: Arrival): Journey {
+    if (this.#count++ === 0)
+      this.#under = new Promise((rest) => {
+        this.#rest = rest
+      })
+    return new Journey(tenant, arrival, (journey) => this.#end(journey))
+  }
+
+  /** A copy leaves. @param id different for each */
+  leave(id: string, journey: Journey, handover: Handover, scans: readonly string[]): Leg {
+    const leg = new Leg(id, journey, handover, scans)
+    this.#legs.set(id, leg)
+    return leg
+  }
+
+  /** @returns undefined for mail that is on no journey, or whose journey has ended */
+  find(envid: string | undefined): Leg | undefined {
+    return envid === undefined ? undefined : this.#legs.get(envid)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void> {
+    return this.#under
+  }
+
+  #end(journey: Journey): void {
+    for (const [envid, leg] of this.#legs) if (leg.journey === journey) this.#legs.delete(envid)
+    this.#ended(journey)
+    if (--this.#count === 0) this.#rest()
+  }
+}

@@ -1,0 +1,49 @@
+/** What the edge, its queue and the hosts outside share: one cloud's mail, as it is on its way. */
+import type { Cloud } from '../cloud.ts'
+import { domainOf } from '../exchange/mail-flow/message.ts'
+import type { OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
+import type { Journeys } from './journeys.ts'
+import type { MailAuthority } from './mail-authority.ts'
+import type { Organizations } from './organizations.ts'
+
+export interface MailWorld {
+  readonly cloud: Cloud
+  readonly organizations: Organizations
+  readonly journeys: Journeys
+  readonly authority: MailAuthority
+  readonly senders: PermittedSenders
+  /** Ports on loopback where hosts outside listen; none for one that is down. */
+  readonly ports: Map<OutsideHost, number>
+  /** Port on loopback where the edge listens. */
+  edgePort: number
+}
+
+/** A name in the form of the service's own. */
+export const EDGE_NAME = 'db5eur02ft052.mail.protection.outlook.com'
+
+/** Who connects without XCLIENT comes from here: out of the range that is kept for documentation (RFC 5737). */
+export const STRANGER_IP = '203.0.113.25'
+
+/**
+ * Which domains permit an address to send for them, in place of SPF records in the public DNS: relays publish what is
+ * theirs, and everybody else may send for any domain but those of the cloud's tenants (proposed).
+ */
+export class PermittedSenders {
+  readonly #cloud: Cloud
+  readonly #published = new Map<string, readonly string[]>()
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud
+  }
+
+  publish(ip: string, domains: readonly string[]): void {
+    this.#published.set(ip, domains)
+  }
+
+  permittedFor(ip: string, from: string): readonly string[] {
+    const published = this.#published.get(ip)
+    if (published) return published
+    const domain = domainOf(from)
+    return domain === '' || this.#cloud.tenantNamed(domain) ? [] : [domain]
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Whose mail it is, across all tenants of the cloud: by the certificate that a server shows, then by the envelope's
+ * sender, then by the recipient (message centre MC1226222, February 2026). The last needs no connector.
+ */
+import type { Cloud } from '../cloud.ts'
+import { signInTo } from '../entra/people.ts'
+import { realmOf } from '../entra/realm.ts'
+import { attribute } from '../exchange/mail-flow/attribution.ts'
+import { type Connection, domainOf, type Message } from '../exchange/mail-flow/message.ts'
+import { type Pass, passMail } from '../exchange/mail-flow/pass.ts'
+import { RECIPIENT_REFUSALS } from '../exchange/mail-flow/recipients.ts'
+import { compileMail, type MailState } from '../exchange/mail-flow/state.ts'
+import { TRANSPORT_SETTINGS } from '../exchange/transport-settings.ts'
+import type { Tenant } from '../tenant.ts'
+import { REFUSED, SmtpRefusal } from './replies.ts'
+
+/** What is known of a message before its content has come. */
+const envelopeOnly = (from: string, to: readonly string[]): Message => ({
+  from,
+  to,
+  headers: [],
+  body: '',
+  size: 0,
+  attachments: [],
+})
+
+export interface RefusedPass {
+  readonly pass: Pass
+  readonly status: string
+}
+
+/** What else speaks against a recipient, such as a group that takes no strangers' mail, is told by a report. */
+const BEFORE_CONTENT: ReadonlySet<string> = new Set([
+  RECIPIENT_REFUSALS.relay,
+  RECIPIENT_REFUSALS.unknown,
+  RECIPIENT_REFUSALS.unknownAtEdge,
+])
+
+export class Organizations {
+  readonly #cloud: Cloud
+  readonly #states = new WeakMap<Tenant, { position: number; state: MailState }>()
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud
+  }
+
+  /** The tenant's mail flow as it is now. */
+  stateOf(tenant: Tenant): MailState {
+    const { position } = tenant
+    const known = this.#states.get(tenant)
+    if (known?.position === position) return known.state
+    const state = compileMail(tenant)
+    this.#states.set(tenant, { position, state })
+    return state
+  }
+
+  /** @returns undefined for mail that is nobody's: it goes no further */
+  ownerOf(connection: Connection, from: string, recipient: string): Tenant | undefined {
+    if (connection.submittedBy !== undefined) return this.#named(connection.submittedBy)
+    const { tls } = connection
+    for (const name of tls?.trusted ? tls.names : []) {
+      const tenant = this.#named(`@${name.replace(/^\*\./, '')}`)
+      if (tenant && this.#isConnected(tenant, connection, from)) return tenant
+    }
+    const sender = this.#named(from)
+    if (sender && this.#isConnected(sender, connection, from)) return sender
+    return this.#named(recipient)
+  }
+
+  /** A tenant of the cloud that has the domain, and takes its mail. */
+  ofDomain(domain: string): Tenant | undefined {
+    return this.#named(`@${domain}`)
+  }
+
+  /** @returns the pass of an envelope for one recipient whom the edge refuses before any content has come */
+  refusalOf(
+    tenant: Tenant,
+    connection: Connection,
+    from: string,
+    recipient: string,
+  ): RefusedPass | undefined {
+    const message = envelopeOnly(from, [recipient])
+    const pass = passMail(this.stateOf(tenant), { message, connection, at: this.#cloud.clock.now() })
+    for (const step of pass.steps) {
+      if (step.kind !== 'refused') continue
+      const { by, status } = step
+      return by !== 'recipients' || BEFORE_CONTENT.has(status) ? { pass, status } : undefined
+    }
+    return undefined
+  }
+
+  /** @throws SmtpRefusal 535 for a wrong password, and where the tenant or the mailbox has SMTP AUTH switched off */
+  signIn(username: string, password: string): void {
+    const at = this.#cloud.clock.now()
+    try {
+      signInTo(this.#cloud, realmOf(this.#cloud, 'organizations'), username, password, at)
+    } catch {
+      throw REFUSED.badCredentials()
+    }
+    const tenant = this.#named(username)
+    const state = tenant && this.stateOf(tenant)
+    const mailbox = state?.recipient(username.toLowerCase())
+    if (!tenant || !state || !mailbox) throw REFUSED.badCredentials()
+    const own = state.settings(mailbox).SmtpClientAuthenticationDisabled
+    if (own === true) throw REFUSED.authenticationOffForMailbox()
+    const [{ SmtpClientAuthenticationDisabled: off } = TRANSPORT_SETTINGS] = tenant.list('TransportConfig')
+    if (own !== false && off !== false) throw REFUSED.authenticationOff()
+  }
+
+  /** @throws SmtpRefusal 550 where the address is none of the mailbox's */
+  checkSender(user: string, from: string): void {
+    const tenant = this.#named(user)
+    const state = tenant && this.stateOf(tenant)
+    const mailbox = state?.recipient(user.toLowerCase())
+    if (!mailbox || state?.recipient(from.toLowerCase())?.id !== mailbox.id) throw REFUSED.sendAs()
+  }
+
+  #named(address: string): Tenant | undefined {
+    const domain = domainOf(address)
+    return domain === '' ? undefined : this.#cloud.tenantNamed(domain)
+  }
+
+  /** Whether a connector of the tenant's own servers owns the connection. */
+  #isConnected(tenant: Tenant, connection: Connection, from: string): boolean {
+    const attribution = attribute(this.stateOf(tenant), envelopeOnly(from, []), connection)
+    return !('refusal' in attribution) && attribution.type === 'OnPremises' && attribution.mayRelay
+  }
+}
+
+export const relayDenied = (): SmtpRefusal => new SmtpRefusal(RECIPIENT_REFUSALS.relay)

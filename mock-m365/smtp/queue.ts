@@ -1,0 +1,141 @@
+/** The service's way out: copies that leave a tenant are sent by real connections, and reports to senders too. */
+
+import { findHost } from '../exchange/mail-flow/deliver.ts'
+import { domainOf } from '../exchange/mail-flow/message.ts'
+import { EXPIRED } from '../exchange/mail-flow/routing.ts'
+import type { Journey, Leg } from './journeys.ts'
+import { Lanes } from './lanes.ts'
+import { TRIES } from './limits.ts'
+import { EDGE_NAME, type MailWorld } from './mail-world.ts'
+import { type Report, reportOf, store } from './mailboxes.ts'
+import { messageOf, type RawMail, readMail, writeMail } from './raw-mail.ts'
+import { type Sent, send } from './sender.ts'
+
+const NO_HOST = '450 4.4.312 DNS query failed'
+
+/** Where a name leads: a host outside, or the edge itself for another tenant of this cloud. */
+interface Target {
+  readonly name: string
+  readonly port: number
+  readonly outside: boolean
+}
+
+export class Queue {
+  readonly #world: MailWorld
+  readonly #pause: () => Promise<void>
+  readonly #lanes = new Lanes()
+
+  /** @param pause what lies between two tries of a host that cannot be reached */
+  constructor(world: MailWorld, pause: () => Promise<void>) {
+    this.#world = world
+    this.#pause = pause
+  }
+
+  /** Sends a copy as its connector has it. The journey stays open until its next host has it, or nobody takes it. */
+  carry(leg: Leg, mail: RawMail): void {
+    this.#lanes.take(() => this.#carry(leg, mail), leg.journey.hold())
+  }
+
+  /** Tells the sender, in a mailbox of the cloud or at a host outside; nobody is told of a report that fails. */
+  report(journey: Journey, report: Report): void {
+    if (report.message.from !== '') this.#lanes.take(() => this.#report(report), journey.hold())
+  }
+
+  async #carry(leg: Leg, mail: RawMail): Promise<void> {
+    const { message } = leg.handover
+    const raw = await writeMail(message, mail)
+    const waits = new Map<string, string>()
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (tries > 0) await this.#pause()
+      waits.clear()
+      for (const name of leg.handover.hosts) {
+        const target = this.#targetOf(leg, name)
+        const sent = target ? await this.#sendTo(target, leg, name, raw) : undefined
+        if (target && sent && this.#isSettled(leg, target, sent)) return
+        waits.set(name, sent && 'status' in sent ? sent.status : NO_HOST)
+      }
+    }
+    let last = NO_HOST
+    for (const [host, status] of waits) {
+      leg.facts.push({ kind: 'deferred', host, status, recipients: message.to })
+      last = status
+    }
+    this.#reject(leg, 'the queue', `${EXPIRED} -> ${last}`, message.to)
+  }
+
+  #targetOf({ journey }: Leg, name: string): Target | undefined {
+    const { organizations, ports, edgePort } = this.#world
+    const neighbour = organizations.ofDomain(name)
+    if (neighbour && neighbour !== journey.tenant) return { name: EDGE_NAME, port: edgePort, outside: false }
+    const host = findHost([...ports.keys()], name)
+    const port = host && ports.get(host)
+    return host && port !== undefined ? { name: host.name, port, outside: true } : undefined
+  }
+
+  #sendTo(target: Target, { handover, envid, facts }: Leg, name: string, raw: Buffer): Promise<Sent> {
+    const { authority } = this.#world
+    const { message, connection, tls, tlsDomain } = handover
+    const way = {
+      port: target.port,
+      host: name,
+      as: connection,
+      tls,
+      tlsDomain,
+      leaf: authority.leafOf(connection.tls),
+      trusted: authority.pem,
+    }
+    const { from, to } = message
+    return send(way, { from, to, ...(target.outside ? { envid } : {}) }, raw, () => {
+      const known = facts.some((fact) => fact.kind === 'handed over' && fact.at === name)
+      if (!known) facts.push({ kind: 'handed over', host: target.name, at: name, recipients: to })
+    })
+  }
+
+  /** @returns false where another host, or a later try, may do better: not reached, or refused for now */
+  #isSettled(leg: Leg, { name, outside }: Target, sent: Sent): boolean {
+    const { to } = leg.handover.message
+    if (sent.kind === 'not reached' || (sent.kind === 'refused' && sent.status.startsWith('4'))) return false
+    if (sent.kind === 'refused') {
+      this.#reject(leg, name, sent.status, to)
+      return true
+    }
+    const refused = new Set(sent.refused.map(({ recipient }) => recipient))
+    for (const { recipient, status } of sent.refused) this.#reject(leg, name, status, [recipient])
+    // Hosts outside note themselves what they do with it.
+    if (!outside)
+      leg.end(
+        to.filter((one) => !refused.has(one)),
+        'internet',
+      )
+    return true
+  }
+
+  #reject(leg: Leg, by: string, status: string, recipients: readonly string[]): void {
+    leg.facts.push({ kind: 'refused', by, status, recipients })
+    leg.end(recipients, 'rejected', status)
+    this.report(leg.journey, { message: leg.journey.arrival.message, recipients, status })
+  }
+
+  async #report(report: Report): Promise<void> {
+    const { cloud, organizations, ports, authority } = this.#world
+    const { from } = report.message
+    const raw = reportOf(report, EDGE_NAME, cloud.clock.now())
+    const tenant = organizations.ofDomain(domainOf(from))
+    if (tenant) {
+      const mail = await readMail(raw)
+      const state = organizations.stateOf(tenant)
+      store(
+        { cloud, tenant, state, recipient: from, folder: 'inbox' },
+        messageOf(mail, { from: '', to: [from] }),
+        mail,
+      )
+      return
+    }
+    const host = findHost([...ports.keys()], domainOf(from))
+    const port = host && ports.get(host)
+    if (port === undefined) return
+    const as = { ip: '40.107.22.52', helo: EDGE_NAME, ptr: EDGE_NAME }
+    const way = { port, host: domainOf(from), as, tls: undefined, tlsDomain: '', leaf: undefined }
+    await send({ ...way, trusted: authority.pem }, { from: '', to: [from] }, raw)
+  }
+}
