@@ -21,20 +21,31 @@ const WARM_UP_MS = 1500
 export async function contest<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
   ca: string,
+  connections = 4,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contestants) as Name[]
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   for (let round = -1; round < TURNS; round++)
     for (const name of names) {
-      const us = await microsecondsPerAnswer(contestants[name], ca, round < 0 ? WARM_UP_MS : SLICE_MS)
+      const us = await microsecondsPerAnswer(
+        contestants[name],
+        ca,
+        connections,
+        round < 0 ? WARM_UP_MS : SLICE_MS,
+      )
       if (round >= 0) times[name].push(us)
     }
   return times
 }
 
 /** Connections are made for each turn, and outside of the measurement: servers close those that wait for too long. */
-async function microsecondsPerAnswer({ server, text }: Contestant, ca: string, ms: number): Promise<number> {
-  const load = await Load.open(server.said.origin, ca)
+async function microsecondsPerAnswer(
+  { server, text }: Contestant,
+  ca: string,
+  connections: number,
+  ms: number,
+): Promise<number> {
+  const load = await Load.open(server.said.origin, ca, connections)
   try {
     const before = await server.processorTime()
     const answers = await load.run(text, ms)

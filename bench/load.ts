@@ -6,7 +6,6 @@ import { connect as connectTls } from 'node:tls'
 /** A whole request as it goes over the wire. @param i counts the requests, for those that must differ */
 export type RequestText = (i: number) => string
 
-const CONNECTIONS = 4
 const EMPTY: Buffer = Buffer.alloc(0)
 const END_OF_HEAD = '\r\n\r\n'
 
@@ -37,10 +36,10 @@ export class Load {
   }
 
   /** @param ca PEM, for https @throws Error where nobody listens */
-  static async open(origin: string, ca: string): Promise<Load> {
+  static async open(origin: string, ca: string, connections: number): Promise<Load> {
     const { protocol, hostname: host, port: text } = new URL(origin)
     const port = Number(text)
-    const opened = Array.from({ length: CONNECTIONS }, async () => {
+    const opened = Array.from({ length: connections }, async () => {
       const isSecure = protocol === 'https:'
       const socket = isSecure ? connectTls({ host, port, ca, servername: host }) : connect({ host, port })
       await once(socket, isSecure ? 'secureConnect' : 'connect')
@@ -49,7 +48,7 @@ export class Load {
     return new Load(await Promise.all(opened))
   }
 
-  /** Asks for so many milliseconds. @returns how many answers came @throws Error for any answer but 200 */
+  /** Asks for so many milliseconds. @returns how many answers came @throws Error for any answer but 200 and 204 */
   async run(text: RequestText, ms: number): Promise<number> {
     const until = performance.now() + ms
     let answers = 0
@@ -103,8 +102,9 @@ class Line {
     const end = this.#head.indexOf(END_OF_HEAD)
     if (end < 0) return
     const head = this.#head.toString('latin1', 0, end)
-    const length = /^content-length: *(\d+)/im.exec(head)?.[1]
-    if (!head.startsWith('HTTP/1.1 200') || length === undefined)
+    const isBare = head.startsWith('HTTP/1.1 204')
+    const length = isBare ? '0' : /^content-length: *(\d+)/im.exec(head)?.[1]
+    if (!(isBare || head.startsWith('HTTP/1.1 200')) || length === undefined)
       this.#failed(
         new Error(
           `an answer that is not to be measured: ${head.slice(0, 400)} ${this.#head.subarray(end, end + 400)}`,

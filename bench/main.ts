@@ -9,6 +9,7 @@ import { flow } from './flow.ts'
 import { forks } from './forks.ts'
 import { inProcess } from './in-process.ts'
 import { mail } from './mail.ts'
+import { mailWatch } from './mail-watch.ts'
 import { manyUsers } from './many-users.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
@@ -16,7 +17,18 @@ import { start } from './start.ts'
 import { tokens } from './tokens.ts'
 
 /** In this order. One more is a file that exports a Bench, and its name here. */
-const BENCHES: readonly Bench[] = [inProcess, forks, start, flow, tokens, pages, cmdlets, manyUsers, mail]
+const BENCHES: readonly Bench[] = [
+  inProcess,
+  forks,
+  start,
+  flow,
+  tokens,
+  pages,
+  cmdlets,
+  manyUsers,
+  mail,
+  mailWatch,
+]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const chosen = BENCHES.filter(({ name }) => values.only === undefined || name === values.only)

@@ -58,6 +58,14 @@ export async function compared<Way extends string>(
   return times
 }
 
+/**
+ * The lower quartile. What else a machine does only ever adds to a time, and adds more to short ones: the quicker turns
+ * are nearer to what an act costs by itself.
+ */
+export function undisturbed(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 2] ?? Number.NaN
+}
+
 /** Median of the rounds' own ratios. */
 export function ratioOf(over: readonly number[], under: readonly number[]): number {
   return median(over.map((time, round) => time / (under[round] ?? Number.NaN)))

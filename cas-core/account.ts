@@ -1,7 +1,7 @@
 /** The inline-mode service account: what the console knows of one tenant, and what its stages work on. */
 import { type Directory, readDirectory } from './directory.ts'
 import { type Looking, reconcile } from './engine.ts'
-import { M365Error } from './errors.ts'
+import { M365Error, sentenceOf } from './errors.ts'
 import { type Context, OBJECTS, type ObjectsByGoal } from './goals.ts'
 import { type Entry, type Goal, Ledger } from './journal.ts'
 import { marksOf } from './marker.ts'
@@ -85,6 +85,7 @@ function setGoal({ ports, ledger }: Account, goal: Goal): number {
 
 /** Reads what synchronization reads, and keeps it. */
 export async function synchronizeDirectory(account: Account): Promise<Directory> {
+  account.ports.log.info({}, 'reading users, groups, domains and their MX records')
   account.directory = await readDirectory(account.session, targetGroupsOf(account.settings.policies))
   return account.directory
 }
@@ -135,11 +136,7 @@ const NO_DIRECTORY: Directory = {
 /** A stage that ended with an error of a service, in words for the console. */
 export function failed(error: unknown): StageResult {
   if (!(error instanceof M365Error)) throw error
-  const where = { entra: 'Microsoft Entra ID', graph: 'Microsoft Graph', exchange: 'Exchange Online' }[
-    error.service
-  ]
-  const message = `${where} answered ${error.status || 'nothing'} (${error.code}): ${error.message}`
-  return { outcome: 'failed', message, done: [], obstacles: [], activities: [] }
+  return { outcome: 'failed', message: sentenceOf(error), done: [], obstacles: [], activities: [] }
 }
 
 /** A stage that was not begun, because something has to be put right first. */

@@ -2,13 +2,22 @@
  * Observe, plan, do, record, and again until the plan is empty. Provisioning, synchronization, deprovisioning,
  * cleanup, repair and resumption are this loop with another goal.
  */
-import { M365Error, SupersededError } from './errors.ts'
+import { M365Error, type Meaning, SupersededError } from './errors.ts'
 import { type Context, isList, type ObjectRow, type ObjectsByGoal } from './goals.ts'
 import type { Entry, Goal, Ledger } from './journal.ts'
 import { kindOf, listKindOf } from './objects/index.ts'
 import type { Fields, Found, Made } from './objects/kind.ts'
-import { type Observed, type Obstacle, ownOf, planSteps, type Step } from './plan.ts'
-import { pauseMs, TRIES_MAX } from './retry.ts'
+import {
+  digestOf,
+  GRACE_MS,
+  isYoung,
+  type Observed,
+  type Obstacle,
+  ownOf,
+  planSteps,
+  type Step,
+} from './plan.ts'
+import { isPassing, patienceOf, pauseMs } from './retry.ts'
 import type { Session } from './session.ts'
 
 export interface Work {
@@ -30,32 +39,50 @@ export interface Reached {
 
 /** Rounds of one reconciliation: each one makes progress or waits, so more of them means that something is wrong. */
 const ROUNDS_MAX = 60
+/** How often a tenant is looked at that shows less than it should. */
+const POLL_MS = 60_000
 
 /**
  * @param seen what stands in the tenant, where it has just been observed for the same goal
  * @throws M365Error for what waiting does not mend, SupersededError where a newer goal stands
  */
 export async function reconcile(work: Work, seen?: Observed): Promise<Reached> {
+  const { ports } = work.session
   const done: string[] = []
-  let failures = 0
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const observed = (round === 0 && seen) || (await observe(work))
+  const patience = patienceOf(ports, GRACE_MS)
+  let observed = seen
+  for (let round = 0; round < ROUNDS_MAX; ) {
+    observed ??= await observe(work)
     settleOpenIntents(work, observed)
     const context = contextOf(work, observed)
-    const nowMs = work.session.ports.clock.now()
+    const nowMs = ports.clock.now()
     const kinds = (row: ObjectRow) => kindOf(row.kind, work.appId)
     const { steps, obstacles } = planSteps({ ...work, context, kinds, observed, memory: work.ledger, nowMs })
     if (steps.length === 0) return { done, obstacles }
+    observed = undefined
+    // waiting ends by itself, so that it is no round
+    if (steps[0]?.action !== 'wait') round++
     for (const step of steps) {
-      const doubt = await perform(work, step, context)
-      if (!doubt) {
-        if (step.action !== 'wait') done.push(`${step.action} ${step.row.name}`)
-        if (step.action === 'wait') break
-        continue
+      if (step.action === 'wait') {
+        const pause = Math.min(POLL_MS, Math.max(1_000, step.untilMs - nowMs))
+        ports.log.info(
+          { ms: pause },
+          `waiting ${Math.ceil(pause / 1000)} s for the tenant to show what was written`,
+        )
+        await ports.clock.sleep(pause)
+        break
       }
-      if (++failures > TRIES_MAX) throw doubt
-      await work.session.ports.clock.sleep(pauseMs(work.session.ports, doubt, failures))
-      break
+      const doubt = await perform(work, step, context)
+      if (doubt) {
+        const failures = patience.bears(doubt)
+        if (failures === undefined) throw doubt
+        await ports.clock.sleep(pauseMs(ports, doubt, failures))
+        break
+      }
+      const told = `${step.action} ${step.row.name}`
+      ports.log.info({ step: step.action, object: step.row.name }, told)
+      done.push(told)
+      patience.renew()
     }
   }
   throw new M365Error(
@@ -70,6 +97,7 @@ export type Looking = Pick<Work, 'session' | 'ledger' | 'table' | 'goal' | 'appI
 
 /** Reads only the kinds that the goal has something to say about. */
 export async function observe({ session, ledger, table, goal, appId }: Looking): Promise<Observed> {
+  session.ports.log.info({ goal }, 'looking at what stands in the tenant')
   const objects = new Map<ObjectRow['kind'], readonly Found[]>()
   const lists = new Map<'ipAllowList' | 'spoofAllowList', readonly string[]>()
   for (const row of table) {
@@ -87,15 +115,11 @@ export async function observe({ session, ledger, table, goal, appId }: Looking):
 }
 
 /** Writes the intent, acts, writes the outcome. Returns the failure after which to look again, if there was one. */
-async function perform(work: Work, step: Step, context: Growing): Promise<M365Error | undefined> {
+async function perform(work: Work, step: Doing, context: Growing): Promise<M365Error | undefined> {
   const { ports } = work.session
-  if (step.action === 'wait') {
-    await ports.clock.sleep(Math.min(60_000, Math.max(1_000, step.untilMs - ports.clock.now())))
-    return undefined
-  }
   const opId = ports.ids.uuid()
-  const entries = 'entries' in step ? { entries: step.entries } : {}
-  record(work, { type: 'intent', opId, key: step.row.key, action: step.action, ...entries })
+  const young = isYoung(work.ledger.of(step.row.key), ports.clock.now())
+  record(work, { type: 'intent', opId, key: step.row.key, action: step.action, ...detailsOf(step, context) })
   try {
     const made = await act(work, step, context, opId)
     if (made) context.standing.set(step.row.key, made.fields)
@@ -103,19 +127,33 @@ async function perform(work: Work, step: Step, context: Growing): Promise<M365Er
     return undefined
   } catch (error) {
     if (!(error instanceof M365Error)) throw error
+    if (error.meaning === 'absent' && REMOVING.has(step.action) && !young) {
+      record(work, { type: 'done', opId })
+      return undefined
+    }
     if (error.inDoubt) record(work, { type: 'unknown', opId })
     else record(work, { type: 'failed', opId, code: error.code })
     ports.log.warn(
       { step: step.action, object: step.row.name, status: error.status, code: error.code },
       error.message,
     )
-    if (AGAIN.has(error.meaning)) return error
+    // a replica that is behind refuses what refers to, or adds to, what it does not know
+    if (isPassing(error) || LOOK_AGAIN.has(error.meaning) || (young && error.meaning === 'refused'))
+      return error
     throw error
   }
 }
 
-/** Failures after which the tenant is looked at afresh; all others end the stage. */
-const AGAIN = new Set(['throttled', 'transient', 'unknown', 'exists', 'absent'])
+/** Answers that need not tell how the tenant stands: it is looked at afresh. */
+const LOOK_AGAIN: ReadonlySet<Meaning> = new Set(['exists', 'absent'])
+/** What is gone is removed; but a server that has not heard of a young object says that it is gone. */
+const REMOVING: ReadonlySet<Step['action']> = new Set(['remove', 'release'])
+
+function detailsOf(step: Doing, context: Context): { entries?: readonly string[]; wanted?: string } {
+  if ('entries' in step) return { entries: step.entries }
+  if (step.action !== 'create' && step.action !== 'update') return {}
+  return { wanted: digestOf(step.row.wanted(context)) }
+}
 
 async function act(work: Work, step: Doing, context: Context, opId: string): Promise<Made | undefined> {
   const { session, appId, ledger } = work
@@ -170,15 +208,22 @@ function contextOf(work: Work, observed: Observed): Growing {
 /** What an earlier run, or an answer that was lost, left open is settled by what stands in the tenant. */
 function settleOpenIntents(work: Work, observed: Observed): void {
   for (const row of work.table) {
-    const { openCreate, openClaims } = work.ledger.of(row.key)
+    const { open, openClaims } = work.ledger.of(row.key)
     if (isList(row)) {
       const standing = observed.lists.get(row.kind)
-      for (const { opId, entries } of openClaims)
-        if (standing && entries.every((entry) => standing.includes(entry)))
-          record(work, { type: 'done', opId })
-    } else if (openCreate) {
-      const made = observed.objects.get(row.kind)?.find((one) => one.marker?.opId === openCreate.opId)
-      if (made) record(work, { type: 'done', opId: openCreate.opId, id: made.id })
+      for (const { opId, entries } of standing ? openClaims : []) {
+        const there = entries.filter((entry) => standing?.includes(entry))
+        if (there.length === entries.length) record(work, { type: 'done', opId, seen: true })
+        // all are added at once or none is: where few stand, somebody has added them, and they stay; where most do,
+        // somebody has taken some of ours out
+        else if (there.length > 0 && there.length * 2 < entries.length)
+          record(work, { type: 'failed', opId, code: 'AddedByOthers' })
+      }
+    } else {
+      const creates = new Set(open.filter(({ action }) => action === 'create').map(({ opId }) => opId))
+      if (creates.size === 0) continue
+      const made = observed.objects.get(row.kind)?.find(({ marker }) => marker && creates.has(marker.opId))
+      if (made?.marker) record(work, { type: 'done', opId: made.marker.opId, id: made.id, seen: true })
     }
   }
 }

@@ -3,19 +3,10 @@
 export type ServiceName = 'entra' | 'graph' | 'exchange'
 
 /**
- * What a failed call means for what to do next:
- * `throttled` and `transient`: no effect is promised, repeat later; `unknown`: the effect may stand;
- * the rest are answers.
+ * What a failed call means for what to do next: `throttled`: it had no effect, repeat later; `unknown`: its effect may
+ * stand, for no answer came, or one from a server that failed; the rest are answers.
  */
-export type Meaning =
-  | 'throttled'
-  | 'transient'
-  | 'unknown'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'absent'
-  | 'exists'
-  | 'refused'
+export type Meaning = 'throttled' | 'unknown' | 'unauthorized' | 'forbidden' | 'absent' | 'exists' | 'refused'
 
 export class M365Error extends Error {
   readonly service: ServiceName
@@ -25,6 +16,7 @@ export class M365Error extends Error {
   readonly code: string
   readonly retryAfterSeconds: number | undefined
   #doubted = false
+  #attempts = 1
 
   constructor(
     service: ServiceName,
@@ -41,23 +33,54 @@ export class M365Error extends Error {
     this.retryAfterSeconds = retryAfterSeconds
   }
 
-  /** Whether the effect may stand all the same: no answer came, to this attempt or to an earlier one of the same call. */
+  /** How often the call has been made. */
+  get attempts(): number {
+    return this.#attempts
+  }
+
+  /** Whether the effect may stand all the same: so it was left by this attempt, or by an earlier one of the same call. */
   get inDoubt(): boolean {
     return this.#doubted || this.meaning === 'unknown'
   }
 
-  /** The same failure, where an earlier attempt of the same call got no answer. */
-  afterDoubt(): M365Error {
+  /** The same failure as the last of several attempts. @param doubt whether an earlier one left its effect open */
+  after(attempts: number, doubt: boolean): M365Error {
     const { service, status, code, message, retryAfterSeconds } = this
-    const doubted = new M365Error(service, status, code, message, retryAfterSeconds)
-    doubted.#doubted = true
-    return doubted
+    const last = new M365Error(service, status, code, message, retryAfterSeconds)
+    last.#doubted = doubt
+    last.#attempts = attempts
+    return last
+  }
+
+  /** Whether there was no connection at all: the request never left. */
+  get isUnreachable(): boolean {
+    return this.status === 0 && UNREACHABLE.test(this.code)
   }
 
   get meaning(): Meaning {
     if (EXISTS.test(this.code)) return 'exists'
-    return BY_STATUS[this.status] ?? (this.status >= 500 ? 'transient' : 'refused')
+    if (this.isUnreachable) return 'throttled'
+    return BY_STATUS[this.status] ?? (this.status >= 500 ? 'unknown' : 'refused')
   }
+}
+
+const SERVICES: Readonly<Record<ServiceName, string>> = {
+  entra: 'Microsoft Entra ID',
+  graph: 'Microsoft Graph',
+  exchange: 'Exchange Online',
+}
+
+/** A failure in words for people: `Exchange Online answered 403 (…): …`. */
+export const sentenceOf = ({ service, status, code, message }: M365Error): string =>
+  `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
+
+/** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. */
+export function noAnswer(service: ServiceName, error: unknown): M365Error {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'network_error'
+  const tried = cause instanceof AggregateError ? cause.errors : [cause]
+  const messages = tried.map((one) => (one instanceof Error ? one.message : String(one)))
+  return new M365Error(service, 0, code, messages.join('; '))
 }
 
 /** Thrown at the next call of a goal that a newer goal has replaced. */
@@ -95,9 +118,12 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   408: 'unknown',
   409: 'exists',
   429: 'throttled',
-  503: 'throttled',
-  504: 'unknown',
+  501: 'refused',
 }
+
+/** Node's codes for a connection that does not come about: nobody listens, or somebody who is not trusted does. */
+const UNREACHABLE =
+  /^(?:ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|ERR_SSL_WRONG_VERSION_NUMBER|.*_CERT(?:_.*)?|CERT_.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/
 
 /** Exception types and codes by which Exchange and Graph say that an object is already there. */
 const EXISTS = /AlreadyExists|MultipleObjectsWithSameKeyValue/

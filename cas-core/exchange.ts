@@ -3,7 +3,7 @@
  * no Microsoft client for it in JavaScript, so this small one stands on undici's fetch, which the port carries.
  * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
-import { M365Error, retryAfterSecondsOf } from './errors.ts'
+import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
 import type { Ports } from './ports.ts'
 import type { Tokens } from './token.ts'
 
@@ -61,7 +61,7 @@ async function post(
     Prefer: 'odata.maxpagesize=1000',
   }
   const response = await sent(ports, url, { method: 'POST', headers, body })
-  const text = await response.text().catch((error: unknown) => Promise.reject(unreachable(error)))
+  const text = await response.text().catch((error: unknown) => Promise.reject(noAnswer('exchange', error)))
   if (response.ok) return text === '' ? {} : parsed(text, response.status)
   throw refusalOf(response, text, ports.clock.now())
 }
@@ -70,12 +70,9 @@ async function sent(ports: Ports, url: string, init: RequestInit): Promise<Respo
   try {
     return await ports.fetch(url, init)
   } catch (error) {
-    throw unreachable(error)
+    throw noAnswer('exchange', error)
   }
 }
-
-const unreachable = (error: unknown) =>
-  new M365Error('exchange', 0, 'network_error', error instanceof Error ? error.message : String(error))
 
 function parsed(text: string, status: number): Page {
   try {

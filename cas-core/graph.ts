@@ -1,6 +1,6 @@
 /** Microsoft Graph through its own client, on the injected fetch and tokens. Repeats nothing by itself. */
 import { Client, type Context, GraphError, type Middleware } from '@microsoft/microsoft-graph-client'
-import { M365Error, retryAfterSecondsOf } from './errors.ts'
+import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
 import type { Ports } from './ports.ts'
 import type { Tokens } from './token.ts'
 
@@ -20,9 +20,12 @@ export interface Graph {
 const RESOURCE = 'https://graph.microsoft.com'
 
 export function graphClient(ports: Ports, tokens: Tokens): Graph {
-  const client = Client.initWithMiddleware({ middleware: transport(ports, tokens) })
   return {
     async send({ method, path, body, headers = {} }) {
+      // the client wraps whatever is thrown below it, and a refused token is not to be taken for a broken connection
+      const token = await tokens.token(RESOURCE)
+      const lost: { error?: M365Error } = {}
+      const client = Client.initWithMiddleware({ middleware: transport(ports, token, lost) })
       const request = client.api(path).headers({ ...headers })
       try {
         if (method === 'GET') return await request.get()
@@ -30,19 +33,23 @@ export function graphClient(ports: Ports, tokens: Tokens): Graph {
         if (method === 'PATCH') return await request.patch(body)
         return await request.delete()
       } catch (error) {
-        throw asM365Error(error, ports.clock.now())
+        throw lost.error ?? asM365Error(error, ports.clock.now())
       }
     },
   }
 }
 
-/** The last link of the client's middleware chain: authorises, and hands over to the port. */
-function transport(ports: Ports, tokens: Tokens): Middleware {
+/** The last link of the client's middleware chain: authorises, and hands over to the port. @param lost keeps why no answer came */
+function transport(ports: Ports, token: string, lost: { error?: M365Error }): Middleware {
   return {
     async execute(context: Context) {
-      const token = await tokens.token(RESOURCE)
       const headers = { ...plain(context.options?.headers), Authorization: `Bearer ${token}` }
-      context.response = await ports.fetch(context.request, { ...context.options, headers } as RequestInit)
+      try {
+        context.response = await ports.fetch(context.request, { ...context.options, headers } as RequestInit)
+      } catch (error) {
+        lost.error = noAnswer('graph', error)
+        throw error
+      }
     },
   }
 }

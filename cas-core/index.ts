@@ -17,6 +17,7 @@ export { type Journal, memoryJournal } from './journal.ts'
 export { type Network, type NetworkOptions, network } from './network.ts'
 export type { Policy } from './policies.ts'
 export type { Log, Ports } from './ports.ts'
+export { siteNamed } from './sites.ts'
 export type { AdministratorCredential } from './token.ts'
 
 export interface InlineService {

@@ -122,15 +122,15 @@ describe('a journal, wherever it is cut,', () => {
     )
   })
 
-  test('knows an id only of a create that is done, and an open create only of one that is not', () => {
+  test('knows an id only of a create that is done, and open writes only of such as are not', () => {
     fc.assert(
       fc.property(records, fc.nat(60), (all, cut) => {
         const prefix = all.slice(0, cut)
         for (const key of KEYS) {
-          const { id, openCreate } = new Ledger(memoryJournal(prefix)).of(key)
+          const { id, open } = new Ledger(memoryJournal(prefix)).of(key)
           const ids = prefix.flatMap((one) => (one.type === 'done' && one.id ? one.id : []))
           if (id !== undefined) expect(ids).toContain(id)
-          if (openCreate) expect(outcomeOf(prefix, openCreate.opId)).toBeUndefined()
+          for (const { opId } of open) expect(outcomeOf(prefix, opId)).toBeUndefined()
         }
       }),
     )

@@ -16,8 +16,11 @@ export type Entry =
       readonly key: string
       readonly action: Action
       readonly entries?: readonly string[]
+      /** Digest of the state that a create or an update brings about. */
+      readonly wanted?: string
     }
-  | { readonly type: 'done'; readonly opId: string; readonly id?: string }
+  /** `seen` where no answer told of it, but what stands in the tenant. */
+  | { readonly type: 'done'; readonly opId: string; readonly id?: string; readonly seen?: true }
   | { readonly type: 'failed'; readonly opId: string; readonly code: string }
   | { readonly type: 'unknown'; readonly opId: string }
 
@@ -37,16 +40,24 @@ export function memoryJournal(earlier: readonly JournalRecord[] = []): Journal {
   return { append: (record) => records.push(record), records: () => records }
 }
 
+export interface Write {
+  readonly opId: string
+  readonly action: Action
+  readonly at: number
+  readonly entries: readonly string[]
+  readonly wanted: string | undefined
+}
+
 /** What the journal says of one object or list. */
 export interface Known {
   /** Id of the object that we made and have not seen removed. */
   readonly id: string | undefined
-  /** A create whose outcome is open, and when it was intended. */
-  readonly openCreate: { readonly opId: string; readonly at: number } | undefined
+  /** Writes whose outcome is open, oldest first: any of them may have taken effect. What is done later closes them. */
+  readonly open: readonly Write[]
+  /** The last write that was done, and when: a replica that does not show it is behind. */
+  readonly lastDone: Write | undefined
   /** Claims whose outcome is open: their entries may or may not have been written. A later claim leaves them open. */
   readonly openClaims: readonly { readonly opId: string; readonly entries: readonly string[] }[]
-  /** When a removal was last attempted. */
-  readonly removedAt: number | undefined
   /** Entries of a shared list that were absent before we wrote them. */
   readonly claimed: readonly string[]
   /** Whether we left it switched on. */
@@ -65,9 +76,9 @@ export interface Memory {
 
 const NOTHING: Known = {
   id: undefined,
-  openCreate: undefined,
+  open: [],
+  lastDone: undefined,
   openClaims: [],
-  removedAt: undefined,
   claimed: [],
   leftEnabled: false,
 }
@@ -148,21 +159,30 @@ export class Ledger implements Memory {
   }
 }
 
-function intended(known: Known, { action, opId, at, entries = [] }: Intent): Known {
-  if (action === 'create') return { ...known, openCreate: { opId, at }, leftEnabled: false }
+function intended(before: Known, intent: Intent): Known {
+  const { action, opId, entries = [] } = intent
+  const known = { ...before, open: [...before.open, writeOf(intent, intent)] }
+  if (action === 'create' || action === 'disable') return { ...known, leftEnabled: false }
   if (action === 'claim') return { ...known, openClaims: [...known.openClaims, { opId, entries }] }
-  if (action === 'remove') return { ...known, removedAt: at }
-  if (action === 'disable') return { ...known, leftEnabled: false }
   return known
 }
 
+/** Of what was only seen it is not known whether it was brought about whole. */
+const writeOf = (
+  { opId, action, entries = [], wanted }: Intent,
+  { at, seen }: { at: number; seen?: true },
+): Write => ({ opId, action, at, entries, wanted: seen ? undefined : wanted })
+
 function settled(
-  known: Known,
-  { action, opId, entries = [] }: Intent,
-  outcome: { type: 'done' | 'failed'; id?: string },
+  before: Known,
+  intent: Intent,
+  outcome: { type: 'done' | 'failed'; id?: string; seen?: true; at: number },
 ): Known {
+  const { action, opId, entries = [] } = intent
   const done = outcome.type === 'done'
-  if (action === 'create') return { ...known, openCreate: undefined, id: done ? outcome.id : known.id }
+  const known: Known = done
+    ? { ...before, open: [], lastDone: writeOf(intent, outcome) }
+    : { ...before, open: before.open.filter((one) => one.opId !== opId) }
   if (action === 'claim')
     return {
       ...known,
@@ -170,6 +190,7 @@ function settled(
       claimed: done ? [...new Set([...known.claimed, ...entries])] : known.claimed,
     }
   if (!done) return known
+  if (action === 'create') return { ...known, id: outcome.id }
   if (action === 'remove') return { ...known, id: undefined }
   if (action === 'release')
     return {

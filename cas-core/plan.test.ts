@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isList, OBJECTS } from './goals.ts'
-import type { Goal } from './journal.ts'
+import type { Action, Goal, Write } from './journal.ts'
 import { GRACE_MS, type Step } from './plan.ts'
 import { type Case, kindOf, LISTS, Model, NOTHING, NOW, ROWS, STATES, type Standing } from './test-model.ts'
 
@@ -183,12 +183,31 @@ describe('what is in doubt', () => {
     protection: true,
   })
 
+  const writeAt = (action: Action, at: number): Write => ({
+    opId: 'x',
+    action,
+    at,
+    entries: [],
+    wanted: undefined,
+  })
+
   test('a create without an answer is waited for, before its absence is believed', () => {
     const model = new Model(bare())
-    model.known.set('R3', { ...NOTHING, openCreate: { opId: 'x', at: NOW - 1 } })
+    model.known.set('R3', { ...NOTHING, open: [writeAt('create', NOW - 1)] })
     expect(model.plan('clean').steps).toMatchObject([{ action: 'wait', untilMs: NOW - 1 + GRACE_MS }])
     model.now = NOW - 1 + GRACE_MS
     expect(model.plan('clean').steps).toEqual([])
+  })
+
+  test('what was made a moment ago and does not show is neither made again nor believed to be gone', () => {
+    for (const goal of ['granted', 'deprovisioned', 'clean'] as const) {
+      const model = new Model(bare())
+      const creation = writeAt('create', NOW - 1)
+      model.known.set('C1', { ...NOTHING, id: 'made', lastDone: creation })
+      expect(model.plan(goal).steps).toMatchObject([{ action: 'wait', untilMs: NOW - 1 + GRACE_MS }])
+      model.now = NOW - 1 + GRACE_MS
+      expect(model.plan(goal).steps.filter(({ action }) => action === 'wait')).toEqual([])
+    }
   })
 
   test('what was removed a moment ago and still shows is neither there nor gone', () => {
@@ -198,10 +217,14 @@ describe('what is in doubt', () => {
       (row, i): Standing => (i === first ? { ...row, state: 'journal lost', enabled: true } : row),
     )
     const model = new Model({ ...given, rows })
-    model.known.set('R3', { ...NOTHING, removedAt: NOW - 1 })
     const of = () => model.plan('granted').steps.filter(({ row }) => row.key === 'R3')
-    expect(of()).toMatchObject([{ action: 'wait', untilMs: NOW - 1 + GRACE_MS }])
-    model.now = NOW - 1 + GRACE_MS
-    expect(of().map(({ action }) => action)).toEqual([])
+    const removal = writeAt('remove', NOW - 1)
+    for (const known of [{ open: [removal] }, { lastDone: removal }]) {
+      model.known.set('R3', { ...NOTHING, ...known })
+      model.now = NOW
+      expect(of()).toMatchObject([{ action: 'wait', untilMs: NOW - 1 + GRACE_MS }])
+      model.now = NOW - 1 + GRACE_MS
+      expect(of().map(({ action }) => action)).toEqual([])
+    }
   })
 })

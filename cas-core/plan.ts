@@ -1,7 +1,8 @@
 /** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: no call, no clock of its own. */
+import { createHash } from 'node:crypto'
 import { type Cell, type Context, isList, type ListRow, type ObjectRow, type ObjectsByGoal } from './goals.ts'
-import type { Goal, Memory } from './journal.ts'
-import type { Found, ObjectKind } from './objects/kind.ts'
+import type { Goal, Known, Memory, Write } from './journal.ts'
+import type { Fields, Found, ObjectKind } from './objects/kind.ts'
 
 export type Step =
   | { readonly action: 'create'; readonly row: ObjectRow }
@@ -9,7 +10,7 @@ export type Step =
   /** Without an id where the object is made earlier in the same plan. */
   | { readonly action: 'enable' | 'disable'; readonly row: ObjectRow; readonly id: string | undefined }
   | { readonly action: 'claim' | 'release'; readonly row: ListRow; readonly entries: readonly string[] }
-  | { readonly action: 'wait'; readonly row: ObjectRow; readonly untilMs: number }
+  | { readonly action: 'wait'; readonly row: ObjectRow | ListRow; readonly untilMs: number }
 
 /** Something that keeps a part of the goal from being reached, and that waiting does not mend. */
 export interface Obstacle {
@@ -46,8 +47,26 @@ export interface Plan {
  */
 export const GRACE_MS = 15 * 60_000
 
-/** Switching off comes first and removing last; what is made is made in table order, and switched on after all else. */
+/** Whether something was written so recently, or may have been, that not every replica need know of it. */
+export const isYoung = ({ open, lastDone }: Known, nowMs: number): boolean =>
+  open.some((write) => isRecent(write, nowMs)) || isRecent(lastDone, nowMs)
+
+const isRecent = (write: Write | undefined, nowMs: number): write is Write =>
+  write !== undefined && nowMs < write.at + GRACE_MS
+
+/** Short name of a wanted state, by which a later run knows whether it wants the same. */
+export const digestOf = (wanted: Fields): string =>
+  createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
+
+/**
+ * Switching off comes first and removing last; what is made is made in table order, and switched on after all else.
+ * While the tenant shows less than we have done, nothing is planned on it.
+ */
 export function planSteps(question: Question): Plan {
+  for (const row of question.table) {
+    const untilMs = behindUntil(row, question)
+    if (untilMs !== undefined) return { steps: [{ action: 'wait', row, untilMs }], obstacles: [] }
+  }
   const obstacles = obstaclesTo(question)
   const made: Step[] = []
   const switched: Step[] = []
@@ -116,13 +135,38 @@ export function ownOf(
   return candidates.find((one) => one.id === id) ?? candidates.find((one) => one.marker?.key === row.key)
 }
 
+/** Until when a row's replica that does not show our last write counts as behind; undefined where it shows it. */
+function behindUntil(row: ObjectRow | ListRow, question: Question): number | undefined {
+  const { lastDone, claimed } = question.memory.of(row.key)
+  if (row.cells[question.goal] === 'kept' || !isRecent(lastDone, question.nowMs)) return undefined
+  const standing = isList(row) ? (question.observed.lists.get(row.kind) ?? []) : []
+  const isShown = !isList(row)
+    ? shows(row, lastDone, question)
+    : lastDone.action === 'claim'
+      ? claimed.every((entry) => standing.includes(entry))
+      : !lastDone.entries.some((entry) => standing.includes(entry))
+  return isShown ? undefined : lastDone.at + GRACE_MS
+}
+
+function shows(row: ObjectRow, { action, wanted }: Write, question: Question): boolean {
+  const { goal, context, kinds, memory } = question
+  const { id } = memory.of(row.key)
+  const found = ownOf(row, question)
+  if (action === 'remove') return found === undefined
+  if (!found || (id !== undefined && found.id !== id)) return false
+  if (row.cells[goal] === 'absent') return true
+  const kind = kinds(row)
+  if (action === 'enable' || action === 'disable') return kind.isEnabled?.(found) === (action === 'enable')
+  const now = row.wanted(context)
+  return wanted !== digestOf(now) || Object.keys(kind.differences(now, found)).length === 0
+}
+
 function stepsToMake(row: ObjectRow, question: Question): Step[] {
   const { context, kinds, memory, nowMs } = question
   const found = ownOf(row, question)
-  const { removedAt } = memory.of(row.key)
-  // a replica may still show what we removed a moment ago: what it shows is neither there nor gone
-  if (found && removedAt !== undefined && nowMs < removedAt + GRACE_MS && memory.of(row.key).id === undefined)
-    return [{ action: 'wait', row, untilMs: removedAt + GRACE_MS }]
+  // what we may have removed a moment ago, a replica may still show: it is neither there nor gone
+  const removal = memory.of(row.key).open.findLast(({ action }) => action === 'remove')
+  if (found && isRecent(removal, nowMs)) return [{ action: 'wait', row, untilMs: removal.at + GRACE_MS }]
   if (!found) return [{ action: 'create', row }]
   const unmarked = found.marker === undefined
   const different = Object.keys(kinds(row).differences(row.wanted(context), found)).length > 0
@@ -143,10 +187,9 @@ function stepsToRemove(row: ObjectRow, question: Question): Step[] {
   const { memory, nowMs } = question
   const found = ownOf(row, question)
   if (found) return [{ action: 'remove', row, found }]
-  const { openCreate } = memory.of(row.key)
-  // a create whose answer was lost may still take effect: its absence is believed after the grace window only
-  if (openCreate && nowMs < openCreate.at + GRACE_MS)
-    return [{ action: 'wait', row, untilMs: openCreate.at + GRACE_MS }]
+  // a create whose outcome is open may still take effect: its absence is believed after the grace window only
+  const creation = memory.of(row.key).open.findLast(({ action }) => action === 'create')
+  if (isRecent(creation, nowMs)) return [{ action: 'wait', row, untilMs: creation.at + GRACE_MS }]
   return []
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { M365Error, type Meaning, retryAfterSecondsOf } from './errors.ts'
 import { memoryJournal } from './journal.ts'
 import type { Ports } from './ports.ts'
-import { pauseMs, repeatable, TRIES_MAX } from './retry.ts'
+import { patienceOf, pauseMs, repeatable, TRIES_MAX } from './retry.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
 
@@ -50,12 +50,13 @@ const MEANINGS: readonly (readonly [number, string, Meaning])[] = [
   [408, 'timeout', 'unknown'],
   [409, 'Conflict', 'exists'],
   [429, 'TooManyRequests', 'throttled'],
-  [500, 'InternalServerError', 'transient'],
-  [502, 'BadGateway', 'transient'],
-  [503, 'ServiceUnavailable', 'throttled'],
+  [500, 'InternalServerError', 'unknown'],
+  [501, 'NotImplemented', 'refused'],
+  [502, 'BadGateway', 'unknown'],
+  [503, 'ServiceUnavailable', 'unknown'],
   [504, 'GatewayTimeout', 'unknown'],
 ]
-const PASSING: readonly Meaning[] = ['throttled', 'transient', 'unknown']
+const PASSING: readonly Meaning[] = ['throttled', 'unknown']
 
 describe('repeatable', () => {
   test.each(MEANINGS)(
@@ -100,6 +101,30 @@ describe('repeatable', () => {
   test('waits as long as the service says', async () => {
     expect((await repeat(3, failure(429, 17))).pauses).toEqual([17_000, 17_000, 17_000])
     expect((await repeat(1, failure(503, 0.25))).pauses).toEqual([250])
+  })
+})
+
+describe('patience', () => {
+  test('what passes is borne as often as any call may be made, whoever repeats it', () => {
+    const patience = patienceOf(portsWith().ports, 900_000)
+    for (let n = 1; n < TRIES_MAX; n++) expect(patience.bears(failure(503))).toBe(n)
+    expect(patience.bears(failure(503))).toBeUndefined()
+    patience.renew()
+    expect(patience.bears(failure(429))).toBe(1)
+    patience.renew()
+    expect(patience.bears(failure(0).after(TRIES_MAX, false))).toBeUndefined()
+  })
+
+  test('what a replica that is behind may say is borne until replicas agree, however often it says so', async () => {
+    const { ports } = portsWith()
+    const patience = patienceOf(ports, 900_000)
+    for (let n = 1; n < 15; n++) {
+      expect(patience.bears(failure(404))).toBe(n)
+      await ports.clock.sleep(60_000)
+    }
+    expect(patience.bears(failure(429))).toBe(15)
+    await ports.clock.sleep(60_000)
+    expect(patience.bears(failure(404))).toBeUndefined()
   })
 })
 

@@ -67,9 +67,9 @@ function contextOf({ domains, users, protection }: Case): Context {
 
 export const NOTHING: Known = {
   id: undefined,
-  openCreate: undefined,
+  open: [],
+  lastDone: undefined,
   openClaims: [],
-  removedAt: undefined,
   claimed: [],
   leftEnabled: false,
 }
@@ -185,10 +185,7 @@ export class Model {
     }
     this.objects.set(object.kind, step.action === 'remove' ? others : [...others, made])
     const leftEnabled = step.action === 'enable' || (step.action === 'update' && known.leftEnabled)
-    this.known.set(
-      row.key,
-      step.action === 'remove' ? { ...NOTHING, removedAt: this.now } : { ...known, id: made.id, leftEnabled },
-    )
+    this.known.set(row.key, step.action === 'remove' ? NOTHING : { ...known, id: made.id, leftEnabled })
   }
 
   /** Plans and does until nothing is left to do. */

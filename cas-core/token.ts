@@ -3,12 +3,12 @@
  * a new client object and this file keeps the token by the injected clock: one clock rules, also in simulation.
  */
 import {
+  AuthError,
   ConfidentialClientApplication,
   type INetworkModule,
   PublicClientApplication,
-  ServerError,
 } from '@azure/msal-node'
-import { M365Error, retryAfterSecondsOf } from './errors.ts'
+import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
 import type { Ports } from './ports.ts'
 import { repeatable } from './retry.ts'
 
@@ -120,32 +120,48 @@ async function acquireOnce(
     return { token: result.accessToken, renewAt: ports.clock.now() + lifetimeMs - MARGIN_MS }
   } catch (error) {
     if (error instanceof M365Error) throw error
-    const { status, retryAfter } = last()
-    const code = error instanceof ServerError ? `AADSTS${error.errorNo ?? error.errorCode}` : 'network_error'
-    const message = error instanceof Error ? error.message : String(error)
+    const { status, retryAfter, lost, refusal } = last()
+    if (lost) throw lost
+    const message = refusal ?? (error instanceof Error ? error.message : String(error))
+    const code =
+      /AADSTS\d+/.exec(message)?.[0] ?? (error instanceof AuthError ? error.errorCode : 'unreadable')
     throw new M365Error('entra', status, code, message, retryAfterSecondsOf(retryAfter, ports.clock.now()))
   }
 }
 
-/** MSAL's network port over ours. It remembers status and waiting time, which MSAL's errors lose. */
+interface Heard {
+  readonly status: number
+  readonly retryAfter: string | null
+  readonly expiresIn?: unknown
+  /** What the service says of its refusal. */
+  readonly refusal?: string
+  /** Why no answer came. */
+  readonly lost?: M365Error
+}
+
+const NOTHING_HEARD: Heard = { status: 0, retryAfter: null }
+
+/** MSAL's network port over ours. It remembers of the last answer what MSAL's errors lose. */
 function networkOver(ports: Ports) {
-  let last: { status: number; retryAfter: string | null; expiresIn: unknown } = {
-    status: 0,
-    retryAfter: null,
-    expiresIn: undefined,
-  }
+  let last = NOTHING_HEARD
   const send = async <T>(
     method: 'GET' | 'POST',
     url: string,
     options?: { headers?: Record<string, string>; body?: string },
   ) => {
-    last = { status: 0, retryAfter: null, expiresIn: undefined }
+    last = NOTHING_HEARD
     const { headers = {}, body } = options ?? {}
-    const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
-    last = { ...last, status: response.status, retryAfter: response.headers.get('Retry-After') }
-    const parsed = await response.json()
-    last = { ...last, expiresIn: parsed?.expires_in }
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed as T }
+    try {
+      const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
+      const text = await response.text()
+      last = { status: response.status, retryAfter: response.headers.get('Retry-After') }
+      const parsed = JSON.parse(text)
+      last = { ...last, expiresIn: parsed?.expires_in, refusal: parsed?.error_description }
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed as T }
+    } catch (error) {
+      if (last === NOTHING_HEARD) last = { ...last, lost: noAnswer('entra', error) }
+      throw error
+    }
   }
   const network: INetworkModule = {
     sendGetRequestAsync: (url, options) => send('GET', url, options),

@@ -1,13 +1,15 @@
 /** `casproof audit`: the four stages on one tenant, compared with the published table. */
 import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
 import { type AuditOptions, audit } from '#scenarios'
-import { textOf, writeFiles } from './files.ts'
+import { readyFolder, textOf, writeFiles } from './files.ts'
 import { table } from './terminal.ts'
+import { refuseTogether } from './together.ts'
 
 export interface AuditCommandOptions {
   readonly version: string
   readonly state?: string
-  readonly world: string
+  /** `busy` unless told. */
+  readonly world?: string
   readonly site: string
   readonly directions: AuditOptions['directions']
   readonly policies: AuditOptions['policies']
@@ -17,8 +19,10 @@ export interface AuditCommandOptions {
 
 /** Sets the exit code: 0 where every change is documented and the customer's own is untouched, else 1. */
 export async function auditCommand(options: AuditCommandOptions): Promise<void> {
-  const { state, world, out, json = false, version, site, directions, policies } = options
-  const tenant = state === undefined ? { world } : { text: textOf(state), source: state }
+  const { state, world = 'busy', out, json = false, version, site, directions, policies } = options
+  refuseTogether('--state', options, ['world'])
+  const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
+  readyFolder(out)
   const { record, notes } = await audit({ version, site, directions, policies, seed: 'audit', tenant })
   const result = auditOf(record)
   const paths = writeFiles(out, {

@@ -9,7 +9,7 @@ import {
   conformanceMarkdown,
 } from '#reports'
 import { audit, conform } from '#scenarios'
-import { writeFiles } from './files.ts'
+import { readyFolder, writeFiles } from './files.ts'
 import { progressOn, table } from './terminal.ts'
 
 export interface ConformCommandOptions {
@@ -27,6 +27,7 @@ export async function conformCommand({
   json = false,
   ...options
 }: ConformCommandOptions): Promise<void> {
+  readyFolder(out)
   const startedAt = performance.now()
   const { progress, done } = progressOn(process.stderr)
   const record = await conform({ ...options, progress })

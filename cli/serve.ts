@@ -1,5 +1,4 @@
 /** `casproof serve`: the mock on a socket, until somebody stops it. */
-import { randomUUID } from 'node:crypto'
 import { flushCompileCache } from 'node:module'
 import {
   announce,
@@ -11,13 +10,14 @@ import {
   movableClock,
   openHome,
   openSmtp,
+  randomIds,
   type Serving,
   type SmtpServing,
   serve,
   startingCloud,
   type TenantFacts,
 } from '#mock-m365/serve'
-import { outsideOf } from '#scenarios'
+import { outsideOf } from '#scenarios/outside'
 import { textOf } from './files.ts'
 
 export interface ServeCommandOptions {
@@ -75,7 +75,7 @@ export async function serveCommand({
   const surroundings = {
     clock,
     faults,
-    ids: { uuid: randomUUID },
+    ids: randomIds,
     key: home.signingKey,
     notify: loopbackNotify,
   }

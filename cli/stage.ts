@@ -1,25 +1,27 @@
 /** `casproof stage`: one stage on one tenant, over the real network: a served mock, or the cloud. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { pino } from 'pino'
 import {
   fileJournal,
   type InlineService,
   inlineService,
+  type Log,
   network,
   type Settings,
   type StageResult,
 } from '#cas-core'
+import { settingsIn } from './account-file.ts'
 import { textOf } from './files.ts'
 
 type StageName = 'consent-url' | 'accept-consent' | 'provision' | 'synchronize' | 'deprovision' | 'clean-up'
+type Purpose = 'mail flow' | 'data sync'
 
 export interface StageCommandOptions {
   /** JSON file with the account's settings. */
   readonly account: string
   /** File that remembers what was done; made where it is missing. */
   readonly journal: string
-  readonly purpose: 'mail flow' | 'data sync'
+  readonly purpose: Purpose
   /** URL to which the browser was sent after consent. */
   readonly callback?: string
   /** Administrator who cleans up; the password is read from CASPROOF_PASSWORD. */
@@ -31,24 +33,27 @@ export interface StageCommandOptions {
   readonly json?: boolean
 }
 
-/** Sets the exit code: 0 where the stage is done, 1 where it is not. */
+/**
+ * Sets the exit code: 0 where the stage is done, 1 where it is not.
+ * @throws Error naming option or place in the account file, and the mend, before the journal is made
+ */
 export async function stageCommand(name: StageName, options: StageCommandOptions): Promise<void> {
   const settings = settingsIn(options.account)
-  const ca = options.ca ? { ca: authorityIn(options.ca) } : {}
-  const journal = fileJournal(options.journal)
+  const play = playOf(name, options, settings)
   const wire = network({
-    ...ca,
-    ...(options.proxy ? { proxy: options.proxy } : {}),
+    ...(options.ca ? { ca: authorityIn(options.ca) } : {}),
+    ...(options.proxy ? { proxy: proxyAt(options.proxy) } : {}),
     ...(options.connectTo ? { connectTo: addressOf(options.connectTo) } : {}),
   })
-  const log = pino({ level: process.env.CASPROOF_LOG ?? 'warn' }, pino.destination(2))
+  const journal = fileJournal(options.journal)
   const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
+  const log = logOf(options.json === true)
   try {
     const service = inlineService(
       { clock, ids: { uuid: randomUUID }, fetch: wire.fetch, journal, log },
       settings,
     )
-    const result = await play(service, name, options)
+    const result = await play(service)
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : linesOf(result))
     process.exitCode = result.outcome === 'done' ? 0 : 1
   } finally {
@@ -57,20 +62,48 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
   }
 }
 
-/** One person runs one consent at a time, so that its state may stand in the settings' place. */
-const STATE = 'casproof-stage'
+/** Steps are told as they are taken, so that a long stage is not taken for a dead one; what went wrong always is. */
+function logOf(json: boolean): Log {
+  const tell = (_fields: object, sentence: string) =>
+    void process.stderr.write(`casproof: ${sentence.replaceAll(/\s+/g, ' ')}\n`)
+  return { info: json ? () => undefined : tell, warn: tell }
+}
 
-async function play(
-  service: InlineService,
-  name: StageName,
-  options: StageCommandOptions,
-): Promise<StageResult> {
+type Play = (service: InlineService) => StageResult | Promise<StageResult>
+
+/** What is to be done, with all that it needs. @throws Error where something is missing */
+function playOf(name: StageName, options: StageCommandOptions, { application }: Settings): Play {
   const { purpose, callback, username } = options
-  if (name === 'consent-url') return said(service.consentUrl(purpose, STATE))
-  if (name === 'accept-consent') return service.acceptConsent(purpose, needed(callback, '--callback'), STATE)
-  if (name !== 'clean-up') return service[name]()
-  const password = needed(process.env.CASPROOF_PASSWORD, 'CASPROOF_PASSWORD')
-  return service.cleanUp({ username: needed(username, '--username'), password })
+  if (name === 'consent-url') return (service) => said(service.consentUrl(purpose, stateOf(purpose)))
+  if (name === 'accept-consent') {
+    const url = callbackIn(needed(callback, '--callback <url>'), purpose, application.redirectUri)
+    return (service) => service.acceptConsent(purpose, url, stateOf(purpose))
+  }
+  if (name !== 'clean-up') return (service) => service[name]()
+  const administrator = {
+    username: needed(username, '--username <name>'),
+    password: needed(process.env.CASPROOF_PASSWORD, 'the environment variable CASPROOF_PASSWORD'),
+  }
+  return (service) => service.cleanUp(administrator)
+}
+
+const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
+
+/** One person runs one consent of a kind at a time, so that it needs no chance; but either kind knows its own answer. */
+const stateOf = (purpose: Purpose): string => `casproof-${purpose.replace(' ', '-')}`
+
+function callbackIn(text: string, purpose: Purpose, redirectUri: string): string {
+  if (!URL.canParse(text))
+    throw new Error(
+      `--callback: "${text.slice(0, 60)}" is no address; paste the whole one that the browser was sent to, in quotes: ${redirectUri}?admin_consent=…`,
+    )
+  const state = new URL(text).searchParams.get('state')
+  const other = PURPOSES.find((one) => one !== purpose && stateOf(one) === state)
+  if (other)
+    throw new Error(
+      `--callback: this answers the consent for ${other}, not the one for ${purpose}; give --purpose "${other}" with it`,
+    )
+  return text
 }
 
 const said = (message: string): StageResult => ({
@@ -82,7 +115,7 @@ const said = (message: string): StageResult => ({
 })
 
 function needed(value: string | undefined, name: string): string {
-  if (!value) throw new Error(`${name} is needed for this stage`)
+  if (!value) throw new Error(`${name} is needed for this stage; casproof stage --help says how`)
   return value
 }
 
@@ -90,26 +123,6 @@ const linesOf = ({ outcome, message, done, activities }: StageResult): string =>
   [...done, ...activities, outcome === 'done' ? message : `${outcome}: ${message}`]
     .map((line) => `${line}\n`)
     .join('')
-
-const TEXTS = ['tenantId', 'site', 'directions', 'vendorKey'] as const
-
-/** @throws Error naming file, property and what belongs there */
-function settingsIn(file: string): Settings {
-  const text = textOf(file)
-  let settings: Record<string, unknown>
-  try {
-    settings = JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : error}`)
-  }
-  for (const name of TEXTS)
-    if (typeof settings?.[name] !== 'string') throw new Error(`${file}: "${name}" is to be text`)
-  const application = Object(settings.application)
-  for (const name of ['clientId', 'clientSecret', 'redirectUri'])
-    if (typeof application[name] !== 'string') throw new Error(`${file}: "application.${name}" is to be text`)
-  if (!Array.isArray(settings.policies)) throw new Error(`${file}: "policies" is to be a list`)
-  return settings as unknown as Settings
-}
 
 /** @throws Error naming option, file and mend, where there is no certificate to be had from it */
 function authorityIn(file: string): string {
@@ -123,14 +136,21 @@ const OWN_AUTHORITY = 'casproof serve prints where its own is'
 
 function readable(file: string): string {
   try {
-    return textOf(file)
+    return textOf(file, '--ca')
   } catch (error) {
-    throw new Error(`--ca: ${error instanceof Error ? error.message : error}; ${OWN_AUTHORITY}`)
+    throw new Error(`${error instanceof Error ? error.message : error}; ${OWN_AUTHORITY}`)
   }
+}
+
+function proxyAt(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new Error(`--proxy takes an address such as http://127.0.0.1:8444, not "${url}"`)
+  return url
 }
 
 function addressOf(text: string): { host: string; port: number } {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? []
-  if (!host) throw new Error(`--connect-to takes host:port, not "${text}"`)
+  if (!host || Number(port) < 1 || Number(port) > 65_535)
+    throw new Error(`--connect-to takes host:port, not "${text}"`)
   return { host, port: Number(port) }
 }

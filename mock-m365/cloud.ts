@@ -201,13 +201,14 @@ export class Cloud {
 function serviceOf(arrival: Arrival): Service<Cloud> {
   const named = HOSTS.get(arrival.host)
   if (named) return named
-  const [, first = ''] = arrival.path.split('/', 2)
-  return BY_FIRST_SEGMENT.get(first.toLowerCase()) ?? entra
+  const { path } = arrival
+  const slash = path.indexOf('/', 1)
+  return BY_FIRST_SEGMENT.get((slash < 0 ? path : path.slice(0, slash)).toLowerCase()) ?? entra
 }
 
 const BY_FIRST_SEGMENT: ReadonlyMap<string, Service<Cloud>> = new Map([
-  ['v1.0', graph],
-  ['beta', graph],
-  ['oidc', graph],
-  ['adminapi', exchange],
+  ['/v1.0', graph],
+  ['/beta', graph],
+  ['/oidc', graph],
+  ['/adminapi', exchange],
 ])

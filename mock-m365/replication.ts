@@ -160,7 +160,7 @@ class Replica extends Tenant {
     return this.#of(kind).get(kind, key)
   }
 
-  override list(kind: Kind): Entity[] {
+  override list(kind: Kind): readonly Entity[] {
     return this.#of(kind).list(kind)
   }
 

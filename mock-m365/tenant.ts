@@ -35,7 +35,7 @@ export interface Change extends Write {
 /** The tenant at one moment. */
 export interface View {
   get(kind: Kind, key: string): Entity | undefined
-  list(kind: Kind): Entity[]
+  list(kind: Kind): readonly Entity[]
   /** Entities whose property equals the value or lists it (text without regard to case), by index, in list order. */
   find(kind: Kind, property: string, value: unknown): Entity[]
 }
@@ -46,12 +46,22 @@ interface Layer {
   readonly indexes: Map<string, Map<unknown, Set<string>>>
 }
 
+/** A list as it stood at a position of the log. */
+interface KeptList {
+  readonly position: number
+  readonly entities: readonly Entity[]
+}
+
 interface Place {
   readonly key: string
   readonly entity: Entity
 }
 
 const FORK_DEPTH_MAX = 8
+/** Lists from this length on are kept, since to go through all keys after each write is dear. */
+const KEPT_FROM = 500
+/** More changes than this are no cheaper to follow up than the list is to make. */
+const FOLLOWED_MAX = 100
 const NONE: ReadonlySet<string> = new Set()
 
 export class Tenant implements View {
@@ -63,6 +73,7 @@ export class Tenant implements View {
   readonly #start: number
   readonly #log: Change[] = []
   readonly #layers = new Map<Kind, Layer>()
+  readonly #lists = new Map<Kind, KeptList>()
 
   /** @param id tenant id (a GUID) @param base what the tenant holds before its first change */
   constructor(id: string, base: Base, parent?: Tenant) {
@@ -119,8 +130,15 @@ export class Tenant implements View {
     return this.#read(kind, key, Number.POSITIVE_INFINITY)
   }
 
-  list(kind: Kind): Entity[] {
-    return this.#listBefore(kind, Number.POSITIVE_INFINITY)
+  list(kind: Kind): readonly Entity[] {
+    const kept = this.#lists.get(kind)
+    const entities = (kept && this.#followed(kind, kept)) ?? this.#listBefore(kind, Number.POSITIVE_INFINITY)
+    if (entities.length < KEPT_FROM) {
+      this.#lists.delete(kind)
+      return entities
+    }
+    this.#lists.set(kind, { position: this.position, entities })
+    return entities
   }
 
   find(kind: Kind, property: string, value: unknown): Entity[] {
@@ -176,6 +194,28 @@ export class Tenant implements View {
     }
     if (this.#parent) return this.#parent.#read(kind, key, Math.min(before, this.#start))
     return this.#base.of(kind).get(key)
+  }
+
+  /** A kept list with what has been written since; undefined where making it anew is simpler. */
+  #followed(kind: Kind, { position, entities }: KeptList): readonly Entity[] | undefined {
+    const since = this.#log.slice(position - this.#start)
+    const changes = since.filter((change) => change.kind === kind)
+    if (changes.length === 0) return entities
+    if (changes.length > FOLLOWED_MAX) return undefined
+    const followed = entities.slice()
+    for (const change of changes) {
+      const { before, after } = change
+      const place = before ? followed.indexOf(before) : followed.length
+      // An object that was there before comes back to its old place.
+      if (place < 0 || (!before && this.#wasWrittenBefore(change))) return undefined
+      if (after) followed[place] = after
+      else followed.splice(place, 1)
+    }
+    return followed
+  }
+
+  #wasWrittenBefore({ kind, key, seq }: Change): boolean {
+    return this.#base.of(kind).has(key) || this.#firstWritten(kind, key) < seq
   }
 
   #listBefore(kind: Kind, before: number): Entity[] {

@@ -40,10 +40,16 @@ export interface Call {
 
 export type ServiceName = 'entra' | 'graph' | 'exchange'
 
+/** How a server fails: of itself, for want of room, or because what stands before it has waited too long. */
+export const SERVER_FAILURES = [500, 503, 504] as const
+export type ServerFailure = (typeof SERVER_FAILURES)[number]
+
 /** One of the three services. `resolve` never throws: a request it cannot place becomes a call that refuses. */
 export interface Service<Context> {
   readonly name: ServiceName
   resolve(arrival: Arrival, context: Context): Call
   /** This service's own answer to too many requests: status, body and Retry-After. */
   throttled(arrival: Arrival, retryAfterSeconds: number, requestId: string): Answer
+  /** This service's own answer where one of its servers fails: code, body and headers. It says nothing of the effect. */
+  failing(arrival: Arrival, status: ServerFailure, requestId: string): Answer
 }

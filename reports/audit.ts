@@ -1,10 +1,11 @@
 /** The change audit: what happened, laid beside what is documented. A pure function of the record. */
 import { type Difference, differencesOf } from './difference.ts'
-import type { DocumentedChange } from './documented-change.ts'
+import { type DocumentedChange, textOf } from './documented-change.ts'
 import { documentedChanges } from './documented-changes.ts'
 import { type ChangeRecord, type RunRecord, STAGES, type StageName, type StageRecord } from './record.ts'
 import { type RunContext, runContext } from './run-context.ts'
 import { titleOf } from './titles.ts'
+import { canonical } from './value-text.ts'
 
 export interface AuditedChange extends Omit<ChangeRecord, 'before' | 'after'> {
   /** Those that the row documents; for an undocumented change those that no row does. */
@@ -18,14 +19,22 @@ export interface AuditedChange extends Omit<ChangeRecord, 'before' | 'after'> {
 export type RowStatus = 'witnessed' | 'in part' | 'missing' | 'not called for' | 'not reached'
 
 export interface RowAudit {
-  readonly row: Omit<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses' | 'due' | 'saidAs'>
+  readonly row: Omit<DocumentedChange, (typeof JUDGING)[number]>
   readonly status: RowStatus
   readonly expected: readonly string[]
   /** Those of the expected that did not happen, whether or not the stage was done. */
   readonly lacking: readonly string[]
   readonly changes: readonly AuditedChange[]
   readonly activities: readonly string[]
+  /** Why it was seen in part only, and what a reader would otherwise wonder at. */
+  readonly notes: readonly string[]
 }
+
+/** What of a row judges a run, and so is no part of the report. */
+const JUDGING = [
+  ...(['matches', 'covers', 'expected', 'witnesses', 'due', 'saidAs'] as const),
+  ...(['attests', 'partly', 'remark'] as const),
+] as const
 
 export interface StageAudit {
   readonly stage: StageName
@@ -50,6 +59,21 @@ export interface MissingChange {
   readonly clauses: readonly string[]
 }
 
+/** Nothing that was due is missing, and yet the run did not show all that the row says. */
+export interface PartlySeen {
+  readonly stage: StageName
+  readonly row: string
+  readonly statement: string
+  readonly why: readonly string[]
+}
+
+/** An object that the run made and did not remove. */
+export interface LeftObject {
+  readonly kind: string
+  readonly name: string
+  readonly stage: StageName
+}
+
 export interface ChangeAudit {
   readonly verdict: {
     readonly changes: number
@@ -57,6 +81,7 @@ export interface ChangeAudit {
     /** Of these, made by the product's app itself. */
     readonly undocumentedByApp: number
     readonly missing: number
+    readonly seenInPart: number
     readonly customerObjects: number
     readonly customerDifferences: number
     readonly findings: number
@@ -68,6 +93,9 @@ export interface ChangeAudit {
   }
   readonly undocumented: readonly UndocumentedChange[]
   readonly missing: readonly MissingChange[]
+  readonly seenInPart: readonly PartlySeen[]
+  /** Of objects among the deleted items only the record that they were deleted is left, and so they are not here. */
+  readonly left: readonly LeftObject[]
   readonly stages: readonly StageAudit[]
 }
 
@@ -77,12 +105,14 @@ export function auditOf(record: RunRecord): ChangeAudit {
   const audits = STAGES.map((stage) => auditOfStage(stage, run))
   const undocumented = audits.flatMap((audit) => audit.undocumented)
   const missing = audits.flatMap((audit) => missingOf(audit.stage))
+  const seenInPart = audits.flatMap((audit) => seenInPartOf(audit.stage))
   const byApp = undocumented.filter(({ change }) => run.appIds.has(change.actor.id))
   const counts = {
     changes: run.changes.length,
     undocumented: undocumented.length,
     undocumentedByApp: byApp.length,
     missing: missing.length,
+    seenInPart: seenInPart.length,
     customerObjects: record.customer.objects,
     customerDifferences: record.customer.differences.length,
     findings: record.findings.length,
@@ -91,7 +121,8 @@ export function auditOf(record: RunRecord): ChangeAudit {
   }
   const wrong = counts.undocumented + counts.missing + counts.customerDifferences + counts.findings
   const verdict = { ...counts, clean: wrong === 0 && counts.siteIsPublished }
-  return { verdict, undocumented, missing, stages: audits.map((audit) => audit.stage) }
+  const stages = audits.map((audit) => audit.stage)
+  return { verdict, undocumented, missing, seenInPart, left: leftBy(run), stages }
 }
 
 interface Attribution {
@@ -159,25 +190,58 @@ function stagesFor(change: ChangeRecord, stage: StageName, run: RunContext): rea
 }
 
 function auditOfRow(
-  { matches: _m, covers: _c, expected: expects, witnesses, due, saidAs, ...row }: DocumentedChange,
+  documented: DocumentedChange,
   attributions: readonly Attribution[],
   runs: readonly StageRecord[],
   run: RunContext,
 ): RowAudit {
-  const activities = row.activity ? activitiesLike(saidAs ?? row.activity, runs) : []
-  const expected = row.activity ? activityDue(row.activity, runs, due?.(run) ?? true) : (expects?.(run) ?? [])
+  const { activity, saidAs, partly, remark } = documented
+  const activities = activity ? activitiesLike(saidAs ?? activity, runs) : []
+  const expected = expectedOf(documented, runs, run)
   const seen = new Set(
-    row.activity
-      ? activities.length > 0
-        ? expected
-        : []
-      : attributions.flatMap((one) => witnesses?.(one.change, run) ?? []),
+    activity
+      ? attestedBy(documented, activities, expected, run)
+      : attributions.flatMap((one) => documented.witnesses?.(one.change, run) ?? []),
   )
   const lacking = expected.filter((one) => !seen.has(one))
   const changes = attributions.map((one) => audited(one.change, one.differences, run))
-  const count = changes.length + activities.length
-  const status = statusOf({ expected: expected.length, lacking: lacking.length, count, done: isDone(runs) })
-  return { row, status, expected, lacking, changes, activities }
+  const part =
+    changes.length + activities.length > 0
+      ? partly?.({ changes: attributions.map((one) => one.change), activities }, run)
+      : undefined
+  const status = statusOf({
+    count: changes.length + activities.length,
+    whole: lacking.length === 0 && part === undefined,
+    lacking: lacking.length,
+    done: isDone(runs),
+  })
+  const notes = [part, remark?.(run)].filter((one) => one !== undefined)
+  return { row: plain(documented), status, expected, lacking, changes, activities, notes }
+}
+
+function plain(documented: DocumentedChange): RowAudit['row'] {
+  const row: Partial<DocumentedChange> = { ...documented }
+  for (const name of JUDGING) delete row[name as keyof typeof row]
+  return row as RowAudit['row']
+}
+
+function expectedOf(
+  { activity, expected, due }: DocumentedChange,
+  runs: readonly StageRecord[],
+  run: RunContext,
+): readonly string[] {
+  if (!activity || expected) return expected?.(run) ?? []
+  return (due?.(run) ?? true) || runs.length === 0 ? [activity] : []
+}
+
+function attestedBy(
+  { attests }: DocumentedChange,
+  activities: readonly string[],
+  expected: readonly string[],
+  run: RunContext,
+): readonly string[] {
+  if (activities.length === 0) return []
+  return attests?.(run) ?? expected
 }
 
 function activitiesLike(said: RegExp | string, runs: readonly StageRecord[]): readonly string[] {
@@ -185,12 +249,8 @@ function activitiesLike(said: RegExp | string, runs: readonly StageRecord[]): re
   return runs.flatMap((one) => one.activities).filter((one) => isIt(one.toLowerCase()))
 }
 
-function activityDue(activity: string, runs: readonly StageRecord[], due: boolean): readonly string[] {
-  return due || runs.length === 0 ? [activity] : []
-}
-
-function statusOf(row: { expected: number; lacking: number; count: number; done: boolean }): RowStatus {
-  if (row.count > 0) return row.lacking === 0 ? 'witnessed' : 'in part'
+function statusOf(row: { count: number; whole: boolean; lacking: number; done: boolean }): RowStatus {
+  if (row.count > 0) return row.whole ? 'witnessed' : 'in part'
   if (!row.done) return 'not reached'
   return row.lacking > 0 ? 'missing' : 'not called for'
 }
@@ -207,6 +267,26 @@ function missingOf({ stage, runs, rows }: StageAudit): readonly MissingChange[] 
       expected: expected.length,
       clauses: row.clauses,
     }))
+}
+
+function seenInPartOf({ stage, rows }: StageAudit): readonly PartlySeen[] {
+  return rows
+    .filter(({ status, lacking }) => status === 'in part' && lacking.length === 0)
+    .map(({ row, notes }) => ({ stage, row: row.id, statement: row.statement, why: notes }))
+}
+
+function leftBy(run: RunContext): readonly LeftObject[] {
+  const objects = [...Map.groupBy(run.staged, ({ change: { kind, key } }) => canonical([kind, key])).values()]
+  const gone = new Set(
+    objects.flatMap((changes) => (changes.at(-1)?.change.after ? [] : (changes[0]?.change.key ?? []))),
+  )
+  return objects.flatMap((changes) => {
+    const [first, last] = [changes[0], changes.at(-1)]
+    if (!first || first.change.before || !last?.change.after || last.change.kind === 'deletedItems') return []
+    // who was in a group is in none when the group is gone
+    if (gone.has(textOf(last.change, 'groupId'))) return []
+    return [{ kind: last.change.kind, name: titleOf(last.change, run), stage: first.stage }]
+  })
 }
 
 function isDone(runs: readonly Pick<StageRecord, 'outcome'>[]): boolean {

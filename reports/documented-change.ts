@@ -35,6 +35,17 @@ export interface DocumentedChange {
   readonly saidAs?: RegExp
   /** Whether the activity must be there when the stage was done; yes where absent. */
   readonly due?: (run: RunContext) => boolean
+  /** For activities that must be there several times: which of the expected ones they witness; all where absent. */
+  readonly attests?: (run: RunContext) => readonly string[]
+  /** What the row says and this run did not show, though nothing that was due is missing: it was seen in part. */
+  readonly partly?: (seen: SeenOfRow, run: RunContext) => string | undefined
+  /** What a reader would otherwise wonder at. */
+  readonly remark?: (run: RunContext) => string | undefined
+}
+
+export interface SeenOfRow {
+  readonly changes: readonly ChangeRecord[]
+  readonly activities: readonly string[]
 }
 
 type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>

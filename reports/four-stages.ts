@@ -128,18 +128,28 @@ export const provisioned = stage(
   ['acquired 2 access tokens', 'synchronized: 12 users'],
 )
 
-export const running = stage(
-  'service running',
-  2,
-  [
-    change('TransportRule', RULES[0], {
-      before: { ...rule(RULES[0]), RecipientDomainIs: ['contoso.com'] },
-      after: { ...rule(RULES[0]), RecipientDomainIs: ['contoso.com', 'contoso.org'], WhenChanged: 'now' },
-    }),
-    change('groups/members', 'Alex in the incoming group', { after: { ...member, memberId: 'user-3' } }),
-  ],
-  ['synchronized: 1 new user, 1 new domain', 'refreshed the access token', 'refreshed the access token'],
-)
+/** From the end of the grant to the beginning of the revocation. */
+const HOURS_OF_SERVICE = 45
+
+export const running: StageRecord = {
+  ...stage(
+    'service running',
+    2,
+    [
+      change('TransportRule', RULES[0], {
+        before: { ...rule(RULES[0]), RecipientDomainIs: ['contoso.com'] },
+        after: { ...rule(RULES[0]), RecipientDomainIs: ['contoso.com', 'contoso.org'], WhenChanged: 'now' },
+      }),
+      change('groups/members', 'Alex in the incoming group', { after: { ...member, memberId: 'user-3' } }),
+      change('groups/members', 'Adele in the incoming group', { before: member }),
+    ],
+    [
+      'synchronized: 1 new user, 1 new domain',
+      ...Array.from({ length: HOURS_OF_SERVICE }, () => 'refreshed the access token'),
+    ],
+  ),
+  startedAt: '2026-08-02T00:15:00.000Z',
+}
 
 export const deprovisioned = stage(
   'deprovisioning',

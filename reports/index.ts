@@ -12,7 +12,9 @@ import { changeAuditSections } from './sections/index.ts'
 export type {
   AuditedChange,
   ChangeAudit,
+  LeftObject,
   MissingChange,
+  PartlySeen,
   RowAudit,
   RowStatus,
   StageAudit,

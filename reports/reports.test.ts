@@ -51,8 +51,10 @@ const GOLDEN = `# Change audit: Contoso
 | Changes to the tenant | 2 |
 | Undocumented changes | 1 (1 made by the product's app) |
 | Documented changes that are missing | 1 |
+| Documented changes that were seen in part | 1 |
 | Customer’s own objects untouched | 57 of 57 |
 | Invariants that did not hold | 1 |
+| Objects that the run made and left | none |
 | Stages done | 1 of 4: service running |
 
 ## Undocumented changes
@@ -65,7 +67,13 @@ const GOLDEN = `# Change audit: Contoso
 
 | Stage | Documented change | Not seen | Missing | Clauses |
 | --- | --- | --- | --- | --- |
-| service running | Once a day, at the time of the site, users, groups, verified domains and MX records are read. | synchronized | 1 of 1 | SY-01, SY-12, SY-13, SY-14, SY-15 |
+| service running | Once a day, at the time of the site, users, groups, verified domains and MX records are read. | synchronized at 2026-08-02 00:15 UTC | 1 of 1 | SY-01, SY-12, SY-13, SY-14, SY-15 |
+
+Seen in part: nothing that was due is missing, but this run does not show all that is documented.
+
+| Stage | Documented change | What was seen |
+| --- | --- | --- |
+| service running | The access token is refreshed every hour. | 1 in 3 hours of service: a token was asked for only when there was a call to make |
 
 ## Findings
 

@@ -17,6 +17,10 @@ export interface RunContext {
   /** The two virtual groups: names by object id. */
   readonly groupNames: ReadonlyMap<string, string>
   readonly changes: readonly ChangeRecord[]
+  /** All changes in order, each with the stage in which it was made. */
+  readonly staged: readonly { readonly stage: StageName; readonly change: ChangeRecord }[]
+  /** From the end of each grant to the beginning of its revocation, or to the last that the record tells of it. */
+  readonly service: readonly Period[]
   /** Whether the grant of this run calls for the object of that name. */
   callsFor(name: string): boolean
   stagesOf(stage: StageName): readonly StageRecord[]
@@ -24,6 +28,12 @@ export interface RunContext {
   madeHere(change: ChangeRecord): boolean
   /** The object as the product last left it, where somebody else has changed or removed it since. */
   lastOwnImage(change: ChangeRecord): Readonly<Record<string, unknown>> | undefined
+}
+
+/** Milliseconds since the epoch. */
+export interface Period {
+  readonly from: number
+  readonly to: number
 }
 
 export function runContext(record: RunRecord): RunContext {
@@ -40,12 +50,32 @@ export function runContext(record: RunRecord): RunContext {
     appIds,
     groupNames: idsOf(changes, 'groups', GROUPS),
     changes,
+    staged: record.stages.flatMap(({ stage, changes: own }) => own.map((change) => ({ stage, change }))),
+    service: servicePeriods(record.stages),
     callsFor: (name) => record.directions === 'both' || !/\bOutgoing\b/.test(name),
     stagesOf: (stage) => record.stages.filter((one) => one.stage === stage),
     madeHere: (change) =>
       earlier(places, change).some((one) => one.before === null && one.key === change.key),
     lastOwnImage: (change) => lastOwnImage(earlier(places, change), change, appIds),
   }
+}
+
+/** A record that begins with a running service tells of it from there on. */
+function servicePeriods(stages: readonly StageRecord[]): readonly Period[] {
+  const periods: Period[] = []
+  let from: number | undefined
+  let to: number | undefined
+  for (const { stage, outcome, startedAt, endedAt } of stages) {
+    if (stage === 'service running' && outcome === 'done') {
+      from ??= Date.parse(startedAt)
+      to = Date.parse(endedAt)
+    }
+    if (stage === 'provisioning' && outcome === 'done') from ??= Date.parse(endedAt)
+    if (stage !== 'deprovisioning' || outcome !== 'done' || from === undefined) continue
+    periods.push({ from, to: Date.parse(startedAt) })
+    from = to = undefined
+  }
+  return from !== undefined && to !== undefined ? [...periods, { from, to }] : periods
 }
 
 /** `displayName`, `Name` or the sending infrastructure: what the published pages call the object; else its title. */

@@ -1,8 +1,9 @@
 /** Random scripts. Steps come in chunks, so that a list that is shrunk stays a run that means something. */
 
 import * as fc from 'fast-check'
-import { FAULTS, WORLDS } from '#mock-m365'
+import { type Fault, type Lag, type LagRule, WORLDS } from '#mock-m365'
 import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
+import { STEP_FAULTS } from './harness/step-faults.ts'
 
 const SITES = ['US', 'EU', 'Japan', 'Singapore', 'Middle East (UAE)'] as const
 
@@ -31,6 +32,7 @@ const meddling: fc.Arbitrary<Step> = fc.oneof(
 
 const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(GRANT) },
+  { weight: 1, arbitrary: fc.constant(GRANT.toSpliced(3, 0, { op: 'advance', hours: 1 })) },
   { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'synchronize' }]) },
   { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'deprovision' }]) },
   { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'clean up' }]) },
@@ -59,7 +61,7 @@ const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 4, arbitrary: meddling.map((step) => [step]) },
 )
 
-const faultOf = (catalogue: typeof FAULTS): fc.Arbitrary<StepFault> =>
+const faultOf = (catalogue: readonly Fault[]): fc.Arbitrary<StepFault> =>
   fc
     .constantFrom(...catalogue)
     .chain(({ name, knobs }) =>
@@ -68,7 +70,10 @@ const faultOf = (catalogue: typeof FAULTS): fc.Arbitrary<StepFault> =>
           fc.nat({ max: 45 }),
           fc.record(
             Object.fromEntries(
-              Object.entries(knobs).map(([knob, { min, max }]) => [knob, fc.integer({ min, max })]),
+              Object.entries(knobs).map(([knob, { min, max, only }]) => [
+                knob,
+                only ? fc.constantFrom(...only) : fc.integer({ min, max }),
+              ]),
             ),
           ),
         )
@@ -78,13 +83,39 @@ const faultOf = (catalogue: typeof FAULTS): fc.Arbitrary<StepFault> =>
 /** Faults strike the product's stages only, up to two in one run of a stage. */
 const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
   fc
-    .array(fc.option(fc.array(faultOf(FAULTS), { minLength: 1, maxLength: 2 }), { freq: 3 }), {
+    .array(fc.option(fc.array(faultOf(STEP_FAULTS), { minLength: 1, maxLength: 2 }), { freq: 3 }), {
       minLength: steps.length,
       maxLength: steps.length,
     })
     .map((drawn) =>
       steps.map((step, i) => (drawn[i] && isStageOp(step.op) ? { ...step, faults: drawn[i] } : step)),
     )
+
+/** What is seen late, and by whom; `*` stands for every kind. */
+const late: fc.Arbitrary<LagRule> = fc.record(
+  {
+    kind: fc.constantFrom(
+      '*',
+      'groups',
+      'groups/members',
+      'servicePrincipals',
+      'roleAssignments',
+      'TransportRule',
+      'InboundConnector',
+      'OutboundConnector',
+      'HostedConnectionFilterPolicy',
+      'TenantAllowBlockListSpoofItems',
+    ),
+    reader: fc.constantFrom('entra', 'graph', 'exchange'),
+    seconds: fc.integer({ min: 1, max: 600 }),
+  },
+  { requiredKeys: ['kind', 'seconds'] },
+)
+
+const lag: fc.Arbitrary<Lag> = fc.record(
+  { rules: fc.array(late, { minLength: 1, maxLength: 4 }), alternating: fc.constantFrom('one', 'two') },
+  { requiredKeys: ['rules'] },
+)
 
 /** At most a dozen chunks on any embedded world. @param seed stands in the script, and decides its ids */
 export const scripts = (seed: string): fc.Arbitrary<Script> =>
@@ -97,6 +128,14 @@ export const scripts = (seed: string): fc.Arbitrary<Script> =>
       site: fc.constantFrom(...SITES),
       directions: fc.constantFrom('inbound' as const, 'both' as const),
       policies: fc.constantFrom('all' as const, 'mixed' as const, 'none' as const),
+      lag: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: lag }),
       chunks: fc.array(chunk.chain(struck), { maxLength: 12, size: 'max' }),
     })
-    .map(({ chunks, ...rest }) => ({ v: 1, name: 'random', seed, ...rest, steps: chunks.flat() }))
+    .map(({ chunks, lag: drawn, ...rest }) => ({
+      v: 1,
+      name: 'random',
+      seed,
+      ...rest,
+      ...(drawn ? { lag: drawn } : {}),
+      steps: chunks.flat(),
+    }))

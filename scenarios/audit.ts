@@ -3,7 +3,7 @@ import { seededIds, startingCloud, virtualClock } from '#mock-m365'
 import type { RunRecord } from '#reports'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
-import { FOUR_STAGES, type Script } from './harness/script.ts'
+import { GRANT, type Script, type Step } from './harness/script.ts'
 import { EPOCH_MS, embeddedOrigin, type Origin } from './harness/world.ts'
 
 export interface AuditOptions {
@@ -24,10 +24,32 @@ export interface Audit {
   readonly notes: readonly string[]
 }
 
+const NEWCOMER = 'Audit Newcomer'
+
+/**
+ * The four stages, with something to follow while the service runs: a domain for policies of all targets, and somebody
+ * who joins and leaves a targeted group. Synchronized is when the product says that it is time. The domain lies below
+ * one that is proved, and so needs no proof of its own.
+ */
+const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
+  ...GRANT,
+  { op: 'administrator', act: 'add user', value: NEWCOMER },
+  { op: 'administrator', act: 'join group', value: `${NEWCOMER} in Research` },
+  { op: 'administrator', act: 'verify domain', value: `audit.${domains.at(-1)}` },
+  { op: 'await synchronization' },
+  { op: 'synchronize' },
+  { op: 'administrator', act: 'leave group', value: `${NEWCOMER} in Research` },
+  { op: 'await synchronization' },
+  { op: 'synchronize' },
+  { op: 'deprovision' },
+  { op: 'clean up' },
+]
+
 /** @throws ImportError for a broken export, RangeError for an unknown world or site */
 export async function audit({ version, tenant, ...rest }: AuditOptions): Promise<Audit> {
   const { origin, notes } = await originFor(tenant)
-  const script: Script = { v: 1, name: 'change audit', world: 'state', ...rest, steps: FOUR_STAGES }
+  const world = 'world' in tenant ? tenant.world : 'state'
+  const script: Script = { v: 1, name: 'change audit', world, ...rest, steps: stepsFor(origin) }
   const played = await play(script, origin)
   return { record: runRecordOf(played, version), notes }
 }

@@ -1,12 +1,12 @@
 /** A conformance run: the stored scripts, the sweep, random scripts and the defects, into one record. */
 import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
-import { FAULTS } from '#mock-m365'
 import type { ConformanceRecord, Finding } from '#reports'
 import { scripts as randomScripts } from './arbitraries.ts'
 import { DEFECTS } from './defects/index.ts'
 import { type Played, play } from './harness/play.ts'
 import { type Script, scriptFrom } from './harness/script.ts'
+import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Warp } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
@@ -63,7 +63,7 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
       ...book.countsOf(name),
     })),
     mail: book.mail,
-    faults: FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
+    faults: STEP_FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
     defects,
     failures: book.failures,
   }

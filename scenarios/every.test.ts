@@ -2,12 +2,13 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FAULTS, WORLDS } from '#mock-m365'
+import { WORLDS } from '#mock-m365'
 import { scripts as randomScripts } from './arbitraries.ts'
 import { storedScripts } from './conform.ts'
 import { DEFECTS } from './defects/index.ts'
 import { type Played, play } from './harness/play.ts'
-import { FOUR_STAGES, type Script, scriptFrom } from './harness/script.ts'
+import { FOUR_STAGES, type Script, type Step, scriptFrom } from './harness/script.ts'
+import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
@@ -38,18 +39,21 @@ describe('stored scripts', () => {
   })
 })
 
-describe('sweep: every call of the four stages, struck by every fault', () => {
+/** A sample: a conformance run plays all of it. */
+const PART = 5
+
+describe('sweep: calls of the four stages, struck by every fault', () => {
   for (const sweep of SWEEPS)
     test(sweep.name, { timeout: 120_000 }, async () => {
       const fired = new Set<string>()
       let runs = 0
-      for await (const { script, findings, played } of sweepOf(sweep)) {
+      for await (const { script, findings, played } of sweepOf(sweep, { part: PART })) {
         runs++
         for (const { fault } of played.world.faults.fired) fired.add(fault)
         expect(findings, failure(script, findings)).toEqual([])
       }
-      expect(runs).toBeGreaterThan(150)
-      expect(fired).toEqual(new Set(FAULTS.map(({ name }) => name)))
+      expect(runs * PART).toBeGreaterThan(400)
+      expect(fired).toEqual(new Set(STEP_FAULTS.map(({ name }) => name)))
     })
 })
 
@@ -120,6 +124,34 @@ describe('a run is a function of its script', () => {
   })
 })
 
+test('a process that has ended is not heard of again, and the next one goes on from its journal', async () => {
+  const crash: Step = { op: 'provision', faults: [['New-TransportRule', 2, 'crash-after-effect']] }
+  const steps = FOUR_STAGES.flatMap((step) => (step.op === 'provision' ? [crash, step] : [step]))
+  const script: Script = {
+    v: 1,
+    name: 'x',
+    seed: 'x',
+    world: 'busy',
+    site: 'EU',
+    directions: 'both',
+    policies: 'mixed',
+    steps,
+  }
+  const { results, world } = await play(script, embeddedOrigin('busy'))
+  expect(results.map(({ outcome }) => outcome)).toEqual(
+    steps.map((step) => (step === crash ? 'crashed' : 'done')),
+  )
+  const at = world.cloud.calls.findIndex(({ fault }) => fault === 'crash-after-effect')
+  const next = world.cloud.calls[at + 1]
+  expect([world.cloud.calls[at]?.operation, next?.operation]).toEqual([
+    'New-TransportRule',
+    'POST /oauth2/v2.0/token',
+  ])
+  const open = new Set(world.journal.records().flatMap((one) => (one.type === 'intent' ? one.opId : [])))
+  for (const one of world.journal.records()) if ('opId' in one && one.type !== 'intent') open.delete(one.opId)
+  expect(open.size).toBe(0)
+})
+
 describe('a broken script is refused at the place', () => {
   const whole = JSON.stringify(stored[0])
   const broken: readonly (readonly [text: string, place: RegExp])[] = [
@@ -136,6 +168,15 @@ describe('a broken script is refused at the place', () => {
     [
       whole.replace('"steps":[', '"steps":[{"op":"provision","faults":[1]},'),
       /^script\.steps\[0\]\.faults: expected a list/,
+    ],
+    [whole.replace('"steps":[', '"lag":{},"steps":['), /^script\.lag\.rules: expected a list/],
+    [
+      whole.replace('"steps":[', '"lag":{"rules":[{"kind":"*","seconds":901}]},"steps":['),
+      /^script\.lag\.rules\[0\]\.seconds: expected a whole number from 0 to 900/,
+    ],
+    [
+      whole.replace('"steps":[', '"lag":{"rules":[{"kind":"*","seconds":1,"reads":1}]},"steps":['),
+      /^script\.lag\.rules\[0\]\.reads: expected seconds alone/,
     ],
   ]
   for (const [text, place] of broken) test(String(place), () => expect(() => scriptFrom(text)).toThrow(place))

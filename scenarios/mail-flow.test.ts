@@ -15,8 +15,8 @@ import {
   traceRows,
   words,
 } from '#mock-m365'
+import { AT, address, domain, oddText, oneOf, settings, settle, some } from './mail/drawn.ts'
 
-const AT = Date.UTC(2026, 2, 2)
 const DOMAINS = ['fabrikam.onmicrosoft.com', 'fabrikam.com']
 const PEOPLE = ['Ann', 'Ben', 'Eve']
 const RELAY = {
@@ -36,37 +36,11 @@ const OUTSIDE: Outside = [
   internetHost('the Internet', ['fabrikam.com', 'example.org', 'mail.example.org']),
 ]
 
-const oneOf = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
-const some = <Value>(one: fc.Arbitrary<Value>) => fc.array(one, { minLength: 1, maxLength: 3 })
-
-const oddText = fc.oneof(
-  oneOf('', '__proto__', 'a@b@c', '<>', '\u0000', 'é@', 'x'.repeat(300)),
-  fc.string({ unit: 'binary', maxLength: 30 }),
-)
-const address = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: oneOf(
-      'ann@fabrikam.com',
-      'BEN@fabrikam.com',
-      'eve@fabrikam.com',
-      'staff@fabrikam.com',
-      'nobody@fabrikam.com',
-      'x@example.org',
-      'y@mail.example.org',
-      'z@refuses.example',
-      'w@nowhere.example',
-      '',
-    ),
-  },
-  { weight: 1, arbitrary: oddText },
-)
 const ip = oneOf('203.0.113.9', '192.0.2.1', '198.51.100.4', '2001:db8::1', 'no address')
 const range = oneOf('203.0.113.0/24', '192.0.2.1', '192.0.2.0-192.0.2.9', '2001:db8::/32')
 const word = oneOf('hello', 'secret word', 'ann', 'x-loop', '42')
 const pattern = oneOf('^h', '(a+)+$', '\\d{2}', '(', 'hello|secret', '(?<=a)b')
-const domain = oneOf('fabrikam.com', 'example.org', 'org')
-const header = oneOf('X-Loop', 'Subject', 'X-Spam', 'received', 'To')
+const header = oneOf('X-Loop', 'Subject', 'X-Spam', 'received', 'To', 'Auto-Submitted', 'X-Filter-Test')
 
 /** Each with the weight of an absent one: most rules have few conditions. */
 const PREDICATES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
@@ -85,6 +59,15 @@ const PREDICATES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   SenderIpRanges: some(range),
   SCLOver: fc.integer({ min: -1, max: 9 }),
   AttachmentContainsWords: some(word),
+  AttachmentIsUnsupported: fc.constant(true),
+  MessageTypeMatches: oneOf('OOF', 'AutoForward', 'Signed'),
+  SenderADAttributeContainsWords: some(oneOf('Department:hello', 'DisplayName:ann', 'odd', '__proto__:x')),
+  RecipientADAttributeMatchesPatterns: some(oneOf('City:^h', 'Title:(a+)+$')),
+  ADComparisonAttribute: oneOf('Department', 'constructor'),
+  ManagerForEvaluatedUser: oneOf('Sender', 'Recipient'),
+  ManagerAddresses: some(address),
+  SenderManagementRelationship: oneOf('Manager', 'DirectReport'),
+  HasClassification: word,
 }
 const ACTIONS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   SetSCL: fc.integer({ min: -1, max: 9 }),
@@ -98,6 +81,8 @@ const ACTIONS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   Quarantine: fc.constant(true),
   RejectMessageReasonText: word,
   ModerateMessageByUser: some(address),
+  ModerateMessageByManager: fc.constant(true),
+  AddManagerAsRecipientType: oneOf('Cc', 'Redirect'),
   StopRuleProcessing: fc.constant(true),
 }
 
@@ -129,6 +114,9 @@ const inbound = fc.record({
   RequireTls: fc.boolean(),
   CloudServicesMailEnabled: fc.boolean(),
   TreatMessagesAsInternal: fc.boolean(),
+  EFSkipLastIP: fc.boolean(),
+  EFSkipIPs: fc.array(range, { maxLength: 2 }),
+  EFUsers: fc.array(address, { maxLength: 1 }),
 })
 
 const tenant = fc
@@ -143,39 +131,54 @@ const tenant = fc
       { maxLength: 2 },
     ),
     ipAllowList: fc.array(range, { maxLength: 1 }),
+    drawn: settings,
   })
-  .map(({ rules, inbound: connectors, outbound, ipAllowList }) =>
-    customerTenant(
-      {
-        tenantId: '11111111-1111-4111-8111-111111111111',
-        displayName: 'Fabrikam',
-        domains: DOMAINS,
-        accounts: [],
-        users: PEOPLE,
-        groups: { Staff: ['Ann', 'Ben'] },
-        ipAllowList,
-        transportRules: rules.map((one, i) => ({ ...one, Name: `Rule ${i}`, Priority: i })),
-        inboundConnectors: connectors.map((one, i) => ({ ...one, Name: `In ${i}` })),
-        outboundConnectors: [
-          {
-            Name: 'Scan',
-            IsTransportRuleScoped: true,
-            UseMXRecord: false,
-            SmartHosts: ['customer.pre.scan.example'],
-          },
-          ...outbound.map((one, i) => ({
-            ...one,
-            Name: `Out ${i}`,
-            UseMXRecord: i === 0,
-            SmartHosts: i === 0 ? [] : ['mail.example.org'],
-          })),
-        ],
-      },
-      AT,
+  .map(({ rules, inbound: connectors, outbound, ipAllowList, drawn }) =>
+    settle(
+      customerTenant(
+        {
+          tenantId: '11111111-1111-4111-8111-111111111111',
+          displayName: 'Fabrikam',
+          domains: DOMAINS,
+          accounts: [],
+          users: PEOPLE,
+          groups: { Staff: ['Ann', 'Ben'] },
+          ipAllowList,
+          transportRules: rules.map((one, i) => ({ ...one, Name: `Rule ${i}`, Priority: i })),
+          inboundConnectors: connectors.map((one, i) => ({ ...one, Name: `In ${i}` })),
+          outboundConnectors: [
+            {
+              Name: 'Scan',
+              IsTransportRuleScoped: true,
+              UseMXRecord: false,
+              SmartHosts: ['customer.pre.scan.example'],
+            },
+            ...outbound.map((one, i) => ({
+              ...one,
+              Name: `Out ${i}`,
+              UseMXRecord: i === 0,
+              SmartHosts: i === 0 ? [] : ['mail.example.org'],
+            })),
+          ],
+        },
+        AT,
+      ),
+      drawn,
     ),
   )
 
-const headers = fc.array(fc.tuple(fc.oneof(header, oddText), fc.oneof(word, address, oddText)), {
+/** Values that mean something to the service. */
+const said = oneOf(
+  'spam',
+  'bulk 7',
+  'high confidence phish',
+  'auto-replied',
+  'auto-forwarded',
+  'from a.example.org (unknown [198.51.100.4]) by b',
+  'from b.example.org (192.0.2.1) by c',
+)
+
+const headers = fc.array(fc.tuple(fc.oneof(header, oddText), fc.oneof(word, address, said, oddText)), {
   maxLength: 5,
 })
 
@@ -188,7 +191,12 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
     body: fc.oneof(word, oddText),
     size: fc.nat(100_000),
     attachments: fc.array(
-      fc.record({ name: fc.oneof(word, oddText), type: fc.constant('text/plain'), size: fc.nat(5000) }),
+      fc.record({
+        name: fc.oneof(word, oneOf('a.docx', 'a.exe', 'a.xyz'), oddText),
+        type: oneOf('text/plain', 'text/calendar', 'application/pkcs7-signature'),
+        size: fc.nat(5000),
+        text: fc.oneof(word, oddText),
+      }),
       { maxLength: 1 },
     ),
   }),
@@ -199,6 +207,7 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
       helo: word,
       tls: fc.record({ names: fc.array(domain, { maxLength: 1 }), trusted: fc.boolean() }),
       permittedFor: fc.array(domain, { maxLength: 1 }),
+      permittedBefore: fc.constant({ '198.51.100.4': ['example.org'] }),
     }),
     fc.record({ ip, helo: word, submittedBy: oneOf('ann@fabrikam.com', 'gone@fabrikam.com') }),
   ),

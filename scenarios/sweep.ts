@@ -2,11 +2,12 @@
  * The sweep: every call of a flow, struck once by every fault. It finds what depends on where a fault strikes; the
  * tenant must come out as it does without a fault, and nobody may notice.
  */
-import { FAULTS } from '#mock-m365'
+import type { CallRecord } from '#mock-m365'
 import type { Finding } from '#reports'
 import { endStateOf } from './harness/end-state.ts'
 import { type Played, play } from './harness/play.ts'
 import { FOUR_STAGES, isStageOp, type Script, type Step } from './harness/script.ts'
+import { isCrash, STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
 
 export interface Sweep {
@@ -43,18 +44,18 @@ export async function* sweepOf(
   const origin = embeddedOrigin(script.world)
   const reference = await observed(script, origin, warp)
   let number = 0
-  for (const variant of variantsOf(script, reference.operations)) {
+  for (const variant of variantsOf(script, reference.calls)) {
     if (number++ % part !== 0) continue
     const { played, states } = await observed(variant, origin, warp)
     yield {
       script: variant,
       played,
-      findings: [...played.findings, ...judged(variant, played, states, reference.states)],
+      findings: [...played.findings, ...judged(script, played, states, reference.states)],
     }
   }
 }
 
-/** What the invariants cannot say: that the fault did strike, and that it left no trace. */
+/** What the invariants cannot say: that the fault did strike, and that it left no trace. @param script without the fault */
 function judged(
   script: Script,
   { world }: Played,
@@ -77,37 +78,44 @@ function judged(
 interface Observed {
   readonly played: Played
   readonly states: readonly string[]
-  /** Operations that each step called, in order. */
-  readonly operations: readonly (readonly string[])[]
+  /** Calls of each step, in order. */
+  readonly calls: readonly (readonly CallRecord[])[]
 }
 
 async function observed(script: Script, origin: Origin, warp: Warp): Promise<Observed> {
   const states: string[] = []
-  const operations: string[][] = []
+  const calls: (readonly CallRecord[])[] = []
   const played = await play(script, origin, {
     warp,
-    onStep({ world, calls, step }) {
+    onStep({ world, step, result, ...moment }) {
+      // who was interrupted begins again, and is judged by that
+      if (result.outcome === 'crashed') return
       states.push(isStageOp(step.op) ? endStateOf(world.tenant) : '')
-      operations.push(calls.map(({ operation }) => operation))
+      calls.push(moment.calls)
     },
   })
-  return { played, states, operations }
+  return { played, states, calls }
 }
 
-/** Only the product's own calls: people who are struck try again by themselves. */
-function* variantsOf(script: Script, operations: readonly (readonly string[])[]): Generator<Script> {
+/**
+ * Only the product's own calls: people who are struck try again by themselves. A stage in which the process ends is
+ * begun again by the next one.
+ */
+function* variantsOf(script: Script, calls: Observed['calls']): Generator<Script> {
   for (const [at, step] of script.steps.entries()) {
     if (!isStageOp(step.op)) continue
     const counts = new Map<string, number>()
-    for (const operation of operations[at] ?? []) {
+    for (const { operation, writes } of calls[at] ?? []) {
       const occurrence = counts.get(operation) ?? 0
       counts.set(operation, occurrence + 1)
-      for (const { name } of FAULTS) {
+      for (const { name, atWrites } of STEP_FAULTS) {
+        if (atWrites && !writes) continue
         const struck: Step = { ...step, faults: [[operation, occurrence, name]] }
+        const again = isCrash(name) ? [step] : []
         yield {
           ...script,
           name: `${script.name}: ${name} at ${operation} #${occurrence} of "${step.op}"`,
-          steps: script.steps.with(at, struck),
+          steps: script.steps.toSpliced(at, 1, struck, ...again),
         }
       }
     }

@@ -24,9 +24,7 @@ export function application(appId: string): ObjectKind {
     update: () => Promise.resolve(),
     async remove(session, found) {
       await repeatable(session.ports, () =>
-        session.graph
-          .send({ method: 'DELETE', path: `/servicePrincipals/${found.id}` })
-          .catch(absentAsUndefined),
+        session.graph.send({ method: 'DELETE', path: `/servicePrincipals/${found.id}` }),
       )
     },
     differences: () => ({}),

@@ -1,7 +1,7 @@
 /** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that bears the mark. */
 import type { Row } from '../exchange.ts'
 import { repeatable } from '../retry.ts'
-import { absentAsUndefined, type Session } from '../session.ts'
+import type { Session } from '../session.ts'
 import type { Fields, Found, ObjectKind } from './kind.ts'
 
 interface Description {
@@ -43,9 +43,7 @@ export function exchangeObject({
     },
     async remove(session, found) {
       const parameters = { Identity: found.id, Confirm: false }
-      await repeatable(session.ports, () =>
-        session.exchange.invoke(`Remove-${noun}`, parameters).catch(absentAsUndefined),
-      )
+      await repeatable(session.ports, () => session.exchange.invoke(`Remove-${noun}`, parameters))
     },
     differences: (wanted, found) => differing(wanted, found.fields, readBack),
     ...(switched ? switchOf(noun) : {}),

@@ -3,6 +3,7 @@
  * refuse app-only callers. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  * Creation is an upsert by `uniqueName`, so that a repeated request makes no second group.
  */
+import { M365Error } from '../errors.ts'
 import type { Row } from '../exchange.ts'
 import { repeatable } from '../retry.ts'
 import { absentAsUndefined, type Session } from '../session.ts'
@@ -58,7 +59,7 @@ export const group: ObjectKind = {
     const fields = (made ??
       (await session.graph.send({ method: 'GET', path: `${path}?$select=${SELECT}` }))) as Row
     if (Array.isArray(members) && members.length > 0)
-      await setMembers(session, text(fields.id), members, made ? [] : undefined)
+      await setMembers(session, text(fields.id), members, made ? [] : undefined).catch(leavingGroup)
     return { id: text(fields.id), fields }
   },
 
@@ -72,7 +73,7 @@ export const group: ObjectKind = {
 
   async remove(session, found) {
     await repeatable(session.ports, () =>
-      session.graph.send({ method: 'DELETE', path: `/groups/${found.id}` }).catch(absentAsUndefined),
+      session.graph.send({ method: 'DELETE', path: `/groups/${found.id}` }),
     )
   },
 
@@ -83,6 +84,11 @@ export const group: ObjectKind = {
     if (String(wanted.members) !== String(found.fields.members)) different.members = wanted.members
     return different
   },
+}
+
+/** The group stands, whatever has become of its members. */
+function leavingGroup(error: unknown): never {
+  throw error instanceof M365Error ? error.after(error.attempts, true) : error
 }
 
 const isMarked = (session: Session, row: Row) => session.marks.read(row.description) !== undefined

@@ -29,7 +29,7 @@ export interface ObjectKind {
   ): Promise<Made>
   /** Sets the given fields only. */
   update(session: Session, found: Found, changes: Fields): Promise<void>
-  /** Removes it; an object that is gone already is removed. */
+  /** Removes it. @throws M365Error `absent` where the server that answers knows no such object */
   remove(session: Session, found: Found): Promise<void>
   /** The wanted fields that stand otherwise in the tenant; empty where all is well. */
   differences(wanted: Fields, found: Found): Fields
@@ -43,6 +43,6 @@ export interface ListKind {
   observe(session: Session): Promise<readonly string[]>
   /** Adding what is there already changes nothing. */
   add(session: Session, entries: readonly string[]): Promise<void>
-  /** Removing what is gone already changes nothing. */
+  /** Removes what is there. @throws M365Error `absent` where the server that answers does not know them all */
   remove(session: Session, entries: readonly string[]): Promise<void>
 }

@@ -3,7 +3,7 @@
  * `user, infrastructure, type`. https://learn.microsoft.com/powershell/module/exchangepowershell/new-tenantallowblocklistspoofitems
  */
 import { M365Error } from '../errors.ts'
-import { pauseMs, repeatable, TRIES_MAX } from '../retry.ts'
+import { isPassing, pauseMs, repeatable, TRIES_MAX } from '../retry.ts'
 import type { Session } from '../session.ts'
 import type { ListKind } from './kind.ts'
 
@@ -18,11 +18,14 @@ export const spoofAllowList: ListKind = {
   async remove(session, entries) {
     const standing = await items(session)
     const Ids = entries.flatMap((entry) => standing.get(entry) ?? [])
-    if (Ids.length === 0) return
     const parameters = { Identity: 'Default', Ids, Confirm: false }
-    await repeatable(session.ports, () =>
-      session.exchange.invoke('Remove-TenantAllowBlockListSpoofItems', parameters),
-    )
+    if (Ids.length > 0)
+      await repeatable(session.ports, () =>
+        session.exchange.invoke('Remove-TenantAllowBlockListSpoofItems', parameters),
+      )
+    const absent = entries.filter((entry) => !standing.has(entry))
+    if (absent.length > 0)
+      throw new M365Error('exchange', 404, 'NotListed', `not listed: ${absent.join('; ')}`)
   },
 }
 
@@ -37,9 +40,8 @@ async function addOne(session: Session, entry: string): Promise<void> {
       return
     } catch (error) {
       if (!(error instanceof M365Error)) throw error
-      const passing = ['throttled', 'transient', 'unknown'].includes(error.meaning)
       // an item that a lagging replica does not show may stand all the same, and it would be ours
-      if (!passing || attempt >= TRIES_MAX) throw doubt ? error.afterDoubt() : error
+      if (!isPassing(error) || attempt >= TRIES_MAX) throw error.after(attempt, doubt)
       doubt ||= error.inDoubt
       await session.ports.clock.sleep(pauseMs(session.ports, error, attempt))
       if ((await items(session)).has(entry)) return

@@ -1,4 +1,5 @@
 /** Mail: a message goes its way through a tenant and the outside world, and leaves the traces that Exchange keeps. */
+import { bouncesOf } from '../exchange/mail-flow/bounce.ts'
 import { composeMail } from '../exchange/mail-flow/compose.ts'
 import { deliverMail } from '../exchange/mail-flow/deliver.ts'
 import { recordMail } from '../exchange/mail-flow/message-trace.ts'
@@ -39,7 +40,14 @@ export const mailRoutes: readonly Route[] = [
       const trace = deliverMail(state, { ...arrival, at }, outside)
       const write = { at, actor: TRANSPORT, call: 'mail', requestId: cloud.ids.uuid() }
       const rows = recordMail(tenant, write, trace)
-      return { fates: trace.fates, steps: trace.steps, rows, words: words(trace), picture: picture(trace) }
+      return {
+        fates: trace.fates,
+        steps: trace.steps,
+        bounces: bouncesOf(state, trace),
+        rows,
+        words: words(trace),
+        picture: picture(trace),
+      }
     },
   },
 ]

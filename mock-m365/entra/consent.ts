@@ -22,6 +22,7 @@ import { approvalPage, consentPage } from './pages.ts'
 import { type Account, nameOf } from './people.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from './realm.ts'
 import { replyAddressOf } from './redirect-uris.ts'
+import { tenantUnnamed } from './refusals.ts'
 import { wordsOf } from './scopes.ts'
 import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
 
@@ -83,6 +84,8 @@ export function decideConsent(
 function askedBy(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Asked {
   const query = parametersOf(arrival.query)
   const realm = realmOf(cloud, segment)
+  // The page of v2 names `organizations` and no other word; that of v1 names `common`. Which error it is is inferred.
+  if (version === 2 && realm.word === 'common') throw tenantUnnamed()
   const registration = registrationIn(cloud, realm, required(query, 'client_id').toLowerCase())
   const { uri: redirectUri } = replyAddressOf(registration, query.get('redirect_uri'))
   if (version === 2) required(query, 'scope')

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes; where a status or text rests on
  * captures or on inference, the line says so.
  */
-import type { Answer } from '../wire.ts'
+import type { Answer, ServerFailure } from '../wire.ts'
 
 /** What the token endpoint says no with; rendered by `refusal`. */
 export class EntraError extends Error {
@@ -173,6 +173,19 @@ export const adminApprovalNeeded = (name: string) =>
     90094,
     `${name} needs permission to access resources in your organization that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.`,
   )
+
+/** Numbers and texts are documented; of the statuses only that of the 503 is observed, with its text and its OAuth error. */
+export const serverFailure = (status: ServerFailure) =>
+  ({
+    500: new EntraError(500, 'server_error', 90006, 'The service is temporarily unavailable.'),
+    503: new EntraError(
+      503,
+      'temporarily_unavailable',
+      90033,
+      'A transient error has occurred. Please try again.',
+    ),
+    504: new EntraError(504, 'temporarily_unavailable', 90012, 'The request has timed out.'),
+  })[status]
 
 /** Message and trail, as every description of an error ends. @param at milliseconds since the epoch */
 export const described = (error: EntraError, at: number, requestId: string, correlationId: string): string =>

@@ -53,15 +53,21 @@ function split(scope: string): [resource: string, name: string] {
   return slash < 0 ? [UNNAMED, scope] : [scope.slice(0, slash), scope.slice(slash + 1)]
 }
 
-/** @throws EntraError 70011, 28000, 500011 */
+const audienceOf = (spelled: string): string => (spelled === UNNAMED ? GRAPH_APP_ID : spelled)
+
+/** Several spellings may name one resource. @throws EntraError 70011, 28000, 500011 */
 export function askedOf(cloud: Cloud, tenant: Tenant, scope: string, resource: string | undefined): Asked {
   const { openid, byResource } = wordsOf(scope, resource)
-  const [first, ...others] = byResource.keys()
-  if (others.length > 0) throw errors.severalResources(scope)
-  const audience = first === undefined || first === UNNAMED ? GRAPH_APP_ID : first
+  const spellings = [...byResource.keys()]
+  // The spelling that names a resource is the audience, where names without one stand beside it.
+  const first = spellings.find((one) => one !== UNNAMED) ?? UNNAMED
+  const audience = audienceOf(first)
   const found = resourceNamed(cloud, tenant, audience)
   if (!found) throw errors.resourceNotFound(audience, tenant.id)
-  const names = byResource.get(first ?? '') ?? []
+  for (const one of spellings)
+    if (one !== first && resourceNamed(cloud, tenant, audienceOf(one))?.id !== found.id)
+      throw errors.severalResources(scope)
+  const names = [...new Set([...byResource.values()].flat())]
   if (names.includes('.default') && names.length > 1) throw errors.scopeInvalid(scope)
   return { resource: found, audience, names, prefix: first ? `${first}/` : '', openid }
 }

@@ -5,7 +5,7 @@ import { authorize } from './authorize.ts'
 import { decideConsent, showConsent } from './consent.ts'
 import { beginDevice, confirmDevice } from './device.ts'
 import { instanceDiscovery, keys, openidConfiguration } from './discovery.ts'
-import { EntraError, refusal } from './errors.ts'
+import { EntraError, refusal, serverFailure } from './errors.ts'
 import { correlationOf } from './form.ts'
 import { logout } from './logout.ts'
 import { errorPage } from './pages.ts'
@@ -117,6 +117,9 @@ export const entra: Service<Cloud> = {
     const answer = refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
     return { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfterSeconds) } }
   },
+
+  failing: (arrival, status, requestId) =>
+    refusal(serverFailure(status), arrival.at, requestId, correlationOf(arrival, requestId)),
 }
 
 function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string, requestId: string): Answer {

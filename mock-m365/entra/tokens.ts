@@ -28,7 +28,7 @@ export interface Claims {
   readonly [claim: string]: unknown
 }
 
-export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired'
+export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired' | 'early'
 
 /** A token that a cloud gave out. */
 export interface IssuedToken {
@@ -64,7 +64,7 @@ function known({ issued }: Cloud, token: string): Claims | undefined {
 
 const nameOf = (token: string): string => token.slice(-NAME_LENGTH)
 
-/** The claims of a bearer token, or why it is no good. Expiry is judged by the arrival's own time. */
+/** The claims of a bearer token, or why it is no good. Expiry, and whether its time has come, are judged by the arrival's own time. */
 export function readToken(
   cloud: Cloud,
   authorization: string | undefined,
@@ -74,7 +74,8 @@ export function readToken(
   if (!token) return 'missing'
   const claims = known(cloud, token) ?? verified(cloud, token)
   if (typeof claims === 'string') return claims
-  return claims.exp * 1000 <= at ? 'expired' : claims
+  if (claims.exp * 1000 <= at) return 'expired'
+  return claims.nbf * 1000 > at ? 'early' : claims
 }
 
 /** Every request passes here, and nearly all of them spell the scheme in the usual way. */

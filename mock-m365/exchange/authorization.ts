@@ -76,6 +76,7 @@ const DIAGNOSTICS: Readonly<Record<Exclude<TokenFailure, 'missing'> | 'audience'
   signature: '2000002;reason="The token has an invalid signature.";error_category="invalid_signature"',
   audience: '2000003;reason="The audience claim value is invalid \'aud\'.";error_category="invalid_resource"',
   expired: '2000004;reason="The token has expired.";error_category="invalid_lifetime"',
+  early: '2000004;reason="The token is not yet valid.";error_category="invalid_lifetime"',
   tenant: '2000005;reason="The token is for another tenant.";error_category="invalid_tenant"',
 }
 

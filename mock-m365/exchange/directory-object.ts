@@ -112,7 +112,7 @@ export function withStanding(
   kind: Kind,
   name: string,
   make: (origin: Origin) => Entity,
-): Entity[] {
+): readonly Entity[] {
   const stored = view.list(kind)
   const isStored = stored.some((entity) => String(entity.Name).toLowerCase() === name.toLowerCase())
   return isStored ? stored : [make(standingOrigin(view, `${kind} ${name}`)), ...stored]

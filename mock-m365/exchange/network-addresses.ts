@@ -81,15 +81,22 @@ const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`, 'i')
 const DOMAIN_MAX = 255
 
-export const isDomain = (text: string): boolean => text.length <= DOMAIN_MAX && DOMAIN.test(text)
+/** No top-level domain is a number, so that `1.2.3.4` is none. */
+export const isDomain = (text: string): boolean =>
+  text.length <= DOMAIN_MAX && DOMAIN.test(text) && !/\.\d+$/.test(text)
 
 /** A domain, with its leftmost label a star where the property allows it: `*.contoso.com`. */
 export const isWildcardDomain = (text: string): boolean =>
   isDomain(text.startsWith('*.') ? text.slice(2) : text)
 
-/** `contoso.com`, `*.contoso.com` or `*`; an embedded star is refused. Text inferred. */
+const ALL_BELOW = new RegExp(`^\\*\\.(?=.*[a-z_-])${LABEL}$`, 'i')
+
+/**
+ * `contoso.com`, `*.contoso.com` or `*`; an embedded star is refused. That the star may stand before a top-level domain
+ * (`*.org`) is inferred: the page forbids embedded stars alone. Text inferred.
+ */
 export function domainOrAll(text: string): string {
-  if (text === '*' || isWildcardDomain(text)) return text
+  if (text === '*' || isWildcardDomain(text) || ALL_BELOW.test(text)) return text
   throw invalidValue(`The domain '${text}' isn't valid. Only a leading wildcard is supported: *.contoso.com`)
 }
 

@@ -80,7 +80,7 @@ export interface NounDefinition {
   /** True where Get- knows ResultSize. */
   readonly resultSize?: true
   /** Objects of the organization, where they are not simply those that its state holds. */
-  readonly present?: (view: View, organization: string) => Entity[]
+  readonly present?: (view: View, organization: string) => readonly Entity[]
   /** Which objects Get- shows, and in which order. */
   readonly shows?: (entity: Entity, bound: Binding) => boolean
   readonly order?: (a: Entity, b: Entity) => number
@@ -192,7 +192,7 @@ function shown(definition: NounDefinition, invocation: Invocation): Outcome {
     return { ...NOTHING, output: [present(target(definition, invocation))] }
   let output = objectsOf(definition, view, organization)
   if (shows) output = output.filter((entity) => shows(entity, bound))
-  if (order) output.sort(order)
+  if (order) output = output.toSorted(order)
   if (presented) output = output.map(present)
   const limit = resultSize && typeof bound.ResultSize === 'number' ? bound.ResultSize : RESULTS_DEFAULT
   if (!resultSize || output.length <= limit) return { ...NOTHING, output }
@@ -258,7 +258,7 @@ function removed(definition: NounDefinition, invocation: Invocation): Outcome {
 }
 
 /** The objects that the noun's cmdlets know. */
-const objectsOf = ({ name, present }: NounDefinition, view: View, organization: string): Entity[] =>
+const objectsOf = ({ name, present }: NounDefinition, view: View, organization: string): readonly Entity[] =>
   present ? present(view, organization) : view.list(name)
 
 /**

@@ -4,6 +4,7 @@
  */
 import {
   CmdletError,
+  invalidValue,
   noEnumerator,
   numberOutOfRange,
   parameterSetUnresolved,
@@ -134,10 +135,7 @@ const TRANSFORM: Readonly<Record<ParameterType, Transform>> = {
   'String[]': (raw, parameter) => entries(raw, parameter),
   MultiValuedProperty: multiValued,
   'Hashtable[]': hashtables,
-  Unlimited: (raw, parameter) =>
-    typeof raw === 'string' && raw.toLowerCase() === 'unlimited'
-      ? Number.POSITIVE_INFINITY
-      : whole(raw, parameter),
+  Unlimited: unlimited,
   Preference: (raw) => raw,
 }
 
@@ -161,8 +159,9 @@ function misfit(raw: unknown, parameter: Parameter, why = "The value isn't in a 
 function text(raw: unknown, parameter: Parameter): string {
   if (typeof raw !== 'string' && typeof raw !== 'number') throw misfit(raw, parameter)
   const value = String(raw)
-  const { max, check } = parameter
+  const { max, check, name } = parameter
   if (max !== undefined && value.length > max) throw textTooLong(max, value.length)
+  if (NAMES.has(name) && /\p{Cc}/u.test(value)) throw invalidValue(`${name} contains invalid characters.`)
   return check && value !== '' ? check(value) : value
 }
 
@@ -175,7 +174,18 @@ function truth(raw: unknown, parameter: Parameter): boolean {
   throw misfit(raw, parameter)
 }
 
+/** The directory keeps no control characters in what it calls an object by (inferred; the text, too). */
+const NAMES = new Set(['Name', 'DisplayName', 'Alias'])
+
 const INT32_MAX = 2 ** 31 - 1
+
+/** A count without a sign, or none at all: its .NET type is a UInt32. */
+function unlimited(raw: unknown, parameter: Parameter): number {
+  if (typeof raw === 'string' && raw.toLowerCase() === 'unlimited') return Number.POSITIVE_INFINITY
+  const count = whole(raw, parameter)
+  if (count < 0) throw misfit(raw, parameter)
+  return count
+}
 
 function whole(raw: unknown, parameter: Parameter): number {
   const value = typeof raw === 'string' && /^-?\d{1,10}$/.test(raw) ? Number(raw) : raw
@@ -196,20 +206,28 @@ function moment(raw: unknown, parameter: Parameter): string | null {
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
+/** The .NET type counts bytes in a UInt64. */
+const BYTES_MAX = 2n ** 64n - 1n
 
 /** Sizes read back in their largest whole unit and in bytes: `10 MB (10,485,760 bytes)`. */
 function size(raw: unknown, parameter: Parameter): string | null {
   if (raw === null) return null
   const [, amount = '', unit = 'B'] =
-    /^(\d{1,12})\s?([KMGT]?B)?(?: \([\d,]+ bytes\))?$/i.exec(String(raw)) ?? []
+    /^(\d{1,20})\s?([KMGT]?B)?(?: \([\d,]+ bytes\))?$/i.exec(String(raw)) ?? []
   if (amount === '') throw misfit(raw, parameter)
-  const bytes = Number(amount) * 1024 ** UNITS.indexOf(unit.toUpperCase())
-  let power = 0
-  while (power < 4 && bytes > 0 && bytes % 1024 ** (power + 1) === 0) power++
-  return `${bytes / 1024 ** power} ${UNITS[power]} (${grouped(bytes)} bytes)`
+  const bytes = BigInt(amount) * 1024n ** BigInt(UNITS.indexOf(unit.toUpperCase()))
+  if (bytes > BYTES_MAX) throw misfit(raw, parameter)
+  return sizeText(bytes)
 }
 
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+/** `10 MB (10,485,760 bytes)` */
+export function sizeText(bytes: bigint): string {
+  let power = 0
+  while (power < 4 && bytes > 0n && bytes % 1024n ** BigInt(power + 1) === 0n) power++
+  return `${bytes / 1024n ** BigInt(power)} ${UNITS[power]} (${grouped(bytes)} bytes)`
+}
+
+const grouped = (n: bigint): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** -1 to 9. It is a struct of its own in .NET, so that the wire shows text (inferred). */
 function scl(raw: unknown, parameter: Parameter): string {

@@ -12,7 +12,7 @@ const URL_MAX = 250
 
 const FORMS: Readonly<Record<ListType, (text: string) => boolean>> = {
   FileHash: (text) => /^[0-9a-f]{63,64}$/i.test(text),
-  Sender: (text) => isDomain(text) || isMailAddress(text),
+  Sender: (text) => isDomain(text) || isMailAddress(text) || isWithSubdomains(text),
   Url: isUrlEntry,
   IP: isIpv6,
 }
@@ -22,6 +22,10 @@ export function entryOf(type: ListType, text: string): string {
   if (FORMS[type](text)) return text
   throw invalidValue(`The entry '${text}' isn't a valid value for the list type ${type}.`)
 }
+
+/** `*.contoso.com` and `*.example`: a domain with all below it (documented for senders that are blocked). */
+const isWithSubdomains = (text: string): boolean =>
+  text.length <= URL_MAX && /^\*(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i.test(text)
 
 /** A host with stars and tildes where the documentation allows them, and a path; no protocol, port or credentials. */
 function isUrlEntry(text: string): boolean {

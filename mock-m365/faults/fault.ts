@@ -6,12 +6,14 @@ export interface Knob {
   readonly min: number
   readonly max: number
   readonly unit: string
+  /** The numbers of the range that it takes, the default first; all of them, where absent. */
+  readonly only?: readonly number[]
 }
 
 export interface Struck {
   readonly arrival: Arrival
   readonly call: Call
-  readonly service: Pick<Service<never>, 'throttled'>
+  readonly service: Pick<Service<never>, 'throttled' | 'failing'>
   readonly requestId: string
 }
 
@@ -20,6 +22,8 @@ export interface Fault {
   /** One sentence: what happens to the effect, and what the caller sees. */
   readonly story: string
   readonly knobs: Readonly<Record<string, Knob>>
+  /** True where only an effect tells it from another fault, so that there is nothing to learn of it at a call that reads. */
+  readonly atWrites?: true
   readonly play: (struck: Struck, knobs: Readonly<Record<string, number>>) => Answer
 }
 
@@ -101,12 +105,14 @@ function knobsOf(byName: ReadonlyMap<string, Fault>, one: PlannedFault, i: numbe
   if (unknown !== undefined)
     throw new RangeError(`faults[${i}].knobs.${unknown}: "${one.fault}" has no such knob`)
   const set: Record<string, number> = {}
-  for (const [name, { min, max, unit }] of Object.entries(knobs)) {
-    const value = one.knobs?.[name] ?? min
+  for (const [name, { min, max, unit, only }] of Object.entries(knobs)) {
+    const value = one.knobs?.[name] ?? only?.[0] ?? min
     if (!(Number.isInteger(value) && value >= min && value <= max))
       throw new RangeError(
         `faults[${i}].knobs.${name}: ${value} is not a whole number from ${min} to ${max} ${unit}`,
       )
+    if (only && !only.includes(value))
+      throw new RangeError(`faults[${i}].knobs.${name}: ${value} is none of ${only.join(', ')}`)
     set[name] = value
   }
   return set

@@ -144,7 +144,7 @@ describe.each(cases)('%s at %s', (name, service) => {
       expect(at.cloud.calls.filter(({ fault }) => fault === name).map((call) => call.operation)).toEqual([
         operation,
       ])
-      expect(answers.map(({ status, lost }) => lost || status === 429)).toEqual(
+      expect(answers.map(({ status, lost }) => lost || status === 429 || status >= 500)).toEqual(
         [0, 1, 2].map((n) => n === occurrence),
       )
     }
@@ -199,6 +199,40 @@ test.each(SERVICES)(
   },
 )
 
+const WORDS: Readonly<Record<ServiceName, Readonly<Record<number, string>>>> = {
+  entra: { 500: 'AADSTS90006', 503: 'AADSTS90033: A transient error has occurred.', 504: 'AADSTS90012' },
+  graph: { 500: '"Service_InternalServerError"', 503: '"UnknownError"', 504: '"UnknownError"' },
+  exchange: { 500: 'ADTransientException', 503: 'issue may be transient', 504: 'issue may be transient' },
+}
+
+/** What is missing in the end where the first of three writes came to nothing: a consent is given by the next. */
+const LACKS: Readonly<Record<ServiceName, number>> = { entra: 0, graph: 1, exchange: 1 }
+
+describe.each(SERVICES)('server errors: %s answers in its own words', (service) => {
+  for (const fault of ['server-error', 'server-error-after-effect'])
+    test.each([500, 503, 504])(`${fault}, %i`, (status) => {
+      const { operation, kind } = WRITES[service]
+      const planned = { operation, occurrence: 0, fault, knobs: { status, retryAfterSeconds: 9 } }
+      const { at, answers } = play(service, [planned])
+      const isDone = fault === 'server-error-after-effect'
+      const [struck] = answers
+      expect(struck).toMatchObject({ status, lost: false, headers: { 'Retry-After': '9' } })
+      expect(struck?.text).toContain(WORDS[service][status])
+      expect((struck?.changes ?? 0) > 0).toBe(isDone)
+      expect(at.tenant.list(kind).length).toBe(
+        play(service, []).at.tenant.list(kind).length - (isDone ? 0 : LACKS[service]),
+      )
+      expect(at.cloud.calls.find((call) => call.fault)).toMatchObject({ status, fault, retryAfterSeconds: 9 })
+    })
+
+  test('without a word of when to come again, unless told', () => {
+    const { operation } = WRITES[service]
+    const [struck] = play(service, [{ operation, occurrence: 0, fault: 'server-error' }]).answers
+    expect(struck?.status).toBe(500)
+    expect(struck?.headers).not.toHaveProperty('Retry-After')
+  })
+})
+
 describe('a plan', () => {
   const good = { operation: '*', occurrence: 0, fault: 'throttled' }
 
@@ -229,6 +263,10 @@ describe('a plan', () => {
     [{ occurrence: -1 }, 'faults[0].occurrence: -1 is not a whole number'],
     [{ occurrence: 0.5 }, 'faults[0].occurrence: 0.5'],
     [{ knobs: { retryAfter: 3 } }, 'faults[0].knobs.retryAfter: "throttled" has no such knob'],
+    [
+      { fault: 'server-error', knobs: { status: 501 } },
+      'faults[0].knobs.status: 501 is none of 500, 503, 504',
+    ],
     [
       { fault: 'lost-answer', knobs: { retryAfterSeconds: 3 } },
       'faults[0].knobs.retryAfterSeconds: "lost-answer"',

@@ -24,7 +24,12 @@ export interface Access {
   readonly denied?: () => GraphError
   /** True where a token is all that is asked for: what the call leads to asks for itself. */
   readonly anyone?: true
+  /** Permissions that count only beside one of others. */
+  readonly also?: Also
 }
+
+/** By a permission, those of which one must be held besides. */
+export type Also = Readonly<Record<string, readonly string[]>>
 
 export const ANYONE: Access = {
   application: new Set(),
@@ -97,18 +102,30 @@ const none = (): readonly RoleBeyondToken[] => []
  * @throws GraphError 403 Authorization_RequestDenied
  */
 export function authorise(access: Access, claims: Claims, guest: boolean, beyond = none): Grant {
+  const grant = grantIn(access, claims, guest, beyond)
+  if (!grant) throw (access.denied ?? requestDenied)()
+  return grant
+}
+
+/** The same judgement where a refusal is no error; undefined where the token does not suffice. */
+export function grantIn(access: Access, claims: Claims, guest: boolean, beyond = none): Grant | undefined {
   if (access.anyone) return NOTHING
-  const denied = access.denied ?? requestDenied
   if (claims.idtyp === 'app') {
     if (access.anyApp) return NOTHING
-    const permissions = claims.roles?.filter((role) => access.application.has(role)) ?? []
+    const permissions = counting(access, access.application, claims.roles ?? [])
     if (permissions.length > 0) return { ...NOTHING, permissions }
     return byRole(access, claims, permissions, beyond)
   }
-  const permissions = (claims.scp ?? '').split(' ').filter((scope) => access.delegated.has(scope))
-  if (permissions.length === 0) throw denied()
+  const permissions = counting(access, access.delegated, (claims.scp ?? '').split(' '))
+  if (permissions.length === 0) return undefined
   if (access.members && !guest) return { ...NOTHING, permissions }
   return byRole(access, claims, permissions, beyond)
+}
+
+function counting({ also }: Access, accepted: ReadonlySet<string>, held: readonly string[]): string[] {
+  const permissions = held.filter((one) => accepted.has(one))
+  if (!also) return permissions
+  return permissions.filter((one) => also[one]?.some((other) => held.includes(other)) ?? true)
 }
 
 function byRole(
@@ -116,12 +133,12 @@ function byRole(
   { wids }: Claims,
   permissions: readonly string[],
   beyond: typeof none,
-): Grant {
+): Grant | undefined {
   const { actions } = access
   const named = wids?.filter((id) => access.roles.has(id)) ?? []
   const others = beyond().filter((one) => actions.some((asked) => covers(one.actions, asked)))
   const roles = [...named, ...others.map(({ id }) => id)]
-  if (roles.length === 0) throw (access.denied ?? requestDenied)()
+  if (roles.length === 0) return undefined
   const held = [...named.map(actionsOfBuiltIn), ...others.map((one) => one.actions)]
   return { permissions, roles, held, asked: actions }
 }

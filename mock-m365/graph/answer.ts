@@ -1,6 +1,6 @@
 /** How Graph answers look on the wire: headers, error bodies, the 429. Bodies' insides come from odata/projection.ts. */
-import type { Answer, Arrival } from '../wire.ts'
-import type { GraphError } from './errors.ts'
+import type { Answer, Arrival, ServerFailure } from '../wire.ts'
+import { GraphError } from './errors.ts'
 import type { Turn } from './turn.ts'
 
 const DIAGNOSTIC = JSON.stringify({
@@ -117,6 +117,16 @@ export function tooManyRequests(
     ...told,
   }
   return { status: 429, headers, body: JSON.stringify({ error }) }
+}
+
+/**
+ * Observed: `UnknownError` without a message, for 503 and 504 alike. That a server of the directory that fails names
+ * itself so is inferred from the older API.
+ */
+export function serverFailure(signature: Signature, status: ServerFailure): Answer {
+  const code = status === 500 ? 'Service_InternalServerError' : 'UnknownError'
+  const message = status === 500 ? 'Encountered an internal server error.' : ''
+  return refusal(signature, new GraphError(status, code, message))
 }
 
 /** The caller's id where it can stand in a header, else the request's own. */

@@ -13,6 +13,8 @@ export interface Caller {
   readonly seen: Tenant
   readonly actor: Actor
   readonly guest: boolean
+  /** The user or service principal behind the token. */
+  readonly entity: Entity
 }
 
 /** Both names of the one resource, as tokens of either endpoint bear them. */
@@ -30,10 +32,16 @@ export function identify(cloud: Cloud, claims: Claims, at: number): Caller {
   const isApp = claims.idtyp === 'app'
   const caller: Entity | undefined = seen.get(isApp ? 'servicePrincipals' : 'users', claims.oid)
   const client = isApp ? caller : seen.find('servicePrincipals', 'appId', claims.appid)[0]
-  if (!caller || !client) throw identityNotFound()
+  if (!caller || !client || !isRegistered(cloud, client)) throw identityNotFound()
   if (caller.accountEnabled === false || client.accountEnabled === false) throw identityDisabled()
   const actor: Actor = isApp
     ? { type: 'application', id: claims.oid, displayName: claims.app_displayname }
     : { type: 'user', id: claims.oid, displayName: claims.name ?? claims.upn ?? claims.oid }
-  return { truth, seen, actor, guest: caller.userType === 'Guest' }
+  return { truth, seen, actor, guest: caller.userType === 'Guest', entity: caller }
+}
+
+/** What a home that is here has deleted ends everywhere; of Microsoft's own applications there may be no registration. */
+function isRegistered(cloud: Cloud, { appId, appOwnerOrganizationId }: Entity): boolean {
+  const home = cloud.tenants.get(String(appOwnerOrganizationId))
+  return home === undefined || home.find('applications', 'appId', appId).length > 0
 }

@@ -8,6 +8,7 @@ import {
   notEmulated,
   pageTokenExpired,
   queryUnsupported,
+  requestDenied,
   searchNeedsHeader,
 } from './errors.ts'
 import { orderOf } from './odata/evaluate.ts'
@@ -34,6 +35,9 @@ export interface Listing {
   readonly expand?: (turn: Turn, entity: Entity, expansion: Expansion) => string
   /** True where even a plain read is an advanced query, as of casts of transitive lists (documented). */
   readonly advanced?: true
+  /** Names that the caller may ask about; all where absent. Rows are shown as far as that goes. */
+  readonly names?: ReadonlySet<string>
+  readonly shown?: (row: Entity) => Entity
   /** True where all comes at once unless the caller asks for less. */
   readonly inOnePage?: true
 }
@@ -44,9 +48,16 @@ export function answerList(turn: Turn, listing: Listing): Answer {
   const query = queryOf(schema, turn.arrival.query)
   checkStored(schema, query)
   const head = turn.annotated ? [contextText(turn, listing.context, query)] : []
-  const isPlain = !listing.typeOf && query.expand.length === 0 && turn.metadata !== 'full'
+  const isPlain = !listing.typeOf && !listing.shown && query.expand.length === 0 && turn.metadata !== 'full'
   const bytes = isPlain ? projectionOf(schema, query.select).bytes : undefined
-  return answerPage(turn, listing, query, head, (row) => `{${rowText(turn, listing, query, row)}}`, bytes)
+  return answerPage(
+    turn,
+    listing,
+    query,
+    head,
+    (row) => `{${rowText(turn, listing, query, listing.shown?.(row) ?? row)}}`,
+    bytes,
+  )
 }
 
 /** `/$ref`: where the objects are, and nothing of them. https://learn.microsoft.com/graph/api/group-list-members */
@@ -71,6 +82,7 @@ function answerPage(
   bytes?: RowBytes,
 ): Answer {
   checkConsistency(turn, query, listing)
+  checkNames(query, listing)
   const { page, rows } = rowsOf(turn, listing, query)
   const size = listing.inOnePage && !query.isSized ? rows.length : query.pageSize
   const end = page.offset + size
@@ -99,6 +111,7 @@ const BYTES_FROM = 100
 export function answerCount(turn: Turn, listing: Listing): Answer {
   if (!isEventual(turn)) throw countNotSupported()
   const query = queryOf(schemaIn(turn, listing.schema), turn.arrival.query)
+  checkNames(query, listing)
   return plainCount(turn, select(turn.tenant, listing, query).length)
 }
 
@@ -122,11 +135,18 @@ export const isEventual = (turn: Turn): boolean =>
 /** https://learn.microsoft.com/graph/aad-advanced-queries */
 function checkConsistency(turn: Turn, query: Query, { advanced: always }: Listing): void {
   const advanced = query.advanced || always === true
+  if (isEventual(turn) && query.count && query.expand.some(({ levels }) => levels === 1))
+    throw queryUnsupported()
   if (isEventual(turn) && (query.count || !advanced)) return
   // Links do not carry the header, and a page asked for without it is answered like an old link (observed).
   if (query.skipToken !== undefined && (advanced || query.search)) throw pageTokenExpired()
   if (query.search && !isEventual(turn)) throw searchNeedsHeader()
   if (advanced) throw queryUnsupported()
+}
+
+/** A filter by what is not shown would show it (observed as refused). */
+function checkNames({ asks }: Query, { names }: Listing): void {
+  if (names && asks.some((name) => !names.has(name))) throw requestDenied()
 }
 
 /** What another service keeps is shown of one object at a time (documented). */

@@ -25,7 +25,7 @@ const badRequest = (message: string, details?: readonly ErrorDetail[]) =>
 const unsupported = (message: string) => new GraphError(400, 'Request_UnsupportedQuery', message)
 const invalidToken = (message: string) => new GraphError(401, 'InvalidAuthenticationToken', message)
 
-// Token and identity. Texts of missing, malformed, expired and audience are observed; signature and disabled are inferred.
+// Token and identity. Texts of missing, malformed, expired, not yet valid (an older one) and audience are observed; signature and disabled are inferred.
 export const tokenMissing = () => invalidToken('Access token is empty.')
 export const tokenMalformed = () =>
   invalidToken(
@@ -33,6 +33,7 @@ export const tokenMalformed = () =>
   )
 export const tokenSignature = () => invalidToken('Access token validation failure. Invalid signature.')
 export const tokenExpired = () => invalidToken('Lifetime validation failed, the token is expired.')
+export const tokenEarly = () => invalidToken('Access token has expired or is not yet valid.')
 export const tokenAudience = () => invalidToken('Access token validation failure. Invalid audience.')
 // Observed; which code belongs to which event is inferred.
 export const tokenRevoked = () =>

@@ -7,22 +7,14 @@ import { meNeedsUser, resourceNotFound } from './errors.ts'
 import { queryOf } from './odata/query.ts'
 import { answerEntity, operationsOf } from './operations.ts'
 import { schemaIn } from './resource.ts'
-import { users } from './resources/users.ts'
+import { READ_SELF, users, WRITE_SELF } from './resources/users.ts'
 import type { Operation } from './router.ts'
 import type { Turn } from './turn.ts'
 
 /** Reading oneself needs User.Read. What an app lacks is no permission, so the act refuses it. */
-const READ_SELF: Access = {
+const READ_ME: Access = {
   application: new Set(),
-  delegated: new Set([
-    'User.Read',
-    'User.ReadWrite',
-    'User.ReadBasic.All',
-    'User.Read.All',
-    'User.ReadWrite.All',
-    'Directory.Read.All',
-    'Directory.ReadWrite.All',
-  ]),
+  delegated: READ_SELF,
   actions: [],
   roles: new Set(),
   members: true,
@@ -39,7 +31,7 @@ const ofUsers = [...operationsOf(users), ...userActions].filter(
 )
 
 export const meOperations: readonly Operation[] = [
-  { method: 'GET', path: 'me', access: READ_SELF, source: SOURCE, provenance: 'documented', run: getMe },
+  { method: 'GET', path: 'me', access: READ_ME, source: SOURCE, provenance: 'documented', run: getMe },
   ...ofUsers.map(({ alternateKeys: _, ...operation }): Operation => {
     const path = operation.path.replace(ONE, 'me')
     const { source = users.source, provenance = users.provenance } = operation
@@ -55,10 +47,23 @@ export const meOperations: readonly Operation[] = [
   ...ownAuthenticationActions,
 ]
 
-/** Reading what hangs on oneself takes what reading oneself does; writing takes what it does for any user. */
-function ofSelf({ method, access }: Operation): Access {
-  const own = method === 'GET' ? READ_SELF.delegated : new Set(['User.ReadWrite'])
+/**
+ * Reading oneself, and what hangs on oneself, takes what reading oneself does. Writing takes what it does for any user,
+ * but for the properties that everybody may write of oneself.
+ */
+function ofSelf({ method, path, access }: Operation): Access {
+  if (method === 'PATCH' && path === ONE) return { ...WRITE_SELF, anyApp: true }
+  const own = method === 'GET' ? READ_SELF : new Set(['User.ReadWrite'])
   return { ...access, delegated: new Set([...access.delegated, ...own]), anyApp: true }
+}
+
+/** The same operations where the path has the caller's own id or name in place of `/me` (documented). */
+export function withOwn(operation: Operation): Operation {
+  const { method, path } = operation
+  const isOfUser = path.startsWith(`${ONE}/`)
+    ? ofUsers.some((one) => one.path === path && one.method === method)
+    : path === ONE && method !== 'DELETE'
+  return isOfUser ? { ...operation, own: ofSelf(operation) } : operation
 }
 
 function asSelf(turn: Turn): Turn {

@@ -4,28 +4,32 @@ import { roleAssignmentsOf } from '../entra/role-assignments.ts'
 import type { View } from '../tenant.ts'
 import type { Access } from './access.ts'
 import { idOf } from './entities.ts'
+import { type Sees, seesMembers } from './hidden-membership.ts'
 import type { Navigation, Reached } from './resource.ts'
 import { activatedRoles } from './resources/directoryRoles.ts'
+import type { Turn } from './turn.ts'
 
 interface One {
   readonly kind: Kind
   readonly entity: Entity
 }
 
-/** Groups that hold it directly. */
-function groupsOf(view: View, id: string): Entity[] {
+const all: Sees = () => true
+
+/** Groups that hold it directly, as far as the caller sees who is in them. */
+function groupsOf(view: View, id: string, sees: Sees): Entity[] {
   return view.find('groups/members', 'memberId', id).flatMap(({ groupId }): Entity[] => {
     const group = view.get('groups', String(groupId))
-    return group ? [group] : []
+    return group && sees(group) ? [group] : []
   })
 }
 
 /** Groups that hold it directly or through other groups, each once. */
-export function groupsAround(view: View, id: string): Entity[] {
+export function groupsAround(view: View, id: string, sees = all): Entity[] {
   const seen = new Map<string, Entity>()
   const open = [id]
   for (let next = open.pop(); next !== undefined; next = open.pop())
-    for (const group of groupsOf(view, next)) {
+    for (const group of groupsOf(view, next, sees)) {
       if (seen.has(idOf(group))) continue
       seen.set(idOf(group), group)
       open.push(idOf(group))
@@ -34,9 +38,13 @@ export function groupsAround(view: View, id: string): Entity[] {
 }
 
 /** Groups and roles. https://learn.microsoft.com/graph/api/user-list-memberof (documented) */
-function reachMemberOf(view: View, id: string, at: number, transitive: boolean): Reached {
-  const groups = transitive ? groupsAround(view, id) : groupsOf(view, id)
-  return [...groups.map((entity): One => ({ kind: 'groups', entity })), ...rolesHeld(view, [id], at)]
+function reachMemberOf(turn: Turn, id: string, transitive: boolean): Reached {
+  const { tenant, arrival } = turn
+  const groups = (transitive ? groupsAround : groupsOf)(tenant, id, seesMembers(turn))
+  return [
+    ...groups.map((entity): One => ({ kind: 'groups', entity })),
+    ...rolesHeld(tenant, [id], arrival.at),
+  ]
 }
 
 /** `memberOf` and `transitiveMemberOf` of a kind. */
@@ -47,7 +55,7 @@ export const belongings = (access: Access, transitive: boolean): Navigation => (
   cost: transitive ? 5 : 2,
   casts: ['group', 'directoryRole'],
   ...(transitive ? {} : { expand: true }),
-  reach: ({ tenant, arrival }, entity) => reachMemberOf(tenant, idOf(entity), arrival.at, transitive),
+  reach: (turn, entity) => reachMemberOf(turn, idOf(entity), transitive),
 })
 
 /** Directory roles that any of these holds at that moment. */

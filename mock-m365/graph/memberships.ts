@@ -15,6 +15,7 @@ import {
   requestDenied,
   resourceNotFound,
 } from './errors.ts'
+import type { Sees } from './hidden-membership.ts'
 import type { Body, Reached } from './resource.ts'
 import type { Turn } from './turn.ts'
 
@@ -45,16 +46,16 @@ export function reachMembership(view: View, groupId: string, membership: Members
   return reached
 }
 
-/** Members of the group and of all groups below it, each once. */
-export function reachTransitively(view: View, groupId: string): Reached {
+/** Members of the group and of all groups below it, each once; nobody through a group whose members the caller does not see. */
+export function reachTransitively(view: View, group: Entity, sees: Sees): Reached {
   const seen = new Map<string, { kind: Kind; entity: Entity }>()
-  const open = [groupId]
+  const open = sees(group) ? [idOf(group)] : []
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const found of reachMembership(view, next, 'members')) {
       const id = idOf(found.entity)
       if (seen.has(id)) continue
       seen.set(id, found)
-      if (found.kind === 'groups') open.push(id)
+      if (found.kind === 'groups' && sees(found.entity)) open.push(id)
     }
   }
   return [...seen.values()]

@@ -6,6 +6,7 @@ import type { Expansion } from './odata/expand.ts'
 import { queryOf } from './odata/query.ts'
 import { type Navigation, type Property, type Schema, schemaIn, schemaOf } from './resource.ts'
 import { DIRECTORY_RESOURCES } from './resources/index.ts'
+import { sightOf } from './sight.ts'
 import type { Turn } from './turn.ts'
 
 const TYPES: ReadonlyMap<Kind, { readonly schema: Schema; readonly annotation: string }> = new Map(
@@ -25,10 +26,13 @@ export function navigationListing(turn: Turn, entity: Entity, navigation: Naviga
   const kinds = new Map<Entity, Kind>()
   const rows: Entity[] = []
   const wanted = [...TYPES].find(([, type]) => type.schema.type === cast)
+  const sight = own ? undefined : sightOf(turn)
   for (const { kind, entity: reached } of reach(turn, entity)) {
     if (wanted && kind !== wanted[0]) continue
-    kinds.set(reached, kind)
-    rows.push(reached)
+    // Filters and sorts run over what is seen, so that nobody finds out by them what is not.
+    const row = sight ? sight(kind, reached) : reached
+    kinds.set(row, kind)
+    rows.push(row)
   }
   const schema = own ?? wanted?.[1].schema ?? MIXED
   const typeOf = own ? stated(ownOf ?? (() => own)) : (row: Entity) => TYPES.get(kinds.get(row) ?? '')

@@ -1,7 +1,7 @@
 /** A resource's verbs, derived from its table: what there is no code for elsewhere. */
 import type { Entity } from '../base.ts'
 import type { Answer } from '../wire.ts'
-import { type Access, checkReach } from './access.ts'
+import { type Access, type Also, checkReach } from './access.ts'
 import { noContent, ok } from './answer.ts'
 import { bodyOf, jsonOf, referencedId } from './body.ts'
 import {
@@ -27,6 +27,7 @@ import { expandText, navigationListing } from './navigation.ts'
 import { queryOf } from './odata/query.ts'
 import { type Navigation, type Resource, resourceIn, schemaIn, type Update } from './resource.ts'
 import type { Operation } from './router.ts'
+import { namesSeen, sightOf } from './sight.ts'
 import type { Turn } from './turn.ts'
 
 /** Every operation of a resource, its own and those of its navigations. */
@@ -45,7 +46,7 @@ export function operationsOf(resource: Resource): Operation[] {
   const operations: Operation[] = []
   if (list) {
     const steady = resource.derived ? undefined : listingOf(resource, 0)
-    const listing = ({ arrival }: Turn) => steady ?? listingOf(resource, arrival.at)
+    const listing = (turn: Turn) => partOf(turn, resource, steady ?? listingOf(resource, turn.arrival.at))
     operations.push(read(segment, list, (turn) => answerList(turn, listing(turn))))
     operations.push(read(`${segment}/$count`, list, (turn) => answerCount(turn, listing(turn))))
   }
@@ -91,6 +92,14 @@ function listingOf(resource: Resource, at: number): Listing {
   }
 }
 
+/** What a permission for basic profiles leaves of a list. */
+function partOf(turn: Turn, resource: Resource, listing: Listing): Listing {
+  const names = namesSeen(resource, turn.grant)
+  if (!names) return listing
+  const sight = sightOf(turn)
+  return { ...listing, names, shown: (row) => sight(resource.kind, row) }
+}
+
 const expanding =
   ({ navigations }: Resource): NonNullable<Listing['expand']> =>
   (turn, entity, expansion) =>
@@ -98,7 +107,9 @@ const expanding =
 
 function getOne(turn: Turn, resource: Resource): Answer {
   const query = queryOf(schemaIn(turn, resource.schema), turn.arrival.query)
-  return answerEntity(turn, resource, getByPath(turn, resource), query)
+  const entity = getByPath(turn, resource)
+  const seen = resource.basic ? sightOf(turn)(resource.kind, entity) : entity
+  return answerEntity(turn, resource, seen, query)
 }
 
 /** One object with its context, as GET and POST answer. */
@@ -190,7 +201,8 @@ function navigationOperations(resource: Resource, name: string, navigation: Navi
       references.remove(turn, reachable(turn, resource), (turn.keys[1]?.value ?? '').toLowerCase())
       return noContent(turn)
     }
-    operations.push({ method: 'POST', path: `${path}/$ref`, access: references.access, run: add })
+    const adding = withAlso(references)
+    operations.push({ method: 'POST', path: `${path}/$ref`, access: adding, run: add })
     operations.push({ method: 'DELETE', path: `${path}/{id}/$ref`, access: references.access, run: drop })
   }
   if (items) operations.push(...itemOperations(resource, path, items))
@@ -213,10 +225,13 @@ function itemOperations(
     return noContent(turn)
   }
   return [
-    { method: 'POST', path, access, run: create },
+    { method: 'POST', path, access: withAlso(items), run: create },
     { method: 'DELETE', path: `${path}/{id}`, access, run: drop },
   ]
 }
+
+const withAlso = ({ access, also }: { readonly access: Access; readonly also?: Also }): Access =>
+  also ? { ...access, also } : access
 
 function reachable(turn: Turn, resource: Resource): Entity {
   const entity = getByPath(turn, resource)

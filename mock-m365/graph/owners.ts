@@ -13,6 +13,10 @@ type Owned = 'applications' | 'servicePrincipals'
 /** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
 const OWNERS_MAX = 100
 
+/** Adding asks for a permission to read besides; that the one that writes includes it is inferred. */
+const READS = ['Directory.Read.All', 'Directory.ReadWrite.All']
+const BESIDE_WRITING = { 'Application.ReadWrite.All': READS, 'Application.ReadWrite.OwnedBy': READS }
+
 /** https://learn.microsoft.com/graph/api/application-list-owners */
 export function owners(kind: Owned, write: Access): Navigation {
   return {
@@ -34,6 +38,7 @@ export function owners(kind: Owned, write: Access): Navigation {
     reach: ({ tenant }, entity) => reachOwners(tenant, kind, idOf(entity)),
     references: {
       access: write,
+      also: BESIDE_WRITING,
       add: (turn, entity, ids) => {
         checkOwnedByOnly(turn, kind, entity)
         for (const id of ids) addOwner(turn, kind, entity, id)

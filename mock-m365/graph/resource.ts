@@ -1,7 +1,7 @@
 /** What a Graph resource is, as data. Routes, reads, writes and errors follow from it in operations.ts. */
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
-import type { Access } from './access.ts'
+import type { Access, Also } from './access.ts'
 import type { Turn } from './turn.ts'
 
 export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateTimeOffset' | 'Complex'
@@ -77,12 +77,16 @@ export interface Navigation {
   /** POST and DELETE of `$ref`. */
   readonly references?: {
     readonly access: Access
+    /** Beside which permissions adding asks for another. */
+    readonly also?: Also
     readonly add: (turn: Turn, entity: Entity, ids: readonly string[]) => void
     readonly remove: (turn: Turn, entity: Entity, id: string) => void
   }
   /** POST to the navigation makes an object; DELETE of one by its id removes it. */
   readonly items?: {
     readonly access: Access
+    /** Beside which permissions making one asks for another. */
+    readonly also?: Also
     readonly resource: Resource
     readonly create: (turn: Turn, entity: Entity, body: Body) => Entity
     readonly remove: (turn: Turn, entity: Entity, id: string) => void
@@ -140,6 +144,8 @@ export interface ResourceDefinition {
   readonly create?: Create
   readonly update?: Update
   readonly delete?: Delete
+  /** Permissions that read a basic profile alone, and the properties in it. */
+  readonly basic?: { readonly permissions: ReadonlySet<string>; readonly shows: ReadonlySet<string> }
   /** Resource units of a list; reads of one object cost one. */
   readonly listCost?: number
   readonly navigations?: Readonly<Record<string, Navigation>>

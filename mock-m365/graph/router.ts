@@ -1,7 +1,8 @@
 /** From a path to an operation: a tree of words and keys, made once from all resources. */
 import type { Answer } from '../wire.ts'
 import type { Access } from './access.ts'
-import { GraphError, methodNotAllowed, queryInvalid, segmentUnknown } from './errors.ts'
+import { GraphError, methodNotAllowed, notEmulated, queryInvalid, segmentUnknown } from './errors.ts'
+import { isKnownSegment } from './known-segments.ts'
 import type { Key, Turn } from './turn.ts'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -15,6 +16,8 @@ export interface Operation {
   /** A function or action: its last word may have the namespace before it and parentheses after it. */
   readonly isFunction?: true
   readonly access: Access
+  /** What suffices a person who is the one that the path names. */
+  readonly own?: Access
   /** Page that documents it, and how well it is known, where that is not its resource's. */
   readonly source?: string
   readonly provenance?: 'documented' | 'observed' | 'inferred' | 'proposed'
@@ -100,10 +103,13 @@ export class Router {
       if (part === '' && i === parts.length - 1) continue
       const segment = decoded(part)
       if (i === 2 && segment.toLowerCase() === 'myorganization') continue
-      node = step(node, segment, keys)
+      const next = step(node, segment, keys)
+      if (!next) throw refusalOf(parts.slice(2, i), segment)
+      node = next
       last = segment
     }
-    if (node.operations.size === 0) throw segmentUnknown(last)
+    // Every word of the tree is one of Microsoft's.
+    if (node.operations.size === 0) throw last === '' ? segmentUnknown(last) : notEmulated()
     return node
   }
 }
@@ -137,7 +143,7 @@ const versionInvalid = (version: string) => queryInvalid(`Invalid version: ${ver
 const versionOf = (path: string) => (path.slice(1, 5).toLowerCase() === 'beta' ? 'beta' : 'v1.0')
 
 /** One segment further: a word, a key after a slash, or a word with its key in parentheses. */
-function step(node: Node, segment: string, keys: Key[]): Node {
+function step(node: Node, segment: string, keys: Key[]): Node | undefined {
   const word = node.words.get(segment.toLowerCase())
   if (word) return word
   const open = segment.indexOf('(')
@@ -148,9 +154,15 @@ function step(node: Node, segment: string, keys: Key[]): Node {
       return named.key
     }
   }
-  if (!node.key || segment === '' || NEVER_KEYS.has(segment.toLowerCase())) throw segmentUnknown(segment)
+  if (!node.key || segment === '' || NEVER_KEYS.has(segment.toLowerCase())) return undefined
   keys.push(alternateKey(node, segment) ?? { property: 'id', value: segment })
   return node.key
+}
+
+/** What the service has and the mock does not is said to be missing here, and not there. */
+function refusalOf(before: readonly string[], segment: string): GraphError {
+  const own = before[0]?.toLowerCase() === 'myorganization' ? before.slice(1) : before
+  return isKnownSegment(own, segment) ? notEmulated() : segmentUnknown(segment)
 }
 
 /** `roleTemplateId=x` after a slash (observed). */

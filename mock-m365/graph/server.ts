@@ -1,11 +1,12 @@
 /** Microsoft Graph v1.0, as far as the mock serves it. https://learn.microsoft.com/graph/overview */
+import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
 import { caeChallenge } from '../entra/cae.ts'
 import { type Claims, readToken, type TokenFailure } from '../entra/tokens.ts'
 import type { Answer, Arrival, Service } from '../wire.ts'
-import { authorise } from './access.ts'
+import { type Access, authorise } from './access.ts'
 import { ACTIONS } from './actions/index.ts'
-import { clientRequestIdOf, refusal, type Signature, tooManyRequests } from './answer.ts'
+import { clientRequestIdOf, refusal, type Signature, serverFailure, tooManyRequests } from './answer.ts'
 import { batchOperation } from './batch.ts'
 import { identify } from './caller.ts'
 import { consentRequestOperations } from './consent-requests/operations.ts'
@@ -13,6 +14,7 @@ import { deltaOperations } from './delta/operations.ts'
 import { extensionsOf } from './directory-extensions.ts'
 import {
   GraphError,
+  tokenEarly,
   tokenExpired,
   tokenMalformed,
   tokenMissing,
@@ -22,13 +24,13 @@ import {
 import { isWrite, type Metered, meterOf } from './limits/meter.ts'
 import { unitsOfRefusal } from './limits/table.ts'
 import { mailOperations } from './mail/operations.ts'
-import { meOperations } from './me.ts'
+import { meOperations, withOwn } from './me.ts'
 import { operationsOf } from './operations.ts'
 import { RESOURCES } from './resources/index.ts'
 import { rolesBeyondToken } from './roles-beyond-token.ts'
 import { type Found, type Operation, Router } from './router.ts'
 import { subscriptionOperations } from './subscriptions/operations.ts'
-import type { Metadata, Turn } from './turn.ts'
+import type { Key, Metadata, Turn } from './turn.ts'
 import { userInfoOperations, versioned } from './userinfo.ts'
 
 /** Every operation that is served; everything else is refused. */
@@ -42,7 +44,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...userInfoOperations,
   ...consentRequestOperations,
   batchOperation,
-]
+].map(withOwn)
 const ROUTER = new Router(OPERATIONS)
 
 const TOKEN_ERRORS: Readonly<Record<TokenFailure, () => GraphError>> = {
@@ -50,6 +52,7 @@ const TOKEN_ERRORS: Readonly<Record<TokenFailure, () => GraphError>> = {
   malformed: tokenMalformed,
   signature: tokenSignature,
   expired: tokenExpired,
+  early: tokenEarly,
 }
 
 export const graph: Service<Cloud> = {
@@ -70,6 +73,8 @@ export const graph: Service<Cloud> = {
       { arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) },
       retryAfterSeconds,
     ),
+  failing: (arrival, status, requestId) =>
+    serverFailure({ arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) }, status),
 }
 
 interface Asked {
@@ -98,7 +103,7 @@ function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answ
       tenant: operation.method === 'GET' ? seen : truth,
       seen,
       claims,
-      grant: authorise(operation.access, claims, guest, () =>
+      grant: authorise(accessOf(operation, claims, found.keys[0], caller.entity), claims, guest, () =>
         rolesBeyondToken(truth, claims.oid, found.keys, arrival.at),
       ),
       keys: found.keys,
@@ -124,6 +129,13 @@ function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answ
     if (error instanceof GraphError) return refusal(signature, error)
     throw error
   }
+}
+
+/** Whoever is named by the path reads and writes more of that one than of others. */
+function accessOf({ access, own }: Operation, claims: Claims, key: Key | undefined, caller: Entity): Access {
+  if (!own || !key || claims.idtyp === 'app') return access
+  const name = key.value.toLowerCase()
+  return name === caller.id || name === String(caller.userPrincipalName).toLowerCase() ? own : access
 }
 
 /** The directory's own part: what it refuses costs a unit too. */

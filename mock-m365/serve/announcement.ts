@@ -1,5 +1,8 @@
-/** A running server tells other processes of its user where it is, in a file of its home: `casproof env` reads it. */
-import { readFileSync, rmSync } from 'node:fs'
+/**
+ * Running servers tell other processes of their user where they are: a file each in their home, so that none takes
+ * another's away. `casproof env` reads the latest.
+ */
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Home, replaceFile } from './home.ts'
 import type { Serving } from './index.ts'
@@ -9,7 +12,7 @@ export interface Announcement extends Pick<Serving, 'origin' | 'proxy' | 'caFile
   readonly pid: number
 }
 
-const fileIn = (directory: string): string => join(directory, 'serving.json')
+const FILE = /^serving-\d+\.json$/
 
 /** Writes the file whole or not at all. Of two servers with one home the later one is found. @returns takes it back */
 export function announce(
@@ -18,22 +21,44 @@ export function announce(
 ): () => void {
   const { pid } = process
   const announcement: Announcement = { origin, proxy, caFile, pid }
-  replaceFile(fileIn(directory), `${JSON.stringify(announcement)}\n`, 0o600)
-  return () => {
-    if (read(directory)?.pid === pid) rmSync(fileIn(directory), { force: true })
+  for (const file of filesIn(directory)) if (!living(file)) rmSync(file, { force: true })
+  const file = join(directory, `serving-${pid}.json`)
+  replaceFile(file, `${JSON.stringify(announcement)}\n`, 0o600)
+  return () => rmSync(file, { force: true })
+}
+
+/** The latest server that runs with this home; undefined where there is none, or those that were there have died. */
+export function announced(directory: string): Announcement | undefined {
+  for (const file of filesIn(directory)) {
+    const found = living(file)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Latest first. */
+function filesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => FILE.test(name))
+      .map((name) => join(directory, name))
+      .map((file) => ({ file, at: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+      .sort((a, b) => b.at - a.at)
+      .map(({ file }) => file)
+  } catch {
+    return []
   }
 }
 
-/** The server that runs with this home; undefined where there is none, or the one that was there has died. */
-export function announced(directory: string): Announcement | undefined {
-  const found = read(directory)
+function living(file: string): Announcement | undefined {
+  const found = read(file)
   return found && isAlive(found.pid) ? found : undefined
 }
 
-function read(directory: string): Announcement | undefined {
+function read(file: string): Announcement | undefined {
   try {
     const { origin, proxy, caFile, pid }: Partial<Record<keyof Announcement, unknown>> = JSON.parse(
-      readFileSync(fileIn(directory), 'utf8'),
+      readFileSync(file, 'utf8'),
     )
     const texts = typeof origin === 'string' && typeof proxy === 'string' && typeof caFile === 'string'
     return texts && typeof pid === 'number' ? { origin, proxy, caFile, pid } : undefined

@@ -94,9 +94,14 @@ export function send({ status, headers, body, lost }: Answer, response: ServerRe
     return
   }
   try {
-    // Text goes out together with the head, as one record of TLS; bytes would follow it in a second.
-    if (BODILESS.has(status)) response.writeHead(status, headers).end()
-    else response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+    if (BODILESS.has(status)) {
+      response.writeHead(status, headers).end()
+      return
+    }
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+    // Text goes out together with the head, as one record of TLS. Bytes are many, and would be copied for it.
+    if (typeof body !== 'string') response.flushHeaders()
+    response.end(body)
   } catch (error) {
     // Node refuses characters that HTTP cannot carry in a header; without this the client would wait for ever.
     if (!response.headersSent) response.writeHead(500, TEXT).end(`${error}\n`)
@@ -124,7 +129,10 @@ function misdirected(host: string): Answer {
 
 function hostsNamed({ rawHeaders }: IncomingMessage): number {
   let named = 0
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') named++
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') named++
+  }
   return named
 }
 

@@ -13,6 +13,7 @@ export { type Announcement, announce, announced } from './announcement.ts'
 export { environmentFor, preloadOption } from './environment.ts'
 export { type Home, homeDirectory, openHome } from './home.ts'
 export { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
+export { randomIds } from './random-ids.ts'
 export { type ExportedState, type StartingCloud, startingCloud, type TenantFacts } from './starting-cloud.ts'
 export { type MockInUse, useMock } from './use-mock.ts'
 

@@ -8,4 +8,6 @@ export const LIMITS = {
   // Node tells the client this time in a Keep-Alive header and itself waits a second longer, so that a client that
   // minds the header never sends into a closing connection.
   keepAliveTimeout: 5000,
+  // A request without a body then has no stream to run dry first.
+  optimizeEmptyRequests: true,
 } as const

@@ -1,5 +1,4 @@
 /** For a test suite that runs clients in its own process: they use Microsoft's host names, and end at the mock. */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
@@ -12,6 +11,7 @@ import { makeAuthority } from './certificates.ts'
 import { environmentFor } from './environment.ts'
 import { type Serving, serve } from './index.ts'
 import { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
+import { randomIds } from './random-ids.ts'
 
 /** A cloud to serve, and what there is to know of its tenants. */
 interface Start {
@@ -25,7 +25,7 @@ export interface MockInUse extends Omit<Serving, 'close'>, Start {
 }
 
 /** As `serve` has them. */
-const SURROUNDINGS = { clock: { now: Date.now }, ids: { uuid: randomUUID }, notify: loopbackNotify }
+const SURROUNDINGS = { clock: { now: Date.now }, ids: randomIds, notify: loopbackNotify }
 
 /** @azure/identity and axios make agents of their own, and read these; some read small letters first. */
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'] as const

@@ -4,6 +4,7 @@
  */
 import type { Entity } from '../base.ts'
 import { isoOf } from '../entra/directory.ts'
+import { flat } from '../flat.ts'
 import { seededIds } from '../seeded-ids.ts'
 import type { Names } from './generated-people.ts'
 import { EVERYBODY_HOLDS } from './licences.ts'
@@ -67,11 +68,4 @@ const PROXY_ADDRESSES: PropertyDescriptor = {
   get(this: { readonly mail: string }) {
     return [`SMTP:${this.mail}`]
   },
-}
-
-const SCRATCH = Buffer.alloc(512)
-
-/** The same text in one piece; ASCII only. */
-function flat(text: string): string {
-  return SCRATCH.toString('latin1', 0, SCRATCH.write(text, 'latin1'))
 }

@@ -4,15 +4,16 @@ import { type DocumentedChange, textOf } from '../documented-change.ts'
 import type { ChangeRecord } from '../record.ts'
 import type { RunContext } from '../run-context.ts'
 
-type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
+type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses' | 'remark'>
 
-/** The site's addresses enter the IP Allow List; an entry that the customer had there already counts as present. */
+/** The site's addresses enter the IP Allow List; an entry that the customer had there already is not added again. */
 export const ADDS_ADDRESSES = {
   matches: ({ kind, before }) => kind === 'HostedConnectionFilterPolicy' && before !== null,
   covers: (difference, _change, run) =>
     isEntry(difference, 'entry added', run.addresses) || isReordering(difference),
-  expected: (run) => [...run.addresses],
+  expected: (run) => [...run.addresses].filter((entry) => !grantFound(run, entry)),
   witnesses: (change, run) => allowList(change.after).filter((entry) => run.addresses.has(entry)),
+  remark: (run) => standingBefore(run, 'not added'),
 } satisfies Witnessed
 
 /** They leave it again, except those that stood there before the product came (proposed: MC-10). */
@@ -26,6 +27,7 @@ export const REMOVES_ADDRESSES = {
     const left = new Set(allowList(change.after))
     return allowList(change.before).filter((entry) => !left.has(entry))
   },
+  remark: (run) => (sawTheGrant(run) ? standingBefore(run, 'kept') : undefined),
 } satisfies Witnessed
 
 /**
@@ -60,12 +62,28 @@ function isPair(change: ChangeRecord, { site }: RunContext): boolean {
 
 /** A run that saw the grant also saw the pair being made; a pair that it did not see is the customer's own. */
 function isOurs(change: ChangeRecord, run: RunContext): boolean {
-  return run.stagesOf('provisioning').length === 0 || run.madeHere(change)
+  return !sawTheGrant(run) || run.madeHere(change)
+}
+
+function sawTheGrant(run: RunContext): boolean {
+  return run.stagesOf('provisioning').length > 0
+}
+
+/** A list that the grant never touched shows nothing of what it found there. */
+function grantFound(run: RunContext, entry: string): boolean {
+  const touched = run.staged.find(({ change }) => change.kind === 'HostedConnectionFilterPolicy')
+  return touched?.stage === 'provisioning' && run.addressesBefore.has(entry)
+}
+
+/** Undefined where all of them are the product's. */
+function standingBefore(run: RunContext, what: string): string | undefined {
+  const standing = [...run.addresses].filter((entry) => grantFound(run, entry))
+  if (standing.length === 0) return undefined
+  return `${standing.length} of the site’s ${run.addresses.size} stood before the grant and are the customer’s, so ${what}: ${standing.join(', ')}`
 }
 
 function addressesToRemove(run: RunContext): readonly string[] {
-  const sawTheGrant = run.stagesOf('provisioning').length > 0
-  return [...run.addresses].filter((entry) => !sawTheGrant || !run.addressesBefore.has(entry))
+  return [...run.addresses].filter((entry) => !sawTheGrant(run) || !run.addressesBefore.has(entry))
 }
 
 function allowList(entity: Readonly<Record<string, unknown>> | null): readonly string[] {

@@ -1,11 +1,11 @@
 /** Stage 2, service running, of the vendor's table of changes under inline protection. */
 import { own } from '../difference.ts'
-import { type DocumentedChange, isNamed, updates } from '../documented-change.ts'
+import { type DocumentedChange, isNamed, type SeenOfRow, updates } from '../documented-change.ts'
 import { GROUPS, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, RULES } from '../published-names.ts'
-import type { RunContext } from '../run-context.ts'
 import { canonical } from '../value-text.ts'
 import { ADDS_ADDRESSES, ADDS_PAIR } from './allow-lists.ts'
 import { isMembership } from './app.ts'
+import { DAILY_SYNC, hoursOf } from './service-time.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const REPAIR = { source: 'consequence', mark: 'proposed', page: 'object table', clauses: ['RU-10'] } as const
@@ -38,6 +38,7 @@ export const runningChanges: readonly DocumentedChange[] = [
     ...TABLE,
     clauses: ['PT-01', 'PT-02', 'PT-03', 'SY-32', 'SY-35'],
     matches: isMembership,
+    partly: enteredAndLeft,
   },
   {
     id: 'running/sync',
@@ -47,7 +48,7 @@ export const runningChanges: readonly DocumentedChange[] = [
     ...TABLE,
     clauses: ['SY-01', 'SY-12', 'SY-13', 'SY-14', 'SY-15'],
     activity: 'synchronized',
-    due: ranThroughSyncTime,
+    ...DAILY_SYNC,
   },
   {
     id: 'running/rules',
@@ -65,7 +66,11 @@ export const runningChanges: readonly DocumentedChange[] = [
     ...TABLE,
     clauses: ['RU-01', 'RU-03'],
     activity: 'refreshed the access token',
-    due: (run) => run.stagesOf('service running').some((stage) => hoursOf(stage) >= 1),
+    due: (run) => hoursOf(run) >= 1,
+    partly: ({ activities }, run) =>
+      activities.length < hoursOf(run)
+        ? `${activities.length} in ${hoursOf(run)} hours of service: a token was asked for only when there was a call to make`
+        : undefined,
   },
   {
     id: 'running/repair',
@@ -96,21 +101,9 @@ export const runningChanges: readonly DocumentedChange[] = [
   },
 ]
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-
-function hoursOf({ startedAt, endedAt }: { startedAt: string; endedAt: string }): number {
-  return (Date.parse(endedAt) - Date.parse(startedAt)) / HOUR
-}
-
-/** Due where the stage lasted over the published time of day; a site without a published time is due after a day. */
-function ranThroughSyncTime(run: RunContext): boolean {
-  const time = run.site?.dailySyncUtc
-  return run.stagesOf('service running').some((stage) => {
-    if (!time) return hoursOf(stage) >= 24
-    const [start, end] = [Date.parse(stage.startedAt), Date.parse(stage.endedAt)]
-    const midnight = start - (start % DAY)
-    const sameDay = midnight + Date.parse(`1970-01-01T${time}:00Z`)
-    return (sameDay >= start ? sameDay : sameDay + DAY) < end
-  })
+/** The row speaks of both ways. */
+function enteredAndLeft({ changes }: SeenOfRow): string | undefined {
+  const [entered, left] = [changes.some(({ before }) => !before), changes.some(({ after }) => !after)]
+  if (entered === left) return undefined
+  return entered ? 'somebody entered, nobody left' : 'somebody left, nobody entered'
 }

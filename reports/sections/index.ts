@@ -4,6 +4,7 @@ import type { AuditedRun } from './audited-run.ts'
 import { calls } from './calls.ts'
 import { customer } from './customer.ts'
 import { findings } from './findings.ts'
+import { left } from './left.ts'
 import { legend } from './legend.ts'
 import { missing } from './missing.ts'
 import { overview } from './overview.ts'
@@ -16,6 +17,7 @@ export const changeAuditSections: readonly Section<AuditedRun>[] = [
   verdict,
   undocumented,
   missing,
+  left,
   customer,
   findings,
   run,

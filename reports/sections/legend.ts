@@ -7,7 +7,7 @@ import type { AuditedRun } from './audited-run.ts'
 const MEANINGS: readonly (readonly [string, string])[] = [
   ['#', 'position in the tenant’s change log'],
   ['witnessed', 'seen, with all that it names'],
-  ['in part', 'seen, but not with all that it names'],
+  ['in part', 'seen, but not with all that it says: what is lacking stands beside it'],
   ['missing', 'not seen, though the stage was done'],
   ['not called for', 'not seen, and nothing in this run asked for it'],
   ['not reached', 'not seen, and the stage was not run or not done'],

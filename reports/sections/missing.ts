@@ -1,19 +1,31 @@
 /** What the vendor documents for a stage that was done, and that did not happen. */
-import { type Section, table, text } from '../section.ts'
+import type { ChangeAudit } from '../audit.ts'
+import { type Block, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
 export const missing: Section<AuditedRun> = {
   title: 'Missing changes',
-  blocks: ({ audit }) => {
-    if (audit.verdict.stagesDone.length === 0) return [text('Not judged: no stage was done.')]
-    if (audit.missing.length === 0) return [text('None.')]
-    const rows = audit.missing.map((one) => [
-      one.stage,
-      one.statement,
-      one.missing,
-      `${one.missing.length} of ${one.expected}`,
-      one.clauses.join(', '),
-    ])
-    return [table(['Stage', 'Documented change', 'Not seen', 'Missing', 'Clauses'], rows)]
-  },
+  blocks: ({ audit }) => [...missed(audit), ...inPart(audit)],
+}
+
+function missed(audit: ChangeAudit): readonly Block[] {
+  if (audit.verdict.stagesDone.length === 0) return [text('Not judged: no stage was done.')]
+  if (audit.missing.length === 0) return [text('None.')]
+  const rows = audit.missing.map((one) => [
+    one.stage,
+    one.statement,
+    one.missing,
+    `${one.missing.length} of ${one.expected}`,
+    one.clauses.join(', '),
+  ])
+  return [table(['Stage', 'Documented change', 'Not seen', 'Missing', 'Clauses'], rows)]
+}
+
+function inPart({ seenInPart }: ChangeAudit): readonly Block[] {
+  if (seenInPart.length === 0) return []
+  const rows = seenInPart.map(({ stage, statement, why }) => [stage, statement, why])
+  return [
+    text('Seen in part: nothing that was due is missing, but this run does not show all that is documented.'),
+    table(['Stage', 'Documented change', 'What was seen'], rows),
+  ]
 }

@@ -68,15 +68,25 @@ function columnBlocks(column: Column, all: readonly NumberedRow[]): readonly Blo
   ]
 }
 
-function rowCells({ row, number, status, expected, lacking, changes, activities }: NumberedRow): Cell[] {
+function rowCells({
+  row,
+  number,
+  status,
+  expected,
+  lacking,
+  changes,
+  activities,
+  notes,
+}: NumberedRow): Cell[] {
   const objects = expected.length > 0 ? `${expected.length - lacking.length} of ${expected.length}` : ''
   const seen = row.activity ? activitiesSeen(activities) : [objects, changesSeen(changes.length)]
+  const told = status === 'not reached' ? [] : notes
   const strong = status === 'missing' || status === 'in part'
   return [
     number,
     row.statement,
     strong ? { strong: status } : status,
-    seen.filter((line) => line !== ''),
+    [...seen.filter((line) => line !== ''), ...told],
     `${row.source} (${row.mark})`,
     row.clauses.join(', '),
   ]

@@ -32,7 +32,7 @@ function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
   return `This run needs attention: ${points.filter((point) => point !== false).join('; ')}.`
 }
 
-function answers({ record, audit: { verdict: v } }: AuditedRun): Block {
+function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
   const byApp = v.undocumented > 0 ? ` (${v.undocumentedByApp} made by the product's app)` : ''
   const rows: Cell[][] = [
     ['Changes to the tenant', String(v.changes)],
@@ -41,8 +41,10 @@ function answers({ record, audit: { verdict: v } }: AuditedRun): Block {
       'Documented changes that are missing',
       v.stagesDone.length > 0 ? none(v.missing) : 'not judged: no stage was done',
     ],
+    ['Documented changes that were seen in part', none(v.seenInPart)],
     ['Customer’s own objects untouched', untouched(v.customerObjects, v.customerDifferences)],
     ['Invariants that did not hold', none(v.findings)],
+    ['Objects that the run made and left', none(left.length)],
     ['Stages done', stagesDone(record.stages.length, v.stagesDone)],
   ]
   if (!v.siteIsPublished)

@@ -20,9 +20,10 @@ export interface Defect {
 interface Definition extends Omit<Defect, 'script'> {
   readonly world?: string
   readonly steps?: readonly Step[]
+  readonly lag?: Script['lag']
 }
 
-export function defect({ world = 'busy', steps = FOUR_STAGES, ...rest }: Definition): Defect {
+export function defect({ world = 'busy', steps = FOUR_STAGES, lag, ...rest }: Definition): Defect {
   const script: Script = {
     v: 1,
     name: rest.name,
@@ -31,6 +32,7 @@ export function defect({ world = 'busy', steps = FOUR_STAGES, ...rest }: Definit
     site: 'EU',
     directions: 'both',
     policies: 'mixed',
+    ...(lag ? { lag } : {}),
     steps,
   }
   return { ...rest, script }

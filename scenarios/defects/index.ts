@@ -1,4 +1,5 @@
 /** The defects: one line each. */
+import { blindRepeat } from './blind-repeat.ts'
 import { bouncedReplies } from './bounced-replies.ts'
 import { claimsEverything } from './claims-everything.ts'
 import { connectorFirst } from './connector-first.ts'
@@ -9,8 +10,10 @@ import { endlessLoop } from './endless-loop.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { givesUp } from './gives-up.ts'
 import { impatient } from './impatient.ts'
+import { lateJournal } from './late-journal.ts'
 import { literalReading } from './literal-reading.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
+import { noGrace } from './no-grace.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { restless } from './restless.ts'
@@ -40,4 +43,7 @@ export const DEFECTS: readonly Defect[] = [
   impatient,
   wrongHands,
   givesUp,
+  blindRepeat,
+  lateJournal,
+  noGrace,
 ]

@@ -21,27 +21,56 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
       accountEnabled: true,
       displayName: value,
       mailNickname: nickname(value),
-      userPrincipalName: `${nickname(value)}@${person.username.split('@')[1]}`,
+      userPrincipalName: accountOf(person, value),
       passwordProfile: { password: 'mock-password-of-a-new-user' },
     }),
-  'remove user': (person, value) =>
-    person.graph('DELETE', `/users/${nickname(value)}@${person.username.split('@')[1]}`),
+  'remove user': (person, value) => person.graph('DELETE', `/users/${accountOf(person, value)}`),
+  'join group': (person, value) =>
+    withMember(person, value, (group, user) =>
+      person.graph('POST', `/groups/${group}/members/$ref`, {
+        '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${user}`,
+      }),
+    ),
+  'leave group': (person, value) =>
+    withMember(person, value, (group, user) =>
+      person.graph('DELETE', `/groups/${group}/members/${user}/$ref`),
+    ),
   'verify domain': async (person, value) => {
     const made = await person.graph('POST', '/domains', { id: value })
     return made.status < 400 ? person.graph('POST', `/domains/${value}/verify`) : made
   },
   disable: (person, value) => person.exchange('Disable-TransportRule', { Identity: value, Confirm: false }),
-  'rename group': async (person, value) => {
-    const filter = encodeURIComponent(`displayName eq '${value.replaceAll("'", "''")}'`)
-    const found = await person.graph('GET', `/groups?$filter=${filter}&$select=id`)
-    const [first] = Array.isArray(found.body.value) ? found.body.value : []
-    return first
-      ? person.graph('PATCH', `/groups/${first.id}`, { displayName: `${value} (renamed)` })
-      : { ...found, status: 404 }
-  },
+  'rename group': (person, value) =>
+    withGroup(person, value, (id) =>
+      person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
+    ),
+}
+
+async function withGroup(
+  person: Administrator,
+  name: string,
+  act: (id: string) => Promise<Reply>,
+): Promise<Reply> {
+  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`)
+  const found = await person.graph('GET', `/groups?$filter=${filter}&$select=id`)
+  const [first] = Array.isArray(found.body.value) ? found.body.value : []
+  return first ? act(String(first.id)) : { ...found, status: 404 }
+}
+
+/** @param value who in which group: `Grace Hopper in Research` */
+async function withMember(
+  person: Administrator,
+  value: string,
+  act: (group: string, user: string) => Promise<Reply>,
+): Promise<Reply> {
+  const [who = '', group = ''] = value.split(' in ')
+  const user = await person.graph('GET', `/users/${accountOf(person, who)}?$select=id`)
+  return user.status < 400 ? withGroup(person, group, (id) => act(id, String(user.body.id))) : user
 }
 
 export const meddle = (person: Administrator, act: Act, value: string): Promise<Reply> =>
   DEEDS[act](person, value)
 
+const accountOf = ({ username }: Administrator, name: string): string =>
+  `${nickname(name)}@${username.split('@')[1]}`
 const nickname = (value: string): string => value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')

@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 /** What came of a step, in the product's or the administrator's words. */
 export interface StepResult {
-  readonly outcome: 'done' | 'pending' | 'refused' | 'failed'
+  readonly outcome: 'done' | 'pending' | 'refused' | 'failed' | 'crashed'
   readonly message: string
   readonly activities: readonly string[]
 }
@@ -31,6 +31,8 @@ export interface Moment {
   readonly madeByProduct: ReadonlySet<string>
   /** Whose mail is to be scanned, before the step and after it. */
   readonly promise: { readonly before: MailPromise; readonly after: MailPromise }
+  /** Whether everybody had seen, when the step began, what others than the product have written. */
+  readonly isQuiet: boolean
 }
 
 export interface Invariant {
@@ -40,6 +42,8 @@ export interface Invariant {
   /** Clauses that it witnesses (reports/clauses). */
   readonly clauses: readonly string[]
   /** Breaches in words; undefined where the moment is none of its business. */
+  /** True for what the product can bring about only where it sees the tenant as it is. */
+  readonly atQuiet?: true
   readonly check: (moment: Moment) => readonly string[] | undefined
 }
 

@@ -13,7 +13,7 @@ import { type Invariant, type Moment, nameOf, type StepResult } from './moment.t
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
 import { stageRecordOf } from './record.ts'
-import { isStageOp, type Script, type Step, type StepFault } from './script.ts'
+import { isStageOp, lagMsOf, type Script, type Step, type StepFault } from './script.ts'
 import { inlineAppId, type Origin, type Warp, type World, worldOf } from './world.ts'
 
 export interface Played {
@@ -49,21 +49,24 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   let baseline = baselineOf(world.tenant)
   let promise: MailPromise = NO_SCOPES
   let touched = false
+  let lastByOthers = Number.NEGATIVE_INFINITY
   for (const [index, step] of script.steps.entries()) {
     const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
     const startedAt = world.clock.now()
+    const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
     const expected = isStageOp(step.op) ? expectedOf(step.op, step, script, reckoning) : undefined
     world.faults.load((step.faults ?? []).map(planned))
     const result = await act(world, step)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
-    reckon(reckoning, step, result, script)
+    reckon(reckoning, step, result, script, expected)
+    if (!isStageOp(step.op) && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
     if (step.op !== 'administrator')
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
     touched ||= isTouchedByHand(step, changes, made)
     const promised = promise
-    promise = touched ? NO_SCOPES : promiseAfter(promise, step, result, world)
+    promise = touched ? NO_SCOPES : promiseAfter(promise, step, result, world, isQuiet)
     const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
@@ -78,13 +81,9 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       baseline,
       madeByProduct: made,
       promise: { before: promised, after: promise },
+      isQuiet,
     }
-    for (const one of invariants) {
-      const breaches = one.check(moment)
-      if (!breaches) continue
-      evaluated.set(one.name, (evaluated.get(one.name) ?? 0) + 1)
-      for (const detail of breaches) findings.push({ invariant: one.name, detail, step: index })
-    }
+    findings.push(...findingsAt(moment, invariants, evaluated))
     const { writes = 0, unsafe = 0 } = mailWatchOf(moment) ?? {}
     mail.writes += writes
     mail.unsafe += unsafe
@@ -105,6 +104,20 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   return { world, results, stages, findings, evaluated, baseline, condition: reckoning.condition, mail }
 }
 
+/** @param evaluated counts, by name, the invariants that had something to look at */
+function findingsAt(
+  moment: Moment,
+  invariants: readonly Invariant[],
+  evaluated: Map<string, number>,
+): Finding[] {
+  return invariants.flatMap(({ name, atQuiet, check }) => {
+    const breaches = atQuiet && !moment.isQuiet ? undefined : check(moment)
+    if (!breaches) return []
+    evaluated.set(name, (evaluated.get(name) ?? 0) + 1)
+    return breaches.map((detail) => ({ invariant: name, detail, step: moment.index }))
+  })
+}
+
 async function act(world: World, step: Step): Promise<StepResult> {
   const { service, origin, fetch } = world
   const person = (name: Parameters<typeof administrator>[2]) => administrator(fetch, origin.facts, name)
@@ -120,19 +133,23 @@ async function act(world: World, step: Step): Promise<StepResult> {
         return service.acceptConsent(step.purpose, answer.callback, state)
       }
       case 'assign role':
-        return replied(await assignExchangeRole(person(step.by ?? 'admin'), inlineAppId(world)))
+        return replied(
+          await patiently(world, () => assignExchangeRole(person(step.by ?? 'admin'), inlineAppId(world))),
+        )
       case 'clean up':
-        return await service.cleanUp(person(step.by ?? 'admin'))
+        return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
       case 'administrator':
         return replied(await meddle(person('admin'), step.act, step.value))
       case 'advance':
         world.clock.advance(step.hours * 3_600_000)
         return DONE
+      case 'await synchronization':
+        return untilSynchronization(world)
       case 'restart':
         world.restart()
         return DONE
       default:
-        return await stage(service, step.op)
+        return await whileItLives(world, stage(service, step.op))
     }
   } catch (error) {
     // a person's own call may be struck by a fault; the product must not let anything but an answer through
@@ -143,6 +160,31 @@ async function act(world: World, step: Step): Promise<StepResult> {
       activities: [],
     }
   }
+}
+
+function untilSynchronization({ service, clock }: World): StepResult {
+  const at = service.nextSyncAt()
+  if (at === undefined) return { outcome: 'refused', message: 'no synchronization is due', activities: [] }
+  clock.advance(at - clock.now())
+  return DONE
+}
+
+/** People look again for what they know to be there, until it can be seen. */
+async function patiently({ clock, script }: World, act: () => Promise<Reply>): Promise<Reply> {
+  const until = clock.now() + lagMsOf(script)
+  for (;;) {
+    const reply = await act()
+    if (reply.status !== 404 || clock.now() >= until) return reply
+    clock.advance(60_000)
+  }
+}
+
+/** A stage to its end, or to that of the product's process: the next step finds a new one on the same journal. */
+async function whileItLives(world: World, work: Promise<StageResult>): Promise<StepResult> {
+  const result = await Promise.race([work, world.process.crashed])
+  if (result !== 'crashed') return result
+  world.restart()
+  return { outcome: 'crashed', message: 'the product’s process ended', activities: [] }
 }
 
 function stage(
@@ -168,10 +210,12 @@ const nameIn = (tenant: Tenant, id: string): string =>
 function lastBefore(steps: readonly Step[], results: readonly StepResult[]): Moment['previous'] {
   for (let i = results.length - 1; i >= 0; i--) {
     const [step, result] = [steps[i], results[i]]
-    if (step && result && step.op !== 'advance') return { step, result }
+    if (step && result && !WAITS.has(step.op)) return { step, result }
   }
   return undefined
 }
+
+const WAITS: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await synchronization'])
 
 const DONE: StepResult = { outcome: 'done', message: '', activities: [] }
 

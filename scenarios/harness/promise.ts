@@ -13,11 +13,13 @@ export function promiseAfter(
   step: Step,
   { outcome }: StepResult,
   { tenant, policies, script }: World,
+  isQuiet: boolean,
 ): MailPromise {
   switch (step.op) {
     case 'provision':
     case 'synchronize': {
-      if (outcome !== 'done') return promise
+      // what has not been seen by everybody may be heeded or not
+      if (outcome !== 'done' || !isQuiet) return promise
       const scopes = scopesIn(tenant, policies)
       return script.directions === 'both' ? scopes : { ...scopes, outbound: NO_SCOPES.outbound }
     }

@@ -9,13 +9,18 @@ export interface Reckoning {
   roleAssigned: boolean
   /** Whether access has been granted in full since the tenant was last clean. */
   granted: boolean
+  /** A stage in which the product's process ended, and what was expected of it: as much is expected of its repetition. */
+  interrupted: { readonly step: Step; readonly expected: Expectation } | undefined
 }
+
+type Expectation = 'done' | 'not done' | undefined
 
 export const reckoningOf = (): Reckoning => ({
   condition: 'none',
   consented: new Set(),
   roleAssigned: false,
   granted: false,
+  interrupted: undefined,
 })
 
 /** Which worlds can be granted at all: the others have something in the way, as their stories say. */
@@ -26,9 +31,10 @@ export function expectedOf(
   op: StageOp,
   step: Step,
   script: Script,
-  { condition, consented, roleAssigned }: Reckoning,
-): 'done' | 'not done' | undefined {
-  if (condition === 'in between') return undefined
+  { condition, consented, roleAssigned, interrupted }: Reckoning,
+): Expectation {
+  if (condition === 'in between')
+    return interrupted && repeats(step, interrupted.step) ? interrupted.expected : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
   const able: Record<StageOp, boolean> = {
     provision:
@@ -45,19 +51,29 @@ export function expectedOf(
   return able[op] ? 'done' : 'not done'
 }
 
+const byOf = (step: Step) => ('by' in step ? step.by : undefined)
+const repeats = (step: Step, other: Step): boolean => step.op === other.op && byOf(step) === byOf(other)
+
+/** What neither the tenant nor the account sees. */
+const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await synchronization', 'restart'])
+
+/** @param expected what was expected of the step before it was played */
 export function reckon(
   reckoning: Reckoning,
   step: Step,
   { outcome }: StepResult,
   { directions }: Script,
+  expected: Expectation,
 ): void {
+  if (outcome === 'crashed') reckoning.interrupted = { step, expected }
+  else if (!PASSING.has(step.op)) reckoning.interrupted = undefined
   if (step.op === 'consent' && outcome === 'done') {
     reckoning.consented.add(step.purpose)
     if (reckoning.condition === 'clean') reckoning.condition = 'none'
   }
   if (step.op === 'assign role' && outcome === 'done') reckoning.roleAssigned = true
   if (!isStageOp(step.op)) return
-  if (outcome === 'failed') reckoning.condition = 'in between'
+  if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'
   if (outcome !== 'done') return
   if (step.op === 'provision') {
     reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'

@@ -54,10 +54,11 @@ export function stageRecordOf({
 /** Consent and role assignment prepare a stage and do not end it. */
 function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'] {
   const prepares = op === 'consent' || op === 'assign role'
+  if (outcome === 'crashed') return 'failed'
   return outcome === 'pending' || (prepares && outcome === 'done') ? 'refused' : outcome
 }
 
-/** One record per stage: the steps of a grant are one stage to the reader. */
+/** The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is one of its own. */
 export function runRecordOf(played: Played, version: string): RunRecord {
   const { world, findings, baseline } = played
   const { script, origin, tenant } = world
@@ -84,7 +85,7 @@ function merged(stages: readonly StageRecord[]): StageRecord[] {
   const together: StageRecord[] = []
   for (const one of stages) {
     const last = together.at(-1)
-    if (last?.stage !== one.stage) together.push(one)
+    if (last?.stage !== 'provisioning' || one.stage !== 'provisioning') together.push(one)
     else
       together[together.length - 1] = {
         ...one,

@@ -4,6 +4,8 @@
  * refused by what it addresses, never filtered out, so that every sub-list of steps is a script too.
  */
 
+import type { Lag } from '#mock-m365'
+
 /** Somebody of the tenant, by the first part of the user name. */
 export type Person = 'admin' | 'roles' | 'exchange' | 'reader' | 'user'
 export type Purpose = 'mail flow' | 'data sync'
@@ -19,6 +21,8 @@ export type Step = (
   | { readonly op: 'provision' | 'synchronize' | 'deprovision' | 'restart' }
   | { readonly op: 'clean up'; readonly by?: Person }
   | { readonly op: 'advance'; readonly hours: number }
+  /** Waits for the moment at which the product says that its next synchronization is due. */
+  | { readonly op: 'await synchronization' }
   | { readonly op: 'administrator'; readonly act: Act; readonly value: string }
 ) & {
   /** Faults that strike while this step runs: operation, occurrence within the step (from 0), fault, knobs. */
@@ -38,6 +42,8 @@ export const ACTS = [
   'add rule',
   'add user',
   'remove user',
+  'join group',
+  'leave group',
   'verify domain',
   'disable',
   'rename group',
@@ -54,6 +60,8 @@ export interface Script {
   readonly directions: 'inbound' | 'both'
   /** Which policies are enabled: everything, some domains and some people, or none. */
   readonly policies: 'all' | 'mixed' | 'none'
+  /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
+  readonly lag?: Lag
   readonly steps: readonly Step[]
 }
 
@@ -78,7 +86,10 @@ export const FOUR_STAGES: readonly Step[] = [
   { op: 'clean up' },
 ]
 
-const OPS = new Set(['consent', 'assign role', 'restart', 'advance', 'administrator', ...STAGE_OPS])
+const OPS = new Set([
+  ...['consent', 'assign role', 'restart', 'advance', 'await synchronization', 'administrator'],
+  ...STAGE_OPS,
+])
 const STEPS_MAX = 200
 const BYTES_MAX = 1_000_000
 
@@ -100,6 +111,7 @@ export function scriptFrom(text: string): Script {
   for (const name of ['name', 'seed', 'world', 'site']) textAt(script[name], `script.${name}`)
   oneOf(script.directions, ['inbound', 'both'], 'script.directions')
   oneOf(script.policies, ['all', 'mixed', 'none'], 'script.policies')
+  if (script.lag !== undefined) checkLag(objectAt(script.lag, 'script.lag'))
   const { steps } = script
   if (!Array.isArray(steps)) throw new RangeError('script.steps: expected a list')
   if (steps.length > STEPS_MAX)
@@ -107,6 +119,30 @@ export function scriptFrom(text: string): Script {
   for (const [i, step] of steps.entries()) checkStep(step, `script.steps[${i}]`)
   return value as Script
 }
+
+const LAG_RULES_MAX = 50
+/** What the product is made to bear: what it has written itself it does not doubt for longer. */
+const LAG_SECONDS_MAX = 900
+
+/** Delays in reads would never drain of themselves, so that only those in seconds are played. */
+function checkLag({ rules, alternating }: Record<string, unknown>): void {
+  if (alternating !== undefined) textAt(alternating, 'script.lag.alternating')
+  if (!Array.isArray(rules) || rules.length > LAG_RULES_MAX)
+    throw new RangeError(`script.lag.rules: expected a list of at most ${LAG_RULES_MAX}`)
+  for (const [i, value] of rules.entries()) {
+    const place = `script.lag.rules[${i}]`
+    const { kind, reader, seconds, reads } = objectAt(value, place)
+    textAt(kind, `${place}.kind`)
+    if (reader !== undefined) oneOf(reader, ['entra', 'graph', 'exchange'], `${place}.reader`)
+    if (reads !== undefined) throw new RangeError(`${place}.reads: expected seconds alone`)
+    if (!(Number.isInteger(seconds) && Number(seconds) >= 0 && Number(seconds) <= LAG_SECONDS_MAX))
+      throw new RangeError(`${place}.seconds: expected a whole number from 0 to ${LAG_SECONDS_MAX}`)
+  }
+}
+
+/** Milliseconds until everybody sees what is written. */
+export const lagMsOf = ({ lag }: Script): number =>
+  Math.max(0, ...(lag?.rules.map(({ seconds = 0 }) => seconds) ?? [])) * 1000
 
 function checkStep(value: unknown, place: string): void {
   const step = objectAt(value, place)

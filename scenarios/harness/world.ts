@@ -13,13 +13,8 @@ import {
   type Cloud,
   cloudWith,
   customerTenant,
-  FAULTS,
-  type FaultPlan,
   factsOf,
-  faultPlan,
   fetchOf,
-  NO_FAULTS,
-  type PlannedFault,
   seededIds,
   type Tenant,
   type TenantFacts,
@@ -27,7 +22,9 @@ import {
   virtualClock,
   WORLDS,
 } from '#mock-m365'
+import { type Process, processOver } from './process.ts'
 import type { Script } from './script.ts'
+import { type StepFaults, stepFaults } from './step-faults.ts'
 
 /** Where every simulated run begins: a Monday, so that dates in reports are easy to read. */
 export const EPOCH_MS = Date.UTC(2026, 0, 5, 9, 0, 0)
@@ -52,6 +49,7 @@ export interface World {
   readonly journal: Journal
   /** The product; a restart makes a new one over the same journal. */
   service: InlineService
+  process: Process
   restart(): void
 }
 
@@ -83,15 +81,22 @@ function originOf(name: string, tenant: Tenant, facts: TenantFacts): Origin {
 export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World {
   const clock = virtualClock(EPOCH_MS)
   const faults = stepFaults()
-  const cloud = origin.cloud.fork({ clock, ids: seededIds(`${script.seed} tenant`), faults })
+  const { lag } = script
+  const ids = seededIds(`${script.seed} tenant`)
+  const cloud = origin.cloud.fork({ clock, ids, faults, ...(lag ? { lag } : {}) })
   const tenant = cloud.tenantNamed(origin.facts.tenantId)
   if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
   const fetch = fetchOf(cloud)
   const journal = memoryJournal()
-  const bare: Ports = { clock, ids: seededIds(`${script.seed} product`), fetch, journal, log: SILENT }
+  const bare = { clock, ids: seededIds(`${script.seed} product`), journal, log: SILENT }
   const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
   const settings = { ...settingsOf(script, origin), policies }
-  const start = () => inlineService(warp.ports?.(bare) ?? bare, settings, warp.table?.(OBJECTS) ?? OBJECTS)
+  const table = warp.table?.(OBJECTS) ?? OBJECTS
+  const start = () => {
+    const process = processOver(fetch, () => cloud.calls.at(-1)?.fault)
+    const ports: Ports = { ...bare, fetch: process.fetch }
+    return { process, service: inlineService(warp.ports?.(ports) ?? ports, settings, table) }
+  }
   const world: World = {
     origin,
     script,
@@ -102,9 +107,9 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     fetch,
     faults,
     journal,
-    service: start(),
+    ...start(),
     restart: () => {
-      world.service = start()
+      Object.assign(world, start())
     },
   }
   return world
@@ -113,31 +118,6 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
 /** Client id of the product's application for inline mode. */
 export const inlineAppId = (world: World): string =>
   world.origin.facts.applications.find(({ purpose }) => purpose === 'inline mode')?.clientId ?? ''
-
-/** A plan that is loaded afresh for every step. */
-export interface StepFaults extends FaultPlan {
-  load(planned: readonly PlannedFault[]): void
-  /** All that were planned in the run, and all that struck. */
-  readonly planned: readonly PlannedFault[]
-}
-
-function stepFaults(): StepFaults {
-  let current: FaultPlan = NO_FAULTS
-  const planned: PlannedFault[] = []
-  const earlier: PlannedFault[] = []
-  return {
-    planned,
-    get fired() {
-      return [...earlier, ...current.fired]
-    },
-    hit: (call) => current.hit(call),
-    load(next) {
-      earlier.push(...current.fired)
-      planned.push(...next)
-      current = next.length === 0 ? NO_FAULTS : faultPlan(next, FAULTS)
-    },
-  }
-}
 
 function settingsOf({ site, directions }: Script, { facts }: Origin) {
   const application = facts.applications.find(({ purpose }) => purpose === 'inline mode')

@@ -21,6 +21,7 @@ export const allowListsEqual = invariant({
     'IV-03',
     'IV-04',
   ],
+  atQuiet: true,
   check(moment) {
     const { world, condition } = moment
     const standing = standingAt(condition, world.script.directions)

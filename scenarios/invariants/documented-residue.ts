@@ -8,6 +8,7 @@ export const documentedResidue = invariant({
   statement:
     'after deprovisioning exactly the two return rules, the inbound connectors, the allow list entries and the application are left',
   clauses: ['DP-03', 'DP-04', 'DP-05', 'DP-06', 'DP-08', 'DP-09', 'IV-01'],
+  atQuiet: true,
   check({ world, condition, baseline }) {
     const standing = standingAt(condition, world.script.directions)
     if (condition !== 'deprovisioned' || !standing) return undefined

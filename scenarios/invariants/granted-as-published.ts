@@ -22,6 +22,7 @@ export const grantedAsPublished = invariant({
     'PI-27',
     'PI-28',
   ],
+  atQuiet: true,
   check(moment) {
     const { world, condition } = moment
     const standing = standingAt(condition, world.script.directions)

@@ -89,13 +89,23 @@ function meetable(view: View, state: MailState, { probes, outside, returns }: Se
       ({ ip }) => `${ip} ${state.allowed(ip) !== undefined} ${state.blocked(ip) !== undefined}`,
     ),
     ...pairsMet(state, probes, occurring),
-    JSON.stringify(state.filter),
     `${state.edge} ${state.rejectsDirectSend}`,
     ...[...people].map((address) => personMet(state, address)),
     ...groupsNamed(rules).map((group) => groupMet(state, group)),
     ...view.list('AcceptedDomain').map(contentOf),
+    ...SETTINGS.flatMap((kind) => view.list(kind).map(contentOf)),
   ].join('\n')
 }
+
+/** Few objects, each of which any message can meet. */
+const SETTINGS = [
+  'HostedContentFilterPolicy',
+  'HostedContentFilterRule',
+  'HostedOutboundSpamFilterPolicy',
+  'RemoteDomain',
+  'TenantAllowBlockListItems',
+  'TransportConfig',
+] as const
 
 function leadsToScanner(smartHosts: unknown, outside: Outside): boolean {
   const hosts = Array.isArray(smartHosts) ? smartHosts.map(String) : []

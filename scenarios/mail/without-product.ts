@@ -11,7 +11,7 @@ export function withoutProduct(
   allowedAddresses: readonly string[],
 ): View {
   const kept = (kind: Kind) => (entity: Entity) => !made.has(`${kind} ${keyOf(entity)}`)
-  const own = (kind: Kind, entities: Entity[]): Entity[] =>
+  const own = (kind: Kind, entities: readonly Entity[]): Entity[] =>
     kind === 'HostedConnectionFilterPolicy'
       ? entities.map((policy) => ({ ...policy, IPAllowList: allowedAddresses }))
       : entities.filter(kept(kind))

@@ -36,7 +36,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     builtins: 'all',
   },
   cli: {
-    doors: [...LEAVES, '#scenarios'],
+    // What lies outside a tenant has a door of its own, since a server needs nothing else of scenarios to start.
+    doors: [...LEAVES, '#scenarios', '#scenarios/outside'],
     // The version that the command line prints stands there, and nowhere else.
     beside: ['package.json'],
     packages: ['commander', 'pino', 'undici'],

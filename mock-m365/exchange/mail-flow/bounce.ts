@@ -5,7 +5,7 @@
 import { domainOf, headerOf } from './message.ts'
 import { RECIPIENT_REFUSALS } from './recipients.ts'
 import type { MailState } from './state.ts'
-import type { Step, Trace } from './trace.ts'
+import type { Trace } from './trace.ts'
 
 export interface Bounce {
   /** Envelope sender of the message; the report itself has none. */
@@ -16,8 +16,6 @@ export interface Bounce {
   readonly text: string
 }
 
-type Refused = Extract<Step, { kind: 'refused' }>
-
 /** Refused while the client was still there: a foreign server then makes the report itself. */
 const AT_EDGE: ReadonlySet<string> = new Set(['hop count', 'connection filter', 'attribution'])
 const HEARD_AT_EDGE: ReadonlySet<string> = new Set([
@@ -26,24 +24,34 @@ const HEARD_AT_EDGE: ReadonlySet<string> = new Set([
 ])
 
 /** Bounces of bounces would never end, and a remote domain may want none (both documented). */
-export function bouncesOf(state: MailState, { arrival, steps }: Trace): readonly Bounce[] {
+export function bouncesOf(state: MailState, { arrival, steps, fates }: Trace): readonly Bounce[] {
   const { message, connection } = arrival
-  const domain = domainOf(message.from)
+  const to = message.from
+  const domain = domainOf(to)
   if (domain === '') return []
   if (state.domainType(domain) === undefined && !state.remoteDomain(domain).bounces) return []
-  const submitted = connection.submittedBy !== undefined
+  const atEdge = new Set(
+    steps.flatMap((step) => (step.kind === 'refused' && AT_EDGE.has(step.by) ? [placeOf(step)] : [])),
+  )
   const subject = `Undeliverable: ${headerOf(message, 'subject') ?? ''}`
-  return steps.flatMap((step): readonly Bounce[] => {
-    if (step.kind !== 'refused' || (isHeardByClient(step) && !(submitted && step.pass === 0))) return []
-    const { recipients, status } = step
-    return [{ to: message.from, recipients, status, subject, text: textOf(state, step) }]
+  const rejected = fates.filter(({ fate }) => fate === 'rejected')
+  const copies = Map.groupBy(rejected, (fate) => `${placeOf(fate)} ${fate.status}`)
+  return [...copies.values()].flatMap((ends): readonly Bounce[] => {
+    const [first] = ends
+    if (first?.status === undefined) return []
+    const { status } = first
+    const heard = atEdge.has(placeOf(first)) || HEARD_AT_EDGE.has(status)
+    if (heard && (connection.submittedBy === undefined || first.pass > 0)) return []
+    const recipients = ends.map(({ recipient }) => recipient)
+    return [{ to, recipients, status, subject, text: textOf(state, recipients, status) }]
   })
 }
 
-const isHeardByClient = ({ by, status }: Refused): boolean => AT_EDGE.has(by) || HEARD_AT_EDGE.has(status)
+const placeOf = ({ pass, copy }: { readonly pass: number; readonly copy: number }): string =>
+  `${pass} ${copy}`
 
 /** The parts that the page names: what happened, and below it the details for administrators. The sentences are ours. */
-const textOf = (state: MailState, { recipients, status }: Refused): string =>
+const textOf = (state: MailState, recipients: readonly string[], status: string): string =>
   [
     "Your message couldn't be delivered to:",
     ...recipients,

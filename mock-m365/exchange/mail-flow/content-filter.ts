@@ -202,10 +202,12 @@ function spoofOf(state: MailState, { author, message, origin }: Letter): Spoof {
     infrastructure,
     verdict,
   })
-  const pair = state.pairs.filter((one) => one.internal === internal && one.matches(author, connection))
+  const { signedBy } = message
+  const pair = state.pairs.filter(
+    (one) => one.internal === internal && one.matches(author, connection, signedBy),
+  )
   if (pair.some(({ allows }) => !allows)) return fact('blocked by pair')
   const { permittedFor } = connection
-  const { signedBy } = message
   const unsaid = permittedFor === undefined && signedBy === undefined
   if (unsaid || speaksFor(permittedFor, domain) || speaksFor(signedBy, domain)) return fact('authenticated')
   return fact(pair.length > 0 ? 'allowed by pair' : 'spoofed')

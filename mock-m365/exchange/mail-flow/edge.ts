@@ -144,7 +144,7 @@ export function endOther(ledger: Ledger, from: number, other: Other): void {
   const { address } = other
   switch (other.kind) {
     case 'refused':
-      ledger.refuse(ledger.newCopy(), 'recipients', other.status, [address])
+      ledger.refuse(ledger.newCopy(), 'recipients', other.status, [address], { why: other.why })
       return
     case 'held': {
       const copy = ledger.newCopy()

@@ -68,6 +68,7 @@ export function stampVerdict(letter: Letter, { scl, sfv, ipv, dir }: Filtered): 
 const CATEGORIES: Readonly<Record<string, string>> = {
   SPM: 'SPM',
   SKS: 'SPM',
+  SKB: 'SPM',
   BULK: 'BULK',
   PHSH: 'PHSH',
   HPHSH: 'HPHSH',

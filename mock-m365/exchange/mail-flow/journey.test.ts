@@ -283,18 +283,18 @@ describe('a trace', () => {
   test('in sentences names who acted and why', () => {
     expect(words(granted().mail({}, RELAYS))).toEqual([
       'The message arrives.',
-      '  mx.example.org (203.0.113.9) hands over mail from <bob@example.org> to ann@contoso.com over TLS.',
+      '  The server mx.example.org (203.0.113.9) hands over mail from <bob@example.org> to ann@contoso.com over TLS.',
       '  No inbound connector owns it: anonymous mail of the Internet.',
       expect.stringMatching(
         /^ {2}Rule 2 'R1' acts for ann@contoso.com, since FromScope 'NotInOrganization' and SentToScope 'InOrganization' and RecipientDomainIs 'contoso.com': SetHeader .*, RouteMessageOutboundConnector 'C1'\.$/,
       ),
       '  The filter gives SCL 1 (SFV:NSPM, IPV:NLI, DIR:INB) for nothing found: it goes on.',
       `  For ann@contoso.com it goes through outbound connector 'C1' to ${LOOP_ID}.inpre.scan.example, as rule 'R1' asked.`,
-      `  inbound relay takes it at ${LOOP_ID}.inpre.scan.example for ann@contoso.com.`,
-      '  inbound relay scans it: clean.',
-      '  inbound relay returns it from 192.0.2.1 for ann@contoso.com.',
+      `  Inbound relay takes it at ${LOOP_ID}.inpre.scan.example for ann@contoso.com.`,
+      '  Inbound relay scans it: clean.',
+      '  Inbound relay returns it from 192.0.2.1 for ann@contoso.com.',
       'Pass 2 through the tenant.',
-      '  inpost.scan.example (192.0.2.1) hands over mail from <bob@example.org> to ann@contoso.com over TLS.',
+      '  The server inpost.scan.example (192.0.2.1) hands over mail from <bob@example.org> to ann@contoso.com over TLS.',
       `  The connection filter allows 192.0.2.1: its list holds ${INBOUND_RANGE}.`,
       "  Inbound connector 'C2' (OnPremises) owns it by address: it counts as external.",
       expect.stringMatching(

@@ -42,9 +42,9 @@ export class Ledger {
     by: string,
     status: string,
     recipients: readonly string[],
-    more?: { readonly hopsExceeded: true },
+    { why, ...more }: { readonly hopsExceeded?: true; readonly why?: string | undefined } = {},
   ): void {
-    this.note(copy, { kind: 'refused', by, status, recipients })
+    this.note(copy, { kind: 'refused', by, status, ...(why === undefined ? {} : { why }), recipients })
     for (const recipient of recipients)
       this.fates.push({ copy, recipient, fate: 'rejected', status, ...more })
   }

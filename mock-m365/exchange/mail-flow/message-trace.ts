@@ -7,13 +7,20 @@ import type { Kind } from '../../base.ts'
 import type { Tenant, Write } from '../../tenant.ts'
 import { guidOf, universalTime } from '../directory-object.ts'
 import { headerOf } from './message.ts'
-import type { FatePlace, Step, Trace } from './trace.ts'
-import { sentenceOf } from './words.ts'
+import type { Fate, FatePlace, Step, Trace } from './trace.ts'
+import { FATES, sentenceOf } from './words.ts'
 
 export const MESSAGE_TRACE: Kind = 'MessageTrace'
 
 /** Values of Status that the mock writes. */
-export type TraceStatus = 'Delivered' | 'FilteredAsSpam' | 'Failed' | 'Pending' | 'Quarantined' | 'Expanded'
+export type TraceStatus =
+  | 'Delivered'
+  | 'FilteredAsSpam'
+  | 'Failed'
+  | 'Pending'
+  | 'Quarantined'
+  | 'Expanded'
+  | 'Resolved'
 
 export interface TraceEvent {
   /** Time of the event; `Event`, `Action`, `Detail` and `Data` as DetailV2 names them. */
@@ -46,8 +53,11 @@ export function traceRows(trace: Trace, seed: string): readonly TraceRow[] {
     // Blocked connections leave no row (documented).
     if (steps.some((step) => step.kind === 'connection filter' && step.verdict === 'blocked')) continue
     const id = guidOf(`${seed} pass ${pass}`)
-    for (const [recipient, status] of statusesOf(trace, pass, steps))
-      rows.push(rowOf(trace, steps, { id, recipient, status }))
+    const fates = trace.fates.filter((fate) => fate.pass === pass)
+    for (const [recipient, status] of statusesOf(fates, steps)) {
+      const own = fates.filter((fate) => fate.recipient === recipient)
+      rows.push(rowOf(trace, steps, { id, recipient, status, fates: own }))
+    }
   }
   return rows
 }
@@ -62,29 +72,38 @@ function passesOf({ steps }: Trace): ReadonlyMap<number, readonly Step[]> {
   return passes
 }
 
-/** Deleted by a rule counts as failed; whoever was moderated waits (inferred from the meanings of the states). */
-const STATUSES: Readonly<Record<FatePlace, TraceStatus>> = {
-  inbox: 'Delivered',
-  junk: 'FilteredAsSpam',
-  quarantine: 'Quarantined',
-  internet: 'Delivered',
-  rejected: 'Failed',
-  deleted: 'Failed',
-  moderated: 'Pending',
-  redirected: 'Expanded',
-  'kept outside': 'Delivered',
-  lost: 'Delivered',
+interface End {
+  readonly status: TraceStatus
+  /** What closes the row, unless one of its steps has said so already. */
+  readonly event: string
 }
 
-/** What another server took was delivered, as far as the service can know; groups were expanded. */
-function statusesOf(trace: Trace, pass: number, steps: readonly Step[]): ReadonlyMap<string, TraceStatus> {
+/**
+ * Which end is which status and which event is inferred from their documented meanings. What another server took was
+ * delivered, as far as the service can know.
+ */
+const ENDS: Readonly<Record<FatePlace, End>> = {
+  inbox: { status: 'Delivered', event: 'Deliver' },
+  junk: { status: 'FilteredAsSpam', event: 'Deliver' },
+  quarantine: { status: 'Quarantined', event: 'Quarantine' },
+  internet: { status: 'Delivered', event: 'Send External' },
+  rejected: { status: 'Failed', event: 'Fail' },
+  deleted: { status: 'Failed', event: 'Drop' },
+  moderated: { status: 'Pending', event: 'Defer' },
+  redirected: { status: 'Resolved', event: 'Resolved' },
+  'kept outside': { status: 'Delivered', event: 'Send External' },
+  lost: { status: 'Delivered', event: 'Send External' },
+}
+
+/** One row a recipient: groups were expanded, and who was merely handed over has no end in this pass. */
+function statusesOf(fates: readonly Fate[], steps: readonly Step[]): ReadonlyMap<string, TraceStatus> {
   const statuses = new Map<string, TraceStatus>()
-  for (const step of steps) if (step.kind === 'expanded') statuses.set(step.group, 'Expanded')
-  for (const step of steps)
-    if (step.kind === 'handed over')
-      for (const recipient of step.recipients) statuses.set(recipient, 'Delivered')
-  for (const { pass: at, recipient, fate } of trace.fates)
-    if (at === pass) statuses.set(recipient, STATUSES[fate])
+  for (const step of steps) {
+    if (step.kind === 'expanded') statuses.set(step.group, 'Expanded')
+    if (step.kind === 'deferred') for (const one of step.recipients) statuses.set(one, 'Pending')
+    if (step.kind === 'handed over') for (const one of step.recipients) statuses.set(one, 'Delivered')
+  }
+  for (const { recipient, fate } of fates) statuses.set(recipient, ENDS[fate].status)
   return statuses
 }
 
@@ -92,9 +111,12 @@ interface RowKey {
   readonly id: string
   readonly recipient: string
   readonly status: TraceStatus
+  /** The recipient's own ends in this pass: several where a rule has added whom another copy has too. */
+  readonly fates: readonly Fate[]
 }
 
-function rowOf({ arrival }: Trace, steps: readonly Step[], { id, recipient, status }: RowKey): TraceRow {
+function rowOf({ arrival }: Trace, steps: readonly Step[], row: RowKey): TraceRow {
+  const { id, recipient, status } = row
   const arrived = steps.find((step) => step.kind === 'arrived')
   const { message, at } = arrival
   return {
@@ -108,7 +130,7 @@ function rowOf({ arrival }: Trace, steps: readonly Step[], { id, recipient, stat
     Subject: headerOf(message, 'subject') ?? '',
     Status: status,
     Size: message.size,
-    Events: eventsOf(steps, recipient, at),
+    Events: eventsOf(steps, row, at),
   }
 }
 
@@ -124,31 +146,50 @@ const EVENTS: Readonly<Partial<Record<Step['kind'], string>>> = {
   refused: 'Fail',
 }
 
-function eventsOf(steps: readonly Step[], recipient: string, at: number): readonly TraceEvent[] {
+function eventsOf(steps: readonly Step[], row: RowKey, at: number): readonly TraceEvent[] {
   const events: TraceEvent[] = []
+  const add = (Event: string, Detail: string, Action = '') =>
+    events.push({ Date: universalTime(at), Event, Action, Detail, Data: '' })
   for (const step of steps) {
-    const Event = EVENTS[step.kind]
-    if (Event === undefined || !concerns(step, recipient)) continue
-    const Action = step.kind === 'rule' ? step.did.map(({ action }) => action).join(';') : ''
-    events.push({ Date: universalTime(at), Event, Action, Detail: sentenceOf(step), Data: '' })
+    const event = step.kind === 'filtered' && step.sfv === 'MALW' ? 'Malware' : EVENTS[step.kind]
+    if (event === undefined || !concerns(step, row, steps)) continue
+    const action = step.kind === 'rule' ? step.did.map((done) => done.action).join(';') : ''
+    add(event, sentenceOf(step), action)
   }
-  if (steps.every(({ kind }) => kind !== 'refused' && kind !== 'handed over'))
-    events.push({
-      Date: universalTime(at),
-      Event: 'Deliver',
-      Action: '',
-      Detail: `Delivered for ${recipient}.`,
-      Data: '',
-    })
+  for (const { recipient, fate, status } of row.fates) {
+    const { event } = ENDS[fate]
+    if (events.some(({ Event }) => Event === event)) continue
+    const why = status === undefined ? '' : `: ${status}`
+    add(event, `The message to ${recipient} is ${FATES[fate]}${why}.`)
+  }
   return events
 }
 
-function concerns(step: Step, recipient: string): boolean {
-  if (step.kind === 'rule') return step.outcome === 'acted' && step.recipients.includes(recipient)
-  if (step.kind === 'filtered') return step.action !== 'deliver'
-  if (step.kind === 'expanded') return step.group === recipient || step.members.includes(recipient)
-  return !('recipients' in step) || step.recipients.includes(recipient)
+function concerns(step: Step, { recipient, fates }: RowKey, steps: readonly Step[]): boolean {
+  switch (step.kind) {
+    case 'rule':
+      return step.outcome === 'acted' && step.recipients.includes(recipient)
+    case 'filtered':
+      // The filter looks at a copy: its recipients are those who end with it, or leave with it.
+      return step.action !== 'deliver' && isOnCopy(step.copy, recipient, fates, steps)
+    case 'expanded':
+      return step.group === recipient || step.members.includes(recipient)
+    case 'handed over':
+      return step.recipients.includes(recipient) && !isTurnedAway(step, steps)
+    default:
+      return !('recipients' in step) || step.recipients.includes(recipient)
+  }
 }
+
+const isOnCopy = (copy: number, recipient: string, fates: readonly Fate[], steps: readonly Step[]): boolean =>
+  fates.some((fate) => fate.copy === copy) ||
+  steps.some(
+    (step) => step.kind === 'handed over' && step.copy === copy && step.recipients.includes(recipient),
+  )
+
+/** A host that refuses a message has taken nothing. */
+const isTurnedAway = ({ copy, host }: Extract<Step, { kind: 'handed over' }>, steps: readonly Step[]) =>
+  steps.some((step) => step.kind === 'refused' && step.copy === copy && step.by === host)
 
 /** Commits the rows of a journey. `write.requestId` must be different for each message. */
 export function recordMail(tenant: Tenant, write: Write, trace: Trace): readonly TraceRow[] {

@@ -147,18 +147,23 @@ class Passage {
       did,
       recipients,
     })
+    let redirected = false
     for (const action of actions) {
-      did.push({ action: action.name, value: action.value })
       const before = letter.addressees
       const end = action.apply?.(letter, this.#hands)
+      // Imported rules may redirect and dispose at once, which no cmdlet lets through: nobody's mail is lost (inferred).
+      if (end && redirected) continue
+      did.push({ action: action.name, value: action.value })
       if (end) {
         const { fate, ...more } = end
         for (const { address } of before) this.#ledger.end(letter.copy, address, fate, more)
         return true
       }
       for (const { address } of before)
-        if (letter.addressees !== before && !letter.addressees.some((one) => one.address === address))
+        if (letter.addressees !== before && !letter.addressees.some((one) => one.address === address)) {
+          redirected = true
           this.#ledger.end(letter.copy, address, 'redirected')
+        }
     }
     return false
   }

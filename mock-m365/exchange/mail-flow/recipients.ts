@@ -38,7 +38,7 @@ export interface Resolved {
 
 /** Addresses that get nothing now. */
 export type Other =
-  | { readonly kind: 'refused'; readonly address: string; readonly status: string }
+  | { readonly kind: 'refused'; readonly address: string; readonly status: string; readonly why?: string }
   | { readonly kind: 'held'; readonly address: string; readonly moderators: readonly string[] }
   | { readonly kind: 'dropped'; readonly address: string; readonly status: string }
   | { readonly kind: 'forwarded'; readonly address: string; readonly to: string; readonly keeps: boolean }
@@ -52,7 +52,7 @@ export function resolve(state: MailState, sender: Sender, original: string): Res
   // What hides a sender was the tenant's own mail, and goes back through it.
   const isHidden = address !== original.toLowerCase()
   if (type === undefined && !attribution.mayRelay && !isHidden)
-    return refused(original, RECIPIENT_REFUSALS.relay)
+    return refused(original, RECIPIENT_REFUSALS.relay, relayReason(sender))
   const resolution = new Resolution(state, sender)
   if (recipient) resolution.add(recipient, address, address)
   else if (type === 'Authoritative' || domain === '')
@@ -64,10 +64,21 @@ export function resolve(state: MailState, sender: Sender, original: string): Res
   return resolution
 }
 
-const refused = (address: string, status: string): Resolved => ({
+const refused = (address: string, status: string, why?: string): Resolved => ({
   addressees: [],
-  others: [{ kind: 'refused', address, status }],
+  others: [{ kind: 'refused', address, status, ...(why === undefined ? {} : { why }) }],
 })
+
+/**
+ * What a connector's mail lacks: neither a certificate nor the envelope's sender is of a domain of the tenant's (message
+ * centre MC1226222). That automatic mail, whose sender is empty, comes under this as well is inferred.
+ */
+function relayReason({ attribution: { connector, type }, message: { from } }: Sender): string | undefined {
+  if (!connector || type !== 'OnPremises') return undefined
+  const sender =
+    from === '' ? 'the empty sender has no domain' : `${domainOf(from)} is no domain of the tenant`
+  return `it isn't the tenant's to relay: no certificate on connector '${connector.name}' names one of its domains, and ${sender}`
+}
 
 /** Whom a rule adds: whoever it is, no sender is asked about (inferred). Unknown ones are left out. */
 export const resolveForRule = (state: MailState, address: string): readonly Addressee[] =>

@@ -11,7 +11,7 @@ import type { MailState } from './state.ts'
 const NOT_AUTHENTICATED =
   'authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this'
 
-export const RESTRICTIONS = {
+const RESTRICTIONS = {
   /** Observed, the mailbox's by its beginning alone; the mail user's inferred from it. */
   anonymousToGroup: `550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; ${NOT_AUTHENTICATED} group`,
   anonymousToMailbox: `550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; ${NOT_AUTHENTICATED} mailbox`,
@@ -31,7 +31,7 @@ export const RESTRICTIONS = {
 const RECEIVES_MAX = 37_748_736
 const SENDS_MAX = 36_700_160
 /** https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits */
-export const RECIPIENTS_MAX = 1000
+const RECIPIENTS_MAX = 1000
 const MAILBOX_RECIPIENTS_MAX = 500
 
 /** The sender as the restrictions of recipients see it. */

@@ -11,8 +11,8 @@ export interface SpoofPair {
   readonly allows: boolean
   /** Internal where the spoofed domain is one of the tenant's. */
   readonly internal: boolean
-  /** @param sender address in From, lower case */
-  readonly matches: (sender: string, connection: Connection) => boolean
+  /** @param sender address in From, lower case; `signedBy`: domains whose DKIM signature verifies */
+  readonly matches: (sender: string, connection: Connection, signedBy?: readonly string[]) => boolean
 }
 
 export function spoofPair({ Action, SpoofType, SpoofedUser, SendingInfrastructure }: Entity): SpoofPair {
@@ -22,22 +22,28 @@ export function spoofPair({ Action, SpoofType, SpoofedUser, SendingInfrastructur
   return {
     allows: Action !== 'Block',
     internal: SpoofType === 'Internal',
-    matches: (sender, connection) =>
-      (user === '*' || user === sender || user === domainOf(sender)) && isFrom(connection),
+    matches: (sender, connection, signedBy) =>
+      (user === '*' || user === sender || user === domainOf(sender)) && isFrom(connection, signedBy),
   }
 }
 
-/** The page speaks of the organizational domain; hosts below the named domain are taken too (inferred). */
-function infrastructureTest(infrastructure: string): (connection: Connection) => boolean {
+type InfrastructureTest = (connection: Connection, signedBy: readonly string[] | undefined) => boolean
+
+/**
+ * The domain of the reverse name, or one whose DKIM signature verifies (documented). The page speaks of the
+ * organizational domain; names below the one that is listed are taken too (inferred).
+ */
+function infrastructureTest(infrastructure: string): InfrastructureTest {
   if (infrastructure === '*') return () => true
   if (infrastructure.includes('/')) {
     const holds = rangeTest([infrastructure])
     return ({ ip, ptr }) => ptr === undefined && holds(ip) !== undefined
   }
-  return ({ ptr }) => {
-    const name = ptr?.toLowerCase()
-    return name !== undefined && (name === infrastructure || name.endsWith(`.${infrastructure}`))
-  }
+  return ({ ptr }, signedBy = []) =>
+    [...(ptr === undefined ? [] : [ptr]), ...signedBy].some((one) => {
+      const name = one.toLowerCase()
+      return name === infrastructure || name.endsWith(`.${infrastructure}`)
+    })
 }
 
 /** What the list calls the source of a connection: its reverse name's domain, or the block of its address. */

@@ -122,6 +122,8 @@ export type Fact =
       readonly kind: 'refused'
       readonly by: string
       readonly status: string
+      /** What the status does not say. */
+      readonly why?: string
       readonly recipients: readonly string[]
     }
   | { readonly kind: 'scanned'; readonly relay: string; readonly verdict: string }

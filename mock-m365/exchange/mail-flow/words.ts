@@ -70,7 +70,7 @@ export function sentenceOf(step: Step): string {
     case 'deferred':
       return `The host ${step.host} can't be used (${step.status}); the message waits for it.`
     case 'refused':
-      return `Refused by ${step.by} for ${listed(step.recipients)}: ${step.status}`
+      return `Refused by ${step.by} for ${listed(step.recipients)}: ${step.status}${step.why === undefined ? '' : ` (${step.why})`}`
   }
 }
 

@@ -99,7 +99,7 @@ function validated({ view, seen = view, bound }: Invocation): Outcome {
   const recipients = applied([], bound.Recipients as MultiValued)
   const hosts = connector.UseMXRecord === true ? ['MX'] : asList(connector.SmartHosts)
   const output = [
-    ...hosts.map((host) => task('Check SMTP connectivity', `451 4.4.0 No connection to ${host}.`)),
+    ...hosts.map((host) => task('SMTP connectivity', `451 4.4.0 No connection to ${host}.`)),
     ...recipients.map((one) => task('Send test email', `451 4.4.0 No message was sent to ${one}.`)),
   ]
   return { ...NOTHING, output }

@@ -167,8 +167,8 @@ describe('connectors', () => {
     const before = tenant.position
     const { json } = send('Validate-OutboundConnector', { Identity: 'o', Recipients: ['x@a.example'] })
     expect(json.value.map(({ TaskName, IsTaskSuccessful }) => [TaskName, IsTaskSuccessful])).toEqual([
-      ['Check SMTP connectivity', false],
-      ['Check SMTP connectivity', false],
+      ['SMTP connectivity', false],
+      ['SMTP connectivity', false],
       ['Send test email', false],
     ])
     expect(tenant.position).toBe(before)

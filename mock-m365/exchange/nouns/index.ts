@@ -8,6 +8,7 @@ import HostedContentFilterPolicy from './HostedContentFilterPolicy.ts'
 import HostedContentFilterRule from './HostedContentFilterRule.ts'
 import InboundConnector from './InboundConnector.ts'
 import Mailbox from './Mailbox.ts'
+import MailboxStatistics from './MailboxStatistics.ts'
 import ManagementRole from './ManagementRole.ts'
 import ManagementRoleAssignment from './ManagementRoleAssignment.ts'
 import MessageTrace from './MessageTrace.ts'
@@ -38,6 +39,7 @@ export const NOUNS = [
   HostedContentFilterRule,
   InboundConnector,
   Mailbox,
+  MailboxStatistics,
   ManagementRole,
   ManagementRoleAssignment,
   MessageTrace,

@@ -59,7 +59,18 @@ const PAIRS: readonly Pair[] = [
 
 /** Forwarding for approval allows no further action (documented); which ones the service refuses is inferred. */
 const FORWARDS = ['ModerateMessageByUser', 'ModerateMessageByManager']
-const DISPOSES = ['DeleteMessage', 'Quarantine', 'RejectMessageReasonText', 'RedirectMessageTo']
+const ENDS = ['DeleteMessage', 'Quarantine', 'RejectMessageReasonText']
+const DISPOSES = [...ENDS, 'RedirectMessageTo']
+
+/** Names of the parameters that exclude one another: what one rule asks for of the left, it cannot of the right. */
+const EXCLUSIVE: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [FORWARDS, DISPOSES],
+  // That a rule can't redirect and reject is documented; for the other two it is inferred.
+  [['RedirectMessageTo'], ENDS],
+]
+
+/** Documented for on-premises Exchange alone; that the cloud refuses them is inferred. */
+const ON_PREMISES_SCOPES: readonly unknown[] = ['ExternalPartner', 'ExternalNonPartner']
 
 /** Completes a rule's halves. @param before the rule as it was, from which a Set may have taken something away */
 export function completeHalves(draft: Draft, before: Entity | undefined): void {
@@ -74,9 +85,14 @@ export function refuseMisfits(draft: Draft): void {
   if (half) throw invalidSettings(`${half[0]} and ${half[1]} must be specified together.`)
   const alone = NEEDS.find(([part, whole]) => isSet(draft[part]) && !isSet(draft[whole]))
   if (alone) throw invalidSettings(`${alone[0]} requires ${alone[1]}.`)
-  const forwards = FORWARDS.find((name) => isSet(draft[name]))
-  const disposes = DISPOSES.find((name) => isSet(draft[name]))
-  if (forwards && disposes) throw invalidSettings(`${forwards} can't be combined with ${disposes}.`)
+  for (const [ones, others] of EXCLUSIVE) {
+    const one = ones.find((name) => isSet(draft[name]))
+    const other = others.find((name) => isSet(draft[name]))
+    if (one && other) throw invalidSettings(`${one} can't be combined with ${other}.`)
+  }
+  const scope = [draft.SentToScope, draft.ExceptIfSentToScope].find((one) => ON_PREMISES_SCOPES.includes(one))
+  if (scope !== undefined)
+    throw invalidSettings(`The scope ${String(scope)} is available in on-premises Exchange only.`)
   const { ActivationDate, ExpiryDate } = draft
   if (isSet(ActivationDate) && isSet(ExpiryDate) && String(ActivationDate) >= String(ExpiryDate))
     throw invalidSettings('ExpiryDate must be later than ActivationDate.')

@@ -193,9 +193,10 @@ export const RECIPIENT_PARAMETERS: readonly string[] = [
   'GenerateIncidentReport',
 ]
 export type Taken = 'groups' | 'no groups' | 'any'
-/** A moderator is no group (documented). */
+/** A moderator is no group, nor is who a message is sent to (documented). */
+const NO_GROUPS = ['ModerateMessageByUser', 'SentTo', 'ExceptIfSentTo']
 export const takesOf = (parameter: string): Taken =>
-  parameter.includes('MemberOf') ? 'groups' : parameter === 'ModerateMessageByUser' ? 'no groups' : 'any'
+  parameter.includes('MemberOf') ? 'groups' : NO_GROUPS.includes(parameter) ? 'no groups' : 'any'
 export const PATTERN_PARAMETERS: readonly string[] = [
   ...namesOf('Pattern[]'),
   ...namesOf('AttributePattern[]'),

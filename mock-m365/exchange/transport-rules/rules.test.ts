@@ -14,6 +14,17 @@ describe('a rule is refused', () => {
     ['with managers of nobody', { ManagerAddresses: ['u1'], SetSCL: 1 }],
     ['that forwards and deletes', { ModerateMessageByUser: ['u1'], DeleteMessage: true }],
     ['with a group as moderator', { ModerateMessageByUser: [GROUP.id] }],
+    ['sent to a group', { SentTo: [GROUP.id], SetSCL: 1 }],
+    ['unless sent to a group', { ExceptIfSentTo: [GROUP.id], SetSCL: 1 }],
+    ['that redirects and rejects', { RedirectMessageTo: ['u1'], RejectMessageReasonText: 'no' }],
+    ['that redirects and deletes', { RedirectMessageTo: ['u1'], DeleteMessage: true }],
+    ['that redirects and quarantines', { RedirectMessageTo: ['u1'], Quarantine: true }],
+    ['for partners', { SentToScope: 'ExternalPartner', SetSCL: 1 }],
+    ['unless for others than partners', { ExceptIfSentToScope: 'ExternalNonPartner', SetSCL: 1 }],
+    ['with a size beyond 64 bits', { MessageSizeOver: '999999999999 TB', SetSCL: 1 }],
+    ['with a size one byte beyond them', { MessageSizeOver: '18446744073709551616', SetSCL: 1 }],
+    ['with a NUL in its name', { Name: 'a\u0000b', SetSCL: 1 }],
+    ['with a line break in its name', { Name: 'a\nb', SetSCL: 1 }],
     ['that ends before it begins', { ActivationDate: '2026-05-02', ExpiryDate: '2026-05-01', SetSCL: 1 }],
     ['with an unknown attribute', { SenderADAttributeContainsWords: ['Shoe:42'], SetSCL: 1 }],
     ['with a document property and no word', { AttachmentPropertyContainsWords: ['Department'], SetSCL: 1 }],
@@ -27,6 +38,21 @@ describe('a rule is refused', () => {
     expect(made(w, parameters).status).toBe(400)
     expect(w.tenant.position).toBe(0)
   })
+})
+
+test.each([
+  ['18446744073709551615', '18446744073709551615 B (18,446,744,073,709,551,615 bytes)'],
+  ['16777215TB', '16777215 TB (18,446,742,974,197,923,840 bytes)'],
+  ['10 MB', '10 MB (10,485,760 bytes)'],
+  ['1536KB', '1536 KB (1,572,864 bytes)'],
+])('the size %s is kept as %s', (MessageSizeOver, kept) => {
+  expect(made(world(), { MessageSizeOver, SetSCL: 1 }).json.value[0]?.MessageSizeOver).toBe(kept)
+})
+
+test.each([-1, '-1', -1000])('the ResultSize %j is refused', (ResultSize) => {
+  const { send } = world({ people: 1 })
+  for (const noun of ['TransportRule', 'Mailbox', 'Recipient'])
+    expect(send(`Get-${noun}`, { ResultSize }).status, noun).toBe(400)
 })
 
 test('missing halves have their documented defaults', () => {

@@ -93,7 +93,7 @@ describe('GET Mailbox', () => {
   test('a function that is not emulated is not there', () => {
     const { ask } = world({ people: 1 })
     const status = (end: string) => ask(`GET Mailbox('person0')/${end}`).status
-    expect(status('Exchange.GetMailboxStatistics()')).toBe(404)
+    expect(status('Exchange.GetCalendarStatistics()')).toBe(404)
     expect(status('MobileDevice/Exchange.GetMobileDeviceStatistics()/?IsEncoded=True')).toBe(404)
     expect(ask('GET Mailbox/Exchange.GetMailboxStatistics()').status).toBe(404)
   })

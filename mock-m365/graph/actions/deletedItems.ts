@@ -13,6 +13,7 @@ import { checkNickname, groups } from '../resources/groups.ts'
 import { servicePrincipals } from '../resources/servicePrincipals.ts'
 import { users } from '../resources/users.ts'
 import { beyondOf } from '../roles-beyond-token.ts'
+import { checkSensitiveAction } from '../sensitive-actions.ts'
 import type { Turn } from '../turn.ts'
 import { type Action, answerDirectoryObject } from './action.ts'
 
@@ -20,6 +21,8 @@ interface Kept {
   readonly live: Resource
   readonly read: Access
   readonly write: Access
+  /** Refuses who may not restore or purge this one. */
+  readonly guard?: (turn: Turn, entity: Entity) => void
   /** Refuses where something live has taken what must be unique. */
   readonly beforeRestore?: (turn: Turn, entity: Entity) => void
 }
@@ -47,6 +50,7 @@ const KEPT: readonly Kept[] = [
     live: users,
     read: reading(['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']),
     write: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ['users/restore']),
+    guard: checkSensitiveAction,
   },
   { live: applications, ...APPLICATIONS, beforeRestore: checkIdentifierUris },
   {
@@ -150,7 +154,10 @@ function keptByPath(turn: Turn, act: 'read' | 'write'): { entity: Entity; kept: 
   const kept = KEPT.find(({ live }) => entity['@odata.type'] === `#microsoft.graph.${live.type}`)
   if (!kept || !isKept(entity, turn.arrival.at)) throw resourceNotFound(idOf(entity))
   const grant = authorise(kept[act], turn.claims, false, beyondOf(turn))
-  if (act === 'write') checkReach({ grant }, entity)
+  if (act === 'write') {
+    checkReach({ grant }, entity)
+    kept.guard?.({ ...turn, grant }, entity)
+  }
   return { entity, kept }
 }
 

@@ -7,12 +7,14 @@ import { answerList } from '../collection.ts'
 import { findDirectoryObject } from '../directory-object.ts'
 import { deleteEntity, findByKey, getByPath, idOf } from '../entities.ts'
 import { meNeedsUser, parametersTooMany, requestDenied, resourceNotFound } from '../errors.ts'
+import { seesMembers } from '../hidden-membership.ts'
 import { groupsAround, rolesHeld } from '../member-of.ts'
 import { navigationListing } from '../navigation.ts'
 import type { Reached, Resource } from '../resource.ts'
 import { applications } from '../resources/applications.ts'
 import { DIRECTORY_RESOURCES } from '../resources/index.ts'
 import { beyondOf } from '../roles-beyond-token.ts'
+import { sightOf } from '../sight.ts'
 import type { Turn } from '../turn.ts'
 import { type Action, answerDirectoryObject, answerValue, idsIn, parametersOf } from './action.ts'
 
@@ -76,14 +78,14 @@ const QUESTIONS: readonly { name: string; ask: (turn: Turn, entity: Entity) => s
     name: 'getMemberGroups',
     ask: (turn, entity) => {
       const only = enabledOnly(turn).securityEnabledOnly === true
-      return enabled(groupsAround(turn.tenant, idOf(entity)), only).map(idOf)
+      return enabled(groupsSeen(turn, entity), only).map(idOf)
     },
   },
   {
     name: 'getMemberObjects',
     ask: (turn, entity) => {
       const only = enabledOnly(turn).securityEnabledOnly === true
-      return [...enabled(groupsAround(turn.tenant, idOf(entity)), only), ...rolesOf(turn, entity)].map(idOf)
+      return [...enabled(groupsSeen(turn, entity), only), ...rolesOf(turn, entity)].map(idOf)
     },
   },
   {
@@ -91,7 +93,7 @@ const QUESTIONS: readonly { name: string; ask: (turn: Turn, entity: Entity) => s
     ask: (turn, entity) => {
       const asked = idsIn(groupIds(turn).groupIds)
       if (asked.length > CHECKED_MAX) throw parametersTooMany('groupIds', CHECKED_MAX)
-      const held = new Set(groupsAround(turn.tenant, idOf(entity)).map(idOf))
+      const held = new Set(groupsSeen(turn, entity).map(idOf))
       return asked.filter((id) => held.has(id))
     },
   },
@@ -101,7 +103,7 @@ const QUESTIONS: readonly { name: string; ask: (turn: Turn, entity: Entity) => s
       const asked = idsIn(objectIds(turn).ids)
       if (asked.length > CHECKED_MAX) throw parametersTooMany('ids', CHECKED_MAX)
       const roles = rolesOf(turn, entity)
-      const held = new Set([...groupsAround(turn.tenant, idOf(entity)), ...roles].map(idOf))
+      const held = new Set([...groupsSeen(turn, entity), ...roles].map(idOf))
       // Roles answer to their template's id too, as the documented example has it.
       for (const { roleTemplateId } of roles) held.add(String(roleTemplateId))
       return asked.filter((id) => held.has(id))
@@ -129,7 +131,7 @@ export const directoryObjectActions: readonly Action[] = [
     ...page('directoryobject-get'),
     run: (turn) => {
       const { resource, entity } = byPath(turn)
-      return answerDirectoryObject(turn, resource, entity)
+      return answerDirectoryObject(turn, resource, sightOf(turn)(resource.kind, entity))
     },
   },
   {
@@ -216,6 +218,10 @@ function self({ tenant, claims }: Turn): Entity {
   if (!found) throw resourceNotFound(claims.oid)
   return found
 }
+
+/** Of groups with hidden membership the answer says nothing (observed). */
+const groupsSeen = (turn: Turn, entity: Entity): Entity[] =>
+  groupsAround(turn.tenant, idOf(entity), seesMembers(turn))
 
 const enabled = (groups: readonly Entity[], only: boolean) =>
   only ? groups.filter(({ securityEnabled }) => securityEnabled === true) : groups

@@ -21,6 +21,7 @@ import {
 import { answerEntity } from '../operations.ts'
 import { schemaOf } from '../resource.ts'
 import { READ_RELATED, users } from '../resources/users.ts'
+import { sightOf } from '../sight.ts'
 import { type Turn, timeOf } from '../turn.ts'
 import { type Action, answerDirectoryObject, answerValue, idsIn, parametersOf } from './action.ts'
 
@@ -102,7 +103,7 @@ function getManager(turn: Turn): Answer {
   const [found] = users.navigations?.manager?.reach(turn, user) ?? []
   // That the name of the navigation stands where the id would is inferred.
   if (!found) throw resourceNotFound('manager')
-  return answerDirectoryObject(turn, users, found.entity)
+  return answerDirectoryObject(turn, users, sightOf(turn)(found.kind, found.entity))
 }
 
 /** A manager can be a user or a contact, and nobody's own (documented; the text is inferred). */

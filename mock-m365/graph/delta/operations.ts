@@ -13,6 +13,7 @@ import {
   deltaTooOld,
   propertyUnknown,
 } from '../errors.ts'
+import { seesMembers } from '../hidden-membership.ts'
 import { annotationOf } from '../navigation.ts'
 import type { Expression } from '../odata/expression.ts'
 import { parseFilter } from '../odata/filter.ts'
@@ -100,13 +101,13 @@ function answerDelta(turn: Turn, { resource, ...rest }: Tracked): Answer {
   const token = isFirst ? firstToken(turn, tracked, options) : givenToken(turn, tracked, given)
   if (arrival.at - token.at > RESYNC_AFTER_MS)
     return refusal(turn, deltaResync(), { Location: `${arrival.origin}${arrival.path}?$deltatoken=` })
-  const asked = askedBy(tracked, token, arrival.at)
+  const asked = askedBy(turn, tracked, token)
   // A link goes on from where its round ended; a page stays within its round.
   const isRoundOver = options.has('$deltatoken') && !isFirst
   const round = isRoundOver
     ? { ...token, from: token.to, to: seenOf(tenant, asked, token.to), offset: 0 }
     : token
-  const rows = given === 'latest' ? [] : cachedRows(tenant, asked, round)
+  const rows = given === 'latest' ? [] : cachedRows(turn, asked, round)
   return answerRows(turn, asked, round, rows, isFirst && token.select !== undefined)
 }
 
@@ -164,14 +165,15 @@ function seenOf(tenant: Tenant, asked: Pick<Asked, 'resource' | 'links'>, told: 
   return Math.max(told, Math.min(...kindsOf(asked).map((kind) => tenant.positionOf(kind))))
 }
 
-function askedBy({ resource, links }: Tracked, { select, ids }: DeltaToken, at: number): Asked {
+function askedBy(turn: Turn, { resource, links }: Tracked, { select, ids }: DeltaToken): Asked {
   const names = select?.filter((name) => resource.schema.properties.has(name)) ?? resource.schema.shown
   return {
     resource,
     names,
     links: select ? links.filter((name) => select.includes(name)) : links.slice(0, 1),
     ids: ids && new Set(ids),
-    at,
+    sees: seesMembers(turn),
+    at: turn.arrival.at,
   }
 }
 
@@ -211,9 +213,20 @@ function idsOf(text: string | undefined): string[] | undefined {
 /** The last round of each tenant, so that reading it page by page costs a page each time. */
 const lastRounds = new WeakMap<Tenant, { readonly key: string; readonly rows: readonly Row[] }>()
 
-function cachedRows(tenant: Tenant, asked: Asked, round: DeltaToken): readonly Row[] {
+function cachedRows({ tenant, claims }: Turn, asked: Asked, round: DeltaToken): readonly Row[] {
   const { segment, from, to, select, ids } = round
-  const key = JSON.stringify([segment, from, to, select, ids])
+  // Callers differ in whose members they see.
+  const key = JSON.stringify([
+    segment,
+    from,
+    to,
+    select,
+    ids,
+    claims.oid,
+    claims.roles,
+    claims.scp,
+    claims.wids,
+  ])
   const last = lastRounds.get(tenant)
   if (last?.key === key) return last.rows
   const rows = rowsOf(tenant, asked, round)

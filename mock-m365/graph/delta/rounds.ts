@@ -2,6 +2,7 @@
 import type { Entity, Kind } from '../../base.ts'
 import type { Tenant, View } from '../../tenant.ts'
 import { entitiesOf, idOf } from '../entities.ts'
+import type { Sees } from '../hidden-membership.ts'
 import type { Resource } from '../resource.ts'
 import type { DeltaToken } from './token.ts'
 
@@ -32,6 +33,8 @@ export interface Asked {
   /** Relations whose changes count, as the kinds under which they are stored end: `members`. */
   readonly links: readonly string[]
   readonly ids: ReadonlySet<string> | undefined
+  /** Whether the caller is told of an object's members. */
+  readonly sees: Sees
   /** Time of the request, in milliseconds since the epoch. */
   readonly at: number
 }
@@ -50,18 +53,26 @@ export function rowsOf(tenant: Tenant, asked: Asked, { from, to }: Pick<DeltaTok
 }
 
 function firstRound(view: View, asked: Asked): Row[] {
-  const { resource, links, ids, at } = asked
+  const { resource, links, ids, sees, at } = asked
   const all = entitiesOf(view, resource, at)
   const wanted = ids ? all.filter((one) => ids.has(idOf(one).toLowerCase())) : all
   return wanted.flatMap((after) => {
-    const held = links.flatMap((name) =>
-      view
-        .find(`${resource.kind}/${name}`, 'groupId', after.id)
-        .map(({ memberId }) => ({ name, id: String(memberId), removed: false })),
-    )
+    const held = links
+      .filter(told(after, sees))
+      .flatMap((name) =>
+        view
+          .find(`${resource.kind}/${name}`, 'groupId', after.id)
+          .map(({ memberId }) => ({ name, id: String(memberId), removed: false })),
+      )
     return chunked({ id: idOf(after), before: undefined, after, links: held })
   })
 }
+
+/** Who owns a group is no secret, whoever may see its members (inferred). */
+const told =
+  (entity: Entity, sees: Sees) =>
+  (name: string): boolean =>
+    name !== 'members' || sees(entity)
 
 function laterRound(tenant: Tenant, asked: Asked, from: number, to: number): Row[] {
   const [earlier, now] = [tenant.before(from), tenant.before(to)]
@@ -108,16 +119,18 @@ const isOfType = ({ type }: Resource, kept: Entity | undefined): boolean =>
   kept?.['@odata.type'] === `#microsoft.graph.${type}`
 
 function rowOf(
-  { resource, names, at }: Asked,
+  { resource, names, sees, at }: Asked,
   earlier: View,
   now: View,
   id: string,
-  links: readonly LinkChange[],
+  changed: readonly LinkChange[],
 ): Row | undefined {
   const find = (view: View) =>
     resource.derived ? resource.derived(view, at).find((one) => one.id === id) : view.get(resource.kind, id)
   const [before, after] = [find(earlier), find(now)]
   if (after) {
+    const isTold = told(after, sees)
+    const links = changed.filter(({ name }) => isTold(name))
     if (before && links.length === 0 && !names.some((name) => isChanged(before, after, name)))
       return undefined
     return { id, before, after, links }

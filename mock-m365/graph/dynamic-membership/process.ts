@@ -127,7 +127,7 @@ class Processor {
   }
 
   /** Who comes into question, without asking a million users where an index knows. */
-  #candidates({ rule: { condition } }: Group, kind: Kind): Entity[] {
+  #candidates({ rule: { condition } }: Group, kind: Kind): readonly Entity[] {
     const ids =
       condition.is === 'direct reports'
         ? this.#tenant.find('users/manager', 'managerId', condition.managerId).map(({ id }) => String(id))

@@ -11,7 +11,7 @@ import { deltaTokenBad, syncStateNotFound } from './errors.ts'
 import { FOLDER_STYLE } from './folder-operations.ts'
 import { FOLDER_SCHEMA, findFolder, getFolder, inFolder, isWithin, rootOf, treeOf } from './folders.ts'
 import type { MailTurn } from './mailbox.ts'
-import { styleOf } from './message-operations.ts'
+import { permitted, styleOf } from './message-operations.ts'
 import { MESSAGE_SCHEMA } from './message-schema.ts'
 import { keyOfId } from './message-write.ts'
 import { messageIdOf, messageKeyOf, shownMessage } from './messages.ts'
@@ -52,7 +52,7 @@ export function messagesDelta(mail: MailTurn): Answer {
   const here = (message: Entity | undefined) => (message?.parentFolderId === folderId ? message : undefined)
   return answerDelta(mail, `messages ${folderId}`, MESSAGE_SCHEMA, (query) => ({
     type: '#microsoft.graph.message',
-    style: styleOf(mail, query),
+    style: styleOf(mail, permitted(turn, query)),
     rows: (view) => ordered(inFolder(view, folderId), [{ path: ['receivedDateTime'], descending: true }]),
     touched: ({ kind, before, after }) =>
       kind === 'messages' && (here(before) ?? here(after)) ? [String((before ?? after)?.key)] : [],

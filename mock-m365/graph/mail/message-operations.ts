@@ -210,12 +210,17 @@ function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {
   return getMessage(turn.tenant, mailbox.userId, keys.at(-1) ?? '')
 }
 
-/** @throws GraphError 403 where a caller who may see envelopes alone asks for more (inferred) */
+/** That a caller who may see envelopes alone and asks for more is refused is inferred. */
 function readQuery({ turn }: MailTurn): MailQuery {
-  const query = mailQueryOf(schemaIn(turn, MESSAGE_SCHEMA), turn.arrival.query)
-  if (!isBasic(turn.grant.permissions)) return query
-  const goesBeyond = query.expandsAttachments || query.expandsExtensions !== undefined
-  if (goesBeyond || query.select?.some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
+  return permitted(turn, mailQueryOf(schemaIn(turn, MESSAGE_SCHEMA), turn.arrival.query))
+}
+
+/** The query itself, where all that it asks about may be known to the caller. @throws GraphError 403 */
+export function permitted({ grant }: MailTurn['turn'], query: MailQuery): MailQuery {
+  if (!isBasic(grant.permissions)) return query
+  const { select = [], asks, expandsAttachments, expandsExtensions } = query
+  const goesBeyond = expandsAttachments || expandsExtensions !== undefined
+  if (goesBeyond || [...select, ...asks].some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
   return query
 }
 

@@ -8,7 +8,13 @@ import type { Preferences } from './preferences.ts'
 import { contentsOf } from './search-folders.ts'
 
 /** What Mail.ReadBasic does not show. https://learn.microsoft.com/graph/permissions-reference#mailreadbasicall */
-export const BEYOND_BASIC: ReadonlySet<string> = new Set(['body', 'bodyPreview', 'uniqueBody', 'attachments'])
+export const BEYOND_BASIC: ReadonlySet<string> = new Set([
+  'body',
+  'bodyPreview',
+  'uniqueBody',
+  'attachments',
+  'extensions',
+])
 
 export const messageKeyOf = (userId: string, key: unknown): string => `${userId}/${key}`
 

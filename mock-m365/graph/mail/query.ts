@@ -22,6 +22,8 @@ export interface MailQuery {
   readonly select: readonly string[] | undefined
   readonly test: Test | undefined
   readonly orderBy: readonly MailSort[]
+  /** Properties on which it depends which rows come, and in which order. */
+  readonly asks: readonly string[]
   /** Undefined where the caller named no number. */
   readonly top: number | undefined
   readonly skip: number
@@ -73,6 +75,7 @@ export function mailQueryOf(schema: Schema, text: string): MailQuery {
     select: selectOf(schema, options.get('$select')),
     test: expression && testOf(expression, spelling),
     orderBy,
+    asks: [...filtered, ...orderBy.map(({ path: [name = ''] }) => name)],
     top: numberOf('$top', options.get('$top'), TOP_MAX),
     skip: numberOf('$skip', options.get('$skip'), SKIP_MAX) ?? 0,
     count: options.get('$count')?.toLowerCase() === 'true',

@@ -29,6 +29,19 @@ export type Expression =
   | { readonly kind: 'not'; readonly of: Expression }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
 
+/** The properties that an expression begins its paths with, as the caller spells them; what runs in a lambda is its collection's. */
+export function firstNames(expression: Expression): string[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.of.flatMap(firstNames)
+    case 'not':
+      return firstNames(expression.of)
+    default:
+      return [expression.path[0] ?? '']
+  }
+}
+
 /** The expression as text that parses to the same tree. */
 export function print(expression: Expression): string {
   switch (expression.kind) {

@@ -4,9 +4,10 @@ import { pageSizeInvalid, propertyUnknown, queryInvalid, queryUnsupported } from
 import type { Schema } from '../resource.ts'
 import { indexable, type Test, testOf } from './evaluate.ts'
 import { type Expansion, expansionsOf } from './expand.ts'
+import { firstNames } from './expression.ts'
 import { parseFilter } from './filter.ts'
 import { checkFilter, checkSort } from './rules.ts'
-import { searchOf } from './search.ts'
+import { searchedNames, searchOf } from './search.ts'
 
 const PAGE_SIZE_DEFAULT = 100
 const PAGE_SIZE_MAX = 999
@@ -25,6 +26,8 @@ export interface Query {
   readonly index: { readonly property: string; readonly value: unknown } | undefined
   readonly search: Test | undefined
   readonly orderBy: readonly Sort[]
+  /** Properties on which it depends which rows come, and in which order. */
+  readonly asks: readonly string[]
   readonly pageSize: number
   /** Whether the caller said how long a page is to be. */
   readonly isSized: boolean
@@ -82,6 +85,11 @@ function parseQuery(schema: Schema, text: string): Query {
     index: expression && indexable(expression, spelling),
     search: search === undefined ? undefined : searchOf(schema, search),
     orderBy,
+    asks: [
+      ...(expression ? firstNames(expression).map(spelling) : []),
+      ...(search === undefined ? [] : searchedNames(search).map(spelling)),
+      ...orderBy.map(({ name }) => name),
+    ],
     pageSize,
     isSized: top !== undefined,
     topUnder20: top !== undefined && pageSize < 20,

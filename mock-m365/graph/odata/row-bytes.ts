@@ -1,6 +1,7 @@
 /**
  * Rows of long pages as bytes, ready for the socket. What was written together stays together: rows that follow one
- * another there are copied as one piece, so that a page that nothing has changed costs little more than its length.
+ * another there are copied as one piece. Pages are kept with their rows, so that a page in which nothing has changed is
+ * the same bytes, and in one that has changed only the rows that are new to it are looked for.
  */
 import type { Entity } from '../../base.ts'
 
@@ -11,18 +12,29 @@ interface Place {
   readonly end: number
 }
 
+interface Page {
+  /** What stands before and after the rows. */
+  readonly start: string
+  readonly end: string
+  readonly rows: readonly Entity[]
+  readonly places: readonly Place[]
+  readonly bytes: Buffer<ArrayBuffer>
+}
+
 /** Places kept at once: a list of a million users must not be held twice. */
 const PLACES_MAX = 20_000
-/** Whole pages kept: as many as reading 10,000 users takes. To make one anew is cheap, but its garbage is not. */
+/** Whole pages kept: as many as reading 10,000 users takes. */
 const PAGES_MAX = 12
+/** A page of more pieces than this is from then on copied from itself, as one. */
+const PIECES_MAX = 16
 const COMMA = Buffer.from(',')
 
 export class RowBytes {
   readonly #textOf: (row: Entity) => string
   #places = new WeakMap<Entity, Place>()
   #kept = 0
-  /** Pages that were one piece, by what stands before their rows. */
-  readonly #pages = new Map<string, { readonly rows: Place; readonly page: Buffer<ArrayBuffer> }>()
+  /** The newest first. */
+  readonly #pages: Page[] = []
 
   /** @param textOf the inside of a row's JSON object, without braces; always the same for the same row */
   constructor(textOf: (row: Entity) => string) {
@@ -31,25 +43,25 @@ export class RowBytes {
 
   /** `start`, the rows as `{…},{…}`, `end`. The same array of bytes where nothing differs from before: not to be changed. */
   pageOf(start: string, rows: readonly Entity[], end: string): Uint8Array<ArrayBuffer> {
-    const pieces = piecesOf(this.#placesOf(rows))
-    const [only] = pieces
-    const known = this.#pages.get(start)
-    if (only && pieces.length === 1 && known && isSame(known.rows, only)) return known.page
-    const bytes = pieces.flatMap((piece, i) => (i === 0 ? [bytesOf(piece)] : [COMMA, bytesOf(piece)]))
-    const page = Buffer.concat([Buffer.from(start), ...bytes, Buffer.from(end)])
-    if (only && pieces.length === 1) {
-      if (this.#pages.size >= PAGES_MAX) this.#pages.clear()
-      this.#pages.set(start, { rows: only, page })
-    }
-    return page
+    const alike = this.#pages.filter((page) => isAlike(page.rows, rows))
+    const same = alike.find((page) => page.start === start && page.end === end && isSame(page.rows, rows))
+    if (same) return same.bytes
+    const places = this.#placesOf(rows, alike[0])
+    const pieces = piecesOf(places)
+    const head = Buffer.from(start)
+    const middle = pieces.flatMap((piece) => [COMMA, bytesOf(piece)]).slice(1)
+    const bytes = Buffer.concat([head, ...middle, Buffer.from(end)])
+    const kept = pieces.length > PIECES_MAX ? placesIn(bytes, head.length, places) : places
+    if (this.#pages.unshift({ start, end, rows, places: kept, bytes }) > PAGES_MAX) this.#pages.pop()
+    return bytes
   }
 
-  #placesOf(rows: readonly Entity[]): Place[] {
+  #placesOf(rows: readonly Entity[], alike: Page | undefined): Place[] {
     if (this.#kept > PLACES_MAX) {
       this.#places = new WeakMap()
       this.#kept = 0
     }
-    const known = rows.map((row) => this.#places.get(row))
+    const known = rows.map((row, i) => (alike?.rows[i] === row ? alike.places[i] : this.#places.get(row)))
     const unwritten = rows.filter((_, i) => !known[i])
     if (unwritten.length > 0) this.#write(unwritten)
     return known.map((place, i) => place ?? this.#places.get(rows[i] ?? NOBODY) ?? NOWHERE)
@@ -69,13 +81,34 @@ export class RowBytes {
   }
 }
 
+/** Cheap to say, and true of a page before and after most writes. */
+const isAlike = (a: readonly Entity[], b: readonly Entity[]): boolean =>
+  a.length === b.length && (a[0] === b[0] || a.at(-1) === b.at(-1))
+
+function isSame(a: readonly Entity[], b: readonly Entity[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** Where the rows stand in the page that was made of them. */
+function placesIn(slab: Place['slab'], from: number, places: readonly Place[]): Place[] {
+  let start = from
+  return places.map((place) => {
+    const end = start + place.end - place.start
+    const moved = { slab, start, end }
+    start = end + 1
+    return moved
+  })
+}
+
 /** Places that are neighbours become one. */
 function piecesOf(places: readonly Place[]): Place[] {
   const pieces: Place[] = []
   let [first] = places
   let last = first
-  for (const place of places.slice(1)) {
-    if (first && last && (place.slab !== last.slab || place.start !== last.end + 1)) {
+  for (let i = 1; i < places.length; i++) {
+    const place = places[i]
+    if (first && last && place && (place.slab !== last.slab || place.start !== last.end + 1)) {
       pieces.push({ ...first, end: last.end })
       first = place
     }
@@ -85,7 +118,6 @@ function piecesOf(places: readonly Place[]): Place[] {
   return pieces
 }
 
-const isSame = (a: Place, b: Place): boolean => a.slab === b.slab && a.start === b.start && a.end === b.end
 const bytesOf = ({ slab, start, end }: Place): Uint8Array => slab.subarray(start, end)
 
 const NOBODY: Entity = {}

@@ -41,6 +41,10 @@ export function searchOf(schema: Schema, text: string): Found {
   return whole
 }
 
+/** Names before the colons, as the caller spells them. */
+export const searchedNames = (text: string): string[] =>
+  [...text.matchAll(/"\s*(\w+)\s*:/g)].map(([, name = '']) => name)
+
 // The text is inferred; the need for quotes and for a property is documented.
 const searchInvalid = () => queryInvalid('Invalid $search clause.')
 

@@ -38,6 +38,15 @@ const ASSIGN = writing(
   ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],
   ['servicePrincipals/appRoleAssignedTo/update'],
 )
+/** Making one asks for a permission to read besides; that what writes suffices for reading is inferred. */
+const BESIDE_ASSIGN = {
+  'AppRoleAssignment.ReadWrite.All': [
+    'Application.Read.All',
+    'Directory.Read.All',
+    'Application.ReadWrite.All',
+    'Directory.ReadWrite.All',
+  ],
+}
 const READ = reading([
   'Application.Read.All',
   'Application.ReadWrite.All',
@@ -72,6 +81,7 @@ export function assignments(end: 'principalId' | 'resourceId', cost: number, ofU
       tenant.find('appRoleAssignments', end, id).map((entity) => ({ kind: 'appRoleAssignments', entity })),
     items: {
       access: ofUsers ? ASSIGN_TO_USERS : ASSIGN,
+      ...(ofUsers ? {} : { also: BESIDE_ASSIGN }),
       resource: appRoleAssignments,
       create: (turn, entity, body) => assign(turn, entity, end, body),
       remove: (turn, entity, id) => {

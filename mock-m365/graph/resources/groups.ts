@@ -5,6 +5,7 @@ import { dynamicGroup } from '../dynamic-membership/group-rules.ts'
 import { idOf } from '../entities.ts'
 import { groupNotWritable, mailGroupNotCreatable, valueInvalid, valueTaken } from '../errors.ts'
 import { removeAllHanging } from '../hanging.ts'
+import { seesMembers } from '../hidden-membership.ts'
 import { belongings } from '../member-of.ts'
 import {
   addMembers,
@@ -190,7 +191,7 @@ export const groups = resource({
       access: reading(READ_MEMBERS),
       cost: 5,
       casts: ['user', 'group', 'servicePrincipal'],
-      reach: ({ tenant }, group) => reachTransitively(tenant, idOf(group)),
+      reach: (turn, group) => reachTransitively(turn.tenant, group, seesMembers(turn)),
     },
     owners: membership('owners', READ_OWNERS, ['Group.ReadWrite.All', 'Directory.ReadWrite.All']),
     memberOf: belongings(reading(READ_BELONGINGS), false),
@@ -207,7 +208,8 @@ function membership(name: Membership, read: readonly string[], write: readonly s
     cost: name === 'members' ? 3 : 2,
     expand: true,
     casts: ['user', 'group', 'servicePrincipal'],
-    reach: ({ tenant }, group) => reachMembership(tenant, idOf(group), name),
+    reach: (turn, group) =>
+      name === 'owners' || seesMembers(turn)(group) ? reachMembership(turn.tenant, idOf(group), name) : [],
     references: {
       access: writing(write, [`groups/${name}/update`]),
       add: (turn, group, ids) => {

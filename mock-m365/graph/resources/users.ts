@@ -1,7 +1,5 @@
 import type { Entity } from '../../base.ts'
-import { roleAssignmentsOf } from '../../entra/role-assignments.ts'
-import { roleTemplate } from '../../entra/well-known.ts'
-import { checkReach, reading, writing } from '../access.ts'
+import { type Access, authorise, checkReach, reading, writing } from '../access.ts'
 import { record } from '../credentials.ts'
 import { findDirectoryObject } from '../directory-object.ts'
 import { idOf } from '../entities.ts'
@@ -10,10 +8,40 @@ import { extensionAttributes } from '../extension-attributes.ts'
 import { belongings } from '../member-of.ts'
 import { reachCreated, reachOwned } from '../owners.ts'
 import { type Body, type Navigation, resource } from '../resource.ts'
+import { beyondOf } from '../roles-beyond-token.ts'
+import { checkSensitiveAction, checkSensitiveChange, SINGLE } from '../sensitive-actions.ts'
 import type { Turn } from '../turn.ts'
 import { USER_PROPERTIES } from '../user-properties.ts'
 import { assignments } from './appRoleAssignments.ts'
 import { grantsBy } from './oauth2PermissionGrants.ts'
+
+/** Scopes that read the full profile of the person who signed in. */
+export const READ_SELF: ReadonlySet<string> = new Set([
+  'User.Read',
+  'User.ReadWrite',
+  'User.ReadBasic.All',
+  'User.Read.All',
+  'User.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+])
+
+/**
+ * https://learn.microsoft.com/graph/permissions-reference#user-permissions (documented). Observed: other properties come
+ * as null, and a filter by one of them is refused.
+ */
+const BASIC = {
+  permissions: new Set(['User.ReadBasic.All']),
+  shows: new Set([
+    'id',
+    'displayName',
+    'givenName',
+    'mail',
+    'securityIdentifier',
+    'surname',
+    'userPrincipalName',
+  ]),
+}
 
 const READ = reading([
   'User.ReadBasic.All',
@@ -40,18 +68,6 @@ const READ_GROUPS = reading([
   'User.Read.All',
 ])
 
-/**
- * What a permission for single properties lets its holder write.
- * https://learn.microsoft.com/graph/api/user-update (documented)
- */
-const SINGLE: Readonly<Record<string, readonly string[]>> = {
-  'User.EnableDisableAccount.All': ['accountEnabled'],
-  'User-Mail.ReadWrite.All': ['mail', 'otherMails'],
-  'User-PasswordProfile.ReadWrite.All': ['passwordProfile'],
-  'User-Phone.ReadWrite.All': ['businessPhones', 'mobilePhone'],
-  'User.ManageIdentities.All': ['identities'],
-}
-
 /** Which role action each change asks for; the last is for all other properties. */
 const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, action: string])[] = [
   [({ passwordProfile }) => passwordProfile !== undefined, 'users/password/update'],
@@ -62,6 +78,23 @@ const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, acti
   [(values) => Object.keys(values).some((name) => !OWN_ACTION.has(name)), 'users/basic/update'],
 ]
 const OWN_ACTION = new Set(['passwordProfile', 'accountEnabled', 'userPrincipalName', 'usageLocation'])
+
+const WRITE = writing(
+  ['User.ReadWrite.All', 'Directory.ReadWrite.All', ...Object.keys(SINGLE)],
+  CHANGES.map(([, action]) => action),
+)
+/** What whoever may write at all may write of oneself; for the rest it takes the role that it takes for anybody. */
+export const WRITE_SELF: Access = {
+  ...WRITE,
+  delegated: new Set([...WRITE.delegated, 'User.ReadWrite']),
+  members: true,
+}
+/**
+ * The mobile phone is among the default permissions of members; the others are what the documented example of
+ * `PATCH /me` writes. That nothing else is is inferred.
+ * https://learn.microsoft.com/entra/fundamentals/users-default-permissions
+ */
+const OWN = new Set(['businessPhones', 'mobilePhone', 'officeLocation'])
 
 /** People and mailboxes. `password` is ours and never shown. */
 export const users = resource({
@@ -75,20 +108,18 @@ export const users = resource({
   properties: USER_PROPERTIES,
   list: READ,
   get: READ,
+  basic: BASIC,
   create: {
     access: writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/create']),
     complete: newUser,
   },
   update: {
-    access: writing(
-      ['User.ReadWrite.All', 'Directory.ReadWrite.All', ...Object.keys(SINGLE)],
-      CHANGES.map(([, action]) => action),
-    ),
+    access: WRITE,
     complete: changedUser,
   },
   delete: {
     access: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ['users/delete']),
-    check: checkAdministrator,
+    check: checkSensitiveAction,
     soft: () => true,
   },
   navigations: {
@@ -152,17 +183,28 @@ function attributesIn(before: Entity, { onPremisesExtensionAttributes: given }: 
 
 function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body): Entity {
   const after: Entity = { ...draft, ...attributesIn(before, values) }
-  checkSingle(turn, Object.keys(values))
-  for (const [is, action] of CHANGES) if (is(values)) checkReach(turn, before, [action])
+  checkPermitted(turn, before, values)
   checkText(after)
   if (values.userPrincipalName !== undefined) checkDomain(turn, values.userPrincipalName)
   if (values.passwordProfile === undefined) return after
-  checkAdministrator(turn, before)
   const password = passwordOf(values.passwordProfile) ?? before.password
   return { ...after, password, passwordProfile: shownProfile(values.passwordProfile) }
 }
 
-function checkSingle({ grant }: Turn, changed: readonly string[]): void {
+/** @throws GraphError 403 for what the caller's permission or role does not reach */
+function checkPermitted(turn: Turn, before: Entity, values: Body['values']): void {
+  const changed = Object.keys(values)
+  const { claims } = turn
+  const isSelf = claims.idtyp === 'user' && claims.oid === idOf(before)
+  if (isSelf && changed.every((name) => OWN.has(name))) return
+  const needsRole = { ...WRITE, delegated: isSelf ? WRITE_SELF.delegated : WRITE.delegated }
+  const grant = isSelf ? authorise(needsRole, claims, false, beyondOf(turn)) : turn.grant
+  checkSingle({ grant }, changed)
+  for (const [is, action] of CHANGES) if (is(values)) checkReach({ grant }, before, [action])
+  checkSensitiveChange({ ...turn, grant }, before, changed)
+}
+
+function checkSingle({ grant }: Pick<Turn, 'grant'>, changed: readonly string[]): void {
   if (grant.permissions.length === 0 || grant.permissions.some((one) => !Object.hasOwn(SINGLE, one))) return
   const allowed = new Set(grant.permissions.flatMap((one) => SINGLE[one] ?? []))
   if (changed.some((name) => !allowed.has(name))) throw requestDenied()
@@ -174,15 +216,6 @@ function checkText({ usageLocation, mailNickname }: Entity): void {
     throw valueInvalid('usageLocation', 'User')
   if (typeof mailNickname === 'string' && (mailNickname === '' || /[\s@()\\[\]";:<>,]/.test(mailNickname)))
     throw valueInvalid('mailNickname', 'User')
-}
-
-/** Whoever holds a role can be removed only by those above it; here, by one of two (documented in outline). */
-const ABOVE_ALL = ['Global Administrator', 'Privileged Authentication Administrator'].map(roleTemplate)
-
-function checkAdministrator({ tenant, grant, arrival }: Turn, user: Entity): void {
-  const { roles } = grant
-  if (roles.length === 0 || ABOVE_ALL.some((role) => roles.includes(role))) return
-  if (roleAssignmentsOf(tenant, idOf(user), arrival.at).length > 0) throw requestDenied()
 }
 
 function checkDomain(turn: Turn, name: unknown): void {

@@ -272,13 +272,13 @@ describe('conditions', () => {
 
   test('a condition that the mock cannot judge stops the rule, and the trace says so', () => {
     const { run, mail } = mailWorld()
-    run('New-TransportRule', { Name: 'Odd', DeleteMessage: true, AttachmentContainsWords: ['x'] })
+    run('New-TransportRule', { Name: 'Odd', DeleteMessage: true, HasClassification: 'Internal' })
     const trace = mail()
     expect(trace.steps).toContainEqual(
       expect.objectContaining({
         kind: 'rule',
         outcome: 'not judged',
-        because: [{ predicate: 'AttachmentContainsWords', found: '' }],
+        because: [{ predicate: 'HasClassification', found: '' }],
       }),
     )
     expect(fatesOf(trace)).toEqual(['ann@contoso.com inbox'])

@@ -1,0 +1,50 @@
+/** What a script's steps can be struck by: the mock's catalogue, and the end of the product's own process. */
+import { FAULTS, type Fault, type FaultPlan, faultPlan, NO_FAULTS, type PlannedFault } from '#mock-m365'
+
+/** Microsoft sees nothing of the first and everything of the second; the product lives to see neither. */
+const CRASHES: readonly Fault[] = [
+  {
+    name: 'crash-before-call',
+    story: 'the product’s process ends before the call has left; its journal stays',
+    knobs: {},
+    play: () => ({ status: 0, headers: {}, body: '', lost: true }),
+  },
+  {
+    name: 'crash-after-effect',
+    story: 'the call takes effect; the product’s process ends before the answer; its journal stays',
+    knobs: {},
+    atWrites: true,
+    play: ({ call, requestId }) => ({ ...call.run(requestId), lost: true }),
+  },
+]
+
+export const STEP_FAULTS: readonly Fault[] = [...FAULTS, ...CRASHES]
+
+const CRASH_NAMES = new Set(CRASHES.map(({ name }) => name))
+export const isCrash = (fault: string | undefined): boolean => fault !== undefined && CRASH_NAMES.has(fault)
+
+/** A plan that is loaded afresh for every step. */
+export interface StepFaults extends FaultPlan {
+  /** @throws RangeError naming the entry, where a fault or knob is unknown or out of range */
+  load(planned: readonly PlannedFault[]): void
+  /** All that were planned in the run, and all that struck. */
+  readonly planned: readonly PlannedFault[]
+}
+
+export function stepFaults(): StepFaults {
+  let current: FaultPlan = NO_FAULTS
+  const planned: PlannedFault[] = []
+  const earlier: PlannedFault[] = []
+  return {
+    planned,
+    get fired() {
+      return [...earlier, ...current.fired]
+    },
+    hit: (call) => current.hit(call),
+    load(next) {
+      earlier.push(...current.fired)
+      planned.push(...next)
+      current = next.length === 0 ? NO_FAULTS : faultPlan(next, STEP_FAULTS)
+    },
+  }
+}
