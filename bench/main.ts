@@ -30,17 +30,34 @@ const BENCHES: readonly Bench[] = [
   mailWatch,
 ]
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
-const chosen = BENCHES.filter(({ name }) => values.only === undefined || name === values.only)
-if (chosen.length === 0) throw new Error(`--only takes one of ${BENCHES.map(({ name }) => name).join(', ')}`)
-const rows: Row[] = []
-for (const bench of chosen) {
-  process.stderr.write(`${bench.name} …\n`)
-  rows.push(...(await bench.run()))
+const names = BENCHES.map(({ name }) => `"${name}"`).join(', ')
+
+try {
+  await measure(parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } }).values)
+} catch (error) {
+  if (!isAboutArguments(error)) throw error
+  process.stderr.write(`bench: ${error.message}; it takes --json and --only with one of ${names}\n`)
+  process.exitCode = 2
 }
-process.stdout.write(
-  values.json ? `${JSON.stringify(rows.map((row) => ({ ...row, met: meets(row) })))}\n` : tableOf(rows),
-)
+
+async function measure({ json, only }: { readonly json?: boolean; readonly only?: string }): Promise<void> {
+  const chosen = BENCHES.filter(({ name }) => only === undefined || name === only)
+  if (chosen.length === 0)
+    throw Object.assign(new Error(`"${only}" is no bench`), { code: 'ERR_PARSE_ARGS_NO_BENCH' })
+  const rows: Row[] = []
+  for (const bench of chosen) {
+    process.stderr.write(`${bench.name} …\n`)
+    rows.push(...(await bench.run()))
+  }
+  process.stdout.write(
+    json ? `${JSON.stringify(rows.map((row) => ({ ...row, met: meets(row) })))}\n` : tableOf(rows),
+  )
+}
+
+/** Node's own codes for what cannot be parsed begin so. */
+function isAboutArguments(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+}
 
 function tableOf(measured: readonly Row[]): string {
   const cells = measured.map((row) => {

@@ -74,13 +74,14 @@ const SERVICES: Readonly<Record<ServiceName, string>> = {
 export const sentenceOf = ({ service, status, code, message }: M365Error): string =>
   `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
 
-/** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. */
-export function noAnswer(service: ServiceName, error: unknown): M365Error {
+/** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. @param asked the cmdlet or call */
+export function noAnswer(service: ServiceName, error: unknown, asked?: string): M365Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'network_error'
   const tried = cause instanceof AggregateError ? cause.errors : [cause]
   const messages = tried.map((one) => (one instanceof Error ? one.message : String(one)))
-  return new M365Error(service, 0, code, messages.join('; '))
+  const what = asked === undefined ? '' : `${asked}: `
+  return new M365Error(service, 0, code, `${what}${messages.join('; ')}`)
 }
 
 /** Thrown at the next call of a goal that a newer goal has replaced. */

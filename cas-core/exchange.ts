@@ -60,17 +60,19 @@ async function post(
     'X-AnchorMailbox': `APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@${tenantId}`,
     Prefer: 'odata.maxpagesize=1000',
   }
-  const response = await sent(ports, url, { method: 'POST', headers, body })
-  const text = await response.text().catch((error: unknown) => Promise.reject(noAnswer('exchange', error)))
+  const response = await sent(ports, cmdlet, url, { method: 'POST', headers, body })
+  const text = await response
+    .text()
+    .catch((error: unknown) => Promise.reject(noAnswer('exchange', error, cmdlet)))
   if (response.ok) return text === '' ? {} : parsed(text, response.status)
   throw refusalOf(response, text, ports.clock.now())
 }
 
-async function sent(ports: Ports, url: string, init: RequestInit): Promise<Response> {
+async function sent(ports: Ports, cmdlet: string, url: string, init: RequestInit): Promise<Response> {
   try {
     return await ports.fetch(url, init)
   } catch (error) {
-    throw noAnswer('exchange', error)
+    throw noAnswer('exchange', error, cmdlet)
   }
 }
 

@@ -25,7 +25,8 @@ export function graphClient(ports: Ports, tokens: Tokens): Graph {
       // the client wraps whatever is thrown below it, and a refused token is not to be taken for a broken connection
       const token = await tokens.token(RESOURCE)
       const lost: { error?: M365Error } = {}
-      const client = Client.initWithMiddleware({ middleware: transport(ports, token, lost) })
+      const middleware = transport(ports, token, lost, `${method} ${path}`)
+      const client = Client.initWithMiddleware({ middleware })
       const request = client.api(path).headers({ ...headers })
       try {
         if (method === 'GET') return await request.get()
@@ -40,14 +41,14 @@ export function graphClient(ports: Ports, tokens: Tokens): Graph {
 }
 
 /** The last link of the client's middleware chain: authorises, and hands over to the port. @param lost keeps why no answer came */
-function transport(ports: Ports, token: string, lost: { error?: M365Error }): Middleware {
+function transport(ports: Ports, token: string, lost: { error?: M365Error }, asked: string): Middleware {
   return {
     async execute(context: Context) {
       const headers = { ...plain(context.options?.headers), Authorization: `Bearer ${token}` }
       try {
         context.response = await ports.fetch(context.request, { ...context.options, headers } as RequestInit)
       } catch (error) {
-        lost.error = noAnswer('graph', error)
+        lost.error = noAnswer('graph', error, asked)
         throw error
       }
     },

@@ -1,6 +1,7 @@
 /** What waiting cannot mend is told at once, also where Microsoft's Graph client stands between: no password is tried twice. */
 import { describe, expect, test } from 'vitest'
 import { M365Error } from './errors.ts'
+import { inlineService } from './index.ts'
 import { memoryJournal } from './journal.ts'
 import { marksOf } from './marker.ts'
 import type { Ports } from './ports.ts'
@@ -36,7 +37,7 @@ function sessionThatHears(said: Said, where: 'token' | 'everywhere' = 'token') {
     log: { info: () => undefined, warn: (_fields, sentence) => void told.push(sentence) },
   }
   const tokens = administratorTokens(ports, TENANT, { username: 'admin@contoso.com', password: 'wrong' })
-  return { session: sessionOf(ports, TENANT, marksOf('key', TENANT), tokens), asked, told }
+  return { ports, session: sessionOf(ports, TENANT, marksOf('key', TENANT), tokens), asked, told }
 }
 
 type Session = ReturnType<typeof sessionThatHears>['session']
@@ -93,6 +94,21 @@ describe.each(READS)('a read of %s', (_name, read) => {
     expect(asked).toHaveLength(3)
     expect(told).toHaveLength(2)
   })
+})
+
+test('a wrong secret of the application is told as such, and not as a role that is still to come', async () => {
+  const { ports, asked } = sessionThatHears(refusal(401, 'invalid_client', 7000215))
+  const service = inlineService(ports, {
+    ...{ tenantId: TENANT, site: 'EU', directions: 'both', vendorKey: 'key', policies: [] },
+    application: { clientId: TENANT, clientSecret: 'wrong', redirectUri: 'https://console.example/' },
+  })
+  for (const purpose of ['mail flow', 'data sync'] as const)
+    service.acceptConsent(purpose, `https://console.example/?state=s&tenant=${TENANT}`, 's')
+  expect(await service.provision()).toMatchObject({
+    outcome: 'failed',
+    message: expect.stringContaining('AADSTS7000215'),
+  })
+  expect(asked).toHaveLength(1)
 })
 
 test('each retry is told in one line: who did not answer, why, when it is tried again', async () => {

@@ -86,7 +86,11 @@ export function settingsIn(file: string): Settings {
     const inside = (name: string) => (place === '' ? name : `${place}.${name}`)
     const unknown = Object.keys(value).find((name) => !Object.hasOwn(fields, name))
     if (unknown !== undefined)
-      refuse(inside(unknown), `no such property; the properties are ${Object.keys(fields).join(', ')}`, value[unknown])
+      refuse(
+        inside(unknown),
+        `no such property; the properties are ${Object.keys(fields).join(', ')}`,
+        value[unknown],
+      )
     for (const [name, field] of Object.entries(fields)) {
       const absent = !Object.hasOwn(value, name)
       if (absent ? !field.optional : !field.check(value[name]))

@@ -2,7 +2,7 @@
 import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
 import { type AuditOptions, audit } from '#scenarios'
 import { readyFolder, textOf, writeFiles } from './files.ts'
-import { table } from './terminal.ts'
+import { cut, table, wrapped } from './terminal.ts'
 import { refuseTogether } from './together.ts'
 
 export interface AuditCommandOptions {
@@ -35,31 +35,56 @@ export async function auditCommand(options: AuditCommandOptions): Promise<void> 
 
 function summary(
   record: RunRecord,
-  { verdict }: ChangeAudit,
+  result: ChangeAudit,
   notes: readonly string[],
   paths: readonly string[],
 ): string {
+  const { verdict } = result
   const { tenant, stages, customer, findings } = record
   const rows = stages.map(({ stage, outcome, changes, calls, message }) => [
     stage,
     outcome,
     String(changes.length),
     String(calls.total),
-    message,
+    cut(message, MESSAGE_CHARACTERS_MAX),
   ])
+  const long = stages.filter(({ message }) => message.length > MESSAGE_CHARACTERS_MAX)
   return [
     `${tenant.displayName} (${tenant.id}), ${tenant.domains.join(', ')}`,
     `from ${tenant.source}, site ${record.site}`,
     ...notes.map((note) => `  note: ${note}`),
     '',
     table(['stage', 'outcome', 'changes', 'calls', 'message'], rows),
+    ...[...new Set(long.map(({ message }) => message))].flatMap((message) => [wrapped(message), '']),
+    ...leftIn(result),
     `Changes that no page documents: ${verdict.undocumented}. Documented changes that are missing: ${verdict.missing}.`,
+    ...result.seenInPart.map(({ stage, statement, why }) =>
+      wrapped(`seen in part, ${stage}: ${statement} ${why.join('; ')}`),
+    ),
     `The customer's own objects: ${customer.objects}, of which ${customer.differences.length || 'none'} differ at the end.`,
     ...customer.differences.map((one) => `  ${one}`),
     ...findings.map(({ invariant, detail }) => `  BROKEN ${invariant}: ${detail}`),
-    verdict.clean ? 'Clean.' : 'NOT CLEAN.',
+    conclusion(verdict),
     'Reports:',
     ...paths.map((path) => `  ${path}`),
     '',
   ].join('\n')
+}
+
+const MESSAGE_CHARACTERS_MAX = 60
+
+function conclusion({ clean, stagesDone }: ChangeAudit['verdict']): string {
+  if (!clean) return 'NOT CLEAN.'
+  return stagesDone.length > 0 ? 'Clean.' : 'Clean, but no stage was done: nothing could be missing.'
+}
+
+/** After a refusal an auditor asks what it has left behind. */
+function leftIn({ left, verdict }: ChangeAudit): string[] {
+  if (left.length === 0) return []
+  const kinds = [...Map.groupBy(left, ({ kind }) => kind)].map(([kind, ones]) => `${ones.length} ${kind}`)
+  const why =
+    verdict.stagesDone.length === 0
+      ? ' The grant was not done; consents and role stay until they are removed by hand.'
+      : ''
+  return [wrapped(`Left in the tenant: ${kinds.join(', ')}.${why}`, 100, ''), '']
 }

@@ -17,6 +17,10 @@ test('coverage says what is emulated, which share of the examples matches and wh
   expect(text).toMatch(/TransportRule +Get 6\/6, New 175\/175, Set 174\/174/)
   expect(text).toMatch(/share that matches.* \d+\.\d %/)
   expect(text).toMatch(/page +Intune/)
+  const [, bare = ''] = /Without any evidence[^\n]*: (\d+)\n/.exec(text) ?? []
+  expect(
+    text.match(/^ {2}(entra|graph|exchange) .+ \((documented|observed|inferred|proposed)\): \S+/gm) ?? [],
+  ).toHaveLength(Number(bare))
   expect(text).toContain('Refused as not emulated')
   expect(text).toContain('Get JournalRule')
 })

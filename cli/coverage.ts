@@ -56,8 +56,8 @@ function operationsPart({ operations, collected }: Coverage): string {
     'tests, refusals: tests of this project heard it answer, or refuse; faults on purpose are not counted.',
     `Clients: ${clientsIn(operations).join('; ') || 'none'}.`,
     `Tests and clients were watched on ${collected} (npm run evidence); the four stages were played just now.`,
-    `Without any evidence: ${bare.length}`,
-    wrapped(bare.map(({ operation }) => operation)),
+    `Without any evidence, taken as written from the page that is named: ${bare.length}`,
+    ...bare.map(({ service, operation, mark, source }) => `  ${service} ${operation} (${mark}): ${source}`),
     '',
   ].join('\n')
 }

@@ -17,7 +17,7 @@ const caFile = join(home, 'ca.pem')
 const PROXY = 'http://127.0.0.1:8444'
 /** As a server writes it; this process stands for the one that serves. */
 const announcement = { origin: 'https://localhost:8443', proxy: PROXY, caFile, pid: process.pid }
-writeFileSync(join(home, 'serving.json'), JSON.stringify(announcement))
+writeFileSync(join(home, 'serving-1.json'), JSON.stringify(announcement))
 const expected = {
   HTTPS_PROXY: PROXY,
   NO_PROXY: 'localhost,127.0.0.1,::1',
@@ -71,7 +71,7 @@ describe('env', () => {
     ['the file lacks a value', JSON.stringify({ ...announcement, proxy: 8444 })],
   ])('says what to do where %s', async (_what, text) => {
     const other = mkdtempSync(join(root, 'home-'))
-    if (text !== '{}') writeFileSync(join(other, 'serving.json'), text)
+    if (text !== '{}') writeFileSync(join(other, 'serving-1.json'), text)
     await expect(env([], { CASPROOF_HOME: other })).rejects.toMatchObject({
       code: 2,
       stdout: '',

@@ -53,6 +53,19 @@ describe('casproof mail', () => {
     expect([code, err]).toEqual([1, 'ada.lovelace@contoso.com: junk, not inbox\n'])
   })
 
+  test('a stage that did not come to its end is told before the picture, and ends with 1', async () => {
+    const { code, out, err } = await mail(...TO_ADA, '--world', 'clash')
+    expect([code, out.includes('│')]).toEqual([1, true])
+    expect(err).toMatch(/^NOT AS ASKED: the product did not come so far.* provision: refused: /)
+    const before = await mail(...TO_ADA, '--world', 'clash', '--after', 'nothing')
+    expect([before.code, before.err]).toEqual([0, ''])
+  })
+
+  test.for(['clean-up', 'clean up'])('takes --after %s', async (stage) => {
+    const { code, out } = await mail(...TO_ADA, '--after', stage, '--json')
+    expect([code, JSON.parse(out).fates[0].scans]).toEqual([0, []])
+  })
+
   test.for([
     [['--from', 'nobody', '--to', 'a@b.example'], /from: "nobody" is no mail address/],
     [[...TO_ADA, '--header', 'no header'], /headers\[0\]: expected "Name: value"/],

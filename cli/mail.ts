@@ -1,9 +1,10 @@
 /** `casproof mail`: sends a message through a tenant and shows its way, drawn and in words. */
 import { request } from 'undici'
-import { type Composed, picture, type Trace, words } from '#mock-m365'
+import { type Composed, type FatePlace, picture, type Trace, words } from '#mock-m365'
 import { announced, homeDirectory } from '#mock-m365/serve'
 import { type MailOptions, sendMail } from '#scenarios'
 import { textOf } from './files.ts'
+import { refuseTogether } from './together.ts'
 
 export interface MailCommandOptions {
   readonly from: string
@@ -17,32 +18,48 @@ export interface MailCommandOptions {
   /** False for a server that SPF does not permit. */
   readonly spf: boolean
   readonly state?: string
-  readonly world: string
-  readonly site: string
-  readonly policies: MailOptions['policies']
-  readonly after: MailOptions['after']
+  /** `plain`, `EU`, `all` and `provision`, unless told. */
+  readonly world?: string
+  readonly site?: string
+  readonly policies?: MailOptions['policies']
+  readonly after?: MailOptions['after']
   /** Send it through the running server. */
   readonly served?: boolean
   /** Where every copy is to end. */
-  readonly expect?: string
+  readonly expect?: FatePlace
   readonly json?: boolean
 }
 
 interface Shown extends Pick<Trace, 'steps' | 'fates'> {
   readonly words: readonly string[]
   readonly picture: readonly string[]
+  /** Stages of the product that did not come to their end. */
+  readonly unfinished?: readonly string[]
 }
 
-/** Sets the exit code: 1 where a copy ends elsewhere than expected, or goes round in circles. */
+/** What says in which tenant and state: the running server has its own. */
+const CHOICES = ['world', 'state', 'after', 'policies', 'site'] as const
+
+/**
+ * Sets the exit code: 1 where a copy ends elsewhere than expected or goes round in circles, or where the product did not
+ * come as far as was asked.
+ */
 export async function mailCommand(options: MailCommandOptions): Promise<void> {
   const { expect, json = false, served = false } = options
+  refuseTogether('--served', options, CHOICES)
+  refuseTogether('--state', options, ['world'])
   const shown = served ? await throughServer(mailIn(options)) : await throughState(options)
+  const { unfinished = [] } = shown
+  if (unfinished.length > 0)
+    process.stderr.write(
+      `NOT AS ASKED: the product did not come so far, and mail goes as the tenant then stands: ${unfinished.join('; ')}\n`,
+    )
   const text = json ? JSON.stringify(shown) : [...shown.picture, '', ...shown.words].join('\n')
   process.stdout.write(`${text}\n`)
   const wrong = shown.fates.filter(({ fate, looped }) => looped || (expect !== undefined && fate !== expect))
   for (const { recipient, fate, looped } of wrong)
     process.stderr.write(`${recipient}: ${looped ? 'goes round in circles' : `${fate}, not ${expect}`}\n`)
-  process.exitCode = wrong.length > 0 ? 1 : 0
+  process.exitCode = wrong.length + unfinished.length > 0 ? 1 : 0
 }
 
 const mailIn = ({
@@ -68,12 +85,18 @@ const mailIn = ({
 })
 
 async function throughState(options: MailCommandOptions): Promise<Shown> {
-  const { state, world, site, policies, after } = options
-  const tenant = state === undefined ? { world } : { text: textOf(state), source: state }
-  const { trace, notes } = await sendMail({ tenant, site, policies, after, mail: mailIn(options) })
+  const { state, world = 'plain', site = 'EU', policies = 'all', after = 'provision' } = options
+  const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
+  const { trace, notes, unfinished } = await sendMail({
+    tenant,
+    site,
+    policies,
+    after,
+    mail: mailIn(options),
+  })
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
   const { steps, fates } = trace
-  return { steps, fates, words: words(trace), picture: picture(trace) }
+  return { steps, fates, words: words(trace), picture: picture(trace), unfinished }
 }
 
 /** The tenant is the one that has the domain of a recipient, or the sender's. @throws Error where none of the server's has */

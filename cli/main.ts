@@ -1,20 +1,37 @@
 #!/usr/bin/env node
 /** The command line: what there is to do, and which file does it. Each command is loaded when it is called. */
 import { enableCompileCache } from 'node:module'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
 import { fail } from './fail.ts'
+import { EXPLANATION_OF_STAGE } from './stage-help.ts'
 
 enableCompileCache()
 
 const OUT = 'out'
 /** Written here, since a list that had to be loaded would cost every start; a test holds it against the worlds. */
 const WORLDS = 'plain, busy, clash, full, dehydrated, unguarded or developer'
+const STAGES_BEFORE_MAIL: readonly string[] = ['nothing', 'provision', 'deprovision', 'clean-up']
+/** A value for each, so that one more end of mail does not type-check before it stands here. */
+const ENDS = {
+  inbox: true,
+  junk: true,
+  quarantine: true,
+  internet: true,
+  rejected: true,
+  deleted: true,
+  moderated: true,
+  redirected: true,
+  'kept outside': true,
+  lost: true,
+} as const satisfies Readonly<Record<FatePlace, true>>
 const program = new Command('casproof')
   .description(
     'Simulation and conformance tests for inline protection of Exchange Online, against a mock Microsoft 365.',
   )
   .version(packageJson.version)
+  .exitOverride()
   .showHelpAfterError('(casproof --help lists the commands; casproof <command> --help explains one)')
   .addHelpText('after', HELP())
 
@@ -40,7 +57,7 @@ program
     'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes.',
   )
   .option('--state <file>', 'a ScubaGear export to load the tenant from')
-  .option('--world <name>', `an embedded tenant: ${WORLDS}`, 'busy')
+  .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "busy")`)
   .option('--site <name>', 'the serving site', 'EU')
   .addOption(
     new Option('--directions <which>', 'which protection to grant')
@@ -87,21 +104,26 @@ program
   .option('--helo <name>', 'name of that server')
   .option('--certificate <name...>', 'names in the certificate that the server shows')
   .option('--no-spf', 'the server may not send for the sender’s domain')
-  .option('--world <name>', `an embedded tenant: ${WORLDS}`, 'plain')
-  .option('--state <file>', 'a ScubaGear export to load the tenant from')
-  .option('--site <name>', 'the serving site', 'EU')
+  .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "plain")`)
+  .option('--state <file>', 'a ScubaGear export to load the tenant from, in place of --world')
+  .option('--site <name>', 'the serving site (default: "EU")')
   .addOption(
-    new Option('--policies <which>', 'which policies are enabled')
-      .choices(['all', 'mixed', 'none'])
-      .default('all'),
+    new Option('--policies <which>', 'which policies are enabled (default: "all")').choices([
+      'all',
+      'mixed',
+      'none',
+    ]),
   )
   .addOption(
-    new Option('--after <stage>', 'how far the product has come')
-      .choices(['nothing', 'provision', 'deprovision', 'clean up'])
-      .default('provision'),
+    new Option('--after <stage>', 'how far the product has come (default: "provision")')
+      .choices(STAGES_BEFORE_MAIL)
+      .argParser(stageBeforeMail),
   )
-  .option('--served', 'through the server that casproof serve runs, which then shows it in its message trace')
-  .option('--expect <end>', 'inbox, junk, quarantine, internet, rejected, …')
+  .option(
+    '--served',
+    'through the server that casproof serve runs, in the state it is in; its message trace then shows it',
+  )
+  .addOption(new Option('--expect <end>', 'where every copy is to end').choices(Object.keys(ENDS)))
   .option('--json', 'print the trace as JSON')
   .action(async (options) => (await import('./mail.ts')).mailCommand(options))
 
@@ -166,20 +188,33 @@ program
       'clean-up',
     ]),
   )
-  .requiredOption('--account <file>', 'JSON: tenantId, site, directions, application, vendorKey, policies')
+  .requiredOption('--account <file>', 'the account, in JSON: see below')
   .requiredOption('--journal <file>', 'what was done in the tenant; made where it is missing')
   .addOption(
     new Option('--purpose <which>', 'which consent').choices(['mail flow', 'data sync']).default('mail flow'),
   )
-  .option('--callback <url>', 'where the browser was sent after consent')
+  .option('--callback <url>', 'where the browser was sent after consent, whole')
   .option('--username <name>', 'who cleans up; the password is read from CASPROOF_PASSWORD')
   .option('--ca <file>', 'certificate authority to trust')
   .option('--proxy <url>', 'forward proxy')
   .option('--connect-to <host:port>', 'where every connection really goes')
-  .option('--json', 'print the result as JSON')
+  .option('--json', 'print the result as JSON, and tell no steps')
+  .addHelpText('after', EXPLANATION_OF_STAGE)
   .action(async (stage, options) => (await import('./stage.ts')).stageCommand(stage, options))
 
-program.parseAsync().catch(fail)
+program.parseAsync().catch((error) => {
+  // commander has said already what is wrong, and what is asked of it (help, version) is no failure
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else fail(error)
+})
+
+/** As `casproof stage` spells it, or as reports do. */
+function stageBeforeMail(text: string): string {
+  const stage = text.replace('clean up', 'clean-up')
+  if (!STAGES_BEFORE_MAIL.includes(stage))
+    throw new InvalidArgumentError(`Allowed choices are ${STAGES_BEFORE_MAIL.join(', ')}.`)
+  return stage === 'clean-up' ? 'clean up' : stage
+}
 
 function whole(min: number, max: number): (text: string) => number {
   return (text) => {
@@ -207,6 +242,9 @@ Control surface: JSON below /_casproof/ on loopback, for what no service of Micr
   POST   /_casproof/clock/advance                   move it forward: {"seconds"}
   POST   /_casproof/tenants/{tenant}/mail           send a message through the tenant: {"from", "to": []}; its trace
   curl --cacert ~/.casproof/ca.pem https://localhost:8443/_casproof/tenants
+A body is JSON and named so:
+  curl --cacert ~/.casproof/ca.pem -H 'Content-Type: application/json' -d '{"seconds": 3600}' \\
+    https://localhost:8443/_casproof/clock/advance
 `
 }
 

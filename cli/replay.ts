@@ -1,6 +1,6 @@
 /** `casproof replay`: one script, step by step. */
 import { readFileSync } from 'node:fs'
-import { DEFECTS, embeddedOrigin, play, scriptFrom } from '#scenarios'
+import { DEFECTS, embeddedOrigin, type play, playCompared, scriptFrom } from '#scenarios'
 import { table } from './terminal.ts'
 
 /** Sets the exit code: 0 where all invariants held, 1 where one broke. */
@@ -8,11 +8,12 @@ export async function replayCommand(
   text: string,
   { defect, calls = false }: { defect?: string; calls?: boolean },
 ): Promise<void> {
-  const script = scriptFrom(text.trimStart().startsWith('{') ? text : textOf(text))
-  const played = await play(script, embeddedOrigin(script.world), { warp: defect ? warpNamed(defect) : {} })
+  const script = scriptIn(text)
+  const origin = embeddedOrigin(script.world)
+  const { played, findings } = await playCompared(script, origin, defect ? warpNamed(defect) : {})
   const rows = script.steps.map((step, i) => {
     const result = played.results[i]
-    const breaches = played.findings.filter((finding) => finding.step === i).length
+    const breaches = findings.filter((finding) => finding.step === i).length
     return [
       String(i),
       step.op,
@@ -27,14 +28,16 @@ export async function replayCommand(
     table(['step', 'op', 'outcome', '', 'message'], rows),
   ]
   if (calls) lines.push(callTable(played.world.cloud.calls))
-  for (const { step, invariant, detail } of played.findings)
+  for (const { step, invariant, detail } of findings)
     lines.push(`BROKEN after step ${step}: ${invariant}: ${detail}`)
   lines.push(
-    played.findings.length === 0 ? 'All invariants held.' : `${played.findings.length} breaches.`,
+    findings.length === 0
+      ? 'All invariants held.'
+      : `${findings.length} ${findings.length === 1 ? 'breach' : 'breaches'}.`,
     '',
   )
   process.stdout.write(lines.join('\n'))
-  process.exitCode = played.findings.length === 0 ? 0 : 1
+  process.exitCode = findings.length === 0 ? 0 : 1
 }
 
 type Calls = Awaited<ReturnType<typeof play>>['world']['cloud']['calls']
@@ -58,12 +61,16 @@ function warpNamed(name: string) {
   return found.warp
 }
 
-function textOf(file: string): string {
+/** @throws Error saying what a script is, where it is none */
+function scriptIn(text: string): ReturnType<typeof scriptFrom> {
+  const isJson = /^\s*[{[]/.test(text)
   try {
-    return readFileSync(file, 'utf8')
+    return scriptFrom(isJson ? text : readFileSync(text, 'utf8'))
   } catch (error) {
-    throw new Error(
-      `${file} is neither a script in JSON nor a file that can be read: ${error instanceof Error ? error.message : error}`,
-    )
+    const named = isJson ? '' : `${text}: `
+    throw new Error(`${named}${error instanceof Error ? error.message : error}; ${A_SCRIPT}`)
   }
 }
+
+const A_SCRIPT =
+  'a script is JSON, or a file of it: {"v": 1, "name", "seed", "world", "site", "directions", "policies", "steps": [{"op"}, …]}, as those in scenarios/scripts'

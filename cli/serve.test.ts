@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { announced } from '#mock-m365/serve'
+import { settingsIn } from './account-file.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -84,6 +85,8 @@ test('the start text says where it listens, how to trust it, how to get a token,
     /curl --cacert \S+ https:\/\/localhost:\d+\/[0-9a-f-]{36}\/oauth2\/v2.0\/token -d grant_type=password/,
   )
   expect(out).toMatch(/@\S+ {3}\S+ {3}Global Administrator/)
+  const [, account = ''] = /an account (\S+)/.exec(out) ?? []
+  expect(settingsIn(account)).toMatchObject({ site: 'EU', directions: 'both' })
 })
 
 test('--state serves a customer’s export, or says what is wrong with it', async () => {

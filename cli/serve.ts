@@ -1,5 +1,6 @@
 /** `casproof serve`: the mock on a socket, until somebody stops it. */
 import { flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 import {
   announce,
   controlOf,
@@ -18,7 +19,8 @@ import {
   type TenantFacts,
 } from '#mock-m365/serve'
 import { outsideOf } from '#scenarios/outside'
-import { textOf } from './files.ts'
+import { exampleFor } from './account-file.ts'
+import { textOf, writeFiles } from './files.ts'
 
 export interface ServeCommandOptions {
   /** Of HTTPS; 0 takes any free port. */
@@ -69,7 +71,7 @@ export async function serveCommand({
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
   })
   const home = openHome(homeDirectory(process.env), Date.now())
-  const start = state === undefined ? { users } : { state: { text: textOf(state), source: state } }
+  const start = state === undefined ? { users } : { state: { text: textOf(state, '--state'), source: state } }
   const clock = movableClock({ now: Date.now })
   const faults = loadableFaults()
   const surroundings = {
@@ -84,15 +86,16 @@ export async function serveCommand({
   const control = controlOf({ cloud, clock, faults, outside })
   const doors = { control, port, proxyPort, log, ...(host === undefined ? {} : { host }) }
   const serving = await serve({ cloud, home, ...doors }).catch((error) => {
-    throw portTaken(error, '--port and --proxy-port') ?? error
+    throw portTaken(error, '--port and --proxy-port') ?? hostUnknown(error, host) ?? error
   })
   const mail = smtp ? await openMail({ cloud, outside, home, port: smtpPort, log, serving }) : undefined
   const withdraw = announce(home, serving)
+  const accounts = accountFiles(home.directory, tenants, site)
   const { origin, proxy, caFile } = serving
   process.stdout.write(
     json
       ? `${JSON.stringify({ origin, proxy, caFile, tenants, ...(mail ? { smtp: placesOf(mail) } : {}) })}\n`
-      : startText(serving, tenants, mail),
+      : startText(serving, { tenants, mail, account: accounts[0] }),
   )
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
   // A server ended by a signal would never write the compile cache that the next start reads.
@@ -128,6 +131,25 @@ const placesOf = ({ edge, submission, outside }: SmtpServing) => ({ edge, submis
 /** Any free one where HTTPS takes any, too. */
 const nextTo = (port: number): number => (port === 0 || port === 65_535 ? 0 : port + 1)
 
+/** For `casproof stage`, by the name of each tenant's last domain. */
+function accountFiles(directory: string, tenants: readonly TenantFacts[], site: string): string[] {
+  const files = tenants.map((tenant) => {
+    const domain = tenant.domains.at(-1) ?? ''
+    const name = /^[a-z0-9][a-z0-9.-]*$/i.test(domain) ? domain : tenant.tenantId
+    return [`${name}.json`, exampleFor(tenant, site)] as const
+  })
+  return writeFiles(join(directory, 'accounts'), Object.fromEntries(files), 'CASPROOF_HOME')
+}
+
+/** Of an address that is not this machine's, or is none. */
+function hostUnknown(error: unknown, host = ''): Error | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN', 'EINVAL'].includes(code)) return undefined
+  return new Error(
+    `--host: "${host}" is no address of this machine (${code}); leave it out for 127.0.0.1, or give 0.0.0.0 for all`,
+  )
+}
+
 /** Node's error says which of the ports it was. */
 function portTaken(error: unknown, options: string): Error | undefined {
   if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return undefined
@@ -135,11 +157,14 @@ function portTaken(error: unknown, options: string): Error | undefined {
   return new Error(`${taken} is taken; choose others with ${options}, or 0 for any`)
 }
 
-function startText(
-  { origin, proxy, caFile }: Serving,
-  tenants: readonly TenantFacts[],
-  mail: SmtpServing | undefined,
-): string {
+interface Told {
+  readonly tenants: readonly TenantFacts[]
+  readonly mail: SmtpServing | undefined
+  /** An account file. */
+  readonly account: string | undefined
+}
+
+function startText({ origin, proxy, caFile }: Serving, { tenants, mail, account: file }: Told): string {
   const lines = [
     `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C stops it)`,
     '',
@@ -155,6 +180,8 @@ function startText(
   const [first] = tenants
   const account = first?.accounts[0]
   if (first && account) lines.push(`  a token    ${tokenCommand(origin, caFile, first.tenantId, account)}`)
+  if (file)
+    lines.push(`  an account ${file}   and others beside it, for casproof stage (its --help says how)`)
   for (const { tenantId, displayName, domains, accounts } of tenants) {
     lines.push('', `${displayName}   ${tenantId}   ${domains.join(', ')}`)
     for (const { userPrincipalName, password, roles } of accounts)

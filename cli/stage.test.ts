@@ -1,9 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { embeddedCloud, seededIds, virtualClock } from '#mock-m365'
+import { exampleFor, settingsIn } from './account-file.ts'
 import { stageCommand } from './stage.ts'
+import { EXPLANATION_OF_STAGE } from './stage-help.ts'
 
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'casproof-stage-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -11,24 +17,115 @@ const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)
   return join(folder, name)
 }
-const ACCOUNT = file(
-  'account.json',
-  JSON.stringify({
-    ...{ tenantId: 'x', site: 'x', directions: 'x', vendorKey: 'x', policies: [] },
-    application: { clientId: 'x', clientSecret: 'x', redirectUri: 'x' },
-  }),
-)
-const options = { account: ACCOUNT, journal: join(folder, 'journal'), purpose: 'mail flow' } as const
+const example = JSON.parse(/^\{\n[\s\S]+?^\}$/m.exec(EXPLANATION_OF_STAGE)?.[0] ?? '')
+const ACCOUNT = file('account.json', JSON.stringify(example))
+const journal = join(folder, 'journal')
+const options = { account: ACCOUNT, journal, purpose: 'mail flow' } as const
 const missing = join(folder, 'missing.pem')
+const OWN = 'https://console.casproof.invalid/inline/consented'
+const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
-test.each([
-  ['a CA that is not there', { ca: missing }, `--ca: ${missing} cannot be read: ENOENT`],
-  ['a CA that is a folder', { ca: folder }, `--ca: ${folder} cannot be read: EISDIR`],
-  ['a CA that is no certificate', { ca: ACCOUNT }, `--ca: ${ACCOUNT} holds no certificate in PEM`],
-  ['an account that is not there', { account: missing }, `${missing} cannot be read: ENOENT`],
-])('%s is named, and nothing is begun', async (_what, wrong, said) => {
-  const failure = await stageCommand('provision', { ...options, ...wrong }).catch((error: Error) => error)
-  expect(failure).toBeInstanceOf(Error)
-  expect(String(failure)).toContain(said)
-  if ('ca' in wrong) expect(String(failure)).toMatch(/; casproof serve prints where its own is$/)
+describe('the account file', () => {
+  test('that the help shows is taken, and so is the one that serve writes', () => {
+    expect(settingsIn(ACCOUNT)).toEqual(example)
+    const { tenants } = embeddedCloud({ clock: virtualClock(0), ids: seededIds('account') })
+    const [first] = tenants
+    const written = first && settingsIn(file('written.json', exampleFor(first, 'Japan')))
+    expect(written).toMatchObject({
+      tenantId: example.tenantId,
+      site: 'Japan',
+      application: example.application,
+    })
+  })
+
+  const policy = example.policies[0]
+  const withPolicy = (changes: object) => ({ policies: [{ ...policy, ...changes }] })
+  test.each([
+    [{ tenantId: 'contoso' }, 'tenantId: expected a GUID, found "contoso"'],
+    [{ site: 'Mars' }, 'site: "Mars" is no site; the sites are US, EU, '],
+    [{ directions: 'outbound' }, 'directions: expected "inbound" or "both", found "outbound"'],
+    [{ vendorKey: undefined }, 'vendorKey: expected a text, found nothing'],
+    [{ application: 'x' }, 'application: expected an object, found "x"'],
+    [
+      { application: { ...example.application, redirectUri: 'x' } },
+      'application.redirectUri: expected an address',
+    ],
+    [
+      { application: { ...example.application, clientSecret: 1 } },
+      'application.clientSecret: expected a text',
+    ],
+    [{ policies: {} }, 'policies: expected a list, found {}'],
+    [{ policies: [null] }, 'policies[0]: expected an object, found null'],
+    [withPolicy({ targets: 'all' }), 'policies[0].targets: expected {"all": true}, '],
+    [withPolicy({ targets: { all: false } }), 'policies[0].targets: expected {"all": true}, '],
+    [withPolicy({ targets: { users: [] } }), 'policies[0].targets: expected {"all": true}, '],
+    [
+      withPolicy({ targets: { users: ['ada'], groups: [] } }),
+      'policies[0].targets: expected {"all": true}, ',
+    ],
+    [withPolicy({ enabled: 'yes' }), 'policies[0].enabled: expected true or false, found "yes"'],
+    [withPolicy({ kind: 'DLP' }), 'policies[0].direction: expected "outbound" with the kind "DLP"'],
+    [withPolicy({ colour: 1 }), 'policies[0].colour: expected no such property; '],
+    [{ spoofTypes: ['Both'] }, 'spoofTypes: expected a list of "External" and "Internal", found ["Both"]'],
+    [{ extra: 1 }, 'extra: expected no such property; the properties are tenantId, '],
+  ])('with %j is refused with its place, before the journal is made', async (changes, said) => {
+    const account = file('wrong.json', JSON.stringify({ ...example, ...changes }))
+    const failure = await failureOf(stageCommand('provision', { ...options, account }))
+    expect(String(failure)).toContain(`${account}: ${said}`)
+    expect(existsSync(journal)).toBe(false)
+  })
+})
+
+describe('what is wrong with an option is named, and nothing is begun', () => {
+  test.each([
+    [
+      'provision',
+      { ca: missing },
+      `--ca: ${missing} cannot be read: there is no such file; casproof serve prints`,
+    ],
+    ['provision', { ca: folder }, `--ca: ${folder} cannot be read: it is a folder; casproof serve prints`],
+    ['provision', { ca: ACCOUNT }, `--ca: ${ACCOUNT} holds no certificate in PEM; casproof serve prints`],
+    ['provision', { account: missing }, `--account: ${missing} cannot be read: there is no such file`],
+    ['provision', { account: file('no.json', '{') }, `no.json is no JSON`],
+    ['provision', { proxy: 'x' }, '--proxy takes an address'],
+    ['provision', { connectTo: '127.0.0.1:0' }, '--connect-to takes host:port'],
+    ['accept-consent', {}, '--callback <url> is needed'],
+    ['accept-consent', { callback: 'x' }, `--callback: "x" is no address; paste the whole one`],
+    [
+      'accept-consent',
+      { callback: `${OWN}?admin_consent=True&tenant=${example.tenantId}&state=casproof-data-sync` },
+      '--callback: this answers the consent for data sync, not the one for mail flow; give --purpose "data sync"',
+    ],
+    ['clean-up', {}, '--username <name> is needed'],
+    ['clean-up', { username: 'admin@contoso.com' }, 'CASPROOF_PASSWORD is needed'],
+  ] as const)('%s %j', async (stage, wrong, said) => {
+    const failure = await failureOf(stageCommand(stage, { ...options, ...wrong }))
+    expect(failure).toBeInstanceOf(Error)
+    expect(String(failure)).toContain(said)
+    expect(existsSync(journal)).toBe(false)
+  })
+})
+
+/** The command in a process of its own. */
+const stage = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((done) => {
+    const own = ['--account', ACCOUNT, '--journal', join(folder, 'own-journal')]
+    execFile(process.execPath, [MAIN, 'stage', ...args, ...own], (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+
+test('each consent has an answer of its own', async () => {
+  const stateOf = async (purpose: string) =>
+    new URL((await stage('consent-url', '--purpose', purpose)).out).searchParams.get('state')
+  const [mail, data] = await Promise.all([stateOf('mail flow'), stateOf('data sync')])
+  expect([mail, data]).toEqual(['casproof-mail-flow', 'casproof-data-sync'])
+  for (const [purpose, state] of [
+    ['mail flow', mail],
+    ['data sync', data],
+  ] as const) {
+    const callback = `${OWN}?admin_consent=True&tenant=${example.tenantId}&state=${state}`
+    const { code, out } = await stage('accept-consent', '--purpose', purpose, '--callback', callback)
+    expect([code, out]).toEqual([0, 'consent recorded\n'])
+  }
 })

@@ -119,10 +119,9 @@ function needed(value: string | undefined, name: string): string {
   return value
 }
 
-const linesOf = ({ outcome, message, done, activities }: StageResult): string =>
-  [...done, ...activities, outcome === 'done' ? message : `${outcome}: ${message}`]
-    .map((line) => `${line}\n`)
-    .join('')
+/** Its steps have been told already, as they were taken. */
+const linesOf = ({ outcome, message, activities }: StageResult): string =>
+  [...activities, outcome === 'done' ? message : `${outcome}: ${message}`].map((line) => `${line}\n`).join('')
 
 /** @throws Error naming option, file and mend, where there is no certificate to be had from it */
 function authorityIn(file: string): string {

@@ -9,25 +9,42 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 export interface Progress {
+  /** @param what in the plural */
   readonly progress: (what: string, done: number) => void
   /** Ends the line that was being overwritten. */
   readonly done: () => void
 }
 
-/** A terminal sees a running count; a log sees one line per thing played. */
+/** A long text in lines of at most so many columns, cut at spaces where there are some. @param indent before each line */
+export function wrapped(text: string, columns = 100, indent = '  '): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && indent.length + last.length + word.length < columns)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line) => `${indent}${line}`).join('\n')
+}
+
+/** Text that fits a table's cell; what is left out is printed elsewhere. */
+export const cut = (text: string, characters: number): string =>
+  text.length <= characters ? text : `${text.slice(0, characters - 1)}…`
+
+/** A terminal sees a running count; a log sees one line per thing played: `played 192 variants of the sweep of …`. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
   let current = ''
   let count = 0
   const flush = () => {
     if (current === '') return
-    stream.write(stream.isTTY ? `\r\u001b[K` : `${current}: ${count}\n`)
+    stream.write(stream.isTTY ? `\r\u001b[K` : `played ${count} ${current}\n`)
   }
   return {
     progress(what, done) {
       if (what !== current && !stream.isTTY) flush()
       current = what
       count = done
-      if (stream.isTTY) stream.write(`\r\u001b[K${what}: ${done}`)
+      if (stream.isTTY) stream.write(`\r\u001b[Kplaying ${what}: ${done} so far`)
     },
     done: flush,
   }

@@ -20,11 +20,19 @@ interface Opened {
   readonly waiting: Promise<Cell['why']> | undefined
 }
 
-export async function play(clients: readonly RealClient[], world: World): Promise<Cell[]> {
+/** @param told hears whose turn it is */
+export async function play(
+  clients: readonly RealClient[],
+  world: World,
+  told: (name: string) => void = () => undefined,
+): Promise<Cell[]> {
   const opened: Opened[] = []
   for (const client of clients) opened.push(await begun(client, world))
   const cells: Cell[] = []
-  for (const one of opened) cells.push(...(await row(one)))
+  for (const one of opened) {
+    told(one.client.name)
+    cells.push(...(await row(one)))
+  }
   return cells
 }
 

@@ -185,3 +185,36 @@ describe('tenant', () => {
     )
   })
 })
+
+describe('a list that is long enough to be kept', () => {
+  const many = Array.from({ length: 600 }, (_, i) => [`k${i}`, { id: `k${i}` }] as const)
+  const act = fc.record({
+    key: fc.constantFrom('k3', 'k300', 'k599', 'new', 'newer'),
+    act: fc.constantFrom('write', 'write', 'remove', 'fork', 'read', 'read', 'many'),
+  })
+
+  test('is what it would be had it not been kept, and stays what it was for whoever holds it', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        let tenant = new Tenant('t', new Base([[KIND, new Map<string, Entity>(many)]]))
+        let n = 0
+        let held: { readonly list: readonly Entity[]; readonly copy: readonly Entity[] } | undefined
+        const write = { at: 0, actor: ACTOR, call: 'test', requestId: 'test' }
+        for (const { key, act } of acts) {
+          if (act === 'fork') tenant = tenant.fork()
+          else if (act === 'remove') tenant.commit(write, KIND, key, undefined)
+          else if (act === 'write') tenant.commit(write, KIND, key, { id: key, n: n++ })
+          else if (act === 'many')
+            for (let i = 0; i < 120; i++) tenant.commit(write, KIND, `k${i}`, { id: `k${i}`, n: n++ })
+          else {
+            const list = tenant.list(KIND)
+            expect(list).toEqual(tenant.before(tenant.position).list(KIND))
+            held ??= { list, copy: [...list] }
+          }
+        }
+        expect(held?.list).toEqual(held?.copy)
+      }),
+      { numRuns: 60, seed: 4 },
+    )
+  })
+})

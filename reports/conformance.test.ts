@@ -8,6 +8,7 @@ const passed: ConformanceRecord = {
   casproof: '0.1.0',
   seed: '42',
   mail: { writes: 120, unsafe: 0 },
+  scripts: [{ name: 'no role', clauses: ['PI-07'], failed: false }],
   plays: [
     { engine: 'script', name: 'four stages', runs: 3, calls: 300, failures: 0 },
     { engine: 'sweep', name: 'grant', runs: 80, calls: 9000, failures: 0 },
@@ -78,6 +79,9 @@ describe('the conformance report', () => {
     expect(statusIn(passed, 'PI-33')).toMatchObject({ status: 'held', witnessedBy: ['addresses'] })
     expect(statusIn(failed, 'PI-33')).toMatchObject({ status: 'broken', witnessedBy: ['addresses'] })
     expect(statusIn(failed, 'IV-04')).toMatchObject({ status: 'not witnessed', witnessedBy: [] })
+    expect(statusIn(passed, 'PI-07')).toMatchObject({ status: 'held', witnessedBy: ['script “no role”'] })
+    const scripts = passed.scripts.map((one) => ({ ...one, failed: true }))
+    expect(statusIn({ ...passed, scripts }, 'PI-07')).toMatchObject({ status: 'broken' })
     expect(conformanceAuditOf(failed).unknownClauses).toEqual(['XX-99'])
   })
 
@@ -140,6 +144,16 @@ describe('JUnit', () => {
   </testsuite>
 </testsuites>
 `)
+  })
+
+  test('a run that failed stands once, and an engine that ended early says so', () => {
+    const early = {
+      ...passed,
+      plays: failed.plays.map((one) => ({ ...one, asked: 2000 })),
+      failures: failed.failures,
+    }
+    expect(conformanceJunit(early)).toContain('<testsuites name="casproof" tests="6" failures="1">')
+    expect(conformanceMarkdown(early)).toContain('1000 (of 2000: ended at the first failure)')
   })
 
   test('hostile names break neither the XML nor the page', () => {

@@ -83,6 +83,8 @@ export interface ConformanceRecord {
     readonly runs: number
     readonly calls: number
     readonly failures: number
+    /** Runs asked for, where the engine ended at its first failure and shrank it. */
+    readonly asked?: number
   }[]
   readonly invariants: readonly {
     readonly name: string
@@ -92,6 +94,12 @@ export interface ConformanceRecord {
     readonly broken: number
     /** Clause ids that it witnesses. */
     readonly clauses: readonly string[]
+  }[]
+  /** Stored scripts, each with the clauses that it witnesses by the ends which it writes down. */
+  readonly scripts: readonly {
+    readonly name: string
+    readonly clauses: readonly string[]
+    readonly failed: boolean
   }[]
   /** Probes were sent after so many single writes, and so many of these left some mail lost, looping or unscanned. */
   readonly mail: { readonly writes: number; readonly unsafe: number }

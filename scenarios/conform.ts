@@ -10,7 +10,7 @@ import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Warp } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
-import { SWEEPS, sweepOf } from './sweep.ts'
+import { COMPARISONS, SWEEPS, sweepOf } from './sweep.ts'
 
 export interface ConformOptions {
   readonly version: string
@@ -47,7 +47,8 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
     let done = 0
     for await (const { script, played, findings } of sweepOf(sweep, options)) {
       book.enter('sweep', sweep.name, script, played, findings)
-      options.progress?.(`sweep: ${sweep.name}`, ++done)
+      for (const { name } of COMPARISONS) book.evaluate(name)
+      options.progress?.(`variants of the sweep of ${sweep.name}`, ++done)
     }
   }
   await playRandom(book, options)
@@ -56,12 +57,13 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
     casproof: options.version,
     seed: options.seed,
     plays: book.plays(),
-    invariants: INVARIANTS.map(({ name, statement, clauses }) => ({
+    invariants: [...INVARIANTS, ...COMPARISONS].map(({ name, statement, clauses }) => ({
       name,
       statement,
       clauses,
       ...book.countsOf(name),
     })),
+    scripts: book.scripts,
     mail: book.mail,
     faults: STEP_FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
     defects,
@@ -73,7 +75,12 @@ async function playStored(book: Book, { warp = {}, progress }: ConformOptions): 
   for (const [i, script] of storedScripts().entries()) {
     const played = await play(script, embeddedOrigin(script.world), { warp })
     book.enter('script', script.name, script, played, played.findings)
-    progress?.('scripts', i + 1)
+    book.scripts.push({
+      name: script.name,
+      clauses: script.clauses ?? [],
+      failed: played.findings.length > 0,
+    })
+    progress?.('stored scripts', i + 1)
   }
 }
 
@@ -88,6 +95,7 @@ async function playRandom(book: Book, { seed, runs, warp = {}, progress }: Confo
   })
   const outcome = await fc.check(property, { seed: numberFrom(seed), numRuns: runs })
   if (!outcome.failed) return
+  book.ranShort('random scripts', runs)
   const [script] = outcome.counterexample ?? []
   if (!script) throw outcome.errorInstance ?? new Error('a random run failed without a counterexample')
   const played = await play(script, embeddedOrigin(script.world), { warp })
@@ -105,7 +113,7 @@ async function playDefects({ progress }: ConformOptions): Promise<ConformanceRec
       caughtBy: [...new Set(findings.map(({ invariant }) => invariant))],
       runs: 1,
     })
-    progress?.('defects', results.length)
+    progress?.('known defects', results.length)
   }
   return results
 }
@@ -113,11 +121,14 @@ async function playDefects({ progress }: ConformOptions): Promise<ConformanceRec
 /** What has been played so far, counted. */
 class Book {
   readonly failures: ConformanceRecord['failures'][number][] = []
+  readonly scripts: ConformanceRecord['scripts'][number][] = []
   readonly mail = { writes: 0, unsafe: 0 }
   readonly #plays = new Map<
     string,
     { engine: 'script' | 'sweep' | 'random'; name: string; runs: number; calls: number; failures: number }
   >()
+  /** Engines that ended at their first failure, and how many runs had been asked for. */
+  readonly #asked = new Map<string, number>()
   readonly #evaluated = new Map<string, number>()
   readonly #broken = new Map<string, number>()
   readonly #planned: string[] = []
@@ -146,8 +157,20 @@ class Book {
     this.failures.push({ name: script.name, findings, replay: replayCommand(script) })
   }
 
+  /** What is evaluated beside the invariants, run by run. */
+  evaluate(name: string): void {
+    this.#evaluated.set(name, (this.#evaluated.get(name) ?? 0) + 1)
+  }
+
+  ranShort(name: string, asked: number): void {
+    this.#asked.set(name, asked)
+  }
+
   plays(): ConformanceRecord['plays'] {
-    return [...this.#plays.values()]
+    return [...this.#plays.values()].map((one) => {
+      const asked = this.#asked.get(one.name)
+      return asked === undefined ? one : { ...one, asked }
+    })
   }
 
   countsOf(invariant: string): { evaluated: number; broken: number } {

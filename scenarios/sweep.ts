@@ -7,6 +7,7 @@ import type { Finding } from '#reports'
 import { endStateOf } from './harness/end-state.ts'
 import { type Played, play } from './harness/play.ts'
 import { FOUR_STAGES, isStageOp, type Script, type Step } from './harness/script.ts'
+import { stateDifference } from './harness/state-difference.ts'
 import { isCrash, STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
 
@@ -35,6 +36,41 @@ export interface Struck {
   readonly findings: readonly Finding[]
 }
 
+/** What no invariant can say, since it needs a second run: evaluated wherever a script asks for the comparison. */
+export const COMPARISONS = [
+  {
+    name: 'planned faults strike',
+    statement: 'the fault that a variant of the sweep plans does strike',
+    clauses: [],
+  },
+  {
+    name: 'faults leave no trace',
+    statement:
+      'a run in which a fault struck leaves the tenant after every stage as the undisturbed run does',
+    clauses: ['PI-45', 'DP-21'],
+  },
+] as const
+
+/** Plays a script, and once more without its faults where it asks for the comparison. */
+export async function playCompared(script: Script, origin: Origin, warp: Warp = {}): Promise<Struck> {
+  const { played, states } = await observed(script, origin, warp)
+  if (script.undisturbed !== true) return { script, played, findings: played.findings }
+  const calm = undisturbed(script)
+  const reference = await observed(calm, origin, warp)
+  return { script, played, findings: [...played.findings, ...judged(calm, played, states, reference.states)] }
+}
+
+/** Without faults, and without the repetitions of stages in which the process would have ended. */
+function undisturbed(script: Script): Script {
+  const steps = script.steps.flatMap((step, i): Step[] => {
+    const before = script.steps[i - 1]
+    const repeats = before?.op === step.op && before.faults?.some(([, , fault]) => isCrash(fault))
+    const { faults: _, ...calm } = step
+    return repeats ? [] : [calm]
+  })
+  return { ...script, steps }
+}
+
 /** Plays all variants, one after the other, and hands each over. @param part for a sample: every nth variant only */
 export async function* sweepOf(
   { script }: Sweep,
@@ -59,38 +95,41 @@ export async function* sweepOf(
 function judged(
   script: Script,
   { world }: Played,
-  states: readonly string[],
-  wanted: readonly string[],
+  states: Observed['states'],
+  wanted: Observed['states'],
 ): Finding[] {
   const findings: Finding[] = []
   if (world.faults.fired.length !== 1)
-    findings.push({ invariant: 'planned faults strike', detail: 'the fault did not strike', step: 0 })
-  for (const [step, state] of states.entries())
-    if (state !== wanted[step])
+    findings.push({ invariant: COMPARISONS[0].name, detail: 'the fault did not strike', step: 0 })
+  for (const [calm, { step, state }] of states.entries()) {
+    const undisturbed = wanted[calm]?.state ?? ''
+    if (state !== undisturbed)
       findings.push({
-        invariant: 'faults leave no trace',
-        detail: `after "${script.steps[step]?.op}" the tenant differs: ${firstDifference(state, wanted[step] ?? '')}`,
+        invariant: COMPARISONS[1].name,
+        detail: `after "${script.steps[calm]?.op}" the tenant is not as in the undisturbed run: ${stateDifference(state, undisturbed)}`,
         step,
       })
+  }
   return findings
 }
 
 interface Observed {
   readonly played: Played
-  readonly states: readonly string[]
+  /** After each stage that was not interrupted, with the step in the script that was played. */
+  readonly states: readonly { readonly step: number; readonly state: string }[]
   /** Calls of each step, in order. */
   readonly calls: readonly (readonly CallRecord[])[]
 }
 
 async function observed(script: Script, origin: Origin, warp: Warp): Promise<Observed> {
-  const states: string[] = []
+  const states: Observed['states'][number][] = []
   const calls: (readonly CallRecord[])[] = []
   const played = await play(script, origin, {
     warp,
-    onStep({ world, step, result, ...moment }) {
+    onStep({ world, step, result, index, ...moment }) {
       // who was interrupted begins again, and is judged by that
       if (result.outcome === 'crashed') return
-      states.push(isStageOp(step.op) ? endStateOf(world.tenant) : '')
+      states.push({ step: index, state: isStageOp(step.op) ? endStateOf(world.tenant) : '' })
       calls.push(moment.calls)
     },
   })
@@ -114,19 +153,11 @@ function* variantsOf(script: Script, calls: Observed['calls']): Generator<Script
         const again = isCrash(name) ? [step] : []
         yield {
           ...script,
+          undisturbed: true,
           name: `${script.name}: ${name} at ${operation} #${occurrence} of "${step.op}"`,
           steps: script.steps.toSpliced(at, 1, struck, ...again),
         }
       }
     }
   }
-}
-
-function firstDifference(state: string, wanted: string): string {
-  const [have, want] = [state.split('\n'), wanted.split('\n')]
-  const extra = have.find((line) => !want.includes(line))
-  const missing = want.find((line) => !have.includes(line))
-  return [extra && `has ${extra.slice(0, 120)}`, missing && `lacks ${missing.slice(0, 120)}`]
-    .filter(Boolean)
-    .join('; ')
 }

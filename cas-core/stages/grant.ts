@@ -107,8 +107,11 @@ async function checkRole({ session }: Account): Promise<StageResult | undefined>
       'the organization is not yet open to customization; run Enable-OrganizationCustomization once, then try again',
     )
   } catch (error) {
+    // who is refused a token has no role to wait for: its secret or its consent is wrong
     const denied =
-      error instanceof M365Error && (error.meaning === 'forbidden' || error.meaning === 'unauthorized')
+      error instanceof M365Error &&
+      error.service === 'exchange' &&
+      (error.meaning === 'forbidden' || error.meaning === 'unauthorized')
     if (!denied) throw error
     const message =
       'the Exchange administrator role is not assigned to the application yet, or not in effect yet'

@@ -228,6 +228,18 @@ describe('the control surface', () => {
     ['PUT /faults', { faults: [{ operation: '*', fault: 'throttled', occurrence: -1 }] }, 400, /occurrence/],
     [
       'PUT /faults',
+      { faults: [{ operation: 'nope', fault: 'throttled', occurrence: 0 }] },
+      400,
+      'faults[0].operation: "nope" is no operation of the mock, and would never strike; they stand in GET /_casproof/faults',
+    ],
+    [
+      'PUT /faults',
+      { faults: [{ operation: 'New-TransportRules', fault: 'throttled', occurrence: 0 }] },
+      400,
+      /^faults\[0\]\.operation: "New-TransportRules" is no operation .*; there are .*New-TransportRule/,
+    ],
+    [
+      'PUT /faults',
       { faults: [{ operation: '*', fault: 'throttled', occurrence: 0, knobs: { a: 'b' } }] },
       400,
       'faults[0].knobs.a: expected a number',
@@ -244,6 +256,24 @@ describe('the control surface', () => {
     const { status: told, json } = await ask(line, body)
     expect(told).toBe(status)
     expect(Object(json.error).message).toMatch(message)
+  })
+
+  test('takes faults at every operation that it lists, and at those that records name by another key', async () => {
+    const operations = Object((await ask('GET /faults')).json.operations)
+    const more = ['*', "PATCH /groups(uniqueName='{uniqueName}')", "GET /servicePrincipals(appId='{appId}')"]
+    const faults = [...operations, ...more].map((operation) => ({
+      operation,
+      occurrence: 0,
+      fault: 'throttled',
+    }))
+    expect(faults.length).toBeGreaterThan(200)
+    expect(await ask('PUT /faults', { faults })).toMatchObject({ status: 200 })
+  })
+
+  test('tells every tenant by a name', async () => {
+    const tenants: { displayName: unknown }[] = Object((await ask('GET /tenants')).json.tenants)
+    expect(tenants.map(({ displayName }) => displayName)).toContain('Microsoft')
+    for (const { displayName } of tenants) expect(displayName).toEqual(expect.stringMatching(/./))
   })
 
   test('takes no body that a page in a browser could send unasked', async () => {

@@ -2,6 +2,7 @@
 
 import type { PlannedFault } from '../faults/fault.ts'
 import { FAULTS } from '../faults/index.ts'
+import { isKnownOperation, knownOperations, operationsLike } from './known-operations.ts'
 import { ControlError, type Controlled, checkNames, type Route } from './route.ts'
 
 const PLANNED_MAX = 10_000
@@ -10,8 +11,8 @@ export const faultRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: 'faults',
-    does: 'the catalogue with its knobs, what is planned and what has struck',
-    run: told,
+    does: 'the catalogue with its knobs, the operations, what is planned and what has struck',
+    run: (controlled) => ({ ...told(controlled), operations: knownOperations() }),
   },
   {
     method: 'PUT',
@@ -53,11 +54,19 @@ function plannedIn(value: unknown): PlannedFault[] {
     const [other] = Object.keys(others)
     if (other !== undefined) throw new ControlError(400, `faults[${i}].${other.slice(0, 64)}: unknown`)
     if (typeof operation !== 'string') throw new ControlError(400, `faults[${i}].operation: expected a text`)
+    if (operation !== '*' && !isKnownOperation(operation))
+      throw new ControlError(400, `faults[${i}].operation: ${unknownOperation(operation)}`)
     if (typeof fault !== 'string') throw new ControlError(400, `faults[${i}].fault: expected a text`)
     if (typeof occurrence !== 'number')
       throw new ControlError(400, `faults[${i}].occurrence: expected a number`)
     return { operation, occurrence, fault, knobs: numbersAt(knobs, `faults[${i}].knobs`) }
   })
+}
+
+function unknownOperation(operation: string): string {
+  const like = operationsLike(operation)
+  const hint = like.length > 0 ? `there are ${like.join(', ')}; all` : 'they'
+  return `${JSON.stringify(operation.slice(0, 64))} is no operation of the mock, and would never strike; ${hint} stand in GET /_casproof/faults`
 }
 
 function numbersAt(value: unknown, where: string): Record<string, number> {

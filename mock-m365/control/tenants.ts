@@ -1,4 +1,6 @@
 /** Which tenants there are, and what has happened in them. */
+
+import { MICROSOFT_TENANT_ID } from '../starting-states/first-party.ts'
 import type { Tenant } from '../tenant.ts'
 import { numberIn, type Route, SINCE, TOP } from './route.ts'
 
@@ -29,11 +31,14 @@ export const tenantRoutes: readonly Route[] = [
   },
 ]
 
+/** Microsoft's own tenant has no organization that anybody could read. */
+const nameWithout = ({ id }: Tenant): string | null => (id === MICROSOFT_TENANT_ID ? 'Microsoft' : null)
+
 function summaryOf(tenant: Tenant) {
   const [organization] = tenant.list('organization')
   return {
     id: tenant.id,
-    displayName: organization?.displayName ?? null,
+    displayName: organization?.displayName ?? nameWithout(tenant),
     domains: tenant.list('domains').map(({ id, isVerified, isDefault }) => ({ id, isVerified, isDefault })),
     position: tenant.position,
   }

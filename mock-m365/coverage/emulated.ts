@@ -9,6 +9,7 @@ import { RESOURCES } from '../graph/resources/index.ts'
 import { OPERATIONS } from '../graph/server.ts'
 import type { ServiceName } from '../wire.ts'
 import documented from './documented-parameters.json' with { type: 'json' }
+import { operationNamed } from './operation-named.ts'
 
 export const MARKS = ['documented', 'observed', 'inferred', 'proposed'] as const
 export type Mark = (typeof MARKS)[number]
@@ -113,9 +114,3 @@ function parametersOf({ name, table }: Cmdlet): EmulatedOperation['parameters'] 
   const listed = names.filter((one) => one !== '')
   return { emulated: listed.filter((one) => table.byName.has(one)).length, documented: listed.length }
 }
-
-/** A call record's operation as its table has it: whichever key the caller named, however a function was spelt. */
-export const operationNamed = (operation: string): string =>
-  operation
-    .replace(/\((\w+)='\{\1\}'\)/, '/{id}')
-    .replace(/\/(?:microsoft\.graph\.)?delta(?:\(\))?$/, '/delta')

@@ -8,7 +8,8 @@ import { virtualClock } from '../virtual-clock.ts'
 import type { Arrival, ServiceName } from '../wire.ts'
 import { TENANT_ID } from './asked.ts'
 import { record } from './documented-example.ts'
-import { emulatedOperations, operationNamed } from './emulated.ts'
+import { emulatedOperations } from './emulated.ts'
+import { operationNamed } from './operation-named.ts'
 import { tokenOf } from './token.ts'
 
 export interface Answered {

@@ -112,13 +112,21 @@ describe('what consent writes', () => {
   })
 
   test('the administrator’s own tenant is meant where the path names none, and never another', () => {
-    for (const word of ['organizations', 'common']) {
+    const either = [...GRAPH_ROLES, ...EXCHANGE_ROLES]
+    for (const [asked, word, roles] of [
+      [GRAPH_ONLY, 'organizations', GRAPH_ROLES],
+      [CONSENT_V1, 'organizations', either],
+      [CONSENT_V1, 'common', either],
+    ] as const) {
       const at = world()
-      const line = word === 'common' ? V1.replace(TENANT_ID, word) : GRAPH_ONLY.replace(TENANT_ID, word)
+      const line = asked.replace(TENANT_ID, word)
       expect(at.send(`GET ${line}`).text).toContain('your organization')
       expect(sentTo(consentAs(at, 'admin', { line }))).toMatchObject({ tenant: TENANT_ID })
-      expect(granted(at).appRoles).toEqual(GRAPH_ROLES)
+      expect(granted(at).appRoles).toEqual(roles)
     }
+    const common = GRAPH_ONLY.replace(TENANT_ID, 'common')
+    const refused = world().send(`GET ${common}`)
+    expect([refused.status, refused.text.includes('AADSTS50059')]).toEqual([400, true])
     const line = GRAPH_ONLY.replace(TENANT_ID, 'casvendor.onmicrosoft.com')
     expect(consentAs(world(), 'admin', { line: line.replace('v2.0/', '') }).text).toContain('AADSTS50020')
   })

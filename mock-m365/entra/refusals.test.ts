@@ -90,6 +90,9 @@ const REFUSALS: readonly Refusal[] = [
   app('two resources', '400 invalid_scope 28000', {
     form: { scope: `${GRAPH}/.default ${EXCHANGE}/.default` },
   }),
+  app('the default scope beside a scope by name', '400 invalid_scope 70011', {
+    form: { scope: `${GRAPH}/.default User.Read` },
+  }),
   app('an unknown resource', '400 invalid_resource 500011', { form: { scope: 'api://nothing/.default' } }),
   app('a scope by name', '400 invalid_scope 1002012', { form: { scope: `${GRAPH}/User.Read` } }),
 
@@ -158,7 +161,9 @@ describe('refusals of the token endpoint', () => {
 
   test('the table leaves no refusal out', () => {
     const codes = Object.values(errors).flatMap((make) =>
-      typeof make === 'function' && make.length <= 2 ? Reflect.apply(make, undefined, ['a', 'b']).code : [],
+      typeof make === 'function' && make.length <= 2
+        ? (Reflect.apply(make, undefined, ['a', 'b'])?.code ?? [])
+        : [],
     )
     // 50011 and 90094 are pages of the consent endpoint
     const onPages = [50011, 90094]

@@ -10,7 +10,10 @@ import type { Version } from './wire/target.ts'
 const ALMIGHTY = ['Global Administrator', 'Exchange Administrator']
 /** Documented: they see whatever Exchange has, by its role group View-Only Organization Management. */
 const VIEWERS = ['Global Reader']
-/** Documented for the pages of mail filtering; observed with Security Reader for the first four nouns. */
+/**
+ * Documented for the pages of mail filtering; observed with Security Reader for rules, anti-spam policies and the Tenant
+ * Allow/Block List, inferred for the other nouns that name them.
+ */
 const SECURITY_READERS = ['Security Reader', 'Security Administrator']
 const SECURITY_WRITERS = ['Security Administrator']
 /** Documented: all recipients; Helpdesk Administrators see them (inferred from their role View-Only Recipients). */

@@ -129,7 +129,7 @@ export const objectNotFound = (identity: string): CmdletError =>
 export const directoryObjectExists = (distinguishedName: string): CmdletError =>
   new CmdletError(REFUSALS.directoryDuplicate, `The object '${distinguishedName}' already exists.`)
 
-/** inferred text; the type's name is documented. */
+/** inferred text and status; the type's name is observed in the service's published management classes. */
 export const connectorExists = (direction: 'Inbound' | 'Outbound', name: string): CmdletError =>
   new CmdletError(
     bad('runtime', `${TASKS}Error${direction}ConnectorAlreadyExistsException`),

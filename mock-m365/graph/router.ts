@@ -104,7 +104,7 @@ export class Router {
       const segment = decoded(part)
       if (i === 2 && segment.toLowerCase() === 'myorganization') continue
       const next = step(node, segment, keys)
-      if (!next) throw refusalOf(parts.slice(2, i), segment)
+      if (!next) throw refusalOf(node, parts.slice(2, i), segment)
       node = next
       last = segment
     }
@@ -116,6 +116,7 @@ export class Router {
 
 const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS'])
 const VERSIONS = new Set(['v1.0', 'beta'])
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const SEGMENTS_MAX = 16
 /** Words that stand where a key could, and are not emulated: they must not be taken for an id. */
 const NEVER_KEYS = new Set([
@@ -160,9 +161,10 @@ function step(node: Node, segment: string, keys: Key[]): Node | undefined {
 }
 
 /** What the service has and the mock does not is said to be missing here, and not there. */
-function refusalOf(before: readonly string[], segment: string): GraphError {
+function refusalOf({ words }: Node, before: readonly string[], segment: string): GraphError {
+  const isItem = words.has('$count') && GUID.test(segment)
   const own = before[0]?.toLowerCase() === 'myorganization' ? before.slice(1) : before
-  return isKnownSegment(own, segment) ? notEmulated() : segmentUnknown(segment)
+  return isItem || isKnownSegment(own, segment) ? notEmulated() : segmentUnknown(segment)
 }
 
 /** `roleTemplateId=x` after a slash (observed). */

@@ -22,7 +22,7 @@ const SENSITIVE: ReadonlySet<string> = new Set([
   'userPrincipalName',
 ])
 /** What whoever resets a password may write too (documented). */
-const FOR_RESET: ReadonlySet<string> = new Set([
+export const FOR_RESET: ReadonlySet<string> = new Set([
   'businessPhones',
   'mobilePhone',
   'otherMails',

@@ -144,6 +144,16 @@ describe('a small export', () => {
     expect(importScubaGear(`\ufeff${JSON.stringify(EXPORT)}`, 'export.json').tenantId).toBe(TENANT)
   })
 
+  test.each([
+    ['tenant_details', { tenant_details: [] }],
+    ['tenant_details', { tenant_details: undefined }],
+    ['tenant_details[0].DisplayName', { tenant_details: [{ TenantId: TENANT }] }],
+  ])('says that the tenant is called by its id where %s is not there', (place, change) => {
+    const bare = imported(change)
+    expect(bare.displayName).toBe(TENANT)
+    expect(bare.notes).toContain(`${place} is not in the export: the tenant is called by its id, ${TENANT}.`)
+  })
+
   test('may lack every section but the tenant', () => {
     const bare = importScubaGear(JSON.stringify({ tenant_id: TENANT }), 'export.json')
     expect(bare.domains).toEqual([])

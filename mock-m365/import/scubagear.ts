@@ -74,6 +74,10 @@ export function importScubaGear(text: string, source: string): ImportedTenant {
   const exportedAt = Date.parse(root.at('timestamp_zulu').textOr('1970-01-01T00:00:00Z'))
   const reading: Reading = { root, tenantId, notes: [], at: Number.isNaN(exportedAt) ? 0 : exportedAt }
   const displayName = details?.at('DisplayName').textOr(tenantId) ?? tenantId
+  if (displayName === tenantId)
+    reading.notes.push(
+      `${details ? 'tenant_details[0].DisplayName' : 'tenant_details'} is not in the export: the tenant is called by its id, ${tenantId}.`,
+    )
   const exchange = EXCHANGE_SECTIONS.map((one) => [one.kind, exchangeObjects(reading, one)] as const)
   const domains = domainsOf(reading)
   const users = usersOf(reading, domains)

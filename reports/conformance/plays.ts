@@ -9,7 +9,9 @@ export const plays: Section<AuditedConformance> = {
     const rows = record.plays.map((one) => [
       one.engine,
       one.name,
-      String(one.runs),
+      one.asked === undefined
+        ? String(one.runs)
+        : `${one.runs} (of ${one.asked}: ended at the first failure)`,
       String(one.calls),
       one.failures > 0 ? { strong: String(one.failures) } : '0',
     ])

@@ -26,7 +26,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
       'Writes after which all mail was safe',
       `${record.mail.writes - record.mail.unsafe} of ${record.mail.writes}`,
     ],
-    ['Planned faults that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
+    ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',
       `${ofClauses('held')} held, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,

@@ -3,10 +3,14 @@ import type { Clause } from '../clauses/clause.ts'
 import { clauses } from '../clauses/index.ts'
 import type { ConformanceRecord } from '../record.ts'
 
-type Invariant = ConformanceRecord['invariants'][number]
+interface Witness {
+  readonly name: string
+  readonly clauses: readonly string[]
+  readonly broken: boolean
+}
 
 export interface ClauseWitness extends Clause {
-  /** An invariant that was evaluated on nothing witnesses nothing. */
+  /** An invariant that was evaluated on nothing witnesses nothing; a script that was played witnesses what it writes down. */
   readonly status: 'held' | 'broken' | 'not witnessed'
   readonly witnessedBy: readonly string[]
 }
@@ -31,7 +35,11 @@ export interface ConformanceAudit {
 
 /** A run without plays has not passed: it shows nothing. */
 export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit {
-  const { plays, invariants, faults, defects, failures } = record
+  const { plays, invariants, faults, defects, failures, scripts } = record
+  const witnesses: Witness[] = [
+    ...invariants.filter((one) => one.evaluated > 0).map((one) => ({ ...one, broken: one.broken > 0 })),
+    ...scripts.map((one) => ({ ...one, name: `script “${one.name}”`, broken: one.failed })),
+  ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
   const lists = {
     brokenInvariants: names(invariants.filter((one) => one.broken > 0)),
@@ -44,16 +52,16 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
   const known = new Set(clauses.map(({ id }) => id))
   return {
     verdict: { ...counts, ...lists, passed: wrong === 0 && counts.runs > 0 },
-    clauses: clauses.map((clause) => witnessed(clause, invariants)),
-    unknownClauses: [...new Set(invariants.flatMap((one) => one.clauses))]
+    clauses: clauses.map((clause) => witnessed(clause, witnesses)),
+    unknownClauses: [...new Set([...invariants, ...scripts].flatMap((one) => one.clauses))]
       .filter((id) => !known.has(id))
       .sort(),
   }
 }
 
-function witnessed(clause: Clause, invariants: readonly Invariant[]): ClauseWitness {
-  const witnesses = invariants.filter((one) => one.evaluated > 0 && one.clauses.includes(clause.id))
-  const broken = witnesses.some((one) => one.broken > 0)
+function witnessed(clause: Clause, all: readonly Witness[]): ClauseWitness {
+  const witnesses = all.filter((one) => one.clauses.includes(clause.id))
+  const broken = witnesses.some((one) => one.broken)
   const status = witnesses.length === 0 ? 'not witnessed' : broken ? 'broken' : 'held'
   return { ...clause, status, witnessedBy: names(witnesses) }
 }

@@ -8,6 +8,7 @@ import { emptiedGroup } from './emptied-group.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
 import { endlessLoop } from './endless-loop.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
+import { forgottenMember } from './forgotten-member.ts'
 import { givesUp } from './gives-up.ts'
 import { impatient } from './impatient.ts'
 import { lateJournal } from './late-journal.ts'
@@ -22,6 +23,7 @@ import { weakConnector } from './weak-connector.ts'
 import { widenedRule } from './widened-rule.ts'
 import { wrongHands } from './wrong-hands.ts'
 import { wrongSite } from './wrong-site.ts'
+import { wrongWords } from './wrong-words.ts'
 
 export const DEFECTS: readonly Defect[] = [
   literalReading,
@@ -46,4 +48,6 @@ export const DEFECTS: readonly Defect[] = [
   blindRepeat,
   lateJournal,
   noGrace,
+  forgottenMember,
+  wrongWords,
 ]

@@ -5,7 +5,7 @@ import type { Finding, StageRecord } from '#reports'
 import type { Condition } from '../expected.ts'
 import { INVARIANTS } from '../invariants/index.ts'
 import { NO_SCOPES } from '../mail/scopes.ts'
-import { mailWatchOf } from '../mail/watch.ts'
+import { watchedMail } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { type Baseline, baselineAfter, baselineOf } from './baseline.ts'
 import { meddle } from './meddling.ts'
@@ -84,7 +84,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       isQuiet,
     }
     findings.push(...findingsAt(moment, invariants, evaluated))
-    const { writes = 0, unsafe = 0 } = mailWatchOf(moment) ?? {}
+    const { writes = 0, unsafe = 0 } = watchedMail(moment) ?? {}
     mail.writes += writes
     mail.unsafe += unsafe
     onStep?.(moment)

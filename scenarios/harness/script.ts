@@ -27,7 +27,18 @@ export type Step = (
 ) & {
   /** Faults that strike while this step runs: operation, occurrence within the step (from 0), fault, knobs. */
   readonly faults?: readonly StepFault[]
+  /** How the step has to end, where the script is there to show it. */
+  readonly expect?: Expected
 }
+
+export interface Expected {
+  readonly outcome: (typeof OUTCOMES)[number]
+  /** A part of what is said. */
+  readonly says?: string
+  readonly writesNothing?: true
+}
+
+const OUTCOMES = ['done', 'pending', 'refused', 'failed'] as const
 
 export type StepFault = readonly [
   operation: string,
@@ -62,6 +73,10 @@ export interface Script {
   readonly policies: 'all' | 'mixed' | 'none'
   /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
   readonly lag?: Lag
+  /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */
+  readonly undisturbed?: true
+  /** Clauses (reports/clauses) that it witnesses by its ends, beside those of the invariants. */
+  readonly clauses?: readonly string[]
   readonly steps: readonly Step[]
 }
 
@@ -111,6 +126,11 @@ export function scriptFrom(text: string): Script {
   for (const name of ['name', 'seed', 'world', 'site']) textAt(script[name], `script.${name}`)
   oneOf(script.directions, ['inbound', 'both'], 'script.directions')
   oneOf(script.policies, ['all', 'mixed', 'none'], 'script.policies')
+  const { clauses = [] } = script
+  if (!Array.isArray(clauses) || !clauses.every((one) => typeof one === 'string'))
+    throw new RangeError('script.clauses: expected a list of texts')
+  if (script.undisturbed !== undefined && script.undisturbed !== true)
+    throw new RangeError('script.undisturbed: expected true')
   if (script.lag !== undefined) checkLag(objectAt(script.lag, 'script.lag'))
   const { steps } = script
   if (!Array.isArray(steps)) throw new RangeError('script.steps: expected a list')
@@ -156,6 +176,11 @@ function checkStep(value: unknown, place: string): void {
   if (step.op === 'advance' && !(typeof hours === 'number' && hours >= 0 && hours <= 24 * 366))
     throw new RangeError(`${place}.hours: expected a number from 0 to 8784, found ${JSON.stringify(hours)}`)
   if (step.by !== undefined) oneOf(step.by, ['admin', 'roles', 'exchange', 'reader', 'user'], `${place}.by`)
+  if (step.expect !== undefined) {
+    const expected = objectAt(step.expect, `${place}.expect`)
+    oneOf(expected.outcome, OUTCOMES, `${place}.expect.outcome`)
+    if (expected.says !== undefined) textAt(expected.says, `${place}.expect.says`)
+  }
   if (step.faults !== undefined && !(Array.isArray(step.faults) && step.faults.every(isFault)))
     throw new RangeError(`${place}.faults: expected a list of [operation, occurrence, fault, knobs]`)
 }

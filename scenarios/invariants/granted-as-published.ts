@@ -21,6 +21,7 @@ export const grantedAsPublished = invariant({
     'PI-26',
     'PI-27',
     'PI-28',
+    'RU-05',
   ],
   atQuiet: true,
   check(moment) {
@@ -69,6 +70,7 @@ function settingBreaches({ world }: Moment): string[] {
   const rerouting = (connector: string, addresses: readonly string[]): Expectation[] => [
     ['RouteMessageOutboundConnector', is(connector), connector],
     ['ExceptIfSenderIpRanges', ranges(addresses), addresses.join(', ')],
+    ['SetHeaderValue', (value) => /^[0-9a-f]{32}$/.test(String(value)), 'the id of the tenant'],
   ]
   const rule = (name: string) => `TMCAS Inline ${name} Transport Rule`
   const wanted: readonly (readonly [kind: string, name: string, expectations: readonly Expectation[]])[] = [

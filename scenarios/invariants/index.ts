@@ -3,6 +3,7 @@ import type { Invariant } from '../harness/moment.ts'
 import { allowListsEqual } from './allow-lists-equal.ts'
 import { customerUntouched } from './customer-untouched.ts'
 import { documentedResidue } from './documented-residue.ts'
+import { endsAsWritten } from './ends-as-written.ts'
 import { grantedAsPublished } from './granted-as-published.ts'
 import { mailArrives } from './mail-arrives.ts'
 import { mailNeverLoops } from './mail-never-loops.ts'
@@ -15,6 +16,7 @@ import { retryAfterHonoured } from './retry-after-honoured.ts'
 import { rightActor } from './right-actor.ts'
 import { safeForMail } from './safe-for-mail.ts'
 import { stageEndsWell } from './stage-ends-well.ts'
+import { targetsFollowed } from './targets-followed.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
   noOrphans,
@@ -32,4 +34,6 @@ export const INVARIANTS: readonly Invariant[] = [
   retryAfterHonoured,
   rightActor,
   stageEndsWell,
+  endsAsWritten,
+  targetsFollowed,
 ]

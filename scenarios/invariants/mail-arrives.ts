@@ -5,6 +5,6 @@ export const mailArrives = invariant({
   name: 'mail arrives',
   statement:
     'after every single write each message ends where it would end without the product: none is lost, none is taken for spam on its way back',
-  clauses: ['RU-06', 'DP-10'],
+  clauses: ['PI-24', 'PI-28', 'PI-29', 'RU-06', 'DP-10', 'DP-11'],
   check: (moment) => breachesIn(moment, 'arrival'),
 })

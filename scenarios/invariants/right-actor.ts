@@ -6,12 +6,16 @@ export const rightActor = invariant({
   name: 'right actor',
   statement:
     'the application makes every change of a stage but manual cleanup, which is made by the administrator who does it',
-  clauses: ['IV-07', 'MC-09'],
+  clauses: ['IV-07', 'IV-08', 'MC-09'],
   check({ step, changes }: Moment) {
     if (!isStageOp(step.op) || changes.length === 0) return undefined
     const wanted = step.op === 'clean up' ? 'user' : 'application'
-    return changes
+    const pastGraph = changes
+      .filter(({ kind, cascade, call }) => kind === 'groups' && !cascade && !/^[A-Z]+ \/groups/.test(call))
+      .map(({ call }) => `${call} in "${step.op}" made or removed a group, and not Microsoft Graph`)
+    const byOthers = changes
       .filter(({ actor }) => actor.type !== wanted)
       .map(({ call, actor }) => `${call} in "${step.op}" was made by the ${actor.type} ${actor.displayName}`)
+    return [...byOthers, ...pastGraph]
   },
 })

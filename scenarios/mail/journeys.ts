@@ -91,7 +91,7 @@ function meetable(view: View, state: MailState, { probes, outside, returns }: Se
     ...pairsMet(state, probes, occurring),
     `${state.edge} ${state.rejectsDirectSend}`,
     ...[...people].map((address) => personMet(state, address)),
-    ...groupsNamed(rules).map((group) => groupMet(state, group)),
+    ...[...groupsNamed(rules)].map((group) => groupMet(state, group)),
     ...view.list('AcceptedDomain').map(contentOf),
     ...SETTINGS.flatMap((kind) => view.list(kind).map(contentOf)),
   ].join('\n')
@@ -132,15 +132,19 @@ function personMet(state: MailState, address: string): string {
 
 const GROUP_PROPERTIES = /MemberOf/
 
-const groupsNamed = (rules: readonly Entity[]): string[] => [
-  ...new Set(
-    rules.flatMap((rule) =>
-      Object.entries(rule).flatMap(([property, value]) =>
-        GROUP_PROPERTIES.test(property) && Array.isArray(value) ? value.map(String) : [],
-      ),
-    ),
-  ),
-]
+const groupsNamed = (rules: readonly Entity[]): ReadonlySet<string> => new Set(rules.flatMap(groupsIn))
+
+const groups = new WeakMap<Entity, readonly string[]>()
+
+function groupsIn(rule: Entity): readonly string[] {
+  const known = groups.get(rule)
+  if (known) return known
+  const found = Object.entries(rule).flatMap(([property, value]) =>
+    GROUP_PROPERTIES.test(property) && Array.isArray(value) ? value.map(String) : [],
+  )
+  groups.set(rule, found)
+  return found
+}
 
 function groupMet(state: MailState, address: string): string {
   const group = state.recipient(address.toLowerCase())
@@ -159,10 +163,25 @@ const contents = new WeakMap<Entity, string>()
 function contentOf(entity: Entity): string {
   let content = contents.get(entity)
   if (content === undefined) {
-    content = JSON.stringify(entity, (name, value) =>
-      HISTORY.test(name) || value === null ? undefined : value,
+    content = nameOf(
+      JSON.stringify(entity, (name, value) => (HISTORY.test(name) || value === null ? undefined : value)),
     )
     contents.set(entity, content)
   }
   return content
+}
+
+const CONTENTS_MAX = 20_000
+const names = new Map<string, string>()
+let named = 0
+
+/** A short name for each content, the same one for the same: a state is looked up by the names of all that is in it. */
+function nameOf(content: string): string {
+  let name = names.get(content)
+  if (name === undefined) {
+    if (names.size >= CONTENTS_MAX) names.clear()
+    name = `#${++named}`
+    names.set(content, name)
+  }
+  return name
 }

@@ -18,8 +18,10 @@ export interface MailOptions {
 
 export interface SentMail {
   readonly trace: Trace
-  /** What an export does not tell, and what stands in for it; and stages that did not come to their end. */
+  /** What an export does not tell, and what stands in for it. */
   readonly notes: readonly string[]
+  /** Stages that did not come to their end, so that the tenant is not as was asked: one sentence each. */
+  readonly unfinished: readonly string[]
 }
 
 const DEPROVISIONED: readonly Step[] = [...GRANT, { op: 'deprovision' }]
@@ -46,10 +48,10 @@ export async function sendMail({ tenant, site, policies, after, mail }: MailOpti
     steps: STEPS[after],
   }
   const { world, results } = await play(script, origin, { invariants: [] })
-  const failed = results.flatMap(({ outcome, message }, i) =>
+  const unfinished = results.flatMap(({ outcome, message }, i) =>
     outcome === 'done' ? [] : [`${script.steps[i]?.op}: ${outcome}: ${message}`],
   )
   const state = compileMail(world.tenant)
   const trace = deliverMail(state, { ...composeMail(state, mail), at: world.clock.now() }, outside)
-  return { trace, notes: [...notes, ...failed] }
+  return { trace, notes, unfinished }
 }

@@ -46,6 +46,9 @@ export function mailWatchOf(moment: Moment): MailWatch | undefined {
   return watched.get(moment)
 }
 
+/** The same, where an invariant has asked for it: a run that nobody judges is not watched. */
+export const watchedMail = (moment: Moment): MailWatch | undefined => watched.get(moment)
+
 export const breachesIn = (moment: Moment, concern: Concern): readonly string[] | undefined =>
   mailWatchOf(moment)
     ?.breaches.filter((one) => one.concern === concern)

@@ -137,7 +137,10 @@ function isOwnName(name: string, isOwn: (domain: string) => boolean): boolean {
   return false
 }
 
-/** Cross-premises headers are promoted where the connector says so, and carry who was authenticated (documented). */
+/**
+ * Cross-premises headers are promoted where the connector says so, and a connector may treat mail of the tenant's domains
+ * as internal (both documented). That the one header decides, and that the author's domain is asked, is inferred.
+ */
 function isInternal(
   { cloudServicesMail, treatAsInternal }: InboundConnector,
   message: Message,

@@ -180,9 +180,11 @@ describe('mail through the scanner', () => {
       headers: [['From', 'ann@contoso.com']],
       connection: { submittedBy: 'ann@contoso.com' },
     }
-    expect(fatesOf(granted().mail(reply, RELAYS))).toEqual([
+    const trace = granted().mail(reply, RELAYS)
+    expect(fatesOf(trace)).toEqual([
       'x@example.net rejected 550 5.7.64 TenantAttribution; Relay Access Denied SMTP',
     ])
+    expect(words(trace)).toContainEqual(expect.stringContaining('the empty sender has no domain'))
   })
 })
 
@@ -315,10 +317,32 @@ describe('a trace', () => {
     )
     expect(drawn.every((line) => line.length <= 100 && !/\p{Cc}/u.test(line))).toBe(true)
     expect(drawn.filter((line) => line.includes('▶'))).toEqual([
-      expect.stringMatching(/└ .*▶ inbound relay$/),
+      expect.stringMatching(/└\d .*▶ inbound relay$/),
     ])
     expect(drawn.at(-1)).toBe('✔ eve@contoso.com: delivered to the Inbox, scanned 1×')
     expect(words(mail({}, RELAYS)).join('')).not.toContain('\u001b')
+  })
+
+  test('marks facts with their copy where there are several, and nowhere else', () => {
+    const { run, mail } = granted()
+    run('New-TransportRule', {
+      Name: 'For one',
+      SentTo: ['ann@contoso.com'],
+      SetHeaderName: 'X-A',
+      SetHeaderValue: 'a',
+    })
+    const trace = mail({ to: ['ann@contoso.com', 'eve@contoso.com'] }, RELAYS)
+    const filters = (lines: readonly string[]) =>
+      lines.filter((line) => /filter: |The filter gives/.test(line))
+    const copies = new Set(trace.steps.filter(({ pass }) => pass === 0).map(({ copy }) => copy))
+    expect(copies.size).toBe(2)
+    for (const lines of [words(trace), picture(trace)]) {
+      const [first, second] = filters(lines)
+      expect(first).not.toBe(second)
+      expect(first).toMatch(/Copy \d: |│\d filter/)
+      expect(second).toMatch(/Copy \d: |│\d filter/)
+    }
+    expect([...words(mail({}, RELAYS)), ...picture(mail({}, RELAYS))].join('\n')).not.toMatch(/Copy|│\d/)
   })
 
   test('shows in Get-MessageTraceV2, a message for each pass', () => {

@@ -98,7 +98,7 @@ describe('a real journey', () => {
       ['x Failed: Receive, Fail'],
       [refusingHost('mx', ['example.net'])],
     ],
-    ['that no host takes', undefined, sent, ['x Failed: Receive, Fail'], []],
+    ['that no host takes', undefined, sent, ['x Failed: Receive, Defer, Fail'], []],
   ])('%s', (_, prepare, message, rows, outside) => {
     const world = mailWorld()
     prepare?.(world)
@@ -111,7 +111,7 @@ describe('a real journey', () => {
     const message = { to: ['ann@contoso.com', 'ben@contoso.com'] }
     expect(traceRows(world.mail(message), 's').map(told).sort()).toEqual([
       'ann Delivered: Receive, Deliver',
-      'ben FilteredAsSpam: Receive, Transport rule, Transfer, Spam, Deliver',
+      'ben FilteredAsSpam: Receive, Transfer, Transport rule, Spam, Deliver',
     ])
   })
 })

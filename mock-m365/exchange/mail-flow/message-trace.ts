@@ -134,7 +134,7 @@ function rowOf({ arrival }: Trace, steps: readonly Step[], row: RowKey): TraceRo
   }
 }
 
-/** Names of events documented; which step is which event is inferred. */
+/** Names documented, but for `Send External`, `Malware` and `Quarantine`; these, and which step is which, are inferred. */
 const EVENTS: Readonly<Partial<Record<Step['kind'], string>>> = {
   arrived: 'Receive',
   expanded: 'Expand',

@@ -160,10 +160,10 @@ class Passage {
         return true
       }
       for (const { address } of before)
-        if (letter.addressees !== before && !letter.addressees.some((one) => one.address === address)) {
-          redirected = true
+        if (letter.addressees !== before && !letter.addressees.some((one) => one.address === address))
           this.#ledger.end(letter.copy, address, 'redirected')
-        }
+      // Who is redirected to himself is named anew.
+      redirected ||= !before.every((one) => letter.addressees.includes(one))
     }
     return false
   }

@@ -1,4 +1,5 @@
 /** A trace as a small drawing: one column for the tenant, one for the world outside, one line a fact that moves it. */
+import { copyMarks } from './copies.ts'
 import type { Fate, Step, Trace } from './trace.ts'
 import { FATES, printable } from './words.ts'
 
@@ -11,9 +12,10 @@ export function picture({ steps, fates }: Trace): readonly string[] {
     `${'tenant'.padEnd(LEFT)} │ outside`,
     `${'─'.repeat(LEFT)}─┼─${'─'.repeat(WIDTH - LEFT - 3)}`,
   ]
+  const marks = copyMarks(steps)
   for (const step of steps) {
     const drawn = drawingOf(step)
-    if (drawn) lines.push(row(drawn))
+    if (drawn) lines.push(row(marked(drawn, marks.get(step))))
   }
   for (const fate of fates) lines.push(cut(endOf(fate), WIDTH))
   return lines.map(printable)
@@ -25,6 +27,10 @@ interface Drawing {
   readonly arrow?: '◀' | '▶' | '✕'
   readonly right?: string
 }
+
+/** `│ filter: …` of the second copy is `│2 filter: …`. */
+const marked = (drawn: Drawing, copy: number | undefined): Drawing =>
+  copy === undefined ? drawn : { ...drawn, left: drawn.left.replace(/^([│├└┌])/, `$1${copy}`) }
 
 const row = ({ left, arrow, right = '' }: Drawing): string =>
   `${cut(left, LEFT).padEnd(LEFT)} ${arrow ?? '│'} ${cut(right, WIDTH - LEFT - 3)}`.trimEnd()

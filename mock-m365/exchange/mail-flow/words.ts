@@ -1,16 +1,19 @@
 /** A trace in sentences: what happened, where, and why. */
+import { copyMarks } from './copies.ts'
 import type { Fate, FatePlace, Reason, Step, Trace } from './trace.ts'
 
 /** One line a fact, passes headed by a line of their own, and a line for each end. */
 export function words(trace: Trace): readonly string[] {
   const lines: string[] = []
+  const marks = copyMarks(trace.steps)
   let pass = -1
   for (const step of trace.steps) {
     if (step.pass !== pass) {
       pass = step.pass
       lines.push(pass === 0 ? 'The message arrives.' : `Pass ${pass + 1} through the tenant.`)
     }
-    lines.push(`  ${sentenceOf(step)}`)
+    const copy = marks.get(step)
+    lines.push(`  ${copy === undefined ? '' : `Copy ${copy}: `}${sentenceOf(step)}`)
   }
   lines.push('Where it ended:')
   for (const fate of trace.fates) lines.push(`  ${endOf(fate)}`)

@@ -78,7 +78,7 @@ export default noun({
         Identity: { type: 'String', mandatory: true },
         Recipients: { type: 'MultiValuedProperty', mandatory: true, check: mailAddress },
       },
-      // The page documents the two tasks; the names of the output's properties come from public scripts.
+      // The page documents the two tasks; how the output names them and its properties is inferred.
       provenance: 'inferred',
       run: validated,
     },

@@ -55,6 +55,17 @@ describe('allow lists', () => {
     }
     expect(world().send('New-TenantAllowBlockListSpoofItems', pair).status).toBe(400)
   })
+
+  test.each([
+    ['1.2.3.4', 400],
+    ['1.2.3.0/25', 400],
+    ['1.2.3.0/24', 200],
+    ['mail.example', 200],
+  ])('a spoof pair by the infrastructure %s is answered with %i', (SendingInfrastructure, status) => {
+    const pair = { Identity: 'Default', SpoofedUser: 'a.example', SpoofType: 'External', Action: 'Allow' }
+    const { send } = world()
+    expect(send('New-TenantAllowBlockListSpoofItems', { ...pair, SendingInfrastructure }).status).toBe(status)
+  })
 })
 
 describe('connectors', () => {
@@ -82,6 +93,17 @@ describe('connectors', () => {
     const { send, tenant } = world()
     expect(send(cmdlet, parameters).status).toBe(400)
     expect(tenant.position).toBe(0)
+  })
+
+  test.each([
+    [['*.org'], 200],
+    [['*', '*.contoso.com'], 200],
+    [['*.'], 400],
+    [['*.1'], 400],
+    [['org'], 400],
+    [['*.*.org'], 400],
+  ])('the recipient domains %j are answered with %i', (RecipientDomains, status) => {
+    expect(world().send('New-OutboundConnector', { ...outbound, RecipientDomains }).status).toBe(status)
   })
 
   test('sender domains read back as address spaces, and are removed under either spelling', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { RowBytes } from './row-bytes.ts'
 
 test('a page is its rows in the order asked for, whatever was written before and in which pieces', () => {
-  const rows = Array.from({ length: 12 }, (_, i) => ({ id: i, name: `Zoë ${'x'.repeat(i)} 💡` }))
+  const rows = Array.from({ length: 40 }, (_, i) => ({ id: i, name: `Zoë ${'x'.repeat(i)} 💡` }))
   const textOf = (row: object) => JSON.stringify(row).slice(1, -1)
   const asked = fc.array(fc.tuple(fc.subarray(rows, { minLength: 1 }), fc.constantFrom('{"a":[', '{"b":[')))
   fc.assert(

@@ -61,10 +61,10 @@ export class RowBytes {
       this.#places = new WeakMap()
       this.#kept = 0
     }
-    const known = rows.map((row, i) => (alike?.rows[i] === row ? alike.places[i] : this.#places.get(row)))
-    const unwritten = rows.filter((_, i) => !known[i])
+    const isIn = (row: Entity, i: number) => alike?.rows[i] === row
+    const unwritten = rows.filter((row, i) => !isIn(row, i) && !this.#places.has(row))
     if (unwritten.length > 0) this.#write(unwritten)
-    return known.map((place, i) => place ?? this.#places.get(rows[i] ?? NOBODY) ?? NOWHERE)
+    return rows.map((row, i) => (isIn(row, i) ? alike?.places[i] : this.#places.get(row)) ?? NOWHERE)
   }
 
   /** One slab for all of them. */
@@ -120,5 +120,4 @@ function piecesOf(places: readonly Place[]): Place[] {
 
 const bytesOf = ({ slab, start, end }: Place): Uint8Array => slab.subarray(start, end)
 
-const NOBODY: Entity = {}
 const NOWHERE: Place = { slab: Buffer.alloc(0), start: 0, end: 0 }

@@ -9,7 +9,7 @@ import { belongings } from '../member-of.ts'
 import { reachCreated, reachOwned } from '../owners.ts'
 import { type Body, type Navigation, resource } from '../resource.ts'
 import { beyondOf } from '../roles-beyond-token.ts'
-import { checkSensitiveAction, checkSensitiveChange, SINGLE } from '../sensitive-actions.ts'
+import { checkSensitiveAction, checkSensitiveChange, FOR_RESET, SINGLE } from '../sensitive-actions.ts'
 import type { Turn } from '../turn.ts'
 import { USER_PROPERTIES } from '../user-properties.ts'
 import { assignments } from './appRoleAssignments.ts'
@@ -68,20 +68,25 @@ const READ_GROUPS = reading([
   'User.Read.All',
 ])
 
-/** Which role action each change asks for; the last is for all other properties. */
-const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, action: string])[] = [
+/** Which role actions each change asks for, one of them; the last row is for all other properties. */
+const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, ...actions: string[]])[] = [
   [({ passwordProfile }) => passwordProfile !== undefined, 'users/password/update'],
   [({ accountEnabled }) => accountEnabled === false, 'users/disable'],
   [({ accountEnabled }) => accountEnabled === true, 'users/enable'],
   [({ userPrincipalName }) => userPrincipalName !== undefined, 'users/userPrincipalName/update'],
   [({ usageLocation }) => usageLocation !== undefined, 'users/usageLocation/update'],
+  [
+    (values) => Object.keys(values).some((name) => FOR_RESET.has(name)),
+    'users/basic/update',
+    'users/password/update',
+  ],
   [(values) => Object.keys(values).some((name) => !OWN_ACTION.has(name)), 'users/basic/update'],
 ]
-const OWN_ACTION = new Set(['passwordProfile', 'accountEnabled', 'userPrincipalName', 'usageLocation'])
+const OWN_ACTION = new Set([...FOR_RESET, 'accountEnabled', 'userPrincipalName', 'usageLocation'])
 
 const WRITE = writing(
   ['User.ReadWrite.All', 'Directory.ReadWrite.All', ...Object.keys(SINGLE)],
-  CHANGES.map(([, action]) => action),
+  CHANGES.flatMap(([, ...actions]) => actions),
 )
 /** What whoever may write at all may write of oneself; for the rest it takes the role that it takes for anybody. */
 export const WRITE_SELF: Access = {
@@ -195,16 +200,16 @@ function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body
 function checkPermitted(turn: Turn, before: Entity, values: Body['values']): void {
   const changed = Object.keys(values)
   const { claims } = turn
+  checkSingle(turn, changed)
   const isSelf = claims.idtyp === 'user' && claims.oid === idOf(before)
   if (isSelf && changed.every((name) => OWN.has(name))) return
   const needsRole = { ...WRITE, delegated: isSelf ? WRITE_SELF.delegated : WRITE.delegated }
   const grant = isSelf ? authorise(needsRole, claims, false, beyondOf(turn)) : turn.grant
-  checkSingle({ grant }, changed)
-  for (const [is, action] of CHANGES) if (is(values)) checkReach({ grant }, before, [action])
+  for (const [is, ...actions] of CHANGES) if (is(values)) checkReach({ grant }, before, actions)
   checkSensitiveChange({ ...turn, grant }, before, changed)
 }
 
-function checkSingle({ grant }: Pick<Turn, 'grant'>, changed: readonly string[]): void {
+function checkSingle({ grant }: Turn, changed: readonly string[]): void {
   if (grant.permissions.length === 0 || grant.permissions.some((one) => !Object.hasOwn(SINGLE, one))) return
   const allowed = new Set(grant.permissions.flatMap((one) => SINGLE[one] ?? []))
   if (changed.some((name) => !allowed.has(name))) throw requestDenied()

@@ -169,3 +169,17 @@ describe('bifurcation', () => {
     expect(mail(TWO).fates.length).toBeLessThan(200)
   })
 })
+
+test.each(['DeleteMessage', 'Quarantine', 'RejectMessageReasonText'])(
+  'an imported rule that redirects has lost nobody by its %s',
+  (name) => {
+    const { run, put, mail, tenant } = mailWorld()
+    run('New-TransportRule', { Name: 'r', RedirectMessageTo: ['eve@contoso.com'] })
+    const [made = {}] = tenant.list('TransportRule')
+    put('TransportRule', String(made.Guid), { ...made, [name]: name.startsWith('Reject') ? 'no' : true })
+    const trace = mail()
+    expect(fatesOf(trace)).toEqual(['ann@contoso.com redirected', 'eve@contoso.com inbox'])
+    const did = trace.steps.flatMap((step) => (step.kind === 'rule' ? step.did : []))
+    expect(did.map(({ action }) => action)).toEqual(['RedirectMessageTo'])
+  },
+)

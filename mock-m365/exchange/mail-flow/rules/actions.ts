@@ -100,6 +100,7 @@ const APPLIED: Readonly<Record<string, Maker>> = {
   Quarantine: () => () => ({ fate: 'quarantine' }),
   DeleteMessage: () => () => ({ fate: 'deleted' }),
   RejectMessageReasonText: ({ text, rule }) => {
+    // Observed in published bounces; where the rule's own reason stands in it is inferred.
     const code = String(rule.RejectMessageEnhancedStatusCode ?? '5.7.1')
     const status = `550 ${code} TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy: ${text}`
     return () => ({ fate: 'rejected', status })

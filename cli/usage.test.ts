@@ -1,0 +1,86 @@
+/** How commands end that were called wrongly: in one sentence that names the option and the mend, with 2, at once. */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { readyFolder, writeFiles } from './files.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'casproof-usage-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = join(folder, 'a-file')
+writeFileSync(file, '')
+
+function run(script: string, args: readonly string[]) {
+  const main = fileURLToPath(new URL(script, import.meta.url))
+  const options = { env: { ...process.env, CASPROOF_HOME: folder }, timeout: 20_000 }
+  return new Promise<{ code: number; out: string; err: string }>((done) => {
+    execFile(process.execPath, [main, ...args], options, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+}
+
+const MAIL = ['mail', '--from', 'a@b.example', '--to', 'ada.lovelace@contoso.com']
+const under = existsSync('/proc/self') ? '/proc/casproof' : join(file, 'x')
+
+test.concurrent.each([
+  [['--nope'], /unknown option '--nope'/],
+  [['nope'], /unknown command 'nope'/],
+  [['conform', '--runs', 'many'], /expected a whole number from 1/],
+  [['stage', 'provision'], /required option '--account <file>' not specified/],
+  [['stage', 'nope', '--account', 'a', '--journal', 'b'], /Allowed choices are consent-url/],
+  [[...MAIL, '--expect', 'banana'], /Allowed choices are inbox, junk, quarantine, internet, .*lost/],
+  [[...MAIL, '--after', 'lunch'], /Allowed choices are nothing, provision, deprovision, clean-up/],
+  [[...MAIL, '--served', '--world', 'busy'], /--served and --world contradict each other/],
+  [[...MAIL, '--served', '--after', 'nothing'], /--served and --after contradict each other/],
+  [[...MAIL, '--state', 'x', '--world', 'busy'], /--state and --world contradict each other/],
+  [[...MAIL, '--ip', '1.2.3'], /ip: "1\.2\.3" is no address/],
+  [['audit', '--state', 'x', '--world', 'plain'], /--state and --world contradict each other/],
+  [['audit', '--state', folder], /^casproof: --state: \S+ cannot be read: it is a folder\n$/],
+  [
+    ['audit', '--out', file],
+    /^casproof: --out: nothing can be written into \S+ \(\S+ is no folder\); name a folder/,
+  ],
+  [['conform', '--out', under], /^casproof: --out: nothing can be written into .*; name a folder/],
+  [
+    ['serve', '--port', '0', '--host', '999.1.1.1'],
+    /^casproof: --host: "999\.1\.1\.1" is no address of this machine/,
+  ],
+  [['replay', '[]'], /script: .*; a script is JSON, or a file of it: \{"v": 1, /],
+  [['replay', 'no-such-file'], /no-such-file: .*; a script is JSON, or a file of it/],
+] as const)('casproof %j ends with 2', async (args, sentence) => {
+  const { code, out, err } = await run('main.ts', args)
+  expect(err).toMatch(sentence)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).not.toMatch(/\n {4}at /)
+})
+
+test.concurrent.each([[['--help']], [['--version']], [['mail', '--help']]])(
+  'casproof %j is no failure',
+  async (args) => {
+    const { code, out, err } = await run('main.ts', args)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).not.toBe('')
+  },
+)
+
+test.concurrent.each([['--only', 'nope'], ['--nope']])(
+  'npm run bench -- %s %s says what it takes',
+  async (...args) => {
+    const { code, err } = await run(
+      '../bench/main.ts',
+      args.filter((one) => one !== undefined),
+    )
+    expect(err).toMatch(/^bench: .*; it takes --json and --only with one of "/)
+    expect([code, err.split('\n').length]).toEqual([2, 2])
+  },
+)
+
+test('a folder is made level by level, and nothing is left of the trial', () => {
+  const deep = join(folder, 'a', 'b')
+  readyFolder(deep)
+  expect(writeFiles(deep, { 'x.md': 'text' })).toEqual([join(deep, 'x.md')])
+  expect(() => readyFolder(join(file, 'below'))).toThrow(/^--out: nothing can be written into .*below/)
+})
