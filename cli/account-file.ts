@@ -50,6 +50,9 @@ const APPLICATION: Readonly<Record<string, Field>> = {
   clientId: guid,
   clientSecret: text,
   redirectUri: { check: isUrl, what: 'an address such as "https://console.example/consented"' },
+  // As `casproof serve --json` prints it, so that it can be taken over whole.
+  displayName: optional(text),
+  purpose: optional(oneOf('inline mode')),
 }
 
 const POLICY: Readonly<Record<string, Field>> = {

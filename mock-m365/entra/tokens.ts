@@ -37,11 +37,14 @@ export interface IssuedToken {
 }
 
 const SIGNED_MAX = 4096
-const ISSUED_MAX = 16_384
+/** More would cost more in the collecting of garbage than it saves: a token that is forgotten is verified once. */
+const ISSUED_MAX = 4096
 /** Characters by which a token is looked up: the end of its signature. To hash all of it costs as much as a small request. */
 const NAME_LENGTH = 32
 /** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */
-const signed = new Map<string, { readonly payload: string; readonly token: string }>()
+const signed = new Map<string, { readonly claims: AnyClaims; readonly token: string }>()
+
+type AnyClaims = Readonly<Record<string, unknown>>
 
 /** Signs the claims and remembers them as issued by this cloud. */
 export function issueToken(cloud: Cloud, claims: Claims): string {
@@ -85,17 +88,27 @@ function bearerIn(authorization = ''): string | undefined {
 }
 
 /** Signs claims that no resource of the mock reads: id tokens, and access tokens for others. */
-export function signToken(key: SigningKey, claims: Readonly<Record<string, unknown>>): string {
-  const payload = JSON.stringify(claims)
+export function signToken(key: SigningKey, claims: AnyClaims): string {
   // Nearly a name; what it stands for is compared in full.
-  const name = `${key.kid} ${claims.iat} ${claims.aud} ${claims.sub} ${payload.length}`
+  const name = `${key.kid} ${claims.iat} ${claims.exp} ${claims.aud} ${claims.sub} ${claims.scp}`
   const before = signed.get(name)
-  if (before?.payload === payload) return before.token
-  const input = `${headerOf(key)}.${base64url(payload)}`
+  if (before && areSame(before.claims, claims)) return before.token
+  const input = `${headerOf(key)}.${base64url(JSON.stringify(claims))}`
   const token = `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
   if (signed.size >= SIGNED_MAX) signed.clear()
-  signed.set(name, { payload, token })
+  signed.set(name, { claims, token })
   return token
+}
+
+/** Claims are plain values and lists of them; anything else is never the same. */
+function areSame(a: AnyClaims, b: AnyClaims): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => isSame(a[name], b[name]))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((one, i) => one === b[i])
 }
 
 const headers = new WeakMap<SigningKey, string>()
