@@ -25,32 +25,32 @@ export async function contest<Name extends string>(
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contestants) as Name[]
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
-  for (let round = -1; round < TURNS; round++)
-    for (const name of names) {
-      const us = await microsecondsPerAnswer(
-        contestants[name],
-        ca,
-        connections,
-        round < 0 ? WARM_UP_MS : SLICE_MS,
-      )
-      if (round >= 0) times[name].push(us)
-    }
+  for (const name of names) await warmUp(contestants[name], ca, connections)
+  // To make and to end connections costs a server as much as many small answers, and is no part of what is measured.
+  const loads = new Map<Name, Load>()
+  try {
+    for (const name of names)
+      loads.set(name, await Load.open(contestants[name].server.said.origin, ca, connections))
+    for (let round = 0; round < TURNS; round++)
+      for (const [name, load] of loads) times[name].push(await microsecondsPerAnswer(contestants[name], load))
+  } finally {
+    for (const load of loads.values()) load.close()
+  }
   return times
 }
 
-/** Connections are made for each turn, and outside of the measurement: servers close those that wait for too long. */
-async function microsecondsPerAnswer(
-  { server, text }: Contestant,
-  ca: string,
-  connections: number,
-  ms: number,
-): Promise<number> {
+/** On connections of their own: servers close those that wait for seconds, as the first one's would for the last. */
+async function warmUp({ server, text }: Contestant, ca: string, connections: number): Promise<void> {
   const load = await Load.open(server.said.origin, ca, connections)
   try {
-    const before = await server.processorTime()
-    const answers = await load.run(text, ms)
-    return ((await server.processorTime()) - before) / answers
+    await load.run(text, WARM_UP_MS)
   } finally {
     load.close()
   }
+}
+
+async function microsecondsPerAnswer({ server, text }: Contestant, load: Load): Promise<number> {
+  const before = await server.processorTime()
+  const answers = await load.run(text, SLICE_MS)
+  return ((await server.processorTime()) - before) / answers
 }

@@ -25,7 +25,7 @@ export function requestText(
   return `${[`${method} ${path} HTTP/1.1`, ...lines].join('\r\n')}${END_OF_HEAD}${body}`
 }
 
-/** Connections to one server, kept for one turn. */
+/** Connections to one server, kept from turn to turn. */
 export class Load {
   /** Goes on from turn to turn, so that requests that must differ do so in the whole process. */
   static #asked = 0

@@ -10,7 +10,6 @@ import { Tenant } from '../tenant.ts'
 import { type VirtualClock, virtualClock } from '../virtual-clock.ts'
 import type { Answer, Arrival } from '../wire.ts'
 import * as objects from './objects.ts'
-import { exchange } from './server.ts'
 
 export const START = Date.parse('2026-03-02T10:00:00Z')
 export const TENANT_ID = '11111111-1111-4111-8111-111111111111'
@@ -144,7 +143,7 @@ export function world({ dehydrated = false, rules = 0, people = 0, limits, lag }
       at: START,
       ...more,
     }
-    return replyOf(exchange.resolve(arrival, cloud).run('request-id'))
+    return replyOf(cloud.handle(arrival))
   }
   const send: World['send'] = (cmdlet, parameters = {}, more = {}) =>
     ask('POST InvokeCommand', {

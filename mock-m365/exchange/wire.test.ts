@@ -131,7 +131,7 @@ describe('the wire', () => {
       'Content-Type':
         'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
       'OData-Version': '4.0',
-      'Request-Id': 'request-id',
+      'Request-Id': expect.stringMatching(/^[0-9a-f-]{36}$/),
       'Preference-Applied': 'odata.include-annotations="*"',
       OrganizationStatus: 'Active',
     })

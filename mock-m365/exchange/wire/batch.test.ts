@@ -65,6 +65,7 @@ describe('a batch', () => {
       'Get-Weather',
       'Set-HostedConnectionFilterPolicy',
       'New-TransportRule',
+      'POST $batch',
     ])
   })
 
