@@ -14,8 +14,8 @@ export interface Contestant {
 /** Short turns and many: what else the machine does comes in bursts of seconds, and is to strike all alike. */
 const SLICE_MS = 100
 const TURNS = 3 * ROUNDS
-/** Servers live for hours, and take a second to become as fast as they stay. */
-const WARM_UP_MS = 1500
+/** Servers live for hours, and those that answer slowly take thousands of answers to become as fast as they stay. */
+const WARM_UP_MS = 4000
 
 /** Microseconds of processor time per answer, by contestant and round; a first round warms up. @param ca PEM */
 export async function contest<Name extends string>(
