@@ -6,7 +6,7 @@ import { type Bench, type Row, undisturbed } from './measurement.ts'
 import { clientForm, served, sharedHome } from './served.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
 
-/** So many callers at once, as the rivals' published figures have. */
+/** So many callers at once that a server is never woken for a single one of them. */
 const CONNECTIONS = 16
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 

@@ -39,8 +39,11 @@ export function claimsAsked(parameters: URLSearchParams): ClaimsAsked {
   }
 }
 
+const NO_VALUES: readonly string[] = []
+
 /** A claim's one value or several. */
-function valuesOf(claim: unknown): string[] {
+function valuesOf(claim: unknown): readonly string[] {
+  if (claim === undefined) return NO_VALUES
   const { values, value } = recordOf(claim)
   return (Array.isArray(values) ? values.slice(0, VALUES_MAX) : [value]).map(text)
 }
