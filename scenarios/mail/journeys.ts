@@ -92,13 +92,14 @@ function meetable(view: View, state: MailState, { probes, outside, returns }: Se
     `${state.edge} ${state.rejectsDirectSend}`,
     ...[...people].map((address) => personMet(state, address)),
     ...[...groupsNamed(rules)].map((group) => groupMet(state, group)),
-    ...view.list('AcceptedDomain').map(contentOf),
-    ...SETTINGS.flatMap((kind) => view.list(kind).map(contentOf)),
+    ...MET_BY_ALL.flatMap((kind) => view.list(kind).map(contentOf)),
   ].join('\n')
 }
 
 /** Few objects, each of which any message can meet. */
-const SETTINGS = [
+export const MET_BY_ALL = [
+  'AcceptedDomain',
+  'domains',
   'HostedContentFilterPolicy',
   'HostedContentFilterRule',
   'HostedOutboundSpamFilterPolicy',
@@ -118,9 +119,13 @@ function pairsMet(
   occurring: readonly Connection[],
 ): string[] {
   const senders = new Set(probes.map(({ message }) => message.from))
-  return pairs
-    .filter(({ matches }) => occurring.some((one) => [...senders].some((sender) => matches(sender, one))))
-    .map(({ allows, internal }) => `pair ${allows} ${internal}`)
+  return pairs.flatMap(({ allows, internal, matches }) =>
+    [...senders].flatMap((sender) =>
+      occurring
+        .filter((one) => matches(sender, one))
+        .map(({ ip }) => `pair ${allows} ${internal} ${sender} ${ip}`),
+    ),
+  )
 }
 
 function personMet(state: MailState, address: string): string {

@@ -1,6 +1,6 @@
 /** The probes themselves: that they are many enough to see something, and that what is remembered is what is. */
 import { describe, expect, test } from 'vitest'
-import { compileMail, deliverMail } from '#mock-m365'
+import { compileMail, deliverMail, type View } from '#mock-m365'
 import { publishedSite } from '../expected.ts'
 import { play } from '../harness/play.ts'
 import { FOUR_STAGES, type Script } from '../harness/script.ts'
@@ -72,6 +72,27 @@ test('probes are scanned while access is granted, in both directions and only th
     'deprovision: 0',
     'clean up: 0',
   ])
+})
+
+test('a pair is remembered with the senders that it meets', async () => {
+  const { world } = await play(script('plain', 'none'), embeddedOrigin('plain'), { invariants: [] })
+  const setting = settingOf(world)
+  const blocking = (SpoofedUser: string): View => ({
+    get: (kind, key) => world.tenant.get(kind, key),
+    find: (kind, property, value) => world.tenant.find(kind, property, value),
+    list: (kind) =>
+      kind === 'TenantAllowBlockListSpoofItems'
+        ? [{ SpoofedUser, SendingInfrastructure: '*', SpoofType: 'External', Action: 'Block' }]
+        : world.tenant.list(kind),
+  })
+  const junkOf = (sender: string) =>
+    endsIn(blocking(sender), setting).flatMap((ends, i) =>
+      ends.some(({ fate }) => fate === 'junk') ? [setting.probes[i]?.message.headers[0]?.[1]] : [],
+    )
+  expect(new Set(junkOf('news@strict.example'))).toEqual(
+    new Set(['news@strict.example', 'friend@partner.example']),
+  )
+  expect(new Set(junkOf('friend@partner.example'))).toEqual(new Set(['friend@partner.example']))
 })
 
 test('scanners return mail from addresses that are published', () => {

@@ -2,7 +2,7 @@
 import type { Change, Kind } from '#mock-m365'
 import type { Moment } from '../harness/moment.ts'
 import type { Origin, World } from '../harness/world.ts'
-import { endsIn, type Setting } from './journeys.ts'
+import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
 import { type Breach, breachesOf, type Concern, type Expected } from './judgement.ts'
 import { outsideOf, SCANNER } from './outside.ts'
 import { probesFor } from './probes.ts'
@@ -18,20 +18,13 @@ export interface MailWatch {
 
 /** Kinds of object that a message can meet on its way. */
 const MET: ReadonlySet<Kind> = new Set([
+  ...MET_BY_ALL,
   'TransportRule',
   'InboundConnector',
   'OutboundConnector',
   'HostedConnectionFilterPolicy',
-  'HostedContentFilterPolicy',
-  'HostedContentFilterRule',
-  'HostedOutboundSpamFilterPolicy',
-  'RemoteDomain',
-  'TenantAllowBlockListItems',
-  'TransportConfig',
   'TenantAllowBlockListSpoofItems',
-  'AcceptedDomain',
   'OrganizationConfig',
-  'domains',
   'groups',
   'groups/members',
   'users',
