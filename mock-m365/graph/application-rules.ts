@@ -1,5 +1,6 @@
 /** What an application may say of itself. https://learn.microsoft.com/graph/api/resources/application */
 import type { Entity } from '../base.ts'
+import { reading } from './access.ts'
 import { credentialsOf, keysAfter, passwordsAfter, record } from './credentials.ts'
 import {
   entitlementEnabled,
@@ -18,6 +19,18 @@ export const NO_INFORMATION = {
   supportUrl: null,
   termsOfServiceUrl: null,
 }
+
+/** Applications and what hangs on them. https://learn.microsoft.com/graph/api/application-get, application-list-owners, application-list-extensionproperty */
+export const READ_APPLICATIONS = reading(
+  [
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'Application.ReadWrite.OwnedBy',
+    'Directory.Read.All',
+    'Directory.ReadWrite.All',
+  ],
+  ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+)
 
 const TITLE = 'Application'
 /** Entries of the manifest's lists, taken together. https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */

@@ -6,6 +6,7 @@ import { idOf } from './entities.ts'
 import { conflictingObject, domainInUse, domainTaken, quotaExceeded, valueInvalid } from './errors.ts'
 import type { Reached } from './resource.ts'
 import type { Turn } from './turn.ts'
+import { verifiedDomains } from './verified-domains.ts'
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
@@ -90,19 +91,10 @@ export function changeDefault(turn: Turn, next: Entity): void {
 export function syncOrganization({ tenant, write }: Turn, changed?: Entity): void {
   const [organization] = tenant.list('organization')
   if (!organization) return
-  const verifiedDomains = tenant
-    .list('domains')
-    .map((one): Entity => (changed && one.id === changed.id ? changed : one))
-    .filter(({ isVerified }) => isVerified === true)
-    .map(({ id: name, isDefault, isInitial }) => ({
-      capabilities: 'Email, OfficeCommunicationsOnline',
-      isDefault,
-      isInitial,
-      name,
-      type: 'Managed',
-    }))
-  if (JSON.stringify(verifiedDomains) === JSON.stringify(organization.verifiedDomains)) return
-  tenant.commit(write, 'organization', idOf(organization), { ...organization, verifiedDomains }, true)
+  const domains = tenant.list('domains').map((one) => (changed && one.id === changed.id ? changed : one))
+  const after = { ...organization, verifiedDomains: verifiedDomains(domains) }
+  if (JSON.stringify(after.verifiedDomains) === JSON.stringify(organization.verifiedDomains)) return
+  tenant.commit(write, 'organization', idOf(organization), after, true)
 }
 
 /** The initial and the default domain stay, and so does what others depend on (documented). */

@@ -1,7 +1,9 @@
 /** Owners of applications and service principals, and what a principal owns. */
+
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
-import { type Access, reading } from './access.ts'
+import type { Access } from './access.ts'
+import { READ_APPLICATIONS } from './application-rules.ts'
 import { findDirectoryObject, findPrincipal } from './directory-object.ts'
 import { idOf } from './entities.ts'
 import { ownersFull, referenceExists, referenceInvalid, requestDenied, resourceNotFound } from './errors.ts'
@@ -22,16 +24,7 @@ export function owners(kind: Owned, write: Access): Navigation {
   return {
     type: 'directoryObject',
     context: 'directoryObjects',
-    access: reading(
-      [
-        'Application.Read.All',
-        'Application.ReadWrite.All',
-        'Application.ReadWrite.OwnedBy',
-        'Directory.Read.All',
-        'Directory.ReadWrite.All',
-      ],
-      ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-    ),
+    access: READ_APPLICATIONS,
     cost: 2,
     expand: true,
     casts: ['user', 'servicePrincipal'],

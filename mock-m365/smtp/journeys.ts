@@ -5,7 +5,15 @@
 import type { Arrival } from '../exchange/mail-flow/message.ts'
 import type { Pass } from '../exchange/mail-flow/pass.ts'
 import type { Handover } from '../exchange/mail-flow/routing.ts'
-import type { Fact, Fate, FatePlace, Step, Trace } from '../exchange/mail-flow/trace.ts'
+import {
+  type Ending,
+  type Fact,
+  type Fate,
+  type FatePlace,
+  fateAt,
+  type Step,
+  type Trace,
+} from '../exchange/mail-flow/trace.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** One pass through the tenant, numbered from 0 in itself, and what it handed to others. */
@@ -16,11 +24,8 @@ interface Passage {
   readonly legs: readonly Leg[]
 }
 
-interface End {
+interface End extends Ending {
   readonly recipients: readonly string[]
-  readonly fate: FatePlace
-  readonly status?: string
-  readonly looped?: true
 }
 
 /** One copy on its way outside, until it comes back or ends. */
@@ -94,41 +99,22 @@ export class Journey {
         steps.push(step.kind === 'split' ? { ...step, pass, copy, into: first + step.into } : numbered)
         copies = Math.max(copies, copy + 1, step.kind === 'split' ? first + step.into + 1 : 0)
       }
-      for (const { copy, recipient, fate, status, hopsExceeded } of passage.pass.fates)
+      for (const { copy, recipient, hopsExceeded, ...end } of passage.pass.fates)
         fates.push(
-          fateOf(pass, first + copy, recipient, passage.scans, {
-            fate,
-            ...(status === undefined ? {} : { status }),
-            ...(hopsExceeded ? { looped: true } : {}),
+          fateAt({ pass, copy: first + copy }, recipient, passage.scans, {
+            ...end,
+            looped: hopsExceeded === true,
           }),
         )
       for (const leg of passage.legs) {
         const copy = first + leg.handover.copy
         for (const fact of leg.facts) steps.push({ pass, copy, ...fact })
         for (const { recipients, ...end } of leg.ends)
-          for (const recipient of recipients) fates.push(fateOf(pass, copy, recipient, leg.scans, end))
+          for (const recipient of recipients) fates.push(fateAt({ pass, copy }, recipient, leg.scans, end))
         waiting.push(...leg.passages)
       }
     }
     return { arrival: this.arrival, steps, fates }
-  }
-}
-
-function fateOf(
-  pass: number,
-  copy: number,
-  recipient: string,
-  scans: readonly string[],
-  { fate, status, looped }: Omit<End, 'recipients'>,
-): Fate {
-  return {
-    pass,
-    copy,
-    recipient,
-    fate,
-    ...(status === undefined ? {} : { status }),
-    scans,
-    looped: looped === true || new Set(scans).size < scans.length,
   }
 }
 

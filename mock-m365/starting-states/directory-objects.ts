@@ -1,6 +1,7 @@
 /** Directory objects of a starting tenant, complete as Graph stores them. */
 import type { Entity } from '../base.ts'
 import { isoOf } from '../entra/directory.ts'
+import { verifiedDomains } from '../graph/verified-domains.ts'
 
 export interface UserFacts {
   readonly id: string
@@ -110,14 +111,6 @@ export function organization(
     directorySizeQuota: { used: 100, total: 300000 },
     assignedPlans: [],
     provisionedPlans: [],
-    verifiedDomains: domains
-      .filter((one) => one.isVerified)
-      .map(({ id: name, isDefault, isInitial }) => ({
-        capabilities: 'Email, OfficeCommunicationsOnline',
-        isDefault,
-        isInitial,
-        name,
-        type: 'Managed',
-      })),
+    verifiedDomains: verifiedDomains(domains),
   }
 }

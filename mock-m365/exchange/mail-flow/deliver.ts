@@ -4,7 +4,7 @@ import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.
 import { type PassOptions, passMail } from './pass.ts'
 import { EXPIRED, type Handover, tlsRefusal } from './routing.ts'
 import type { MailState } from './state.ts'
-import type { Fact, Fate, FatePlace, Step, Trace } from './trace.ts'
+import { type Ending, type Fact, type Fate, fateAt, type Step, type Trace } from './trace.ts'
 
 export type DeliverOptions = Pick<PassOptions, 'hopLimit'>
 
@@ -51,7 +51,9 @@ class Journey {
       if (this.#passes < PASSES_MAX) this.#passThrough(next)
       else
         for (const recipient of next.message.to)
-          this.#end(next.scans, this.#passes, 0, recipient, { fate: 'lost', looped: true })
+          this.#fates.push(
+            fateAt({ pass: this.#passes, copy: 0 }, recipient, next.scans, { fate: 'lost', looped: true }),
+          )
     }
     return { arrival: this.#arrival, steps: this.#steps, fates: this.#fates }
   }
@@ -67,31 +69,11 @@ class Journey {
       this.#steps.push(step)
       this.#nextCopy = Math.max(this.#nextCopy, step.copy + 1, step.kind === 'split' ? step.into + 1 : 0)
     }
-    for (const { copy, recipient, fate, status, hopsExceeded } of fates)
-      this.#end(waiting.scans, number, copy, recipient, {
-        fate,
-        ...(status === undefined ? {} : { status }),
-        looped: hopsExceeded === true,
-      })
+    for (const { copy, recipient, hopsExceeded, ...end } of fates)
+      this.#fates.push(
+        fateAt({ pass: number, copy }, recipient, waiting.scans, { ...end, looped: hopsExceeded === true }),
+      )
     for (const handover of handovers) this.#carry(handover, waiting)
-  }
-
-  #end(
-    scans: readonly string[],
-    pass: number,
-    copy: number,
-    recipient: string,
-    { fate, status, looped }: { fate: FatePlace; status?: string; looped?: boolean },
-  ): void {
-    this.#fates.push({
-      pass,
-      copy,
-      recipient,
-      fate,
-      ...(status === undefined ? {} : { status }),
-      scans,
-      looped: looped === true || new Set(scans).size < scans.length,
-    })
   }
 
   #note({ pass, copy }: Handover, fact: Fact): void {
@@ -119,18 +101,11 @@ class Journey {
   #reject(handover: Handover, scans: readonly string[], by: string, status: string): void {
     const recipients = handover.message.to
     this.#note(handover, { kind: 'refused', by, status, recipients })
-    this.#endAll(handover, scans, recipients, 'rejected', status)
+    this.#endAll(handover, scans, recipients, { fate: 'rejected', status })
   }
 
-  #endAll(
-    { pass, copy }: Handover,
-    scans: readonly string[],
-    recipients: readonly string[],
-    fate: FatePlace,
-    status?: string,
-  ): void {
-    for (const recipient of recipients)
-      this.#end(scans, pass, copy, recipient, { fate, ...(status === undefined ? {} : { status }) })
+  #endAll(place: Handover, scans: readonly string[], recipients: readonly string[], end: Ending): void {
+    for (const recipient of recipients) this.#fates.push(fateAt(place, recipient, scans, end))
   }
 
   #receive(
@@ -146,20 +121,20 @@ class Journey {
       return
     }
     if (receipt.kind === 'delivered') {
-      this.#endAll(handover, before, to, 'internet')
+      this.#endAll(handover, before, to, { fate: 'internet' })
       return
     }
     const scans = [...before, host.name]
     this.#note(handover, { kind: 'scanned', relay: host.name, verdict: receipt.verdict })
     if (receipt.kind === 'kept') {
-      this.#endAll(handover, scans, to, 'kept outside')
+      this.#endAll(handover, scans, to, { fate: 'kept outside' })
       return
     }
     for (const { message, connection } of receipt.returned) {
       this.#note(handover, { kind: 'returned', relay: host.name, ip: connection.ip, to: message.to })
       this.#waiting.push({ message, connection, at, scans })
     }
-    this.#endAll(handover, scans, missingFrom(to, receipt.returned), 'lost')
+    this.#endAll(handover, scans, missingFrom(to, receipt.returned), { fate: 'lost' })
   }
 }
 

@@ -165,6 +165,32 @@ export interface Fate extends Place {
   readonly looped: boolean
 }
 
+/** What is said of an end where the place and the scans are known already. */
+export interface Ending {
+  readonly fate: FatePlace
+  readonly status?: string
+  /** True where the hop count refused it, or where nothing else would have ended it. */
+  readonly looped?: boolean
+}
+
+/** A relay that had a copy twice has seen a loop, whatever ended it. */
+export function fateAt(
+  { pass, copy }: Place,
+  recipient: string,
+  scans: readonly string[],
+  { fate, status, looped }: Ending,
+): Fate {
+  return {
+    pass,
+    copy,
+    recipient,
+    fate,
+    ...(status === undefined ? {} : { status }),
+    scans,
+    looped: looped === true || new Set(scans).size < scans.length,
+  }
+}
+
 export interface Trace {
   readonly arrival: Arrival
   readonly steps: readonly Step[]

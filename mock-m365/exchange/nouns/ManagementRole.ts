@@ -1,9 +1,9 @@
 /** https://learn.microsoft.com/powershell/module/exchange/get-managementrole */
 import { objectNotFound } from '../errors.ts'
 import { NOTHING, noun } from '../noun.ts'
-import { isLike } from '../recipients/filter.ts'
 import { each, FLAG } from '../recipients/parameters.ts'
 import { ROLES, roleObject } from '../recipients/role-groups.ts'
+import { isLike } from '../wildcards.ts'
 
 export default noun({
   name: 'ManagementRole',

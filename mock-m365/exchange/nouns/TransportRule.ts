@@ -25,6 +25,7 @@ import {
 import { densePriorities } from '../transport-rules/priorities.ts'
 import { recipientAddresses } from '../transport-rules/recipients.ts'
 import { blankRule, described, ruleNaming } from '../transport-rules/rule.ts'
+import { isLike } from '../wildcards.ts'
 
 const KIND = 'TransportRule'
 
@@ -111,23 +112,8 @@ function connectorName({ view, seen = view }: Invocation, identity: string): unk
 function describedLike(filter: string): (rule: Entity) => boolean {
   const pattern = /^\s*Description\s+-like\s+(?:'([^']*)'|"([^"]*)")\s*$/i.exec(filter)
   if (!pattern) throw invalidSettings(`Invalid filter syntax. '${filter.slice(0, 256)}'`)
-  const pieces = (pattern[1] ?? pattern[2] ?? '').toLowerCase().split('*')
-  return ({ Description }) => isLike(String(Description).toLowerCase(), pieces)
-}
-
-/** The pieces between the stars stand in the text one after another. */
-function isLike(text: string, pieces: readonly string[]): boolean {
-  const [first = '', ...rest] = pieces
-  const last = rest.pop()
-  if (last === undefined) return text === first
-  if (!text.startsWith(first) || !text.endsWith(last)) return false
-  let at = first.length
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at)
-    if (found === -1) return false
-    at = found + piece.length
-  }
-  return at <= text.length - last.length
+  const wanted = (pattern[1] ?? pattern[2] ?? '').toLowerCase()
+  return ({ Description }) => isLike(String(Description).toLowerCase(), wanted)
 }
 
 /** Documented: descriptions, and the values of conditions, exceptions and actions, are blank then. */

@@ -3,6 +3,7 @@
  * https://learn.microsoft.com/powershell/exchange/recipient-filters
  */
 import type { Entity } from '../../base.ts'
+import { isLike } from '../wildcards.ts'
 import { filterInvalid, notFilterable } from './refusals.ts'
 
 const OPERATORS = ['eq', 'ne', 'like', 'notlike', 'gt', 'ge', 'lt', 'le'] as const
@@ -177,21 +178,6 @@ function ordered(held: unknown, text: string, wanted: string): readonly [number,
   if (typeof held === 'number') return [held, Number(wanted)]
   const [a, b] = [Date.parse(text), Date.parse(wanted)]
   return Number.isNaN(a) || Number.isNaN(b) ? [text < wanted ? -1 : text > wanted ? 1 : 0, 0] : [a, b]
-}
-
-/** Stars stand for any text, both in lower case; no regular expression is made of what a caller sends. */
-export function isLike(text: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (!text.startsWith(first)) return false
-  if (rest.length === 0) return text.length === first.length
-  const last = rest.pop() ?? ''
-  let at = first.length
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at)
-    if (found < 0) return false
-    at = found + piece.length
-  }
-  return text.length - last.length >= at && text.endsWith(last)
 }
 
 /** Values that one of the properties must equal for the filter to pass: what an index can answer. */

@@ -5,6 +5,7 @@
  */
 import { headersOf } from '../answers.ts'
 import { mayRun } from '../authorization.ts'
+import { isLike } from '../wildcards.ts'
 import { ENTRIES } from './cmdlets.ts'
 import type { Endpoint, Session } from './session.ts'
 
@@ -50,21 +51,6 @@ function patternsIn(header = '*'): (name: string) => boolean {
   const patterns = header
     .toLowerCase()
     .split(',', PATTERNS_MAX)
-    .map((one) => one.trim().split('*'))
-  return (name) => patterns.some((parts) => fits(name.toLowerCase(), parts))
-}
-
-/** Greedy from the left, which is enough where an asterisk is the only wildcard; no pattern makes it slow. */
-function fits(name: string, parts: readonly string[]): boolean {
-  const [first = '', ...others] = parts
-  if (others.length === 0) return name === first
-  if (!name.startsWith(first)) return false
-  const last = others.pop() ?? ''
-  let from = first.length
-  for (const part of others) {
-    const at = name.indexOf(part, from)
-    if (at < 0) return false
-    from = at + part.length
-  }
-  return name.length - last.length >= from && name.endsWith(last)
+    .map((one) => one.trim())
+  return (name) => patterns.some((pattern) => isLike(name.toLowerCase(), pattern))
 }

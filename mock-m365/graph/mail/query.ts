@@ -7,6 +7,7 @@ import { notEmulated } from '../errors.ts'
 import { orderOf, type Test, testOf } from '../odata/evaluate.ts'
 import type { Expression, Literal } from '../odata/expression.ts'
 import { parseFilter } from '../odata/filter.ts'
+import { partsOf, repeatedOption, unsupportedOption } from '../query-string.ts'
 import type { EdmType, Schema } from '../resource.ts'
 import { inefficientFilter, mailPropertyUnknown, pageSizeInvalid, parseUri } from './errors.ts'
 import { bareNames } from './extension-names.ts'
@@ -40,7 +41,6 @@ export interface MailQuery {
   readonly repeated: string
 }
 
-const LENGTH_MAX = 16_384
 /** https://learn.microsoft.com/graph/api/user-list-messages (documented) */
 const TOP_MAX = 1000
 const SKIP_MAX = 0x7fffffff
@@ -116,36 +116,21 @@ function valueAt(row: Entity, path: readonly string[]): unknown {
 }
 
 function optionsOf(text: string): { options: Map<string, string>; repeated: string } {
-  if (text.length > LENGTH_MAX) throw parseUri('The request URI is too long.')
   const options = new Map<string, string>()
   const repeated: string[] = []
-  for (const part of text.split('&')) {
-    if (part === '') continue
-    const equals = part.indexOf('=')
-    const name = decoded(equals < 0 ? part : part.slice(0, equals))
-      .trim()
-      .toLowerCase()
+  for (const { name, text: part, value } of partsOf(text, parseUri)) {
     if (name === '$search') throw notEmulated()
-    if (name.startsWith('$') && !OPTIONS.has(name))
-      throw parseUri(`The query parameter '${name.slice(0, 64)}' is not supported.`)
-    if (!['$skip', '$skiptoken', '$deltatoken'].includes(name)) repeated.push(part)
+    if (name.startsWith('$') && !OPTIONS.has(name)) throw parseUri(unsupportedOption(name))
+    if (!NOT_REPEATED.has(name)) repeated.push(part)
     if (!OPTIONS.has(name)) continue
-    if (options.has(name))
-      throw parseUri(
-        `Query option '${name}' was specified more than once, but it must be specified at most once.`,
-      )
-    options.set(name, equals < 0 ? '' : decoded(part.slice(equals + 1)))
+    if (options.has(name)) throw parseUri(repeatedOption(name))
+    options.set(name, value())
   }
   return { options, repeated: repeated.join('&') }
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    throw parseUri('The query specified in the URI is not valid.')
-  }
-}
+/** Each page has its own of these. */
+const NOT_REPEATED = new Set(['$skip', '$skiptoken', '$deltatoken'])
 
 function selectOf(schema: Schema, text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined

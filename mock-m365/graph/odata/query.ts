@@ -1,6 +1,7 @@
 /** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
 import { hash32 } from '../../seeded-ids.ts'
 import { pageSizeInvalid, propertyUnknown, queryInvalid, queryUnsupported } from '../errors.ts'
+import { partsOf, repeatedOption, unsupportedOption } from '../query-string.ts'
 import type { Schema } from '../resource.ts'
 import { indexable, type Test, testOf } from './evaluate.ts'
 import { type Expansion, expansionsOf } from './expand.ts'
@@ -11,7 +12,6 @@ import { searchedNames, searchOf } from './search.ts'
 
 const PAGE_SIZE_DEFAULT = 100
 const PAGE_SIZE_MAX = 999
-const QUERY_LENGTH_MAX = 16_384
 
 export interface Sort {
   readonly name: string
@@ -115,41 +115,24 @@ const OPTIONS = new Set([
 ])
 
 /**
- * Names arrive with or without percent signs and in any case; a plus is a space. Names without `$` are the caller's own.
+ * Names without `$` are the caller's own.
  * @param allowed options that the list answers @throws GraphError 400 for others, and for one that comes twice
  */
 export function optionsOf(
   text: string,
   allowed: ReadonlySet<string> = OPTIONS,
 ): { options: Map<string, string>; repeated: string } {
-  if (text.length > QUERY_LENGTH_MAX) throw queryInvalid('The request URI is too long.')
   const options = new Map<string, string>()
   const repeated: string[] = []
-  for (const part of text.split('&')) {
-    if (part === '') continue
-    const equals = part.indexOf('=')
-    const name = decoded(equals < 0 ? part : part.slice(0, equals))
-      .trim()
-      .toLowerCase()
+  for (const { name, text: part, value } of partsOf(text, queryInvalid)) {
     if (name !== '$skiptoken') repeated.push(part)
     if (!name.startsWith('$')) continue
-    // The texts of these two are inferred; that $skip is not served on directory objects is documented.
-    if (!allowed.has(name)) throw queryInvalid(`The query parameter '${name.slice(0, 64)}' is not supported.`)
-    if (options.has(name))
-      throw queryInvalid(
-        `Query option '${name}' was specified more than once, but it must be specified at most once.`,
-      )
-    options.set(name, equals < 0 ? '' : decoded(part.slice(equals + 1)))
+    // That $skip is not served on directory objects is documented.
+    if (!allowed.has(name)) throw queryInvalid(unsupportedOption(name))
+    if (options.has(name)) throw queryInvalid(repeatedOption(name))
+    options.set(name, value())
   }
   return { options, repeated: repeated.join('&') }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    throw queryInvalid('The query specified in the URI is not valid.')
-  }
 }
 
 function selectOf(schema: Schema, text: string | undefined): string[] | undefined {

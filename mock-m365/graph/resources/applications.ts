@@ -1,6 +1,6 @@
 import type { Entity } from '../../base.ts'
-import { NOTHING, reading, writing } from '../access.ts'
-import { checkedApplication, NO_INFORMATION } from '../application-rules.ts'
+import { NOTHING, writing } from '../access.ts'
+import { checkedApplication, NO_INFORMATION, READ_APPLICATIONS } from '../application-rules.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
 import { deleteEntity, idOf } from '../entities.ts'
 import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners } from '../owners.ts'
@@ -9,16 +9,6 @@ import type { Turn } from '../turn.ts'
 import { extensionsOfApplication } from './extensionProperties.ts'
 import { servicePrincipals } from './servicePrincipals.ts'
 
-const READ = reading(
-  [
-    'Application.Read.All',
-    'Application.ReadWrite.All',
-    'Application.ReadWrite.OwnedBy',
-    'Directory.Read.All',
-    'Directory.ReadWrite.All',
-  ],
-  ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-)
 /** OwnedBy reaches what the caller owns. That Directory.ReadWrite.All writes applications is documented for their keys. */
 const writingApplications = (action: string) =>
   writing(
@@ -99,8 +89,8 @@ export const applications = resource({
     spa: { type: 'Complex' },
     windows: { type: 'Complex', only: 'beta' },
   },
-  list: READ,
-  get: READ,
+  list: READ_APPLICATIONS,
+  get: READ_APPLICATIONS,
   create: {
     access: writing(
       ['AppRegistration.Create', 'Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],

@@ -1,5 +1,6 @@
 import type { Entity } from '../../base.ts'
-import { reading, writing } from '../access.ts'
+import { writing } from '../access.ts'
+import { READ_APPLICATIONS } from '../application-rules.ts'
 import { DATA_TYPES } from '../directory-extensions.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
 import { idOf } from '../entities.ts'
@@ -30,24 +31,12 @@ export const extensionProperties = resource({
   },
 })
 
-/** https://learn.microsoft.com/graph/api/application-list-extensionproperty */
-const READ_EXTENSIONS = reading(
-  [
-    'Application.Read.All',
-    'Application.ReadWrite.All',
-    'Application.ReadWrite.OwnedBy',
-    'Directory.Read.All',
-    'Directory.ReadWrite.All',
-  ],
-  ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
-)
-
 /** `/applications/{id}/extensionProperties` */
 export const extensionsOfApplication: Navigation = {
   type: 'extensionProperty',
   context: 'extensionProperties',
   schema: extensionProperties.schema,
-  access: READ_EXTENSIONS,
+  access: READ_APPLICATIONS,
   reach: ({ tenant }, application) =>
     tenant
       .find('extensionProperties', 'applicationId', application.id)
