@@ -147,6 +147,27 @@ describe('the engine', () => {
     await fc.assert(property, { numRuns: 150 })
   })
 
+  test.each(['granted inbound', 'deprovisioned'] as const)(
+    'addresses of a claim that nobody answered for are ours at first sight, however few stand later: %s',
+    async (goal) => {
+      const tenant = tenantWithCustomer()
+      const untilDeath = (...fates: Fate[]): Run => ({
+        goal: 'granted inbound',
+        targets: { domains: [], users: [] },
+        fates,
+        takes: [],
+      })
+      await play(tenant, untilDeath('done', 'dies after'))
+      expect(tenant.ipAllowList.size).toBeGreaterThan(CUSTOMER.ipAllowList.length + 5)
+      for (const takes of [[0], [0, 1], [0, 1]]) {
+        takeOut(tenant, takes)
+        await play(tenant, { ...untilDeath('dies before'), goal })
+      }
+      expect(await play(tenant, { ...untilDeath(), goal: 'clean' })).toBe('reached')
+      expect([...tenant.ipAllowList].sort()).toEqual(CUSTOMER.ipAllowList.toSorted())
+    },
+  )
+
   test('makes what the table says, and lists as published', async () => {
     const tenant = tenantWithCustomer()
     const targets = { domains: ['a.example'], users: ['u1'] }

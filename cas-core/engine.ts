@@ -95,13 +95,14 @@ export async function reconcile(work: Work, seen?: Observed): Promise<Reached> {
 
 export type Looking = Pick<Work, 'session' | 'ledger' | 'table' | 'goal' | 'appId'>
 
-/** Reads only the kinds that the goal has something to say about. */
+/** Reads only the kinds that the goal has something to say about, and lists to which a claim is open. */
 export async function observe({ session, ledger, table, goal, appId }: Looking): Promise<Observed> {
   session.ports.log.info({ goal }, 'looking at what stands in the tenant')
   const objects = new Map<ObjectRow['kind'], readonly Found[]>()
   const lists = new Map<'ipAllowList' | 'spoofAllowList', readonly string[]>()
   for (const row of table) {
-    if (row.cells[goal] === 'kept' || objects.has(row.kind as ObjectRow['kind'])) continue
+    const isOpen = isList(row) && ledger.of(row.key).openClaims.length > 0
+    if ((row.cells[goal] === 'kept' && !isOpen) || objects.has(row.kind as ObjectRow['kind'])) continue
     if (isList(row)) lists.set(row.kind, await listKindOf(row.kind).observe(session))
     else {
       const ids = table.filter((one) => one.kind === row.kind).flatMap((one) => ledger.of(one.key).id ?? [])
@@ -212,12 +213,12 @@ function settleOpenIntents(work: Work, observed: Observed): void {
     if (isList(row)) {
       const standing = observed.lists.get(row.kind)
       for (const { opId, entries } of standing ? openClaims : []) {
-        const there = entries.filter((entry) => standing?.includes(entry))
-        if (there.length === entries.length) record(work, { type: 'done', opId, seen: true })
+        const there = entries.filter((entry) => standing?.includes(entry)).length
+        if (there === 0) continue
         // all are added at once or none is: where few stand, somebody has added them, and they stay; where most do,
-        // somebody has taken some of ours out
-        else if (there.length > 0 && there.length * 2 < entries.length)
-          record(work, { type: 'failed', opId, code: 'AddedByOthers' })
+        // somebody has taken some of ours out. It is decided at first sight: later on fewer of ours may stand
+        if (there * 2 < entries.length) record(work, { type: 'failed', opId, code: 'AddedByOthers' })
+        else record(work, { type: 'done', opId, seen: true })
       }
     } else {
       const creates = new Set(open.filter(({ action }) => action === 'create').map(({ opId }) => opId))
