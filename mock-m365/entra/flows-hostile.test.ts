@@ -138,6 +138,6 @@ test(`${RUNS} requests in the middle of every flow are answered, never with a fa
     )
       throw new Error(`sent to ${location}`)
   })
-  fc.assert(property, { numRuns: RUNS, seed: 20_260_115 })
+  fc.assert(property, { numRuns: RUNS })
   expect([...statuses.keys()].sort()).toEqual(expect.arrayContaining([200, 302, 400, 401]))
 })

@@ -96,7 +96,7 @@ test('whatever arrives is answered, never with a failure of the service, and onl
     if (method !== 'POST' && tenant.position !== position) throw new Error('a read has written')
   })
   // drawn alike every time, since it is also said which answers are among them
-  fc.assert(property, { numRuns: 20_000, seed: 6 })
+  fc.assert(property, { numRuns: 20_000 })
   expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 302, 400, 401, 404, 405]))
 })
 

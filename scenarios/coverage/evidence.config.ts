@@ -10,7 +10,10 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    setupFiles: [fileURLToPath(new URL('./collect.ts', import.meta.url))],
+    setupFiles: [
+      fileURLToPath(new URL('../fixed-seed.ts', import.meta.url)),
+      fileURLToPath(new URL('./collect.ts', import.meta.url)),
+    ],
     globalSetup: [fileURLToPath(new URL('./merge.ts', import.meta.url))],
   },
 })

@@ -66,7 +66,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     builtins: 'all',
   },
-  '': { doors: [], beside: [], packages: ['vitest'], builtins: 'all' },
+  // The settings of tools name what runs before the tests.
+  '': { doors: [], beside: ['scenarios'], packages: ['vitest'], builtins: 'all' },
 }
 
 function breachesIn(file: SourceFile): string[] {

@@ -16,6 +16,6 @@ test('a page is its rows in the order asked for, whatever was written before and
         )
       }
     }),
-    { numRuns: 500, seed: 1 },
+    { numRuns: 500 },
   )
 })
