@@ -164,7 +164,7 @@ class Replica extends Tenant {
     return this.#of(kind).list(kind)
   }
 
-  override find(kind: Kind, property: string, value: unknown): Entity[] {
+  override find(kind: Kind, property: string, value: unknown): readonly Entity[] {
     return this.#of(kind).find(kind, property, value)
   }
 

@@ -37,7 +37,7 @@ export interface View {
   get(kind: Kind, key: string): Entity | undefined
   list(kind: Kind): readonly Entity[]
   /** Entities whose property equals the value or lists it (text without regard to case), by index, in list order. */
-  find(kind: Kind, property: string, value: unknown): Entity[]
+  find(kind: Kind, property: string, value: unknown): readonly Entity[]
 }
 
 interface Layer {
@@ -62,6 +62,8 @@ const FORK_DEPTH_MAX = 8
 const KEPT_FROM = 500
 /** More changes than this are no cheaper to follow up than the list is to make. */
 const FOLLOWED_MAX = 100
+/** Answers kept of one kind and property: each caller asks for few. */
+const FINDS_MAX = 64
 const NONE: ReadonlySet<string> = new Set()
 
 export class Tenant implements View {
@@ -74,6 +76,8 @@ export class Tenant implements View {
   readonly #log: Change[] = []
   readonly #layers = new Map<Kind, Layer>()
   readonly #lists = new Map<Kind, KeptList>()
+  /** What was found since the last write of that kind, by property and value as asked for. */
+  readonly #finds = new Map<Kind, Map<string, Map<unknown, readonly Entity[]>>>()
 
   /** @param id tenant id (a GUID) @param base what the tenant holds before its first change */
   constructor(id: string, base: Base, parent?: Tenant) {
@@ -118,6 +122,7 @@ export class Tenant implements View {
       cascade,
     }
     this.#log.push(change)
+    this.#finds.delete(kind)
     const layer = this.#layer(kind)
     const versions = layer.versions.get(key)
     if (versions) versions.push(change)
@@ -141,8 +146,28 @@ export class Tenant implements View {
     return entities
   }
 
-  find(kind: Kind, property: string, value: unknown): Entity[] {
-    return this.#findBefore(kind, property, value, Number.POSITIVE_INFINITY)
+  find(kind: Kind, property: string, value: unknown): readonly Entity[] {
+    const kept = this.#keptFinds(kind, property)
+    const known = kept.get(value)
+    if (known) return known
+    const found = this.#findBefore(kind, property, value, Number.POSITIVE_INFINITY)
+    if (kept.size >= FINDS_MAX) kept.clear()
+    kept.set(value, found)
+    return found
+  }
+
+  #keptFinds(kind: Kind, property: string): Map<unknown, readonly Entity[]> {
+    let ofKind = this.#finds.get(kind)
+    if (!ofKind) {
+      ofKind = new Map()
+      this.#finds.set(kind, ofKind)
+    }
+    let kept = ofKind.get(property)
+    if (!kept) {
+      kept = new Map()
+      ofKind.set(property, kept)
+    }
+    return kept
   }
 
   /** The tenant as it stood at that time (milliseconds since the epoch), later writes unseen. */

@@ -25,6 +25,18 @@ export interface Answer {
   readonly lost?: true
 }
 
+/** An answer whose body is dear to make: it is made when somebody reads it, and once. */
+export function answerWhenRead(head: Pick<Answer, 'status' | 'headers'>, make: () => string): Answer {
+  let made: string | undefined
+  return {
+    ...head,
+    get body() {
+      made ??= make()
+      return made
+    },
+  }
+}
+
 /** What a service makes of an arrival before anything happens: its name, and the act itself. */
 export interface Call {
   readonly service: ServiceName

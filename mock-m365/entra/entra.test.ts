@@ -166,6 +166,28 @@ describe('tokens', () => {
     expect(tokenFor(at, V2, CLIENT_CREDENTIALS).json.access_token).not.toBe(one)
   })
 
+  test('a token is signed when its answer is read, and known from then on', () => {
+    const at = ready()
+    const { issued } = at.cloud
+    const before = issued.size
+    const answer = at.cloud.handle({
+      method: 'POST',
+      host: 'login.microsoftonline.com',
+      origin: LOGIN,
+      path: `/${TENANT_ID}/oauth2/v2.0/token`,
+      query: '',
+      headers: {},
+      body: `${new URLSearchParams(CLIENT_CREDENTIALS)}`,
+      at: at.clock.now(),
+    })
+    expect(issued.size).toBe(before)
+    const { body } = answer
+    expect(issued.size).toBe(before + 1)
+    expect(answer.body).toBe(body)
+    const { access_token: token } = JSON.parse(String(body))
+    expect([...issued.values()].at(-1)?.token).toBe(token)
+  })
+
   test('the published key verifies a token, and not one that was touched', () => {
     const at = ready()
     const token = String(tokenFor(at, V2, CLIENT_CREDENTIALS).json.access_token)

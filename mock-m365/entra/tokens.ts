@@ -38,7 +38,7 @@ export interface IssuedToken {
 
 const SIGNED_MAX = 4096
 /** More would cost more in the collecting of garbage than it saves: a token that is forgotten is verified once. */
-const ISSUED_MAX = 4096
+const ISSUED_MAX = 1024
 /** Characters by which a token is looked up: the end of its signature. To hash all of it costs as much as a small request. */
 const NAME_LENGTH = 32
 /** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */

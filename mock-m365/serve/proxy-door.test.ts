@@ -32,7 +32,7 @@ afterAll(() => server.close())
 /** Sends bytes to the proxy as they are and reads until it closes. */
 async function spoken(text: string): Promise<string> {
   const socket = connectPlain(proxyPort, '127.0.0.1')
-  socket.write(text)
+  socket.end(text)
   let heard = ''
   for await (const chunk of socket.setEncoding('utf8')) heard += chunk
   return heard
@@ -51,7 +51,7 @@ async function tunnel(target: string): Promise<{ answer: IncomingMessage; socket
 async function throughTunnel(target: string, servername: string, text: string): Promise<string> {
   const { socket } = await tunnel(target)
   const secure = connect({ socket, servername, ca: authority.certificatePem })
-  secure.write(text)
+  secure.end(text)
   let heard = ''
   for await (const chunk of secure.setEncoding('utf8')) heard += chunk
   return heard

@@ -14,7 +14,7 @@ import { fetchOf } from '../fetch.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { virtualClock } from '../virtual-clock.ts'
-import type { Arrival } from '../wire.ts'
+import { type Arrival, answerWhenRead } from '../wire.ts'
 import { BODY_BYTES_MAX } from './gate.ts'
 import { MICROSOFT_HOSTS } from './hosts.ts'
 import { openHome, type Serving, serve } from './index.ts'
@@ -165,6 +165,10 @@ describe('a served cloud', () => {
     handle: ({ origin, path, query }: Arrival) => {
       if (path === '/throws') throw new Error('a bug of the mock')
       const odd = path === '/odd' ? { Odd: 'line\nend' } : {}
+      if (path === '/throws-late')
+        return answerWhenRead({ status: 200, headers: odd }, () => {
+          throw new Error('a bug of the mock, when the body is made')
+        })
       return { status: 200, headers: odd, body: `${origin} ${path} ${query}` }
     },
   }
@@ -234,6 +238,9 @@ describe('a served cloud', () => {
 
   test('outlives a bug of a service and a header that cannot be sent', async () => {
     expect(await asked('/throws', 'Host: localhost')).toMatch(/^HTTP\/1.1 500 [\s\S]+a bug of the mock/)
+    expect(await asked('/throws-late', 'Host: localhost')).toMatch(
+      /^HTTP\/1.1 500 [\s\S]+when the body is made/,
+    )
     expect(await asked('/odd', 'Host: localhost')).toMatch(/^HTTP\/1.1 500 /)
     expect(await asked('/x', 'Host: localhost')).toMatch(/^HTTP\/1.1 200 /)
   })

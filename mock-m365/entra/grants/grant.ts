@@ -1,7 +1,7 @@
 /** What every grant works with, and the answer that those for a person end in. */
 import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
-import type { Answer, Arrival } from '../../wire.ts'
+import { type Answer, type Arrival, answerWhenRead } from '../../wire.ts'
 import { clientInfoOf, type Issued, type Issuing, idToken, userToken } from '../access-token.ts'
 import { claimsAsked } from '../claims-request.ts'
 import { type Client, principalIn } from '../client.ts'
@@ -131,8 +131,8 @@ export function answerWith(
   access: Issued,
   more: Readonly<Record<string, string>> = {},
 ): Answer {
-  const { lifetime, notBefore, expires, audience, token } = access
-  const body = {
+  const { lifetime, notBefore, expires, audience } = access
+  const said = {
     token_type: 'Bearer',
     ...(request.version === 1
       ? {
@@ -143,8 +143,8 @@ export function answerWith(
           resource: audience,
         }
       : { expires_in: lifetime, ext_expires_in: lifetime }),
-    access_token: token,
-    ...more,
   }
-  return { status: 200, headers: errors.TOKEN_HEADERS, body: JSON.stringify(body) }
+  return answerWhenRead({ status: 200, headers: errors.TOKEN_HEADERS }, () =>
+    JSON.stringify({ ...said, access_token: access.token, ...more }),
+  )
 }

@@ -60,7 +60,8 @@ function checkRoom({ tenant }: Turn): void {
   if (dynamicGroups(tenant).length >= DYNAMIC_GROUPS_MAX) throw dynamicGroupsFull(DYNAMIC_GROUPS_MAX)
 }
 
-const dynamicGroups = (view: View): Entity[] => view.find('groups', 'groupTypes', 'DynamicMembership')
+const dynamicGroups = (view: View): readonly Entity[] =>
+  view.find('groups', 'groupTypes', 'DynamicMembership')
 
 /** Microsoft 365 groups take users only; what `memberOf` names may not itself be made so (both documented). */
 function checkRule(view: View, group: Entity, { subject, condition }: MembershipRule): void {
