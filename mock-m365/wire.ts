@@ -25,14 +25,35 @@ export interface Answer {
   readonly lost?: true
 }
 
-/** An answer whose body is dear to make: it is made when somebody reads it, and once. */
-export function answerWhenRead(head: Pick<Answer, 'status' | 'headers'>, make: () => string): Answer {
-  let made: string | undefined
-  return {
-    ...head,
-    get body() {
-      made ??= make()
-      return made
+/** An answer whose body is dear to make: it is made when somebody reads or spreads it, and once. */
+export function answerWhenRead(
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  make: () => string,
+): Answer {
+  return new AnswerWhenRead(status, headers, make)
+}
+
+class AnswerWhenRead implements Answer {
+  readonly status: number
+  readonly headers: Answer['headers']
+  declare readonly body: string
+  readonly #make: () => string
+  #made: string | undefined
+
+  constructor(status: number, headers: Answer['headers'], make: () => string) {
+    this.status = status
+    this.headers = headers
+    this.#make = make
+    // An own property, since a spread leaves out what a class defines; one getter for all, or each answer would have a
+    // shape of its own, which V8 keeps.
+    Object.defineProperty(this, 'body', AnswerWhenRead.#BODY)
+  }
+
+  static readonly #BODY = {
+    enumerable: true,
+    get(this: AnswerWhenRead): string {
+      this.#made ??= this.#make()
+      return this.#made
     },
   }
 }

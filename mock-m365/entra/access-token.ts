@@ -28,8 +28,8 @@ const CHALLENGED_SECONDS = { least: 20 * 3600, spread: 8 * 3600 }
 const ID_TOKEN_SECONDS = 3600
 
 export interface Issued {
-  /** Signed when it is read: a door lets other requests go first. */
-  readonly token: string
+  /** Signs it: a door lets other requests go first. */
+  readonly token: () => string
   readonly audience: string
   /** Seconds from now. */
   readonly lifetime: number
@@ -160,8 +160,8 @@ function issued(
   const times = { iat: notBefore, nbf: notBefore, exp: expires }
   if (wantsVersion2(cloud, asked.resource)) {
     const claims = version2(issuing, { ...times, ...specific })
-    const sign = () => signToken(cloud.key, claims)
-    return signedWhenRead(sign, { audience: claims.aud, lifetime, notBefore, expires })
+    const token = () => signToken(cloud.key, claims)
+    return { token, audience: claims.aud, lifetime, notBefore, expires }
   }
   const claims: Claims = {
     aud: asked.audience,
@@ -176,16 +176,9 @@ function issued(
     ver: '1.0',
     ...specific,
   }
-  const sign = () => issueToken(cloud, claims)
-  return signedWhenRead(sign, { audience: asked.audience, lifetime, notBefore, expires })
+  const token = () => issueToken(cloud, claims)
+  return { token, audience: asked.audience, lifetime, notBefore, expires }
 }
-
-const signedWhenRead = (sign: () => string, facts: Omit<Issued, 'token'>): Issued => ({
-  ...facts,
-  get token() {
-    return sign()
-  },
-})
 
 /** Claims that only the older form has. */
 const VERSION_1_ONLY = new Set(['acr', 'amr', 'unique_name', 'upn', 'wids', 'idtyp'])

@@ -203,12 +203,12 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
   if (parts.has('token')) {
     const access = userToken(issuing, account, scopes)
     Object.assign(answer, {
-      access_token: access.token,
+      access_token: access.token(),
       token_type: 'Bearer',
       expires_in: String(access.lifetime),
       scope: scopes.join(' '),
     })
-    hashes.at_hash = halfHash(access.token)
+    hashes.at_hash = halfHash(access.token())
   }
   if (parts.has('id_token')) {
     const facts: IdTokenFacts = {

@@ -145,6 +145,6 @@ export function answerWith(
       : { expires_in: lifetime, ext_expires_in: lifetime }),
   }
   return answerWhenRead({ status: 200, headers: errors.TOKEN_HEADERS }, () =>
-    JSON.stringify({ ...said, access_token: access.token, ...more }),
+    JSON.stringify({ ...said, access_token: access.token(), ...more }),
   )
 }
