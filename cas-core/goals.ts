@@ -146,6 +146,9 @@ export const OBJECTS: ObjectsByGoal = [
       SenderIpRanges: site.inbound,
       HeaderContainsMessageHeader: LOOP_HEADERS.inbound,
       HeaderContainsWords: [marks.companyId],
+      // what the scanner has marked is the next rule's, in whatever order an administrator puts the two
+      ExceptIfHeaderContainsMessageHeader: SPAM_HEADER.name,
+      ExceptIfHeaderContainsWords: [SPAM_HEADER.value],
       SetSCL: -1,
     }),
   },
@@ -154,7 +157,7 @@ export const OBJECTS: ObjectsByGoal = [
     kind: 'transportRule',
     name: NAMES.R4,
     cells: INBOUND_UNTIL_CLEANUP,
-    after: ['R3'],
+    after: [],
     wanted: ({ site }) => ({
       Name: NAMES.R4,
       SenderIpRanges: site.inbound,

@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check'
 import { type Fault, type Lag, type LagRule, WORLDS } from '#mock-m365'
+import { publishedNames } from '#reports'
 import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 
@@ -9,6 +10,8 @@ const SITES = ['US', 'EU', 'Japan', 'Singapore', 'Middle East (UAE)'] as const
 
 /** Addresses that no site uses. */
 const addresses = fc.constantFrom('192.0.2.1', '192.0.2.16/28', '198.51.100.77', '203.0.113.0/24')
+/** Addresses of sites. */
+const published = fc.constantFrom('104.210.58.247', '104.210.59.109', '20.54.65.186', '20.126.70.251')
 const names = fc.constantFrom(
   'Quarterly report',
   "O'Brien & sons",
@@ -16,11 +19,19 @@ const names = fc.constantFrom(
   '<b>bold</b>',
   'x'.repeat(64),
 )
+/** What the product makes, and an administrator may take for rubbish. */
+const { GROUPS, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, RULES } = publishedNames
+const rules = fc.constantFrom(...RULES)
+const products = fc.constantFrom(...GROUPS, ...INBOUND_CONNECTORS, ...OUTBOUND_CONNECTORS, ...RULES)
 const people = fc.constantFrom('Ada Lovelace', 'Felix Bloch', 'Grace Hopper')
 
 const meddling: fc.Arbitrary<Step> = fc.oneof(
   addresses.map((value): Step => ({ op: 'administrator', act: 'allow address', value })),
   names.map((value): Step => ({ op: 'administrator', act: 'add rule', value })),
+  published.map((value): Step => ({ op: 'administrator', act: 'take out address', value })),
+  products.map((value): Step => ({ op: 'administrator', act: 'remove', value })),
+  rules.map((value): Step => ({ op: 'administrator', act: 'disable', value })),
+  rules.map((value): Step => ({ op: 'administrator', act: 'move to top', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'add user', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'remove user', value })),
   fc.constant<Step>({

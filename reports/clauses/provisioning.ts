@@ -125,7 +125,7 @@ export const provisioning: readonly Clause[] = [
   inferred(
     'PI-29',
     ['object table'],
-    'Marked inbound mail that comes back goes to Junk, though the skip-spam rule matches it too.',
+    'Marked inbound mail that comes back goes to Junk, in whatever order the two rules for it stand.',
   ),
   documented('PI-30', ['object table'], 'Outbound protection has no skip-spam and no junk rule.'),
   documented(

@@ -7,7 +7,7 @@ export const connectorFirst = defect({
   world: 'unguarded',
   warp: {
     table: edited({
-      C1: (row) => ({ ...row, after: ['R4'] }),
+      C1: (row) => ({ ...row, after: ['R1', 'R2'] }),
       R1: (row) => ({ ...row, after: ['C2', 'I1', 'R3'] }),
       R2: (row) => ({ ...row, after: ['G1', 'C2', 'I1', 'R3'] }),
     }),

@@ -72,3 +72,9 @@ export function withCmdlets(
     return fetch(input, { ...init, body: JSON.stringify(changed) })
   }
 }
+
+/** Fields without some of them. */
+export const without =
+  (names: readonly string[]) =>
+  (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))

@@ -1,4 +1,4 @@
-import { defect, rewritten } from './defect.ts'
+import { defect, rewritten, without } from './defect.ts'
 
 const EXCEPTIONS = [
   'ExceptIfSenderIpRanges',
@@ -12,8 +12,3 @@ export const endlessLoop = defect({
   expected: 'mail never loops',
   warp: { table: rewritten({ R1: without(EXCEPTIONS), R2: without(EXCEPTIONS) }) },
 })
-
-function without(names: readonly string[]) {
-  return (fields: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
-}

@@ -18,6 +18,7 @@ import { noGrace } from './no-grace.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { restless } from './restless.ts'
+import { trustedOrder } from './trusted-order.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
 import { weakConnector } from './weak-connector.ts'
 import { widenedRule } from './widened-rule.ts'
@@ -37,6 +38,7 @@ export const DEFECTS: readonly Defect[] = [
   enabledTooEarly,
   connectorFirst,
   endlessLoop,
+  trustedOrder,
   emptiedGroup,
   lostSkipRule,
   widenedRule,

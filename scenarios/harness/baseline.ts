@@ -1,5 +1,6 @@
 /** The customer's own objects: what stood there at the start, and what administrators have done by hand since. */
 import type { Change, Entity, Tenant } from '#mock-m365'
+import { nameOf } from './moment.ts'
 import type { Step } from './script.ts'
 
 export interface Baseline {
@@ -7,6 +8,8 @@ export interface Baseline {
   readonly objects: ReadonlyMap<string, Entity>
   /** The customer's entries of the IP Allow List. */
   readonly allowedAddresses: readonly string[]
+  /** What the product made and an administrator took away, until it stands again: `kind name`, or an address. */
+  readonly takenOut: ReadonlySet<string>
 }
 
 /** Kinds whose objects are the customer's at the start. Tokens and audit are no objects. */
@@ -35,7 +38,7 @@ export function baselineOf(tenant: Tenant): Baseline {
   const objects = new Map<string, Entity>()
   for (const kind of CUSTOMER_KINDS)
     for (const entity of tenant.list(kind)) objects.set(`${kind} ${keyOf(entity)}`, entity)
-  return { objects, allowedAddresses: addressesIn(tenant) }
+  return { objects, allowedAddresses: addressesIn(tenant), takenOut: new Set() }
 }
 
 const keyOf = (entity: Entity): string =>
@@ -45,8 +48,11 @@ const keyOf = (entity: Entity): string =>
 
 export function addressesIn(tenant: Pick<Tenant, 'list'>): string[] {
   const [policy] = tenant.list('HostedConnectionFilterPolicy')
-  return Array.isArray(policy?.IPAllowList) ? policy.IPAllowList.map(String) : []
+  return policy ? addressesOf(policy) : []
 }
+
+const addressesOf = ({ IPAllowList }: Entity): string[] =>
+  Array.isArray(IPAllowList) ? IPAllowList.map(String) : []
 
 /** What an administrator changes by hand is the customer's own from then on, unless the product made it. */
 export function baselineAfter(
@@ -55,7 +61,8 @@ export function baselineAfter(
   changes: readonly Change[],
   made: ReadonlySet<string>,
 ): Baseline {
-  if (step.op !== 'administrator') return baseline
+  const takenOut = takenOutAfter(baseline.takenOut, step, changes, made)
+  if (step.op !== 'administrator') return { ...baseline, takenOut }
   const objects = new Map(baseline.objects)
   for (const { kind, key, after } of changes) {
     const name = `${kind} ${key}`
@@ -63,7 +70,36 @@ export function baselineAfter(
     if (after) objects.set(name, after)
     else objects.delete(name)
   }
-  const address =
-    step.act === 'allow address' && !baseline.allowedAddresses.includes(step.value) ? [step.value] : []
-  return { objects, allowedAddresses: [...baseline.allowedAddresses, ...address] }
+  const { act, value } = step
+  const others = baseline.allowedAddresses.filter((one) => one !== value)
+  const allowedAddresses =
+    act === 'allow address'
+      ? [...others, value]
+      : act === 'take out address'
+        ? others
+        : baseline.allowedAddresses
+  return { objects, allowedAddresses, takenOut }
+}
+
+function takenOutAfter(
+  before: ReadonlySet<string>,
+  step: Step,
+  changes: readonly Change[],
+  made: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const taken = new Set(before)
+  for (const change of changes) {
+    const [was, is] = [entriesOf(change, change.before), entriesOf(change, change.after)]
+    for (const entry of is) taken.delete(entry)
+    const isOurs = change.kind === 'HostedConnectionFilterPolicy' || made.has(`${change.kind} ${change.key}`)
+    if (step.op === 'administrator' && isOurs)
+      for (const entry of was) if (!is.includes(entry)) taken.add(entry)
+  }
+  return taken
+}
+
+/** What a change could take away: addresses of the allow list, or the object by its name. */
+function entriesOf({ kind }: Change, entity: Entity | undefined): string[] {
+  if (!entity) return []
+  return kind === 'HostedConnectionFilterPolicy' ? addressesOf(entity) : [`${kind} ${nameOf(entity)}`]
 }

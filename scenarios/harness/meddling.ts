@@ -10,6 +10,12 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
       Identity: 'Default',
       IPAllowList: { '@odata.type': '#Exchange.GenericHashTable', Add: [value] },
     }),
+  'take out address': (person, value) =>
+    person.exchange('Set-HostedConnectionFilterPolicy', {
+      Identity: 'Default',
+      IPAllowList: { '@odata.type': '#Exchange.GenericHashTable', Remove: [value] },
+    }),
+  remove: removal,
   'add rule': (person, value) =>
     person.exchange('New-TransportRule', {
       Name: value,
@@ -22,7 +28,7 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
       displayName: value,
       mailNickname: nickname(value),
       userPrincipalName: accountOf(person, value),
-      passwordProfile: { password: 'mock-password-of-a-new-user' },
+      passwordProfile: { password: 'Mock-password-of-a-new-user-1' },
     }),
   'remove user': (person, value) => person.graph('DELETE', `/users/${accountOf(person, value)}`),
   'join group': (person, value) =>
@@ -40,10 +46,22 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     return made.status < 400 ? person.graph('POST', `/domains/${value}/verify`) : made
   },
   disable: (person, value) => person.exchange('Disable-TransportRule', { Identity: value, Confirm: false }),
+  'move to top': (person, value) => person.exchange('Set-TransportRule', { Identity: value, Priority: 0 }),
   'rename group': (person, value) =>
     withGroup(person, value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
     ),
+}
+
+const NOUNS = ['TransportRule', 'InboundConnector', 'OutboundConnector'] as const
+
+/** Whatever bears that name: a rule, a connector, or else a group. */
+async function removal(person: Administrator, name: string): Promise<Reply> {
+  for (const noun of NOUNS) {
+    const found = await person.exchange(`Get-${noun}`, { Identity: name })
+    if (found.status < 400) return person.exchange(`Remove-${noun}`, { Identity: name, Confirm: false })
+  }
+  return withGroup(person, name, (id) => person.graph('DELETE', `/groups/${id}`))
 }
 
 async function withGroup(

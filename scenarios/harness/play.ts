@@ -59,7 +59,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     const result = await act(world, step)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
-    reckon(reckoning, step, result, script, expected)
+    reckon(reckoning, { step, result, changes }, script, expected)
     if (!isStageOp(step.op) && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
     if (step.op !== 'administrator')

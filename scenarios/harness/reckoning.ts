@@ -1,7 +1,9 @@
 /** What the harness reckons for itself, without asking the product: where a run stands, and what a stage can do there. */
+import type { Change } from '#mock-m365'
+import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
-import type { StepResult } from './moment.ts'
-import { isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
+import { type Moment, nameOf } from './moment.ts'
+import { type Act, isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
 
 export interface Reckoning {
   condition: Condition
@@ -9,6 +11,10 @@ export interface Reckoning {
   roleAssigned: boolean
   /** Whether access has been granted in full since the tenant was last clean. */
   granted: boolean
+  /** Rerouting rules of the product's that somebody has switched off: a stage that would have them on says so. */
+  readonly switchedOff: Set<string>
+  /** Whether an administrator has taken something away: it may have been what stood in the way of a grant. */
+  cleared: boolean
   /** A stage in which the product's process ended, and what was expected of it: as much is expected of its repetition. */
   interrupted: { readonly step: Step; readonly expected: Expectation } | undefined
 }
@@ -20,6 +26,8 @@ export const reckoningOf = (): Reckoning => ({
   consented: new Set(),
   roleAssigned: false,
   granted: false,
+  switchedOff: new Set(),
+  cleared: false,
   interrupted: undefined,
 })
 
@@ -31,8 +39,11 @@ export function expectedOf(
   op: StageOp,
   step: Step,
   script: Script,
-  { condition, consented, roleAssigned, interrupted }: Reckoning,
+  { condition, consented, roleAssigned, switchedOff, cleared, interrupted }: Reckoning,
 ): Expectation {
+  // whether it would have the rule on depends on what policies target by then
+  if (switchedOff.size > 0 && (op === 'provision' || op === 'synchronize')) return undefined
+  if (op === 'provision' && cleared && !GRANTABLE.has(script.world)) return undefined
   if (condition === 'in between')
     return interrupted && repeats(step, interrupted.step) ? interrupted.expected : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
@@ -60,11 +71,12 @@ const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await 
 /** @param expected what was expected of the step before it was played */
 export function reckon(
   reckoning: Reckoning,
-  step: Step,
-  { outcome }: StepResult,
+  { step, result: { outcome }, changes }: Pick<Moment, 'step' | 'result' | 'changes'>,
   { directions }: Script,
   expected: Expectation,
 ): void {
+  if (step.op === 'administrator' && CLEARING.has(step.act)) reckoning.cleared = true
+  for (const change of changes) reckonSwitch(reckoning.switchedOff, change, step)
   if (outcome === 'crashed') reckoning.interrupted = { step, expected }
   else if (!PASSING.has(step.op)) reckoning.interrupted = undefined
   if (step.op === 'consent' && outcome === 'done') {
@@ -88,3 +100,14 @@ export function reckon(
     reckoning.consented.clear()
   }
 }
+
+const CLEARING: ReadonlySet<Act> = new Set<Act>(['remove', 'rename group'])
+
+function reckonSwitch(switchedOff: Set<string>, { kind, before, after }: Change, step: Step): void {
+  const name = nameOf(after ?? before)
+  if (kind !== 'TransportRule' || !REROUTING.has(name)) return
+  if (after?.State !== 'Disabled') switchedOff.delete(name)
+  else if (step.op === 'administrator' && before?.State === 'Enabled') switchedOff.add(name)
+}
+
+const REROUTING: ReadonlySet<string> = new Set(publishedNames.REROUTING_RULES)

@@ -50,6 +50,8 @@ export type StepFault = readonly [
 /** What a meddling administrator does by hand. */
 export const ACTS = [
   'allow address',
+  'take out address',
+  'remove',
   'add rule',
   'add user',
   'remove user',
@@ -57,6 +59,7 @@ export const ACTS = [
   'leave group',
   'verify domain',
   'disable',
+  'move to top',
   'rename group',
 ] as const
 export type Act = (typeof ACTS)[number]

@@ -21,7 +21,7 @@ export const documentedResidue = invariant({
         .map(nameOf)
       const extra = found.filter((name) => !standing[kind].includes(name)).map((name) => `"${name}" is left`)
       const gone = standing[kind]
-        .filter((name) => !found.includes(name))
+        .filter((name) => !found.includes(name) && !baseline.takenOut.has(`${kind} ${name}`))
         .map((name) => `"${name}" is gone already`)
       return [...extra, ...gone]
     })

@@ -1,6 +1,6 @@
 import type { Entity } from '#mock-m365'
 import { OBJECT_KINDS, publishedSite, standingAt } from '../expected.ts'
-import { invariant, type Moment, nameOf } from '../harness/moment.ts'
+import { hasMended, invariant, type Moment, nameOf } from '../harness/moment.ts'
 
 /** The settings that the pages state or that the mail path observed in the wild demands. */
 export const grantedAsPublished = invariant({
@@ -28,8 +28,7 @@ export const grantedAsPublished = invariant({
     const { world, condition } = moment
     const standing = standingAt(condition, world.script.directions)
     // what an administrator changes by hand is mended by the next stage that succeeds, not before
-    if (!standing || !condition.startsWith('granted') || !MENDING.has(moment.step.op)) return undefined
-    if (moment.result.outcome !== 'done') return undefined
+    if (!standing || !condition.startsWith('granted') || !hasMended(moment)) return undefined
     const counts = OBJECT_KINDS.flatMap((kind) =>
       standing[kind].flatMap((name) => {
         const found = world.tenant.list(kind).filter((one) => nameOf(one) === name)
@@ -39,8 +38,6 @@ export const grantedAsPublished = invariant({
     return [...counts, ...settingBreaches(moment)]
   },
 })
-
-const MENDING = new Set<string>(['provision', 'synchronize'])
 
 type Expectation = readonly [property: string, holds: (value: unknown) => boolean, wanted: string]
 

@@ -1,6 +1,6 @@
 import type { Entity, View } from '#mock-m365'
 import { publishedSite } from '../expected.ts'
-import { invariant, type Moment } from '../harness/moment.ts'
+import { hasMended, invariant, type Moment } from '../harness/moment.ts'
 
 /**
  * Looked at after every single change, since a run can stop after any of them: an enabled rerouting rule needs
@@ -15,9 +15,13 @@ export const safeForMail = invariant({
     const relevant = moment.changes.filter(({ kind }) => RELEVANT.has(kind))
     if (relevant.length === 0 || moment.step.op === 'administrator') return undefined
     const breaches = new Set<string>()
-    for (const { seq, call } of relevant)
-      for (const breach of breachesAt(moment.world.tenant.before(seq + 1), moment))
-        breaches.add(`after ${call}: ${breach}`)
+    const at = (position: number) => breachesAt(moment.world.tenant.before(position), moment)
+    // what an administrator has broken is as it was until the stage comes to it
+    const inherited = new Set(at(moment.changes[0]?.seq ?? 0))
+    for (const [i, { seq, call }] of relevant.entries())
+      for (const breach of at(seq + 1))
+        if (!inherited.has(breach) || (i === relevant.length - 1 && hasMended(moment)))
+          breaches.add(`after ${call}: ${breach}`)
     return [...breaches]
   },
 })

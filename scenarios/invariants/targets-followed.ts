@@ -1,5 +1,5 @@
 import { publishedNames } from '#reports'
-import { invariant, type Moment } from '../harness/moment.ts'
+import { hasMended, invariant, type Moment } from '../harness/moment.ts'
 import { type Scope, scopesIn } from '../mail/scopes.ts'
 
 const { GROUPS, REROUTING_RULES } = publishedNames
@@ -18,9 +18,8 @@ export const targetsFollowed = invariant({
   clauses: ['PT-01', 'PT-02', 'PT-03', 'PT-04', 'PT-05', 'PT-11', 'SY-13', 'SY-14', 'SY-34', 'SY-35'],
   atQuiet: true,
   check(moment) {
-    const { step, result, condition, world } = moment
-    if ((step.op !== 'provision' && step.op !== 'synchronize') || result.outcome !== 'done') return undefined
-    if (!condition.startsWith('granted')) return undefined
+    const { condition, world } = moment
+    if (!hasMended(moment) || !condition.startsWith('granted')) return undefined
     const scopes = scopesIn(world.tenant, world.policies)
     return FOLLOWING.filter(({ direction }) => direction === 'inbound' || condition === 'granted').flatMap(
       (one) => breachesOf(moment, one, scopes[one.direction]),

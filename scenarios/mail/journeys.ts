@@ -103,6 +103,7 @@ export const MET_BY_ALL = [
   'HostedContentFilterPolicy',
   'HostedContentFilterRule',
   'HostedOutboundSpamFilterPolicy',
+  'HostedOutboundSpamFilterRule',
   'RemoteDomain',
   'TenantAllowBlockListItems',
   'TransportConfig',

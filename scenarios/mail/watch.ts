@@ -1,6 +1,6 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
 import type { Change, Kind } from '#mock-m365'
-import type { Moment } from '../harness/moment.ts'
+import { hasMended, type Moment } from '../harness/moment.ts'
 import type { Origin, World } from '../harness/world.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
 import { type Breach, breachesOf, type Concern, type Expected } from './judgement.ts'
@@ -53,15 +53,24 @@ function watch(moment: Moment): MailWatch | undefined {
   if (step.op === 'administrator' || writes.length === 0) return undefined
   const setting = settingOf(world)
   const breaches = new Map<string, Breach>()
+  // what an administrator has broken is as it was until the stage comes to it
+  const start = breachesAt(moment, setting, changes[0]?.seq ?? 0, false)
+  const inherited = new Set(start.map(nameOf))
   let unsafe = 0
   for (const [i, { seq, call }] of writes.entries()) {
-    const found = breachesAt(moment, setting, seq + 1, i === writes.length - 1)
+    const isLast = i === writes.length - 1
+    const isMended = isLast && hasMended(moment)
+    const found = breachesAt(moment, setting, seq + 1, isLast).filter(
+      (one) => isMended || !inherited.has(nameOf(one)),
+    )
     if (found.length > 0) unsafe++
     for (const { concern, detail } of found)
-      breaches.set(`${concern} ${detail}`, { concern, detail: `after ${call}, ${detail}` })
+      breaches.set(nameOf({ concern, detail }), { concern, detail: `after ${call}, ${detail}` })
   }
   return { breaches: [...breaches.values()], writes: writes.length, unsafe }
 }
+
+const nameOf = ({ concern, detail }: Breach): string => `${concern} ${detail}`
 
 /** One call can change several objects; nobody sees the tenant in between. */
 function lastOfEachWrite(changes: readonly Change[]): readonly Change[] {
