@@ -70,9 +70,33 @@ const SERVICES: Readonly<Record<ServiceName, string>> = {
   exchange: 'Exchange Online',
 }
 
-/** A failure in words for people: `Exchange Online answered 403 (…): …`. */
-export const sentenceOf = ({ service, status, code, message }: M365Error): string =>
-  `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
+/** A failure in words for people, with what to do where it is known: `Exchange Online answered 403 (…): …` */
+export function sentenceOf(error: M365Error): string {
+  const { service, status, code, message } = error
+  const said = `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
+  const remedy = REMEDIES.find((one) => one.service === service && one.code.test(code))?.remedy
+  return remedy === undefined ? said : `${remedy} ${said}`
+}
+
+const APPLICATION_GONE =
+  'The application is no longer in the tenant: somebody has removed it. Grant access again, or clean up by hand.'
+const APPLICATION_DISABLED =
+  'The application is disabled in the tenant: enable it in Microsoft Entra ID, under Enterprise applications.'
+
+/** What an administrator has done to the application shows as refusals that few can read. */
+const REMEDIES: readonly { readonly service: ServiceName; readonly code: RegExp; readonly remedy: string }[] =
+  [
+    { service: 'entra', code: /^AADSTS(?:7000229|700016)$/, remedy: APPLICATION_GONE },
+    { service: 'graph', code: /^Authorization_IdentityNotFound$/, remedy: APPLICATION_GONE },
+    { service: 'entra', code: /^AADSTS7000112$/, remedy: APPLICATION_DISABLED },
+    { service: 'graph', code: /^Authorization_IdentityDisabled$/, remedy: APPLICATION_DISABLED },
+    {
+      service: 'exchange',
+      code: /^40[13]$/,
+      remedy:
+        'Exchange Online refuses who has no role in it: assign the Exchange Administrator role in Microsoft Entra ID, and try again after some minutes.',
+    },
+  ]
 
 /** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. @param asked the cmdlet or call */
 export function noAnswer(service: ServiceName, error: unknown, asked?: string): M365Error {

@@ -85,7 +85,11 @@ export function planSteps(question: Question): Plan {
   }
   const off = switched.filter(({ action }) => action === 'disable')
   const on = switched.filter(({ action }) => action === 'enable')
-  const steps = [...off, ...made, ...on, ...inRemovalOrder(removed, question.table)]
+  const depthOf = depthsIn(question.table)
+  // what others refer to is switched on before them, and goes after them; among equals, what was made last goes first
+  on.sort((a, b) => depthOf(a.row.key) - depthOf(b.row.key))
+  removed.reverse().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
+  const steps = [...off, ...made, ...on, ...removed]
   return { steps, obstacles: question.table.flatMap(({ key }) => obstacles.get(key) ?? []) }
 }
 
@@ -109,8 +113,8 @@ function obstaclesTo(question: Question): Map<string, Obstacle> {
   return found
 }
 
-/** What refers to others goes before them; among equals, what was made last goes first. */
-function inRemovalOrder(steps: readonly Step[], table: ObjectsByGoal): Step[] {
+/** How many references deep a row stands: none refers to one as deep as itself. */
+function depthsIn(table: ObjectsByGoal): (key: string) => number {
   const depths = new Map<string, number>()
   const depthOf = (key: string): number => {
     const known = depths.get(key)
@@ -122,7 +126,7 @@ function inRemovalOrder(steps: readonly Step[], table: ObjectsByGoal): Step[] {
     depths.set(key, depth)
     return depth
   }
-  return steps.toReversed().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
+  return depthOf
 }
 
 /** The row's own object: by the journal's id, else by our mark; never by name alone. */

@@ -30,6 +30,9 @@ const meddling: fc.Arbitrary<Step> = fc.oneof(
   names.map((value): Step => ({ op: 'administrator', act: 'add rule', value })),
   published.map((value): Step => ({ op: 'administrator', act: 'take out address', value })),
   products.map((value): Step => ({ op: 'administrator', act: 'remove', value })),
+  fc
+    .constantFrom('delete application' as const, 'disable application' as const, 'take role' as const)
+    .map((act): Step => ({ op: 'administrator', act, value: publishedNames.APP_NAME })),
   rules.map((value): Step => ({ op: 'administrator', act: 'disable', value })),
   rules.map((value): Step => ({ op: 'administrator', act: 'move to top', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'add user', value })),

@@ -47,6 +47,13 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
   },
   disable: (person, value) => person.exchange('Disable-TransportRule', { Identity: value, Confirm: false }),
   'move to top': (person, value) => person.exchange('Set-TransportRule', { Identity: value, Priority: 0 }),
+  'delete application': (person, value) =>
+    withApplication(person, value, (id) => person.graph('DELETE', `/servicePrincipals/${id}`)),
+  'disable application': (person, value) =>
+    withApplication(person, value, (id) =>
+      person.graph('PATCH', `/servicePrincipals/${id}`, { accountEnabled: false }),
+    ),
+  'take role': (person, value) => withApplication(person, value, (id) => roleless(person, id)),
   'rename group': (person, value) =>
     withGroup(person, value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
@@ -73,6 +80,30 @@ async function withGroup(
   const found = await person.graph('GET', `/groups?$filter=${filter}&$select=id`)
   const [first] = Array.isArray(found.body.value) ? found.body.value : []
   return first ? act(String(first.id)) : { ...found, status: 404 }
+}
+
+async function withApplication(
+  person: Administrator,
+  name: string,
+  act: (id: string) => Promise<Reply>,
+): Promise<Reply> {
+  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`)
+  const found = await person.graph('GET', `/servicePrincipals?$filter=${filter}&$select=id`)
+  const [first] = Array.isArray(found.body.value) ? found.body.value : []
+  return first ? act(String(first.id)) : { ...found, status: 404 }
+}
+
+/** Takes every directory role from it. */
+async function roleless(person: Administrator, id: string): Promise<Reply> {
+  const filter = encodeURIComponent(`principalId eq '${id}'`)
+  const found = await person.graph('GET', `/roleManagement/directory/roleAssignments?$filter=${filter}`)
+  const assignments: readonly Record<string, unknown>[] = Array.isArray(found.body.value)
+    ? found.body.value
+    : []
+  let reply: Reply = { ...found, status: 404 }
+  for (const one of assignments)
+    reply = await person.graph('DELETE', `/roleManagement/directory/roleAssignments/${one.id}`)
+  return reply
 }
 
 /** @param value who in which group: `Grace Hopper in Research` */

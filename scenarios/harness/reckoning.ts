@@ -15,6 +15,8 @@ export interface Reckoning {
   readonly switchedOff: Set<string>
   /** Whether an administrator has taken something away: it may have been what stood in the way of a grant. */
   cleared: boolean
+  /** Whether an administrator has taken from the application what its stages need, which its tokens may outlast. */
+  disowned: boolean
   /** A stage in which the product's process ended, and what was expected of it: as much is expected of its repetition. */
   interrupted: { readonly step: Step; readonly expected: Expectation } | undefined
 }
@@ -28,6 +30,7 @@ export const reckoningOf = (): Reckoning => ({
   granted: false,
   switchedOff: new Set(),
   cleared: false,
+  disowned: false,
   interrupted: undefined,
 })
 
@@ -39,8 +42,9 @@ export function expectedOf(
   op: StageOp,
   step: Step,
   script: Script,
-  { condition, consented, roleAssigned, switchedOff, cleared, interrupted }: Reckoning,
+  { condition, consented, roleAssigned, switchedOff, cleared, disowned, interrupted }: Reckoning,
 ): Expectation {
+  if (disowned && op !== 'clean up') return undefined
   // whether it would have the rule on depends on what policies target by then
   if (switchedOff.size > 0 && (op === 'provision' || op === 'synchronize')) return undefined
   if (op === 'provision' && cleared && !GRANTABLE.has(script.world)) return undefined
@@ -75,7 +79,10 @@ export function reckon(
   { directions }: Script,
   expected: Expectation,
 ): void {
-  if (step.op === 'administrator' && CLEARING.has(step.act)) reckoning.cleared = true
+  if (step.op === 'administrator') {
+    reckoning.cleared ||= CLEARING.has(step.act)
+    reckoning.disowned ||= DISOWNING.has(step.act) && outcome === 'done'
+  }
   for (const change of changes) reckonSwitch(reckoning.switchedOff, change, step)
   if (outcome === 'crashed') reckoning.interrupted = { step, expected }
   else if (!PASSING.has(step.op)) reckoning.interrupted = undefined
@@ -96,12 +103,14 @@ export function reckon(
   if (step.op === 'clean up') {
     reckoning.condition = 'clean'
     reckoning.granted = false
+    reckoning.disowned = false
     reckoning.roleAssigned = false
     reckoning.consented.clear()
   }
 }
 
 const CLEARING: ReadonlySet<Act> = new Set<Act>(['remove', 'rename group'])
+const DISOWNING: ReadonlySet<Act> = new Set<Act>(['delete application', 'disable application', 'take role'])
 
 function reckonSwitch(switchedOff: Set<string>, { kind, before, after }: Change, step: Step): void {
   const name = nameOf(after ?? before)

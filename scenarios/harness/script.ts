@@ -61,6 +61,9 @@ export const ACTS = [
   'disable',
   'move to top',
   'rename group',
+  'delete application',
+  'disable application',
+  'take role',
 ] as const
 export type Act = (typeof ACTS)[number]
 
