@@ -22,7 +22,7 @@ test('coverage says what is emulated, which share of the examples matches and wh
     text.match(/^ {2}(entra|graph|exchange) .+ \((documented|observed|inferred|proposed)\): \S+/gm) ?? [],
   ).toHaveLength(Number(bare))
   expect(text).toContain('Refused as not emulated')
-  expect(text).toContain('Get JournalRule')
+  expect(text).toContain('Search UnifiedAuditLog')
 })
 
 test('a list names every operation with its page', async () => {

@@ -173,7 +173,7 @@ describe('a script like CIPP', () => {
     )
     expect(await cipp.run('Remove-InboundConnector', { Identity: Name })).toEqual([])
     await expect(cipp.run('Get-InboundConnector', { Identity: Name })).rejects.toThrow(/couldn't be found on/)
-    await expect(cipp.run('Get-JournalRule')).rejects.toThrow('status 403')
+    await expect(cipp.run('Get-QuarantineMessage')).rejects.toThrow('status 403')
   })
 
   test('asks in batches of ten', async () => {

@@ -86,6 +86,8 @@ export interface NounDefinition {
   readonly order?: (a: Entity, b: Entity) => number
   /** An object as Get- shows it, where the request's own parameters change that. @throws CmdletError */
   readonly presented?: (entity: Entity, bound: Binding) => Entity
+  /** Parameter that names a new object; Name where nothing is said. */
+  readonly named?: string
   /** A complete object with its defaults, and the properties that follow from a name. */
   readonly blank?: (origin: Origin, name: string) => Draft
   readonly naming?: (organization: string, name: string) => Entity
@@ -204,7 +206,7 @@ function created(definition: NounDefinition, invocation: Invocation): Outcome {
   if (!blank) throw new TypeError(`${name} has no blank object`)
   const { bound, organization, at, ids } = invocation
   const guid = ids.uuid()
-  const called = String(bound.Name)
+  const called = String(bound[definition.named ?? 'Name'])
   refuseDuplicate(definition, invocation, called)
   const draft = blank({ organization, guid, at }, called)
   assign(definition, draft, bound)

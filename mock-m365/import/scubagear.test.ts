@@ -272,6 +272,15 @@ real('the published export of a real tenant is imported (skipped where the file 
     OrganizationConfig: 1,
     RemoteDomain: 1,
     TransportConfig: 1,
+    AntiPhishPolicy: 3,
+    EOPProtectionPolicyRule: 2,
+    ATPProtectionPolicyRule: 2,
+    AtpPolicyForO365: 1,
+    AdminAuditLogConfig: 1,
+    DkimSigningConfig: 2,
+    SharingPolicy: 1,
+    OrganizationRelationship: 3,
+    IntraOrganizationConnector: 0,
   })
   expect(domains).toHaveLength(7)
   expect(notes).toHaveLength(4)

@@ -46,6 +46,15 @@ const EXCHANGE_SECTIONS: readonly ExchangeSection[] = [
   { section: 'org_config', kind: 'OrganizationConfig', texts: ['Name'] },
   { section: 'remote_domains', kind: 'RemoteDomain', texts: ['Name', 'DomainName'], usual: true },
   { section: 'transport_config', kind: 'TransportConfig', texts: ['Name'], usual: true },
+  { section: 'anti_phish_policies', kind: 'AntiPhishPolicy', texts: ['Name'], usual: true },
+  { section: 'protection_policy_rules', kind: 'EOPProtectionPolicyRule', texts: ['Name', 'State'] },
+  { section: 'atp_policy_rules', kind: 'ATPProtectionPolicyRule', texts: ['Name', 'State'] },
+  { section: 'atp_policy_for_o365', kind: 'AtpPolicyForO365', texts: ['Name'] },
+  { section: 'admin_audit_log_config', kind: 'AdminAuditLogConfig', texts: ['Name'], usual: true },
+  { section: 'dkim_config', kind: 'DkimSigningConfig', texts: ['Name', 'Domain'] },
+  { section: 'sharing_policy', kind: 'SharingPolicy', texts: ['Name'], usual: true },
+  { section: 'org_relationships', kind: 'OrganizationRelationship', texts: ['Name'] },
+  { section: 'intra_org_connectors', kind: 'IntraOrganizationConnector', texts: ['Name'] },
 ]
 
 type Objects = Map<string, Entity>

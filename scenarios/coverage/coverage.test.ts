@@ -66,7 +66,7 @@ describe('coverage', async () => {
   test.each([
     ['graph', 'GET /users/{id}/drive', { status: 501, code: 'NotImplemented' }],
     ['graph', 'GET /teams', { status: 501, code: 'NotImplemented' }],
-    ['exchange', 'Get-JournalRule', { status: 403, code: undefined }],
+    ['exchange', 'Get-QuarantineMessage', { status: 403, code: undefined }],
     ['entra', 'POST /saml2', { status: 404, code: undefined }],
   ] as const)('%s refuses %s in its own way', (service, asked, answer) => {
     expect(askedOf(service, asked)).toEqual({ operation: undefined, ...answer })

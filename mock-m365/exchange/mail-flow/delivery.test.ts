@@ -13,7 +13,7 @@ const kept = (id: string, settings: object) => (w: MailWorld) => w.put('Recipien
 const remote = (parameters: object) => (w: MailWorld) =>
   w.run('Set-RemoteDomain', { Identity: 'Default', ...parameters })
 const forwarding = (w: MailWorld) =>
-  w.put('HostedOutboundSpamFilterPolicy', 'd', { Name: 'Default', IsDefault: true, AutoForwardingMode: 'On' })
+  w.run('Set-HostedOutboundSpamFilterPolicy', { Identity: 'Default', AutoForwardingMode: 'On' })
 const BEN: MessageShort = { submitted: true, from: 'ben@contoso.com' }
 const EVE: MessageShort = { submitted: true, from: 'eve@contoso.com' }
 

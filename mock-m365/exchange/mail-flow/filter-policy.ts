@@ -5,8 +5,7 @@
  */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import type { Addressee } from './letter.ts'
-import { domainOf } from './message.ts'
+import { type Person, type PolicyRule, policyRules, ruledPolicy } from './policy-scope.ts'
 import type { MailState } from './state.ts'
 import { textsOf } from './texts.ts'
 import type { FilterAction } from './trace.ts'
@@ -114,68 +113,24 @@ export function filterPolicy(policy: Entity): FilterPolicy {
   }
 }
 
-/** Whom a policy is for. Lists are in lower case; an empty one asks nothing. */
-export interface FilterRule {
-  readonly priority: number
-  readonly policy: FilterPolicy
-  readonly conditions: Scope
-  readonly exceptions: Scope
-}
-
-interface Scope {
-  readonly people: readonly string[]
-  readonly groups: readonly string[]
-  readonly domains: readonly string[]
-}
-
-const scopeOf = (rule: Entity, prefix: string): Scope => {
-  const of = (property: string) => textsOf(rule[prefix + property]).map((one) => one.toLowerCase())
-  return { people: of('SentTo'), groups: of('SentToMemberOf'), domains: of('RecipientDomainIs') }
-}
-
 const NO_POLICY: Entity = {}
+const RECIPIENTS = ['SentTo', 'SentToMemberOf', 'RecipientDomainIs'] as const
 
 /** @param compiled makes a policy of its object, and remembers it */
 export function filterPolicies(
   view: View,
   compiled: (entity: Entity) => FilterPolicy,
-): { filter: FilterPolicy; filterRules: readonly FilterRule[] } {
-  const stored = view.list('HostedContentFilterPolicy')
-  const filter = compiled(stored.find(({ IsDefault }) => IsDefault === true) ?? NO_POLICY)
-  const filterRules = view
-    .list('HostedContentFilterRule')
-    .filter(({ State }) => State === 'Enabled')
-    .flatMap((rule): readonly FilterRule[] => {
-      const policy = stored.find(({ Name }) => Name === rule.HostedContentFilterPolicy)
-      if (!policy) return []
-      const priority = Number(rule.Priority)
-      const [conditions, exceptions] = [scopeOf(rule, ''), scopeOf(rule, 'ExceptIf')]
-      return [{ priority, policy: compiled(policy), conditions, exceptions }]
-    })
-    .sort((a, b) => a.priority - b.priority)
-  return { filter, filterRules }
+): { filter: FilterPolicy; filterRules: readonly PolicyRule<FilterPolicy>[] } {
+  const { standing = NO_POLICY, rules } = policyRules(
+    view,
+    'HostedContentFilterPolicy',
+    'HostedContentFilterRule',
+    RECIPIENTS,
+    compiled,
+  )
+  return { filter: compiled(standing), filterRules: rules }
 }
 
 /** The policy that counts for a recipient. */
-export function policyFor(state: MailState, addressee: Addressee): FilterPolicy {
-  for (const { conditions, exceptions, policy } of state.filterRules) {
-    const asked = matches(state, addressee, conditions)
-    // All kinds of condition have to hold, and one kind of exception is enough (documented).
-    if (asked.length > 0 && !asked.includes(false) && !matches(state, addressee, exceptions).includes(true))
-      return policy
-  }
-  return state.filter
-}
-
-/** One answer for each list that is not empty. Domains are those of the primary address (documented). */
-function matches(
-  state: MailState,
-  { primary, recipient }: Addressee,
-  { people, groups, domains }: Scope,
-): readonly boolean[] {
-  return [
-    ...(people.length > 0 ? [people.includes(primary)] : []),
-    ...(groups.length > 0 ? [groups.some((one) => one === primary || state.isMember(recipient, one))] : []),
-    ...(domains.length > 0 ? [domains.includes(domainOf(primary))] : []),
-  ]
-}
+export const policyFor = (state: MailState, person: Person): FilterPolicy =>
+  ruledPolicy(state, state.filterRules, person) ?? state.filter

@@ -166,9 +166,13 @@ class Resolution implements Resolved {
     const { address, own, forwardedBy } = addressee
     const status = own ? undefined : this.#dropStatus(addressee)
     if (status !== undefined) this.others.push({ kind: 'dropped', address, status })
-    else if (!own && forwardedBy !== undefined && !this.#state.forwardsOutside)
+    else if (!own && forwardedBy !== undefined && !this.#mayForward(forwardedBy))
       this.others.push({ kind: 'refused', address, status: RECIPIENT_REFUSALS.forwardOutside })
     else this.addressees.push(addressee)
+  }
+
+  #mayForward(primary: string): boolean {
+    return this.#state.forwardsOutside({ primary, recipient: this.#state.recipient(primary) })
   }
 
   #dropStatus({ domain, forwardedBy }: Addressee): string | undefined {
@@ -195,11 +199,13 @@ const isExpanded = ({ type }: Recipient): boolean =>
 
 function addresseeOf(
   state: MailState,
-  address: string,
+  asked: string,
   original: string,
   recipient: Recipient | undefined,
   forwarder?: Recipient,
 ): Addressee {
+  const local = recipient !== undefined && hasMailboxHere(state, recipient, domainOf(asked))
+  const address = recipient && !local ? (externalOf(state, recipient) ?? asked) : asked
   return {
     address,
     original,
@@ -207,7 +213,7 @@ function addresseeOf(
     domain: domainOf(address),
     recipient,
     own: isOwnAddress(state, address),
-    local: recipient !== undefined && hasMailboxHere(state, recipient, domainOf(address)),
+    local,
     ...(forwarder ? { forwardedBy: forwarder.primaryAddress.toLowerCase() } : {}),
   }
 }
@@ -215,6 +221,12 @@ function addresseeOf(
 /** Where nothing tells of a mailbox elsewhere, an address in a domain of the tenant's own stands for one (inferred). */
 function hasMailboxHere(state: MailState, recipient: Recipient, domain: string): boolean {
   if (recipient.type.endsWith('Mailbox')) return true
-  const elsewhere = state.settings(recipient).ExternalEmailAddress !== undefined
+  const elsewhere = externalOf(state, recipient) !== undefined
   return recipient.type === 'MailUser' && !elsewhere && state.domainType(domain) === 'Authoritative'
+}
+
+/** Where mail to a contact or a mail user goes, whichever of their addresses it was sent to (documented). */
+function externalOf(state: MailState, recipient: Recipient): string | undefined {
+  const { ExternalEmailAddress: external } = state.settings(recipient)
+  return typeof external === 'string' ? external.replace(/^smtp:/i, '').toLowerCase() : undefined
 }

@@ -19,8 +19,10 @@ import {
   outboundConnector,
 } from './connectors.ts'
 import { type Delivery, delivery } from './delivery.ts'
-import { type FilterPolicy, type FilterRule, filterPolicies, filterPolicy } from './filter-policy.ts'
+import { type FilterPolicy, filterPolicies, filterPolicy } from './filter-policy.ts'
 import { domainOf } from './message.ts'
+import { forwardsOutside } from './outbound-policy.ts'
+import type { Person, PolicyRule } from './policy-scope.ts'
 import { type RemoteDomain, remoteDomainsOf } from './remote-domains.ts'
 import { type CompiledRule, compiledRule } from './rules/rule.ts'
 import { type SenderList, senderList } from './sender-list.ts'
@@ -40,10 +42,10 @@ export interface MailState {
   readonly pairs: readonly SpoofPair[]
   /** The default anti-spam policy, and those that rules give to some recipients, the first one first. */
   readonly filter: FilterPolicy
-  readonly filterRules: readonly FilterRule[]
+  readonly filterRules: readonly PolicyRule<FilterPolicy>[]
   readonly senders: SenderList
-  /** Whether mail may be forwarded out of the organization by itself. */
-  readonly forwardsOutside: boolean
+  /** Whether this one's mailbox may forward mail out of the organization by itself. */
+  readonly forwardsOutside: (forwarder: Person) => boolean
   /** Recipients that the organization lets one message have. */
   readonly recipientsMax: number
   /** Whether mail in the tenant's own name that no connector owns is refused. */
@@ -75,6 +77,7 @@ export function compileMail(view: View): MailState {
   const [connectionFilter = {}] = view.list('HostedConnectionFilterPolicy')
   const [organization] = view.list('OrganizationConfig')
   const wishes = once(delivery)
+  const recipients = recipientsOf(view)
   return {
     rules: rulesOf(view),
     inbound: view
@@ -86,24 +89,16 @@ export function compileMail(view: View): MailState {
     pairs: view.list('TenantAllowBlockListSpoofItems').map(once(spoofPair)),
     ...filterPolicies(view, once(filterPolicy)),
     senders: senderList(view.list('TenantAllowBlockListItems')),
-    forwardsOutside: forwardsOutside(view),
+    forwardsOutside: forwardsOutside(view, recipients),
     recipientsMax: recipientsMax(view),
     remoteDomain: remoteDomainsOf(view),
     rejectsDirectSend: organization?.RejectDirectSend === true,
     ...domainsOf(view),
-    ...recipientsOf(view),
+    ...recipients,
     settings: ({ id }) => settingsOf(view, id),
     delivery: ({ id }) => wishes(settingsOf(view, id)),
     ...referredOf(view),
   }
-}
-
-/** Automatic means Off by now (documented), and an organization without the policy has the default. */
-function forwardsOutside(view: View): boolean {
-  const policies = view.list('HostedOutboundSpamFilterPolicy')
-  return policies.some(
-    ({ IsDefault, AutoForwardingMode }) => IsDefault === true && AutoForwardingMode === 'On',
-  )
 }
 
 function recipientsMax(view: View): number {
@@ -212,9 +207,13 @@ function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'm
   }
 }
 
-/** Whether an address is the tenant's, by its object or by its domain (documented for scopes, without external relay). */
+/**
+ * Whether an address is the tenant's, by its object or by its domain (documented for scopes, without external relay);
+ * mail contacts are not among the objects that count.
+ */
 export function isOwnAddress(state: MailState, address: string): boolean {
-  if (state.recipient(address)) return true
+  const recipient = state.recipient(address)
+  if (recipient && recipient.type !== 'MailContact') return true
   const type = state.domainType(domainOf(address))
   return type === 'Authoritative' || type === 'InternalRelay'
 }

@@ -20,6 +20,7 @@ import {
   shownAfter,
 } from '../recipients/groups.ts'
 import { getRecipient, LISTING_PARAMETERS, type Listing, listed } from '../recipients/listing.ts'
+import { aliasFrom } from '../recipients/names.ts'
 import { aliasOf, COMMON, each, FLAG, GROUP, SWITCH } from '../recipients/parameters.ts'
 import { DISTRIBUTION_TYPES, typesIn } from '../recipients/types.ts'
 
@@ -105,13 +106,6 @@ function managed({ view, bound }: Invocation): Pick<Listing, 'shows'> {
   const owned = new Set(view.find('groups/owners', 'memberId', id).map(({ groupId }) => groupId))
   return { shows: ({ ExternalDirectoryObjectId }) => owned.has(ExternalDirectoryObjectId) }
 }
-
-/** Spaces go, and what an alias cannot hold becomes a question mark (documented). */
-const aliasFrom = (name: string): string =>
-  name
-    .replace(/\s+/g, '')
-    .replace(/[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]/g, '?')
-    .slice(0, 64)
 
 function create(invocation: Invocation): Outcome {
   const { view, organization, bound, ids, at, caller } = invocation

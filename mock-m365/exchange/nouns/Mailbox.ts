@@ -1,12 +1,14 @@
 /** https://learn.microsoft.com/powershell/module/exchange/get-mailbox, …/set-mailbox */
-import { invalidSettings, invalidValue } from '../errors.ts'
+import { invalidSettings, invalidValue, objectNotFound } from '../errors.ts'
 import { isMailAddress } from '../network-addresses.ts'
-import { type Draft, type Invocation, noun, type Outcome } from '../noun.ts'
+import { type Draft, type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
 import type { ParameterSpec } from '../parameters.ts'
 import { changed, isTrue } from '../recipients/change.ts'
+import { removalEdits } from '../recipients/groups.ts'
 import { getRecipient, LISTING_PARAMETERS, type Listing, listed } from '../recipients/listing.ts'
 import { mailboxObject } from '../recipients/mailbox.ts'
-import { COMMON, each, FLAG, MAILBOX } from '../recipients/parameters.ts'
+import { createMailbox, NEW_MAILBOX } from '../recipients/new-mailbox.ts'
+import { COMMON, each, FLAG, MAILBOX, SWITCH } from '../recipients/parameters.ts'
 import { domainNotAccepted } from '../recipients/refusals.ts'
 import { MAILBOX_TYPES, NO_TYPES, typesIn, UNIFIED_TYPES } from '../recipients/types.ts'
 
@@ -58,9 +60,28 @@ export default noun({
       },
       run: (invocation) => listed(LISTING, invocation),
     },
+    'New-Mailbox': { parameters: NEW_MAILBOX, run: createMailbox },
+    'Remove-Mailbox': {
+      parameters: { Identity: IDENTITY, ...each('Force Migration PermanentlyDelete PublicFolder', SWITCH) },
+      run: remove,
+    },
     'Set-Mailbox': { parameters: { ...SET, Identity: IDENTITY }, run: set },
   },
 })
+
+/**
+ * The account goes with its mailbox, into the directory's deleted items (documented). Mailboxes that are deleted already
+ * are the only ones to be purged (documented), and are not emulated: none is found.
+ */
+function remove(invocation: Invocation): Outcome {
+  const { view, bound, at } = invocation
+  const identity = String(bound.Identity)
+  if (['PermanentlyDelete', 'Migration', 'PublicFolder'].some((name) => isTrue(bound, name)))
+    throw objectNotFound(identity)
+  const { entity } = getRecipient({ types: () => MAILBOX_TYPES }, invocation, identity)
+  const now = `${new Date(at).toISOString().slice(0, 19)}Z`
+  return { ...NOTHING, edits: removalEdits(view, entity, now) }
+}
 
 const SUBTYPES: Readonly<Record<string, string>> = {
   Regular: 'UserMailbox',
@@ -74,6 +95,10 @@ function set(invocation: Invocation): Outcome {
   const recipient = getRecipient(LISTING, invocation, String(bound.Identity))
   const settings: Draft = {}
   const entity: Draft = {}
+  if (typeof bound.AccountDisabled === 'boolean') entity.accountEnabled = !bound.AccountDisabled
+  // Documented; the mock has active mailboxes only. Text inferred.
+  if (isTrue(bound, 'RemoveComplianceTagHoldApplied') && !isTrue(bound, 'ProvideConsent'))
+    throw invalidSettings('Use the ProvideConsent switch to remove the hold from an active mailbox.')
   if (typeof bound.Type === 'string') {
     const type = SUBTYPES[bound.Type]
     if (type !== recipient.type) settings.RecipientTypeDetails = type

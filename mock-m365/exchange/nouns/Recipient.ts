@@ -9,11 +9,12 @@ import { typesIn } from '../recipients/types.ts'
 
 const TYPES = [
   ...['UserMailbox', 'SharedMailbox', 'RoomMailbox', 'EquipmentMailbox', 'MailUser', 'GuestMailUser'],
+  'MailContact',
   ...['MailUniversalSecurityGroup', 'MailUniversalDistributionGroup', 'RoomList', 'GroupMailbox'],
 ]
 /** Valid values of the documentation that no object of the mock has. */
 const OTHERS =
-  'DiscoveryMailbox DynamicDistributionGroup LegacyMailbox LinkedMailbox LinkedRoomMailbox MailContact MailForestContact MailNonUniversalGroup PublicFolder PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox SchedulingMailbox TeamMailbox User'.split(
+  'DiscoveryMailbox DynamicDistributionGroup LegacyMailbox LinkedMailbox LinkedRoomMailbox MailForestContact MailNonUniversalGroup PublicFolder PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox SchedulingMailbox TeamMailbox User'.split(
     ' ',
   )
 
@@ -22,7 +23,7 @@ const ENUMS = 'Microsoft.Exchange.Data.Directory.Recipient.'
 
 const DEFAULT: ReadonlySet<string> = new Set(TYPES.filter((type) => type !== 'GroupMailbox'))
 const LISTING: Listing = {
-  kinds: ['users', 'groups'],
+  kinds: ['users', 'groups', 'contacts'],
   types: ({ Identity, RecipientTypeDetails, RecipientType }) => {
     // An Identity finds Microsoft 365 groups too (inferred: scripts look them up so).
     const details = typesIn(RecipientTypeDetails) ?? (Identity ? new Set(TYPES) : DEFAULT)
@@ -41,7 +42,10 @@ export default noun({
       parameters: {
         ...LISTING_PARAMETERS,
         ...each('AuthenticationType BookmarkDisplayName PropertySet RecipientPreviewFilter', TEXT),
-        ...each('IncludeBookmarkObject IncludeManagerWithDisplayNames IncludeSoftDeletedRecipients', FLAG),
+        ...each(
+          'IncludeBookmarkObject IncludeManagerWithDisplayName IncludeManagerWithDisplayNames IncludeSoftDeletedRecipients',
+          FLAG,
+        ),
         Capabilities: { type: 'String[]' },
         Properties: { type: 'String[]' },
         RecipientType: {

@@ -46,7 +46,7 @@ const SHARED: Specs = {
 const NEW: Specs = {
   ...SHARED,
   ...each('ExoErrorAsWarning SuppressWarmupMessage', SWITCH),
-  ...each('HiddenGroupMembershipEnabled', FLAG),
+  ...each('HiddenGroupMembershipEnabled IsMemberAllowedToEditContent', FLAG),
   Alias: { type: 'String', max: 64, check: aliasOf },
   DisplayName: { type: 'String', max: 64 },
   DlIdentity: { type: 'String', property: null },
@@ -148,9 +148,12 @@ const PEOPLE: ReadonlySet<string> = new Set([
   ...['UserMailbox', 'SharedMailbox', 'RoomMailbox', 'EquipmentMailbox', 'MailUser', 'GuestMailUser'],
 ])
 
-const KEPT = Object.keys(SHARED).filter(
-  (name) => SHARED[name]?.property !== null && name !== 'Notes' && name !== 'Classification',
-)
+const KEPT = [
+  ...Object.keys(SHARED).filter(
+    (name) => SHARED[name]?.property !== null && name !== 'Notes' && name !== 'Classification',
+  ),
+  'IsMemberAllowedToEditContent',
+]
 
 /** Applications set some groups and are refused others; which is not known, so that they are let (observed in part). */
 function set(invocation: Invocation): Outcome {

@@ -31,8 +31,25 @@ const MADE: Readonly<Record<Kind, (world: World) => Entity | undefined>> = {
   AcceptedDomain: ({ send }) => send('Get-AcceptedDomain').json.value[0],
   RemoteDomain: ({ send }) => send('Get-RemoteDomain').json.value[0],
   TransportConfig: ({ send }) => send('Get-TransportConfig').json.value[0],
+  AntiPhishPolicy: ({ send }) => send('Get-AntiPhishPolicy').json.value[0],
+  SharingPolicy: ({ send }) => send('Get-SharingPolicy').json.value[0],
+  DkimSigningConfig: ({ send }) =>
+    send('New-DkimSigningConfig', { DomainName: 'contoso.com', Enabled: false }).json.value[0],
+  AdminAuditLogConfig: ({ send }) => {
+    const { AdminAuditLogMailbox, ...made } = send('Get-AdminAuditLogConfig').json.value[0] ?? {}
+    // The export's redaction of a mailbox reached the property's own name.
+    return renamed(made, 'UnifiedAuditLogIngestionEnabled', { AdminAuditLoexamplebox: AdminAuditLogMailbox })
+  },
   OrganizationConfig: () => objects.organizationConfig(origin(GUID)),
 }
+
+/** The object with more properties in front of one of its own. */
+const renamed = (object: Entity, before: string, more: Entity): Entity =>
+  Object.fromEntries(
+    Object.entries(object).flatMap(([name, value]) =>
+      name === before ? [...Object.entries(more), [name, value] as const] : [[name, value] as const],
+    ),
+  )
 
 /** Annotations are the wire's, not the object's. */
 const plain = (row: Entity): Entity =>
@@ -70,6 +87,10 @@ real('are alike, property by property (skipped where the export is absent)', () 
     AcceptedDomain: 7,
     RemoteDomain: 1,
     TransportConfig: 1,
+    AntiPhishPolicy: 3,
+    SharingPolicy: 1,
+    DkimSigningConfig: 2,
+    AdminAuditLogConfig: 1,
     OrganizationConfig: 1,
   })
 })

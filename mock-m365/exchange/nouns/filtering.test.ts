@@ -1,48 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorText, GROUP, world } from '../test-world.ts'
-
-const RULE = 'HostedContentFilterRule'
-
-describe('anti-spam rules', () => {
-  test('say to whom a policy applies, in order, and hold it', () => {
-    const { send } = world()
-    expect(
-      send(`New-${RULE}`, { Name: 'a', HostedContentFilterPolicy: 'p', RecipientDomainIs: 'a.example' })
-        .status,
-    ).toBe(404)
-    send('New-HostedContentFilterPolicy', { Name: 'p' })
-    const policy = { HostedContentFilterPolicy: 'P' }
-    expect(send(`New-${RULE}`, { Name: 'a', ...policy }).status).toBe(400)
-    const [made] = send(`New-${RULE}`, {
-      Name: 'a',
-      ...policy,
-      SentToMemberOf: [GROUP.id],
-      ExceptIfRecipientDomainIs: ['b.example'],
-    }).json.value
-    expect(made).toMatchObject({
-      HostedContentFilterPolicy: 'p',
-      SentToMemberOf: ['sales@contoso.com'],
-      Conditions: ['Microsoft.Exchange.MessagingPolicies.Rules.Tasks.SentToMemberOfPredicate'],
-      State: 'Enabled',
-    })
-    expect(made?.Description).toContain(
-      'Take the following actions:\r\n\tApply hosted content filter policy "p".\r\n',
-    )
-    send(`New-${RULE}`, { Name: 'b', ...policy, RecipientDomainIs: ['a.example'], Priority: 0 })
-    const order = () => send(`Get-${RULE}`).json.value.map(({ Name, Priority }) => [Name, Priority])
-    expect(order()).toEqual([
-      ['b', 0],
-      ['a', 1],
-    ])
-    expect(errorText(send('Remove-HostedContentFilterPolicy', { Identity: 'p' }))).toMatch(/used by the rule/)
-    send(`Disable-${RULE}`, { Identity: 'b' })
-    expect(send(`Get-${RULE}`, { State: 'Disabled' }).json.value).toHaveLength(1)
-    send(`Remove-${RULE}`, { Identity: 'b' })
-    expect(order()).toEqual([['a', 0]])
-    send(`Remove-${RULE}`, { Identity: 'a' })
-    expect(send('Remove-HostedContentFilterPolicy', { Identity: 'p' }).status).toBe(200)
-  })
-})
+import { world } from '../test-world.ts'
 
 describe('entries of the Tenant Allow/Block List', () => {
   const NEW = 'New-TenantAllowBlockListItems'

@@ -8,7 +8,7 @@ import { invalidValue } from '../errors.ts'
 import { applied, type MultiValued } from '../multi-valued.ts'
 import { isMailAddress } from '../network-addresses.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'
-import { nameOf, proxiesOf, recipientByAddress } from './index.ts'
+import { isContact, nameOf, proxiesOf, recipientByAddress } from './index.ts'
 import { domainNotAccepted, proxyAddressTaken } from './refusals.ts'
 
 export const ADDRESS_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
@@ -48,7 +48,7 @@ export function changedAddresses(view: View, entity: Entity, bound: Binding): En
   const before = held.length > 0 || typeof entity.mail !== 'string' ? held : [`SMTP:${entity.mail}`]
   const listed = EmailAddresses ? withPrimary(before, EmailAddresses as MultiValued) : before
   const after = typeof primary === 'string' && primary !== '' ? promoted(listed, primary) : listed
-  checkAddresses(view, entity.id, before, after)
+  checkAddresses(view, entity.id, before, after, isContact(entity))
   const mail = after.find((proxy) => proxy.startsWith('SMTP:'))?.slice(5) ?? entity.mail
   return { mail, proxyAddresses: after }
 }
@@ -80,19 +80,23 @@ function promoted(proxies: readonly string[], address: string): readonly string[
   return [`SMTP:${address}`, ...rest.map((proxy) => (isPrimary(proxy) ? `smtp:${proxy.slice(5)}` : proxy))]
 }
 
-/** @throws CmdletError for the first of the new addresses that cannot be given */
+/**
+ * @param isElsewhere foreign addresses are taken too
+ * @throws CmdletError for the first of the new addresses that cannot be given
+ */
 export function checkAddresses(
   view: View,
   id: unknown,
   before: readonly string[],
   after: readonly string[],
+  isElsewhere = false,
 ): void {
   const known = new Set(before.map((proxy) => proxy.toLowerCase()))
   for (const proxy of after) {
     if (!isSmtp(proxy) || known.has(proxy.toLowerCase())) continue
     const address = proxy.slice(5)
     const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
-    if (view.get('domains', domain)?.isVerified !== true) throw domainNotAccepted()
+    if (!isElsewhere && view.get('domains', domain)?.isVerified !== true) throw domainNotAccepted()
     const holder = recipientByAddress(view, address)
     if (holder && holder.id !== id) throw proxyAddressTaken(proxy, nameOf(view, holder.entity))
   }

@@ -8,6 +8,7 @@ import type { Binding, ParameterSpec } from '../parameters.ts'
 import { changedAddresses } from './addresses.ts'
 import {
   entitiesByIdentity,
+  isContact,
   isGroup,
   nameOf,
   type Recipient,
@@ -73,7 +74,8 @@ export function settingsEdit({ at }: Invocation, id: string, kept: Entity, casca
   return { kind: SETTINGS, key: id, after, cascade }
 }
 
-const kindOf = (entity: Entity): Kind => (isGroup(entity) ? 'groups' : 'users')
+const kindOf = (entity: Entity): Kind =>
+  isContact(entity) ? 'contacts' : isGroup(entity) ? 'groups' : 'users'
 
 const isSame = (before: Entity, after: Entity): boolean =>
   Object.keys(after).every((name) => sameValue(before[name], after[name]))

@@ -4,7 +4,7 @@ import type { View } from '../../tenant.ts'
 import { invalidSettings } from '../errors.ts'
 import { asList, type Edit, type Invocation } from '../noun.ts'
 import { getReferred, isTrue } from './change.ts'
-import { nameOf, type Recipient, recipientOf, SETTINGS } from './index.ts'
+import { isGroup, nameOf, type Recipient, recipientOf, SETTINGS } from './index.ts'
 import { notManager } from './refusals.ts'
 import type { Scene } from './tail.ts'
 
@@ -73,14 +73,20 @@ const HANGING = [
   ['groups/owners', 'memberId'],
 ] as const
 
-/** A distribution group leaves at once; a Microsoft 365 group stays in deletedItems with what hangs on it. */
-export function removalEdits(view: View, group: Entity, softlyAt?: string): readonly Edit[] {
-  const id = String(group.id)
-  const removed = { kind: 'groups', key: id, after: undefined }
+/** A distribution group leaves at once; a Microsoft 365 group or an account stays in deletedItems with what hangs on it. */
+export function removalEdits(view: View, entity: Entity, softlyAt?: string): readonly Edit[] {
+  const id = String(entity.id)
+  const [kind, type] = isGroup(entity) ? ['groups', 'group'] : ['users', 'user']
+  const removed = { kind, key: id, after: undefined }
   if (softlyAt !== undefined) {
-    const kept = { ...group, deletedDateTime: softlyAt, '@odata.type': '#microsoft.graph.group' }
+    const kept = { ...entity, deletedDateTime: softlyAt, '@odata.type': `#microsoft.graph.${type}` }
     return [removed, { kind: 'deletedItems', key: id, after: kept, cascade: true }]
   }
+  return [removed, ...hangingEdits(view, id)]
+}
+
+/** What leaves with a recipient: its memberships, and what Exchange keeps of it. */
+export function hangingEdits(view: View, id: string): readonly Edit[] {
   const hanging = HANGING.flatMap(([kind, property]) =>
     view.find(kind, property, id).map(({ groupId, memberId }) => `${kind} ${groupId}/${memberId}`),
   )
@@ -91,7 +97,7 @@ export function removalEdits(view: View, group: Entity, softlyAt?: string): read
   const settings = view.get(SETTINGS, id)
     ? [{ kind: SETTINGS, key: id, after: undefined, cascade: true }]
     : []
-  return [removed, ...records, ...settings]
+  return [...records, ...settings]
 }
 
 /** A group as Graph keeps it. @param kind what tells Exchange's groups apart */

@@ -17,6 +17,7 @@ export type RecipientTypeDetails =
   | 'EquipmentMailbox'
   | 'MailUser'
   | 'GuestMailUser'
+  | 'MailContact'
   | 'GroupMailbox'
   | 'MailUniversalSecurityGroup'
   | 'MailUniversalDistributionGroup'
@@ -39,7 +40,7 @@ export interface Recipient {
 /** Kind under which Exchange keeps what the directory does not know, by the object's Entra id. */
 export const SETTINGS: Kind = 'Recipient'
 
-const KINDS = ['users', 'groups'] as const
+const KINDS = ['users', 'groups', 'contacts'] as const
 
 /** What Exchange keeps of this object beyond the directory. */
 export const settingsOf = (view: View, id: string): Entity => view.get(SETTINGS, id) ?? NO_SETTINGS
@@ -62,6 +63,7 @@ export function recipientOf(view: View, entity: Entity): Recipient | undefined {
  */
 function typeOf(entity: Entity, { RecipientTypeDetails: own }: Entity): RecipientTypeDetails | undefined {
   if (typeof own === 'string') return own as RecipientTypeDetails
+  if (isContact(entity)) return 'MailContact'
   if (!isGroup(entity)) {
     if (entity.userType === 'Guest') return 'GuestMailUser'
     return hasMailbox(entity) ? 'UserMailbox' : 'MailUser'
@@ -70,14 +72,18 @@ function typeOf(entity: Entity, { RecipientTypeDetails: own }: Entity): Recipien
   return entity.securityEnabled === true ? 'MailUniversalSecurityGroup' : 'MailUniversalDistributionGroup'
 }
 
-/** Only users sign in. */
-export const isGroup = (entity: Entity): boolean => entity.userPrincipalName === undefined
+/** Only users sign in, and only contacts have a list of phones. https://learn.microsoft.com/graph/api/resources/orgcontact */
+export const isGroup = (entity: Entity): boolean =>
+  entity.userPrincipalName === undefined && !isContact(entity)
+export const isContact = ({ phones }: Entity): boolean => Array.isArray(phones)
 
 /** A licensed user without an address has the sign-in name for one (inferred). */
 function primaryOf(entity: Entity): string | undefined {
   for (const proxy of proxiesOf(entity)) if (proxy.startsWith('SMTP:')) return proxy.slice(5)
   if (typeof entity.mail === 'string' && entity.mail !== '') return entity.mail
-  return !isGroup(entity) && hasMailbox(entity) ? String(entity.userPrincipalName) : undefined
+  return entity.userPrincipalName !== undefined && hasMailbox(entity)
+    ? String(entity.userPrincipalName)
+    : undefined
 }
 
 export const proxiesOf = ({ proxyAddresses }: Entity): readonly string[] =>

@@ -28,6 +28,13 @@ export function derivedName(entity: Entity): string {
   return isGuest ? `${String(entity.mail).replace('@', '_')}#EXT#` : id
 }
 
+/** Spaces go, and what an alias cannot hold becomes a question mark (documented). */
+export const aliasFrom = (name: string): string =>
+  name
+    .replace(/\s+/g, '')
+    .replace(/[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]/g, '?')
+    .slice(0, 64)
+
 /** Ids that a derived name holds. */
 export function idsInName(name: string): readonly string[] {
   const [, id] = /_([0-9a-f-]{36})$/i.exec(name) ?? []

@@ -83,7 +83,7 @@ export const MAILBOX: Specs = {
     LIST,
   ),
   ...each(
-    'AuditEnabled CalendarRepairDisabled CalendarVersionStoreDisabled DeliverToMailboxAndForward ElcProcessingDisabled IncludeInGarbageCollection IsExcludedFromServingHierarchy LitigationHoldEnabled MessageCopyForSMTPClientSubmissionEnabled MessageCopyForSendOnBehalfEnabled MessageCopyForSentAsEnabled MessageRecallProcessingEnabled PitrEnabled RetentionHoldEnabled SchedulerAssistant SingleItemRecoveryEnabled UseDatabaseQuotaDefaults',
+    'AuditEnabled CalendarRepairDisabled CalendarVersionStoreDisabled DeliverToMailboxAndForward ElcProcessingDisabled IncludeInGarbageCollection IsExcludedFromServingHierarchy LitigationHoldEnabled MessageCopyForSMTPClientSubmissionEnabled MessageCopyForSendOnBehalfEnabled MessageCopyForSentAsEnabled MessageRecallProcessingEnabled MessageTrackingReadStatusEnabled PitrEnabled RetentionHoldEnabled SchedulerAssistant SingleItemRecoveryEnabled UseDatabaseQuotaDefaults',
     FLAG,
   ),
   ...each('EndDateForRetentionHold LitigationHoldDate StartDateForRetentionHold StsRefreshTokensValidFrom', {
@@ -98,10 +98,11 @@ export const MAILBOX: Specs = {
   ...each('MaxBlockedSenders MaxSafeSenders ResourceCapacity', { type: 'Int32', range: [0, 2 ** 31 - 1] }),
   ...each('AuditLogAgeLimit RetainDeletedItemsFor', { type: 'String', check: timeSpan }),
   ...each(
-    'EnableRoomMailboxAccount ExcludeFromAllOrgHolds Force GroupMailbox InactiveMailbox ProvisionedForOfficeGraph RecalculateInactiveMailbox RemoveDelayHoldApplied RemoveDelayReleaseHoldApplied RemoveDisabledArchive RemoveMailboxProvisioningConstraint RemoveOrphanedHolds UpdateEnforcedTimestamp',
+    'ApplyMandatoryProperties ClearThrottlingPolicyAssignment EnableRoomMailboxAccount ExcludeFromAllHolds ExcludeFromAllOrgHolds Force GroupMailbox InactiveMailbox ProvideConsent ProvisionedForOfficeGraph PublicFolder RecalculateInactiveMailbox RemoveComplianceTagHoldApplied RemoveDelayHoldApplied RemoveDelayReleaseHoldApplied RemoveDisabledArchive RemoveMailboxProvisioningConstraint RemoveOrphanedHolds UpdateEnforcedTimestamp',
     SWITCH,
   ),
   ...each('EnforcedTimestamps Password RoomMailboxPassword', { type: 'String', property: null }),
+  AccountDisabled: { type: 'Boolean', property: null },
   ExcludeFromOrgHolds: { type: 'String[]', property: null },
   ForwardingAddress: { type: 'String' },
   ForwardingSmtpAddress: { type: 'String', max: 320 },

@@ -6,6 +6,7 @@
 import type { Entity } from '../../base.ts'
 import { DOMAIN_CONTROLLER } from '../directory-object.ts'
 import { asList } from '../noun.ts'
+import { externalAddress } from './contact.ts'
 import type { Recipient } from './index.ts'
 import { filled, namesOf, type Scene, textOf } from './tail.ts'
 
@@ -109,10 +110,10 @@ export function recipientObject(scene: Scene, recipient: Recipient): Entity {
   return filled(RECIPIENT, scene, recipient, {
     ...personOf(entity),
     Notes: textOf(entity.description),
-    ExternalEmailAddress: type.endsWith('MailUser') ? `SMTP:${recipient.primaryAddress}` : null,
+    ExternalEmailAddress: /MailUser$|MailContact/.test(type) ? externalAddress(scene, recipient) : null,
     ManagedBy: owners.length === 0 ? [] : namesOf(scene.view, owners),
     WindowsLiveID: textOf(entity.userPrincipalName),
-    IsValidSecurityPrincipal: type !== 'MailUniversalDistributionGroup',
+    IsValidSecurityPrincipal: type !== 'MailUniversalDistributionGroup' && type !== 'MailContact',
     ...(isMailbox
       ? { Capabilities: [], MailboxRelease: 'E15', SharingPolicy: 'Default Sharing Policy' }
       : {}),

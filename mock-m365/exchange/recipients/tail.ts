@@ -7,7 +7,7 @@ import type { View } from '../../tenant.ts'
 import { DOMAIN_CONTROLLER, FOREST, localTime, organizationId, universalTime } from '../directory-object.ts'
 import type { Draft } from '../noun.ts'
 import { turned } from './guids.ts'
-import { entityWithId, isGroup, nameOf, proxiesOf, type Recipient, settingsOf } from './index.ts'
+import { entityWithId, isContact, isGroup, nameOf, proxiesOf, type Recipient, settingsOf } from './index.ts'
 import { organizationalUnit, recipientDn } from './names.ts'
 
 /** Where an object is shown. */
@@ -101,6 +101,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   UserMailbox: ['\\All Users', '\\Mailboxes(VLV)', '\\All Mailboxes(VLV)'],
   SharedMailbox: ['\\Mailboxes(VLV)', '\\All Mailboxes(VLV)'],
   GroupMailbox: ['\\GroupMailboxes(VLV)'],
+  MailContact: ['\\All Contacts', '\\Contacts(VLV)'],
   MailUniversalDistributionGroup: ['\\All Groups', '\\Groups(VLV)'],
   MailUniversalSecurityGroup: ['\\All Groups', '\\Groups(VLV)'],
 }
@@ -109,6 +110,7 @@ const EVERYONE = ['\\Offline Global Address List', '\\All Recipients(VLV)', '\\D
 /** Documented coarse types. https://learn.microsoft.com/powershell/module/exchange/get-recipient */
 export function recipientType(type: string): string {
   if (type.endsWith('MailUser')) return 'MailUser'
+  if (type === 'MailContact') return type
   if (type === 'User' || type === 'DisabledUser') return 'User'
   if (type === 'MailUniversalSecurityGroup') return type
   return type === 'GroupMailbox' || type === 'RoomList' || type.endsWith('Group')
@@ -173,7 +175,9 @@ function directoryValues({ view, organization }: Scene, recipient: Recipient): E
     Name: name,
     DistinguishedName: recipientDn(organization, name),
     ObjectCategory: `${FOREST}/Configuration/Schema/${group ? 'Group' : 'Person'}`,
-    ObjectClass: group ? ['top', 'group'] : ['top', 'person', 'organizationalPerson', 'user'],
+    ObjectClass: group
+      ? ['top', 'group']
+      : ['top', 'person', 'organizationalPerson', isContact(entity) ? 'contact' : 'user'],
     ...(Number.isNaN(made) ? {} : timesOf(made)),
     ExchangeObjectId: turned(id, 'ExchangeObjectId'),
     ExchangeGuid: turned(id, 'ExchangeGuid'),

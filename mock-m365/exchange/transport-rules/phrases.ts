@@ -6,6 +6,8 @@
 const OBSERVED: Readonly<Record<string, string>> = {
   FromScope: "Is received from '{}'",
   SentTo: "Is sent to '{}'",
+  SenderDomainIs: "sender's address domain portion belongs to any of these domains: '{}'",
+  RecipientDomainIs: "recipients's address domain portion belongs to any of these domains: '{}'",
   PrependSubject: "Prepend the subject with '{}'",
   SetAuditSeverity: "Set audit severity level to '{}'",
   ApplyRightsProtectionTemplate: "rights protect message with RMS template:  '{}' ",
@@ -18,8 +20,6 @@ const INFERRED: Readonly<Record<string, string>> = {
   SentToMemberOf: "Is sent to a member of group '{}'",
   SentToScope: "Is sent to '{}'",
   BetweenMemberOf1: "Is sent between a member of group '{}' and a member of group '{BetweenMemberOf2}'",
-  SenderDomainIs: "sender's address domain portion belongs to any of these domains: '{}'",
-  RecipientDomainIs: "recipient's address domain portion belongs to any of these domains: '{}'",
   SubjectContainsWords: "Includes these words in the message subject: '{}'",
   SubjectOrBodyContainsWords: "Includes these words in the message subject or body: '{}'",
   SubjectMatchesPatterns: "Includes these patterns in the message subject: '{}'",

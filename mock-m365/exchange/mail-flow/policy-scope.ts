@@ -1,0 +1,94 @@
+/**
+ * For whom a threat policy is, as its rule says: people, members of groups and domains.
+ * https://learn.microsoft.com/defender-office-365/preset-security-policies
+ */
+import type { Entity, Kind } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import type { Recipient } from '../recipients/index.ts'
+import { domainOf } from './message.ts'
+import type { MailState } from './state.ts'
+import { textsOf } from './texts.ts'
+
+/** A rule's policy and the people it is for. Lists are in lower case; an empty one asks nothing. */
+export interface PolicyRule<Policy> {
+  readonly priority: number
+  readonly policy: Policy
+  readonly conditions: Scope
+  readonly exceptions: Scope
+}
+
+interface Scope {
+  readonly people: readonly string[]
+  readonly groups: readonly string[]
+  readonly domains: readonly string[]
+}
+
+/** Names of the three conditions, as a kind of rule has them. */
+export type ScopeNames = readonly [people: string, groups: string, domains: string]
+
+/** Who is asked about: a recipient, or the sender where a policy is for senders. */
+export interface Person {
+  /** Primary address, in lower case. Conditions on domains look at it alone (documented). */
+  readonly primary: string
+  readonly recipient: Recipient | undefined
+}
+
+/**
+ * A kind of policy's enabled rules in the order in which they are asked, and the default policy's object where the
+ * tenant has one.
+ * @param compiled makes a policy of its object, and remembers it
+ */
+export function policyRules<Policy>(
+  view: View,
+  kind: Kind,
+  rule: Kind,
+  names: ScopeNames,
+  compiled: (entity: Entity) => Policy,
+): { standing: Entity | undefined; rules: readonly PolicyRule<Policy>[] } {
+  const stored = view.list(kind)
+  const rules = view
+    .list(rule)
+    .filter(({ State }) => State === 'Enabled')
+    .flatMap((entity): readonly PolicyRule<Policy>[] => {
+      const policy = stored.find(({ Name }) => Name === entity[kind])
+      if (!policy) return []
+      const priority = Number(entity.Priority)
+      const [conditions, exceptions] = [scopeOf(entity, names, ''), scopeOf(entity, names, 'ExceptIf')]
+      return [{ priority, policy: compiled(policy), conditions, exceptions }]
+    })
+    .sort((a, b) => a.priority - b.priority)
+  return { standing: stored.find(({ IsDefault }) => IsDefault === true), rules }
+}
+
+function scopeOf(rule: Entity, [people, groups, domains]: ScopeNames, prefix: string): Scope {
+  const of = (property: string) => textsOf(rule[prefix + property]).map((one) => one.toLowerCase())
+  return { people: of(people), groups: of(groups), domains: of(domains) }
+}
+
+/** The policy of the first rule that is for this person, or undefined where the default one counts (documented). */
+export function ruledPolicy<Policy>(
+  state: Pick<MailState, 'isMember'>,
+  rules: readonly PolicyRule<Policy>[],
+  person: Person,
+): Policy | undefined {
+  for (const { conditions, exceptions, policy } of rules) {
+    const asked = matches(state, person, conditions)
+    // All kinds of condition have to hold, and one kind of exception is enough (documented).
+    if (asked.length > 0 && !asked.includes(false) && !matches(state, person, exceptions).includes(true))
+      return policy
+  }
+  return undefined
+}
+
+/** One answer for each list that is not empty. */
+function matches(
+  state: Pick<MailState, 'isMember'>,
+  { primary, recipient }: Person,
+  { people, groups, domains }: Scope,
+): readonly boolean[] {
+  return [
+    ...(people.length > 0 ? [people.includes(primary)] : []),
+    ...(groups.length > 0 ? [groups.some((one) => one === primary || state.isMember(recipient, one))] : []),
+    ...(domains.length > 0 ? [domains.includes(domainOf(primary))] : []),
+  ]
+}

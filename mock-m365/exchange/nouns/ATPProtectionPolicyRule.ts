@@ -1,0 +1,5 @@
+/** https://learn.microsoft.com/powershell/module/exchange/get-atpprotectionpolicyrule */
+import { noun } from '../noun.ts'
+import { presetRule } from '../threat-policies/preset-rule.ts'
+
+export default noun(presetRule('ATPProtectionPolicyRule'))

@@ -1,0 +1,7 @@
+/**
+ * Settings that come with a licence of Defender for Office 365: a tenant has those that its export tells of.
+ * https://learn.microsoft.com/powershell/module/exchange/get-atppolicyforo365
+ */
+import { noun } from '../noun.ts'
+
+export default noun({ name: 'AtpPolicyForO365', verbs: ['Get'] })
