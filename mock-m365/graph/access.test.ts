@@ -28,6 +28,11 @@ const ALSO: readonly Deviation[] = [
     why: 'the list has them for the collection, and the page for both',
   },
   {
+    of: /^GET \/applications\/\{id\}\/extensionproperties\/\{id\}$/,
+    permissions: /^Directory\.Read\.All$/,
+    why: 'the list has it for the collection',
+  },
+  {
     of: /^POST \/directory\/deleteditems\/\{id\}\/restore$/,
     permissions: /^(?:Group|Directory|Application)\.ReadWrite\.All$/,
     why: 'the permission follows the type of the object; the list names those for users',

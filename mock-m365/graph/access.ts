@@ -21,7 +21,7 @@ export interface Access {
   /** True where every app may call, and the operation itself says what is wrong with that. */
   readonly anyApp?: true
   /** How the workload behind it words its refusal, where that is not the directory. */
-  readonly denied?: () => GraphError
+  readonly denied?: (claims: Claims) => GraphError
   /** True where a token is all that is asked for: what the call leads to asks for itself. */
   readonly anyone?: true
   /** Permissions that count only beside one of others. */
@@ -103,7 +103,7 @@ const none = (): readonly RoleBeyondToken[] => []
  */
 export function authorise(access: Access, claims: Claims, guest: boolean, beyond = none): Grant {
   const grant = grantIn(access, claims, guest, beyond)
-  if (!grant) throw (access.denied ?? requestDenied)()
+  if (!grant) throw access.denied?.(claims) ?? requestDenied()
   return grant
 }
 

@@ -1,24 +1,18 @@
 /** What an application may say of itself. https://learn.microsoft.com/graph/api/resources/application */
 import type { Entity } from '../base.ts'
+import type { View } from '../tenant.ts'
 import { reading } from './access.ts'
+import { shaped } from './application-shapes.ts'
 import { credentialsOf, keysAfter, passwordsAfter, record } from './credentials.ts'
 import {
   entitlementEnabled,
+  identifierUriAgainstPolicy,
   identifierUriNotVerified,
   referenceTwice,
   valueInvalid,
   valueTaken,
 } from './errors.ts'
 import type { Turn } from './turn.ts'
-
-/** What an application says of itself before anybody says it. https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
-export const NO_INFORMATION = {
-  logoUrl: null,
-  marketingUrl: null,
-  privacyStatementUrl: null,
-  supportUrl: null,
-  termsOfServiceUrl: null,
-}
 
 /** Applications and what hangs on them. https://learn.microsoft.com/graph/api/application-get, application-list-owners, application-list-extensionproperty */
 export const READ_APPLICATIONS = reading(
@@ -52,7 +46,7 @@ export function checkedApplication(turn: Turn, before: Entity, after: Entity): E
   for (const access of listOf(after.requiredResourceAccess)) checkRequired(access)
   if (roles.length + scopes.length + redirects.length > ENTRIES_MAX) throw valueInvalid('appRoles', TITLE)
   return {
-    ...after,
+    ...shaped(after),
     keyCredentials: keysAfter(after.keyCredentials, credentialsOf(before, 'keyCredentials'), turn.cloud.ids),
     passwordCredentials: passwordsAfter(
       after.passwordCredentials,
@@ -78,11 +72,28 @@ function checkIdentifierUris({ tenant }: Turn, before: Entity, after: Entity): v
     const isVerified = tenant
       .list('domains')
       .some(({ id, isVerified: yes }) => yes && (domain === id || domain.endsWith(`.${id}`)))
-    if (!isOwn && !isVerified) throw identifierUriNotVerified(uri)
+    if (!isOwn && !isVerified) {
+      if (protocol !== 'api:') throw identifierUriNotVerified(uri)
+      if (!isExempt(tenant, after)) throw identifierUriAgainstPolicy(uri)
+    }
     for (const other of tenant.list('applications'))
       if (other.id !== after.id && listOf(other.identifierUris).includes(uri))
         throw valueTaken('identifierUris')
   }
+}
+
+/**
+ * Tokens of v2, and SAML, are out of the policy's reach (documented); that the tenants here have it, as Microsoft has
+ * switched it on for most, is inferred. https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+ */
+function isExempt(tenant: View, { api, appId }: Entity): boolean {
+  const isSaml = (mode: unknown) => typeof mode === 'string' && mode.toLowerCase() === 'saml'
+  return (
+    record(api).requestedAccessTokenVersion === 2 ||
+    tenant
+      .find('servicePrincipals', 'appId', appId)
+      .some(({ preferredSingleSignOnMode }) => isSaml(preferredSingleSignOnMode))
+  )
 }
 
 function checkRole(role: Entity): void {

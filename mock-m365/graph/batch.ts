@@ -6,7 +6,7 @@ import type { Answer, Arrival } from '../wire.ts'
 import { ANYONE } from './access.ts'
 import { batchAnswer, refusalBody } from './answer.ts'
 import { isObject, jsonOf } from './body.ts'
-import { batchInvalid, batchTooLarge, dependencyFailed, type GraphError, queryInvalid } from './errors.ts'
+import { batchInvalid, batchTooLarge, batchWriteBare, dependencyFailed, type GraphError } from './errors.ts'
 import type { Operation } from './router.ts'
 import { isJudged, isLeftAlone } from './subscriptions/handshake.ts'
 import type { Turn } from './turn.ts'
@@ -85,6 +85,9 @@ function answerStep(turn: Turn, step: Step, statuses: ReadonlyMap<string, number
 /** Nobody reads it: the batch is answered when its endpoints have been heard. */
 const UNTOUCHED: Answer = { status: 200, headers: {}, body: '' }
 
+/** Methods that ask for a body and its type, even where the operation itself takes none (observed). */
+const WRITES = new Set(['POST', 'PATCH', 'PUT'])
+
 function stepOf(given: unknown, version: string): Step {
   if (!isObject(given)) throw batchInvalid('A request is no object.')
   const { id, method, url, headers, body, dependsOn } = given
@@ -98,12 +101,8 @@ function stepOf(given: unknown, version: string): Step {
   const target = targetOf(url, version)
   const sent = headersOf(name, headers)
   const hasBody = body !== undefined && body !== null
-  const refusal =
-    target.refusal ??
-    (hasBody && sent['content-type'] === undefined
-      ? // The need for the header is documented; that it refuses this request alone is inferred.
-        queryInvalid('The Content-Type header is required for a request with a body.')
-      : undefined)
+  if (WRITES.has(method.toUpperCase()) && (!hasBody || sent['content-type'] === undefined))
+    throw batchWriteBare(name)
   return {
     id: name,
     method: method.toUpperCase(),
@@ -111,7 +110,6 @@ function stepOf(given: unknown, version: string): Step {
     headers: sent,
     body: hasBody ? (typeof body === 'string' ? body : JSON.stringify(body)) : '',
     dependsOn: dependsOnOf(name, dependsOn),
-    refusal,
   }
 }
 

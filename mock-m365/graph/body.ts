@@ -1,6 +1,8 @@
 /** Request bodies: read as hostile, checked against the resource's table. */
+import type { Entity } from '../base.ts'
 import type { Arrival } from '../wire.ts'
 import {
+  bodyEmpty,
   bodyTooLarge,
   bodyUnreadable,
   GraphError,
@@ -23,6 +25,7 @@ export const BOUND_MAX = 20
 export function jsonOf(arrival: Arrival): Record<string, unknown> {
   const { body, headers } = arrival
   if (body.length > BODY_LENGTH_MAX) throw bodyTooLarge()
+  if (body === '') throw bodyEmpty()
   const type = headers['content-type']
   if (type === undefined || !type.toLowerCase().includes('json')) throw bodyUnreadable()
   if (deeperThan(body, BODY_DEPTH_MAX)) throw bodyUnreadable()
@@ -39,9 +42,15 @@ export function jsonOf(arrival: Arrival): Record<string, unknown> {
 /**
  * What the body sets, checked property by property.
  * @param making true for POST, which asks for the required ones and may set immutable ones
+ * @param before what PATCH changes: to say again what cannot change is no change (observed: azuread provider of Terraform)
  * @throws GraphError 400 Request_BadRequest in the directory's words
  */
-export function bodyOf(resource: Resource, json: Record<string, unknown>, making: boolean): Body {
+export function bodyOf(
+  resource: Resource,
+  json: Record<string, unknown>,
+  making: boolean,
+  before?: Entity,
+): Body {
   const { schema } = resource
   const values: Record<string, unknown> = {}
   const bound = new Map<string, readonly string[]>()
@@ -56,7 +65,8 @@ export function bodyOf(resource: Resource, json: Record<string, unknown>, making
     const name = schema.spelling.get(given.toLowerCase()) ?? given
     const property = schema.properties.get(name)
     if (!property) throw propertyInvalid(name)
-    if (property.readOnly || (property.immutable && !making)) throw propertyReadOnly(name)
+    if (property.readOnly || (property.immutable && !making && !isSaidAgain(before, name, value)))
+      throw propertyReadOnly(name)
     checkValue(schema.title, name, property, value)
     values[name] = value
   }
@@ -65,6 +75,9 @@ export function bodyOf(resource: Resource, json: Record<string, unknown>, making
       if (property.required) checkPresent(schema.title, name, values)
   return { values, bound }
 }
+
+const isSaidAgain = (before: Entity | undefined, name: string, value: unknown): boolean =>
+  before !== undefined && JSON.stringify(value) === JSON.stringify(before[name] ?? null)
 
 /** The object id at the end of an `@odata.id`: the host before it is not looked at (observed). */
 export function referencedId(value: unknown): string {

@@ -38,6 +38,8 @@ export interface Listing {
   /** Names that the caller may ask about; all where absent. Rows are shown as far as that goes. */
   readonly names?: ReadonlySet<string>
   readonly shown?: (row: Entity) => Entity
+  /** Refuses what the query asks for. */
+  readonly checkAsked?: (turn: Turn, query: Query) => void
   /** True where all comes at once unless the caller asks for less. */
   readonly inOnePage?: true
 }
@@ -47,6 +49,7 @@ export function answerList(turn: Turn, listing: Listing): Answer {
   const schema = schemaIn(turn, listing.schema)
   const query = queryOf(schema, turn.arrival.query)
   checkStored(schema, query)
+  listing.checkAsked?.(turn, query)
   const head = turn.annotated ? [contextText(turn, listing.context, query)] : []
   const isPlain = !listing.typeOf && !listing.shown && query.expand.length === 0 && turn.metadata !== 'full'
   const bytes = isPlain ? projectionOf(schema, query.select).bytes : undefined

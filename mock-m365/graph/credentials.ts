@@ -2,7 +2,7 @@
 import { verify, X509Certificate } from 'node:crypto'
 import type { Entity } from '../base.ts'
 import type { Ids } from '../ports.ts'
-import { credentialUnknown, keyInvalid, proofInvalid, propertyReadOnly, valueInvalid } from './errors.ts'
+import { credentialUnknown, keyInvalid, passwordNotByAction, proofInvalid, valueInvalid } from './errors.ts'
 
 /** https://learn.microsoft.com/graph/api/application-addpassword — two years where the caller says nothing (documented). */
 const PASSWORD_LIFE_MS = 2 * 365 * 24 * 3600 * 1000
@@ -29,11 +29,11 @@ export function newPassword(asked: unknown, ids: Ids, at: number): Entity {
   return {
     customKeyIdentifier: null,
     displayName,
-    endDateTime: new Date(end).toISOString(),
+    endDateTime: timeText(end),
     hint: secretText.slice(0, 3),
     keyId: ids.uuid(),
     secretText,
-    startDateTime: new Date(start).toISOString(),
+    startDateTime: timeText(start),
   }
 }
 
@@ -55,10 +55,10 @@ export function newKey(asked: unknown, ids: Ids): Entity {
       ? customKeyIdentifier
       : Buffer.from(certificate.fingerprint.replaceAll(':', ''), 'hex').toString('base64'),
     displayName: isText(displayName, NAME_MAX) ? displayName : certificate.subject.replaceAll('\n', ', '),
-    endDateTime: new Date(certificate.validTo).toISOString(),
+    endDateTime: timeText(Date.parse(certificate.validTo)),
     key: certificate.raw.toString('base64'),
     keyId: isGuid(keyId) ? keyId.toLowerCase() : ids.uuid(),
-    startDateTime: new Date(certificate.validFrom).toISOString(),
+    startDateTime: timeText(Date.parse(certificate.validFrom)),
     type,
     usage,
   }
@@ -74,12 +74,12 @@ export function keysAfter(sent: unknown, before: readonly Entity[], ids: Ids): E
   })
 }
 
-/** Secrets are made by addPassword; a PATCH can only leave some out (inferred). */
+/** Secrets are made by addPassword, or with their application; a PATCH can only leave some out (observed). */
 export function passwordsAfter(sent: unknown, before: readonly Entity[]): Entity[] {
   if (!Array.isArray(sent)) return []
   return sent.map((one) => {
     const known = before.find(({ keyId }) => keyId === record(one).keyId)
-    if (!known) throw propertyReadOnly('passwordCredentials')
+    if (!known) throw passwordNotByAction()
     return known
   })
 }
@@ -143,6 +143,9 @@ function timeOr(value: unknown, otherwise: number): number {
   if (Number.isNaN(time)) throw valueInvalid('startDateTime', 'PasswordCredential')
   return time
 }
+
+/** Whole seconds have no fraction, as .NET writes them (observed). */
+const timeText = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
 
 const isText = (value: unknown, max: number): value is string =>
   typeof value === 'string' && value.length <= max

@@ -2,7 +2,15 @@
 import type { Entity } from '../base.ts'
 import type { View } from '../tenant.ts'
 import { checkReach } from './access.ts'
-import { referenceInvalid, requestDenied, resourceNotFound, valueTaken } from './errors.ts'
+import { merged } from './complex-values.ts'
+import {
+  type GraphError,
+  objectIdInvalid,
+  referenceInvalid,
+  requestDenied,
+  resourceNotFound,
+  valueTaken,
+} from './errors.ts'
 import { checkDirectorySize } from './limits/quotas.ts'
 import type { Body, Resource } from './resource.ts'
 import { type Key, type Turn, timeOf } from './turn.ts'
@@ -36,8 +44,18 @@ export function findByKey(
 export function getByPath(turn: Turn, resource: Resource): Entity {
   const [key] = turn.keys
   const found = key && findByKey(turn.seen, resource, key, turn.arrival.at)
-  if (!found) throw resourceNotFound(key?.value ?? '')
+  if (!found) throw missing(resource, key)
   return found
+}
+
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** What cannot be an id of the directory is refused as such; users may be named by other words than ids. */
+export function missing({ locationType, plainKeys }: Resource, key: Key | undefined): GraphError {
+  const { property, value } = key ?? { property: 'id', value: '' }
+  const isById = property === 'id' && plainKeys === undefined
+  const isGuid = locationType === undefined || locationType === 'Domain' || GUID.test(value)
+  return isById && !isGuid ? objectIdInvalid(value) : resourceNotFound(value)
 }
 
 export const idOf = (entity: Entity): string => String(entity.id)
@@ -64,12 +82,19 @@ export function createEntity(turn: Turn, resource: Resource, body: Body, extra: 
 /** Changes an object; what changes nothing leaves no entry in the log. */
 export function updateEntity(turn: Turn, resource: Resource, before: Entity, body: Body): void {
   checkReach(turn, before)
-  const changed: Entity = { ...before, ...body.values }
+  const changed: Entity = { ...before, ...partsMerged(resource, before, body) }
   const after = resource.update?.complete?.(turn, before, changed, body) ?? changed
   checkUnique(turn, resource, after, before)
   addBound(turn, resource, before, body)
   if (JSON.stringify(after) !== JSON.stringify(before))
     turn.tenant.commit(turn.write, resource.kind, idOf(before), after)
+}
+
+function partsMerged({ schema }: Resource, before: Entity, { values }: Body): Entity {
+  const after: Record<string, unknown> = { ...values }
+  for (const [name, value] of Object.entries(values))
+    if (schema.properties.get(name)?.type === 'Complex') after[name] = merged(before[name], value)
+  return after
 }
 
 /** Adds what `members@odata.bind` names in a PATCH. https://learn.microsoft.com/graph/api/group-post-members */

@@ -68,6 +68,8 @@ export const resourceNotFound = (id: string) =>
     'Request_ResourceNotFound',
     `Resource '${clip(id)}' does not exist or one of its queried reference-property objects are not present.`,
   )
+// Observed: connectors of identity governance take it for an object that is not there.
+export const objectIdInvalid = (id: string) => badRequest(`Invalid object identifier '${clip(id)}'.`)
 export const notEmulated = () =>
   new GraphError(501, 'NotImplemented', 'This operation target is not yet supported.')
 
@@ -118,6 +120,8 @@ export const bodyUnreadable = () =>
     'BadRequest',
     'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
   )
+// Observed in many clients, n8n's among them.
+export const bodyEmpty = () => new GraphError(400, 'BadRequest', 'Empty Payload. JSON content expected.')
 export const bodyTooLarge = () =>
   new GraphError(413, 'RequestEntityTooLarge', 'The size of the request body exceeds the maximum allowed.')
 export const propertyInvalid = (name: string) => badRequest(`Invalid property '${clip(name)}'.`)
@@ -146,6 +150,12 @@ export const domainNotVerified = () => {
   return badRequest(message, [{ code: 'InvalidValue', message, target: 'userPrincipalName' }])
 }
 
+// Observed in many clients' handling.
+export const passwordTooWeak = () =>
+  badRequest(
+    'The specified password does not comply with password complexity requirements. Please provide a different password.',
+  )
+
 // References (observed, save the wrong kind of member, which is inferred).
 export const referenceExists = (navigation: string) =>
   badRequest(
@@ -167,6 +177,29 @@ export const groupNotWritable = () =>
 export const mailGroupNotCreatable = () =>
   badRequest(
     'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.',
+  )
+
+// The rule is documented, the text inferred: https://learn.microsoft.com/graph/api/group-update
+export const groupSettingsNotAlone = (property: string) =>
+  badRequest(`Property '${property}' must be updated in a request of its own.`)
+// The text is observed, status and code are inferred: https://github.com/microsoftgraph/microsoft-graph-docs/issues/5027
+export const groupSettingNotForApps = () =>
+  new GraphError(400, 'BadRequest', 'The request is currently not supported on the targeted entity set')
+
+// Reports and logs (observed, and the last documented: https://learn.microsoft.com/graph/known-issues).
+export const graphPermissionMissing = (permission: string) =>
+  new GraphError(
+    403,
+    'Authentication_MSGraphPermissionMissing',
+    `The principal does not have required Microsoft Graph permission(s): ${permission} to call this API. For more information about Microsoft Graph permissions, please visit https://learn.microsoft.com/graph/permissions-overview`,
+  )
+export const userRoleUnsupported = () =>
+  new GraphError(403, 'Authentication_RequestFromUnsupportedUserRole', 'User is not in the allowed roles')
+export const notPremium = () =>
+  new GraphError(
+    403,
+    'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+    "Neither tenant is B2C or tenant doesn't have premium license",
   )
 
 // Applications, roles and consent (observed).
@@ -211,10 +244,18 @@ export const identifierUriNotVerified = (uri: string) => {
   const message = `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${clip(uri)}'`
   return badRequest(message, [{ code: 'HostNameNotOnVerifiedDomain', message, target: 'identifierUris' }])
 }
+// Documented: https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+export const identifierUriAgainstPolicy = (uri: string) =>
+  badRequest(
+    `Failed to add identifier URI ${clip(uri)}. All newly added URIs must contain a tenant verified domain, tenant ID, or app ID, as per the default tenant policy of your organization. See https://aka.ms/identifier-uri-addition-error for more information on this error.`,
+  )
 export const grantExists = () =>
   new GraphError(409, 'Request_MultipleObjectsWithSameKeyValue', 'Permission entry already exists.')
 export const credentialUnknown = (kind: 'password' | 'key', keyId: string) =>
   badRequest(`No ${kind} credential found with keyId '${clip(keyId)}'.`)
+// Observed: https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2788
+export const passwordNotByAction = () =>
+  badRequest('New password credentials must be generated using service actions.')
 export const proofInvalid = () => badRequest('Access Token missing or malformed.')
 export const keyInvalid = () => {
   const message = 'Key value is invalid certificate'
@@ -248,6 +289,9 @@ export const quotaExceeded = (count: number, max: number, what: string) =>
 
 // Batches. The checks are documented; that each refuses the whole batch, and the texts, are inferred.
 export const batchInvalid = (why: string) => queryInvalid(`Invalid batch payload format. ${clip(why)}`)
+// The text is observed: PnP Core SDK sends a body that says nothing because of it.
+export const batchWriteBare = (id: string) =>
+  queryInvalid(`Write request id : ${clip(id)} does not contain Content-Type header or body.`)
 export const batchTooLarge = (max: number) =>
   queryInvalid(`Number of batch request steps exceeds the maximum value of ${max}.`)
 export const dependencyFailed = () =>

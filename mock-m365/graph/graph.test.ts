@@ -125,8 +125,8 @@ describe.each(
     if (resource.schema.properties.get('id')?.readOnly)
       expect(post({ id: 'x' })).toBe("Property 'id' is read-only and cannot be set.")
     expect(post({ [required ?? '']: { a: 1 } })).toMatch(/^Cannot convert the value of property/)
+    expect(post('')).toBe('Empty Payload. JSON content expected.')
     for (const body of [
-      '',
       '[]',
       '"x"',
       'null',

@@ -21,6 +21,13 @@ test.each([
   'GET /myorganization/devices',
   'GET /directory',
   'GET /directory/administrativeUnits',
+  'PUT /applications/x/logo',
+  'PATCH /me/mailboxSettings',
+  'GET /me/mailboxSettings/workingHours',
+  'GET /users/x/manager/$ref',
+  'GET /beta/settings',
+  'GET /beta/privilegedAccess/aadGroups/resources',
+  'GET /beta/roleManagement/directory/transitiveRoleAssignments',
   'GET /roleManagement/entitlementManagement',
   'GET /roleManagement/directory/resourceNamespaces',
   'POST /users/x/messages/y/send',
@@ -32,6 +39,8 @@ test.each([
 
 test.each([
   ['GET /gadgets', 'gadgets'],
+  ['GET /settings', 'settings'],
+  ['GET /roleManagement/directory/transitiveRoleAssignments', 'transitiveRoleAssignments'],
   ['GET /events', 'events'],
   ['GET /users/x/gadgets', 'gadgets'],
   ['GET /domains/x/events', 'events'],

@@ -20,6 +20,7 @@ import {
   findByKey,
   getByPath,
   idOf,
+  missing,
   updateEntity,
 } from './entities.ts'
 import { resourceNotFound } from './errors.ts'
@@ -88,6 +89,7 @@ function listingOf(resource: Resource, at: number): Listing {
     rows: (view) => entitiesOf(view, resource, at),
     ...(derived ? {} : { indexed: kind }),
     ...(inOnePage ? { inOnePage } : {}),
+    ...(resource.checkAsked ? { checkAsked: resource.checkAsked } : {}),
     expand: expanding(resource),
   }
 }
@@ -108,6 +110,7 @@ const expanding =
 function getOne(turn: Turn, resource: Resource): Answer {
   const query = queryOf(schemaIn(turn, resource.schema), turn.arrival.query)
   const entity = getByPath(turn, resource)
+  resource.checkAsked?.(turn, query, entity)
   const seen = resource.basic ? sightOf(turn)(resource.kind, entity) : entity
   return answerEntity(turn, resource, seen, query)
 }
@@ -140,7 +143,9 @@ function locationOf(turn: Turn, { locationType }: Resource, entity: Entity): Rec
 
 function post(turn: Turn, resource: Resource): Answer {
   const body = bodyOf(resource, jsonOf(turn.arrival), true)
-  return answerEntity(turn, resource, createEntity(turn, resource, body), undefined, 201)
+  const created = createEntity(turn, resource, body)
+  const schema = resource.create?.shownOnce?.() ?? resource.schema
+  return answerEntity(turn, { ...resource, schema }, created, undefined, 201)
 }
 
 /** https://learn.microsoft.com/graph/api/group-upsert — creates only where the caller prefers it and names the object by its alternate key. */
@@ -149,11 +154,14 @@ function patch(turn: Turn, resource: Resource, { upsertBy }: Update): Answer {
   const before =
     key && findByKey(upsertBy === key.property ? turn.tenant : turn.seen, resource, key, turn.arrival.at)
   if (before) {
-    updateEntity(turn, resource, before, bodyOf(resource, jsonOf(turn.arrival), false))
-    return noContent(turn)
+    const body = bodyOf(resource, jsonOf(turn.arrival), false, before)
+    const isAnswered = resource.update?.isAnswered?.(turn, before, body) === true
+    updateEntity(turn, resource, before, body)
+    // That there is nothing in it is inferred: no page shows it.
+    return isAnswered ? { ...noContent(turn), status: 200 } : noContent(turn)
   }
   const prefers = turn.arrival.headers.prefer?.toLowerCase().includes('create-if-missing')
-  if (!key || key.property !== upsertBy || !prefers) throw resourceNotFound(key?.value ?? '')
+  if (!key || key.property !== upsertBy || !prefers) throw missing(resource, key)
   const body = bodyOf(resource, jsonOf(turn.arrival), true)
   const created = createEntity(turn, resource, body, { [upsertBy]: key.value })
   return answerEntity(turn, resource, created, undefined, 201)
@@ -205,14 +213,14 @@ function navigationOperations(resource: Resource, name: string, navigation: Navi
     operations.push({ method: 'POST', path: `${path}/$ref`, access: adding, run: add })
     operations.push({ method: 'DELETE', path: `${path}/{id}/$ref`, access: references.access, run: drop })
   }
-  if (items) operations.push(...itemOperations(resource, path, items))
+  if (items) operations.push(...itemOperations(resource, path, { ...navigation, items }))
   return operations.map((operation) => ({ ...operation, alternateKeys }))
 }
 
 function itemOperations(
   resource: Resource,
   path: string,
-  items: NonNullable<Navigation['items']>,
+  { access: reading, reach, items }: Navigation & Required<Pick<Navigation, 'items'>>,
 ): Operation[] {
   const { access } = items
   const create = (turn: Turn) => {
@@ -220,11 +228,19 @@ function itemOperations(
     const created = items.create(turn, getByPath(turn, resource), body)
     return answerEntity(turn, items.resource, created, undefined, 201)
   }
+  const one = (turn: Turn) => {
+    const id = turn.keys[1]?.value ?? ''
+    const found = reach(turn, getByPath(turn, resource)).find(({ entity }) => idOf(entity) === id)
+    if (!found) throw resourceNotFound(id)
+    const query = queryOf(schemaIn(turn, items.resource.schema), turn.arrival.query)
+    return answerEntity(turn, items.resource, found.entity, query)
+  }
   const drop = (turn: Turn) => {
     items.remove(turn, getByPath(turn, resource), turn.keys[1]?.value ?? '')
     return noContent(turn)
   }
   return [
+    read(`${path}/{id}`, reading, one),
     { method: 'POST', path, access: withAlso(items), run: create },
     { method: 'DELETE', path: `${path}/{id}`, access, run: drop },
   ]

@@ -2,6 +2,7 @@
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
 import type { Access, Also } from './access.ts'
+import type { Query } from './odata/query.ts'
 import type { Turn } from './turn.ts'
 
 export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateTimeOffset' | 'Complex'
@@ -103,6 +104,8 @@ interface Create {
   readonly access: Access
   /** The new object without what the table says by itself; commits what belongs to it beside the object. */
   readonly complete: (turn: Turn, draft: Entity, body: Body) => Entity
+  /** The type as the answer to this one call shows it, where that is more than any later one does. */
+  readonly shownOnce?: () => Schema
   /** After the object itself is committed: what belongs to it, as references. */
   readonly attach?: (turn: Turn, created: Entity, body: Body) => void
 }
@@ -111,6 +114,8 @@ export interface Update {
   readonly access: Access
   /** Refuses, or refines what is to be stored. */
   readonly complete?: (turn: Turn, before: Entity, after: Entity, body: Body) => Entity
+  /** True where the change is answered with 200 rather than 204. */
+  readonly isAnswered?: (turn: Turn, before: Entity, body: Body) => boolean
   /** Alternate key by which PATCH with `Prefer: create-if-missing` creates. */
   readonly upsertBy?: string
 }
@@ -149,6 +154,8 @@ export interface ResourceDefinition {
   /** Resource units of a list; reads of one object cost one. */
   readonly listCost?: number
   readonly navigations?: Readonly<Record<string, Navigation>>
+  /** Refuses to show what a query asks for, of a list or of one object; the table says the rest. */
+  readonly checkAsked?: (turn: Turn, query: Query, entity?: Entity) => void
   /** Where objects are derived and not stored, some of them by the time of the request (milliseconds). */
   readonly derived?: (view: View, at: number) => readonly Entity[]
   /** Lists come whole, however long. */
@@ -172,6 +179,8 @@ export interface Schema {
   readonly shown: readonly string[]
   /** Navigations that `$expand` may name, by lower-case name. */
   readonly expandable: ReadonlyMap<string, { readonly name: string; readonly levels: boolean }>
+  /** All navigations, in lower case: `$select` may name them, to no effect. */
+  readonly navigations: ReadonlySet<string>
   readonly orRefused: boolean
   readonly expandsMany: boolean
   /** The same type in beta: more properties, and more of them shown. */
@@ -206,7 +215,12 @@ export function resource(definition: ResourceDefinition): Resource {
   const expandable = Object.entries(navigations).flatMap(([name, { expand }]) =>
     expand ? [{ name, levels: expand === 'levels' }] : [],
   )
-  const schema = schemaOf(type, properties, { expandable, orRefused, expandsMany })
+  const schema = schemaOf(type, properties, {
+    expandable,
+    navigations: Object.keys(navigations),
+    orRefused,
+    expandsMany,
+  })
   const kind = segment.slice(segment.lastIndexOf('/') + 1)
   const own: ResourceDefinition & Pick<Resource, 'kind' | 'schema'> = { ...definition, kind, schema }
   const beta: Resource = {
@@ -220,6 +234,7 @@ export function resource(definition: ResourceDefinition): Resource {
 }
 
 interface Asking {
+  readonly navigations?: readonly string[]
   readonly expandable?: readonly { readonly name: string; readonly levels: boolean }[]
   readonly orRefused?: boolean | undefined
   readonly expandsMany?: boolean | undefined
@@ -260,7 +275,7 @@ export function schemaOf(
 function versionOf(
   type: string,
   properties: readonly (readonly [string, Property])[],
-  { expandable = [], orRefused = false, expandsMany = false }: Asking,
+  { expandable = [], navigations = [], orRefused = false, expandsMany = false }: Asking,
 ): Omit<Schema, 'beta'> {
   return {
     type,
@@ -269,6 +284,7 @@ function versionOf(
     spelling: new Map(properties.map(([name]) => [name.toLowerCase(), name])),
     shown: properties.filter(([, { selectOnly }]) => !selectOnly).map(([name]) => name),
     expandable: new Map(expandable.map((one) => [one.name.toLowerCase(), one])),
+    navigations: new Set(navigations.map((name) => name.toLowerCase())),
     orRefused,
     expandsMany,
   }

@@ -2,7 +2,7 @@
 import type { Answer } from '../wire.ts'
 import type { Access } from './access.ts'
 import { GraphError, methodNotAllowed, notEmulated, queryInvalid, segmentUnknown } from './errors.ts'
-import { isKnownSegment } from './known-segments.ts'
+import { isKnownMethod, isKnownSegment } from './known-segments.ts'
 import type { Key, Turn } from './turn.ts'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -58,7 +58,10 @@ export class Router {
     try {
       const node = this.#walk(path, keys)
       const operation = node.operations.get(method)
-      if (!operation) return refused(methodNotAllowed())
+      if (!operation) {
+        const isKnown = [...node.operations.values()].some(({ path }) => isKnownMethod(method, path))
+        return refused(isKnown ? notEmulated() : methodNotAllowed())
+      }
       return { template: templateOf(operation, keys[0]), operation, refusal: undefined, keys, version }
     } catch (error) {
       if (error instanceof GraphError) return refused(error)
@@ -104,7 +107,7 @@ export class Router {
       const segment = decoded(part)
       if (i === 2 && segment.toLowerCase() === 'myorganization') continue
       const next = step(node, segment, keys)
-      if (!next) throw refusalOf(node, parts.slice(2, i), segment)
+      if (!next) throw refusalOf(node, parts.slice(2, i), segment, versionOf(path))
       node = next
       last = segment
     }
@@ -118,6 +121,8 @@ const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIO
 const VERSIONS = new Set(['v1.0', 'beta'])
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const SEGMENTS_MAX = 16
+/** The schema's name for its namespace: SDKs made from the metadata write casts so, as in `members/graph.user` (observed). */
+const ALIAS = /^graph\./
 /** Words that stand where a key could, and are not emulated: they must not be taken for an id. */
 const NEVER_KEYS = new Set([
   'delta',
@@ -145,7 +150,8 @@ const versionOf = (path: string) => (path.slice(1, 5).toLowerCase() === 'beta' ?
 
 /** One segment further: a word, a key after a slash, or a word with its key in parentheses. */
 function step(node: Node, segment: string, keys: Key[]): Node | undefined {
-  const word = node.words.get(segment.toLowerCase())
+  const lower = segment.toLowerCase()
+  const word = node.words.get(lower) ?? node.words.get(lower.replace(ALIAS, 'microsoft.graph.'))
   if (word) return word
   const open = segment.indexOf('(')
   if (open > 0 && segment.endsWith(')')) {
@@ -161,10 +167,10 @@ function step(node: Node, segment: string, keys: Key[]): Node | undefined {
 }
 
 /** What the service has and the mock does not is said to be missing here, and not there. */
-function refusalOf({ words }: Node, before: readonly string[], segment: string): GraphError {
+function refusalOf({ words }: Node, before: readonly string[], segment: string, version: string): GraphError {
   const isItem = words.has('$count') && GUID.test(segment)
   const own = before[0]?.toLowerCase() === 'myorganization' ? before.slice(1) : before
-  return isItem || isKnownSegment(own, segment) ? notEmulated() : segmentUnknown(segment)
+  return isItem || isKnownSegment(own, segment, version) ? notEmulated() : segmentUnknown(segment)
 }
 
 /** `roleTemplateId=x` after a slash (observed). */

@@ -103,6 +103,7 @@ const ON_SELECT: Readonly<Record<string, Property>> = {
   securityIdentifier: own({ type: 'String' }),
   serviceProvisioningErrors: own({ type: 'Complex', collection: true }),
   showInAddressList: { type: 'Boolean', filter: 'advanced' },
+  signInActivity: own({ type: 'Complex', filter: 'default', selectOnly: true }),
   signInSessionsValidFromDateTime: own({ type: 'DateTimeOffset' }),
   state: text('default', 128),
   streetAddress: text('advanced', 1024),

@@ -3,10 +3,10 @@ import type { Entity } from '../../base.ts'
 import { GRAPH_APP_ID, PERMISSIONS, ROLE_TEMPLATES } from '../../entra/well-known.ts'
 import type { Change, Tenant, View } from '../../tenant.ts'
 import type { Answer } from '../../wire.ts'
-import { writing } from '../access.ts'
+import { type Access, writing } from '../access.ts'
 import { activityOf, isRestored, TYPE_OF_KIND } from '../audit-names.ts'
 import { answerCount, answerList, type Listing } from '../collection.ts'
-import { resourceNotFound } from '../errors.ts'
+import { graphPermissionMissing, resourceNotFound, userRoleUnsupported } from '../errors.ts'
 import { answerEntity } from '../operations.ts'
 import { type Property, resource } from '../resource.ts'
 import { RESOURCES } from '../resources/index.ts'
@@ -14,7 +14,14 @@ import type { Turn } from '../turn.ts'
 import type { Action } from './action.ts'
 
 /** No default right of members; the roles are documented. https://learn.microsoft.com/graph/api/directoryaudit-list */
-const READ = writing(['AuditLog.Read.All', 'Directory.Read.All'], ['auditLogs/allProperties/read'])
+const PERMISSIONS_TO_READ = ['AuditLog.Read.All', 'Directory.Read.All']
+const READ: Access = {
+  ...writing(PERMISSIONS_TO_READ, ['auditLogs/allProperties/read']),
+  denied: ({ scp = '' }) =>
+    scp.split(' ').some((one) => PERMISSIONS_TO_READ.includes(one))
+      ? userRoleUnsupported()
+      : graphPermissionMissing('AuditLog.Read.All'),
+}
 
 const text: Property = { type: 'String' }
 const filtered: Property = { type: 'String', filter: 'default' }

@@ -20,7 +20,7 @@ describe('applications', () => {
     expect(made.json).toMatchObject({
       '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.passwordCredential',
       displayName: 'ci',
-      endDateTime: new Date(NOW + 730 * 86_400_000).toISOString(),
+      endDateTime: '2028-01-15T09:30:00Z',
     })
     const secret = String(made.json.secretText)
     expect(secret).toMatch(/^.{3}8Q~.{34}$/)

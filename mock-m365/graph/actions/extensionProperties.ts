@@ -42,7 +42,6 @@ export const extensionPropertyActions: readonly Action[] = [
   {
     method: 'POST',
     path: 'directoryObjects/getAvailableExtensionProperties',
-    isFunction: true,
     access: reading(['Directory.Read.All']),
     ...page('directoryobject-getavailableextensionproperties'),
     run: (turn) => {

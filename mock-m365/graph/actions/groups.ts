@@ -47,7 +47,6 @@ export const groupActions: readonly Action[] = [
   {
     method: 'POST',
     path: 'groups/evaluateDynamicMembership',
-    isFunction: true,
     access: EVALUATE,
     ...EVALUATION,
     run: (turn) => {
@@ -59,7 +58,6 @@ export const groupActions: readonly Action[] = [
   {
     method: 'POST',
     path: 'groups/{id}/evaluateDynamicMembership',
-    isFunction: true,
     access: EVALUATE,
     ...EVALUATION,
     run: (turn) => {

@@ -11,6 +11,7 @@ import { extensionPropertyActions } from './extensionProperties.ts'
 import { groupActions } from './groups.ts'
 import { userActions } from './users.ts'
 
+/** An action may be called with its namespace before it, as OData has it: `microsoft.graph.getMemberGroups`. */
 export const ACTIONS: readonly Action[] = [
   ...deletedItemActions,
   ...directoryObjectActions,
@@ -22,4 +23,4 @@ export const ACTIONS: readonly Action[] = [
   ...authenticationActions,
   ...pimActions,
   ...auditActions,
-]
+].map((one) => (one.method === 'POST' ? { ...one, isFunction: true } : one))

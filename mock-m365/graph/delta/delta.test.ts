@@ -94,7 +94,7 @@ describe('/users/delta', () => {
         displayName: 'Brief',
         mailNickname: 'brief',
         userPrincipalName: 'brief@contoso.com',
-        passwordProfile: { password: 'correct horse' },
+        passwordProfile: { password: 'Correct horse 1' },
       },
     })
     const { deltaLink: latest } = round('/users/delta?$deltatoken=latest')

@@ -5,19 +5,37 @@ import { folderIdOf } from './folders.ts'
 import type { MailTurn } from './mailbox.ts'
 import { wellKnownByName } from './well-known-folders.ts'
 
-export function getMailboxSettings({ turn, mailbox }: MailTurn): Answer {
-  const { arrival, version } = turn
-  const context = `${arrival.origin}/${version}/$metadata#${mailbox.context}/mailboxSettings`
+export function getMailboxSettings(turn: MailTurn): Answer {
   const archive = wellKnownByName('archive')
-  return answerJson(turn, 200, {
-    ...(turn.annotated ? { '@odata.context': context } : {}),
-    archiveFolder: folderIdOf(mailbox.userId, archive?.key ?? ''),
+  return answerJson(turn.turn, 200, {
+    ...contextOf(turn),
+    archiveFolder: folderIdOf(turn.mailbox.userId, archive?.key ?? ''),
     ...SETTINGS,
     timeZone: 'UTC',
   })
 }
 
+/** One of them by itself. https://learn.microsoft.com/graph/api/user-get-mailboxsettings (documented) */
+export const getMailboxSetting =
+  (name: keyof typeof SETTINGS | 'timeZone') =>
+  (turn: MailTurn): Answer => {
+    const value = name === 'timeZone' ? 'UTC' : SETTINGS[name]
+    return answerJson(turn.turn, 200, {
+      ...contextOf(turn, `/${name}`),
+      ...(typeof value === 'string' ? { value } : value),
+    })
+  }
+
+function contextOf({ turn, mailbox }: MailTurn, further = ''): Record<string, string> {
+  const { arrival, version, annotated } = turn
+  const context = `${arrival.origin}/${version}/$metadata#${mailbox.context}/mailboxSettings${further}`
+  return annotated ? { '@odata.context': context } : {}
+}
+
 const NEVER = { dateTime: '0001-01-01T00:00:00.0000000', timeZone: 'UTC' }
+
+/** Those that a path may go on to. */
+export const SINGLE_SETTINGS = ['automaticRepliesSetting', 'language', 'timeZone', 'userPurpose'] as const
 
 /** A new mailbox's (order of keys documented, the values inferred). */
 const SETTINGS = {

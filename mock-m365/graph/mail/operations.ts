@@ -21,7 +21,7 @@ import {
   renameFolder,
 } from './folder-operations.ts'
 import { type MailTurn, mailTurnOfSelf, mailTurnOfUser } from './mailbox.ts'
-import { getMailboxSettings } from './mailboxSettings.ts'
+import { getMailboxSetting, getMailboxSettings, SINGLE_SETTINGS } from './mailboxSettings.ts'
 import {
   copyOne,
   countMessages,
@@ -75,6 +75,9 @@ const DELTAS = ['delta', 'delta()', 'microsoft.graph.delta()']
 
 const ROWS: readonly Row[] = [
   ['GET', 'mailboxSettings', READ_SETTINGS, getMailboxSettings],
+  ...SINGLE_SETTINGS.map(
+    (name): Row => ['GET', `mailboxSettings/${name}`, READ_SETTINGS, getMailboxSetting(name)],
+  ),
   ...collectionsOfMessages(''),
   ...collectionsOfMessages('mailFolders/{id}/'),
   ...oneMessage(''),
@@ -97,7 +100,7 @@ const ROWS: readonly Row[] = [
 
 const RESOURCES = 'https://learn.microsoft.com/graph/api/resources'
 const sourceOf = (path: string): string => {
-  if (path === 'mailboxSettings') return `${RESOURCES}/mailboxsettings`
+  if (path.startsWith('mailboxSettings')) return `${RESOURCES}/mailboxsettings`
   if (path.includes('attachments')) return `${RESOURCES}/fileattachment`
   if (path.includes('extensions')) return `${RESOURCES}/opentypeextension`
   return `${RESOURCES}/${path.includes('messages') ? 'message' : 'mailfolder'}`

@@ -241,6 +241,12 @@ describe('delta', () => {
 test('settings of a mailbox are read', () => {
   const heard = mailWorld().ask('GET /mailboxSettings')
   expect(heard.json).toMatchObject({ timeZone: 'UTC', userPurpose: 'user' })
+  const one = (name: string) => mailWorld().ask(`GET /mailboxSettings/${name}`).json
+  expect(one('userPurpose')).toEqual({
+    '@odata.context': expect.stringMatching(/#users\('[^']+'\)\/mailboxSettings\/userPurpose$/),
+    value: 'user',
+  })
+  expect(one('automaticRepliesSetting')).toMatchObject({ status: 'disabled', externalAudience: 'all' })
 })
 
 test('mail to nobody is delivered nowhere', () => {

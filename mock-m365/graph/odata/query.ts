@@ -142,6 +142,8 @@ function selectOf(schema: Schema, text: string | undefined): string[] | undefine
     const name = part.trim()
     if (name === '*') return undefined
     const spelled = schema.spelling.get(name.toLowerCase())
+    // A navigation may be named, and is not shown (observed: azuread provider of Terraform selects `manager`).
+    if (!spelled && schema.navigations.has(name.toLowerCase())) continue
     if (!spelled) throw propertyUnknown(name, schema.type)
     names.add(spelled)
   }

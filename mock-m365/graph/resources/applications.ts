@@ -1,10 +1,11 @@
 import type { Entity } from '../../base.ts'
 import { NOTHING, writing } from '../access.ts'
-import { checkedApplication, NO_INFORMATION, READ_APPLICATIONS } from '../application-rules.ts'
+import { checkedApplication, READ_APPLICATIONS } from '../application-rules.ts'
+import { newPassword } from '../credentials.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
 import { deleteEntity, idOf } from '../entities.ts'
 import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners } from '../owners.ts'
-import { resource } from '../resource.ts'
+import { type Property, resource, schemaOf } from '../resource.ts'
 import type { Turn } from '../turn.ts'
 import { extensionsOfApplication } from './extensionProperties.ts'
 import { servicePrincipals } from './servicePrincipals.ts'
@@ -17,6 +18,72 @@ const writingApplications = (action: string) =>
     ['Application.ReadWrite.All'],
   )
 
+const PROPERTIES: Readonly<Record<string, Property>> = {
+  ...DIRECTORY_OBJECT,
+  appId: { type: 'String', readOnly: true, unique: true, filter: 'default' },
+  applicationTemplateId: { type: 'String', readOnly: true },
+  disabledByMicrosoftStatus: { type: 'String', readOnly: true, filter: 'default' },
+  createdDateTime: {
+    type: 'DateTimeOffset',
+    readOnly: true,
+    filter: 'default',
+    filterNull: 'advanced',
+    sort: 'advanced',
+  },
+  displayName: {
+    type: 'String',
+    required: true,
+    max: 256,
+    filter: 'default',
+    filterNull: 'advanced',
+    sort: 'advanced',
+    search: 'words',
+  },
+  description: { type: 'String', max: 1024, filter: 'advanced', search: 'words' },
+  groupMembershipClaims: { type: 'String' },
+  identifierUris: { type: 'String', collection: true, filter: 'default' },
+  isDeviceOnlyAuthSupported: { type: 'Boolean' },
+  isFallbackPublicClient: { type: 'Boolean' },
+  notes: { type: 'String', max: 1024 },
+  publisherDomain: { type: 'String', readOnly: true, filter: 'default' },
+  serviceManagementReference: { type: 'String', filter: 'advanced', filterNull: 'advanced' },
+  signInAudience: {
+    type: 'String',
+    filter: 'default',
+    values: [
+      'AzureADMyOrg',
+      'AzureADMultipleOrgs',
+      'AzureADandPersonalMicrosoftAccount',
+      'PersonalMicrosoftAccount',
+    ],
+    initial: 'AzureADMyOrg',
+  },
+  tags: { type: 'String', collection: true, filter: 'default' },
+  tokenEncryptionKeyId: { type: 'String' },
+  uniqueName: { type: 'String', readOnly: true, unique: true, filter: 'default' },
+  samlMetadataUrl: { type: 'String' },
+  defaultRedirectUri: { type: 'String' },
+  certification: { type: 'Complex', readOnly: true },
+  servicePrincipalLockConfiguration: { type: 'Complex' },
+  requestSignatureVerification: { type: 'Complex' },
+  addIns: { type: 'Complex', collection: true },
+  api: { type: 'Complex' },
+  appRoles: { type: 'Complex', collection: true },
+  info: { type: 'Complex' },
+  keyCredentials: { type: 'Complex', collection: true, hide: ['key'] },
+  optionalClaims: { type: 'Complex' },
+  parentalControlSettings: { type: 'Complex' },
+  passwordCredentials: { type: 'Complex', collection: true, hide: ['secretText'] },
+  publicClient: { type: 'Complex' },
+  requiredResourceAccess: { type: 'Complex', collection: true },
+  verifiedPublisher: { type: 'Complex', readOnly: true },
+  web: { type: 'Complex' },
+  spa: { type: 'Complex' },
+  windows: { type: 'Complex', only: 'beta' },
+  // https://github.com/microsoftgraph/msgraph-metadata/issues/273 (observed)
+  oauth2RequirePostResponse: { type: 'Boolean', only: 'beta', absent: false },
+}
+
 /** Registrations whose home is this tenant. Order is observed; secrets are shown once, by addPassword. */
 export const applications = resource({
   segment: 'applications',
@@ -26,69 +93,7 @@ export const applications = resource({
   alternateKeys: ['appId', 'uniqueName'],
   listCost: 2,
   locationType: 'Application',
-  properties: {
-    ...DIRECTORY_OBJECT,
-    appId: { type: 'String', readOnly: true, unique: true, filter: 'default' },
-    applicationTemplateId: { type: 'String', readOnly: true },
-    disabledByMicrosoftStatus: { type: 'String', readOnly: true, filter: 'default' },
-    createdDateTime: {
-      type: 'DateTimeOffset',
-      readOnly: true,
-      filter: 'default',
-      filterNull: 'advanced',
-      sort: 'advanced',
-    },
-    displayName: {
-      type: 'String',
-      required: true,
-      max: 256,
-      filter: 'default',
-      filterNull: 'advanced',
-      sort: 'advanced',
-      search: 'words',
-    },
-    description: { type: 'String', max: 1024, filter: 'advanced', search: 'words' },
-    groupMembershipClaims: { type: 'String' },
-    identifierUris: { type: 'String', collection: true, filter: 'default' },
-    isDeviceOnlyAuthSupported: { type: 'Boolean' },
-    isFallbackPublicClient: { type: 'Boolean' },
-    notes: { type: 'String', max: 1024 },
-    publisherDomain: { type: 'String', readOnly: true, filter: 'default' },
-    serviceManagementReference: { type: 'String', filter: 'advanced', filterNull: 'advanced' },
-    signInAudience: {
-      type: 'String',
-      filter: 'default',
-      values: [
-        'AzureADMyOrg',
-        'AzureADMultipleOrgs',
-        'AzureADandPersonalMicrosoftAccount',
-        'PersonalMicrosoftAccount',
-      ],
-      initial: 'AzureADMyOrg',
-    },
-    tags: { type: 'String', collection: true, filter: 'default' },
-    tokenEncryptionKeyId: { type: 'String' },
-    uniqueName: { type: 'String', readOnly: true, unique: true, filter: 'default' },
-    samlMetadataUrl: { type: 'String' },
-    defaultRedirectUri: { type: 'String' },
-    certification: { type: 'Complex', readOnly: true },
-    servicePrincipalLockConfiguration: { type: 'Complex' },
-    requestSignatureVerification: { type: 'Complex' },
-    addIns: { type: 'Complex', collection: true },
-    api: { type: 'Complex' },
-    appRoles: { type: 'Complex', collection: true },
-    info: { type: 'Complex', initial: NO_INFORMATION },
-    keyCredentials: { type: 'Complex', collection: true, hide: ['key'] },
-    optionalClaims: { type: 'Complex' },
-    parentalControlSettings: { type: 'Complex' },
-    passwordCredentials: { type: 'Complex', collection: true, hide: ['secretText'] },
-    publicClient: { type: 'Complex' },
-    requiredResourceAccess: { type: 'Complex', collection: true },
-    verifiedPublisher: { type: 'Complex', readOnly: true },
-    web: { type: 'Complex' },
-    spa: { type: 'Complex' },
-    windows: { type: 'Complex', only: 'beta' },
-  },
+  properties: PROPERTIES,
   list: READ_APPLICATIONS,
   get: READ_APPLICATIONS,
   create: {
@@ -98,6 +103,7 @@ export const applications = resource({
       ['AppRegistration.Create', 'Application.ReadWrite.All'],
     ),
     complete: newApplication,
+    shownOnce: () => WITH_SECRETS,
     attach: (turn, created) => {
       // Whoever may reach only what it owns owns what it makes, as users do (documented); other apps own nothing.
       if (turn.claims.idtyp === 'user' || isOwnedByOnly(turn)) ownByCaller(turn, 'applications', created)
@@ -128,8 +134,23 @@ function newApplication(turn: Turn, draft: Entity): Entity {
   const { tenant, cloud } = turn
   const [initial] = tenant.find('domains', 'isDefault', true)
   const made = { ...draft, appId: cloud.ids.uuid(), publisherDomain: initial?.id ?? null }
-  return checkedApplication(turn, { id: idOf(draft) }, made)
+  // Secrets may come with it (documented): https://learn.microsoft.com/graph/api/application-addpassword
+  const { passwordCredentials: asked = [] } = draft
+  const secrets = (Array.isArray(asked) ? asked : []).map((one) =>
+    newPassword(one, cloud.ids, turn.arrival.at),
+  )
+  return checkedApplication(
+    turn,
+    { id: idOf(draft), passwordCredentials: secrets },
+    { ...made, passwordCredentials: secrets },
+  )
 }
+
+/** The answer to POST is the only one that shows the secrets which came with it. */
+const WITH_SECRETS = schemaOf('application', {
+  ...PROPERTIES,
+  passwordCredentials: { type: 'Complex', collection: true },
+})
 
 /** The application's own service principal goes with it. https://learn.microsoft.com/graph/api/application-delete (documented) */
 function removeServicePrincipal(turn: Turn, { appId }: Entity): void {

@@ -4,6 +4,7 @@ import { DIRECTORY_OBJECT } from '../directory-object.ts'
 import { dynamicGroup } from '../dynamic-membership/group-rules.ts'
 import { idOf } from '../entities.ts'
 import { groupNotWritable, mailGroupNotCreatable, valueInvalid, valueTaken } from '../errors.ts'
+import { changesMailbox, checkMailboxAsked, checkNoneGiven, EXCHANGE_BACKED } from '../exchange-backed.ts'
 import { removeAllHanging } from '../hanging.ts'
 import { seesMembers } from '../hidden-membership.ts'
 import { belongings } from '../member-of.ts'
@@ -156,6 +157,7 @@ export const groups = resource({
     },
     hasMembersWithLicenseErrors: { type: 'Boolean', selectOnly: true, readOnly: true, filter: 'default' },
     isManagementRestricted: { type: 'Boolean', selectOnly: 'v1.0', readOnly: true },
+    ...EXCHANGE_BACKED,
   },
   list: reading(READ),
   get: reading(READ),
@@ -169,7 +171,8 @@ export const groups = resource({
     complete: newGroup,
     attach: attachBound,
   },
-  update: { access: WRITE, upsertBy: 'uniqueName', complete: changedGroup },
+  checkAsked: checkMailboxAsked,
+  update: { access: WRITE, upsertBy: 'uniqueName', complete: changedGroup, isAnswered: changesMailbox },
   delete: {
     access: DELETE,
     check: (turn, group) => {
@@ -226,6 +229,7 @@ function membership(name: Membership, read: readonly string[], write: readonly s
 
 /** https://learn.microsoft.com/graph/api/group-post-groups */
 function newGroup(turn: Turn, given: Entity, body: Body): Entity {
+  checkNoneGiven(body)
   const unified = isUnified(given)
   const draft = roleAssignableGroup(turn, dynamicGroup(turn, undefined, given, body))
   if (unified && draft.mailEnabled !== true) throw valueInvalid('mailEnabled', 'Group')

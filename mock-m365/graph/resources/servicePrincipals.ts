@@ -1,7 +1,7 @@
 import type { Entity } from '../../base.ts'
 import { servicePrincipalFor } from '../../entra/directory.ts'
 import { reading, writing } from '../access.ts'
-import { NO_INFORMATION } from '../application-rules.ts'
+import { NO_INFORMATION } from '../application-shapes.ts'
 import { credentialsOf, keysAfter, passwordsAfter } from '../credentials.ts'
 import { DIRECTORY_OBJECT } from '../directory-object.ts'
 import { idOf } from '../entities.ts'
@@ -78,7 +78,8 @@ export const servicePrincipals = resource({
     publisherName: { type: 'String', readOnly: true, only: 'beta', filter: 'default' },
     replyUrls: { type: 'String', collection: true },
     servicePrincipalNames: { type: 'String', collection: true, filter: 'default' },
-    servicePrincipalType: { type: 'String' },
+    // Observed: Azure's documentation lists managed identities by it, with `az ad sp list --filter`.
+    servicePrincipalType: { type: 'String', filter: 'default' },
     signInAudience: { type: 'String', readOnly: true },
     tags: { type: 'String', collection: true, filter: 'default' },
     tokenEncryptionKeyId: { type: 'Guid' },

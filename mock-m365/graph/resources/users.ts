@@ -3,13 +3,14 @@ import { type Access, authorise, checkReach, reading, writing } from '../access.
 import { record } from '../credentials.ts'
 import { findDirectoryObject } from '../directory-object.ts'
 import { idOf } from '../entities.ts'
-import { domainNotVerified, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
+import { domainNotVerified, passwordTooWeak, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
 import { extensionAttributes } from '../extension-attributes.ts'
 import { belongings } from '../member-of.ts'
 import { reachCreated, reachOwned } from '../owners.ts'
 import { type Body, type Navigation, resource } from '../resource.ts'
 import { beyondOf } from '../roles-beyond-token.ts'
 import { checkSensitiveAction, checkSensitiveChange, FOR_RESET, SINGLE } from '../sensitive-actions.ts'
+import { checkSignInActivity } from '../sign-in-activity.ts'
 import type { Turn } from '../turn.ts'
 import { USER_PROPERTIES } from '../user-properties.ts'
 import { assignments } from './appRoleAssignments.ts'
@@ -82,6 +83,9 @@ const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, ...a
   ],
   [(values) => Object.keys(values).some((name) => !OWN_ACTION.has(name)), 'users/basic/update'],
 ]
+/** Characters, and kinds of them out of four. */
+const PASSWORD_MIN = 8
+const PASSWORD_KINDS_MIN = 3
 const OWN_ACTION = new Set([...FOR_RESET, 'accountEnabled', 'userPrincipalName', 'usageLocation'])
 
 const WRITE = writing(
@@ -114,6 +118,7 @@ export const users = resource({
   list: READ,
   get: READ,
   basic: BASIC,
+  checkAsked: checkSignInActivity,
   create: {
     access: writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/create']),
     complete: newUser,
@@ -174,6 +179,7 @@ function newUser(turn: Turn, draft: Entity, { values }: Body): Entity {
   checkText(draft)
   const password = passwordOf(values.passwordProfile)
   if (password === undefined) throw valueRequired('passwordProfile', 'User')
+  checkStrength(password, draft)
   return {
     ...draft,
     ...attributesIn({}, values),
@@ -192,7 +198,9 @@ function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body
   checkText(after)
   if (values.userPrincipalName !== undefined) checkDomain(turn, values.userPrincipalName)
   if (values.passwordProfile === undefined) return after
-  const password = passwordOf(values.passwordProfile) ?? before.password
+  const given = passwordOf(values.passwordProfile)
+  if (given !== undefined) checkStrength(given, after)
+  const password = given ?? before.password
   return { ...after, password, passwordProfile: shownProfile(values.passwordProfile) }
 }
 
@@ -234,6 +242,13 @@ function checkDomain(turn: Turn, name: unknown): void {
 function passwordOf(profile: unknown): string | undefined {
   const { password } = record(profile)
   return typeof password === 'string' && password !== '' && password.length <= 256 ? password : undefined
+}
+
+/** https://learn.microsoft.com/entra/identity/authentication/concept-sspr-policy#microsoft-entra-password-policies (documented) */
+function checkStrength(password: string, { passwordPolicies }: Entity): void {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length
+  const isAnyAllowed = String(passwordPolicies ?? '').includes('DisableStrongPassword')
+  if (password.length < PASSWORD_MIN || (kinds < PASSWORD_KINDS_MIN && !isAnyAllowed)) throw passwordTooWeak()
 }
 
 function shownProfile(profile: unknown): Entity {
