@@ -78,7 +78,10 @@ const OUTBOUND_UNTIL_REVOKED = cells('absent', 'present', 'absent')
 const OUTBOUND_UNTIL_CLEANUP = cells('absent', 'present', 'kept')
 const BY_CONSENT = cells('kept', 'kept', 'kept')
 
-/** In the order in which objects are made: the way back first, then the way out, the rules that use it last. */
+/**
+ * In the order in which objects are made: the way back first, then the way out, and last what leads mail to it. A group
+ * that is made anew does so at once, where the rule for its members still stands.
+ */
 export const OBJECTS: ObjectsByGoal = [
   { key: 'A1', kind: 'application', name: 'application', cells: BY_CONSENT, after: [], wanted: () => ({}) },
   returnConnector('C2', INBOUND_UNTIL_CLEANUP, (site) => site.inbound),
@@ -101,40 +104,8 @@ export const OBJECTS: ObjectsByGoal = [
     entries: ({ site, spoofTypes }) =>
       spoofTypes.map((type) => spoofEntry('*', site.sendingInfrastructure, type)),
   },
-  virtualGroup('G1', INBOUND_UNTIL_REVOKED, 'inbound'),
-  virtualGroup('G2', OUTBOUND_UNTIL_REVOKED, 'outbound'),
   scannerConnector('C1', INBOUND_UNTIL_REVOKED, 'inpre'),
   scannerConnector('C3', OUTBOUND_UNTIL_REVOKED, 'repre'),
-  {
-    key: 'R1',
-    kind: 'transportRule',
-    name: NAMES.R1,
-    cells: INBOUND_UNTIL_REVOKED,
-    after: ['C1', 'C2', 'I1', 'R3', 'R4'],
-    wanted: (context) => ({
-      Name: NAMES.R1,
-      FromScope: 'NotInOrganization',
-      SentToScope: 'InOrganization',
-      RecipientDomainIs: domainsOf(context.targets.inbound),
-      ...rerouting(context, 'inbound'),
-    }),
-    enabled: ({ targets, protection }) => protection.inbound && targets.inbound.domains.length > 0,
-  },
-  {
-    key: 'R2',
-    kind: 'transportRule',
-    name: NAMES.R2,
-    cells: INBOUND_UNTIL_REVOKED,
-    after: ['G1', 'C1', 'C2', 'I1', 'R3', 'R4'],
-    wanted: (context) => ({
-      Name: NAMES.R2,
-      FromScope: 'NotInOrganization',
-      SentToScope: 'InOrganization',
-      SentToMemberOf: addressOf(context, 'G1'),
-      ...rerouting(context, 'inbound'),
-    }),
-    enabled: ({ targets, protection }) => protection.inbound && targets.inbound.users.length > 0,
-  },
   {
     key: 'R3',
     kind: 'transportRule',
@@ -165,6 +136,38 @@ export const OBJECTS: ObjectsByGoal = [
       HeaderContainsWords: [SPAM_HEADER.value],
       SetSCL: 6,
     }),
+  },
+  virtualGroup('G1', INBOUND_UNTIL_REVOKED, 'inbound'),
+  virtualGroup('G2', OUTBOUND_UNTIL_REVOKED, 'outbound'),
+  {
+    key: 'R1',
+    kind: 'transportRule',
+    name: NAMES.R1,
+    cells: INBOUND_UNTIL_REVOKED,
+    after: ['C1', 'C2', 'I1', 'R3', 'R4'],
+    wanted: (context) => ({
+      Name: NAMES.R1,
+      FromScope: 'NotInOrganization',
+      SentToScope: 'InOrganization',
+      RecipientDomainIs: domainsOf(context.targets.inbound),
+      ...rerouting(context, 'inbound'),
+    }),
+    enabled: ({ targets, protection }) => protection.inbound && targets.inbound.domains.length > 0,
+  },
+  {
+    key: 'R2',
+    kind: 'transportRule',
+    name: NAMES.R2,
+    cells: INBOUND_UNTIL_REVOKED,
+    after: ['G1', 'C1', 'C2', 'I1', 'R3', 'R4'],
+    wanted: (context) => ({
+      Name: NAMES.R2,
+      FromScope: 'NotInOrganization',
+      SentToScope: 'InOrganization',
+      SentToMemberOf: addressOf(context, 'G1'),
+      ...rerouting(context, 'inbound'),
+    }),
+    enabled: ({ targets, protection }) => protection.inbound && targets.inbound.users.length > 0,
   },
   {
     key: 'R5',

@@ -59,7 +59,8 @@ export const digestOf = (wanted: Fields): string =>
   createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
 
 /**
- * Switching off comes first and removing last; what is made is made in table order, and switched on after all else.
+ * Switching off comes first and removing last; what is made is made in table order, and rerouting is switched on after
+ * all else.
  * While the tenant shows less than we have done, nothing is planned on it.
  */
 export function planSteps(question: Question): Plan {
@@ -80,16 +81,14 @@ export function planSteps(question: Question): Plan {
       const hindered = obstacles.has(row.key)
       if (!hindered) made.push(...stepsToMake(row, question))
       // what must not run is switched off, whatever hinders the rest
-      switched.push(...stepsToSwitch(row, question).filter(({ action }) => !hindered || action === 'disable'))
+      const switches = stepsToSwitch(row, question).filter(({ action }) => !hindered || action === 'disable')
+      // what is always on is whole only when it is: what leads to it comes later in the table
+      ;(row.enabled ? switched : made).push(...switches)
     }
   }
   const off = switched.filter(({ action }) => action === 'disable')
   const on = switched.filter(({ action }) => action === 'enable')
-  const depthOf = depthsIn(question.table)
-  // what others refer to is switched on before them, and goes after them; among equals, what was made last goes first
-  on.sort((a, b) => depthOf(a.row.key) - depthOf(b.row.key))
-  removed.reverse().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
-  const steps = [...off, ...made, ...on, ...removed]
+  const steps = [...off, ...made, ...on, ...inRemovalOrder(removed, question.table)]
   return { steps, obstacles: question.table.flatMap(({ key }) => obstacles.get(key) ?? []) }
 }
 
@@ -113,8 +112,8 @@ function obstaclesTo(question: Question): Map<string, Obstacle> {
   return found
 }
 
-/** How many references deep a row stands: none refers to one as deep as itself. */
-function depthsIn(table: ObjectsByGoal): (key: string) => number {
+/** What refers to others goes before them; among equals, what was made last goes first. */
+function inRemovalOrder(steps: readonly Step[], table: ObjectsByGoal): Step[] {
   const depths = new Map<string, number>()
   const depthOf = (key: string): number => {
     const known = depths.get(key)
@@ -126,7 +125,7 @@ function depthsIn(table: ObjectsByGoal): (key: string) => number {
     depths.set(key, depth)
     return depth
   }
-  return depthOf
+  return steps.toReversed().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
 }
 
 /** The row's own object: by the journal's id, else by our mark; never by name alone. */

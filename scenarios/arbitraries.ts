@@ -22,6 +22,7 @@ const names = fc.constantFrom(
 /** What the product makes, and an administrator may take for rubbish. */
 const { GROUPS, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, RULES } = publishedNames
 const rules = fc.constantFrom(...RULES)
+const connectors = fc.constantFrom(...INBOUND_CONNECTORS, ...OUTBOUND_CONNECTORS)
 const products = fc.constantFrom(...GROUPS, ...INBOUND_CONNECTORS, ...OUTBOUND_CONNECTORS, ...RULES)
 const people = fc.constantFrom('Ada Lovelace', 'Felix Bloch', 'Grace Hopper')
 
@@ -35,6 +36,8 @@ const meddling: fc.Arbitrary<Step> = fc.oneof(
     .map((act): Step => ({ op: 'administrator', act, value: publishedNames.APP_NAME })),
   rules.map((value): Step => ({ op: 'administrator', act: 'disable', value })),
   rules.map((value): Step => ({ op: 'administrator', act: 'move to top', value })),
+  rules.map((value): Step => ({ op: 'administrator', act: 'strip of exceptions', value })),
+  connectors.map((value): Step => ({ op: 'administrator', act: 'disable connector', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'add user', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'remove user', value })),
   fc.constant<Step>({

@@ -54,6 +54,18 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
       person.graph('PATCH', `/servicePrincipals/${id}`, { accountEnabled: false }),
     ),
   'take role': (person, value) => withApplication(person, value, (id) => roleless(person, id)),
+  'strip of exceptions': (person, value) =>
+    person.exchange('Set-TransportRule', {
+      Identity: value,
+      ExceptIfSenderIpRanges: null,
+      ExceptIfHeaderContainsMessageHeader: null,
+      ExceptIfHeaderContainsWords: null,
+    }),
+  'disable connector': async (person, value) => {
+    const asked = { Identity: value, Enabled: false }
+    const inbound = await person.exchange('Set-InboundConnector', asked)
+    return inbound.status < 400 ? inbound : person.exchange('Set-OutboundConnector', asked)
+  },
   'rename group': (person, value) =>
     withGroup(person, value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),

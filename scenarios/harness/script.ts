@@ -60,6 +60,8 @@ export const ACTS = [
   'verify domain',
   'disable',
   'move to top',
+  'strip of exceptions',
+  'disable connector',
   'rename group',
   'delete application',
   'disable application',
