@@ -32,7 +32,7 @@ describe('casproof mail', () => {
     expect(code).toBe(0)
     expect(out).toContain('▶ the inbound scanner')
     expect(out).toMatch(
-      /Rule 0 'TMCAS Inline Incoming Domain Transport Rule' acts for ada\.lovelace@contoso\.com/,
+      /Rule 2 'TMCAS Inline Incoming Domain Transport Rule' acts for ada\.lovelace@contoso\.com/,
     )
     expect(out).toMatch(
       /ada\.lovelace@contoso\.com: delivered to the Inbox, scanned by the inbound scanner once/,

@@ -179,8 +179,14 @@ describe('reads', () => {
     const { id } = send(`POST ${path}`, rights, { body }).json
     for (const from of [path, `/users/${idFor('u', 1)}/appRoleAssignments`])
       expect(send(`GET ${from}/${id}`, rights).json).toMatchObject({ id, principalId: idFor('u', 1) })
-    expect(errorOf(send(`GET /users/${ADMIN}/appRoleAssignments/${id}`, rights))).toBe(
-      '404 Request_ResourceNotFound',
+    for (const other of [`/users/${ADMIN}`, `/servicePrincipals/${APP}`])
+      expect(errorOf(send(`GET ${other}/appRoleAssignments/${id}`, rights))).toBe(
+        '404 Request_ResourceNotFound',
+      )
+    const itself = { ...body, principalId: APP }
+    const own = send(`POST ${path}`, rights, { body: itself }).json
+    expect(send(`GET /servicePrincipals/${APP}/appRoleAssignments/${own.id}`, rights).json.principalId).toBe(
+      APP,
     )
   })
 
