@@ -74,7 +74,8 @@ const SERVICES: Readonly<Record<ServiceName, string>> = {
 export function sentenceOf(error: M365Error): string {
   const { service, status, code, message } = error
   const said = `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
-  const remedy = REMEDIES.find((one) => one.service === service && one.code.test(code))?.remedy
+  const fits = (one: Remedy) => (one.service ?? service) === service && one.code.test(code)
+  const remedy = REMEDIES.find(fits)?.remedy
   return remedy === undefined ? said : `${remedy} ${said}`
 }
 
@@ -83,20 +84,30 @@ const APPLICATION_GONE =
 const APPLICATION_DISABLED =
   'The application is disabled in the tenant: enable it in Microsoft Entra ID, under Enterprise applications.'
 
+interface Remedy {
+  /** Absent where any service may say so. */
+  readonly service?: ServiceName
+  readonly code: RegExp
+  readonly remedy: string
+}
+
 /** What an administrator has done to the application shows as refusals that few can read. */
-const REMEDIES: readonly { readonly service: ServiceName; readonly code: RegExp; readonly remedy: string }[] =
-  [
-    { service: 'entra', code: /^AADSTS(?:7000229|700016)$/, remedy: APPLICATION_GONE },
-    { service: 'graph', code: /^Authorization_IdentityNotFound$/, remedy: APPLICATION_GONE },
-    { service: 'entra', code: /^AADSTS7000112$/, remedy: APPLICATION_DISABLED },
-    { service: 'graph', code: /^Authorization_IdentityDisabled$/, remedy: APPLICATION_DISABLED },
-    {
-      service: 'exchange',
-      code: /^40[13]$/,
-      remedy:
-        'Exchange Online refuses who has no role in it: assign the Exchange Administrator role in Microsoft Entra ID, and try again after some minutes.',
-    },
-  ]
+const REMEDIES: readonly Remedy[] = [
+  { service: 'entra', code: /^AADSTS(?:7000229|700016)$/, remedy: APPLICATION_GONE },
+  { service: 'graph', code: /^Authorization_IdentityNotFound$/, remedy: APPLICATION_GONE },
+  { service: 'entra', code: /^AADSTS7000112$/, remedy: APPLICATION_DISABLED },
+  { service: 'graph', code: /^Authorization_IdentityDisabled$/, remedy: APPLICATION_DISABLED },
+  {
+    service: 'exchange',
+    code: /^40[13]$/,
+    remedy:
+      'Exchange Online refuses who has no role in it: assign the Exchange Administrator role in Microsoft Entra ID, and try again after some minutes.',
+  },
+  {
+    code: /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/,
+    remedy: 'Whoever answered shows a certificate of an authority that is not trusted here.',
+  },
+]
 
 /** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. @param asked the cmdlet or call */
 export function noAnswer(service: ServiceName, error: unknown, asked?: string): M365Error {

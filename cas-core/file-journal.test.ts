@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -57,4 +65,25 @@ test('one process at a time', () => {
 test('the lock of a process that is gone is taken over', () => {
   appendFileSync(`${path}.lock`, '4194305')
   fileJournal(path).close()
+})
+
+test('several that find the lock of a process that is gone leave one holder', () => {
+  writeFileSync(`${path}.lock`, '4194305')
+  const journal = fileJournal(path)
+  expect(() => fileJournal(path)).toThrow(`process ${process.pid} holds`)
+  expect(readdirSync(folder).sort()).toEqual(['journal', 'journal.lock'])
+  journal.close()
+})
+
+test('a lock that does not yet say whose it is counts as held', () => {
+  writeFileSync(`${path}.lock`, '')
+  expect(() => fileJournal(path)).toThrow('or delete the file where none runs')
+})
+
+test('a place that cannot hold a journal is named with the mend', () => {
+  expect(() => fileJournal(join(folder, 'none', 'journal'))).toThrow(
+    'none/journal: its folder does not exist; make the folder first',
+  )
+  expect(() => fileJournal(folder)).toThrow(`${folder}: is a folder; name a file in it`)
+  expect(existsSync(`${folder}.lock`)).toBe(false)
 })

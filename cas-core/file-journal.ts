@@ -9,6 +9,7 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -45,7 +46,7 @@ export function fileJournal(path: string): FileJournal {
     }
   } catch (error) {
     release()
-    throw error
+    throw codeOf(error) === undefined ? error : unusable(path, error)
   }
 }
 
@@ -75,23 +76,71 @@ function parsed(line: string): JournalRecord | undefined {
   }
 }
 
+const TRIES_MAX = 3
+
 /** A lock file with the holder's process id; one whose process is gone is taken over. */
 function hold(lock: string): () => void {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' })
-  } catch {
-    const holder = Number(readFileSync(lock, 'utf8'))
-    if (isAlive(holder)) throw new Error(`process ${holder} holds ${lock}; wait until it ends`)
-    writeFileSync(lock, String(process.pid))
-  }
-  return () => rmSync(lock, { force: true })
+  for (let tries = 1; ; tries++)
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return () => rmSync(lock, { force: true })
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw unusable(lock.slice(0, -'.lock'.length), error)
+      const holder = holderOf(lock)
+      if (holder !== undefined && (isAlive(holder) || tries === TRIES_MAX))
+        throw new Error(
+          `process ${holder || 'of no number'} holds ${lock}; wait until it ends, or delete the file where none runs`,
+        )
+      if (holder !== undefined) takeAway(lock, holder)
+    }
 }
+
+/** Undefined where it has been released meanwhile. 0 is a holder that has not yet written who it is. */
+function holderOf(lock: string): number | undefined {
+  try {
+    return Number(readFileSync(lock, 'utf8'))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Of several that find the holder dead one alone can rename the lock, and it looks again at what it has got. */
+function takeAway(lock: string, dead: number): void {
+  const aside = `${lock}.${process.pid}`
+  try {
+    renameSync(lock, aside)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return
+    throw error
+  }
+  if (holderOf(aside) === dead) rmSync(aside, { force: true })
+  else renameSync(aside, lock)
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+const NO_FOLDER = 'its folder does not exist; make the folder first'
+const NOT_WRITABLE = 'may not be written; name a file where you may write'
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', NO_FOLDER],
+  ['ENOTDIR', NO_FOLDER],
+  ['EISDIR', 'is a folder; name a file in it'],
+  ['EACCES', NOT_WRITABLE],
+  ['EPERM', NOT_WRITABLE],
+  ['EROFS', NOT_WRITABLE],
+])
+
+/** A journal that cannot be opened, in words that name the file and the mend. */
+const unusable = (path: string, error: unknown): Error =>
+  new Error(`${path}: ${REASONS.get(codeOf(error)) ?? (error instanceof Error ? error.message : error)}`)
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }

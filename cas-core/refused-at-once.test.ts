@@ -103,12 +103,34 @@ test('a wrong secret of the application is told as such, and not as a role that 
     application: { clientId: TENANT, clientSecret: 'wrong', redirectUri: 'https://console.example/' },
   })
   for (const purpose of ['mail flow', 'data sync'] as const)
-    service.acceptConsent(purpose, `https://console.example/?state=s&tenant=${TENANT}`, 's')
+    service.acceptConsent(
+      purpose,
+      `https://console.example/?admin_consent=True&state=s&tenant=${TENANT}`,
+      's',
+    )
   expect(await service.provision()).toMatchObject({
     outcome: 'failed',
     message: expect.stringContaining('AADSTS7000215'),
   })
   expect(asked).toHaveLength(1)
+})
+
+test.each([
+  ['https://elsewhere.example/?admin_consent=True', 'did not come to https://console.example/'],
+  ['https://console.example/other?admin_consent=True', 'did not come to https://console.example/'],
+  ['https://console.example/?admin_consent=False', 'does not say that consent was given'],
+  ['https://console.example/?', 'does not say that consent was given'],
+])('an answer that gives no consent is none: %s', (callback, said) => {
+  const { ports } = sessionThatHears(refusal(500, 'none', 0))
+  const service = inlineService(ports, {
+    ...{ tenantId: TENANT, site: 'EU', directions: 'both', vendorKey: 'key', policies: [] },
+    application: { clientId: TENANT, clientSecret: 'x', redirectUri: 'https://console.example/' },
+  })
+  expect(service.acceptConsent('mail flow', `${callback}&state=s&tenant=${TENANT}`, 's')).toMatchObject({
+    outcome: 'refused',
+    message: expect.stringContaining(said),
+  })
+  expect(ports.journal.records()).toEqual([])
 })
 
 test('each retry is told in one line: who did not answer, why, when it is tried again', async () => {

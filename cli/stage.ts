@@ -6,6 +6,7 @@ import {
   type InlineService,
   inlineService,
   type Log,
+  memoryJournal,
   network,
   type Settings,
   type StageResult,
@@ -45,7 +46,8 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
     ...(options.proxy ? { proxy: proxyAt(options.proxy) } : {}),
     ...(options.connectTo ? { connectTo: addressOf(options.connectTo) } : {}),
   })
-  const journal = fileJournal(options.journal)
+  // an address is worked out of the settings alone
+  const journal = name === 'consent-url' ? NO_JOURNAL : fileJournal(options.journal)
   const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
   const log = logOf(options.json === true)
   try {
@@ -68,6 +70,8 @@ function logOf(json: boolean): Log {
     void process.stderr.write(`casproof: ${sentence.replaceAll(/\s+/g, ' ')}\n`)
   return { info: json ? () => undefined : tell, warn: tell }
 }
+
+const NO_JOURNAL = { ...memoryJournal(), close: () => undefined }
 
 type Play = (service: InlineService) => StageResult | Promise<StageResult>
 
@@ -120,8 +124,14 @@ function needed(value: string | undefined, name: string): string {
 }
 
 /** Its steps have been told already, as they were taken. */
-const linesOf = ({ outcome, message, activities }: StageResult): string =>
-  [...activities, outcome === 'done' ? message : `${outcome}: ${message}`].map((line) => `${line}\n`).join('')
+function linesOf({ outcome, message, activities }: StageResult): string {
+  const hint = message.includes('an authority that is not trusted')
+    ? [`--ca <file> names one; ${OWN_AUTHORITY}`]
+    : []
+  return [...activities, outcome === 'done' ? message : `${outcome}: ${message}`, ...hint]
+    .map((line) => `${line}\n`)
+    .join('')
+}
 
 /** @throws Error naming option, file and mend, where there is no certificate to be had from it */
 function authorityIn(file: string): string {

@@ -50,11 +50,16 @@ export function acceptConsent(
   callback: string,
   state: string,
 ): StageResult {
-  const query = new URL(callback).searchParams
+  const { searchParams: query, origin, pathname } = new URL(callback)
+  const own = new URL(account.settings.application.redirectUri)
+  if (origin !== own.origin || pathname !== own.pathname)
+    return refused(`the answer did not come to ${own.href}; start the consent again`)
   if (query.get('state') !== state)
     return refused('the answer does not belong to this request; start the consent again')
   if (query.has('error'))
     return refused(`consent was not given: ${query.get('error_description') ?? query.get('error')}`)
+  if (query.get('admin_consent') !== 'True')
+    return refused('the answer does not say that consent was given; start the consent again')
   if (query.get('tenant') !== account.settings.tenantId)
     return refused('consent was given in another tenant; sign in with an administrator of this one')
   // a token that is kept knows neither this consent nor, after a cleanup, the application as it is now
