@@ -34,7 +34,7 @@ import * as refuse from './refusals.ts'
 import { askedOf, wordsOf } from './scopes.ts'
 import { secondStep } from './second-step.ts'
 import { consentOf, giveConsent } from './user-consent.ts'
-import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
+import { isOwnForm, signInOn, tellApplication, type Visitor, visitorOf } from './visitor.ts'
 
 /** Refusals that the person reads, and the application never hears of (inferred). */
 const SHOWN = new Set([50196, 7000112, 50105, 53003])
@@ -223,6 +223,7 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
   if (parameters.get('client_info') === '1') answer.client_info = clientInfoOf(account)
   if (prompts.has('admin_consent')) answer.admin_consent = 'True'
   answer.session_state = cloud.ids.uuid()
+  tellApplication(cloud, arrival, visitor, registration.appId)
   return sendBack(asked, answer, visitor.headers)
 }
 

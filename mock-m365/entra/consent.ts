@@ -62,9 +62,9 @@ export function decideConsent(
       visitor = signInOn(cloud, arrival, asked.realm, form.get('username') ?? '', form.get('password') ?? '')
     } catch (error) {
       if (!(error instanceof EntraError)) throw error
-      return page(asked, visitor, undefined, error.message)
+      return page(asked, visitor, undefined, error.message, form.get('username') ?? '')
     }
-  }
+  } else if (form.get('account') === 'other') return page(asked, visitor, undefined)
   const [account] = visitor.accounts
   if (!account) return page(asked, visitor, undefined)
   const permissions = permissionsIn(asked, account.tenant)
@@ -127,7 +127,13 @@ function back(
   return { status: 302, headers: { ...answer, ...headers }, body: '' }
 }
 
-function page(asked: Asked, visitor: Visitor, account: Account | undefined, message = ''): Answer {
+function page(
+  asked: Asked,
+  visitor: Visitor,
+  account: Account | undefined,
+  message = '',
+  username = '',
+): Answer {
   const tenant = account?.tenant ?? asked.realm.tenant
   const permissions = tenant ? permissionsIn(asked, tenant) : []
   return consentPage({
@@ -141,6 +147,7 @@ function page(asked: Asked, visitor: Visitor, account: Account | undefined, mess
       names: namesOf(asked.cloud, one),
     })),
     person: account && { name: text(account.user.userPrincipalName), canary: visitor.canary },
+    username,
     forAll: 'always',
   })
 }

@@ -23,7 +23,7 @@ import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
 /** Letters that are not mistaken for one another or for digits (observed: nine of them). */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
 const LETTERS_COUNT = 9
-/** Where the page is. The real one is at microsoft.com/devicelogin, a host that is not served (proposed). */
+/** Where the page is. Devices are told microsoft.com/devicelogin, a host that is not served, or login.microsoft.com/device (observed); that this one is told instead is proposed. */
 const PAGE = '/common/oauth2/deviceauth'
 
 /** The device's first request. @throws EntraError */
@@ -106,7 +106,8 @@ function withCode(visit: Visit): Answer {
       })
     }
   const [account] = visitor.accounts
-  if (!account) return signInPage({ ...page, application, username: '' })
+  const isAnother = form.get('account') === 'other' && isOwnForm(visitor, form)
+  if (!account || isAnother) return signInPage({ ...page, application, username: '' })
   return decided(visit, authorization, visitor, account)
 }
 

@@ -6,7 +6,7 @@ import { serve } from '../serve/index.ts'
 import { oneTimeCode } from './one-time-code.ts'
 import { authorizeUrl, NATIVE, withApplications } from './test-applications.ts'
 import { policy, withAuthenticator } from './test-flows.ts'
-import { CONSENT_V1, NOW, passwordOf, upnOf, type World } from './test-world.ts'
+import { CONSENT_V1, NOW, passwordOf, TENANT_ID, upnOf, type World } from './test-world.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -124,6 +124,24 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
     await other.page.getByRole('button', { name: 'Return to the application' }).click()
     expect((await sent(other))?.url.searchParams.get('error')).toBe('access_denied')
     await Promise.all([tab.close(), other.close()])
+  })
+
+  test('who may not consent signs in as an administrator on the same page', async () => {
+    const tab = await tabOf(withApplications())
+    const { page, origin, complaints } = tab
+    await page.goto(`${origin}${CONSENT_V1}`)
+    await signIn(page, 'nobody')
+    await page.getByRole('button', { name: 'Have an admin account?' }).click()
+    await page.getByLabel('User name').fill(upnOf('admin'))
+    await page.getByLabel('Password').fill('wrong')
+    await page.keyboard.press('Enter')
+    await page.getByText('AADSTS50126').waitFor()
+    expect(await page.getByLabel('User name').inputValue()).toBe(upnOf('admin'))
+    await page.getByLabel('Password').fill(passwordOf('admin'))
+    await page.keyboard.press('Enter')
+    expect((await sent(tab))?.url.searchParams.get('tenant')).toBe(TENANT_ID)
+    expect(complaints).toEqual([])
+    await tab.close()
   })
 
   test('a second step: registered, approved, and then a code', async () => {

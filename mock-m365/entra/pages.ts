@@ -29,17 +29,19 @@ export interface ConsentPage extends Form {
   readonly permissions: readonly Permission[]
   /** Who is signed in; the page asks for name and password where nobody is. */
   readonly person: { readonly name: string; readonly canary: string } | undefined
+  /** What was typed before, where nobody is signed in. */
+  readonly username?: string
   /** Whether the person may consent for everybody: always, never, or if they tick it. */
   readonly forAll: 'always' | 'never' | 'asked'
 }
 
 export function consentPage(page: ConsentPage): Answer {
-  const { application, organization, permissions, person, forAll } = page
+  const { application, organization, permissions, person, username = '', forAll } = page
   const where = forAll === 'always' ? ` in <b>${escaped(organization)}</b>, for everybody there` : ''
   return formPage(page, 'Permissions requested', [
     person ? signedInAs(person.name) : '',
     `<p><b>${escaped(application)}</b> asks for these permissions${where}:</p>${listed(permissions)}`,
-    person ? hidden('canary', person.canary) : credentials(''),
+    person ? hidden('canary', person.canary) : credentials(username),
     forAll === 'asked'
       ? `<label class="tick"><input type="checkbox" name="organization" value="on"> Consent on behalf of ${escaped(organization)}</label>`
       : '',
@@ -113,12 +115,17 @@ export function secondStepPage(page: SecondStepPage): Answer {
   ])
 }
 
-/** Says that only an administrator can go on; the person can only go back. */
+/** The way on for who has an administrator's account too (its words, and those of the way back, are observed). */
+const OTHER_ACCOUNT =
+  '<p><button class="link" name="account" value="other" formnovalidate>Have an admin account? Sign in with that account</button></p>'
+
+/** Says that only an administrator can go on: the person signs in as one, or goes back. */
 export function approvalPage(page: Form & { readonly name: string; readonly canary: string }): Answer {
   return formPage({ ...page, status: 403 }, 'Need admin approval', [
     signedInAs(page.name),
     hidden('canary', page.canary),
-    '<button name="decision" value="return">Return to the application without granting consent</button>',
+    OTHER_ACCOUNT,
+    '<p><button class="link" name="decision" value="return">Return to the application without granting consent</button></p>',
   ])
 }
 
@@ -140,6 +147,8 @@ export function requestPage(
       ['request', 'Request approval'],
       ['return', 'Cancel'],
     ]),
+    // That this page has it too is inferred.
+    OTHER_ACCOUNT,
   ])
 }
 
@@ -180,9 +189,27 @@ export function devicePage(page: DevicePage): Answer {
   ])
 }
 
-/** A page that says why a request cannot go on. */
-export function errorPage(status: number, message: string): Answer {
-  return rendered({ status }, 'Sign in', `<p class="error" role="alert">${escaped(message)}</p>`)
+/** What a page tells of the request that failed, for whoever looks into it. */
+export interface Trail {
+  readonly requestId: string
+  readonly correlationId: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** A page that says why a request cannot go on. Words, their order and the form of the time are observed. */
+export function errorPage(status: number, message: string, trail: Trail): Answer {
+  const details = [
+    ['Request Id', trail.requestId],
+    ['Correlation Id', trail.correlationId],
+    ['Timestamp', `${new Date(trail.at).toISOString().slice(0, 19)}Z`],
+    ['Message', message],
+  ].map(([name = '', value = '']) => `<div>${name}: ${escaped(value)}</div>`)
+  return rendered(
+    { status },
+    'Sign in',
+    `<p><b>Sorry, but we’re having trouble signing you in.</b></p><p class="error" role="alert">${escaped(message)}</p><h2>Troubleshooting details</h2><p>If you contact your administrator, send this info to them.</p><div class="details">${details.join('')}</div>`,
+  )
 }
 
 export function notePage(
@@ -279,7 +306,7 @@ const escaped = (value: string): string =>
   value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const STYLE =
-  'body{font:16px/1.5 system-ui,sans-serif;background:#f2f2f2;color:#1b1b1b;margin:0}main{max-width:26rem;margin:4rem auto;padding:2rem;background:#fff;box-shadow:0 2px 6px #0003;overflow-wrap:anywhere}@media(max-width:30rem){main{margin:0}}h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}label{display:block;margin:.75rem 0}label.tick input{width:auto;margin-right:.5rem}input{width:100%;box-sizing:border-box;padding:.4rem;font:inherit;border:1px solid #666}ul{padding-left:1.2rem}.buttons{text-align:right;margin:1.5rem 0 0}button{font:inherit;padding:.4rem 1.4rem;border:1px solid #8a8a8a;background:#e6e6e6;color:#000}.buttons button:first-child,main>form>button:only-of-type{background:#0067b8;border-color:#0067b8;color:#fff}button.tile{display:block;width:100%;text-align:left;margin:.5rem 0;background:#fff}:focus-visible{outline:2px solid #0067b8;outline-offset:2px}.error{color:#a4262c}.who{color:#444;margin:0 0 1rem}footer{margin-top:2rem;color:#595959;font-size:.8rem}'
+  'body{font:16px/1.5 system-ui,sans-serif;background:#f2f2f2;color:#1b1b1b;margin:0}main{max-width:26rem;margin:4rem auto;padding:2rem;background:#fff;box-shadow:0 2px 6px #0003;overflow-wrap:anywhere}@media(max-width:30rem){main{margin:0}}h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}h2{font-size:1rem;margin:1.5rem 0 0}h2+p{margin:0 0 .75rem}.details{font-size:.85rem}label{display:block;margin:.75rem 0}label.tick input{width:auto;margin-right:.5rem}input{width:100%;box-sizing:border-box;padding:.4rem;font:inherit;border:1px solid #666}ul{padding-left:1.2rem}.buttons{text-align:right;margin:1.5rem 0 0}button{font:inherit;padding:.4rem 1.4rem;border:1px solid #8a8a8a;background:#e6e6e6;color:#000}.buttons button:first-child,main>form>button:only-of-type{background:#0067b8;border-color:#0067b8;color:#fff}button.tile{display:block;width:100%;text-align:left;margin:.5rem 0;background:#fff}button.link{padding:0;border:0;background:none;color:#0067b8;text-align:left;cursor:pointer}button.link:hover{text-decoration:underline}:focus-visible{outline:2px solid #0067b8;outline-offset:2px}.error{color:#a4262c}.who{color:#444;margin:0 0 1rem}footer{margin-top:2rem;color:#595959;font-size:.8rem}'
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
 const HEADERS: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { instanceDiscovery, keys, openidConfiguration } from './discovery.ts'
 import { EntraError, refusal, serverFailure } from './errors.ts'
 import { correlationOf } from './form.ts'
 import { logout } from './logout.ts'
-import { errorPage } from './pages.ts'
+import { errorPage, type Trail } from './pages.ts'
 import { token } from './token.ts'
 
 export interface Route {
@@ -84,19 +84,21 @@ export const ROUTES: readonly Route[] = [
 const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.rest}`, route]))
 const KNOWN_PATHS = new Set(ROUTES.map(({ rest }) => rest))
 const BODY_MAX = 64 * 1024
+/** Paths of one host alone (observed: it is what the service now tells devices to open). */
+const ALIASES: ReadonlyMap<string, string> = new Map([['login.microsoft.com/device', '/devicelogin']])
 
 export const entra: Service<Cloud> = {
   name: 'entra',
 
   resolve(arrival, cloud): Call {
-    const slash = arrival.path.indexOf('/', 1)
-    const [segment, rest] =
-      slash < 0 ? ['', arrival.path] : [arrival.path.slice(1, slash), arrival.path.slice(slash)]
+    const path = ALIASES.get(`${arrival.host}${arrival.path.toLowerCase()}`) ?? arrival.path
+    const slash = path.indexOf('/', 1)
+    const [segment, rest] = slash < 0 ? ['', path] : [path.slice(1, slash), path.slice(slash)]
     const route = BY_PATH.get(`${arrival.method} ${rest.toLowerCase()}`)
     const operation = route?.operation ?? `${arrival.method} (not emulated)`
     const tenantId = cloud.tenantNamed(segment)?.id
     const run = (requestId: string) =>
-      route ? played(route, cloud, arrival, segment, requestId) : notEmulated(rest)
+      route ? played(route, cloud, arrival, segment, requestId) : notEmulated(arrival, rest, requestId)
     return {
       service: 'entra',
       operation,
@@ -129,13 +131,21 @@ function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string, r
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
     // A page asks for no credentials, so it is never 401.
-    if (route.page) return errorPage(error.status === 401 ? 400 : error.status, error.message)
+    const status = error.status === 401 ? 400 : error.status
+    if (route.page) return errorPage(status, error.message, trailOf(arrival, requestId))
     return refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
   }
 }
 
-function notEmulated(rest: string): Answer {
+function notEmulated(arrival: Arrival, rest: string, requestId: string): Answer {
+  const trail = trailOf(arrival, requestId)
   if (KNOWN_PATHS.has(rest.toLowerCase()))
-    return errorPage(405, 'The method is not allowed for this endpoint.')
-  return errorPage(404, 'The page you are looking for does not exist.')
+    return errorPage(405, 'The method is not allowed for this endpoint.', trail)
+  return errorPage(404, 'The page you are looking for does not exist.', trail)
 }
+
+const trailOf = (arrival: Arrival, requestId: string): Trail => ({
+  requestId,
+  correlationId: correlationOf(arrival, requestId),
+  at: arrival.at,
+})

@@ -69,6 +69,8 @@ export interface BrowserSession {
   readonly accounts: readonly SignedIn[]
   /** Stands in the forms of its pages, so that no other site's page can post them. */
   readonly canary: string
+  /** Applications that were told who is signed in, the last one first. */
+  readonly appIds: readonly string[]
 }
 
 /** Values by key, the oldest forgotten first: after a time, or where there are too many. */

@@ -12,20 +12,25 @@ export interface Visitor {
   readonly accounts: readonly Account[]
   /** What the forms of the pages carry; empty where nobody is signed in. */
   readonly canary: string
+  /** Names the browser's session; empty where it has none. */
+  readonly session: string
   /** Headers that the answer must have. */
   readonly headers: Readonly<Record<string, string>>
 }
 
 const COOKIE = 'ESTSAUTH'
 const ACCOUNTS_MAX = 8
+const APPLICATIONS_MAX = 64
 
 export function visitorOf(cloud: Cloud, arrival: Arrival, realm: Realm): Visitor {
-  const session = cloud.signIns.sessions.get(cookieOf(arrival), arrival.at)
+  const id = cookieOf(arrival)
+  const session = cloud.signIns.sessions.get(id, arrival.at)
   const accounts = (session?.accounts ?? []).flatMap((who) => {
     const account = validAccount(() => accountOf(cloud, who))
     return account && fits(realm, account) ? [account] : []
   })
-  return { accounts, canary: accounts.length > 0 ? (session?.canary ?? '') : '', headers: {} }
+  const canary = accounts.length > 0 ? (session?.canary ?? '') : ''
+  return { accounts, canary, session: session ? id : '', headers: {} }
 }
 
 /** A sign-in on a page. Every one begins a new session, so that nobody rides on a cookie that was planted. @throws EntraError */
@@ -39,15 +44,30 @@ export function signInOn(
   const account = signInTo(cloud, realm, username, password, arrival.at)
   const { sessions } = cloud.signIns
   const before = cookieOf(arrival)
-  const others = (sessions.get(before, arrival.at)?.accounts ?? []).filter(
+  const left = sessions.get(before, arrival.at)
+  const others = (left?.accounts ?? []).filter(
     ({ tenantId, userId }) => tenantId !== account.tenant.id || userId !== text(account.user.id),
   )
   const id = ticket(cloud, '')
   const canary = ticket(cloud, '')
   sessions.delete(before)
-  sessions.put(id, { accounts: [account.who, ...others].slice(0, ACCOUNTS_MAX), canary }, arrival.at)
-  return { accounts: [account], canary, headers: { 'Set-Cookie': cookie(id) } }
+  const accounts = [account.who, ...others].slice(0, ACCOUNTS_MAX)
+  sessions.put(id, { accounts, canary, appIds: left?.appIds ?? [] }, arrival.at)
+  return { accounts: [account], canary, session: id, headers: { 'Set-Cookie': cookie(id) } }
 }
+
+/** Remembers that the application was told who is signed in. */
+export function tellApplication(cloud: Cloud, { at }: Arrival, visitor: Visitor, appId: string): void {
+  const { sessions } = cloud.signIns
+  const session = sessions.get(visitor.session, at)
+  if (!session || session.appIds[0] === appId) return
+  const appIds = [appId, ...session.appIds.filter((one) => one !== appId)].slice(0, APPLICATIONS_MAX)
+  sessions.replace(visitor.session, { ...session, appIds })
+}
+
+/** The applications of the browser's session. */
+export const applicationsOf = (cloud: Cloud, arrival: Arrival): readonly string[] =>
+  cloud.signIns.sessions.get(cookieOf(arrival), arrival.at)?.appIds ?? []
 
 /** Whether a form comes from a page that this browser was shown. */
 export const isOwnForm = ({ canary }: Visitor, form: URLSearchParams): boolean =>
