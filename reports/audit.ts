@@ -88,6 +88,8 @@ export interface ChangeAudit {
     /** Whether the vendor publishes the serving site: else its pair and addresses cannot be recognised. */
     readonly siteIsPublished: boolean
     readonly stagesDone: readonly StageName[]
+    /** The first stage that was begun and never done, in the words of its last attempt; null where there is none. */
+    readonly stopped: Pick<StageRecord, 'stage' | 'outcome' | 'message'> | null
     /** Nothing undocumented, missing, touched or found. A run of fewer stages may be clean too. */
     readonly clean: boolean
   }
@@ -118,6 +120,7 @@ export function auditOf(record: RunRecord): ChangeAudit {
     findings: record.findings.length,
     siteIsPublished: run.site !== undefined,
     stagesDone: STAGES.filter((stage) => isDone(run.stagesOf(stage))),
+    stopped: stoppedAt(run),
   }
   const wrong = counts.undocumented + counts.missing + counts.customerDifferences + counts.findings
   const verdict = { ...counts, clean: wrong === 0 && counts.siteIsPublished }
@@ -287,6 +290,12 @@ function leftBy(run: RunContext): readonly LeftObject[] {
     if (gone.has(textOf(last.change, 'groupId'))) return []
     return [{ kind: last.change.kind, name: titleOf(last.change, run), stage: first.stage }]
   })
+}
+
+function stoppedAt(run: RunContext): ChangeAudit['verdict']['stopped'] {
+  const stage = STAGES.find((one) => run.stagesOf(one).length > 0 && !isDone(run.stagesOf(one)))
+  const last = stage && run.stagesOf(stage).at(-1)
+  return last ? { stage: last.stage, outcome: last.outcome, message: last.message } : null
 }
 
 function isDone(runs: readonly Pick<StageRecord, 'outcome'>[]): boolean {

@@ -60,13 +60,23 @@ export function makes(names: NamesByKind): Witnessed {
   }
 }
 
-/** Named objects are removed, all of them. `first`: properties that may be changed on the way out. */
-export function removes(names: NamesByKind, first: readonly string[] = []): Witnessed {
+/**
+ * Named objects are removed, all that stood when the stage began: a grant that failed has made nothing to take back.
+ * `first`: properties that may be changed on the way out.
+ */
+export function removes(stage: StageName, names: NamesByKind, first: readonly string[] = []): Witnessed {
+  const stood = (name: string, run: RunContext) =>
+    run
+      .imagesBefore(stage, (change) => isNamed(change, names) && namesOf(change).includes(name))
+      .some((image) => image !== null)
   return {
     matches: (change) => change.before !== null && isNamed(change, names),
     covers: (difference) =>
       difference.kind === 'removed' || (difference.kind === 'set' && first.includes(difference.property)),
-    expected: (run) => Object.values(names).flat().filter(run.callsFor),
+    expected: (run) =>
+      Object.values(names)
+        .flat()
+        .filter((name) => run.callsFor(name) && (!run.sawTheGrant || stood(name, run))),
     witnesses: (change) => (change.after === null ? namesOf(change) : []),
   }
 }

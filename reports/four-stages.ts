@@ -62,12 +62,15 @@ export function stage(
 export function runOf(stages: readonly StageRecord[], site = 'EU'): RunRecord {
   return {
     casproof: '0.1.0',
+    playedOn: 'mock',
     scenario: 'four stages',
     seed: '42',
-    tenant: { id: 'tenant-1', displayName: 'Contoso', domains: ['contoso.com'], source: 'small' },
+    tenant: { id: 'tenant-1', displayName: 'Contoso', domains: ['contoso.com'], source: 'small', notes: [] },
     site,
     directions: 'both',
+    policies: 'all',
     stages,
+    between: [],
     customer: { objects: 57, differences: [] },
     findings: [],
   }

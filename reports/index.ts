@@ -8,6 +8,7 @@ import { markdownOf } from './markdown.ts'
 import type { ConformanceRecord, RunRecord } from './record.ts'
 import { pageOf } from './section.ts'
 import { changeAuditSections } from './sections/index.ts'
+import { simulationOf } from './sections/simulation.ts'
 
 export type {
   AuditedChange,
@@ -37,13 +38,13 @@ export { runRecordFrom } from './saved-record.ts'
 
 /** GitHub Markdown: what an auditor reads. */
 export function changeAuditMarkdown(record: RunRecord): string {
-  const title = `Change audit: ${record.tenant.displayName}`
+  const title = `Change audit (simulation): ${record.tenant.displayName}`
   return markdownOf(pageOf(title, changeAuditSections, { record, audit: auditOf(record) }))
 }
 
-/** `{ record, audit }` as JSON. */
+/** `{ simulation, record, audit }` as JSON; the first says in a sentence what was played on. */
 export function changeAuditJson(record: RunRecord): string {
-  return jsonOf({ record, audit: auditOf(record) })
+  return jsonOf({ simulation: simulationOf(record), record, audit: auditOf(record) })
 }
 
 /** GitHub Markdown: what is read before a release. */

@@ -46,6 +46,8 @@ export interface StageRecord {
 /** One run of the stages on one tenant. */
 export interface RunRecord {
   readonly casproof: string
+  /** Always a mock: no record is made of a real tenant, whatever name and id its starting state carries. */
+  readonly playedOn: 'mock'
   readonly scenario: string
   readonly seed: string
   readonly tenant: {
@@ -54,12 +56,18 @@ export interface RunRecord {
     readonly domains: readonly string[]
     /** Where the starting state came from: the name of an embedded world, or of a file. */
     readonly source: string
+    /** What an export does not hold, and what stands in for it; empty for an embedded world. */
+    readonly notes: readonly string[]
   }
   /** The serving site of the product: `EU`. */
   readonly site: string
   /** Which protection was granted; the outbound objects are not called for in an inbound-only grant. */
   readonly directions: 'inbound' | 'both'
+  /** Which policies were enabled: for all, for some domains, people and a group, or none. */
+  readonly policies: 'all' | 'mixed' | 'none'
   readonly stages: readonly StageRecord[]
+  /** What the script had an administrator change between the stages; no stage is judged by it. */
+  readonly between: readonly ChangeRecord[]
   /** Whether the customer's own objects at the end are byte-equal to those at the start; differences by name. */
   readonly customer: { readonly objects: number; readonly differences: readonly string[] }
   readonly findings: readonly Finding[]

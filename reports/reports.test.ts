@@ -40,7 +40,11 @@ const small: RunRecord = {
   findings: [{ invariant: "the customer's rules stay", detail: 'Disclaimer was disabled', step: 3 }],
 }
 
-const GOLDEN = `# Change audit: Contoso
+const GOLDEN = `# Change audit (simulation): Contoso
+
+## This is a simulation
+
+**The stages were played on a mock of the tenant (starting state: small). No real tenant was touched: times are those of the mock’s clock, and what people do here the simulation did in their names.**
 
 ## Verdict
 
@@ -85,13 +89,16 @@ Seen in part: nothing that was due is missing, but this run does not show all th
 
 | What | Which |
 | --- | --- |
+| Played on | a mock of the tenant; no real tenant was touched |
 | Tenant | Contoso<br>\`tenant-1\` |
 | Domains | contoso.com |
 | Starting state | small |
 | Serving site | EU |
+| Directions | inbound and outbound |
+| Policies | all: for every user, in the granted directions |
 | Scenario | four stages |
 | Seed | \`42\` |
-| Time (UTC) | 2026-08-02 00:00:00 to 2026-08-02 03:00:00 |
+| Time on the mock’s clock (UTC) | 2026-08-02 00:00:00 to 2026-08-02 03:00:00 |
 | casproof | 0.1.0 |
 `
 const GOLDEN_STAGE = `## Stage 2: service running
@@ -204,7 +211,11 @@ describe('the change audit', () => {
 describe('hostile text', () => {
   const hostile: RunRecord = {
     ...fourStages,
-    tenant: { id: HOSTILE, displayName: HOSTILE, domains: [HOSTILE], source: HOSTILE },
+    tenant: {
+      ...{ id: HOSTILE, displayName: HOSTILE, domains: [HOSTILE], source: HOSTILE },
+      notes: [HOSTILE],
+    },
+    between: [change(HOSTILE, HOSTILE, { call: HOSTILE, after: {} })],
     stages: [
       {
         ...stage(
@@ -259,6 +270,26 @@ describe('hostile text', () => {
       /^record\.stages\[0\]\.stage: none of/,
     ],
     ['a list where text is due', JSON.stringify({ ...fourStages, seed: [] }), 'record.seed: not a text'],
+    [
+      'notes that are no list',
+      JSON.stringify({ ...fourStages, tenant: { ...fourStages.tenant, notes: 'none' } }),
+      'record.tenant.notes: not a list',
+    ],
+    [
+      'policies that there are not',
+      JSON.stringify({ ...fourStages, policies: 'some' }),
+      'record.policies: none of all, mixed, none',
+    ],
+    [
+      'another place of play',
+      JSON.stringify({ ...fourStages, playedOn: 'cloud' }),
+      'record.playedOn: none of mock',
+    ],
+    [
+      'changes between that are none',
+      JSON.stringify({ ...fourStages, between: [7] }),
+      'record.between[0]: not an object',
+    ],
     ['depth', `{"record":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'record: deeper than 64'],
   ])('a saved record with %s is refused at the place', (_name, text, message) => {
     expect(() => runRecordFrom(text)).toThrow(message)

@@ -24,6 +24,13 @@ export interface RunContext {
   /** Whether the grant of this run calls for the object of that name. */
   callsFor(name: string): boolean
   stagesOf(stage: StageName): readonly StageRecord[]
+  /** A run that saw the grant also saw all that it made; of any other it is not known what stood before it. */
+  readonly sawTheGrant: boolean
+  /**
+   * The object as it stood whenever the stage began, null where it was gone: one for each run of the stage before
+   * which this record tells of the object.
+   */
+  imagesBefore(stage: StageName, isIt: (change: ChangeRecord) => boolean): readonly ChangeRecord['after'][]
   /** Whether the object that this change removes was made earlier in this run. */
   madeHere(change: ChangeRecord): boolean
   /** The object as the product last left it, where somebody else has changed or removed it since. */
@@ -54,10 +61,30 @@ export function runContext(record: RunRecord): RunContext {
     service: servicePeriods(record.stages),
     callsFor: (name) => record.directions === 'both' || !/\bOutgoing\b/.test(name),
     stagesOf: (stage) => record.stages.filter((one) => one.stage === stage),
+    sawTheGrant: record.stages.some(({ stage }) => stage === 'provisioning'),
+    imagesBefore: (stage, isIt) => imagesBefore(record, stage, isIt),
     madeHere: (change) =>
       earlier(places, change).some((one) => one.before === null && one.key === change.key),
     lastOwnImage: (change) => lastOwnImage(earlier(places, change), change, appIds),
   }
+}
+
+function imagesBefore(
+  { stages, between }: RunRecord,
+  stage: StageName,
+  isIt: (change: ChangeRecord) => boolean,
+): readonly ChangeRecord['after'][] {
+  return stages.flatMap((one, at) => {
+    if (one.stage !== stage) return []
+    const begin = one.changes[0]?.seq ?? Number.POSITIVE_INFINITY
+    const byStages = stages.slice(0, at).flatMap(({ changes }) => changes)
+    const byHand = between.filter((change) => change.at <= one.startedAt && change.seq < begin)
+    const last = [...byStages, ...byHand]
+      .filter(isIt)
+      .toSorted((a, b) => a.seq - b.seq)
+      .at(-1)
+    return last ? [last.after] : []
+  })
 }
 
 /** A record that begins with a running service tells of it from there on. */

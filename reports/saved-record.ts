@@ -43,9 +43,15 @@ const STAGE: Shape = {
 }
 const RECORD: Shape = {
   properties: {
-    ...{ casproof: 'text', scenario: 'text', seed: 'text', site: 'text', directions: 'text' },
-    tenant: { properties: { id: 'text', displayName: 'text', domains: { each: 'text' }, source: 'text' } },
-    stages: { each: STAGE },
+    ...{ casproof: 'text', scenario: 'text', seed: 'text', site: 'text', playedOn: ['mock'] },
+    ...{ directions: ['inbound', 'both'], policies: ['all', 'mixed', 'none'] },
+    tenant: {
+      properties: {
+        ...{ id: 'text', displayName: 'text', source: 'text' },
+        ...{ domains: { each: 'text' }, notes: { each: 'text' } },
+      },
+    },
+    ...{ stages: { each: STAGE }, between: { each: CHANGE } },
     customer: { properties: { objects: 'number', differences: { each: 'text' } } },
     findings: { each: { properties: { invariant: 'text', detail: 'text', step: 'number' } } },
   },

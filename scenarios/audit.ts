@@ -1,4 +1,5 @@
 /** The change audit: the four stages on one tenant, an embedded one or one from a customer's export. */
+import { basename } from 'node:path'
 import { seededIds, startingCloud, virtualClock } from '#mock-m365'
 import type { RunRecord } from '#reports'
 import { play } from './harness/play.ts'
@@ -17,12 +18,6 @@ export interface AuditOptions {
 
 /** An embedded world, or the text of a ScubaGear export and what to call it. */
 export type TenantChoice = { readonly world: string } | { readonly text: string; readonly source: string }
-
-export interface Audit {
-  readonly record: RunRecord
-  /** What the export does not tell, and what stands in for it. */
-  readonly notes: readonly string[]
-}
 
 const NEWCOMER = 'Audit Newcomer'
 
@@ -46,13 +41,17 @@ const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
 ]
 
 /** @throws ImportError for a broken export, RangeError for an unknown world or site */
-export async function audit({ version, tenant, ...rest }: AuditOptions): Promise<Audit> {
+export async function audit({ version, tenant, ...rest }: AuditOptions): Promise<RunRecord> {
   const { origin, notes } = await originFor(tenant)
   const world = 'world' in tenant ? tenant.world : 'state'
-  const script: Script = { v: 1, name: 'change audit', world, ...rest, steps: stepsFor(origin) }
+  const script: Script = { v: 1, name: nameOf(rest, world), world, ...rest, steps: stepsFor(origin) }
   const played = await play(script, origin)
-  return { record: runRecordOf(played, version), notes }
+  return runRecordOf(played, version, notes)
 }
+
+/** Reports of one tenant differ by what was granted, and so by their scenario. */
+const nameOf = ({ policies, directions }: Pick<Script, 'policies' | 'directions'>, world: string): string =>
+  `change audit of ${world === 'state' ? 'an export' : world}, policies ${policies}, directions ${directions}`
 
 /** @throws ImportError for a broken export, RangeError for an unknown world */
 export async function originFor(tenant: TenantChoice): Promise<{ origin: Origin; notes: readonly string[] }> {
@@ -67,5 +66,6 @@ async function exported(state: {
   const { cloud, tenants, notes } = await startingCloud(surroundings, { state })
   const [facts] = tenants
   if (!facts) throw new RangeError(`${state.source} holds no tenant`)
-  return { origin: { name: state.source, cloud, facts }, notes }
+  // a report is handed on: where the file lies on this machine is nobody's business
+  return { origin: { name: basename(state.source), cloud, facts }, notes }
 }

@@ -22,12 +22,12 @@ export const REMOVES_ADDRESSES = {
     kind === 'HostedConnectionFilterPolicy' && before !== null && after !== null,
   covers: (difference, _change, run) =>
     isEntry(difference, 'entry removed', new Set(addressesToRemove(run))) || isReordering(difference),
-  expected: addressesToRemove,
+  expected: addressesDue,
   witnesses: (change) => {
     const left = new Set(allowList(change.after))
     return allowList(change.before).filter((entry) => !left.has(entry))
   },
-  remark: (run) => (sawTheGrant(run) ? standingBefore(run, 'kept') : undefined),
+  remark: (run) => (run.sawTheGrant ? standingBefore(run, 'kept') : undefined),
 } satisfies Witnessed
 
 /**
@@ -42,12 +42,18 @@ export const ADDS_PAIR = {
 
 export const REMOVES_PAIR = {
   matches: (change, run) => change.after === null && isPair(change, run) && isOurs(change, run),
-  expected: pairOf,
+  expected: pairDue,
   witnesses: (_change, run) => pairOf(run),
 } satisfies Witnessed
 
 function pairOf({ site }: RunContext): readonly string[] {
   return site ? [`${site.spoofedUser}, ${site.sendingInfrastructure}`] : []
+}
+
+/** Nothing is due to leave that the grant never brought. */
+function pairDue(run: RunContext): readonly string[] {
+  const images = run.imagesBefore('manual cleanup', (change) => isPair(change, run))
+  return !run.sawTheGrant || images.some((image) => image !== null) ? pairOf(run) : []
 }
 
 function isPair(change: ChangeRecord, { site }: RunContext): boolean {
@@ -62,11 +68,7 @@ function isPair(change: ChangeRecord, { site }: RunContext): boolean {
 
 /** A run that saw the grant also saw the pair being made; a pair that it did not see is the customer's own. */
 function isOurs(change: ChangeRecord, run: RunContext): boolean {
-  return !sawTheGrant(run) || run.madeHere(change)
-}
-
-function sawTheGrant(run: RunContext): boolean {
-  return run.stagesOf('provisioning').length > 0
+  return !run.sawTheGrant || run.madeHere(change)
 }
 
 /** A list that the grant never touched shows nothing of what it found there. */
@@ -83,7 +85,15 @@ function standingBefore(run: RunContext, what: string): string | undefined {
 }
 
 function addressesToRemove(run: RunContext): readonly string[] {
-  return [...run.addresses].filter((entry) => !sawTheGrant(run) || !run.addressesBefore.has(entry))
+  return [...run.addresses].filter((entry) => !run.sawTheGrant || !run.addressesBefore.has(entry))
+}
+
+/** Of those, the ones that were in the list when the cleanup began. */
+function addressesDue(run: RunContext): readonly string[] {
+  if (!run.sawTheGrant) return addressesToRemove(run)
+  const lists = run.imagesBefore('manual cleanup', ({ kind }) => kind === 'HostedConnectionFilterPolicy')
+  const stood = new Set(lists.flatMap(allowList))
+  return addressesToRemove(run).filter((entry) => stood.has(entry))
 }
 
 function allowList(entity: Readonly<Record<string, unknown>> | null): readonly string[] {

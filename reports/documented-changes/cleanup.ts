@@ -19,7 +19,7 @@ export const cleanupChanges: readonly DocumentedChange[] = [
     ...CENTER,
     ...TABLE,
     clauses: ['MC-01'],
-    ...removes({ servicePrincipals: [APP_NAME] }, ['accountEnabled']),
+    ...removes('manual cleanup', { servicePrincipals: [APP_NAME] }, ['accountEnabled']),
   },
   {
     id: 'cleanup/pair',
@@ -43,7 +43,7 @@ export const cleanupChanges: readonly DocumentedChange[] = [
     ...OTHER,
     ...TABLE,
     clauses: ['MC-04', 'MC-06'],
-    ...removes({ TransportRule: RETURN_RULES }, ['State']),
+    ...removes('manual cleanup', { TransportRule: RETURN_RULES }, ['State']),
   },
   {
     id: 'cleanup/connectors',
@@ -51,7 +51,7 @@ export const cleanupChanges: readonly DocumentedChange[] = [
     ...OTHER,
     ...TABLE,
     clauses: ['MC-05', 'MC-06'],
-    ...removes({ InboundConnector: INBOUND_CONNECTORS }, ['Enabled']),
+    ...removes('manual cleanup', { InboundConnector: INBOUND_CONNECTORS }, ['Enabled']),
   },
   {
     id: 'cleanup/app-grants',

@@ -35,7 +35,7 @@ export const deprovisioningChanges: readonly DocumentedChange[] = [
     ...CENTER,
     ...TABLE,
     clauses: ['DP-03'],
-    ...removes({ groups: GROUPS }),
+    ...removes('deprovisioning', { groups: GROUPS }),
   },
   {
     id: 'deprovisioning/rules',
@@ -43,7 +43,7 @@ export const deprovisioningChanges: readonly DocumentedChange[] = [
     ...EXCHANGE,
     ...TABLE,
     clauses: ['DP-04', 'DP-10'],
-    ...removes({ TransportRule: REROUTING_RULES }, ['State']),
+    ...removes('deprovisioning', { TransportRule: REROUTING_RULES }, ['State']),
   },
   {
     id: 'deprovisioning/connectors',
@@ -52,7 +52,7 @@ export const deprovisioningChanges: readonly DocumentedChange[] = [
     ...TABLE,
     mark: 'inferred',
     clauses: ['DP-05', 'DP-09'],
-    ...removes({ OutboundConnector: OUTBOUND_CONNECTORS }, ['Enabled']),
+    ...removes('deprovisioning', { OutboundConnector: OUTBOUND_CONNECTORS }, ['Enabled']),
   },
   {
     id: 'deprovisioning/members',

@@ -28,7 +28,7 @@ export function time(at: string): string {
   return date && clock ? `${date} ${clock}` : short(at)
 }
 
-function short(text: string): string {
+export function short(text: string): string {
   return shortened(text, NAME_CHARACTERS_MAX)
 }
 

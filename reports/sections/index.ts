@@ -7,19 +7,23 @@ import { findings } from './findings.ts'
 import { left } from './left.ts'
 import { legend } from './legend.ts'
 import { missing } from './missing.ts'
+import { notInExport } from './not-in-export.ts'
 import { overview } from './overview.ts'
 import { run } from './run.ts'
+import { simulation } from './simulation.ts'
 import { stages } from './stages.ts'
 import { undocumented } from './undocumented.ts'
 import { verdict } from './verdict.ts'
 
 export const changeAuditSections: readonly Section<AuditedRun>[] = [
+  simulation,
   verdict,
   undocumented,
   missing,
   left,
   customer,
   findings,
+  notInExport,
   run,
   overview,
   ...stages,

@@ -5,7 +5,7 @@ import { type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
 const MEANINGS: readonly (readonly [string, string])[] = [
-  ['#', 'position in the tenant’s change log'],
+  ['#', 'position in the change log of the mock; numbers that are skipped stand under The run'],
   ['witnessed', 'seen, with all that it names'],
   ['in part', 'seen, but not with all that it says: what is lacking stands beside it'],
   ['missing', 'not seen, though the stage was done'],

@@ -7,15 +7,29 @@ import { count } from './change-cells.ts'
 
 export const verdict: Section<AuditedRun> = {
   title: 'Verdict',
-  blocks: (run) => [text({ strong: sentence(run) }), answers(run)],
+  blocks: (run) => [text({ strong: sentence(run) }), ...stopLine(run), answers(run)],
 }
+
+/** Why a stage was not done belongs to the answer: without it a page that misses nothing reads like a success. */
+function stopLine({ audit: { verdict: v } }: AuditedRun): Block[] {
+  if (!v.stopped) return []
+  const { stage, outcome, message } = v.stopped
+  const end = outcome === 'refused' ? 'was refused' : 'failed'
+  return [
+    text(`Stage ${STAGES.indexOf(stage) + 1}, ${stage}, ${end}. The product said: ${message || 'nothing'}`),
+  ]
+}
+
+const CUSTOMERS_OWN = 'what is the customer’s own'
 
 function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
   if (record.stages.length === 0) return 'No stage was run: this record shows nothing, in favour or against.'
   if (v.clean && v.stagesDone.length === 0)
-    return 'Nothing undocumented was changed, but no stage was done: nothing could be missing.'
-  if (v.clean)
-    return 'Every change is documented, none is missing, and what is the customer’s own is untouched.'
+    return 'No stage was done, so that this run shows little: nothing undocumented was changed, nothing could be missing.'
+  const own = record.tenant.notes.length > 0 ? 'what the export holds of the customer’s own' : CUSTOMERS_OWN
+  if (v.clean && v.stopped)
+    return `Not all that was begun was done. Every change is documented, what was made is removed as documented, and ${own} is untouched.`
+  if (v.clean) return `Every change is documented, none is missing, and ${own} is untouched.`
   const points = [
     v.undocumented > 0 && count(v.undocumented, 'undocumented change'),
     v.missing > 0 &&
@@ -34,6 +48,8 @@ function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
 
 function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
   const byApp = v.undocumented > 0 ? ` (${v.undocumentedByApp} made by the product's app)` : ''
+  const held =
+    record.tenant.notes.length > 0 ? ' that the export holds; what it leaves out was not there' : ''
   const rows: Cell[][] = [
     ['Changes to the tenant', String(v.changes)],
     ['Undocumented changes', `${none(v.undocumented)}${byApp}`],
@@ -42,7 +58,7 @@ function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
       v.stagesDone.length > 0 ? none(v.missing) : 'not judged: no stage was done',
     ],
     ['Documented changes that were seen in part', none(v.seenInPart)],
-    ['Customer’s own objects untouched', untouched(v.customerObjects, v.customerDifferences)],
+    ['Customer’s own objects untouched', `${untouched(v.customerObjects, v.customerDifferences)}${held}`],
     ['Invariants that did not hold', none(v.findings)],
     ['Objects that the run made and left', none(left.length)],
     ['Stages done', stagesDone(record.stages.length, v.stagesDone)],

@@ -1,6 +1,6 @@
 /** Plays a script: interprets its steps, watches the invariants after each, and keeps what reports need. */
 import type { StageResult } from '#cas-core'
-import type { PlannedFault, Tenant } from '#mock-m365'
+import type { PlannedFault } from '#mock-m365'
 import type { Finding, StageRecord } from '#reports'
 import type { Condition } from '../expected.ts'
 import { INVARIANTS } from '../invariants/index.ts'
@@ -9,10 +9,10 @@ import { watchedMail } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { type Baseline, baselineAfter, baselineOf } from './baseline.ts'
 import { meddle } from './meddling.ts'
-import { type Invariant, type Moment, nameOf, type StepResult } from './moment.ts'
+import type { Invariant, Moment, StepResult } from './moment.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
-import { stageRecordOf } from './record.ts'
+import { nameIn, stageRecordOf } from './record.ts'
 import { isStageOp, lagMsOf, type Script, type Step, type StepFault } from './script.ts'
 import { inlineAppId, type Origin, type Warp, type World, worldOf } from './world.ts'
 
@@ -201,10 +201,6 @@ const planned = ([operation, occurrence, fault, knobs]: StepFault): PlannedFault
   fault,
   ...(knobs ? { knobs } : {}),
 })
-
-/** Users come first, since they are what groups are made of. */
-const nameIn = (tenant: Tenant, id: string): string =>
-  nameOf(tenant.get('users', id) ?? tenant.get('groups', id) ?? { id })
 
 /** The last step that could change anything: time that passes is no news of a tenant. */
 function lastBefore(steps: readonly Step[], results: readonly StepResult[]): Moment['previous'] {

@@ -1,5 +1,5 @@
 /** From what was played to what reports may know. */
-import type { CallRecord, Change } from '#mock-m365'
+import type { CallRecord, Change, Tenant } from '#mock-m365'
 import type { ChangeRecord, RunRecord, StageName, StageRecord } from '#reports'
 import { customerDifferences } from '../invariants/customer-untouched.ts'
 import { nameOf, type StepResult } from './moment.ts'
@@ -58,13 +58,18 @@ function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'
   return outcome === 'pending' || (prepares && outcome === 'done') ? 'refused' : outcome
 }
 
-/** The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is one of its own. */
-export function runRecordOf(played: Played, version: string): RunRecord {
+/**
+ * @param notes what the starting state does not hold
+ *
+ * The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is one of its own.
+ */
+export function runRecordOf(played: Played, version: string, notes: readonly string[]): RunRecord {
   const { world, findings, baseline } = played
   const { script, origin, tenant } = world
   const { facts } = origin
   return {
     casproof: version,
+    playedOn: 'mock',
     scenario: script.name,
     seed: script.seed,
     tenant: {
@@ -72,14 +77,28 @@ export function runRecordOf(played: Played, version: string): RunRecord {
       displayName: facts.displayName,
       domains: facts.domains,
       source: origin.name,
+      notes,
     },
     site: script.site,
     directions: script.directions,
+    policies: script.policies,
     stages: merged(played.stages),
+    between: betweenStages(played),
     customer: { objects: baseline.objects.size, differences: customerDifferences(tenant, baseline) },
     findings,
   }
 }
+
+/** What was changed by steps that are no part of a stage: an administrator's own work. */
+function betweenStages({ stages, world: { tenant } }: Played): ChangeRecord[] {
+  const told = new Set(stages.flatMap(({ changes }) => changes.map(({ seq }) => seq)))
+  const others = tenant.changesSince().filter(({ seq }) => !told.has(seq))
+  return others.map((change) => changeRecordOf(change, (id) => nameIn(tenant, id)))
+}
+
+/** Users come first, since they are what groups are made of. */
+export const nameIn = (tenant: Tenant, id: string): string =>
+  nameOf(tenant.get('users', id) ?? tenant.get('groups', id) ?? { id })
 
 function merged(stages: readonly StageRecord[]): StageRecord[] {
   const together: StageRecord[] = []
