@@ -1,7 +1,8 @@
 /** `casproof audit`: the four stages on one tenant, compared with the published table. */
 import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
 import { type AuditOptions, audit } from '#scenarios'
-import { readyFolder, textOf, writeFiles } from './files.ts'
+import { textOf } from './files.ts'
+import { readyFolder, writeFiles } from './output.ts'
 import { cut, table, wrapped } from './terminal.ts'
 import { refuseTogether } from './together.ts'
 
@@ -17,28 +18,23 @@ export interface AuditCommandOptions {
   readonly json?: boolean
 }
 
-/** Sets the exit code: 0 where every change is documented and the customer's own is untouched, else 1. */
+/** Sets the exit code: 0 where every stage was done, as documented, and the customer's own is untouched; else 1. */
 export async function auditCommand(options: AuditCommandOptions): Promise<void> {
   const { state, world = 'busy', out, json = false, version, site, directions, policies } = options
   refuseTogether('--state', options, ['world'])
   const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
   readyFolder(out)
-  const { record, notes } = await audit({ version, site, directions, policies, seed: 'audit', tenant })
+  const record = await audit({ version, site, directions, policies, seed: 'audit', tenant })
   const result = auditOf(record)
   const paths = writeFiles(out, {
     'change-audit.md': changeAuditMarkdown(record),
     'change-audit.json': changeAuditJson(record),
   })
-  process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, result, notes, paths))
-  process.exitCode = result.verdict.clean ? 0 : 1
+  process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, result, paths))
+  process.exitCode = result.verdict.clean && !result.verdict.stopped ? 0 : 1
 }
 
-function summary(
-  record: RunRecord,
-  result: ChangeAudit,
-  notes: readonly string[],
-  paths: readonly string[],
-): string {
+function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[]): string {
   const { verdict } = result
   const { tenant, stages, customer, findings } = record
   const rows = stages.map(({ stage, outcome, changes, calls, message }) => [
@@ -51,8 +47,8 @@ function summary(
   const long = stages.filter(({ message }) => message.length > MESSAGE_CHARACTERS_MAX)
   return [
     `${tenant.displayName} (${tenant.id}), ${tenant.domains.join(', ')}`,
-    `from ${tenant.source}, site ${record.site}`,
-    ...notes.map((note) => `  note: ${note}`),
+    `from ${tenant.source}, site ${record.site}; played on a mock, no real tenant was touched`,
+    ...tenant.notes.map((note) => `  note: ${note}`),
     '',
     table(['stage', 'outcome', 'changes', 'calls', 'message'], rows),
     ...[...new Set(long.map(({ message }) => message))].flatMap((message) => [wrapped(message), '']),
@@ -64,7 +60,7 @@ function summary(
     `The customer's own objects: ${customer.objects}, of which ${customer.differences.length || 'none'} differ at the end.`,
     ...customer.differences.map((one) => `  ${one}`),
     ...findings.map(({ invariant, detail }) => `  BROKEN ${invariant}: ${detail}`),
-    conclusion(verdict),
+    ...conclusion(verdict),
     'Reports:',
     ...paths.map((path) => `  ${path}`),
     '',
@@ -73,9 +69,14 @@ function summary(
 
 const MESSAGE_CHARACTERS_MAX = 60
 
-function conclusion({ clean, stagesDone }: ChangeAudit['verdict']): string {
-  if (!clean) return 'NOT CLEAN.'
-  return stagesDone.length > 0 ? 'Clean.' : 'Clean, but no stage was done: nothing could be missing.'
+function conclusion({ clean, stopped, stagesDone }: ChangeAudit['verdict']): string[] {
+  const verdict = clean ? 'Clean' : 'NOT CLEAN'
+  if (!stopped) return [`${verdict}.`]
+  const { stage, outcome, message } = stopped
+  const far = stagesDone.length > 0 ? 'NOT DONE TO THE END' : 'NO STAGE WAS DONE'
+  return [
+    wrapped(`${far} (${verdict.toLowerCase()} as far as it went): ${stage} ${outcome}: ${message}`, 100, ''),
+  ]
 }
 
 /** After a refusal an auditor asks what it has left behind. */

@@ -9,7 +9,7 @@ import {
   conformanceMarkdown,
 } from '#reports'
 import { audit, conform } from '#scenarios'
-import { readyFolder, writeFiles } from './files.ts'
+import { readyFolder, writeFiles } from './output.ts'
 import { progressOn, table } from './terminal.ts'
 
 export interface ConformCommandOptions {
@@ -53,7 +53,7 @@ async function auditFiles(version: string): Promise<Record<string, string>> {
     ['plain', 'all'],
     ['busy', 'mixed'],
   ] as const) {
-    const { record } = await audit({
+    const record = await audit({
       version,
       site: 'EU',
       directions: 'both',

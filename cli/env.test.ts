@@ -20,7 +20,9 @@ const announcement = { origin: 'https://localhost:8443', proxy: PROXY, caFile, p
 writeFileSync(join(home, 'serving-1.json'), JSON.stringify(announcement))
 const expected = {
   HTTPS_PROXY: PROXY,
+  https_proxy: PROXY,
   NO_PROXY: 'localhost,127.0.0.1,::1',
+  no_proxy: 'localhost,127.0.0.1,::1',
   NODE_USE_ENV_PROXY: '1',
   NODE_EXTRA_CA_CERTS: caFile,
   CURL_CA_BUNDLE: caFile,
@@ -37,7 +39,11 @@ async function env(args: readonly string[], more: Record<string, string> = {}): 
 describe('env', () => {
   test('--json says where the server is and what to trust', async () => {
     expect(JSON.parse(await env(['--json']))).toEqual(expected)
-    expect(JSON.parse(await env(['--json', '--http-proxy']))).toEqual({ ...expected, HTTP_PROXY: PROXY })
+    expect(JSON.parse(await env(['--json', '--http-proxy']))).toEqual({
+      ...expected,
+      HTTP_PROXY: PROXY,
+      http_proxy: PROXY,
+    })
   })
 
   test('prints what sh evaluates, whatever the home is called, and takes back', async () => {
@@ -45,6 +51,14 @@ describe('env', () => {
     const script = `${await env([])}${printed}\n${await env(['--unset'])}${printed}`
     const { stdout } = await promisify(execFile)('sh', ['-c', script])
     expect(stdout).toBe(`${PROXY}|${caFile}|${caFile}||||`)
+  })
+
+  test('what a shell had before in small letters leads nowhere else', async () => {
+    const before = `export https_proxy=http://127.0.0.1:9 no_proxy=microsoft.com\n`
+    const printed = `printf '%s|' "$https_proxy" "$no_proxy"`
+    const script = `${before}${await env([])}${printed}\n${await env(['--unset'])}${printed}`
+    const { stdout } = await promisify(execFile)('sh', ['-c', script])
+    expect(stdout).toBe(`${PROXY}|localhost,127.0.0.1,::1|||`)
   })
 
   test('speaks the other shells as well', async () => {

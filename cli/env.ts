@@ -65,5 +65,6 @@ function variablesFor(
     const options = [process.env.NODE_OPTIONS ?? '', preloadOption(server)]
     return { NODE_OPTIONS: options.filter((one, i) => one !== '' && options.indexOf(one) === i).join(' ') }
   }
-  return { ...environmentFor(server), ...(httpProxy ? { HTTP_PROXY: server.proxy } : {}) }
+  const { proxy } = server
+  return { ...environmentFor(server), ...(httpProxy ? { HTTP_PROXY: proxy, http_proxy: proxy } : {}) }
 }

@@ -1,5 +1,6 @@
 /** `casproof mail`: sends a message through a tenant and shows its way, drawn and in words. */
 import { request } from 'undici'
+import { siteNamed } from '#cas-core'
 import { type Composed, type FatePlace, picture, type Trace, words } from '#mock-m365'
 import { announced, homeDirectory } from '#mock-m365/serve'
 import { type MailOptions, sendMail } from '#scenarios'
@@ -86,6 +87,7 @@ const mailIn = ({
 
 async function throughState(options: MailCommandOptions): Promise<Shown> {
   const { state, world = 'plain', site = 'EU', policies = 'all', after = 'provision' } = options
+  siteNamed(site)
   const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
   const { trace, notes, unfinished } = await sendMail({
     tenant,

@@ -54,7 +54,7 @@ program
   .command('audit')
   .summary('show what the product changes in a tenant, stage by stage')
   .description(
-    'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes.',
+    'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes. No real tenant is touched. Exits 1 where a change is undocumented or missing, where something of the customer’s was touched, and where a stage was refused or failed, as where none was done.',
   )
   .option('--state <file>', 'a ScubaGear export to load the tenant from')
   .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "busy")`)
@@ -148,7 +148,7 @@ program
   .option('--host <address>', 'address to listen on; the proxy stays on loopback', '127.0.0.1')
   .option('--state <file>', 'a ScubaGear export to serve in place of the embedded tenants')
   .option('--site <name>', 'serving site whose scanners take rerouted mail', 'EU')
-  .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 1_000_000), 0)
+  .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 1_000_000))
   .option('--smtp', 'take mail over SMTP too: the edge, mailboxes’ own server, scanners, the Internet')
   .option('--smtp-port <number>', 'port of the edge; mailboxes submit at the next', whole(0, 65_535), 2525)
   .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants, with --smtp smtp')
@@ -161,13 +161,13 @@ program
   .command('env')
   .summary('print the variables that point programs at the running server')
   .description(
-    'Prints what a shell evaluates, eval "$(casproof env)", so that programs started from it reach the mock under Microsoft’s own host names, and nothing but the mock by https. Loopback stays as it is.',
+    'Prints what a shell evaluates, eval "$(casproof env)", so that programs started from it reach the mock under Microsoft’s own host names, and nothing but the mock by https. Loopback stays as it is. Node’s own fetch and https follow them from Node 24.5 (and 22.21) on; programs on an earlier Node, such as 20, go to the real cloud unless they are started with --preload.',
   )
   .addOption(
     new Option('--shell <which>', 'whose syntax').choices(['sh', 'fish', 'powershell']).default('sh'),
   )
-  .option('--preload', 'NODE_OPTIONS instead, for Node programs that know no proxy')
-  .option('--http-proxy', 'HTTP_PROXY as well, so that plain http is refused')
+  .option('--preload', 'NODE_OPTIONS instead, for Node programs that know no proxy, and Node before 24')
+  .option('--http-proxy', 'HTTP_PROXY and http_proxy as well, so that plain http is refused')
   .option('--unset', 'print how to take them away again')
   .option('--json', 'print them as JSON')
   .action(async (options) => (await import('./env.ts')).envCommand(options))

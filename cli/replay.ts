@@ -1,6 +1,6 @@
 /** `casproof replay`: one script, step by step. */
-import { readFileSync } from 'node:fs'
 import { DEFECTS, embeddedOrigin, type play, playCompared, scriptFrom } from '#scenarios'
+import { textOf } from './files.ts'
 import { table } from './terminal.ts'
 
 /** Sets the exit code: 0 where all invariants held, 1 where one broke. */
@@ -64,10 +64,14 @@ function warpNamed(name: string) {
 /** @throws Error saying what a script is, where it is none */
 function scriptIn(text: string): ReturnType<typeof scriptFrom> {
   const isJson = /^\s*[{[]/.test(text)
+  const content = isJson ? text : orSaying('', () => textOf(text))
+  return orSaying(isJson ? '' : `${text}: `, () => scriptFrom(content))
+}
+
+function orSaying<T>(named: string, read: () => T): T {
   try {
-    return scriptFrom(isJson ? text : readFileSync(text, 'utf8'))
+    return read()
   } catch (error) {
-    const named = isJson ? '' : `${text}: `
     throw new Error(`${named}${error instanceof Error ? error.message : error}; ${A_SCRIPT}`)
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -87,6 +87,7 @@ test('the start text says where it listens, how to trust it, how to get a token,
   expect(out).toMatch(/@\S+ {3}\S+ {3}Global Administrator/)
   const [, account = ''] = /an account (\S+)/.exec(out) ?? []
   expect(settingsIn(account)).toMatchObject({ site: 'EU', directions: 'both' })
+  expect(account).toBe(join(directory, 'accounts', 'contoso.com.json'))
 })
 
 test('--state serves a customer’s export, or says what is wrong with it', async () => {
@@ -94,6 +95,7 @@ test('--state serves a customer’s export, or says what is wrong with it', asyn
   const file = join(directory, 'export.json')
   writeFileSync(file, JSON.stringify({ tenant_id: tenantId, accepted_domains: null }))
   const good = await run({ json: true, state: file }, '\n')
+  expect(existsSync(join(directory, 'accounts', `${tenantId}.json`))).toBe(true)
   expect(JSON.parse(good.out).tenants).toMatchObject([{ tenantId, accounts: [] }])
   expect(good.err).toContain('note: Users: only the 0 with directory roles')
   writeFileSync(file, '{"tenant_id":')
@@ -107,6 +109,27 @@ test('--state serves a customer’s export, or says what is wrong with it', asyn
     code: 2,
     err: expect.stringContaining(`${missing} cannot be read`),
   })
+})
+
+test('an export’s account file is named by its default domain, and its sample token is for a Global Administrator', async () => {
+  const [reader, administrator] = ['1', '2'].map((n) => `${n.repeat(8)}-2222-4333-8444-555555555555`)
+  const file = join(directory, 'default.json')
+  const exported = {
+    tenant_id: '11111111-2222-4333-8444-555555555556',
+    domain_settings: [
+      { Id: 'c.onmicrosoft.com', IsInitial: true },
+      { Id: 'main.example', IsDefault: true },
+      { Id: 'last.example' },
+    ],
+    privileged_users: {
+      [`${reader}`]: { DisplayName: 'Rea', roles: ['Global Reader'] },
+      [`${administrator}`]: { DisplayName: 'Ada', roles: ['Global Administrator'] },
+    },
+  }
+  writeFileSync(file, JSON.stringify(exported))
+  const { out } = await run({ state: file }, 'Applications')
+  expect(out).toContain(`an account ${join(directory, 'accounts', 'main.example.json')} `)
+  expect(out).toContain(`-d username=${administrator}@c.onmicrosoft.com `)
 })
 
 test('--smtp takes mail as well, and says where', async () => {

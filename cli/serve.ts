@@ -1,6 +1,7 @@
 /** `casproof serve`: the mock on a socket, until somebody stops it. */
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { siteNamed } from '#cas-core'
 import {
   announce,
   controlOf,
@@ -14,13 +15,16 @@ import {
   randomIds,
   type Serving,
   type SmtpServing,
+  type StartingCloud,
   serve,
   startingCloud,
   type TenantFacts,
 } from '#mock-m365/serve'
 import { outsideOf } from '#scenarios/outside'
 import { exampleFor } from './account-file.ts'
-import { textOf, writeFiles } from './files.ts'
+import { textOf } from './files.ts'
+import { writeFiles } from './output.ts'
+import { refuseTogether } from './together.ts'
 
 export interface ServeCommandOptions {
   /** Of HTTPS; 0 takes any free port. */
@@ -61,17 +65,20 @@ export async function serveCommand({
   host,
   json = false,
   state,
-  users = 0,
+  users,
   site = 'EU',
   smtp = false,
   smtpPort = SMTP_PORT,
   log = false,
 }: ServeCommandOptions): Promise<void> {
+  refuseTogether('--state', { state, users }, ['users'])
+  siteNamed(site)
   const stopped = new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
   })
   const home = openHome(homeDirectory(process.env), Date.now())
-  const start = state === undefined ? { users } : { state: { text: textOf(state, '--state'), source: state } }
+  const start =
+    state === undefined ? { users: users ?? 0 } : { state: { text: textOf(state, '--state'), source: state } }
   const clock = movableClock({ now: Date.now })
   const faults = loadableFaults()
   const surroundings = {
@@ -90,7 +97,7 @@ export async function serveCommand({
   })
   const mail = smtp ? await openMail({ cloud, outside, home, port: smtpPort, log, serving }) : undefined
   const withdraw = announce(home, serving)
-  const accounts = accountFiles(home.directory, tenants, site)
+  const accounts = accountFiles(home.directory, { cloud, tenants }, site)
   const { origin, proxy, caFile } = serving
   process.stdout.write(
     json
@@ -131,10 +138,15 @@ const placesOf = ({ edge, submission, outside }: SmtpServing) => ({ edge, submis
 /** Any free one where HTTPS takes any, too. */
 const nextTo = (port: number): number => (port === 0 || port === 65_535 ? 0 : port + 1)
 
-/** For `casproof stage`, by the name of each tenant's last domain. */
-function accountFiles(directory: string, tenants: readonly TenantFacts[], site: string): string[] {
+/** For `casproof stage`, by the name of each tenant's default domain. */
+function accountFiles(
+  directory: string,
+  { cloud, tenants }: Pick<StartingCloud, 'cloud' | 'tenants'>,
+  site: string,
+): string[] {
   const files = tenants.map((tenant) => {
-    const domain = tenant.domains.at(-1) ?? ''
+    const [found] = cloud.tenants.get(tenant.tenantId)?.find('domains', 'isDefault', true) ?? []
+    const domain = String(found?.id ?? '')
     const name = /^[a-z0-9][a-z0-9.-]*$/i.test(domain) ? domain : tenant.tenantId
     return [`${name}.json`, exampleFor(tenant, site)] as const
   })
@@ -178,7 +190,8 @@ function startText({ origin, proxy, caFile }: Serving, { tenants, mail, account:
     for (const { name, address } of mail.outside) lines.push(`             ${address} is ${name}`)
   }
   const [first] = tenants
-  const account = first?.accounts[0]
+  const account =
+    first?.accounts.find(({ roles }) => roles.includes('Global Administrator')) ?? first?.accounts[0]
   if (first && account) lines.push(`  a token    ${tokenCommand(origin, caFile, first.tenantId, account)}`)
   if (file)
     lines.push(`  an account ${file}   and others beside it, for casproof stage (its --help says how)`)

@@ -1,20 +1,26 @@
 /** How commands end that were called wrongly: in one sentence that names the option and the mend, with 2, at once. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { readyFolder, writeFiles } from './files.ts'
+import { readyFolder, writeFiles } from './output.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'casproof-usage-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const file = join(folder, 'a-file')
 writeFileSync(file, '')
+const large = join(folder, 'large')
+writeFileSync(large, '')
+truncateSync(large, 65 * 1024 * 1024)
+const device = existsSync('/dev/zero') ? '/dev/zero' : folder
 
-function run(script: string, args: readonly string[]) {
+/** Killed outright after a while, since a server hears no other signal before it serves. */
+function run(script: string, args: readonly string[], home = folder) {
   const main = fileURLToPath(new URL(script, import.meta.url))
-  const options = { env: { ...process.env, CASPROOF_HOME: folder }, timeout: 20_000 }
+  const env = { ...process.env, CASPROOF_HOME: home }
+  const options = { env, timeout: 20_000, killSignal: 'SIGKILL' } as const
   return new Promise<{ code: number; out: string; err: string }>((done) => {
     execFile(process.execPath, [main, ...args], options, (error, out, err) =>
       done({ code: error ? Number(error.code) : 0, out, err }),
@@ -40,6 +46,13 @@ test.concurrent.each([
   [['audit', '--state', 'x', '--world', 'plain'], /--state and --world contradict each other/],
   [['audit', '--state', folder], /^casproof: --state: \S+ cannot be read: it is a folder\n$/],
   [
+    ['audit', '--state', device],
+    /^casproof: --state: \S+ cannot be read: it is (no regular file|a folder)\n$/,
+  ],
+  [[...MAIL, '--state', large], /large cannot be read: it is larger than 64 MiB\n$/],
+  [['serve', '--state', file, '--users', '5'], /--state and --users contradict each other/],
+  [['serve', '--port', '0', '--site', 'Mars'], /"Mars" is no site; the sites are US, EU, /],
+  [
     ['audit', '--out', file],
     /^casproof: --out: nothing can be written into \S+ \(\S+ is no folder\); name a folder/,
   ],
@@ -49,7 +62,11 @@ test.concurrent.each([
     /^casproof: --host: "999\.1\.1\.1" is no address of this machine/,
   ],
   [['replay', '[]'], /script: .*; a script is JSON, or a file of it: \{"v": 1, /],
-  [['replay', 'no-such-file'], /no-such-file: .*; a script is JSON, or a file of it/],
+  [
+    ['replay', 'no-such-file'],
+    /: no-such-file cannot be read: there is no such file; a script is JSON, or a file/,
+  ],
+  [['replay', file], /a-file: .*; a script is JSON, or a file of it/],
 ] as const)('casproof %j ends with 2', async (args, sentence) => {
   const { code, out, err } = await run('main.ts', args)
   expect(err).toMatch(sentence)
@@ -77,6 +94,12 @@ test.concurrent.each([['--only', 'nope'], ['--nope']])(
     expect([code, err.split('\n').length]).toEqual([2, 2])
   },
 )
+
+test('a server whose home can never be made says so, and ends', async () => {
+  const { code, out, err } = await run('main.ts', ['serve', '--port', '0'], join(under, 'home'))
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(/^casproof: \S+home: .* Set CASPROOF_HOME to a directory that can be written\.\n$/)
+})
 
 test('a folder is made level by level, and nothing is left of the trial', () => {
   const deep = join(folder, 'a', 'b')

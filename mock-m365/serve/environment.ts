@@ -7,13 +7,20 @@ export type Environment = Readonly<Record<string, string>>
 const DIRECT = 'localhost,127.0.0.1,::1'
 
 /**
+ * In both spellings: many programs read small letters first (curl, Node, Python), and one that a shell had before would
+ * lead past the mock to the real cloud. ALL_PROXY counts nowhere beside a variable for https, and stays as it is.
+ */
+export function proxyVariables(proxy: string): Environment {
+  return { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: DIRECT, no_proxy: DIRECT }
+}
+
+/**
  * By the forward proxy. Node's own fetch and https follow it from 24.5 (and 22.21) on, when NODE_USE_ENV_PROXY says so;
  * axios, @azure/identity, curl and Python follow it by themselves. https://nodejs.org/learn/http/enterprise-network-configuration
  */
 export function environmentFor({ proxy, caFile }: Pick<Serving, 'proxy' | 'caFile'>): Environment {
   return {
-    HTTPS_PROXY: proxy,
-    NO_PROXY: DIRECT,
+    ...proxyVariables(proxy),
     NODE_USE_ENV_PROXY: '1',
     NODE_EXTRA_CA_CERTS: caFile,
     CURL_CA_BUNDLE: caFile,

@@ -3,11 +3,12 @@
  * client trusts the CA once and tokens stay good over a restart.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type SigningKey, signingKeyFrom } from '../entra/signing-key.ts'
 import { type Authority, authorityFrom, makeAuthority } from './certificates.ts'
+import { makeFolder } from './folder.ts'
 
 export interface Home {
   readonly directory: string
@@ -31,7 +32,7 @@ export function homeDirectory(env: Readonly<Record<string, string | undefined>>)
  */
 export function openHome(directory: string, now: number): Home {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory, 0o700)
     chmodSync(directory, 0o700)
     const authority = kept(
       join(directory, 'ca-key.pem'),

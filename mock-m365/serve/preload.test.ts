@@ -87,7 +87,8 @@ test('the proxy’s variables alone send Node’s fetch and https to the mock, a
     const away = await fetch('https://example.com/').then((r) => r.status, () => 'refused')
     console.log(await (await fetch('https://login.microsoftonline.com/x')).text(), told, away)
     process.exit()`
-  expect(await said(text, environmentFor(server))).toBe(
+  const before = { https_proxy: 'http://127.0.0.1:9', no_proxy: 'microsoft.com,microsoftonline.com' }
+  expect(await said(text, { ...before, ...environmentFor(server) })).toBe(
     'https://login.microsoftonline.com/x https://graph.microsoft.com/x refused\n',
   )
 })

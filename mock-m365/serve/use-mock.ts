@@ -8,7 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { Cloud } from '../cloud.ts'
 import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { makeAuthority } from './certificates.ts'
-import { environmentFor } from './environment.ts'
+import { type Environment, proxyVariables } from './environment.ts'
 import { type Serving, serve } from './index.ts'
 import { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
 import { randomIds } from './random-ids.ts'
@@ -26,9 +26,6 @@ export interface MockInUse extends Omit<Serving, 'close'>, Start {
 
 /** As `serve` has them. */
 const SURROUNDINGS = { clock: { now: Date.now }, ids: randomIds, notify: loopbackNotify }
-
-/** @azure/identity and axios make agents of their own, and read these; some read small letters first. */
-const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'] as const
 
 /**
  * Serves a cloud (the embedded tenants unless told otherwise, on the real clock, since clients check tokens by it) and
@@ -48,7 +45,7 @@ export async function useMock(start?: Start): Promise<MockInUse> {
     const caFile = join(directory, 'ca.pem')
     writeFileSync(caFile, authority.certificatePem)
     const { origin, proxy, close } = await serve({ cloud, home: { authority, caFile } })
-    const putBack = pointAt(environmentFor({ proxy, caFile }), authority.certificatePem)
+    const putBack = pointAt(proxyVariables(proxy), authority.certificatePem)
     const stopDelivery = deliverRegularly(cloud)
     const undo = async () => {
       stopDelivery()
@@ -63,18 +60,15 @@ export async function useMock(start?: Start): Promise<MockInUse> {
   }
 }
 
-function pointAt(
-  { HTTPS_PROXY = '', NO_PROXY = '' }: ReturnType<typeof environmentFor>,
-  ca: string,
-): () => void {
-  const before = VARIABLES.map((name) => [name, process.env[name]] as const)
+/** @param variables that @azure/identity and axios read, which make agents of their own */
+function pointAt(variables: Environment, ca: string): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const)
   const trusted = getCACertificates('default')
   setDefaultCACertificates([...trusted, ca])
   // Programs that have imported `globalAgent` by its name would otherwise keep the one from before.
-  const proxyOff = http.setGlobalProxyFromEnv({ https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY })
+  const proxyOff = http.setGlobalProxyFromEnv({ ...variables })
   syncBuiltinESMExports()
-  for (const name of VARIABLES)
-    process.env[name] = name.startsWith('H') || name.startsWith('h') ? HTTPS_PROXY : NO_PROXY
+  Object.assign(process.env, variables)
   return () => {
     for (const [name, value] of before) {
       if (value === undefined) delete process.env[name]
