@@ -9,7 +9,7 @@ import { hasMended, invariant, type Moment } from '../harness/moment.ts'
 export const safeForMail = invariant({
   name: 'safe for mail',
   statement:
-    'at no moment does an enabled rerouting rule lack its connector, the return connector, the allowed addresses or, inbound, the skip-spam rule, or match all mail',
+    'at no moment does an enabled rerouting rule lack its connector, the return connector, the allowed addresses or, inbound, the skip-spam rule, or match all mail; what an administrator has broken counts once a stage has mended it',
   clauses: ['PI-50', 'DP-10', 'DP-11', 'IV-02', 'RU-06'],
   check(moment) {
     const relevant = moment.changes.filter(({ kind }) => RELEVANT.has(kind))
