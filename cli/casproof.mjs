@@ -1,13 +1,6 @@
 #!/usr/bin/env node
 /** What a shell starts: in JavaScript, so that a Node which cannot read TypeScript can say so. */
 
-// Whoever reads only the first lines has had enough: that is no failure.
-process.stdout.on('error', (error) => {
-  if ('code' in error && error.code === 'EPIPE') process.exit(0)
-  process.stderr.write(`casproof: standard output cannot be written: ${error.message}\n`)
-  process.exit(2)
-})
-
 if (process.features.typescript) await import('./main.ts')
 else {
   process.stderr.write(

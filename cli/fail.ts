@@ -5,3 +5,10 @@ export function fail(error: unknown): void {
   if (process.env.CASPROOF_STACK && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   process.exitCode = 2
 }
+
+/** Whoever reads only the first lines has had enough: that is no failure. A full disk is one. */
+export function outputFailed(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`casproof: standard output cannot be written: ${error.message}\n`)
+  process.exit(2)
+}

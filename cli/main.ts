@@ -4,10 +4,11 @@ import { enableCompileCache } from 'node:module'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
-import { fail } from './fail.ts'
+import { fail, outputFailed } from './fail.ts'
 import { EXPLANATION_OF_STAGE } from './stage-help.ts'
 
 enableCompileCache()
+process.stdout.on('error', outputFailed)
 
 const OUT = 'out'
 /** Written here, since a list that had to be loaded would cost every start; a test holds it against the worlds. */
