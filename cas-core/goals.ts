@@ -104,8 +104,6 @@ export const OBJECTS: ObjectsByGoal = [
     entries: ({ site, spoofTypes }) =>
       spoofTypes.map((type) => spoofEntry('*', site.sendingInfrastructure, type)),
   },
-  scannerConnector('C1', INBOUND_UNTIL_REVOKED, 'inpre'),
-  scannerConnector('C3', OUTBOUND_UNTIL_REVOKED, 'repre'),
   {
     key: 'R3',
     kind: 'transportRule',
@@ -137,6 +135,8 @@ export const OBJECTS: ObjectsByGoal = [
       SetSCL: 6,
     }),
   },
+  scannerConnector('C1', INBOUND_UNTIL_REVOKED, 'inpre'),
+  scannerConnector('C3', OUTBOUND_UNTIL_REVOKED, 'repre'),
   virtualGroup('G1', INBOUND_UNTIL_REVOKED, 'inbound'),
   virtualGroup('G2', OUTBOUND_UNTIL_REVOKED, 'outbound'),
   {

@@ -5,15 +5,19 @@ export const enabledTooEarly = defect({
   name: 'enabled too early',
   story: 'a rerouting rule is made before the rules of the way back, and is on from then',
   expected: 'safe for mail',
-  warp: { table: withR1BeforeR3 },
+  warp: { table: withRerouteBeforeR3 },
 })
 
-function withR1BeforeR3(table: ObjectsByGoal): ObjectsByGoal {
-  const [rule] = table.flatMap((row) => {
+/** The connector that the rule names comes with it. */
+function withRerouteBeforeR3(table: ObjectsByGoal): ObjectsByGoal {
+  const early = table.flatMap((row) => {
     const { enabled: _, ...always } = row as typeof row & { enabled?: unknown }
-    return row.key === 'R1' ? [always] : []
+    return row.key === 'C1' || row.key === 'R1' ? [always] : []
   })
-  const rest = table.filter(({ key }) => key !== 'R1')
-  const at = rest.findIndex(({ key }) => key === 'R3')
-  return rule ? rest.toSpliced(at, 0, rule) : table
+  const rest = table.filter(({ key }) => key !== 'C1' && key !== 'R1')
+  return rest.toSpliced(
+    rest.findIndex(({ key }) => key === 'R3'),
+    0,
+    ...early,
+  )
 }
