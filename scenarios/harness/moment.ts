@@ -49,9 +49,9 @@ export interface Invariant {
 
 export const invariant = (definition: Invariant): Invariant => definition
 
-/** Whether a stage has ended that brings back what an administrator took away: no other does. */
-export const hasMended = ({ step, result }: Moment): boolean =>
-  (step.op === 'provision' || step.op === 'synchronize') && result.outcome === 'done'
+/** Whether a stage has ended that brings back what an administrator took away, and could see that it was gone. */
+export const hasMended = ({ step, result, isQuiet }: Moment): boolean =>
+  isQuiet && (step.op === 'provision' || step.op === 'synchronize') && result.outcome === 'done'
 
 export const nameOf = (entity: Entity | undefined): string =>
   String(entity?.Name ?? entity?.displayName ?? entity?.SpoofedUser ?? entity?.id ?? '')
