@@ -54,6 +54,8 @@ export function addressesIn(tenant: Pick<Tenant, 'list'>): string[] {
 const addressesOf = ({ IPAllowList }: Entity): string[] =>
   Array.isArray(IPAllowList) ? IPAllowList.map(String) : []
 
+const DELETABLE = ['groups', 'servicePrincipals'] as const
+
 /** What an administrator changes by hand is the customer's own from then on, unless the product made it. */
 export function baselineAfter(
   baseline: Baseline,
@@ -66,7 +68,9 @@ export function baselineAfter(
   const objects = new Map(baseline.objects)
   for (const { kind, key, after } of changes) {
     const name = `${kind} ${key}`
-    if (made.has(name)) continue
+    // what the product made stays the product's in the bin of deleted things
+    if (made.has(name) || (kind === 'deletedItems' && DELETABLE.some((one) => made.has(`${one} ${key}`))))
+      continue
     if (after) objects.set(name, after)
     else objects.delete(name)
   }
