@@ -15,6 +15,7 @@ import {
   type Sending,
   said,
   TENANT_ID,
+  tokenArrival,
   upnOf,
   V1,
   V2,
@@ -170,16 +171,7 @@ describe('tokens', () => {
     const at = ready()
     const { issued } = at.cloud
     const before = issued.size
-    const answer = at.cloud.handle({
-      method: 'POST',
-      host: 'login.microsoftonline.com',
-      origin: LOGIN,
-      path: `/${TENANT_ID}/oauth2/v2.0/token`,
-      query: '',
-      headers: {},
-      body: `${new URLSearchParams(CLIENT_CREDENTIALS)}`,
-      at: at.clock.now(),
-    })
+    const answer = at.cloud.handle(tokenArrival(`${new URLSearchParams(CLIENT_CREDENTIALS)}`, at.clock.now()))
     expect(issued.size).toBe(before)
     const { body } = answer
     expect(issued.size).toBe(before + 1)

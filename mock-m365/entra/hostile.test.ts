@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CLIENT_CREDENTIALS, CONSENT_V1, INLINE, LOGIN, PASSWORD, ready, TENANT_ID } from './test-world.ts'
+import {
+  CLIENT_CREDENTIALS,
+  CONSENT_V1,
+  INLINE,
+  LOGIN,
+  PASSWORD,
+  ready,
+  TENANT_ID,
+  tokenArrival,
+} from './test-world.ts'
 
 const SEGMENTS = [
   TENANT_ID,
@@ -102,17 +111,7 @@ test('whatever arrives is answered, never with a failure of the service, and onl
 
 test('a body too large is 413, and none that is let in takes long', () => {
   const { cloud, clock } = ready()
-  const send = (body: string) =>
-    cloud.handle({
-      method: 'POST',
-      host: 'login.microsoftonline.com',
-      origin: LOGIN,
-      path: `/${TENANT_ID}/oauth2/v2.0/token`,
-      query: '',
-      headers: {},
-      body,
-      at: clock.now(),
-    })
+  const send = (body: string) => cloud.handle(tokenArrival(body, clock.now()))
   const { scope: _scope, ...rest } = CLIENT_CREDENTIALS
   const filled = (part: string) =>
     `${new URLSearchParams(rest)}&scope=x${part.repeat(65_000 / part.length)}x/.default`

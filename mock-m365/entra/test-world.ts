@@ -9,6 +9,7 @@ import { cloudWith } from '../starting-states/index.ts'
 import { VENDOR_APPLICATIONS } from '../starting-states/vendor.ts'
 import { Tenant } from '../tenant.ts'
 import { type VirtualClock, virtualClock } from '../virtual-clock.ts'
+import type { Arrival } from '../wire.ts'
 import { roleAssignmentId } from './object-ids.ts'
 import { roleTemplate } from './well-known.ts'
 
@@ -193,3 +194,15 @@ export const PASSWORD = {
   password: passwordOf('admin'),
   scope: `${GRAPH}/.default`,
 }
+
+/** A request for a token as a door hands it on. @param body the form, encoded */
+export const tokenArrival = (body: string, at: number): Arrival => ({
+  method: 'POST',
+  host: 'login.microsoftonline.com',
+  origin: LOGIN,
+  path: `/${TENANT_ID}/oauth2/v2.0/token`,
+  query: '',
+  headers: {},
+  body,
+  at,
+})

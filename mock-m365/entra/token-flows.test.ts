@@ -13,7 +13,17 @@ import {
   send,
   WEB_CLIENT,
 } from './test-flows.ts'
-import { CLIENT_CREDENTIALS, GRAPH, INLINE, LOGIN, NOW, said, TENANT_ID, type World } from './test-world.ts'
+import {
+  CLIENT_CREDENTIALS,
+  GRAPH,
+  INLINE,
+  LOGIN,
+  NOW,
+  said,
+  TENANT_ID,
+  tokenArrival,
+  type World,
+} from './test-world.ts'
 
 describe('what is given', () => {
   test('a refresh token is its client’s own', () => {
@@ -135,16 +145,7 @@ describe('what is given', () => {
     const form = codeFor(at, 'web')
     const fork = { ...at, cloud: at.cloud.fork({ clock: at.clock, ids: at.cloud.ids }) }
     const sendTo = ({ cloud }: Pick<World, 'cloud'>) =>
-      cloud.handle({
-        method: 'POST',
-        host: 'login.microsoftonline.com',
-        origin: LOGIN,
-        path: `/${TENANT_ID}/oauth2/v2.0/token`,
-        query: '',
-        headers: {},
-        body: new URLSearchParams(form as Record<string, string>).toString(),
-        at: NOW,
-      }).status
+      cloud.handle(tokenArrival(`${new URLSearchParams(form as Record<string, string>)}`, NOW)).status
     expect([sendTo(fork), sendTo(fork), sendTo(at), sendTo(at)]).toEqual([200, 400, 200, 400])
   })
 

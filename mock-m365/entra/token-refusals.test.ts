@@ -19,7 +19,16 @@ import {
   WEB_CLIENT,
   withAuthenticator,
 } from './test-flows.ts'
-import { CLIENT_CREDENTIALS, type Heard, LOGIN, NOW, said, TENANT_ID, type World } from './test-world.ts'
+import {
+  CLIENT_CREDENTIALS,
+  type Heard,
+  LOGIN,
+  NOW,
+  said,
+  TENANT_ID,
+  tokenArrival,
+  type World,
+} from './test-world.ts'
 
 /** What a workload elsewhere presents: the token of its own issuer. */
 const FEDERATED = {
@@ -366,16 +375,7 @@ const REFUSALS: readonly [because: string, answer: string, ask: (at: World) => H
 ]
 
 const repeated = (at: World): Heard => {
-  const { status, headers, body } = at.cloud.handle({
-    method: 'POST',
-    host: 'login.microsoftonline.com',
-    origin: LOGIN,
-    path: `/${TENANT_ID}/oauth2/v2.0/token`,
-    query: '',
-    headers: {},
-    body: 'scope=a&scope=b',
-    at: NOW,
-  })
+  const { status, headers, body } = at.cloud.handle(tokenArrival('scope=a&scope=b', NOW))
   return { status, headers, text: String(body), json: JSON.parse(String(body)) }
 }
 

@@ -48,12 +48,12 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
   disable: (person, value) => person.exchange('Disable-TransportRule', { Identity: value, Confirm: false }),
   'move to top': (person, value) => person.exchange('Set-TransportRule', { Identity: value, Priority: 0 }),
   'delete application': (person, value) =>
-    withApplication(person, value, (id) => person.graph('DELETE', `/servicePrincipals/${id}`)),
+    withNamed(person, 'servicePrincipals', value, (id) => person.graph('DELETE', `/servicePrincipals/${id}`)),
   'disable application': (person, value) =>
-    withApplication(person, value, (id) =>
+    withNamed(person, 'servicePrincipals', value, (id) =>
       person.graph('PATCH', `/servicePrincipals/${id}`, { accountEnabled: false }),
     ),
-  'take role': (person, value) => withApplication(person, value, (id) => roleless(person, id)),
+  'take role': (person, value) => withNamed(person, 'servicePrincipals', value, (id) => roleless(person, id)),
   'strip of exceptions': (person, value) =>
     person.exchange('Set-TransportRule', {
       Identity: value,
@@ -67,7 +67,7 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     return inbound.status < 400 ? inbound : person.exchange('Set-OutboundConnector', asked)
   },
   'rename group': (person, value) =>
-    withGroup(person, value, (id) =>
+    withNamed(person, 'groups', value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
     ),
 }
@@ -80,27 +80,18 @@ async function removal(person: Administrator, name: string): Promise<Reply> {
     const found = await person.exchange(`Get-${noun}`, { Identity: name })
     if (found.status < 400) return person.exchange(`Remove-${noun}`, { Identity: name, Confirm: false })
   }
-  return withGroup(person, name, (id) => person.graph('DELETE', `/groups/${id}`))
+  return withNamed(person, 'groups', name, (id) => person.graph('DELETE', `/groups/${id}`))
 }
 
-async function withGroup(
+/** Finds the first one of that display name. 404 where there is none. */
+async function withNamed(
   person: Administrator,
+  segment: 'groups' | 'servicePrincipals',
   name: string,
   act: (id: string) => Promise<Reply>,
 ): Promise<Reply> {
   const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`)
-  const found = await person.graph('GET', `/groups?$filter=${filter}&$select=id`)
-  const [first] = Array.isArray(found.body.value) ? found.body.value : []
-  return first ? act(String(first.id)) : { ...found, status: 404 }
-}
-
-async function withApplication(
-  person: Administrator,
-  name: string,
-  act: (id: string) => Promise<Reply>,
-): Promise<Reply> {
-  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`)
-  const found = await person.graph('GET', `/servicePrincipals?$filter=${filter}&$select=id`)
+  const found = await person.graph('GET', `/${segment}?$filter=${filter}&$select=id`)
   const [first] = Array.isArray(found.body.value) ? found.body.value : []
   return first ? act(String(first.id)) : { ...found, status: 404 }
 }
@@ -126,7 +117,7 @@ async function withMember(
 ): Promise<Reply> {
   const [who = '', group = ''] = value.split(' in ')
   const user = await person.graph('GET', `/users/${accountOf(person, who)}?$select=id`)
-  return user.status < 400 ? withGroup(person, group, (id) => act(id, String(user.body.id))) : user
+  return user.status < 400 ? withNamed(person, 'groups', group, (id) => act(id, String(user.body.id))) : user
 }
 
 export const meddle = (person: Administrator, act: Act, value: string): Promise<Reply> =>
