@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Base } from './base.ts'
 import { Cloud } from './cloud.ts'
-import { CLIENT_CREDENTIALS, GRAPH, LOGIN, ready, TENANT_ID, V2 } from './entra/test-world.ts'
+import { CLIENT_CREDENTIALS, GRAPH, LOGIN, ready, TENANT_ID, V2 } from './entra/testing/world.ts'
 import { seededIds } from './seeded-ids.ts'
 import { Tenant } from './tenant.ts'
 import { virtualClock } from './virtual-clock.ts'

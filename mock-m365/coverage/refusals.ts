@@ -1,16 +1,16 @@
 /** What the mock says to a request for something that it does not emulate: asked, not assumed. */
 import { Base } from '../base.ts'
 import { Cloud } from '../cloud.ts'
+import { TENANT_ID } from '../documented-examples/asked.ts'
+import { record } from '../documented-examples/documented-example.ts'
+import { tokenOf } from '../documented-examples/full-rights.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import type { Arrival, ServiceName } from '../wire.ts'
-import { TENANT_ID } from './asked.ts'
-import { record } from './documented-example.ts'
 import { emulatedOperations } from './emulated.ts'
 import { operationNamed } from './operation-named.ts'
-import { tokenOf } from './token.ts'
 
 export interface Answered {
   /** The operation that took it; undefined where it was refused as not emulated. */

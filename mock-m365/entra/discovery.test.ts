@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { signingKey, signingKeyFrom } from './signing-key.ts'
-import { authorizeUrl, browser, returned, withApplications } from './test-applications.ts'
-import { NOBODY, redeem } from './test-browser.ts'
+import { authorizeUrl, browser, returned, withApplications } from './testing/applications.ts'
+import { NOBODY, redeem } from './testing/browser.ts'
 import {
   CLIENT_CREDENTIALS,
   consentAs,
@@ -14,7 +13,8 @@ import {
   V2,
   type World,
   world,
-} from './test-world.ts'
+} from './testing/world.ts'
+import { signingKey, signingKeyFrom } from './tokens/signing-key.ts'
 
 /** Members in order, as recorded from login.microsoftonline.com in 2021 (v1) and 2024 (v2). */
 const MEMBERS = {

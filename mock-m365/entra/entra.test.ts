@@ -21,7 +21,7 @@ import {
   V2,
   type World,
   world,
-} from './test-world.ts'
+} from './testing/world.ts'
 import { GRAPH_APP_ID, roleTemplate, WIDS_MARKER_APP, WIDS_MARKER_USER } from './well-known.ts'
 
 const claimsOf = (answer: Heard) =>

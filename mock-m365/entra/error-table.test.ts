@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { authorizeUrl, browser, NATIVE, withApplications } from './test-applications.ts'
-import { ADMIN } from './test-browser.ts'
+import { authorizeUrl, browser, NATIVE, withApplications } from './testing/applications.ts'
+import { ADMIN } from './testing/browser.ts'
 import {
   assertionWith,
   callOfApi,
@@ -13,7 +13,7 @@ import {
   refreshFor,
   send,
   WEB_CLIENT,
-} from './test-flows.ts'
+} from './testing/flows.ts'
 import {
   CLIENT_CREDENTIALS,
   consentAs,
@@ -28,7 +28,7 @@ import {
   V2,
   type World,
   world,
-} from './test-world.ts'
+} from './testing/world.ts'
 
 const app = (at: World, changes: Readonly<Record<string, string | undefined>> = {}): Heard =>
   at.send(V2, { form: { ...CLIENT_CREDENTIALS, ...changes } })

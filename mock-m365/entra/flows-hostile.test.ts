@@ -9,8 +9,17 @@ import {
   returned,
   WEB,
   withApplications,
-} from './test-applications.ts'
-import { CLIENT_CREDENTIALS, GRAPH, LOGIN, PASSWORD, passwordOf, TENANT_ID, upnOf, V2 } from './test-world.ts'
+} from './testing/applications.ts'
+import {
+  CLIENT_CREDENTIALS,
+  GRAPH,
+  LOGIN,
+  PASSWORD,
+  passwordOf,
+  TENANT_ID,
+  upnOf,
+  V2,
+} from './testing/world.ts'
 
 const RUNS = 12_000
 const NOBODY = { username: upnOf('nobody'), password: passwordOf('nobody') }

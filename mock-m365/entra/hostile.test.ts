@@ -9,7 +9,7 @@ import {
   ready,
   TENANT_ID,
   tokenArrival,
-} from './test-world.ts'
+} from './testing/world.ts'
 
 const SEGMENTS = [
   TENANT_ID,

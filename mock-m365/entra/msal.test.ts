@@ -14,8 +14,8 @@ import {
   returned,
   WEB,
   withApplications,
-} from './test-applications.ts'
-import { GRAPH, LOGIN, passwordOf, TENANT_ID, upnOf, type World } from './test-world.ts'
+} from './testing/applications.ts'
+import { GRAPH, LOGIN, passwordOf, TENANT_ID, upnOf, type World } from './testing/world.ts'
 
 /** MSAL itself, unmodified, with the cloud in place of its network. */
 function networkOf(at: World): INetworkModule {

@@ -1,8 +1,16 @@
 /** What a person at the pages can do next, and what the pages tell of a request that failed. */
 import { describe, expect, test } from 'vitest'
-import { authorizeUrl, browser, NATIVE, PAGE, returned, WEB, withApplications } from './test-applications.ts'
-import { ADMIN, decoded, NOBODY, redeem, signedInBrowser } from './test-browser.ts'
-import { CONSENT_V1, GRAPH, LOGIN, NOW, world } from './test-world.ts'
+import {
+  authorizeUrl,
+  browser,
+  NATIVE,
+  PAGE,
+  returned,
+  WEB,
+  withApplications,
+} from './testing/applications.ts'
+import { ADMIN, decoded, NOBODY, redeem, signedInBrowser } from './testing/browser.ts'
+import { CONSENT_V1, GRAPH, LOGIN, NOW, world } from './testing/world.ts'
 
 const OTHER = { account: 'other' }
 const WORDS = 'Have an admin account? Sign in with that account'

@@ -3,10 +3,10 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeAuthority } from '../serve/certificates.ts'
 import { serve } from '../serve/index.ts'
-import { oneTimeCode } from './one-time-code.ts'
-import { authorizeUrl, NATIVE, withApplications } from './test-applications.ts'
-import { policy, withAuthenticator } from './test-flows.ts'
-import { CONSENT_V1, NOW, passwordOf, TENANT_ID, upnOf, type World } from './test-world.ts'
+import { oneTimeCode } from './authorize/one-time-code.ts'
+import { authorizeUrl, NATIVE, withApplications } from './testing/applications.ts'
+import { policy, withAuthenticator } from './testing/flows.ts'
+import { CONSENT_V1, NOW, passwordOf, TENANT_ID, upnOf, type World } from './testing/world.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),

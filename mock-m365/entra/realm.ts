@@ -2,7 +2,7 @@
 import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
 import type { Tenant } from '../tenant.ts'
-import { text } from './directory.ts'
+import { text } from './directory/directory.ts'
 import { applicationNotFound, tenantNotFound } from './errors.ts'
 import * as refuse from './refusals.ts'
 

@@ -18,7 +18,7 @@ import {
   V2,
   type World,
   world,
-} from './test-world.ts'
+} from './testing/world.ts'
 
 const GRANTS = { client_credentials: CLIENT_CREDENTIALS, password: PASSWORD }
 

@@ -1,15 +1,15 @@
 /** The sign-in service: which path is which act, and how its refusals look on the wire. */
 import type { Cloud } from '../cloud.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
-import { authorize } from './authorize.ts'
-import { decideConsent, showConsent } from './consent.ts'
-import { beginDevice, confirmDevice } from './device.ts'
+import { authorize } from './authorize/authorize.ts'
+import { beginDevice, confirmDevice } from './authorize/device.ts'
+import { logout } from './authorize/logout.ts'
+import { decideConsent, showConsent } from './consent/consent.ts'
 import { instanceDiscovery, keys, openidConfiguration } from './discovery.ts'
 import { EntraError, refusal, serverFailure } from './errors.ts'
 import { correlationOf } from './form.ts'
-import { logout } from './logout.ts'
 import { errorPage, type Trail } from './pages.ts'
-import { token } from './token.ts'
+import { token } from './tokens/token.ts'
 
 export interface Route {
   readonly operation: string

@@ -1,6 +1,6 @@
 /** Ids that are the same in every tenant. Source: microsoft-graph-devx-content and the roles reference of entra-docs. */
-import { BUILT_IN_ROLES } from './directory-roles.ts'
-import permissions from './permissions.json' with { type: 'json' }
+import { BUILT_IN_ROLES } from './directory/directory-roles.ts'
+import permissions from './directory/permissions.json' with { type: 'json' }
 
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000'
 export const EXCHANGE_APP_ID = '00000002-0000-0ff1-ce00-000000000000'

@@ -2,7 +2,7 @@
  * Who may run which cmdlet. The directory roles in the token's `wids` decide, for applications and users alike, as they
  * were when the token was issued. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
-import type { Claims, TokenFailure } from '../entra/tokens.ts'
+import type { Claims, TokenFailure } from '../entra/tokens/tokens.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
 import type { Version } from './wire/target.ts'
 

@@ -3,9 +3,9 @@
  * sockets and by Microsoft's host names: what they send, how they page, batch, retry and read refusals.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { issueToken } from '../entra/tokens.ts'
+import { issueToken } from '../entra/tokens/tokens.ts'
 import { type MockInUse, useMock } from '../serve/use-mock.ts'
-import { claimsOf, TENANT_ID, type World, world } from './test-world.ts'
+import { claimsOf, TENANT_ID, type World, world } from './testing/world.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

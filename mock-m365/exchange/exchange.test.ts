@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
-import { type Claims, issueToken } from '../entra/tokens.ts'
+import { type Claims, issueToken } from '../entra/tokens/tokens.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
-import { claimsOf, errorText, START, TENANT_ID, WIDS_MARKER, world } from './test-world.ts'
+import { claimsOf, errorText, START, TENANT_ID, WIDS_MARKER, world } from './testing/world.ts'
 
 /** What the contract needs to know of a noun that can be made and removed. */
 interface Sample {

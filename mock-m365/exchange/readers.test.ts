@@ -3,7 +3,7 @@
  * Their ways are observed in their published sources and written down here in our own words.
  */
 import { describe, expect, test } from 'vitest'
-import { type Reply, world } from './test-world.ts'
+import { type Reply, world } from './testing/world.ts'
 
 interface ErrorBody {
   readonly error?: {

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/exchange/reference/admin-api-overview
  */
 import type { Cloud } from '../cloud.ts'
-import { readToken } from '../entra/tokens.ts'
+import { readToken } from '../entra/tokens/tokens.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
 import { failure, refused, serverFailure, tooManyRequests, unauthorized } from './answers.ts'
 import { sessionRefusal } from './authorization.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Arrival } from '../wire.ts'
 import { NOUNS } from './nouns/index.ts'
 import { exchange } from './server.ts'
-import { errorText, START, TENANT_ID, world } from './test-world.ts'
+import { errorText, START, TENANT_ID, world } from './testing/world.ts'
 
 describe('the wire', () => {
   test('types are annotated before the properties that bear them', () => {

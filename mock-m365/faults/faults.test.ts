@@ -11,7 +11,7 @@ import {
   V2,
   type World,
   world,
-} from '../entra/test-world.ts'
+} from '../entra/testing/world.ts'
 import { fetchOf } from '../fetch.ts'
 import { faultPlan, type PlannedFault } from './fault.ts'
 import { FAULTS } from './index.ts'

@@ -1,6 +1,6 @@
 /** /beta knows more of some types than /v1.0, shows more of them, and calls some of it differently. */
 import { describe, expect, test } from 'vitest'
-import { ADMIN, APP, errorOf, listOf, READER_APP, SECURITY, TENANT_ID, world } from './test-world.ts'
+import { ADMIN, APP, errorOf, listOf, READER_APP, SECURITY, TENANT_ID, world } from './testing/world.ts'
 
 const ALL = ['Directory.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.All', 'User.Read.All']
 const w = world()

@@ -1,10 +1,10 @@
 /** One contract over all resources, and what the wire looks like whatever is asked. */
 import { describe, expect, test } from 'vitest'
-import type { Access } from './access.ts'
-import { entitiesOf, idOf } from './entities.ts'
-import type { Resource } from './resource.ts'
+import type { Access } from './authorization/access.ts'
 import { RESOURCES } from './resources/index.ts'
-import { ADMIN, errorOf, idFor, listOf, messageOf, NOW, TENANT_ID, USERS, world } from './test-world.ts'
+import { ADMIN, errorOf, idFor, listOf, messageOf, NOW, TENANT_ID, USERS, world } from './testing/world.ts'
+import { entitiesOf, idOf } from './verbs/entities.ts'
+import type { Resource } from './verbs/resource.ts'
 
 const first = (set: ReadonlySet<string>): string => [...set][0] ?? ''
 const listed = RESOURCES.flatMap((resource) =>

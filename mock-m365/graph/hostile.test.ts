@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ACTIONS } from './actions/index.ts'
-import { operationsOf } from './operations.ts'
 import { RESOURCES } from './resources/index.ts'
-import { ADMIN, APP, SECURITY, UNIFIED, world } from './test-world.ts'
+import { ADMIN, APP, SECURITY, UNIFIED, world } from './testing/world.ts'
+import { operationsOf } from './verbs/operations.ts'
 
 const words = [
   ...RESOURCES.flatMap(({ segment, navigations = {} }) => [

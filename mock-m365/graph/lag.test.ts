@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Cloud } from '../cloud.ts'
 import type { Lag } from '../replication.ts'
 import { seededIds } from '../seeded-ids.ts'
-import { errorOf, type Heard, idFor, listOf, SECURITY, world } from './test-world.ts'
+import { errorOf, type Heard, idFor, listOf, SECURITY, world } from './testing/world.ts'
 
 function lagging(lag: Lag) {
   const w = world()

@@ -14,7 +14,7 @@ import {
   SECURITY,
   TENANT_ID,
   world,
-} from './test-world.ts'
+} from './testing/world.ts'
 
 const PERMISSIONS = ['Directory.Read.All', 'User.Read.All', 'Group.Read.All', 'RoleManagement.Read.Directory']
 const EVENTUAL = { consistencylevel: 'eventual' }

@@ -1,17 +1,26 @@
 /** Microsoft Graph v1.0, as far as the mock serves it. https://learn.microsoft.com/graph/overview */
 import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
-import { caeChallenge } from '../entra/cae.ts'
-import { type Claims, readToken, type TokenFailure } from '../entra/tokens.ts'
+import { caeChallenge } from '../entra/tokens/cae.ts'
+import { type Claims, readToken, type TokenFailure } from '../entra/tokens/tokens.ts'
 import type { Answer, Arrival, Service } from '../wire.ts'
-import { type Access, authorise } from './access.ts'
 import { ACTIONS } from './actions/index.ts'
-import { clientRequestIdOf, refusal, type Signature, serverFailure, tooManyRequests } from './answer.ts'
-import { batchOperation } from './batch.ts'
-import { identify } from './caller.ts'
+import { type Access, authorise } from './authorization/access.ts'
+import { identify } from './authorization/caller.ts'
+import { rolesBeyondToken } from './authorization/roles-beyond-token.ts'
 import { consentRequestOperations } from './consent-requests/operations.ts'
 import { deltaOperations } from './delta/operations.ts'
-import { extensionsOf } from './directory-extensions.ts'
+import { extensionsOf } from './directory/directory-extensions.ts'
+import { meOperations, withOwn } from './directory/me.ts'
+import { userInfoOperations, versioned } from './directory/userinfo.ts'
+import { isWrite, type Metered, meterOf } from './limits/meter.ts'
+import { unitsOfRefusal } from './limits/table.ts'
+import { mailOperations } from './mail/operations.ts'
+import { RESOURCES } from './resources/index.ts'
+import { subscriptionOperations } from './subscriptions/operations.ts'
+import { operationsOf } from './verbs/operations.ts'
+import { clientRequestIdOf, refusal, type Signature, serverFailure, tooManyRequests } from './wire/answer.ts'
+import { batchOperation } from './wire/batch.ts'
 import {
   GraphError,
   tokenEarly,
@@ -20,18 +29,9 @@ import {
   tokenMissing,
   tokenRevoked,
   tokenSignature,
-} from './errors.ts'
-import { isWrite, type Metered, meterOf } from './limits/meter.ts'
-import { unitsOfRefusal } from './limits/table.ts'
-import { mailOperations } from './mail/operations.ts'
-import { meOperations, withOwn } from './me.ts'
-import { operationsOf } from './operations.ts'
-import { RESOURCES } from './resources/index.ts'
-import { rolesBeyondToken } from './roles-beyond-token.ts'
-import { type Found, type Operation, Router } from './router.ts'
-import { subscriptionOperations } from './subscriptions/operations.ts'
-import type { Key, Metadata, Turn } from './turn.ts'
-import { userInfoOperations, versioned } from './userinfo.ts'
+} from './wire/errors.ts'
+import { type Found, type Operation, Router } from './wire/router.ts'
+import type { Key, Metadata, Turn } from './wire/turn.ts'
 
 /** Every operation that is served; everything else is refused. */
 export const OPERATIONS: readonly Operation[] = [

@@ -1,6 +1,6 @@
 /** What well-known tools send, and what they could not do without: each row is a request that was once answered wrongly. */
 import { describe, expect, test } from 'vitest'
-import { ADMIN, APP, errorOf, idFor, listOf, messageOf, SECURITY, UNIFIED, world } from './test-world.ts'
+import { ADMIN, APP, errorOf, idFor, listOf, messageOf, SECURITY, UNIFIED, world } from './testing/world.ts'
 
 const APPS = ['Application.ReadWrite.All', 'Directory.ReadWrite.All']
 const ALL = [...APPS, 'Group.ReadWrite.All', 'User.ReadWrite.All']

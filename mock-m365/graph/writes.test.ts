@@ -1,7 +1,17 @@
 /** What writes to roles, applications and users do, who may, and what the change log says of it. */
 import { describe, expect, test } from 'vitest'
 import { roleTemplate } from '../entra/well-known.ts'
-import { APP, APP_ID, errorOf, idFor, listOf, messageOf, READER_APP, SECURITY, world } from './test-world.ts'
+import {
+  APP,
+  APP_ID,
+  errorOf,
+  idFor,
+  listOf,
+  messageOf,
+  READER_APP,
+  SECURITY,
+  world,
+} from './testing/world.ts'
 
 const exchangeAdministrator = { wids: [roleTemplate('Exchange Administrator')] }
 

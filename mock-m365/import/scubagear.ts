@@ -4,8 +4,8 @@
  * https://github.com/cisagov/ScubaGear
  */
 import { Base, type Entity, type Kind } from '../base.ts'
-import { servicePrincipalFor } from '../entra/directory.ts'
-import { roleAssignmentId } from '../entra/object-ids.ts'
+import { servicePrincipalFor } from '../entra/directory/directory.ts'
+import { roleAssignmentId } from '../entra/directory/object-ids.ts'
 import { ROLE_TEMPLATES } from '../entra/well-known.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { user } from '../starting-states/directory-objects.ts'

@@ -6,7 +6,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type SigningKey, signingKeyFrom } from '../entra/signing-key.ts'
+import { type SigningKey, signingKeyFrom } from '../entra/tokens/signing-key.ts'
 import { type Authority, authorityFrom, makeAuthority } from './certificates.ts'
 import { makeFolder } from './folder.ts'
 

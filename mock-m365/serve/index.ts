@@ -8,7 +8,7 @@ import { httpsDoor } from './https-door.ts'
 import { proxyDoor } from './proxy-door.ts'
 
 export { controlOf, loadableFaults, movableClock } from '../control/index.ts'
-export { selfSigned } from '../entra/self-signed.ts'
+export { selfSigned } from '../entra/tokens/self-signed.ts'
 export { type Announcement, announce, announced } from './announcement.ts'
 export { environmentFor, preloadOption } from './environment.ts'
 export { makeFolder } from './folder.ts'

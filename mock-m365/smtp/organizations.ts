@@ -3,7 +3,7 @@
  * sender, then by the recipient (message centre MC1226222, February 2026). The last needs no connector.
  */
 import type { Cloud } from '../cloud.ts'
-import { signInTo } from '../entra/people.ts'
+import { signInTo } from '../entra/directory/people.ts'
 import { realmOf } from '../entra/realm.ts'
 import { attribute } from '../exchange/mail-flow/attribution.ts'
 import { type Connection, domainOf, type Message } from '../exchange/mail-flow/message.ts'

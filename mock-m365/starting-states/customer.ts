@@ -1,6 +1,6 @@
 /** A customer's tenant from a short description: directory, first-party applications, Exchange objects. */
 import { Base, type Entity } from '../base.ts'
-import { roleAssignmentId } from '../entra/object-ids.ts'
+import { roleAssignmentId } from '../entra/directory/object-ids.ts'
 import { roleTemplate } from '../entra/well-known.ts'
 import {
   acceptedDomain,

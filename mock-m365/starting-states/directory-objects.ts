@@ -1,7 +1,7 @@
 /** Directory objects of a starting tenant, complete as Graph stores them. */
 import type { Entity } from '../base.ts'
-import { isoOf } from '../entra/directory.ts'
-import { verifiedDomains } from '../graph/verified-domains.ts'
+import { isoOf } from '../entra/directory/directory.ts'
+import { verifiedDomains } from '../graph/directory/verified-domains.ts'
 
 export interface UserFacts {
   readonly id: string

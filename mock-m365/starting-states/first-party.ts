@@ -4,8 +4,8 @@
  * uses those tools would have done.
  */
 import type { Entity } from '../base.ts'
-import { servicePrincipalFor } from '../entra/directory.ts'
-import { permissionGrantId } from '../entra/object-ids.ts'
+import { servicePrincipalFor } from '../entra/directory/directory.ts'
+import { permissionGrantId } from '../entra/directory/object-ids.ts'
 import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS } from '../entra/well-known.ts'
 import type { Ids } from '../ports.ts'
 

@@ -3,7 +3,7 @@
  * flat (joined text keeps its parts and more), and addresses that follow from the name are worked out when looked at.
  */
 import type { Entity } from '../base.ts'
-import { isoOf } from '../entra/directory.ts'
+import { isoOf } from '../entra/directory/directory.ts'
 import { flat } from '../flat.ts'
 import { seededIds } from '../seeded-ids.ts'
 import type { Names } from './generated-people.ts'

@@ -1,12 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  type DocumentedExample,
-  documentedExamples,
-  emulatedOperations,
-  operationNamed,
-  replay,
-} from '#mock-m365/coverage'
+import { emulatedOperations, operationNamed } from '#mock-m365/coverage'
+import { type DocumentedExample, documentedExamples, replay } from '#mock-m365/documented-examples'
 import { DIVERGENCES } from './divergences.ts'
 import { judge, reasonsFor, replayAll, textOf } from './judged.ts'
 import { RESULTS, sharesOf } from './results.ts'

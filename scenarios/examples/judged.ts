@@ -1,5 +1,10 @@
 /** What a replay means: as documented, not emulated, or different, and then why. */
-import { type Difference, type DocumentedExample, type Replayed, replay } from '#mock-m365/coverage'
+import {
+  type Difference,
+  type DocumentedExample,
+  type Replayed,
+  replay,
+} from '#mock-m365/documented-examples'
 import { DIVERGENCES, type Divergence, FAULTS, type Fault } from './divergences.ts'
 
 export type Outcome = 'matches' | 'not emulated' | Fault | 'unexplained'

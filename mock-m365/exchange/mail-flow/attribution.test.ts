@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, fatesOf, INTERNET, type MessageShort, mailWorld } from './test-mail.ts'
+import { arrivalOf, fatesOf, INTERNET, type MessageShort, mailWorld } from '../testing/mail.ts'
 import type { Step } from './trace.ts'
 
 const ON_PREMISES = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../testing/mail.ts'
 import { passMail } from './pass.ts'
 import { compileMail } from './state.ts'
-import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from './test-mail.ts'
 import type { Trace } from './trace.ts'
 
 const ANN = 'ann@contoso.com'

@@ -1,7 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { START } from '../test-world.ts'
-import { recordMail, traceRows } from './message-trace.ts'
-import { picture } from './picture.ts'
 import {
   fatesOf,
   INBOUND_RANGE,
@@ -12,7 +9,10 @@ import {
   OUTBOUND_RANGE,
   RELAYS,
   ruleNames,
-} from './test-mail.ts'
+} from '../testing/mail.ts'
+import { START } from '../testing/world.ts'
+import { recordMail, traceRows } from './message-trace.ts'
+import { picture } from './picture.ts'
 import type { Trace } from './trace.ts'
 import { words } from './words.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { fatesOf, mailWorld } from '../testing/mail.ts'
 import type { Certificate, Message } from './message.ts'
 import { badlyCertifiedHost, internetHost, refusingHost } from './outside/hosts.ts'
 import type { Outside } from './outside/outside.ts'
-import { fatesOf, mailWorld } from './test-mail.ts'
 import type { Step, Trace } from './trace.ts'
 
 const SMART = { UseMXRecord: false, SmartHosts: ['smart.example'] }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
 import { DELAYS, exchangeLag } from '../delays.ts'
 import { OFFERING_KEY, SERVICE_OFFERING } from '../service-offering.ts'
-import { errorText, START, type World, world } from '../test-world.ts'
+import { errorText, START, type World, world } from '../testing/world.ts'
 
 const WRITE = {
   at: START,

@@ -5,7 +5,7 @@ import type { Entity, Kind } from '../../base.ts'
 import { importScubaGear } from '../../import/scubagear.ts'
 import { Tenant } from '../../tenant.ts'
 import * as objects from '../objects.ts'
-import { origin, type World, world } from '../test-world.ts'
+import { origin, type World, world } from '../testing/world.ts'
 
 const REAL = new URL('../../../../shared/data/scubagear/ProviderSettingsExport.json', import.meta.url)
 const real = existsSync(REAL) ? test : test.skip

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { world } from '../test-world.ts'
+import { world } from '../testing/world.ts'
 
 describe('entries of the Tenant Allow/Block List', () => {
   const NEW = 'New-TenantAllowBlockListItems'

@@ -1,8 +1,8 @@
 /** Contacts and mail users: recipients whose mailbox is elsewhere. */
 import { describe, expect, test } from 'vitest'
-import { fatesOf, type MailWorld, mailWorld } from '../mail-flow/test-mail.ts'
-import { GUEST, people } from '../recipients/test-people.ts'
-import { errorText } from '../test-world.ts'
+import { fatesOf, type MailWorld, mailWorld } from '../testing/mail.ts'
+import { GUEST, people } from '../testing/people.ts'
+import { errorText } from '../testing/world.ts'
 
 const CARL = { Name: 'Carl Outside', ExternalEmailAddress: 'carl@fabrikam.com' }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TraceRow } from '../mail-flow/message-trace.ts'
-import { errorText, START, type World, world } from '../test-world.ts'
+import { errorText, START, type World, world } from '../testing/world.ts'
 
 const GET = 'Get-MessageTraceV2'
 const HOUR = 3_600_000

@@ -1,8 +1,8 @@
 /** Mailboxes that Exchange makes and removes itself, with the accounts that belong to them. */
 import { describe, expect, test } from 'vitest'
-import { fatesOf, mailWorld } from '../mail-flow/test-mail.ts'
-import { BOB, people } from '../recipients/test-people.ts'
-import { errorText } from '../test-world.ts'
+import { fatesOf, mailWorld } from '../testing/mail.ts'
+import { BOB, people } from '../testing/people.ts'
+import { errorText } from '../testing/world.ts'
 
 describe('a new mailbox', () => {
   test.each([

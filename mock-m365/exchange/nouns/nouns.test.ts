@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as objects from '../objects.ts'
-import { errorText, GROUP, origin, POLICY_ID, type World, world } from '../test-world.ts'
+import { errorText, GROUP, origin, POLICY_ID, type World, world } from '../testing/world.ts'
 import { ACTION_PROPERTIES, CONDITION_PROPERTIES, RULE_PARAMETERS } from '../transport-rules/parameters.ts'
 import { NOUNS } from './index.ts'
 

@@ -1,6 +1,6 @@
 /** What tools that judge a tenant's posture read beside mail flow. */
 import { describe, expect, test } from 'vitest'
-import { errorText, origin, world } from '../test-world.ts'
+import { errorText, origin, world } from '../testing/world.ts'
 
 const names = (cmdlet: string, parameters = {}) =>
   world()

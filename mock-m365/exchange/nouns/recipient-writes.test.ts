@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ANN, BOB, GUEST, type People, people, SECURITY, SEED } from '../recipients/test-people.ts'
-import { errorText, type Reply } from '../test-world.ts'
+import { ANN, BOB, GUEST, type People, people, SECURITY, SEED } from '../testing/people.ts'
+import { errorText, type Reply } from '../testing/world.ts'
 
 const rows = (reply: Reply) => reply.json.value
 const names = (reply: Reply, property = 'ExternalDirectoryObjectId') =>

@@ -1,7 +1,7 @@
 /** What all threat policies and their rules have in common, and what a real tenant's default ones look like. */
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
-import { errorText, GROUP, type World, world } from '../test-world.ts'
+import { errorText, GROUP, type World, world } from '../testing/world.ts'
 
 /** A noun of policies, its default policy, its rules, and conditions for a rule. */
 const KINDS = [

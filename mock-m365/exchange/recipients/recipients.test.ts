@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CmdletError } from '../errors.ts'
+import { ANN, BARE, BOB, GUEST, LIST, people, SECURITY, SEED, TEAM } from '../testing/people.ts'
 import { parseFilter, passes } from './filter.ts'
 import { turned } from './guids.ts'
 import { isMemberOf, membersOf, recipientByAddress, recipientByIdentity } from './index.ts'
-import { ANN, BARE, BOB, GUEST, LIST, people, SECURITY, SEED, TEAM } from './test-people.ts'
 
 describe('recipients are the directory', () => {
   const { tenant } = people()

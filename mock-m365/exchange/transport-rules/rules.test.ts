@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { GROUP, type World, world } from '../test-world.ts'
+import { GROUP, type World, world } from '../testing/world.ts'
 
 const NEW = 'New-TransportRule'
 const made = ({ send }: World, parameters: object) => send(NEW, { Name: 'r', ...parameters })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorText, type Reply, START, TENANT_ID, type World, world } from '../test-world.ts'
+import { errorText, type Reply, START, TENANT_ID, type World, world } from '../testing/world.ts'
 
 const ROOT = `https://outlook.office365.com/adminapi/beta/${TENANT_ID}`
 const ON = { prefer: 'odata.maxpagesize = 1000;odata.continue-on-error', 'content-type': 'application/json' }

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { world } from '../test-world.ts'
+import { world } from '../testing/world.ts'
 import { serialized } from './clixml.ts'
 
 interface Element {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { issueToken } from '../../entra/tokens.ts'
+import { issueToken } from '../../entra/tokens/tokens.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
-import type { Reply } from '../test-world.ts'
-import { claimsOf, errorText, personId, TENANT_ID, world } from '../test-world.ts'
+import type { Reply } from '../testing/world.ts'
+import { claimsOf, errorText, personId, TENANT_ID, world } from '../testing/world.ts'
 
 const anchored = (size = 1000) => ({
   headers: { prefer: `odata.maxpagesize=${size}`, 'x-anchormailbox': `TID:${TENANT_ID}` },

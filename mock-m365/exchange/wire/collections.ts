@@ -5,9 +5,9 @@
  * https://learn.microsoft.com/powershell/exchange/exchange-online-powershell-v2
  */
 import type { Entity } from '../../base.ts'
-import { GraphError } from '../../graph/errors.ts'
 import { type Test, testOf } from '../../graph/odata/evaluate.ts'
 import { parseFilter } from '../../graph/odata/filter.ts'
+import { GraphError } from '../../graph/wire/errors.ts'
 import type { Answer } from '../../wire.ts'
 import { forbidden, headersOf, refused } from '../answers.ts'
 import { mayRun } from '../authorization.ts'

@@ -1,8 +1,8 @@
 /** What clients ask for before they run a cmdlet, and the public version of the API. */
 import { describe, expect, test } from 'vitest'
-import { issueToken } from '../../entra/tokens.ts'
+import { issueToken } from '../../entra/tokens/tokens.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
-import { claimsOf, errorText, TENANT_ID, type World, world } from '../test-world.ts'
+import { claimsOf, errorText, TENANT_ID, type World, world } from '../testing/world.ts'
 import { ENTRIES } from './cmdlets.ts'
 
 const tokenOf = ({ cloud }: World, role: string, permission = 'Exchange.ManageAsApp') =>

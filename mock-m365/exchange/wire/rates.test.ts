@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { issueToken } from '../../entra/tokens.ts'
-import { claimsOf, errorText, START, world } from '../test-world.ts'
+import { issueToken } from '../../entra/tokens/tokens.ts'
+import { claimsOf, errorText, START, world } from '../testing/world.ts'
 
 test('without limits nothing is counted, and no header tells of any', () => {
   const { send } = world()

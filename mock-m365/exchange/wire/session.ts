@@ -1,6 +1,6 @@
 /** What an endpoint of the admin service is given: a request whose token has opened a session in a tenant. */
 import type { Cloud } from '../../cloud.ts'
-import type { Claims } from '../../entra/tokens.ts'
+import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Actor, Tenant } from '../../tenant.ts'
 import type { Answer, Arrival } from '../../wire.ts'
 import type { Target, Version } from './target.ts'

@@ -1,13 +1,13 @@
 /** What operations beyond a resource's verbs have in common: their parameters and the shapes of their answers. */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { ok } from '../answer.ts'
-import { bodyOf, jsonOf } from '../body.ts'
-import { contextText, rowText } from '../collection.ts'
 import { queryOf } from '../odata/query.ts'
-import { type Property, type Resource, resource, type Schema, schemaIn } from '../resource.ts'
-import type { Operation } from '../router.ts'
-import type { Turn } from '../turn.ts'
+import { contextText, rowText } from '../verbs/collection.ts'
+import { type Property, type Resource, resource, type Schema, schemaIn } from '../verbs/resource.ts'
+import { ok } from '../wire/answer.ts'
+import { bodyOf, jsonOf } from '../wire/body.ts'
+import type { Operation } from '../wire/router.ts'
+import type { Turn } from '../wire/turn.ts'
 
 /** An operation that states by itself where it is documented and how well it is known. */
 export type Action = Operation & Required<Pick<Operation, 'source' | 'provenance'>>

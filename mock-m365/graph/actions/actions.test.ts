@@ -15,7 +15,7 @@ import {
   SECURITY,
   UNIFIED,
   world,
-} from '../test-world.ts'
+} from '../testing/world.ts'
 import { ACTIONS } from './index.ts'
 
 const refTo = (id: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorOf, idFor, listOf, world } from '../test-world.ts'
+import { errorOf, idFor, listOf, world } from '../testing/world.ts'
 
 const [PERSON, OTHER] = [idFor('u', 1), idFor('u', 2)]
 const METHODS = [

@@ -1,8 +1,8 @@
 /** Applications, their secrets and keys, who owns them, and what consent to them leaves behind. */
 import { sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { testCertificate } from '../../entra/test-certificate.ts'
-import { APP, APP_ID, errorOf, idFor, listOf, messageOf, NOW, READER_APP, world } from '../test-world.ts'
+import { testCertificate } from '../../entra/testing/certificate.ts'
+import { APP, APP_ID, errorOf, idFor, listOf, messageOf, NOW, READER_APP, world } from '../testing/world.ts'
 
 const ONE = idFor('u', 1)
 const DENIED = '403 Authorization_RequestDenied'

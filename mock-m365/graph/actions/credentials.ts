@@ -1,15 +1,15 @@
 /** addPassword, removePassword, addKey and removeKey of applications and service principals. */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { writing } from '../access.ts'
-import { noContent } from '../answer.ts'
-import { checkProof, credentialsOf, newKey, newPassword, without } from '../credentials.ts'
-import { getByPath, idOf } from '../entities.ts'
-import { checkOwnedByOnly } from '../owners.ts'
-import type { Resource } from '../resource.ts'
+import { checkProof, credentialsOf, newKey, newPassword, without } from '../applications/credentials.ts'
+import { checkOwnedByOnly } from '../applications/owners.ts'
+import { writing } from '../authorization/access.ts'
 import { applications } from '../resources/applications.ts'
 import { servicePrincipals } from '../resources/servicePrincipals.ts'
-import type { Turn } from '../turn.ts'
+import { getByPath, idOf } from '../verbs/entities.ts'
+import type { Resource } from '../verbs/resource.ts'
+import { noContent } from '../wire/answer.ts'
+import type { Turn } from '../wire/turn.ts'
 import { type Action, answerComplex, parametersOf } from './action.ts'
 
 const WRITE = writing(

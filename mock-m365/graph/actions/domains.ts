@@ -2,8 +2,7 @@
 
 import { textRecordsOf } from '../../public-dns.ts'
 import type { Answer } from '../../wire.ts'
-import { reading, writing } from '../access.ts'
-import { noContent } from '../answer.ts'
+import { reading, writing } from '../authorization/access.ts'
 import {
   freedFrom,
   ownerOf,
@@ -12,8 +11,11 @@ import {
   syncOrganization,
   verificationNumber,
   verifiedDomain,
-} from '../domain-rules.ts'
-import { getByPath, idOf } from '../entities.ts'
+} from '../directory/domain-rules.ts'
+import { domains } from '../resources/domains.ts'
+import { getByPath, idOf } from '../verbs/entities.ts'
+import { answerEntity } from '../verbs/operations.ts'
+import { noContent } from '../wire/answer.ts'
 import {
   domainInUse,
   domainRecordMissing,
@@ -21,10 +23,8 @@ import {
   domainUnverified,
   quotaExceeded,
   referenceInvalid,
-} from '../errors.ts'
-import { answerEntity } from '../operations.ts'
-import { domains } from '../resources/domains.ts'
-import type { Turn } from '../turn.ts'
+} from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { type Action, answerValue, parametersOf } from './action.ts'
 
 /** https://learn.microsoft.com/graph/api/domain-forcedelete (documented) */

@@ -1,11 +1,11 @@
 /** Reading what applications have added to directory objects, one by one and all that the tenant sees. */
-import { reading } from '../access.ts'
-import { answerList } from '../collection.ts'
-import { definitionsSeenBy } from '../directory-extensions.ts'
-import { getByPath } from '../entities.ts'
-import { answerEntity } from '../operations.ts'
+import { reading } from '../authorization/access.ts'
+import { definitionsSeenBy } from '../directory/directory-extensions.ts'
 import { applications } from '../resources/applications.ts'
 import { definition, extensionProperties } from '../resources/extensionProperties.ts'
+import { answerList } from '../verbs/collection.ts'
+import { getByPath } from '../verbs/entities.ts'
+import { answerEntity } from '../verbs/operations.ts'
 import { type Action, parametersOf } from './action.ts'
 
 const page = (name: string) =>

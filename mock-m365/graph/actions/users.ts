@@ -2,13 +2,17 @@
 import type { Entity } from '../../base.ts'
 import { hash32, seededIds } from '../../seeded-ids.ts'
 import type { Answer } from '../../wire.ts'
-import { reading, writing } from '../access.ts'
-import { noContent } from '../answer.ts'
-import { jsonOf, referencedId } from '../body.ts'
-import { answerList } from '../collection.ts'
-import { record } from '../credentials.ts'
-import { findPrincipal } from '../directory-object.ts'
-import { getByPath, idOf } from '../entities.ts'
+import { record } from '../applications/credentials.ts'
+import { reading, writing } from '../authorization/access.ts'
+import { sightOf } from '../authorization/sight.ts'
+import { findPrincipal } from '../directory/directory-object.ts'
+import { READ_RELATED, users } from '../resources/users.ts'
+import { answerList } from '../verbs/collection.ts'
+import { getByPath, idOf } from '../verbs/entities.ts'
+import { answerEntity } from '../verbs/operations.ts'
+import { schemaOf } from '../verbs/resource.ts'
+import { noContent } from '../wire/answer.ts'
+import { jsonOf, referencedId } from '../wire/body.ts'
 import {
   licenceNotHeld,
   licencesSpent,
@@ -17,12 +21,8 @@ import {
   resourceNotFound,
   usageLocationMissing,
   valueInvalid,
-} from '../errors.ts'
-import { answerEntity } from '../operations.ts'
-import { schemaOf } from '../resource.ts'
-import { READ_RELATED, users } from '../resources/users.ts'
-import { sightOf } from '../sight.ts'
-import { type Turn, timeOf } from '../turn.ts'
+} from '../wire/errors.ts'
+import { type Turn, timeOf } from '../wire/turn.ts'
 import { type Action, answerDirectoryObject, answerValue, idsIn, parametersOf } from './action.ts'
 
 const WRITE_MANAGER = writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/manager/update'])

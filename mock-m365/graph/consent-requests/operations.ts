@@ -7,15 +7,15 @@ import {
   consentRequestPolicy,
   putConsentRequestPolicy,
   userRequestsOf,
-} from '../../entra/consent-requests.ts'
+} from '../../entra/consent/consent-requests.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
 import type { Answer } from '../../wire.ts'
-import { ANYONE } from '../access.ts'
-import { noContent, ok } from '../answer.ts'
-import { jsonOf } from '../body.ts'
-import { notEmulated, propertyInvalid, requestDenied, resourceNotFound } from '../errors.ts'
-import type { Operation } from '../router.ts'
-import type { Turn } from '../turn.ts'
+import { ANYONE } from '../authorization/access.ts'
+import { noContent, ok } from '../wire/answer.ts'
+import { jsonOf } from '../wire/body.ts'
+import { notEmulated, propertyInvalid, requestDenied, resourceNotFound } from '../wire/errors.ts'
+import type { Operation } from '../wire/router.ts'
+import type { Turn } from '../wire/turn.ts'
 
 const POLICY = 'policies/adminConsentRequestPolicy'
 const REQUESTS = 'identityGovernance/appConsent/appConsentRequests'

@@ -2,7 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
-import { errorOf, type Heard, idFor, listOf, messageOf, NOW, SECURITY, USERS, world } from '../test-world.ts'
+import {
+  errorOf,
+  type Heard,
+  idFor,
+  listOf,
+  messageOf,
+  NOW,
+  SECURITY,
+  USERS,
+  world,
+} from '../testing/world.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 const PERMISSIONS = [

@@ -1,9 +1,9 @@
 /** What a round tells: everything at first, then what the change log says between two of its positions. */
 import type { Entity, Kind } from '../../base.ts'
 import type { Tenant, View } from '../../tenant.ts'
-import { entitiesOf, idOf } from '../entities.ts'
-import type { Sees } from '../hidden-membership.ts'
-import type { Resource } from '../resource.ts'
+import type { Sees } from '../groups/hidden-membership.ts'
+import { entitiesOf, idOf } from '../verbs/entities.ts'
+import type { Resource } from '../verbs/resource.ts'
 import type { DeltaToken } from './token.ts'
 
 /** A reference that was added to an object, or removed from it. */

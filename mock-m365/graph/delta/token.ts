@@ -1,6 +1,6 @@
 /** Delta tokens: opaque to callers, read as hostile. One says where in the change log a round stands, and what was asked. */
 import { hash32 } from '../../seeded-ids.ts'
-import { deltaTokenBad } from '../errors.ts'
+import { deltaTokenBad } from '../wire/errors.ts'
 
 export interface DeltaToken {
   /** Path of the list: a token of one list serves no other. */

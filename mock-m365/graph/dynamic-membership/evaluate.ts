@@ -1,7 +1,7 @@
 /** Whether somebody satisfies a membership rule. */
 import { type Entity, fold } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import { record } from '../credentials.ts'
+import { record } from '../applications/credentials.ts'
 import { itemProperty, type RuleProperty, ruleProperty, type Subject } from './properties.ts'
 import type { Condition, MembershipRule, Operand, Operator } from './rule.ts'
 import { servicePlansOf } from './service-plans.ts'

@@ -1,9 +1,9 @@
 /** What a dynamic group must be, when it is made and when it is changed. https://learn.microsoft.com/graph/api/resources/group */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import { propertyReadOnly, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
-import type { Body } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+import type { Body } from '../verbs/resource.ts'
+import { propertyReadOnly, requestDenied, valueInvalid, valueRequired } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { ruleOf } from './parse.ts'
 import { isDynamic, ruleIn } from './process.ts'
 import { dynamicGroupsFull, objectTypeInvalid, operandsInvalid } from './refusals.ts'

@@ -1,6 +1,6 @@
 /** Dynamic groups through Graph: made, filled as people change, refused, and turned into static ones and back. */
 import { describe, expect, test } from 'vitest'
-import { ADMIN, errorOf, idFor, listOf, messageOf, UNIFIED, world } from '../test-world.ts'
+import { ADMIN, errorOf, idFor, listOf, messageOf, UNIFIED, world } from '../testing/world.ts'
 
 const ALL = [
   'Group.ReadWrite.All',

@@ -6,7 +6,7 @@
  */
 import type { Entity, Kind } from '../../base.ts'
 import type { Actor, Change, Tenant, Write } from '../../tenant.ts'
-import { idOf } from '../entities.ts'
+import { idOf } from '../verbs/entities.ts'
 import { satisfies } from './evaluate.ts'
 import { ruleOf } from './parse.ts'
 import type { MembershipRule } from './rule.ts'

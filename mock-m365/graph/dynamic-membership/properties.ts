@@ -1,6 +1,6 @@
 /** What rules may speak of. https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#supported-properties */
 import type { Entity } from '../../base.ts'
-import { record } from '../credentials.ts'
+import { record } from '../applications/credentials.ts'
 
 export type Subject = 'user' | 'device'
 

@@ -2,7 +2,7 @@
  * How rules and dynamic groups are refused. The first sentences are observed in the administration portal, which shows
  * what the service said; that Graph answers 400 Request_BadRequest with them, and the rest of each text, is inferred.
  */
-import { GraphError } from '../errors.ts'
+import { GraphError } from '../wire/errors.ts'
 
 const ruleInvalid = (what: string, detail = '') =>
   new GraphError(

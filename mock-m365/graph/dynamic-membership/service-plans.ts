@@ -1,7 +1,7 @@
 /** A user's service plans as rules see them: the directory's own list, and what the licences bring. */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import { record } from '../credentials.ts'
+import { record } from '../applications/credentials.ts'
 
 /** Which service a plan belongs to, by the beginning of its name (observed in tenants' exports; incomplete). */
 const SERVICES: readonly (readonly [string, string])[] = [

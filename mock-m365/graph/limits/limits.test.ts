@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { Cloud } from '../../cloud.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import { OPERATIONS } from '../server.ts'
-import { APP_ID, errorOf, type Heard, idFor, messageOf, SECURITY, TENANT_ID, world } from '../test-world.ts'
+import {
+  APP_ID,
+  errorOf,
+  type Heard,
+  idFor,
+  messageOf,
+  SECURITY,
+  TENANT_ID,
+  world,
+} from '../testing/world.ts'
 import { isWrite, Meter } from './meter.ts'
 import type { Limits } from './table.ts'
 import { holds, maxOf, RATES, READS_BY_POST } from './table.ts'

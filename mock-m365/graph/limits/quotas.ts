@@ -1,7 +1,7 @@
 /** How much a tenant may hold. https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
 import type { Kind } from '../../base.ts'
-import { directoryFull } from '../errors.ts'
-import type { Turn } from '../turn.ts'
+import { directoryFull } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 
 /** What counts as a directory object, those in the bin included (documented). */
 const OBJECT_KINDS: readonly Kind[] = ['users', 'groups', 'servicePrincipals', 'applications', 'deletedItems']

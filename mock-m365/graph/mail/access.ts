@@ -2,7 +2,7 @@
  * Who may read and write mail: permissions alone, since no directory role opens a mailbox.
  * https://learn.microsoft.com/graph/permissions-reference#mail-permissions
  */
-import type { Access } from '../access.ts'
+import type { Access } from '../authorization/access.ts'
 import { accessDenied } from './errors.ts'
 
 function mail(application: readonly string[], delegated: readonly string[]): Access {

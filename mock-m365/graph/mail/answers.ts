@@ -1,10 +1,10 @@
 /** How Outlook's answers differ from the directory's: no resource units, an etag on each item, preferences named. */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { noContent, ok, plainCount } from '../answer.ts'
 import { shownValue } from '../odata/projection.ts'
-import { type Schema, schemaIn } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+import { type Schema, schemaIn } from '../verbs/resource.ts'
+import { noContent, ok, plainCount } from '../wire/answer.ts'
+import type { Turn } from '../wire/turn.ts'
 import type { MailTurn } from './mailbox.ts'
 import type { MailQuery } from './query.ts'
 

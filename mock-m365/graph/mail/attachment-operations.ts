@@ -1,8 +1,8 @@
 /** Files of a message, as far as quarantine looks into them. https://learn.microsoft.com/graph/api/message-list-attachments */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { jsonOf } from '../body.ts'
-import { schemaIn } from '../resource.ts'
+import { schemaIn } from '../verbs/resource.ts'
+import { jsonOf } from '../wire/body.ts'
 import { answerJson, answerRaw, contextMember, pageOf, type RowStyle, rowOf } from './answers.ts'
 import {
   ATTACHMENT_SCHEMA,

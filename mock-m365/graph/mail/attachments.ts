@@ -1,8 +1,8 @@
 /** Files on messages, kept with the message. https://learn.microsoft.com/graph/api/resources/fileattachment */
 import type { Entity } from '../../base.ts'
-import { notEmulated } from '../errors.ts'
-import type { Property } from '../resource.ts'
-import { schemaOf } from '../resource.ts'
+import type { Property } from '../verbs/resource.ts'
+import { schemaOf } from '../verbs/resource.ts'
+import { notEmulated } from '../wire/errors.ts'
 import { bodyTypeInvalid, idMalformed, itemNotFound, valueMissing } from './errors.ts'
 import { flagged, type Readers, readInput, text } from './input.ts'
 import { outlookId, readOutlookId } from './outlook-ids.ts'

@@ -1,7 +1,7 @@
 /** Permissions that show envelopes alone tell nothing of what is in them, by whatever question. */
 import { describe, expect, test } from 'vitest'
-import { errorOf, listOf } from '../test-world.ts'
-import { HOME, mailWorld, SELF } from './test-mailbox.ts'
+import { HOME, mailWorld, SELF } from '../testing/mailbox.ts'
+import { errorOf, listOf } from '../testing/world.ts'
 
 const DENIED = '403 ErrorAccessDenied'
 const BASIC = ['Mail.ReadBasic.All']

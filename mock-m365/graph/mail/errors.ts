@@ -1,5 +1,5 @@
 /** Outlook's refusals, which differ from the directory's. Unless a line says otherwise, code and text are observed. */
-import { GraphError } from '../errors.ts'
+import { GraphError } from '../wire/errors.ts'
 
 export const userInvalid = (user: string) =>
   new GraphError(404, 'ErrorInvalidUser', `The requested user '${clip(user)}' is invalid.`)

@@ -1,8 +1,8 @@
 /** Mail folders. https://learn.microsoft.com/graph/api/resources/mailfolder */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { jsonOf } from '../body.ts'
-import { schemaIn } from '../resource.ts'
+import { schemaIn } from '../verbs/resource.ts'
+import { jsonOf } from '../wire/body.ts'
 import {
   answerJson,
   answerNothing,

@@ -1,7 +1,7 @@
 /** Whatever is sent to a mailbox is answered in Graph's form, and refusals write nothing. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EVERY, mailWorld, SELF } from './test-mailbox.ts'
+import { EVERY, mailWorld, SELF } from '../testing/mailbox.ts'
 
 const made = mailWorld()
 const message = made.receive('One', { attachments: [{ name: 'a', contentBytes: 'eA==' }] })

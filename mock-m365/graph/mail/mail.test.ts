@@ -1,10 +1,10 @@
 /** Folders, lists and refusals of a mailbox, as an app that scans meets them. */
 import { describe, expect, test } from 'vitest'
-import { errorOf, listOf, messageOf } from '../test-world.ts'
+import { EVERY, HOME, MAIL, mailWorld, OTHER, SELF, UNLICENSED } from '../testing/mailbox.ts'
+import { errorOf, listOf, messageOf } from '../testing/world.ts'
 import { inFolder } from './folders.ts'
 import { mailOperations } from './operations.ts'
 import { outlookId } from './outlook-ids.ts'
-import { EVERY, HOME, MAIL, mailWorld, OTHER, SELF, UNLICENSED } from './test-mailbox.ts'
 
 describe('every operation on a mailbox', () => {
   const { send, userToken } = mailWorld()

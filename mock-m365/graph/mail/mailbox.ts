@@ -1,9 +1,9 @@
 /** Whose mailbox a request is about, and whether that user has one. */
 import type { Entity } from '../../base.ts'
-import { findByKey } from '../entities.ts'
-import { meNeedsUser } from '../errors.ts'
 import { users } from '../resources/users.ts'
-import type { Turn } from '../turn.ts'
+import { findByKey } from '../verbs/entities.ts'
+import { meNeedsUser } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { accessDenied, mailboxNotEnabled, userInvalid } from './errors.ts'
 
 export interface Mailbox {

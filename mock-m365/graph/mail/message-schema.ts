@@ -1,5 +1,5 @@
 /** Properties of messages. https://learn.microsoft.com/graph/api/resources/message (order of keys observed) */
-import { type Property, schemaOf } from '../resource.ts'
+import { type Property, schemaOf } from '../verbs/resource.ts'
 
 const PROPERTIES: Readonly<Record<string, Property>> = {
   id: { type: 'String', readOnly: true },

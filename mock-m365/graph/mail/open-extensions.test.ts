@@ -1,7 +1,7 @@
 /** What applications keep with a message, and who is mentioned in one. */
 import { describe, expect, test } from 'vitest'
-import { errorOf, listOf } from '../test-world.ts'
-import { HOME, MAIL, mailWorld } from './test-mailbox.ts'
+import { HOME, MAIL, mailWorld } from '../testing/mailbox.ts'
+import { errorOf, listOf } from '../testing/world.ts'
 
 const extension = {
   '@odata.type': 'microsoft.graph.openTypeExtension',

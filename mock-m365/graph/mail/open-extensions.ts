@@ -1,7 +1,7 @@
 /** What applications keep with a message under a name of theirs. https://learn.microsoft.com/graph/api/resources/opentypeextension */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { isObject, jsonOf } from '../body.ts'
+import { isObject, jsonOf } from '../wire/body.ts'
 import { answerJson, answerNothing } from './answers.ts'
 import { bodyTypeInvalid, itemNotFound, valueMissing } from './errors.ts'
 import { bareNames } from './extension-names.ts'

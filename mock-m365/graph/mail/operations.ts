@@ -1,7 +1,7 @@
 /** Every operation on a mailbox: each row once under `/users/{id}` and once under `/me`. */
 import type { Answer } from '../../wire.ts'
-import type { Access } from '../access.ts'
-import type { Operation } from '../router.ts'
+import type { Access } from '../authorization/access.ts'
+import type { Operation } from '../wire/router.ts'
 import { ofOneself, READ, READ_BASIC, READ_SETTINGS, WRITE } from './access.ts'
 import {
   addAttachment,

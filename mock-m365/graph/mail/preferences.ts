@@ -1,5 +1,5 @@
 /** What a `Prefer` header asks for, as far as Outlook honours it. */
-import type { Turn } from '../turn.ts'
+import type { Turn } from '../wire/turn.ts'
 
 export interface Preferences {
   /** Ids that outlive moves. https://learn.microsoft.com/graph/outlook-immutable-id */

@@ -1,8 +1,8 @@
 /** What an app does to messages: moves, removes, marks, follows and reads them whole. */
 import { describe, expect, test } from 'vitest'
-import { errorOf, type Heard, listOf } from '../test-world.ts'
+import { MAIL, mailWorld } from '../testing/mailbox.ts'
+import { errorOf, type Heard, listOf } from '../testing/world.ts'
 import { deliver } from './deliver.ts'
-import { MAIL, mailWorld } from './test-mailbox.ts'
 
 describe('quarantine', () => {
   test('moves a message to a hidden folder under a new id and back, while its immutable id stays', () => {

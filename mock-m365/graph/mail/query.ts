@@ -3,12 +3,12 @@
  * store has no index for. https://learn.microsoft.com/graph/api/user-list-messages
  */
 import { type Entity, fold } from '../../base.ts'
-import { notEmulated } from '../errors.ts'
 import { orderOf, type Test, testOf } from '../odata/evaluate.ts'
 import type { Expression, Literal } from '../odata/expression.ts'
 import { parseFilter } from '../odata/filter.ts'
-import { partsOf, repeatedOption, unsupportedOption } from '../query-string.ts'
-import type { EdmType, Schema } from '../resource.ts'
+import type { EdmType, Schema } from '../verbs/resource.ts'
+import { notEmulated } from '../wire/errors.ts'
+import { partsOf, repeatedOption, unsupportedOption } from '../wire/query-string.ts'
 import { inefficientFilter, mailPropertyUnknown, pageSizeInvalid, parseUri } from './errors.ts'
 import { bareNames } from './extension-names.ts'
 

@@ -1,8 +1,8 @@
 /** Search folders: they hold nothing, and show what they find. */
 import { describe, expect, test } from 'vitest'
-import { errorOf, listOf } from '../test-world.ts'
+import { mailWorld, OTHER } from '../testing/mailbox.ts'
+import { errorOf, listOf } from '../testing/world.ts'
 import { outlookId } from './outlook-ids.ts'
-import { mailWorld, OTHER } from './test-mailbox.ts'
 
 const search = (more: object = {}) => ({
   '@odata.type': 'microsoft.graph.mailSearchFolder',

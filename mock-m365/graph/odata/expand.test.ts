@@ -1,7 +1,7 @@
 /** `$expand`: what may be named, what may be asked inside, and how answers tell of it. */
 import { describe, expect, test } from 'vitest'
 import { roleTemplate } from '../../entra/well-known.ts'
-import { ADMIN, errorOf, idFor, listOf, world } from '../test-world.ts'
+import { ADMIN, errorOf, idFor, listOf, world } from '../testing/world.ts'
 
 const READ = ['Directory.Read.All', 'RoleManagement.ReadWrite.Directory', 'User.Read.All']
 const EVENTUAL = { headers: { consistencylevel: 'eventual' } }

@@ -1,6 +1,7 @@
 /** What `$expand` asks for: navigations, each with options of its own. https://learn.microsoft.com/graph/query-parameters */
-import { expandNotAllowed, queryInvalid } from '../errors.ts'
-import type { Schema } from '../resource.ts'
+
+import type { Schema } from '../verbs/resource.ts'
+import { expandNotAllowed, queryInvalid } from '../wire/errors.ts'
 
 export interface Expansion {
   /** As the schema spells it. */

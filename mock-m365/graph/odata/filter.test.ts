@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GraphError } from '../errors.ts'
 import { RESOURCES } from '../resources/index.ts'
+import { GraphError } from '../wire/errors.ts'
 import { indexable, testOf } from './evaluate.ts'
 import { COMPARISONS, type Expression, FUNCTIONS, type Literal, print } from './expression.ts'
 import { FILTER_DEPTH_MAX, FILTER_LENGTH_MAX, parseFilter } from './filter.ts'

@@ -2,7 +2,7 @@
  * `$filter` text to tree, by recursive descent.
  * https://learn.microsoft.com/graph/filter-query-parameter — or binds loosest, then and, then not.
  */
-import { filterInvalid } from '../errors.ts'
+import { filterInvalid } from '../wire/errors.ts'
 import {
   COMPARISONS,
   type Comparison,

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RESOURCES } from '../resources/index.ts'
-import { ADMIN, SECURITY, world } from '../test-world.ts'
+import { ADMIN, SECURITY, world } from '../testing/world.ts'
 
 const LISTED = RESOURCES.filter(({ list }) => list)
 const PERMISSIONS = [...new Set(LISTED.flatMap(({ list }) => [...(list?.application ?? [])]))]

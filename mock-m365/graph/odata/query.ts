@@ -1,8 +1,8 @@
 /** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
 import { hash32 } from '../../seeded-ids.ts'
-import { pageSizeInvalid, propertyUnknown, queryInvalid, queryUnsupported } from '../errors.ts'
-import { partsOf, repeatedOption, unsupportedOption } from '../query-string.ts'
-import type { Schema } from '../resource.ts'
+import type { Schema } from '../verbs/resource.ts'
+import { pageSizeInvalid, propertyUnknown, queryInvalid, queryUnsupported } from '../wire/errors.ts'
+import { partsOf, repeatedOption, unsupportedOption } from '../wire/query-string.ts'
 import { indexable, type Test, testOf } from './evaluate.ts'
 import { type Expansion, expansionsOf } from './expand.ts'
 import { firstNames } from './expression.ts'

@@ -1,4 +1,6 @@
 /** Which filters and sorts the directory answers at all, and which only as advanced queries. */
+
+import type { Property, Schema } from '../verbs/resource.ts'
 import {
   filterNotIndexed,
   filterUnsupported,
@@ -7,8 +9,7 @@ import {
   queryInvalid,
   sortUnsupported,
   tooManyOr,
-} from '../errors.ts'
-import type { Property, Schema } from '../resource.ts'
+} from '../wire/errors.ts'
 import type { Expression, Literal, Path } from './expression.ts'
 import { type Operator, reachesInto, supportOf } from './filter-support.ts'
 

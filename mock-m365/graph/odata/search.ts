@@ -3,8 +3,8 @@
  * https://learn.microsoft.com/graph/search-query-parameter (documented); how words are split is documented in prose only.
  */
 import type { Entity } from '../../base.ts'
-import { queryInvalid } from '../errors.ts'
-import type { Schema } from '../resource.ts'
+import type { Schema } from '../verbs/resource.ts'
+import { queryInvalid } from '../wire/errors.ts'
 
 const SEARCH_DEPTH_MAX = 64
 

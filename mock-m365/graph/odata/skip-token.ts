@@ -1,5 +1,5 @@
 /** Page tokens: opaque to callers, and read as hostile. A list goes on as it was when its first page was made. */
-import { pageTokenExpired } from '../errors.ts'
+import { pageTokenExpired } from '../wire/errors.ts'
 
 export interface Page {
   /** Entities before this page. */

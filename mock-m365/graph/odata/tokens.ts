@@ -1,5 +1,5 @@
 /** The words of a `$filter`. Dates and GUIDs are bare in OData, so they are told apart here and not by the parser. */
-import { filterInvalid } from '../errors.ts'
+import { filterInvalid } from '../wire/errors.ts'
 import type { Literal } from './expression.ts'
 
 export type Token =

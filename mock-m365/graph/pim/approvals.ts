@@ -3,16 +3,18 @@
  * https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-approval-workflow
  */
 import type { Entity } from '../../base.ts'
-import { spanOf } from '../../entra/role-assignments.ts'
+import { spanOf } from '../../entra/directory/role-assignments.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import type { Answer } from '../../wire.ts'
-import type { Access } from '../access.ts'
 import type { Action } from '../actions/action.ts'
-import { noContent, ok } from '../answer.ts'
-import { jsonOf } from '../body.ts'
-import { contextText } from '../collection.ts'
-import { record } from '../credentials.ts'
-import { idOf } from '../entities.ts'
+import { record } from '../applications/credentials.ts'
+import type { Access } from '../authorization/access.ts'
+import { queryOf } from '../odata/query.ts'
+import { contextText } from '../verbs/collection.ts'
+import { idOf } from '../verbs/entities.ts'
+import { schemaOf } from '../verbs/resource.ts'
+import { noContent, ok } from '../wire/answer.ts'
+import { jsonOf } from '../wire/body.ts'
 import {
   requestDenied,
   resourceNotFound,
@@ -20,10 +22,8 @@ import {
   typeInvalid,
   valueInvalid,
   valueRequired,
-} from '../errors.ts'
-import { queryOf } from '../odata/query.ts'
-import { schemaOf } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+} from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { isPending, mayDecide, stageOf } from './approvers.ts'
 import { carryOut } from './carry-out.ts'
 import { approvalDecided, requirePremium } from './refusals.ts'

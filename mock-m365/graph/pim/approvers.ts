@@ -1,8 +1,8 @@
 /** Who may decide on an activation. https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings */
 import type { Entity } from '../../base.ts'
-import { directoryRolesAt } from '../../entra/role-assignments.ts'
+import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
 import type { View } from '../../tenant.ts'
-import { record } from '../credentials.ts'
+import { record } from '../applications/credentials.ts'
 import { ADMINISTRATORS } from './administrators.ts'
 import { rulesOfRole } from './policies.ts'
 

@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
  */
 import type { Change } from '../../tenant.ts'
-import { record } from '../credentials.ts'
+import { record } from '../applications/credentials.ts'
 
 type Names = (change: Change) => string | undefined
 

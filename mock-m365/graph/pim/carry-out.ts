@@ -1,5 +1,5 @@
 import type { Entity } from '../../base.ts'
-import type { Turn } from '../turn.ts'
+import type { Turn } from '../wire/turn.ts'
 import { type Relation, scheduleKind } from './schedules.ts'
 
 /** What follows from the request: the schedule made, changed or ended. */

@@ -1,8 +1,8 @@
 /** Roles for a time: who may ask, by which rules, and that a role is held exactly as long as it was given. */
 import { describe, expect, test } from 'vitest'
-import { directoryRolesAt } from '../../entra/role-assignments.ts'
+import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
-import { ADMIN, errorOf, idFor, listOf, messageOf, NOW, SECURITY, world } from '../test-world.ts'
+import { ADMIN, errorOf, idFor, listOf, messageOf, NOW, SECURITY, world } from '../testing/world.ts'
 
 const HOUR = 3_600_000
 const ROLE = roleTemplate('Exchange Administrator')

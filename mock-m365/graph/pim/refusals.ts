@@ -1,6 +1,6 @@
 /** How Privileged Identity Management refuses, and whom it serves at all. */
 import type { View } from '../../tenant.ts'
-import { GraphError } from '../errors.ts'
+import { GraphError } from '../wire/errors.ts'
 
 const badRequest = (code: string, message: string) => new GraphError(400, code, message)
 

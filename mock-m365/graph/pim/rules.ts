@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
  */
 import type { Entity } from '../../base.ts'
-import { durationMs, spanOf } from '../../entra/role-assignments.ts'
+import { durationMs, spanOf } from '../../entra/directory/role-assignments.ts'
 import type { Relation } from './schedules.ts'
 
 type Caller = 'Admin' | 'EndUser'

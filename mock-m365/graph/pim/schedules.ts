@@ -1,11 +1,11 @@
 /** Who has a role when, and who may have it: schedules, and what of them holds at the moment of the request. */
 import type { Entity } from '../../base.ts'
-import { roleAssignmentId } from '../../entra/object-ids.ts'
-import { holdsAt, spanOf } from '../../entra/role-assignments.ts'
+import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
+import { holdsAt, spanOf } from '../../entra/directory/role-assignments.ts'
 import type { View } from '../../tenant.ts'
-import { reading } from '../access.ts'
-import { type Property, type Resource, resource } from '../resource.ts'
+import { reading } from '../authorization/access.ts'
 import { ROLE_ENDS } from '../resources/roleAssignments.ts'
+import { type Property, type Resource, resource } from '../verbs/resource.ts'
 import { requirePremium } from './refusals.ts'
 
 /** Having a role, and being allowed to take it. */

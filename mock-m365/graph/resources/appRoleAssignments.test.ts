@@ -1,6 +1,6 @@
 /** Permissions that suffice for nothing by themselves. */
 import { describe, expect, test } from 'vitest'
-import { APP, errorOf, READER_APP, world } from '../test-world.ts'
+import { APP, errorOf, READER_APP, world } from '../testing/world.ts'
 
 const DENIED = '403 Authorization_RequestDenied'
 const ASSIGN = 'AppRoleAssignment.ReadWrite.All'

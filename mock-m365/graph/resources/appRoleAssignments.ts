@@ -1,11 +1,11 @@
 import type { Entity } from '../../base.ts'
-import { appRoleAssignmentId } from '../../entra/object-ids.ts'
+import { appRoleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { PERMISSIONS } from '../../entra/well-known.ts'
-import { type Access, reading, writing } from '../access.ts'
-import { findPrincipal } from '../directory-object.ts'
-import { permissionExists, permissionUnknown, quotaExceeded, resourceNotFound } from '../errors.ts'
-import { type Body, type Navigation, type Reached, resource } from '../resource.ts'
-import { type Turn, timeOf } from '../turn.ts'
+import { type Access, reading, writing } from '../authorization/access.ts'
+import { findPrincipal } from '../directory/directory-object.ts'
+import { type Body, type Navigation, type Reached, resource } from '../verbs/resource.ts'
+import { permissionExists, permissionUnknown, quotaExceeded, resourceNotFound } from '../wire/errors.ts'
+import { type Turn, timeOf } from '../wire/turn.ts'
 
 /** Application permissions and app roles held; reached from their principal or their resource only. */
 const appRoleAssignments = resource({

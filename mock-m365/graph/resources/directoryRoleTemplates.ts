@@ -1,5 +1,5 @@
-import { BUILT_IN_ROLES } from '../../entra/directory-roles.ts'
-import { resource } from '../resource.ts'
+import { BUILT_IN_ROLES } from '../../entra/directory/directory-roles.ts'
+import { resource } from '../verbs/resource.ts'
 import { READ_ROLES } from './roleDefinitions.ts'
 
 /** The three that the directory gives by itself are among them (observed). */

@@ -1,6 +1,6 @@
 import type { Entity } from '../../base.ts'
 import { seededIds } from '../../seeded-ids.ts'
-import { reading, writing } from '../access.ts'
+import { reading, writing } from '../authorization/access.ts'
 import {
   changeDefault,
   checkDomainRemovable,
@@ -8,11 +8,11 @@ import {
   referencesTo,
   syncOrganization,
   verificationNumber,
-} from '../domain-rules.ts'
-import { idOf } from '../entities.ts'
-import { domainUnverified, valueInvalid } from '../errors.ts'
-import { type Reached, resource, schemaOf } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+} from '../directory/domain-rules.ts'
+import { idOf } from '../verbs/entities.ts'
+import { type Reached, resource, schemaOf } from '../verbs/resource.ts'
+import { domainUnverified, valueInvalid } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 
 const READ = reading(['Domain.Read.All', 'Domain.ReadWrite.All', 'Directory.Read.All'])
 const READ_RECORDS = reading(['Domain.Read.All', 'Domain.ReadWrite.All'])

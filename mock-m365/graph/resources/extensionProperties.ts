@@ -1,13 +1,13 @@
 import type { Entity } from '../../base.ts'
-import { writing } from '../access.ts'
-import { READ_APPLICATIONS } from '../application-rules.ts'
-import { DATA_TYPES } from '../directory-extensions.ts'
-import { DIRECTORY_OBJECT } from '../directory-object.ts'
-import { idOf } from '../entities.ts'
-import { resourceNotFound, valueInvalid, valueTaken } from '../errors.ts'
-import { checkOwnedByOnly } from '../owners.ts'
-import { type Body, type Navigation, resource } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+import { READ_APPLICATIONS } from '../applications/application-rules.ts'
+import { checkOwnedByOnly } from '../applications/owners.ts'
+import { writing } from '../authorization/access.ts'
+import { DATA_TYPES } from '../directory/directory-extensions.ts'
+import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
+import { idOf } from '../verbs/entities.ts'
+import { type Body, type Navigation, resource } from '../verbs/resource.ts'
+import { resourceNotFound, valueInvalid, valueTaken } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 
 /** Properties that an application adds to directory objects; reached from the application only. */
 export const extensionProperties = resource({

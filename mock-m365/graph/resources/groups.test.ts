@@ -12,7 +12,7 @@ import {
   SECURITY,
   UNIFIED,
   world,
-} from '../test-world.ts'
+} from '../testing/world.ts'
 
 const GROUPS = ['Group.ReadWrite.All']
 const DENIED = '403 Authorization_RequestDenied'

@@ -1,13 +1,15 @@
 import type { Entity } from '../../base.ts'
-import { reading, writing } from '../access.ts'
-import { DIRECTORY_OBJECT } from '../directory-object.ts'
+import { reading, writing } from '../authorization/access.ts'
+import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
 import { dynamicGroup } from '../dynamic-membership/group-rules.ts'
-import { idOf } from '../entities.ts'
-import { groupNotWritable, mailGroupNotCreatable, valueInvalid, valueTaken } from '../errors.ts'
-import { changesMailbox, checkMailboxAsked, checkNoneGiven, EXCHANGE_BACKED } from '../exchange-backed.ts'
-import { removeAllHanging } from '../hanging.ts'
-import { seesMembers } from '../hidden-membership.ts'
-import { belongings } from '../member-of.ts'
+import {
+  changesMailbox,
+  checkMailboxAsked,
+  checkNoneGiven,
+  EXCHANGE_BACKED,
+} from '../groups/exchange-backed.ts'
+import { seesMembers } from '../groups/hidden-membership.ts'
+import { belongings } from '../groups/member-of.ts'
 import {
   addMembers,
   attachBound,
@@ -18,10 +20,13 @@ import {
   reachMembership,
   reachTransitively,
   removeMember,
-} from '../memberships.ts'
-import { type Body, type Navigation, resource } from '../resource.ts'
-import { checkRoleAssignable, roleAssignableGroup } from '../role-assignable.ts'
-import { type Turn, timeOf } from '../turn.ts'
+} from '../groups/memberships.ts'
+import { checkRoleAssignable, roleAssignableGroup } from '../groups/role-assignable.ts'
+import { idOf } from '../verbs/entities.ts'
+import { removeAllHanging } from '../verbs/hanging.ts'
+import { type Body, type Navigation, resource } from '../verbs/resource.ts'
+import { groupNotWritable, mailGroupNotCreatable, valueInvalid, valueTaken } from '../wire/errors.ts'
+import { type Turn, timeOf } from '../wire/turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 
 const READ = [

@@ -7,7 +7,7 @@ import {
   roleEligibilityScheduleInstances,
   roleEligibilitySchedules,
 } from '../pim/schedules.ts'
-import type { Resource } from '../resource.ts'
+import type { Resource } from '../verbs/resource.ts'
 import { applications } from './applications.ts'
 import { directoryRoles } from './directoryRoles.ts'
 import { directoryRoleTemplates } from './directoryRoleTemplates.ts'

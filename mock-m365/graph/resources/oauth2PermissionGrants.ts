@@ -1,9 +1,9 @@
 import type { Entity } from '../../base.ts'
-import { permissionGrantId } from '../../entra/object-ids.ts'
-import { reading, writing } from '../access.ts'
-import { grantExists, resourceNotFound, valueInvalid, valueRequired } from '../errors.ts'
-import { type Body, type Navigation, resource } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+import { permissionGrantId } from '../../entra/directory/object-ids.ts'
+import { reading, writing } from '../authorization/access.ts'
+import { type Body, type Navigation, resource } from '../verbs/resource.ts'
+import { grantExists, resourceNotFound, valueInvalid, valueRequired } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 
 const READ = reading([
   'Directory.Read.All',

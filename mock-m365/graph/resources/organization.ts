@@ -1,5 +1,5 @@
-import { reading, writing } from '../access.ts'
-import { resource } from '../resource.ts'
+import { reading, writing } from '../authorization/access.ts'
+import { resource } from '../verbs/resource.ts'
 
 const READ = reading(
   [

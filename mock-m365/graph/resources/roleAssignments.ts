@@ -1,10 +1,10 @@
 import type { Entity } from '../../base.ts'
-import { roleAssignmentsAt } from '../../entra/role-assignments.ts'
-import { findDirectoryObject, findPrincipal } from '../directory-object.ts'
-import { conflictingObject, notEmulated } from '../errors.ts'
-import { type Navigation, resource } from '../resource.ts'
-import { newRoleAssignment, removeRole, WRITE_ROLES } from '../role-writes.ts'
-import type { Turn } from '../turn.ts'
+import { roleAssignmentsAt } from '../../entra/directory/role-assignments.ts'
+import { findDirectoryObject, findPrincipal } from '../directory/directory-object.ts'
+import { newRoleAssignment, removeRole, WRITE_ROLES } from '../roles/role-writes.ts'
+import { type Navigation, resource } from '../verbs/resource.ts'
+import { conflictingObject, notEmulated } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { findRoleDefinition, READ_ROLES, roleDefinitions } from './roleDefinitions.ts'
 
 /** What `$expand` may name on everything that gives a role to a principal. */

@@ -1,9 +1,9 @@
 import type { Entity } from '../../base.ts'
-import { BUILT_IN_ROLES, type BuiltInRole, builtInRole } from '../../entra/directory-roles.ts'
+import { BUILT_IN_ROLES, type BuiltInRole, builtInRole } from '../../entra/directory/directory-roles.ts'
 import type { View } from '../../tenant.ts'
-import { reading, writing } from '../access.ts'
-import { checkBuiltIn, newCustomRole, removeCustomRole, updatedCustomRole } from '../custom-roles.ts'
-import { type Property, resource, schemaOf } from '../resource.ts'
+import { reading, writing } from '../authorization/access.ts'
+import { checkBuiltIn, newCustomRole, removeCustomRole, updatedCustomRole } from '../roles/custom-roles.ts'
+import { type Property, resource, schemaOf } from '../verbs/resource.ts'
 
 export const READ_ROLES = reading(
   [

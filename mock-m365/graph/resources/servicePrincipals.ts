@@ -1,16 +1,23 @@
 import type { Entity } from '../../base.ts'
-import { servicePrincipalFor } from '../../entra/directory.ts'
-import { reading, writing } from '../access.ts'
-import { NO_INFORMATION } from '../application-shapes.ts'
-import { credentialsOf, keysAfter, passwordsAfter } from '../credentials.ts'
-import { DIRECTORY_OBJECT } from '../directory-object.ts'
-import { idOf } from '../entities.ts'
-import { applicationNotLocal, applicationUnknown, servicePrincipalExists } from '../errors.ts'
-import { removeGranted } from '../hanging.ts'
-import { belongings } from '../member-of.ts'
-import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners, reachCreated, reachOwned } from '../owners.ts'
-import { type Body, resource } from '../resource.ts'
-import type { Turn } from '../turn.ts'
+import { servicePrincipalFor } from '../../entra/directory/directory.ts'
+import { NO_INFORMATION } from '../applications/application-shapes.ts'
+import { credentialsOf, keysAfter, passwordsAfter } from '../applications/credentials.ts'
+import {
+  checkOwnedByOnly,
+  isOwnedByOnly,
+  ownByCaller,
+  owners,
+  reachCreated,
+  reachOwned,
+} from '../applications/owners.ts'
+import { reading, writing } from '../authorization/access.ts'
+import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
+import { belongings } from '../groups/member-of.ts'
+import { idOf } from '../verbs/entities.ts'
+import { removeGranted } from '../verbs/hanging.ts'
+import { type Body, resource } from '../verbs/resource.ts'
+import { applicationNotLocal, applicationUnknown, servicePrincipalExists } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 import { grantsBy } from './oauth2PermissionGrants.ts'
 

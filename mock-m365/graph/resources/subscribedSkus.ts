@@ -1,5 +1,5 @@
-import { reading } from '../access.ts'
-import { resource } from '../resource.ts'
+import { reading } from '../authorization/access.ts'
+import { resource } from '../verbs/resource.ts'
 
 const READ = reading([
   'LicenseAssignment.Read.All',

@@ -1,18 +1,29 @@
 import type { Entity } from '../../base.ts'
-import { type Access, authorise, checkReach, reading, writing } from '../access.ts'
-import { record } from '../credentials.ts'
-import { findDirectoryObject } from '../directory-object.ts'
-import { idOf } from '../entities.ts'
-import { domainNotVerified, passwordTooWeak, requestDenied, valueInvalid, valueRequired } from '../errors.ts'
-import { extensionAttributes } from '../extension-attributes.ts'
-import { belongings } from '../member-of.ts'
-import { reachCreated, reachOwned } from '../owners.ts'
-import { type Body, type Navigation, resource } from '../resource.ts'
-import { beyondOf } from '../roles-beyond-token.ts'
-import { checkSensitiveAction, checkSensitiveChange, FOR_RESET, SINGLE } from '../sensitive-actions.ts'
-import { checkSignInActivity } from '../sign-in-activity.ts'
-import type { Turn } from '../turn.ts'
-import { USER_PROPERTIES } from '../user-properties.ts'
+import { record } from '../applications/credentials.ts'
+import { reachCreated, reachOwned } from '../applications/owners.ts'
+import { type Access, authorise, checkReach, reading, writing } from '../authorization/access.ts'
+import { beyondOf } from '../authorization/roles-beyond-token.ts'
+import {
+  checkSensitiveAction,
+  checkSensitiveChange,
+  FOR_RESET,
+  SINGLE,
+} from '../authorization/sensitive-actions.ts'
+import { findDirectoryObject } from '../directory/directory-object.ts'
+import { extensionAttributes } from '../directory/extension-attributes.ts'
+import { checkSignInActivity } from '../directory/sign-in-activity.ts'
+import { USER_PROPERTIES } from '../directory/user-properties.ts'
+import { belongings } from '../groups/member-of.ts'
+import { idOf } from '../verbs/entities.ts'
+import { type Body, type Navigation, resource } from '../verbs/resource.ts'
+import {
+  domainNotVerified,
+  passwordTooWeak,
+  requestDenied,
+  valueInvalid,
+  valueRequired,
+} from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 import { grantsBy } from './oauth2PermissionGrants.ts'
 

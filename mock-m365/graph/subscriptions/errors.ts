@@ -1,5 +1,5 @@
 /** How the subscription service refuses, which words its errors differently from the workloads behind it. */
-import { GraphError } from '../errors.ts'
+import { GraphError } from '../wire/errors.ts'
 
 /** Code and the validation texts are observed; texts of other broken bodies are inferred. */
 export const invalidRequest = (message: string) => new GraphError(400, 'InvalidRequest', message)

@@ -6,8 +6,8 @@
  */
 import type { Ids } from '../../ports.ts'
 import type { Answer, Arrival } from '../../wire.ts'
-import type { GraphError } from '../errors.ts'
-import type { Turn } from '../turn.ts'
+import type { GraphError } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { validationAnswered, validationFailed } from './errors.ts'
 import type { Notify } from './notify.ts'
 

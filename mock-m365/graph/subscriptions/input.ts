@@ -1,5 +1,5 @@
 /** Bodies of subscriptions, read as hostile. https://learn.microsoft.com/graph/api/subscription-post-subscriptions */
-import { notEmulated } from '../errors.ts'
+import { notEmulated } from '../wire/errors.ts'
 import { invalidRequest } from './errors.ts'
 
 export interface Wanted {

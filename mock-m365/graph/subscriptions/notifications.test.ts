@@ -1,8 +1,8 @@
 /** What subscribers are told, and again until they acknowledge. */
 import { describe, expect, test } from 'vitest'
 import { deliver } from '../mail/deliver.ts'
-import { APP, idFor, NOW, SECURITY, TENANT_ID, UNIFIED } from '../test-world.ts'
-import { good, HOOK, LIFECYCLE, later, MINUTE, subscriptionWorld } from './test-subscriptions.ts'
+import { good, HOOK, LIFECYCLE, later, MINUTE, subscriptionWorld } from '../testing/subscriptions.ts'
+import { APP, idFor, NOW, SECURITY, TENANT_ID, UNIFIED } from '../testing/world.ts'
 
 describe('subscribers are told', () => {
   const USER = idFor('u', 3)

@@ -3,12 +3,12 @@
  * https://learn.microsoft.com/graph/api/resources/change-notifications-api-overview
  */
 import type { Entity, Kind } from '../../base.ts'
-import { type Access, reading } from '../access.ts'
-import { GraphError } from '../errors.ts'
+import { type Access, reading } from '../authorization/access.ts'
 import { READ_BASIC } from '../mail/access.ts'
 import { getFolder } from '../mail/folders.ts'
 import { mailTurnOfSelf, mailTurnOfUser } from '../mail/mailbox.ts'
-import type { Turn } from '../turn.ts'
+import { GraphError } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
 import { extensionError, invalidRequest } from './errors.ts'
 
 /** What a subscription looks for in the change log; kept with it. */

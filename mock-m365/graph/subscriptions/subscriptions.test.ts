@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { Cloud } from '../../cloud.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import { loopbackNotify } from '../../serve/loopback-notify.ts'
-import { APP, APP_ID, idFor } from '../test-world.ts'
-import type { Callout } from './notify.ts'
 import {
   type Endpoint,
   GRANTED,
@@ -15,7 +13,9 @@ import {
   later,
   MINUTE,
   subscriptionWorld,
-} from './test-subscriptions.ts'
+} from '../testing/subscriptions.ts'
+import { APP, APP_ID, idFor } from '../testing/world.ts'
+import type { Callout } from './notify.ts'
 
 describe('an endpoint is asked first', () => {
   test('and the subscription stands when it repeats the token', async () => {

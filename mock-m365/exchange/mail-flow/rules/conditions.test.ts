@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fatesOf, type MessageShort, mailWorld, ruleNames } from '../test-mail.ts'
+import { fatesOf, type MessageShort, mailWorld, ruleNames } from '../../testing/mail.ts'
 
 const FILE = { name: 'Invoice.EXE', type: 'application/octet-stream', size: 5000 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { mailWorld, ruleNames } from '../../testing/mail.ts'
 import type { AttachedFile, Header } from '../message.ts'
-import { mailWorld, ruleNames } from '../test-mail.ts'
 
 const file = (name: string, more: Partial<AttachedFile> = {}) => ({
   attachments: [{ name, type: 'application/octet-stream', size: 10, ...more }],

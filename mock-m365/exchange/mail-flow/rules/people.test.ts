@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fatesOf, type MailWorld, type MessageShort, mailWorld, ruleNames } from '../test-mail.ts'
+import { fatesOf, type MailWorld, type MessageShort, mailWorld, ruleNames } from '../../testing/mail.ts'
 
 /** Ann is led by eve, and ben by ann; the directory and Exchange know more of them. */
 function people(): MailWorld {

@@ -1,0 +1,151 @@
+/** From an example as printed to a request that can be sent: placeholders get ids, spaces their encoding. */
+
+import { RESOURCES } from '../graph/resources/index.ts'
+import type { Resource } from '../graph/verbs/resource.ts'
+import { isObject } from '../graph/wire/body.ts'
+import { completed } from './completing.ts'
+import { type DocumentedExample, record } from './documented-example.ts'
+import type { Stage } from './stage.ts'
+
+export const TENANT_ID = '84841066-274d-4ec0-a5c1-276be684bdd3'
+export const DOMAIN = 'contoso.com'
+
+export interface Asked {
+  readonly method: string
+  /** From the version on: `/groups/3f…/members`. */
+  readonly path: string
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Undefined where nothing is sent. */
+  readonly body: unknown
+  /** Object id of the signed-in user, for pages that speak of `/me`. */
+  readonly callerId: string
+}
+
+/** What a path leads to. */
+export interface Route {
+  readonly resource: Resource
+  /** How the path names the object; absent for the collection. */
+  readonly key: { readonly property: string; readonly value: string } | undefined
+  /** Segments after the object. */
+  readonly rest: readonly string[]
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const isGuid = (value: unknown): value is string => typeof value === 'string' && GUID.test(value)
+
+export function askedBy({ method, target, headers, body, answer }: DocumentedExample, stage: Stage): Asked {
+  const [printed = '', query = ''] = target.split(/\?(.*)/s)
+  const { id } = record(answer)
+  const isSelf = /^\/me\/?$/i.test(printed)
+  const { action, principalId } = record(body)
+  const isOwnRole = /^self/i.test(String(action)) && isGuid(principalId)
+  const holder = /filterbycurrentuser/i.test(printed) ? holderIn(answer) : undefined
+  const callerId = holder ?? (isSelf && isGuid(id) ? id : isOwnRole ? principalId : stage.uuid())
+  const path = bound(printed, id, stage)
+  const sent = body === undefined ? undefined : filled(body, stage)
+  return {
+    method,
+    path,
+    query: encoded(query, stage),
+    headers: {
+      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      ...kept(headers),
+    },
+    body: sent,
+    callerId,
+  }
+}
+
+/** Whose roles a page shows that shows the caller's own. */
+function holderIn(answer: unknown): string | undefined {
+  const { value } = record(answer)
+  const { principalId } = record(Array.isArray(value) ? value[0] : undefined)
+  return isGuid(principalId) ? principalId : undefined
+}
+
+/** Placeholders that do not stand for an object id. */
+const PLACES: Readonly<Record<string, string>> = {
+  '{domain-name}': DOMAIN,
+  '{organizationId}': TENANT_ID,
+  // Every policy has it.
+  '{unifiedRoleManagementPolicyRuleId}': 'Expiration_Admin_Eligibility',
+}
+
+function bound(printed: string, answered: unknown, stage: Stage): string {
+  const parts = printed.split(/\/(?![^{]*\})/)
+  const last = parts.length - 1
+  return parts
+    .map((part, at) => {
+      if (!part.startsWith('{')) return part.replaceAll("'/", '/')
+      if (at === last && typeof answered === 'string' && !answered.includes('/')) return answered
+      return PLACES[part] ?? stage.uuid()
+    })
+    .join('/')
+}
+
+/** Ids in place of `{id}`, and values in place of placeholders, wherever a body has one. */
+function filled(value: unknown, stage: Stage, name = ''): unknown {
+  const uuid = () => stage.uuid()
+  if (typeof value === 'string') return completed(name, value.replace(/\{[\w -]{1,40}\}/g, uuid), uuid)
+  if (Array.isArray(value)) return value.map((one) => filled(one, stage, name))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, filled(one, stage, inner)]))
+}
+
+/** As a browser sends it: pages print spaces, quotes and placeholders as they are. */
+const encoded = (query: string, stage: Stage): string =>
+  query
+    .replace(/\{[\w -]{1,40}\}/g, () => stage.uuid())
+    .replaceAll(' ', '%20')
+    .replaceAll('"', '%22')
+
+/** A page's token and length are its own. */
+const kept = ({
+  authorization: _,
+  'content-length': __,
+  ...headers
+}: Readonly<Record<string, string>>): Readonly<Record<string, string>> => headers
+
+const BY_LENGTH = RESOURCES.map((resource) => ({
+  resource,
+  words: resource.segment.toLowerCase().split('/'),
+})).sort((a, b) => b.words.length - a.words.length)
+
+/** @param callerId what `/me` leads to; undefined for paths that no resource begins */
+export function routeOf(path: string, callerId: string): Route | undefined {
+  const parts = path.split('/').slice(1).map(decoded)
+  if (parts[0]?.toLowerCase() === 'me') {
+    const users = RESOURCES.find(({ kind }) => kind === 'users')
+    return users && { resource: users, key: { property: 'id', value: callerId }, rest: parts.slice(1) }
+  }
+  const lower = parts.map((part) => part.toLowerCase().replace(/\(.*/s, ''))
+  const found = BY_LENGTH.find(({ words }) => words.every((word, at) => lower[at] === word))
+  if (!found) return undefined
+  const count = found.words.length
+  const inside = /\((.*)\)$/s.exec(parts[count - 1] ?? '')?.[1]
+  const named = inside ?? parts[count]
+  const isKey = named !== undefined && named !== '' && !NO_KEYS.has(named.replace(/\(.*/s, '').toLowerCase())
+  if (!isKey) return { resource: found.resource, key: undefined, rest: parts.slice(count) }
+  return {
+    resource: found.resource,
+    key: keyIn(named),
+    rest: parts.slice(inside === undefined ? count + 1 : count),
+  }
+}
+
+/** Functions and counts stand where a key could. */
+const NO_KEYS = new Set(['delta', '$count', 'filterbycurrentuser', 'getbyids', 'validateproperties'])
+
+function keyIn(text: string): { property: string; value: string } {
+  const [, property = 'id', value = ''] = /^(?:(\w+)=)?'?(.*?)'?$/s.exec(text) ?? []
+  return { property, value: isGuid(value) ? value.toLowerCase() : value }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,58 @@
+import type { Cloud } from '../../cloud.ts'
+import type { Answer, Arrival } from '../../wire.ts'
+import { text } from '../directory/directory.ts'
+import { EntraError } from '../errors.ts'
+import { parametersOf } from '../form.ts'
+import { notePage } from '../pages.ts'
+import { readAssertion } from '../tokens/tokens.ts'
+import { replyAddressOf } from './redirect-uris.ts'
+import { applicationsOf, signOut } from './visitor.ts'
+
+/**
+ * Ends the browser's session, by GET or POST. It goes on to an address only where that is registered with an application
+ * that it knows. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
+ */
+export function logout(cloud: Cloud, arrival: Arrival): Answer {
+  const parameters = parametersOf(arrival.query || arrival.body)
+  const candidates = candidatesOf(cloud, arrival, parameters)
+  const headers = signOut(cloud, arrival)
+  const target = parameters.get('post_logout_redirect_uri')
+  if (!target || !candidates.some((appId) => isRegistered(cloud, appId, target)))
+    return notePage(
+      'You signed out of your account',
+      'It is a good idea to close all browser windows.',
+      headers,
+    )
+  const url = new URL(target)
+  const state = parameters.get('state')
+  if (state !== null) url.searchParams.set('state', state)
+  return {
+    status: 302,
+    headers: { Location: url.href, 'Cache-Control': 'no-store, no-cache', ...headers },
+    body: '',
+  }
+}
+
+/**
+ * Whose address it may be. The documented request names no application, and the address must be registered with one;
+ * that this is the one named, else the hint's audience or one of the session, is inferred.
+ */
+function candidatesOf(cloud: Cloud, arrival: Arrival, parameters: URLSearchParams): readonly string[] {
+  const named = parameters.get('client_id')
+  if (named) return [named.toLowerCase()]
+  // An id token that has expired is still a hint: only its signature counts.
+  const hint = readAssertion(cloud, parameters.get('id_token_hint') ?? '')
+  return [text(hint?.aud), ...applicationsOf(cloud, arrival)]
+}
+
+function isRegistered(cloud: Cloud, appId: string, target: string): boolean {
+  const found = cloud.applicationOf(appId)
+  if (!found) return false
+  try {
+    replyAddressOf({ ...found, appId }, target)
+    return true
+  } catch (error) {
+    if (error instanceof EntraError) return false
+    throw error
+  }
+}

@@ -1,0 +1,103 @@
+/** Who sits at the browser: people signed in by cookie, or by the form of a page. */
+import type { Cloud } from '../../cloud.ts'
+import type { Arrival } from '../../wire.ts'
+import { text } from '../directory/directory.ts'
+import { type Account, accountOf, signInTo } from '../directory/people.ts'
+import { EntraError } from '../errors.ts'
+import type { Realm } from '../realm.ts'
+import { ticket } from '../tokens/grants/grant.ts'
+
+export interface Visitor {
+  /** Signed in, still valid and fit for the realm; the last one first. */
+  readonly accounts: readonly Account[]
+  /** What the forms of the pages carry; empty where nobody is signed in. */
+  readonly canary: string
+  /** Names the browser's session; empty where it has none. */
+  readonly session: string
+  /** Headers that the answer must have. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const COOKIE = 'ESTSAUTH'
+const ACCOUNTS_MAX = 8
+const APPLICATIONS_MAX = 64
+
+export function visitorOf(cloud: Cloud, arrival: Arrival, realm: Realm): Visitor {
+  const id = cookieOf(arrival)
+  const session = cloud.signIns.sessions.get(id, arrival.at)
+  const accounts = (session?.accounts ?? []).flatMap((who) => {
+    const account = validAccount(() => accountOf(cloud, who))
+    return account && fits(realm, account) ? [account] : []
+  })
+  const canary = accounts.length > 0 ? (session?.canary ?? '') : ''
+  return { accounts, canary, session: session ? id : '', headers: {} }
+}
+
+/** A sign-in on a page. Every one begins a new session, so that nobody rides on a cookie that was planted. @throws EntraError */
+export function signInOn(
+  cloud: Cloud,
+  arrival: Arrival,
+  realm: Realm,
+  username: string,
+  password: string,
+): Visitor {
+  const account = signInTo(cloud, realm, username, password, arrival.at)
+  const { sessions } = cloud.signIns
+  const before = cookieOf(arrival)
+  const left = sessions.get(before, arrival.at)
+  const others = (left?.accounts ?? []).filter(
+    ({ tenantId, userId }) => tenantId !== account.tenant.id || userId !== text(account.user.id),
+  )
+  const id = ticket(cloud, '')
+  const canary = ticket(cloud, '')
+  sessions.delete(before)
+  const accounts = [account.who, ...others].slice(0, ACCOUNTS_MAX)
+  sessions.put(id, { accounts, canary, appIds: left?.appIds ?? [] }, arrival.at)
+  return { accounts: [account], canary, session: id, headers: { 'Set-Cookie': cookie(id) } }
+}
+
+/** Remembers that the application was told who is signed in. */
+export function tellApplication(cloud: Cloud, { at }: Arrival, visitor: Visitor, appId: string): void {
+  const { sessions } = cloud.signIns
+  const session = sessions.get(visitor.session, at)
+  if (!session || session.appIds[0] === appId) return
+  const appIds = [appId, ...session.appIds.filter((one) => one !== appId)].slice(0, APPLICATIONS_MAX)
+  sessions.replace(visitor.session, { ...session, appIds })
+}
+
+/** The applications of the browser's session. */
+export const applicationsOf = (cloud: Cloud, arrival: Arrival): readonly string[] =>
+  cloud.signIns.sessions.get(cookieOf(arrival), arrival.at)?.appIds ?? []
+
+/** Whether a form comes from a page that this browser was shown. */
+export const isOwnForm = ({ canary }: Visitor, form: URLSearchParams): boolean =>
+  canary !== '' && form.get('canary') === canary
+
+export function signOut(cloud: Cloud, arrival: Arrival): Readonly<Record<string, string>> {
+  cloud.signIns.sessions.delete(cookieOf(arrival))
+  return { 'Set-Cookie': `${cookie('')}; Max-Age=0` }
+}
+
+/** Cross-site, as the real one: applications in other origins sign in silently in a frame. */
+const cookie = (value: string): string => `${COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=None`
+
+/** Names the browser's session; empty where it has none. */
+export function cookieOf({ headers }: Arrival): string {
+  for (const part of (headers.cookie ?? '').split(';')) {
+    const [name = '', value = ''] = part.trim().split('=')
+    if (name === COOKIE) return value
+  }
+  return ''
+}
+
+const fits = ({ word, tenant }: Realm, account: Account): boolean =>
+  word !== 'consumers' && (!tenant || tenant.id === account.tenant.id)
+
+function validAccount(find: () => Account): Account | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof EntraError) return undefined
+    throw error
+  }
+}

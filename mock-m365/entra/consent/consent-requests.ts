@@ -1,0 +1,121 @@
+/**
+ * Requests for an administrator's consent, where the tenant lets people send them.
+ * https://learn.microsoft.com/entra/identity/enterprise-apps/configure-admin-consent-workflow
+ */
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import type { Tenant, View, Write } from '../../tenant.ts'
+import { isoOf, offeredBy, recordsIn, text } from '../directory/directory.ts'
+import type { Account } from '../directory/people.ts'
+import type { Registration } from '../realm.ts'
+import type { Permissions } from './consenting.ts'
+
+const DAY_MS = 86_400_000
+/** Where the one policy is kept, and what it says before anybody has said anything (version and zeros inferred). */
+const [KIND, POLICY] = ['adminConsentRequestPolicies', 'adminConsentRequestPolicy']
+const UNSET: Entity = {
+  isEnabled: false,
+  notifyReviewers: false,
+  remindersEnabled: false,
+  requestDurationInDays: 0,
+  version: 0,
+  reviewers: [],
+}
+
+export const consentRequestPolicy = (view: View): Entity => view.get(KIND, POLICY) ?? UNSET
+
+export function putConsentRequestPolicy(tenant: Tenant, write: Write, changes: Entity): void {
+  const before = consentRequestPolicy(tenant)
+  const version = Number(before.version) + 1
+  tenant.commit(write, KIND, POLICY, { ...before, ...changes, version })
+}
+
+export const requestsAreTaken = (view: View): boolean => consentRequestPolicy(view).isEnabled === true
+
+/** What somebody asks for. */
+export interface Wish {
+  readonly cloud: Cloud
+  readonly registration: Registration
+  readonly account: Account
+  readonly permissions: readonly Permissions[]
+  /** Why, in the person's own words. */
+  readonly reason: string
+}
+
+/** One request of the application, with one of the person in it; who has asked already is not written again (inferred). */
+export function requestConsent(
+  { cloud, registration, account, permissions, reason }: Wish,
+  write: Write,
+): void {
+  const { tenant, user } = account
+  const { appId, application } = registration
+  const known = tenant.list('appConsentRequests').find((one) => one.appId === appId)
+  const id = text(known?.id) || cloud.ids.uuid()
+  const names = permissions.flatMap(({ resource, scopes, appRoles }) => {
+    const values = offeredBy(cloud, text(resource.appId)).appRoles
+    return [...scopes, ...appRoles.map((role) => values.get(role) ?? role)]
+  })
+  const before = recordsIn(known?.pendingScopes).map(({ displayName }) => text(displayName))
+  const pendingScopes = [...new Set([...before, ...names])].map((displayName) => ({ displayName }))
+  const appDisplayName = text(application.displayName)
+  tenant.commit(write, 'appConsentRequests', id, {
+    id,
+    appId,
+    appDisplayName,
+    consentType: 'Dynamic',
+    pendingScopes,
+  })
+  const isOpen = userRequestsOf(tenant, id, write.at).some(
+    ({ status, createdBy }) => status === 'InProgress' && userIdIn(createdBy) === user.id,
+  )
+  if (isOpen) return
+  const own = cloud.ids.uuid()
+  tenant.commit(write, 'userConsentRequests', own, {
+    id: own,
+    appConsentRequestId: id,
+    reason,
+    status: 'InProgress',
+    createdDateTime: isoOf(write.at),
+    createdBy: {
+      user: {
+        id: user.id,
+        displayName: user.displayName ?? null,
+        userPrincipalName: user.userPrincipalName,
+        mail: user.mail ?? null,
+      },
+    },
+    approvalId: own,
+    completedDateTime: null,
+    customData: null,
+  })
+}
+
+/** What people have asked for in a request, each as it stands at that moment: those that ran out have expired. */
+export function userRequestsOf(view: View, requestId: string, at: number): Entity[] {
+  const lastsMs = Number(consentRequestPolicy(view).requestDurationInDays) * DAY_MS
+  return view
+    .find('userConsentRequests', 'appConsentRequestId', requestId)
+    .map((one) =>
+      one.status === 'InProgress' && lastsMs > 0 && Date.parse(text(one.createdDateTime)) + lastsMs <= at
+        ? { ...one, status: 'Expired' }
+        : one,
+    )
+}
+
+/** An administrator's consent answers all who asked for the application (inferred). */
+export function completeRequests(tenant: Tenant, write: Write, appId: string): void {
+  const completedDateTime = isoOf(write.at)
+  for (const request of tenant.list('appConsentRequests').filter((one) => one.appId === appId)) {
+    tenant.commit(write, 'appConsentRequests', text(request.id), { ...request, pendingScopes: [] })
+    for (const one of userRequestsOf(tenant, text(request.id), write.at))
+      if (one.status === 'InProgress')
+        tenant.commit(write, 'userConsentRequests', text(one.id), {
+          ...one,
+          status: 'Completed',
+          completedDateTime,
+        })
+  }
+}
+
+const userIdIn = (createdBy: unknown): unknown =>
+  recordsIn([createdBy]).flatMap(({ user }) => recordsIn([user]))[0]?.id

@@ -1,0 +1,163 @@
+/**
+ * The admin-consent endpoints: an administrator signs in on the page and accepts, and the tenant gets the
+ * application's service principal and permissions. https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+ */
+import type { Cloud } from '../../cloud.ts'
+import type { Tenant } from '../../tenant.ts'
+import type { Answer, Arrival } from '../../wire.ts'
+import { replyAddressOf } from '../authorize/redirect-uris.ts'
+import { isOwnForm, signInOn, type Visitor, visitorOf } from '../authorize/visitor.ts'
+import { text } from '../directory/directory.ts'
+import { type Account, nameOf } from '../directory/people.ts'
+import { adminApprovalNeeded, EntraError } from '../errors.ts'
+import { parametersOf, required } from '../form.ts'
+import { approvalPage, consentPage } from '../pages.ts'
+import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
+import { tenantUnnamed } from '../refusals.ts'
+import { wordsOf } from '../tokens/scopes.ts'
+import { completeRequests } from './consent-requests.ts'
+import {
+  consentedPrincipal,
+  grantToAll,
+  mayConsentForAll,
+  namedPermissions,
+  namesOf,
+  type Permissions,
+  requiredPermissions,
+} from './consenting.ts'
+
+/** What a consent request asks, checked as far as it can be before anybody signs in. */
+interface Asked {
+  readonly cloud: Cloud
+  readonly arrival: Arrival
+  readonly version: 1 | 2
+  readonly realm: Realm
+  readonly registration: Registration
+  readonly redirectUri: string
+  readonly query: URLSearchParams
+}
+
+/** The page to sign in on. @throws EntraError to be shown as a page, where the request itself is wrong */
+export function showConsent(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+  const asked = askedBy(cloud, arrival, segment, version)
+  const visitor = visitorOf(cloud, arrival, asked.realm)
+  return page(asked, visitor, visitor.accounts[0])
+}
+
+/** The page's form: `username`, `password` and `decision` (accept, decline or return). Redirects, or shows a page again. */
+export function decideConsent(
+  cloud: Cloud,
+  arrival: Arrival,
+  segment: string,
+  version: 1 | 2,
+  requestId: string,
+): Answer {
+  const asked = askedBy(cloud, arrival, segment, version)
+  const form = parametersOf(arrival.body)
+  const decision = form.get('decision') ?? ''
+  let visitor = visitorOf(cloud, arrival, asked.realm)
+  if (!isOwnForm(visitor, form)) {
+    if (decision === 'decline' && !form.get('username')) return back(asked, undefined, 'declined')
+    try {
+      visitor = signInOn(cloud, arrival, asked.realm, form.get('username') ?? '', form.get('password') ?? '')
+    } catch (error) {
+      if (!(error instanceof EntraError)) throw error
+      return page(asked, visitor, undefined, error.message, form.get('username') ?? '')
+    }
+  } else if (form.get('account') === 'other') return page(asked, visitor, undefined)
+  const [account] = visitor.accounts
+  if (!account) return page(asked, visitor, undefined)
+  const permissions = permissionsIn(asked, account.tenant)
+  if (!mayConsentForAll(account, permissions, arrival.at))
+    return decision === 'return' ? back(asked, account, 'unable') : approval(asked, visitor, account)
+  if (decision === '') return page(asked, visitor, account)
+  if (decision !== 'accept') return back(asked, account, 'declined')
+  const { user, tenant } = account
+  const actor = { type: 'user', id: text(user.id), displayName: text(user.displayName) } as const
+  const write = { at: arrival.at, actor, call: 'Consent to application', requestId }
+  const client = consentedPrincipal(cloud, tenant, asked.registration, write)
+  for (const one of permissions) grantToAll(cloud, tenant, write, client, one)
+  completeRequests(tenant, write, asked.registration.appId)
+  return back(asked, account, 'accepted', visitor)
+}
+
+function askedBy(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Asked {
+  const query = parametersOf(arrival.query)
+  const realm = realmOf(cloud, segment)
+  // The page of v2 names `organizations` and no other word; that of v1 names `common`. Which error it is is inferred.
+  if (version === 2 && realm.word === 'common') throw tenantUnnamed()
+  const registration = registrationIn(cloud, realm, required(query, 'client_id').toLowerCase())
+  const { uri: redirectUri } = replyAddressOf(registration, query.get('redirect_uri'))
+  if (version === 2) required(query, 'scope')
+  const asked = { cloud, arrival, version, realm, registration, redirectUri, query }
+  if (realm.tenant) permissionsIn(asked, realm.tenant)
+  return asked
+}
+
+/** v1 asks for everything that the application requires; v2 for what `scope` names, app roles only by `.default`. */
+function permissionsIn({ cloud, version, registration, query }: Asked, tenant: Tenant): Permissions[] {
+  if (version === 1) return requiredPermissions(cloud, tenant, registration.application)
+  return namedPermissions(cloud, tenant, registration, wordsOf(query.get('scope') ?? '', undefined))
+}
+
+function back(
+  { version, registration, redirectUri, query }: Asked,
+  account: Account | undefined,
+  outcome: 'accepted' | 'declined' | 'unable',
+  { headers }: Pick<Visitor, 'headers'> = { headers: {} },
+): Answer {
+  const target = new URL(redirectUri)
+  const set = (name: string, value: string | null) => value !== null && target.searchParams.set(name, value)
+  // It says which flow answers, and not that consent was given (observed).
+  set('admin_consent', 'True')
+  if (outcome === 'accepted' && account) {
+    set('tenant', account.tenant.id)
+    if (version === 2) set('scope', query.get('scope'))
+  } else {
+    set('error', 'access_denied')
+    set(
+      'error_description',
+      outcome === 'unable'
+        ? adminApprovalNeeded(text(registration.application.displayName)).message
+        : 'AADSTS65004: User declined to consent to access the app.',
+    )
+  }
+  set('state', query.get('state'))
+  const answer = { Location: target.href, 'Cache-Control': 'no-store, no-cache' }
+  return { status: 302, headers: { ...answer, ...headers }, body: '' }
+}
+
+function page(
+  asked: Asked,
+  visitor: Visitor,
+  account: Account | undefined,
+  message = '',
+  username = '',
+): Answer {
+  const tenant = account?.tenant ?? asked.realm.tenant
+  const permissions = tenant ? permissionsIn(asked, tenant) : []
+  return consentPage({
+    ...formOf(asked),
+    message,
+    headers: visitor.headers,
+    application: text(asked.registration.application.displayName),
+    organization: tenant ? nameOf(tenant) : 'your organization',
+    permissions: permissions.map((one) => ({
+      resource: text(one.resource.displayName),
+      names: namesOf(asked.cloud, one),
+    })),
+    person: account && { name: text(account.user.userPrincipalName), canary: visitor.canary },
+    username,
+    forAll: 'always',
+  })
+}
+
+function approval(asked: Asked, { canary, headers }: Visitor, { user }: Account): Answer {
+  const { message } = adminApprovalNeeded(text(asked.registration.application.displayName))
+  return approvalPage({ ...formOf(asked), name: text(user.userPrincipalName), canary, headers, message })
+}
+
+const formOf = ({ arrival, redirectUri }: Asked) => ({
+  action: `${arrival.path}?${arrival.query}`,
+  next: redirectUri,
+})

@@ -1,0 +1,247 @@
+/**
+ * What consent asks, who may give it, and what it writes.
+ * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
+ */
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import type { Tenant, Write } from '../../tenant.ts'
+import {
+  directoryRolesOf,
+  isoOf,
+  offeredBy,
+  type RequiredAccess,
+  recordOf,
+  recordsIn,
+  resourceNamed,
+  servicePrincipalFor,
+  servicePrincipalOf,
+  text,
+} from '../directory/directory.ts'
+import { appRoleAssignmentId, permissionGrantId } from '../directory/object-ids.ts'
+import type { Account } from '../directory/people.ts'
+import * as errors from '../errors.ts'
+import type { Registration } from '../realm.ts'
+import * as refuse from '../refusals.ts'
+import { UNNAMED, type Words } from '../tokens/scopes.ts'
+import { GRAPH_APP_ID, roleTemplate } from '../well-known.ts'
+
+/** Permissions on one resource that a consent is about. */
+export interface Permissions {
+  readonly resource: Entity
+  /** Ids of app roles, which only an administrator gives, and only by `.default`. */
+  readonly appRoles: readonly string[]
+  readonly scopes: readonly string[]
+  /** True where all that the application requires of the resource is meant, and not these names. */
+  readonly isDefault: boolean
+}
+
+/** Roles that may consent for the organisation; the last two not where Microsoft Graph app roles are asked. */
+const CONSENTING = ['Global Administrator', 'Privileged Role Administrator'].map(roleTemplate)
+const CONSENTING_BUT_GRAPH = ['Application Administrator', 'Cloud Application Administrator'].map(
+  roleTemplate,
+)
+
+const requiredAccessOf = ({ requiredResourceAccess }: Entity): RequiredAccess[] =>
+  recordsIn(requiredResourceAccess).map(({ resourceAppId, resourceAccess }) => ({
+    resourceAppId: text(resourceAppId),
+    resourceAccess: recordsIn(resourceAccess).map(({ id, type }) => ({
+      id: text(id),
+      type: type === 'Role' ? 'Role' : 'Scope',
+    })),
+  }))
+
+/** Everything that the application requires; resources that the tenant does not have are left out (inferred). */
+export function requiredPermissions(cloud: Cloud, tenant: Tenant, application: Entity): Permissions[] {
+  return requiredAccessOf(application).flatMap((access) => {
+    const resource = servicePrincipalOf(tenant, access.resourceAppId)
+    return resource ? [requiredOf(cloud, resource, access)] : []
+  })
+}
+
+/** What scopes name. @throws EntraError 500011, 650053 */
+export function namedPermissions(
+  cloud: Cloud,
+  tenant: Tenant,
+  { application }: Registration,
+  { byResource }: Words,
+): Permissions[] {
+  return [...byResource].map(([identifier, names]) => {
+    const resource = resourceNamed(cloud, tenant, identifier === UNNAMED ? GRAPH_APP_ID : identifier)
+    if (!resource) throw errors.resourceNotFound(identifier, tenant.id)
+    const resourceAppId = text(resource.appId)
+    if (names.includes('.default')) {
+      if (names.length > 1) throw errors.scopeInvalid(names.join(' '))
+      const access = requiredAccessOf(application).find((one) => one.resourceAppId === resourceAppId)
+      return requiredOf(cloud, resource, access ?? { resourceAppId, resourceAccess: [] })
+    }
+    const offered = new Set(offeredBy(cloud, resourceAppId).scopes.values())
+    const unknown = names.find((name) => !offered.has(name))
+    if (unknown !== undefined)
+      throw refuse.scopeUnknown(text(application.displayName), unknown, text(resource.displayName))
+    return { resource, appRoles: [], scopes: names, isDefault: false }
+  })
+}
+
+function requiredOf(
+  cloud: Cloud,
+  resource: Entity,
+  { resourceAppId, resourceAccess }: RequiredAccess,
+): Permissions {
+  const { scopes } = offeredBy(cloud, resourceAppId)
+  const idsOf = (type: 'Role' | 'Scope') =>
+    resourceAccess.filter((one) => one.type === type).map(({ id }) => id)
+  const names = idsOf('Scope').map((id) => scopes.get(id) ?? '')
+  return { resource, appRoles: idsOf('Role'), scopes: names.filter(Boolean), isDefault: true }
+}
+
+/** What a page calls them: scopes, and app roles as what they are. */
+export function namesOf(cloud: Cloud, { resource, scopes, appRoles }: Permissions): string[] {
+  const values = offeredBy(cloud, text(resource.appId)).appRoles
+  return [...scopes, ...appRoles.map((id) => `${values.get(id) ?? id} (without a signed-in user)`)]
+}
+
+/** Whether the person may consent for everybody in the organization. @param at milliseconds since the epoch */
+export function mayConsentForAll(
+  { tenant, user }: Account,
+  asked: readonly Permissions[],
+  at: number,
+): boolean {
+  const roles = directoryRolesOf(tenant, text(user.id), at)
+  if (CONSENTING.some((role) => roles.includes(role))) return true
+  const graphAppRoles = asked.some(
+    ({ resource, appRoles }) => resource.appId === GRAPH_APP_ID && appRoles.length > 0,
+  )
+  return !graphAppRoles && CONSENTING_BUT_GRAPH.some((role) => roles.includes(role))
+}
+
+/** What an application of somebody else's may be given without its publisher being verified (documented: basic scopes). */
+const BASIC = new Set(['openid', 'profile', 'email', 'offline_access', 'User.Read'])
+
+/** Why a person may not consent for themselves; undefined where they may. https://learn.microsoft.com/entra/identity/enterprise-apps/configure-risk-based-step-up-consent */
+export function reasonAgainstUser(
+  cloud: Cloud,
+  { tenant }: Account,
+  { application, home }: Registration,
+  asked: readonly Permissions[],
+): errors.EntraError | undefined {
+  const needsAdmin = asked.some(({ resource, scopes }) => {
+    const { userScopes } = offeredBy(cloud, text(resource.appId))
+    return scopes.some((name) => !BASIC.has(name) && !userScopes.has(name))
+  })
+  if (needsAdmin) return errors.adminApprovalNeeded(text(application.displayName))
+  const isVerified = text(recordOf(application.verifiedPublisher).verifiedPublisherId) !== ''
+  const isBasic = asked.every(({ scopes }) => scopes.every((name) => BASIC.has(name)))
+  return home.id === tenant.id || isVerified || isBasic ? undefined : refuse.appIsRisky()
+}
+
+/** The application's principal in the tenant: made by consent, and brought up to date by it (inferred). */
+export function consentedPrincipal(
+  cloud: Cloud,
+  tenant: Tenant,
+  { appId, application, home }: Registration,
+  write: Write,
+): Entity {
+  const present = servicePrincipalOf(tenant, appId)
+  const made = servicePrincipalFor(application, home.id, text(present?.id) || cloud.ids.uuid(), write.at)
+  if (!present) {
+    tenant.commit(write, 'servicePrincipals', text(made.id), made)
+    return made
+  }
+  const { appRoles, oauth2PermissionScopes } = made
+  const now = { appRoles, oauth2PermissionScopes }
+  const before = {
+    appRoles: present.appRoles ?? [],
+    oauth2PermissionScopes: present.oauth2PermissionScopes ?? [],
+  }
+  if (JSON.stringify(now) === JSON.stringify(before)) return present
+  const updated = { ...present, ...now }
+  tenant.commit(write, 'servicePrincipals', text(present.id), updated)
+  return updated
+}
+
+/**
+ * Consent for the organization to one resource: missing app roles are added, and the tenant-wide delegated grant
+ * becomes the required list (documented: it may revoke what was granted before), or gains the names that were asked.
+ */
+export function grantToAll(
+  cloud: Cloud,
+  tenant: Tenant,
+  write: Write,
+  client: Entity,
+  asked: Permissions,
+): void {
+  const { resource, appRoles, scopes, isDefault } = asked
+  const [clientId, resourceId] = [text(client.id), text(resource.id)]
+  const held = tenant
+    .find('appRoleAssignments', 'principalId', clientId)
+    .filter((one) => one.resourceId === resourceId)
+    .map((one) => one.appRoleId)
+  for (const appRoleId of appRoles.filter((one) => !held.includes(one))) {
+    const id = appRoleAssignmentId(clientId, cloud.ids.uuid())
+    tenant.commit(write, 'appRoleAssignments', id, {
+      id,
+      deletedDateTime: null,
+      appRoleId,
+      createdDateTime: isoOf(write.at),
+      principalDisplayName: client.displayName,
+      principalId: clientId,
+      principalType: 'ServicePrincipal',
+      resourceDisplayName: resource.displayName,
+      resourceId,
+    })
+  }
+  if (scopes.length > 0) putGrant(tenant, write, { clientId, resourceId, scopes, adds: !isDefault })
+}
+
+/** One person's consent for themselves. */
+export function grantToUser(
+  tenant: Tenant,
+  write: Write,
+  client: Entity,
+  asked: Permissions,
+  userId: string,
+): void {
+  const { resource, scopes } = asked
+  if (scopes.length === 0) return
+  putGrant(tenant, write, {
+    clientId: text(client.id),
+    resourceId: text(resource.id),
+    scopes,
+    adds: true,
+    userId,
+  })
+}
+
+interface GrantFacts {
+  readonly clientId: string
+  readonly resourceId: string
+  readonly scopes: readonly string[]
+  /** True where what was granted before stays. */
+  readonly adds: boolean
+  readonly userId?: string
+}
+
+function putGrant(
+  tenant: Tenant,
+  write: Write,
+  { clientId, resourceId, scopes, adds, userId }: GrantFacts,
+): void {
+  const principalId = userId ?? null
+  const before = tenant
+    .find('oauth2PermissionGrants', 'clientId', clientId)
+    .find((one) => one.resourceId === resourceId && (one.principalId ?? null) === principalId)
+  const kept = adds ? text(before?.scope).split(' ').filter(Boolean) : []
+  const scope = [...new Set([...kept, ...scopes])].sort().join(' ')
+  if (before?.scope === scope) return
+  const id =
+    text(before?.id) || permissionGrantId(clientId, resourceId, ...(userId === undefined ? [] : [userId]))
+  const consentType = userId === undefined ? 'AllPrincipals' : 'Principal'
+  tenant.commit(write, 'oauth2PermissionGrants', id, {
+    clientId,
+    consentType,
+    id,
+    principalId,
+    resourceId,
+    scope,
+  })
+}

@@ -1,0 +1,127 @@
+/** Consent at sign-in: what is still missing, whether the person may give it, and for whom. */
+import type { Cloud } from '../../cloud.ts'
+import type { Authorization } from '../authorize/authorization-request.ts'
+import { grantsOf, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
+import type { Account } from '../directory/people.ts'
+import { consentRequired, type EntraError } from '../errors.ts'
+import type { Permission } from '../pages.ts'
+import { approvalRequired, onlyAdministrators } from '../refusals.ts'
+import { wordsOf } from '../tokens/scopes.ts'
+import { GRAPH_APP_ID } from '../well-known.ts'
+import { completeRequests, requestsAreTaken } from './consent-requests.ts'
+import {
+  consentedPrincipal,
+  grantToAll,
+  grantToUser,
+  mayConsentForAll,
+  namedPermissions,
+  namesOf,
+  type Permissions,
+  reasonAgainstUser,
+  requiredPermissions,
+} from './consenting.ts'
+
+export interface Consent {
+  readonly permissions: readonly Permissions[]
+  readonly shown: readonly Permission[]
+  readonly forAll: 'always' | 'never' | 'asked'
+  /** Why this person cannot give it. */
+  readonly reasonAgainst: EntraError | undefined
+}
+
+/** The consent that has to be asked for; undefined where all is given. @throws EntraError of scopes; 65001 for `prompt=none` */
+export function consentOf(asked: Authorization, account: Account): Consent | undefined {
+  const { cloud, arrival, registration, prompts } = asked
+  const forced = prompts.has('consent') || prompts.has('admin_consent')
+  const wanted = wantedFrom(asked, account)
+  const missing = forced ? wanted : wanted.filter((one) => isMissing(asked, account, one))
+  if (missing.length === 0 && !forced && !isFirstSignIn(asked, account)) return undefined
+  if (prompts.has('none'))
+    throw consentRequired(registration.appId, text(registration.application.displayName))
+  const forEverybody = prompts.has('admin_consent')
+  const isAdmin = mayConsentForAll(account, forEverybody ? missing : missing.map(withoutRoles), arrival.at)
+  const unable = forEverybody
+    ? onlyAdministrators()
+    : reasonAgainstUser(cloud, account, registration, missing)
+  return {
+    permissions: missing,
+    shown: shownOf(cloud, missing, forEverybody),
+    forAll: forEverybody ? 'always' : isAdmin ? 'asked' : 'never',
+    reasonAgainst: isAdmin ? undefined : unable && askable(asked, account, unable),
+  }
+}
+
+/** Where the tenant takes requests, the person is told that one can be sent. */
+const askable = ({ registration }: Authorization, { tenant }: Account, unable: EntraError): EntraError =>
+  requestsAreTaken(tenant) ? approvalRequired(text(registration.application.displayName)) : unable
+
+/**
+ * Writes what was accepted. App roles are given with `.default` by an administrator who consents for everybody
+ * (observed); without that, an administrator's consent counts for that person only (documented).
+ */
+export function giveConsent(asked: Authorization, account: Account, consent: Consent, ticked: boolean): void {
+  const { cloud, arrival, requestId, registration } = asked
+  const { user, tenant } = account
+  const actor = { type: 'user', id: text(user.id), displayName: text(user.displayName) } as const
+  const write = { at: arrival.at, actor, call: 'Consent to application', requestId }
+  const principal = consentedPrincipal(cloud, tenant, registration, write)
+  const forAll = consent.forAll === 'always' || (consent.forAll === 'asked' && ticked)
+  const withRoles = mayConsentForAll(account, consent.permissions, arrival.at)
+  for (const one of withSignIn(asked, account, consent.permissions))
+    if (forAll) grantToAll(cloud, tenant, write, principal, withRoles ? one : withoutRoles(one))
+    else grantToUser(tenant, write, principal, one, text(user.id))
+  if (forAll) completeRequests(tenant, write, registration.appId)
+}
+
+function wantedFrom(asked: Authorization, { tenant }: Account): Permissions[] {
+  const { version, cloud, registration, parameters, prompts } = asked
+  const resource = version === 1 ? parameters.get('resource') || undefined : undefined
+  const { application } = registration
+  if (prompts.has('admin_consent') || (version === 1 && !resource))
+    return requiredPermissions(cloud, tenant, application)
+  return namedPermissions(cloud, tenant, registration, wordsOf(parameters.get('scope') ?? '', resource))
+}
+
+/** `.default` asks nothing where anything is granted already (documented). */
+function isMissing(
+  { cloud, registration }: Authorization,
+  { tenant, user }: Account,
+  one: Permissions,
+): boolean {
+  const principal = servicePrincipalOf(tenant, registration.appId)
+  if (!principal) return true
+  const granted = scopesOf(cloud, tenant, principal, one.resource, text(user.id))
+  return one.isDefault ? granted.length === 0 : one.scopes.some((name) => !granted.includes(name))
+}
+
+/** Sign-in alone asks for consent once (inferred). */
+function isFirstSignIn({ registration }: Authorization, { tenant, user }: Account): boolean {
+  const principal = servicePrincipalOf(tenant, registration.appId)
+  return !principal || grantsOf(tenant, principal, text(user.id)).length === 0
+}
+
+const withoutRoles = (one: Permissions): Permissions => ({ ...one, appRoles: [] })
+
+/** The OpenID scopes are permissions of Microsoft Graph, and are kept with its others. */
+function withSignIn(
+  { parameters }: Authorization,
+  { tenant }: Account,
+  permissions: readonly Permissions[],
+): Permissions[] {
+  const openid = [...wordsOf(parameters.get('scope') ?? '', undefined).openid]
+  const graph = servicePrincipalOf(tenant, GRAPH_APP_ID)
+  if (openid.length === 0 || !graph) return [...permissions]
+  const ofGraph = permissions.find(({ resource }) => resource.id === graph.id)
+  if (!ofGraph) return [...permissions, { resource: graph, appRoles: [], scopes: openid, isDefault: false }]
+  return permissions.map((one) =>
+    one === ofGraph ? { ...one, scopes: [...new Set([...one.scopes, ...openid])] } : one,
+  )
+}
+
+function shownOf(cloud: Cloud, permissions: readonly Permissions[], withAppRoles: boolean): Permission[] {
+  const shown = permissions.map((one) => ({
+    resource: text(one.resource.displayName),
+    names: namesOf(cloud, withAppRoles ? one : withoutRoles(one)),
+  }))
+  return shown.length > 0 ? shown : [{ resource: 'Sign-in', names: ['sign you in and read your profile'] }]
+}

@@ -1,0 +1,59 @@
+/** People who sign in: by name and password, and whether what they did then still counts. */
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import type { Tenant } from '../../tenant.ts'
+import * as errors from '../errors.ts'
+import type { Realm } from '../realm.ts'
+import * as refuse from '../refusals.ts'
+import type { SignedIn } from '../sign-ins.ts'
+import { text } from './directory.ts'
+
+/** A person of a tenant, signed in. */
+export interface Account {
+  readonly tenant: Tenant
+  readonly user: Entity
+  readonly who: SignedIn
+}
+
+/** @throws EntraError 50034, 50020, 50126, 50057 @param at milliseconds since the epoch */
+export function signInTo(
+  cloud: Cloud,
+  realm: Realm,
+  username: string,
+  password: string,
+  at: number,
+): Account {
+  const domain = username.slice(username.lastIndexOf('@') + 1)
+  const own = realm.word === 'consumers' ? undefined : cloud.tenantNamed(domain)
+  const tenant = realm.tenant ?? own
+  const [user] = tenant?.find('users', 'userPrincipalName', username) ?? []
+  if (!tenant || !user) {
+    const isElsewhere = own && own !== tenant && own.find('users', 'userPrincipalName', username).length > 0
+    if (tenant && isElsewhere) throw refuse.userOfAnotherTenant(username, own.id, nameOf(tenant))
+    throw errors.userNotFound(username, tenant?.id ?? realm.name)
+  }
+  if (typeof user.password !== 'string' || user.password !== password) throw errors.passwordWrong()
+  if (user.accountEnabled === false) throw errors.userDisabled()
+  const who = { tenantId: tenant.id, userId: text(user.id), position: tenant.position, at }
+  return { tenant, user, who }
+}
+
+/** Who signed in then, if it still counts. @throws EntraError 50034, 50057, 50173 */
+export function accountOf(cloud: Cloud, who: SignedIn): Account {
+  const tenant = cloud.tenants.get(who.tenantId)
+  const user = tenant?.get('users', who.userId)
+  if (!tenant || !user) throw errors.userNotFound(who.userId, who.tenantId)
+  if (user.accountEnabled === false) throw errors.userDisabled()
+  const then = tenant.before(who.position).get('users', who.userId)
+  if (then !== user && then) {
+    const validFrom = text(user.signInSessionsValidFromDateTime)
+    const isRevoked = validFrom !== text(then.signInSessionsValidFromDateTime)
+    if (isRevoked || user.password !== then.password)
+      throw refuse.sessionRevoked(who.at, Date.parse(validFrom) || who.at)
+  }
+  return { tenant, user, who }
+}
+
+/** Display name of the organization. */
+export const nameOf = (tenant: Tenant): string =>
+  text(tenant.list('organization')[0]?.displayName) || tenant.id

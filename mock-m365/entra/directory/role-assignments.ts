@@ -1,0 +1,95 @@
+/**
+ * Which directory roles hold at a moment. Plain assignments hold until they are removed; those made through
+ * Privileged Identity Management hold for their time only, so that nothing has to run when it is over.
+ */
+import type { Entity } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import { builtInRole } from './directory-roles.ts'
+import { roleAssignmentId } from './object-ids.ts'
+
+/** When a schedule holds, in milliseconds since the epoch; `until` is infinite where it does not expire. */
+export interface Span {
+  readonly from: number
+  readonly until: number
+}
+
+/** https://learn.microsoft.com/graph/api/resources/requestschedule (documented) */
+export function spanOf({ scheduleInfo }: Entity): Span {
+  const info = record(scheduleInfo)
+  const { type, endDateTime, duration } = record(info.expiration)
+  const from = Date.parse(String(info.startDateTime))
+  const kind = String(type).toLowerCase()
+  if (kind === 'afterdatetime') return { from, until: Date.parse(String(endDateTime)) }
+  if (kind === 'afterduration') return { from, until: from + (durationMs(String(duration)) ?? 0) }
+  return { from, until: Number.POSITIVE_INFINITY }
+}
+
+export const holdsAt = (schedule: Entity, at: number): boolean => {
+  const { from, until } = spanOf(schedule)
+  return from <= at && at < until
+}
+
+/** Milliseconds of an ISO 8601 duration of days to seconds; undefined for other text. */
+export function durationMs(text: string): number | undefined {
+  const parts = /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/i.exec(text)
+  if (!parts || text.length < 3) return undefined
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0))
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
+}
+
+/** Everything that `roleAssignments` shows at that moment: what stands, and what a schedule brings. */
+export function roleAssignmentsAt(view: View, at: number): Entity[] {
+  const stored = view.list('roleAssignments')
+  return [...stored, ...broughtBySchedules(view.list('roleAssignmentSchedules'), at)]
+}
+
+/** The same for one principal, by index. */
+export function roleAssignmentsOf(view: View, principalId: string, at: number): Entity[] {
+  const stored = view.find('roleAssignments', 'principalId', principalId)
+  return [
+    ...stored,
+    ...broughtBySchedules(view.find('roleAssignmentSchedules', 'principalId', principalId), at),
+  ]
+}
+
+/**
+ * What a principal holds at that moment, directly or through a role-assignable group; eligible is not active.
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept
+ * @param at milliseconds since the epoch
+ */
+export function roleAssignmentsAround(view: View, principalId: string, at: number): Entity[] {
+  const groups = view
+    .find('groups', 'isAssignableToRole', true)
+    .filter(({ id }) => view.get('groups/members', `${id}/${principalId}`))
+  const holders = [principalId, ...groups.map(({ id }) => String(id))]
+  return holders.flatMap((holder) => roleAssignmentsOf(view, holder, at))
+}
+
+/** Whether a role is held for the whole directory, and not for one object of it. */
+export const isTenantWide = ({ directoryScopeId = '/' }: Entity): boolean => directoryScopeId === '/'
+
+/**
+ * Template ids of the built-in roles that a principal holds for the whole directory, each once: what `wids` in its
+ * tokens says. Custom roles and those for a single object are not in it (documented).
+ */
+export function directoryRolesAt(view: View, principalId: string, at: number): string[] {
+  const held = roleAssignmentsAround(view, principalId, at).filter(isTenantWide)
+  const ids = held.map(({ roleDefinitionId }) => String(roleDefinitionId))
+  return [...new Set(ids.filter(builtInRole))]
+}
+
+/** `scheduleId` says which schedule brought it; no answer shows it. */
+function broughtBySchedules(schedules: readonly Entity[], at: number): Entity[] {
+  return schedules
+    .filter((one) => holdsAt(one, at))
+    .map(({ id: scheduleId, principalId, roleDefinitionId, directoryScopeId }) => ({
+      id: roleAssignmentId(String(roleDefinitionId), String(principalId)),
+      principalId,
+      directoryScopeId,
+      roleDefinitionId,
+      scheduleId,
+    }))
+}
+
+const record = (value: unknown): Entity =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entity) : {}

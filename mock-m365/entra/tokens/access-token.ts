@@ -1,0 +1,232 @@
+/**
+ * Which claims go into access and id tokens. The form of an access token is the resource's choice, not the endpoint's:
+ * https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats
+ */
+import { createHash } from 'node:crypto'
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import { hash32 } from '../../seeded-ids.ts'
+import type { Tenant } from '../../tenant.ts'
+import type { Arrival } from '../../wire.ts'
+import { appRolesOf, directoryRolesOf, recordOf, text } from '../directory/directory.ts'
+import type { Account } from '../directory/people.ts'
+import { PASSWORD_ALONE, STRONG } from '../sign-ins.ts'
+import { EXCHANGE_APP_ID, GRAPH_APP_ID, WIDS_MARKER_APP, WIDS_MARKER_USER } from '../well-known.ts'
+import { answersChallenges, type ClaimsAsked } from './claims-request.ts'
+import type { Client } from './client.ts'
+import type { Asked } from './scopes.ts'
+import { type Claims, issueToken, signToken } from './tokens.ts'
+
+/** Tokens are back-dated, so that a caller's slow clock does no harm. */
+const BACKDATED_SECONDS = 300
+/** Seconds that an application's token lives, as `expires_in` says (observed: flat). */
+const APP_SECONDS = 3599
+/** A person's: 60 to 90 minutes (documented). */
+const USER_SECONDS = { least: 3600, spread: 1800 }
+/** One that can be challenged: 20 to 28 hours (documented). */
+const CHALLENGED_SECONDS = { least: 20 * 3600, spread: 8 * 3600 }
+const ID_TOKEN_SECONDS = 3600
+
+export interface Issued {
+  /** Signs it: a door lets other requests go first. */
+  readonly token: () => string
+  readonly audience: string
+  /** Seconds from now. */
+  readonly lifetime: number
+  /** Seconds since the epoch. */
+  readonly notBefore: number
+  readonly expires: number
+}
+
+export interface Issuing {
+  readonly cloud: Cloud
+  readonly arrival: Arrival
+  readonly tenant: Tenant
+  readonly client: Client
+  readonly asked: Asked
+  readonly wanted: ClaimsAsked
+}
+
+/** A token for the application itself. @param principal its service principal */
+export function appToken(issuing: Issuing, principal: Entity): Issued {
+  const { cloud, arrival, tenant, asked, wanted } = issuing
+  const id = text(principal.id)
+  const roles = appRolesOf(cloud, tenant, id, asked.resource)
+  const challenged = answersChallenges(wanted.capabilities) && asked.resource.appId === GRAPH_APP_ID
+  const lifetime = challenged ? spread(CHALLENGED_SECONDS, id, arrival.at) : APP_SECONDS
+  return issued(issuing, lifetime, {
+    idtyp: 'app',
+    oid: id,
+    sub: id,
+    ...(roles.length > 0 ? { roles } : {}),
+    wids: [...directoryRolesOf(tenant, id, arrival.at), WIDS_MARKER_APP],
+    ...(challenged ? { xms_cc: wanted.capabilities } : {}),
+  })
+}
+
+/** A token for a person who uses the application. @param scopes what it may do */
+export function userToken(issuing: Issuing, { user, who }: Account, scopes: readonly string[]): Issued {
+  const { cloud, arrival, tenant, client, asked, wanted } = issuing
+  const { contexts } = wanted
+  const id = text(user.id)
+  const roles = appRolesOf(cloud, tenant, id, asked.resource)
+  const resourceId = text(asked.resource.appId)
+  const challenged = answersChallenges(wanted.capabilities) && CHALLENGING.has(resourceId)
+  const lifetime = spread(challenged ? CHALLENGED_SECONDS : USER_SECONDS, id, arrival.at)
+  return issued(issuing, lifetime, {
+    acr: '1',
+    ...(contexts.length > 0 ? { acrs: contexts } : {}),
+    amr: who.amr ?? PASSWORD_ALONE,
+    idtyp: 'user',
+    name: text(user.displayName),
+    oid: id,
+    ...(roles.length > 0 ? { roles } : {}),
+    scp: scopes
+      .filter((one) => one !== 'offline_access')
+      .sort()
+      .join(' '),
+    sub: pairwise(id, client.appId),
+    unique_name: text(user.userPrincipalName),
+    upn: text(user.userPrincipalName),
+    wids: [...directoryRolesOf(tenant, id, arrival.at), WIDS_MARKER_USER],
+    ...(challenged ? { xms_cc: wanted.capabilities } : {}),
+  })
+}
+
+/** Resources that challenge tokens of people (documented); for applications it is Microsoft Graph alone. */
+const CHALLENGING = new Set([GRAPH_APP_ID, EXCHANGE_APP_ID])
+
+export interface IdTokenFacts {
+  readonly issuing: Issuing
+  readonly account: Account
+  readonly version: 1 | 2
+  /** Only where the authorization request had one: MSAL refuses a nonce it did not ask for. */
+  readonly nonce: string | undefined
+  /** Hashes that bind it to what comes with it at the authorization endpoint. */
+  readonly hashes?: Readonly<Record<string, string>>
+}
+
+export function idToken({ issuing, account, version, nonce, hashes = {} }: IdTokenFacts): string {
+  const { cloud, arrival, tenant, client, asked, wanted } = issuing
+  const { user, who } = account
+  const issuedAt = secondsOf(arrival.at) - BACKDATED_SECONDS
+  const name = text(user.userPrincipalName)
+  const profile = version === 1 || asked.openid.has('profile')
+  const optional: Readonly<Record<string, unknown>> = {
+    auth_time: secondsOf(who.at),
+    login_hint: Buffer.from(`O.${text(user.id)}`).toString('base64url'),
+    upn: name,
+    family_name: user.surname ?? undefined,
+    given_name: user.givenName ?? undefined,
+    tenant_region_scope: 'WW',
+    acct: user.userType === 'Guest' ? 1 : 0,
+  }
+  const more = Object.entries(optional).filter(([claim]) => wanted.idToken.has(claim))
+  return signToken(cloud.key, {
+    aud: client.appId,
+    iss: issuerOf(arrival, tenant, version),
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + BACKDATED_SECONDS + ID_TOKEN_SECONDS,
+    ...hashes,
+    ...(asked.openid.has('email') && user.mail ? { email: user.mail } : {}),
+    ...(profile ? { name: text(user.displayName), oid: text(user.id) } : {}),
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(version === 1 ? { amr: who.amr ?? PASSWORD_ALONE, unique_name: name, upn: name } : {}),
+    ...(version === 2 && profile ? { preferred_username: name } : {}),
+    sub: pairwise(text(user.id), client.appId),
+    tid: tenant.id,
+    ver: version === 1 ? '1.0' : '2.0',
+    ...Object.fromEntries(more),
+  })
+}
+
+/** The left half of a hash, as id tokens bind a code or an access token. */
+export const halfHash = (value: string): string =>
+  createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url')
+
+/** What identifies an account to MSAL. */
+export const clientInfoOf = ({ tenant, user }: Account): string =>
+  Buffer.from(JSON.stringify({ uid: text(user.id), utid: tenant.id })).toString('base64url')
+
+function issued(
+  issuing: Issuing,
+  lifetime: number,
+  specific: Pick<Claims, 'idtyp' | 'oid'> & Entity,
+): Issued {
+  const { cloud, arrival, tenant, client, asked } = issuing
+  const notBefore = secondsOf(arrival.at) - BACKDATED_SECONDS
+  const expires = notBefore + BACKDATED_SECONDS + lifetime + 1
+  const times = { iat: notBefore, nbf: notBefore, exp: expires }
+  if (wantsVersion2(cloud, asked.resource)) {
+    const claims = version2(issuing, { ...times, ...specific })
+    const token = () => signToken(cloud.key, claims)
+    return { token, audience: claims.aud, lifetime, notBefore, expires }
+  }
+  const claims: Claims = {
+    aud: asked.audience,
+    iss: issuerOf(arrival, tenant, 1),
+    ...times,
+    app_displayname: text(client.application.displayName),
+    appid: client.appId,
+    appidacr: client.proof,
+    idp: issuerOf(arrival, tenant, 1),
+    tenant_region_scope: 'WW',
+    tid: tenant.id,
+    ver: '1.0',
+    ...specific,
+  }
+  const token = () => issueToken(cloud, claims)
+  return { token, audience: asked.audience, lifetime, notBefore, expires }
+}
+
+/** Claims that only the older form has. */
+const VERSION_1_ONLY = new Set(['acr', 'amr', 'unique_name', 'upn', 'wids', 'idtyp'])
+
+function version2({ arrival, tenant, client, asked }: Issuing, specific: Entity): Entity & { aud: string } {
+  const kept = Object.entries(specific).filter(([claim]) => !VERSION_1_ONLY.has(claim))
+  return {
+    aud: text(asked.resource.appId),
+    iss: issuerOf(arrival, tenant, 2),
+    ...Object.fromEntries(kept),
+    azp: client.appId,
+    azpacr: client.proof,
+    ...(isStrong(specific.amr) ? { aio: STRONG_AIO } : {}),
+    ...(specific.upn === undefined ? {} : { preferred_username: specific.upn }),
+    tid: tenant.id,
+    ver: '2.0',
+  }
+}
+
+/**
+ * The newer form does not say how somebody signed in; what the service needs to know when it sees the token again is in
+ * a claim that nobody else reads. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+const STRONG_AIO = Buffer.from('mfa').toString('base64url')
+
+const isStrong = (amr: unknown): boolean => Array.isArray(amr) && amr.includes('mfa')
+
+/** How the person behind a token had signed in. */
+export const amrOf = ({ amr, aio }: Entity): readonly string[] =>
+  isStrong(amr) || aio === STRONG_AIO ? STRONG : PASSWORD_ALONE
+
+function wantsVersion2(cloud: Cloud, resource: Entity): boolean {
+  const appId = text(resource.appId)
+  if (appId === GRAPH_APP_ID || appId === EXCHANGE_APP_ID) return false
+  const api = recordOf(cloud.applicationOf(appId)?.application.api)
+  return (api.requestedAccessTokenVersion ?? api.acceptedAccessTokenVersion) === 2
+}
+
+function issuerOf({ origin }: Arrival, { id }: Tenant, version: 1 | 2): string {
+  return version === 1 ? `https://sts.windows.net/${id}/` : `${origin}/${id}/v2.0`
+}
+
+/** A person is another subject for each application. */
+const pairwise = (userId: string, appId: string): string =>
+  createHash('sha256').update(`${userId} ${appId}`).digest('base64url')
+
+/** The same for the same person and moment, so that a token asked for twice is signed once. */
+const spread = (seconds: { readonly least: number; readonly spread: number }, id: string, at: number) =>
+  seconds.least + (hash32(`${id} ${secondsOf(at)}`) % seconds.spread)
+
+const secondsOf = (at: number): number => Math.floor(at / 1000)

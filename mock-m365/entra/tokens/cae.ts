@@ -1,0 +1,39 @@
+/**
+ * Continuous access evaluation: a token that says its client answers challenges lives for a day, and the resource
+ * turns it away when its user or application has changed meanwhile.
+ * https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation
+ */
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import { text } from '../directory/directory.ts'
+import { answersChallenges } from './claims-request.ts'
+import type { Claims } from './tokens.ts'
+
+/**
+ * The value of `WWW-Authenticate` with which the resource answers 401 to a token that no longer holds; undefined where
+ * it holds, or where its client cannot answer a challenge. Events act at once here, in up to 15 minutes there (documented).
+ */
+export function caeChallenge(cloud: Cloud, claims: Claims): string | undefined {
+  const { xms_cc: capabilities } = claims
+  if (!Array.isArray(capabilities) || !answersChallenges(capabilities.map(text))) return undefined
+  const since = endedSince(cloud, claims)
+  if (since === undefined) return undefined
+  const wanted = { access_token: { nbf: { essential: true, value: String(Math.floor(since / 1000)) } } }
+  const encoded = Buffer.from(JSON.stringify(wanted)).toString('base64')
+  return `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${encoded}"`
+}
+
+/** When what the token rests on ended, in milliseconds since the epoch. */
+function endedSince(cloud: Cloud, claims: Claims): number | undefined {
+  const tenant = cloud.tenants.get(claims.tid)
+  const now = cloud.clock.now()
+  const isGone = (principal: Entity | undefined) => !principal || principal.accountEnabled === false
+  if (claims.idtyp === 'app') return isGone(tenant?.get('servicePrincipals', claims.oid)) ? now : undefined
+  const user = tenant?.get('users', claims.oid)
+  if (!user || isGone(user)) return now
+  const validFrom = Date.parse(text(user.signInSessionsValidFromDateTime))
+  return claims.iat * 1000 + BACKDATED_MS < validFrom ? validFrom : undefined
+}
+
+/** Tokens say that they were issued five minutes before they were. */
+const BACKDATED_MS = 300_000

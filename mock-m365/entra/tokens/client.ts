@@ -1,0 +1,107 @@
+/**
+ * How a client proves who it is: by secret, by certificate, or not at all where it is public. Secrets and certificates
+ * stand on the application object, which lives in the home tenant only.
+ */
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import type { Tenant } from '../../tenant.ts'
+import type { Arrival } from '../../wire.ts'
+import { recordsIn, servicePrincipalOf, text } from '../directory/directory.ts'
+import * as errors from '../errors.ts'
+import { required } from '../form.ts'
+import { type Realm, type Registration, registrationIn } from '../realm.ts'
+import * as refuse from '../refusals.ts'
+import type { Platform } from '../sign-ins.ts'
+import { checkAssertion } from './client-assertion.ts'
+
+export interface Client extends Registration {
+  /** As `appidacr` says it: nothing, a secret, a certificate. */
+  readonly proof: '0' | '1' | '2'
+}
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/** @param platform of the redirect URI, where the grant had one @throws EntraError of the client */
+export function authenticate(
+  cloud: Cloud,
+  arrival: Arrival,
+  realm: Realm,
+  form: URLSearchParams,
+  platform: Platform | undefined,
+): Client {
+  const basic = basicCredentials(arrival)
+  const appId = (basic?.[0] ?? required(form, 'client_id')).toLowerCase()
+  const registration = registrationIn(cloud, realm, appId)
+  const secret = basic?.[1] ?? form.get('client_secret') ?? undefined
+  const assertion = form.get('client_assertion')
+  if (assertion !== null) {
+    checkCredentialFits(registration, platform)
+    if (form.get('client_assertion_type') !== ASSERTION_TYPE) throw refuse.assertionTypeUnknown()
+    checkAssertion(cloud, arrival, realm, registration, assertion)
+    return { ...registration, proof: '2' }
+  }
+  if (secret !== undefined) {
+    checkCredentialFits(registration, platform)
+    checkSecret(registration, secret, arrival.at)
+    return { ...registration, proof: '1' }
+  }
+  if (form.get('grant_type') === 'client_credentials') {
+    if (!mayBePublic(registration, platform)) throw errors.credentialRequired()
+  } else if (!mayBePublic(registration, platform)) throw errors.secretMissing()
+  return { ...registration, proof: '0' }
+}
+
+/** The client's principal in a tenant. @throws EntraError 7000112; 7000229 or 65001 where there is none */
+export function principalIn(
+  tenant: Tenant,
+  { appId, application }: Registration,
+  isAppOnly: boolean,
+): Entity {
+  const principal = servicePrincipalOf(tenant, appId)
+  if (!principal)
+    throw isAppOnly
+      ? errors.servicePrincipalMissing(appId, tenant.id)
+      : errors.consentRequired(appId, text(application.displayName))
+  if (principal.accountEnabled === false) throw errors.applicationDisabled(appId)
+  return principal
+}
+
+/** Whether the application may sign in there at all, which is looked at before anything about the person. @throws EntraError 7000112 */
+export function checkEnabled(tenant: Tenant, { appId }: Registration): void {
+  if (servicePrincipalOf(tenant, appId)?.accountEnabled === false) throw errors.applicationDisabled(appId)
+}
+
+/** A redirect URI of the web platform makes a client confidential, one of the others public. */
+function mayBePublic({ application }: Registration, platform: Platform | undefined): boolean {
+  if (platform) return platform !== 'web'
+  return application.isFallbackPublicClient === true
+}
+
+/** That an application with credentials may use them although it is also a public client is inferred. */
+function checkCredentialFits({ application }: Registration, platform: Platform | undefined): void {
+  const { passwordCredentials, keyCredentials } = application
+  const hasNone = recordsIn(passwordCredentials).length + recordsIn(keyCredentials).length === 0
+  const isPublic = platform ? platform !== 'web' : application.isFallbackPublicClient === true && hasNone
+  if (isPublic) throw errors.publicClientSentSecret()
+}
+
+function checkSecret({ application, appId }: Registration, secret: string, at: number): void {
+  const match = recordsIn(application.passwordCredentials).find((one) => one.secretText === secret)
+  if (!match || Date.parse(text(match.startDateTime)) > at) throw errors.secretInvalid(appId)
+  if (Date.parse(text(match.endDateTime)) <= at) throw errors.secretExpired(appId)
+}
+
+function basicCredentials(arrival: Arrival): [id: string, secret: string] | undefined {
+  const encoded = /^basic +(\S+)$/i.exec(arrival.headers.authorization ?? '')?.[1]
+  if (!encoded) return undefined
+  const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':')
+  return [formDecoded(id), formDecoded(secret.join(':'))]
+}
+
+function formDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '))
+  } catch {
+    return value
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Proof by the token of another issuer, where the application trusts it.
+ * https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
+ */
+import type { Entity } from '../../base.ts'
+import { recordsIn, text } from '../directory/directory.ts'
+import type { Registration } from '../realm.ts'
+import * as refuse from '../refusals.ts'
+
+/** Assertions of the application itself name it as their issuer; these name an address. */
+export const isFederated = ({ iss }: Entity): boolean => text(iss).includes('://')
+
+/**
+ * Always refused: with the reason where no record matches, and else because no issuer is asked for its keys. Which of
+ * several reasons comes first is inferred. @throws EntraError 70025, 700211, 700212, 700213, 50166
+ */
+export function refuseFederated({ application, appId }: Registration, { iss, aud, sub }: Entity): never {
+  const records = recordsIn(application.federatedIdentityCredentials)
+  if (records.length === 0) throw refuse.federationAbsent(appId, text(application.displayName))
+  const ofIssuer = records.filter(({ issuer }) => issuer === iss)
+  if (ofIssuer.length === 0) throw refuse.federationOfNoIssuer(text(iss))
+  const ofAudience = ofIssuer.filter(({ audiences }) => Array.isArray(audiences) && audiences.includes(aud))
+  if (ofAudience.length === 0) throw refuse.federationOfNoAudience(text(aud))
+  if (!ofAudience.some(({ subject }) => subject === sub)) throw refuse.federationOfNoSubject(text(sub))
+  throw refuse.issuerNotReached()
+}

@@ -1,0 +1,150 @@
+/** What every grant works with, and the answer that those for a person end in. */
+import type { Cloud } from '../../../cloud.ts'
+import type { Tenant } from '../../../tenant.ts'
+import { type Answer, type Arrival, answerWhenRead } from '../../../wire.ts'
+import { checkPolicies } from '../../authorize/conditional-access.ts'
+import { grantsOf, scopesOf, text } from '../../directory/directory.ts'
+import type { Account } from '../../directory/people.ts'
+import * as errors from '../../errors.ts'
+import type { Realm } from '../../realm.ts'
+import * as refuse from '../../refusals.ts'
+import type { Platform, RefreshToken } from '../../sign-ins.ts'
+import { clientInfoOf, type Issued, type Issuing, idToken, userToken } from '../access-token.ts'
+import { claimsAsked } from '../claims-request.ts'
+import { type Client, principalIn } from '../client.ts'
+import { type Asked, askedOf, OPENID_SCOPES } from '../scopes.ts'
+
+export interface Request {
+  readonly version: 1 | 2
+  readonly cloud: Cloud
+  readonly arrival: Arrival
+  readonly realm: Realm
+  readonly form: URLSearchParams
+  readonly client: Client
+}
+
+/** What a grant found out about the person. */
+export interface Granted {
+  readonly account: Account
+  readonly scope: string
+  readonly resource: string | undefined
+  readonly platform: Platform
+  readonly nonce?: string | undefined
+  /** Authentication contexts that were satisfied on the page. */
+  readonly contexts?: readonly string[] | undefined
+  /** The refresh token that was used: the new one goes on from it. */
+  readonly from?: RefreshToken
+}
+
+/** Access token, and whatever else was asked for, for a person. @throws EntraError of user, resource and consent */
+export function answerForPerson(request: Request, granted: Granted): Answer {
+  const { version, cloud, arrival, form, client } = request
+  const { account } = granted
+  const tenant = cloud.viewOf(account.tenant, 'entra', arrival.at)
+  const asked = askedOf(cloud, tenant, granted.scope, granted.resource)
+  const sent = claimsAsked(form)
+  const contexts = [...new Set([...(granted.contexts ?? []), ...sent.contexts])]
+  const wanted = { ...sent, contexts }
+  const issuing: Issuing = { cloud, arrival, tenant, client, asked, wanted }
+  const scopes = allowedScopes(issuing, account)
+  const { resource } = asked
+  const { at: signedInAt, amr } = account.who
+  const subject = { tenant, id: text(account.user.id), type: 'user', resource, contexts } as const
+  checkPolicies({ ...subject, factor: sent.factor, signedInAt, amr }, arrival.at)
+  const access = userToken(issuing, account, scopes)
+  const refresh = refreshTokenFor(request, granted, asked)
+  const openid =
+    version === 1 ? granted.from === undefined || asked.openid.has('openid') : asked.openid.has('openid')
+  return answerWith(request, access, {
+    scope: scopeSaid(asked, scopes),
+    ...(refresh === undefined ? {} : { refresh_token: refresh }),
+    ...(openid ? { id_token: idToken({ issuing, account, version, nonce: granted.nonce }) } : {}),
+    ...(form.get('client_info') === '1' ? { client_info: clientInfoOf(account) } : {}),
+  })
+}
+
+/**
+ * The scopes that go into the token: all that are consented to for the resource, not only those asked for (observed).
+ * @throws EntraError 65001, 50105, 7000112
+ */
+export function allowedScopes({ cloud, tenant, client, asked }: Issuing, { user }: Account): string[] {
+  const principal = principalIn(tenant, client, false)
+  const name = text(client.application.displayName)
+  if (principal.appRoleAssignmentRequired === true && !isAssigned(tenant, text(user.id), text(principal.id)))
+    throw refuse.userNotAssigned(client.appId, name, text(user.userPrincipalName))
+  const granted = scopesOf(cloud, tenant, principal, asked.resource, text(user.id))
+  const missing = asked.names.filter((one) => one !== '.default' && !granted.includes(one))
+  const isSignInOnly = asked.names.length === 0
+  const nothing = isSignInOnly
+    ? grantsOf(tenant, principal, text(user.id)).length === 0
+    : granted.length === 0
+  if (missing.length > 0 || nothing) throw errors.consentRequired(client.appId, name)
+  return granted
+}
+
+/** Assigned to the application itself, or as a direct member of a group that is. */
+function isAssigned(tenant: Tenant, userId: string, principalId: string): boolean {
+  return tenant
+    .find('appRoleAssignments', 'resourceId', principalId)
+    .some(
+      (one) =>
+        one.principalId === userId ||
+        tenant.get('groups/members', `${text(one.principalId)}/${userId}`) !== undefined,
+    )
+}
+
+/** Scopes as they were asked, with the resource's name before them if it stood there; those of OpenID bare. */
+function scopeSaid({ names, prefix, openid }: Asked, scopes: readonly string[]): string {
+  const said = names.includes('.default') ? [...scopes, '.default'] : scopes
+  const ofResource = said.filter((name) => !OPENID_SCOPES.has(name)).map((name) => `${prefix}${name}`)
+  return [...ofResource, ...[...openid].filter((one) => one !== 'offline_access')].join(' ')
+}
+
+function refreshTokenFor(request: Request, granted: Granted, asked: Asked): string | undefined {
+  const { version, cloud, arrival, client } = request
+  const { account, scope, resource, platform, from } = granted
+  if (version === 2 && !from && !asked.openid.has('offline_access')) return undefined
+  const token = ticket(cloud, '1.')
+  const { at } = arrival
+  const record = {
+    appId: client.appId,
+    who: account.who,
+    platform,
+    scope,
+    resource,
+    at,
+    begunAt: from?.begunAt ?? at,
+  }
+  cloud.signIns.refreshTokens.put(token, record, at)
+  return token
+}
+
+/** A text that nobody can guess who does not know the ids' seed: two random GUIDs. */
+export function ticket({ ids }: Cloud, prefix: string): string {
+  const hex = `${ids.uuid()}${ids.uuid()}`.replaceAll('-', '')
+  return `${prefix}${Buffer.from(hex, 'hex').toString('base64url')}`
+}
+
+/** The answer with a token. The older endpoint writes its numbers as text, and says when as well as how long (observed). */
+export function answerWith(
+  request: Request,
+  access: Issued,
+  more: Readonly<Record<string, string>> = {},
+): Answer {
+  const { lifetime, notBefore, expires, audience } = access
+  const said = {
+    token_type: 'Bearer',
+    ...(request.version === 1
+      ? {
+          expires_in: String(lifetime),
+          ext_expires_in: String(lifetime),
+          expires_on: String(expires),
+          not_before: String(notBefore),
+          resource: audience,
+        }
+      : { expires_in: lifetime, ext_expires_in: lifetime }),
+  }
+  return answerWhenRead({ status: 200, headers: errors.TOKEN_HEADERS }, () =>
+    JSON.stringify({ ...said, access_token: access.token(), ...more }),
+  )
+}

@@ -1,0 +1,28 @@
+import type { Answer } from '../../../wire.ts'
+import { accountOf } from '../../directory/people.ts'
+import { required } from '../../form.ts'
+import * as refuse from '../../refusals.ts'
+import { answerForPerson, type Request } from './grant.ts'
+import { wordsAsked } from './words-asked.ts'
+
+const DAY_MS = 24 * 3_600_000
+/** Documented: 90 days without use, or one day in all where it was issued to a single-page application. */
+const INACTIVE_MS = 90 * DAY_MS
+const PAGE_MS = DAY_MS
+
+/**
+ * A new refresh token comes with each answer, and the one that was sent stays good (documented).
+ * https://learn.microsoft.com/entra/identity-platform/refresh-tokens
+ */
+export function refreshToken(request: Request): Answer {
+  const { cloud, arrival, realm, form, client } = request
+  const from = cloud.signIns.refreshTokens.get(required(form, 'refresh_token'), arrival.at)
+  if (!from) throw refuse.grantMalformed()
+  if (from.appId !== client.appId) throw refuse.grantOfAnother()
+  if (realm.tenant && realm.tenant.id !== from.who.tenantId) throw refuse.grantOfAnotherTenant()
+  if (from.platform === 'spa' && arrival.at >= from.begunAt + PAGE_MS)
+    throw refuse.refreshTokenOfPage(from.begunAt)
+  if (arrival.at >= from.at + INACTIVE_MS) throw refuse.refreshTokenInactive(from.at)
+  const account = accountOf(cloud, from.who)
+  return answerForPerson(request, { account, ...wordsAsked(request, from), platform: from.platform, from })
+}

@@ -1,0 +1,73 @@
+/** What a token request asks for: one resource, and names of permissions on it. */
+import type { Entity } from '../../base.ts'
+import type { Cloud } from '../../cloud.ts'
+import type { Tenant } from '../../tenant.ts'
+import { resourceNamed } from '../directory/directory.ts'
+import * as errors from '../errors.ts'
+import { GRAPH_APP_ID } from '../well-known.ts'
+
+export const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access'])
+
+export interface Asked {
+  readonly resource: Entity
+  /** The resource as it was spelled, which is what the token's audience says. */
+  readonly audience: string
+  /** Names without the resource: `User.Read`, `.default`. */
+  readonly names: readonly string[]
+  /** What stood before the names: empty, or the resource and a slash. */
+  readonly prefix: string
+  readonly openid: ReadonlySet<string>
+}
+
+/** What a text of scopes or a v1 resource asks, sorted. */
+export interface Words {
+  readonly openid: ReadonlySet<string>
+  /** Names by resource, as spelled; a name without a resource is Microsoft Graph's. */
+  readonly byResource: ReadonlyMap<string, readonly string[]>
+}
+
+/** The resource of names that name none. */
+export const UNNAMED = ''
+
+export function wordsOf(scope: string, resource: string | undefined): Words {
+  const openid = new Set<string>()
+  const byResource = new Map<string, string[]>()
+  const add = (identifier: string, name: string) => {
+    const names = byResource.get(identifier)
+    if (names) names.push(name)
+    else byResource.set(identifier, [name])
+  }
+  if (resource) add(resource, '.default')
+  for (const word of new Set(scope.split(' ')))
+    if (OPENID_SCOPES.has(word)) openid.add(word)
+    else if (word !== '' && !resource) add(...split(word))
+  return { openid, byResource }
+}
+
+/**
+ * A slash at the end of the resource stays in the audience:
+ * https://learn.microsoft.com/entra/identity-platform/scopes-oidc#trailing-slash-and-default
+ */
+function split(scope: string): [resource: string, name: string] {
+  const slash = scope.lastIndexOf('/')
+  return slash < 0 ? [UNNAMED, scope] : [scope.slice(0, slash), scope.slice(slash + 1)]
+}
+
+const audienceOf = (spelled: string): string => (spelled === UNNAMED ? GRAPH_APP_ID : spelled)
+
+/** Several spellings may name one resource. @throws EntraError 70011, 28000, 500011 */
+export function askedOf(cloud: Cloud, tenant: Tenant, scope: string, resource: string | undefined): Asked {
+  const { openid, byResource } = wordsOf(scope, resource)
+  const spellings = [...byResource.keys()]
+  // The spelling that names a resource is the audience, where names without one stand beside it.
+  const first = spellings.find((one) => one !== UNNAMED) ?? UNNAMED
+  const audience = audienceOf(first)
+  const found = resourceNamed(cloud, tenant, audience)
+  if (!found) throw errors.resourceNotFound(audience, tenant.id)
+  for (const one of spellings)
+    if (one !== first && resourceNamed(cloud, tenant, audienceOf(one))?.id !== found.id)
+      throw errors.severalResources(scope)
+  const names = [...new Set([...byResource.values()].flat())]
+  if (names.includes('.default') && names.length > 1) throw errors.scopeInvalid(scope)
+  return { resource: found, audience, names, prefix: first ? `${first}/` : '', openid }
+}

@@ -1,0 +1,61 @@
+/**
+ * The token endpoint, both versions: who asks is found out first, then the grant says what they get.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow and its neighbours
+ */
+import type { Cloud } from '../../cloud.ts'
+import type { Answer, Arrival } from '../../wire.ts'
+import * as errors from '../errors.ts'
+import { parametersOf, required } from '../form.ts'
+import { realmOf } from '../realm.ts'
+import * as refuse from '../refusals.ts'
+import type { Platform } from '../sign-ins.ts'
+import { authenticate, checkEnabled } from './client.ts'
+import { authorizationCode } from './grants/authorization-code.ts'
+import { clientCredentials } from './grants/client-credentials.ts'
+import { deviceCode } from './grants/device-code.ts'
+import type { Request } from './grants/grant.ts'
+import { onBehalfOf } from './grants/on-behalf-of.ts'
+import { ownerPassword } from './grants/password.ts'
+import { refreshToken } from './grants/refresh-token.ts'
+
+const GRANTS: ReadonlyMap<string, (request: Request) => Answer> = new Map([
+  ['client_credentials', clientCredentials],
+  ['password', ownerPassword],
+  ['authorization_code', authorizationCode],
+  ['refresh_token', refreshToken],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOf],
+  ['urn:ietf:params:oauth:grant-type:device_code', deviceCode],
+  // MSAL sends the short form (observed).
+  ['device_code', deviceCode],
+])
+
+/**
+ * Which refusal comes first where several are due is inferred: form, tenant, client, user, resource, consent.
+ * @param segment the tenant part of the path @param version of the endpoint @throws EntraError for every refusal
+ */
+export function token(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+  const form = parametersOf(arrival.body)
+  const grant = required(form, 'grant_type')
+  const answer = GRANTS.get(grant)
+  if (!answer) throw errors.grantTypeUnsupported(grant)
+  if (version === 2 && form.has('resource')) throw errors.resourceUnsupported()
+  const realm = realmOf(cloud, segment)
+  const platform = platformOf(cloud, arrival, form)
+  const client = authenticate(cloud, arrival, realm, form, platform)
+  if (realm.tenant) checkEnabled(cloud.viewOf(realm.tenant, 'entra', arrival.at), client)
+  const { origin } = arrival.headers
+  if (platform === 'spa' && origin === undefined) throw refuse.pageOnly()
+  if (platform !== undefined && platform !== 'spa' && origin !== undefined) throw refuse.notForPages()
+  const given = answer({ version, cloud, arrival, realm, form, client })
+  if (origin === undefined) return given
+  return { ...given, headers: { ...given.headers, 'Access-Control-Allow-Origin': '*' } }
+}
+
+/** The platform of the redirect URI, where a code or what came of it is redeemed. */
+function platformOf(cloud: Cloud, { at }: Arrival, form: URLSearchParams): Platform | undefined {
+  const { codes, refreshTokens } = cloud.signIns
+  const grant = form.get('grant_type')
+  if (grant === 'authorization_code') return codes.get(form.get('code') ?? '', at)?.platform
+  if (grant === 'refresh_token') return refreshTokens.get(form.get('refresh_token') ?? '', at)?.platform
+  return undefined
+}

@@ -1,0 +1,146 @@
+/**
+ * Access tokens: RS256, v1 form for Microsoft's own resources, claims taken from the tenant when they are issued.
+ * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+import { sign, verify } from 'node:crypto'
+import type { Cloud } from '../../cloud.ts'
+import type { SigningKey } from './signing-key.ts'
+
+export interface Claims {
+  readonly aud: string
+  readonly iss: string
+  /** Seconds since the epoch, as all times in tokens. */
+  readonly iat: number
+  readonly nbf: number
+  readonly exp: number
+  readonly appid: string
+  readonly app_displayname: string
+  readonly idtyp: 'app' | 'user'
+  /** Object id of the caller in the tenant: service principal (app) or user. */
+  readonly oid: string
+  readonly tid: string
+  readonly roles?: readonly string[]
+  readonly scp?: string
+  readonly upn?: string
+  readonly name?: string
+  /** Template ids of the directory roles held, and the marker that every such token bears. */
+  readonly wids?: readonly string[]
+  readonly [claim: string]: unknown
+}
+
+export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired' | 'early'
+
+/** A token that a cloud gave out. */
+export interface IssuedToken {
+  readonly token: string
+  readonly claims: Claims
+}
+
+const SIGNED_MAX = 4096
+/** More would cost more in the collecting of garbage than it saves: a token that is forgotten is verified once. */
+const ISSUED_MAX = 1024
+/** Characters by which a token is looked up: the end of its signature. To hash all of it costs as much as a small request. */
+const NAME_LENGTH = 32
+/** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */
+const signed = new Map<string, { readonly claims: AnyClaims; readonly token: string }>()
+
+type AnyClaims = Readonly<Record<string, unknown>>
+
+/** Signs the claims and remembers them as issued by this cloud. */
+export function issueToken(cloud: Cloud, claims: Claims): string {
+  const token = signToken(cloud.key, claims)
+  remember(cloud, token, claims)
+  return token
+}
+
+/** A served mock lives for weeks. What is forgotten is verified by its signature when it comes again. */
+function remember({ issued }: Cloud, token: string, claims: Claims): void {
+  if (issued.size >= ISSUED_MAX) issued.clear()
+  issued.set(nameOf(token), { token, claims })
+}
+
+/** What was issued under this very text: a token with another's signature has the same name, and is none of ours. */
+function known({ issued }: Cloud, token: string): Claims | undefined {
+  const found = issued.get(nameOf(token))
+  return found?.token === token ? found.claims : undefined
+}
+
+const nameOf = (token: string): string => token.slice(-NAME_LENGTH)
+
+/** The claims of a bearer token, or why it is no good. Expiry, and whether its time has come, are judged by the arrival's own time. */
+export function readToken(
+  cloud: Cloud,
+  authorization: string | undefined,
+  at: number,
+): Claims | TokenFailure {
+  const token = bearerIn(authorization)
+  if (!token) return 'missing'
+  const claims = known(cloud, token) ?? verified(cloud, token)
+  if (typeof claims === 'string') return claims
+  if (claims.exp * 1000 <= at) return 'expired'
+  return claims.nbf * 1000 > at ? 'early' : claims
+}
+
+/** Every request passes here, and nearly all of them spell the scheme in the usual way. */
+function bearerIn(authorization = ''): string | undefined {
+  if (authorization.startsWith('Bearer ey')) return authorization.slice('Bearer '.length)
+  return /^bearer +(\S+)$/i.exec(authorization)?.[1]
+}
+
+/** Signs claims that no resource of the mock reads: id tokens, and access tokens for others. */
+export function signToken(key: SigningKey, claims: AnyClaims): string {
+  // Nearly a name; what it stands for is compared in full.
+  const name = `${key.kid} ${claims.iat} ${claims.exp} ${claims.aud} ${claims.sub} ${claims.scp}`
+  const before = signed.get(name)
+  if (before && areSame(before.claims, claims)) return before.token
+  const input = `${headerOf(key)}.${base64url(JSON.stringify(claims))}`
+  const token = `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
+  if (signed.size >= SIGNED_MAX) signed.clear()
+  signed.set(name, { claims, token })
+  return token
+}
+
+/** Claims are plain values and lists of them; anything else is never the same. */
+function areSame(a: AnyClaims, b: AnyClaims): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => isSame(a[name], b[name]))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((one, i) => one === b[i])
+}
+
+const headers = new WeakMap<SigningKey, string>()
+function headerOf(key: SigningKey): string {
+  let header = headers.get(key)
+  if (header === undefined) {
+    header = base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', x5t: key.kid, kid: key.kid }))
+    headers.set(key, header)
+  }
+  return header
+}
+
+/** A token that this cloud did not issue itself, as after a fork or a restart with the same key. */
+function verified(cloud: Cloud, token: string): Claims | TokenFailure {
+  const parts = token.split('.')
+  const [header, payload, signature] = parts
+  if (parts.length !== 3 || !header || !payload || !signature) return 'malformed'
+  const input = Buffer.from(`${header}.${payload}`)
+  if (!verify('sha256', input, cloud.key.publicKey, Buffer.from(signature, 'base64url'))) return 'signature'
+  try {
+    const claims: Claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    remember(cloud, token, claims)
+    return claims
+  } catch {
+    return 'malformed'
+  }
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url')
+
+/** The claims of any token that was signed with the cloud's key, for an exchange; whether they hold is the caller's to judge. */
+export function readAssertion(cloud: Cloud, token: string): Readonly<Record<string, unknown>> | undefined {
+  const claims = known(cloud, token) ?? verified(cloud, token)
+  return typeof claims === 'string' ? undefined : claims
+}

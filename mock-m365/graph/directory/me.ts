@@ -1,0 +1,82 @@
+/** `/me`: the signed-in user, whom only a delegated token has. */
+
+import { ownAuthenticationActions } from '../actions/authentication.ts'
+import { userActions } from '../actions/users.ts'
+import type { Access } from '../authorization/access.ts'
+import { queryOf } from '../odata/query.ts'
+import { READ_SELF, users, WRITE_SELF } from '../resources/users.ts'
+import { findByKey } from '../verbs/entities.ts'
+import { answerEntity, operationsOf } from '../verbs/operations.ts'
+import { schemaIn } from '../verbs/resource.ts'
+import { meNeedsUser, resourceNotFound } from '../wire/errors.ts'
+import type { Operation } from '../wire/router.ts'
+import type { Turn } from '../wire/turn.ts'
+
+/** Reading oneself needs User.Read. What an app lacks is no permission, so the act refuses it. */
+const READ_ME: Access = {
+  application: new Set(),
+  delegated: READ_SELF,
+  actions: [],
+  roles: new Set(),
+  members: true,
+  anyApp: true,
+}
+
+const SOURCE = 'https://learn.microsoft.com/graph/api/user-get'
+const ONE = 'users/{id}'
+
+/** What is there of a user is there of oneself; removing oneself is not documented, and not emulated. */
+const ofUsers = [...operationsOf(users), ...userActions].filter(
+  ({ method, path }) =>
+    path.startsWith(`${ONE}/`) || (path === ONE && method !== 'GET' && method !== 'DELETE'),
+)
+
+export const meOperations: readonly Operation[] = [
+  { method: 'GET', path: 'me', access: READ_ME, source: SOURCE, provenance: 'documented', run: getMe },
+  ...ofUsers.map(({ alternateKeys: _, ...operation }): Operation => {
+    const path = operation.path.replace(ONE, 'me')
+    const { source = users.source, provenance = users.provenance } = operation
+    return {
+      ...operation,
+      path,
+      source,
+      provenance,
+      access: ofSelf(operation),
+      run: (turn) => operation.run(asSelf(turn)),
+    }
+  }),
+  ...ownAuthenticationActions,
+]
+
+/**
+ * Reading oneself, and what hangs on oneself, takes what reading oneself does. Writing takes what it does for any user,
+ * but for the properties that everybody may write of oneself.
+ */
+function ofSelf({ method, path, access }: Operation): Access {
+  if (method === 'PATCH' && path === ONE) return { ...WRITE_SELF, anyApp: true }
+  const own = method === 'GET' ? READ_SELF : new Set(['User.ReadWrite'])
+  return { ...access, delegated: new Set([...access.delegated, ...own]), anyApp: true }
+}
+
+/** The same operations where the path has the caller's own id or name in place of `/me` (documented). */
+export function withOwn(operation: Operation): Operation {
+  const { method, path } = operation
+  const isOfUser = path.startsWith(`${ONE}/`)
+    ? ofUsers.some((one) => one.path === path && one.method === method)
+    : path === ONE && method !== 'DELETE'
+  return isOfUser ? { ...operation, own: ofSelf(operation) } : operation
+}
+
+function asSelf(turn: Turn): Turn {
+  const { claims, keys } = turn
+  if (claims.idtyp === 'app') throw meNeedsUser()
+  return { ...turn, keys: [{ property: 'id', value: claims.oid }, ...keys] }
+}
+
+function getMe(turn: Turn) {
+  const { tenant, claims, arrival } = turn
+  if (claims.idtyp === 'app') throw meNeedsUser()
+  const self = findByKey(tenant, users, { property: 'id', value: claims.oid })
+  if (!self) throw resourceNotFound(claims.oid)
+  return answerEntity(turn, users, self, queryOf(schemaIn(turn, users.schema), arrival.query))
+}

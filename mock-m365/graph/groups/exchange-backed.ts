@@ -1,0 +1,47 @@
+/** Settings of a Microsoft 365 group that its mailbox keeps. https://learn.microsoft.com/graph/api/resources/group (documented) */
+import type { Entity } from '../../base.ts'
+import { mailboxNotEnabled } from '../mail/errors.ts'
+import type { Query } from '../odata/query.ts'
+import type { Body, Property } from '../verbs/resource.ts'
+import { groupSettingNotForApps, groupSettingsNotAlone, propertyReadOnly } from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
+import { isUnified } from './memberships.ts'
+
+const SETTING: Property = { type: 'Boolean', selectOnly: true, ofOne: true, absent: false }
+
+export const EXCHANGE_BACKED: Readonly<Record<string, Property>> = {
+  allowExternalSenders: SETTING,
+  autoSubscribeNewMembers: SETTING,
+  hideFromAddressLists: SETTING,
+  hideFromOutlookClients: SETTING,
+  isSubscribedByMail: SETTING,
+  unseenCount: { type: 'Int32', selectOnly: true, ofOne: true, readOnly: true, absent: 0 },
+}
+
+const isKept = (name: string): boolean => Object.hasOwn(EXCHANGE_BACKED, name)
+
+/** What has no mailbox has none of them, by design. https://github.com/microsoftgraph/microsoft-graph-docs/pull/14958 (observed) */
+export function checkMailboxAsked(_: Turn, { select = [] }: Query, group?: Entity): void {
+  if (group && select.some(isKept) && !isUnified(group)) throw mailboxNotEnabled()
+}
+
+/** Not with the group itself (documented): there is no mailbox yet. */
+export function checkNoneGiven({ values }: Body): void {
+  const given = Object.keys(values).find(isKept)
+  if (given !== undefined) throw propertyReadOnly(given)
+}
+
+/**
+ * True for a PATCH of these alone, which is answered with 200.
+ * https://learn.microsoft.com/graph/api/group-update: in a request of their own, and by people alone (documented).
+ * @throws GraphError 400 where others come with them, or where an app comes by itself; 404 where there is no mailbox
+ */
+export function changesMailbox({ claims }: Turn, group: Entity, { values }: Body): boolean {
+  const names = Object.keys(values)
+  const [first] = names.filter(isKept)
+  if (first === undefined) return false
+  if (!names.every(isKept)) throw groupSettingsNotAlone(first)
+  if (claims.idtyp === 'app') throw groupSettingNotForApps()
+  if (!isUnified(group)) throw mailboxNotEnabled()
+  return true
+}

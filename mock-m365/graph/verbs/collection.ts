@@ -1,0 +1,247 @@
+/** How lists are answered: filtered, searched, sorted, counted, paged, projected. */
+import { type Entity, fold, type Kind } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import type { Answer } from '../../wire.ts'
+import { orderOf } from '../odata/evaluate.ts'
+import type { Expansion } from '../odata/expand.ts'
+import { projectionOf } from '../odata/projection.ts'
+import { type Query, queryOf, type Sort } from '../odata/query.ts'
+import type { RowBytes } from '../odata/row-bytes.ts'
+import { pageOf, skipTokenOf } from '../odata/skip-token.ts'
+import { ok, plainCount } from '../wire/answer.ts'
+import {
+  countNotSupported,
+  notEmulated,
+  pageTokenExpired,
+  queryUnsupported,
+  requestDenied,
+  searchNeedsHeader,
+} from '../wire/errors.ts'
+import type { Turn } from '../wire/turn.ts'
+import { type Schema, schemaIn } from './resource.ts'
+
+/** A list that can be asked for. */
+export interface Listing {
+  readonly schema: Schema
+  /** `$metadata` fragment: `users`, `directoryObjects`. */
+  readonly context: string
+  readonly cost: number
+  readonly rows: (view: View) => readonly Entity[]
+  /** Kind under which the rows are stored, where the tenant's indexes hold exactly these rows. */
+  readonly indexed?: Kind
+  /** For mixed lists: what each row is. */
+  readonly typeOf?: (entity: Entity) => { readonly schema: Schema; readonly annotation: string } | undefined
+  /** Text of an expanded navigation, as a JSON member. */
+  readonly expand?: (turn: Turn, entity: Entity, expansion: Expansion) => string
+  /** True where even a plain read is an advanced query, as of casts of transitive lists (documented). */
+  readonly advanced?: true
+  /** Names that the caller may ask about; all where absent. Rows are shown as far as that goes. */
+  readonly names?: ReadonlySet<string>
+  readonly shown?: (row: Entity) => Entity
+  /** Refuses what the query asks for. */
+  readonly checkAsked?: (turn: Turn, query: Query) => void
+  /** True where all comes at once unless the caller asks for less. */
+  readonly inOnePage?: true
+}
+
+/** One page. https://learn.microsoft.com/graph/paging */
+export function answerList(turn: Turn, listing: Listing): Answer {
+  const schema = schemaIn(turn, listing.schema)
+  const query = queryOf(schema, turn.arrival.query)
+  checkStored(schema, query)
+  listing.checkAsked?.(turn, query)
+  const head = turn.annotated ? [contextText(turn, listing.context, query)] : []
+  const isPlain = !listing.typeOf && !listing.shown && query.expand.length === 0 && turn.metadata !== 'full'
+  const bytes = isPlain ? projectionOf(schema, query.select).bytes : undefined
+  return answerPage(
+    turn,
+    listing,
+    query,
+    head,
+    (row) => `{${rowText(turn, listing, query, listing.shown?.(row) ?? row)}}`,
+    bytes,
+  )
+}
+
+/** `/$ref`: where the objects are, and nothing of them. https://learn.microsoft.com/graph/api/group-list-members */
+export function answerReferences(turn: Turn, listing: Listing): Answer {
+  const query = queryOf(schemaIn(turn, listing.schema), turn.arrival.query)
+  const { origin } = turn.arrival
+  const head = turn.annotated
+    ? [`"@odata.context":${JSON.stringify(`${origin}/${turn.version}/$metadata#Collection($ref)`)}`]
+    : []
+  return answerPage(turn, listing, query, head, (row) => {
+    const type = listing.typeOf?.(row)?.schema.type ?? listing.schema.type
+    return `{"@odata.id":${JSON.stringify(addressOf(turn, type, row))}}`
+  })
+}
+
+function answerPage(
+  turn: Turn,
+  listing: Listing,
+  query: Query,
+  head: string[],
+  textOf: (row: Entity) => string,
+  bytes?: RowBytes,
+): Answer {
+  checkConsistency(turn, query, listing)
+  checkNames(query, listing)
+  const { page, rows } = rowsOf(turn, listing, query)
+  const size = listing.inOnePage && !query.isSized ? rows.length : query.pageSize
+  const end = page.offset + size
+  const shown = rows.slice(page.offset, end)
+  // A count is given only on the first page, and silently not at all without the header (documented).
+  if (query.count && isEventual(turn) && query.skipToken === undefined)
+    head.push(`"@odata.count":${rows.length}`)
+  if (end < rows.length) {
+    const token = skipTokenOf({ ...page, offset: end }, query.fingerprint)
+    const options = query.repeated === '' ? '' : `${query.repeated}&`
+    const { origin, path } = turn.arrival
+    head.push(`"@odata.nextLink":${JSON.stringify(`${origin}${path}?${options}$skiptoken=${token}`)}`)
+  }
+  const [start, close] = [`{${[...head, '"value":['].join(',')}`, ']}']
+  const body =
+    bytes && shown.length >= BYTES_FROM
+      ? bytes.pageOf(start, shown, close)
+      : `${start}${shown.map(textOf).join(',')}${close}`
+  return ok(turn, 200, { body, cost: costOf(listing.cost, query) })
+}
+
+/** Rows from which on a page is put together from bytes; fewer are dearer that way. */
+const BYTES_FROM = 100
+
+/** `/$count`: an advanced query by itself. */
+export function answerCount(turn: Turn, listing: Listing): Answer {
+  if (!isEventual(turn)) throw countNotSupported()
+  const query = queryOf(schemaIn(turn, listing.schema), turn.arrival.query)
+  checkNames(query, listing)
+  return plainCount(turn, select(turn.tenant, listing, query).length)
+}
+
+/** What a request costs in resource units. https://learn.microsoft.com/graph/throttling-limits */
+export function costOf(base: number, query: Query): number {
+  const saved = (query.select ? 1 : 0) + (query.topUnder20 ? 1 : 0)
+  return Math.max(1, base - saved + query.expand.length)
+}
+
+/** `#users(id,displayName)`, as answers name what they hold. */
+export function contextText(turn: Turn, fragment: string, query: Query, suffix = ''): string {
+  const names = [...(query.select ?? []), ...query.expand.map(({ context }) => context)]
+  const selected = names.length > 0 ? `(${names.join(',')})` : ''
+  return `"@odata.context":${JSON.stringify(`${turn.arrival.origin}/${turn.version}/$metadata#${fragment}${selected}${suffix}`)}`
+}
+
+/** Whether the caller puts up with a replica that lags, as advanced queries ask. */
+export const isEventual = (turn: Turn): boolean =>
+  turn.arrival.headers.consistencylevel?.trim().toLowerCase() === 'eventual'
+
+/** https://learn.microsoft.com/graph/aad-advanced-queries */
+function checkConsistency(turn: Turn, query: Query, { advanced: always }: Listing): void {
+  const advanced = query.advanced || always === true
+  if (isEventual(turn) && query.count && query.expand.some(({ levels }) => levels === 1))
+    throw queryUnsupported()
+  if (isEventual(turn) && (query.count || !advanced)) return
+  // Links do not carry the header, and a page asked for without it is answered like an old link (observed).
+  if (query.skipToken !== undefined && (advanced || query.search)) throw pageTokenExpired()
+  if (query.search && !isEventual(turn)) throw searchNeedsHeader()
+  if (advanced) throw queryUnsupported()
+}
+
+/** A filter by what is not shown would show it (observed as refused). */
+function checkNames({ asks }: Query, { names }: Listing): void {
+  if (names && asks.some((name) => !names.has(name))) throw requestDenied()
+}
+
+/** What another service keeps is shown of one object at a time (documented). */
+function checkStored(schema: Schema, { select }: Query): void {
+  if (select?.some((name) => schema.properties.get(name)?.ofOne)) throw notEmulated()
+}
+
+interface Cursor {
+  readonly page: { readonly offset: number; readonly position: number }
+  readonly rows: readonly Entity[]
+}
+
+/** The last long list of each tenant, so that reading it page by page costs a page each time. */
+const lastLists = new WeakMap<object, { key: string; position: number; rows: readonly Entity[] }>()
+
+function rowsOf(turn: Turn, listing: Listing, query: Query): Cursor {
+  const { tenant } = turn
+  const now = tenant.position
+  const page =
+    query.skipToken === undefined
+      ? { offset: 0, position: now }
+      : pageOf(query.skipToken, query.fingerprint, now)
+  const path = turn.arrival.path
+  const key = `${path}?${query.repeated}`
+  const last = lastLists.get(tenant)
+  // Stored rows are the same at the same position; derived ones may depend on the time.
+  const isSteady = query.skipToken !== undefined || listing.indexed !== undefined
+  if (isSteady && last?.key === key && last.position === page.position) return { page, rows: last.rows }
+  const view = page.position === now ? tenant : tenant.before(page.position)
+  const rows = select(view, listing, query)
+  if (rows.length > query.pageSize) lastLists.set(tenant, { key, position: page.position, rows })
+  return { page, rows }
+}
+
+function select(view: View, listing: Listing, query: Query): readonly Entity[] {
+  const { test, search, orderBy } = query
+  let rows = candidates(view, listing, query)
+  if (test) rows = rows.filter((row) => test(row))
+  if (search) rows = rows.filter((row) => search(row))
+  return orderBy.length > 0 ? sorted(rows, orderBy) : rows
+}
+
+function candidates(view: View, { indexed, rows }: Listing, { index }: Query): readonly Entity[] {
+  if (!indexed || !index) return rows(view)
+  if (index.property !== 'id') return view.find(indexed, index.property, index.value)
+  const one = view.get(indexed, String(index.value).toLowerCase())
+  return one ? [one] : []
+}
+
+/** Nulls come first, as in ascending order of a database; ties keep the list's order. */
+function sorted(rows: readonly Entity[], orderBy: readonly Sort[]): Entity[] {
+  return rows.toSorted((left, right) => {
+    for (const { name, descending } of orderBy) {
+      const [a, b] = [fold(left[name] ?? null), fold(right[name] ?? null)]
+      const order = orderOf(a, b) ?? Number(a !== null) - Number(b !== null)
+      if (order !== 0) return descending ? -order : order
+    }
+    return 0
+  })
+}
+
+/** The inside of one row: its type where types are mixed, its properties, what is expanded. */
+export function rowText(
+  turn: Turn,
+  listing: Pick<Listing, 'schema' | 'typeOf' | 'expand'>,
+  query: Query,
+  row: Entity,
+): string {
+  const type = listing.typeOf?.(row)
+  const schema = schemaIn(turn, type?.schema ?? listing.schema)
+  const own = projectionOf(schema, namesBeside(schema, query)).textOf(row)
+  const parts = own === '' ? [] : [own]
+  if (turn.metadata === 'full') parts.unshift(fullText(turn, schema, row))
+  else if (turn.annotated && type) parts.unshift(`"@odata.type":"${type.annotation}"`)
+  for (const expansion of query.expand) if (listing.expand) parts.push(listing.expand(turn, row, expansion))
+  return parts.join(',')
+}
+
+/** What is expanded is not shown as a property besides. */
+function namesBeside(schema: Schema, { select, expand }: Query): readonly string[] | undefined {
+  if (expand.length === 0 || !expand.some(({ name }) => schema.properties.has(name))) return select
+  return (select ?? schema.shown).filter((one) => !expand.some(({ name }) => name === one))
+}
+
+/** Which annotations `odata.metadata=full` adds is OData's rule; that Graph adds these is inferred. */
+function fullText(turn: Turn, { type }: Schema, row: Entity): string {
+  const address = JSON.stringify(addressOf(turn, type, row))
+  return `"@odata.type":"#microsoft.graph.${type}","@odata.id":${address},"@odata.editLink":${address}`
+}
+
+/** The internal form in which the directory names an object (observed). */
+function addressOf({ arrival, tenant }: Turn, type: string, { id }: Entity): string {
+  const title = type.charAt(0).toUpperCase() + type.slice(1)
+  return `${arrival.origin}/v2/${tenant.id}/directoryObjects/${id}/Microsoft.DirectoryServices.${title}`
+}

@@ -1,0 +1,291 @@
+/** What a Graph resource is, as data. Routes, reads, writes and errors follow from it in operations.ts. */
+import type { Entity, Kind } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import type { Access, Also } from '../authorization/access.ts'
+import type { Query } from '../odata/query.ts'
+import type { Turn } from '../wire/turn.ts'
+
+export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateTimeOffset' | 'Complex'
+
+/**
+ * One property. Its filter is one word for Microsoft's table of operators: eq, in and (for text) startsWith or (for
+ * times) ge and le come by default or as an advanced query; ne, not and endsWith are always advanced.
+ * https://learn.microsoft.com/graph/aad-advanced-queries
+ */
+export interface Property {
+  readonly type: EdmType
+  readonly collection?: true
+  /** Returned only when `$select` names it; in v1.0 alone, or in both versions. */
+  readonly selectOnly?: true | 'v1.0'
+  /** The version that alone has it. */
+  readonly only?: 'beta' | 'v1.0'
+  /** The property under whose name it is kept: versions call some differently. */
+  readonly storedAs?: string
+  /** What is shown where nothing is kept; null or an empty list where this is not stated. */
+  readonly absent?: unknown
+  /** Kept by another service: selected in a list, it is refused as not supported (documented). */
+  readonly ofOne?: true
+  /** Asked for by POST. */
+  readonly required?: true
+  /** Set by the service: refused in POST and PATCH. */
+  readonly readOnly?: true
+  /** Settable by POST only. */
+  readonly immutable?: true
+  /** No two live objects of the tenant may share a value. */
+  readonly unique?: true
+  /** Longest text, in characters. */
+  readonly max?: number
+  readonly values?: readonly string[]
+  readonly filter?: 'default' | 'advanced'
+  /** How `eq null` is answered; absent where it is not supported. */
+  readonly filterNull?: 'default' | 'advanced'
+  readonly endsWith?: true
+  readonly sort?: 'default' | 'advanced'
+  /** `$search` splits these into words; other text properties it compares from the start. */
+  readonly search?: 'words' | 'start'
+  /** What a new object has where the caller says nothing; null or an empty list where absent. */
+  readonly initial?: unknown
+  /** Properties of the value that no answer may show. */
+  readonly hide?: readonly string[]
+}
+
+/** Entities that a navigation leads to; for references to directory objects with the kind that each is of. */
+export type Reached = readonly { readonly kind: Kind; readonly entity: Entity }[]
+
+export interface Navigation {
+  /** Type of what is reached; `directoryObject` where types are mixed. */
+  readonly type: string
+  /** How `@odata.context` names it: `directoryObjects`. */
+  readonly context: string
+  /** Properties of what is reached; absent for directory objects, whose kinds have their own. */
+  readonly schema?: Schema
+  /** Which of them one row has, where rows differ in that; the row says in `@odata.type` what it is. */
+  readonly schemaOf?: (row: Entity) => Schema
+  /** What is reached, where `$expand` may go on from there. */
+  readonly resource?: () => Resource
+  /** Leads to one object or none, rather than to a list. */
+  readonly single?: true
+  readonly access: Access
+  /** Resource units that a read costs. */
+  readonly cost?: number
+  /** Whether `$expand` may name it, and nothing else: no path leads there. */
+  readonly expandOnly?: true
+  /** Whether `$expand` may name it; `levels` where it may also ask for what is reached from there. */
+  readonly expand?: true | 'levels'
+  /** Casts that may follow it in the path: `microsoft.graph.user`. */
+  readonly casts?: readonly string[]
+  readonly reach: (turn: Turn, entity: Entity) => Reached
+  /** POST and DELETE of `$ref`. */
+  readonly references?: {
+    readonly access: Access
+    /** Beside which permissions adding asks for another. */
+    readonly also?: Also
+    readonly add: (turn: Turn, entity: Entity, ids: readonly string[]) => void
+    readonly remove: (turn: Turn, entity: Entity, id: string) => void
+  }
+  /** POST to the navigation makes an object; DELETE of one by its id removes it. */
+  readonly items?: {
+    readonly access: Access
+    /** Beside which permissions making one asks for another. */
+    readonly also?: Also
+    readonly resource: Resource
+    readonly create: (turn: Turn, entity: Entity, body: Body) => Entity
+    readonly remove: (turn: Turn, entity: Entity, id: string) => void
+  }
+}
+
+/** A body whose properties are known, of the right type and not read-only; bound references by navigation. */
+export interface Body {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly bound: ReadonlyMap<string, readonly string[]>
+}
+
+interface Create {
+  readonly access: Access
+  /** The new object without what the table says by itself; commits what belongs to it beside the object. */
+  readonly complete: (turn: Turn, draft: Entity, body: Body) => Entity
+  /** The type as the answer to this one call shows it, where that is more than any later one does. */
+  readonly shownOnce?: () => Schema
+  /** After the object itself is committed: what belongs to it, as references. */
+  readonly attach?: (turn: Turn, created: Entity, body: Body) => void
+}
+
+export interface Update {
+  readonly access: Access
+  /** Refuses, or refines what is to be stored. */
+  readonly complete?: (turn: Turn, before: Entity, after: Entity, body: Body) => Entity
+  /** True where the change is answered with 200 rather than 204. */
+  readonly isAnswered?: (turn: Turn, before: Entity, body: Body) => boolean
+  /** Alternate key by which PATCH with `Prefer: create-if-missing` creates. */
+  readonly upsertBy?: string
+}
+
+interface Delete {
+  readonly access: Access
+  /** Refuses where the object may not go. */
+  readonly check?: (turn: Turn, entity: Entity) => void
+  /** Objects that go to deletedItems for 30 days rather than vanish. */
+  readonly soft?: (entity: Entity) => boolean
+  /** What goes with an object that vanishes. */
+  readonly cascade?: (turn: Turn, entity: Entity) => void
+  /** What goes at once even where the object itself is kept in deletedItems. */
+  readonly release?: (turn: Turn, entity: Entity) => void
+}
+
+export interface ResourceDefinition {
+  /** Path from the version on: `groups`, `roleManagement/directory/roleAssignments`. */
+  readonly segment: string
+  /** Name of its type without `microsoft.graph.`. */
+  readonly type: string
+  readonly source: string
+  readonly provenance: 'documented' | 'observed' | 'inferred' | 'proposed'
+  readonly properties: Readonly<Record<string, Property>>
+  /** Properties that identify an object in parentheses: `groups(uniqueName='..')`. */
+  readonly alternateKeys?: readonly string[]
+  /** Properties that are accepted where the id stands: `/users/{userPrincipalName}`. */
+  readonly plainKeys?: readonly string[]
+  readonly list?: Access
+  readonly get?: Access
+  readonly create?: Create
+  readonly update?: Update
+  readonly delete?: Delete
+  /** Permissions that read a basic profile alone, and the properties in it. */
+  readonly basic?: { readonly permissions: ReadonlySet<string>; readonly shows: ReadonlySet<string> }
+  /** Resource units of a list; reads of one object cost one. */
+  readonly listCost?: number
+  readonly navigations?: Readonly<Record<string, Navigation>>
+  /** Refuses to show what a query asks for, of a list or of one object; the table says the rest. */
+  readonly checkAsked?: (turn: Turn, query: Query, entity?: Entity) => void
+  /** Where objects are derived and not stored, some of them by the time of the request (milliseconds). */
+  readonly derived?: (view: View, at: number) => readonly Entity[]
+  /** Lists come whole, however long. */
+  readonly inOnePage?: true
+  /** Filters may not contain `or`. */
+  readonly orRefused?: true
+  /** `$expand` may name several navigations, and go on inside of them, as only what is no directory object allows. */
+  readonly expandsMany?: true
+  /** Type segment in a Location header; absent where the service is not known to send one. */
+  readonly locationType?: string
+}
+
+/** Properties by any spelling of their names, and the ones shown by default. */
+export interface Schema {
+  readonly type: string
+  /** How errors name it: `Group`. */
+  readonly title: string
+  readonly properties: ReadonlyMap<string, Property>
+  /** Declared spelling by lower-case name. */
+  readonly spelling: ReadonlyMap<string, string>
+  readonly shown: readonly string[]
+  /** Navigations that `$expand` may name, by lower-case name. */
+  readonly expandable: ReadonlyMap<string, { readonly name: string; readonly levels: boolean }>
+  /** All navigations, in lower case: `$select` may name them, to no effect. */
+  readonly navigations: ReadonlySet<string>
+  readonly orRefused: boolean
+  readonly expandsMany: boolean
+  /** The same type in beta: more properties, and more of them shown. */
+  readonly beta: Schema
+}
+
+export interface Resource extends ResourceDefinition {
+  readonly kind: Kind
+  readonly schema: Schema
+  /** The same with beta's schema. */
+  readonly beta: Resource
+}
+
+type Versioned = Pick<Turn, 'version' | 'extensions'>
+
+/** A type as the version that the caller wrote knows it, with what applications have added in the tenant. */
+export function schemaIn({ version, extensions }: Versioned, schema: Schema): Schema {
+  const own = version === 'beta' ? schema.beta : schema
+  return extensions?.extended(own) ?? own
+}
+
+/** A resource as the version that the caller wrote knows it. */
+export function resourceIn(turn: Versioned, one: Resource): Resource {
+  const own = turn.version === 'beta' ? one.beta : one
+  const schema = schemaIn(turn, one.schema)
+  return schema === own.schema ? own : { ...own, schema }
+}
+
+/** Completes a definition; called once per resource when its file is loaded. */
+export function resource(definition: ResourceDefinition): Resource {
+  const { segment, type, navigations = {}, properties, orRefused, expandsMany } = definition
+  const expandable = Object.entries(navigations).flatMap(([name, { expand }]) =>
+    expand ? [{ name, levels: expand === 'levels' }] : [],
+  )
+  const schema = schemaOf(type, properties, {
+    expandable,
+    navigations: Object.keys(navigations),
+    orRefused,
+    expandsMany,
+  })
+  const kind = segment.slice(segment.lastIndexOf('/') + 1)
+  const own: ResourceDefinition & Pick<Resource, 'kind' | 'schema'> = { ...definition, kind, schema }
+  const beta: Resource = {
+    ...own,
+    schema: schema.beta,
+    get beta() {
+      return beta
+    },
+  }
+  return { ...own, beta }
+}
+
+interface Asking {
+  readonly navigations?: readonly string[]
+  readonly expandable?: readonly { readonly name: string; readonly levels: boolean }[]
+  readonly orRefused?: boolean | undefined
+  readonly expandsMany?: boolean | undefined
+}
+
+/** The type as v1.0 has it, and in `beta` as beta does. */
+export function schemaOf(
+  type: string,
+  properties: Readonly<Record<string, Property>>,
+  asking: Asking = {},
+): Schema {
+  const all = Object.entries(properties)
+  const beta: Schema = {
+    ...versionOf(
+      type,
+      all
+        .filter(([, { only }]) => only !== 'v1.0')
+        .map(([name, { selectOnly, ...rest }]) => [
+          name,
+          selectOnly === true ? { ...rest, selectOnly } : rest,
+        ]),
+      asking,
+    ),
+    get beta() {
+      return beta
+    },
+  }
+  return {
+    ...versionOf(
+      type,
+      all.filter(([, { only }]) => only !== 'beta'),
+      asking,
+    ),
+    beta,
+  }
+}
+
+function versionOf(
+  type: string,
+  properties: readonly (readonly [string, Property])[],
+  { expandable = [], navigations = [], orRefused = false, expandsMany = false }: Asking,
+): Omit<Schema, 'beta'> {
+  return {
+    type,
+    title: type.charAt(0).toUpperCase() + type.slice(1),
+    properties: new Map(properties),
+    spelling: new Map(properties.map(([name]) => [name.toLowerCase(), name])),
+    shown: properties.filter(([, { selectOnly }]) => !selectOnly).map(([name]) => name),
+    expandable: new Map(expandable.map((one) => [one.name.toLowerCase(), one])),
+    navigations: new Set(navigations.map((name) => name.toLowerCase())),
+    orRefused,
+    expandsMany,
+  }
+}

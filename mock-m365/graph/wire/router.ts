@@ -1,0 +1,229 @@
+/** From a path to an operation: a tree of words and keys, made once from all resources. */
+import type { Answer } from '../../wire.ts'
+import type { Access } from '../authorization/access.ts'
+import { GraphError, methodNotAllowed, notEmulated, queryInvalid, segmentUnknown } from './errors.ts'
+import { isKnownMethod, isKnownSegment } from './known-segments.ts'
+import type { Key, Turn } from './turn.ts'
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+export interface Operation {
+  readonly method: Method
+  /** Words as documented, `{id}` for a key: `groups/{id}/members/$ref`. */
+  readonly path: string
+  /** Names that may stand in parentheses for the path's first key. */
+  readonly alternateKeys?: readonly string[]
+  /** A function or action: its last word may have the namespace before it and parentheses after it. */
+  readonly isFunction?: true
+  readonly access: Access
+  /** What suffices a person who is the one that the path names. */
+  readonly own?: Access
+  /** Page that documents it, and how well it is known, where that is not its resource's. */
+  readonly source?: string
+  readonly provenance?: 'documented' | 'observed' | 'inferred' | 'proposed'
+  readonly run: (turn: Turn) => Answer
+}
+
+export interface Found {
+  /** `POST /groups/{id}/members/$ref`; bounded in number whatever callers send. */
+  readonly template: string
+  readonly operation: Operation | undefined
+  readonly refusal: GraphError | undefined
+  readonly keys: readonly Key[]
+  readonly version: string
+}
+
+interface Node {
+  readonly words: Map<string, Node>
+  readonly operations: Map<string, Operation>
+  readonly alternateKeys: Set<string>
+  key: Node | undefined
+}
+
+export class Router {
+  readonly #root = newNode()
+
+  constructor(operations: Iterable<Operation>) {
+    for (const operation of operations) this.#add(operation)
+  }
+
+  /** Never throws: what has no place is found with its refusal. */
+  find(method: string, path: string): Found {
+    const keys: Key[] = []
+    const version = versionOf(path)
+    const refused = (refusal: GraphError): Found => {
+      const known = METHODS.has(method) ? method : 'OTHER'
+      return { template: `${known} /{unknown}`, operation: undefined, refusal, keys, version }
+    }
+    try {
+      const node = this.#walk(path, keys)
+      const operation = node.operations.get(method)
+      if (!operation) {
+        const isKnown = [...node.operations.values()].some(({ path }) => isKnownMethod(method, path))
+        return refused(isKnown ? notEmulated() : methodNotAllowed())
+      }
+      return { template: templateOf(operation, keys[0]), operation, refusal: undefined, keys, version }
+    } catch (error) {
+      if (error instanceof GraphError) return refused(error)
+      throw error
+    }
+  }
+
+  #add(operation: Operation): void {
+    let node = this.#root
+    const words = operation.path.split('/')
+    const last = words.at(-1)
+    for (const word of words) {
+      if (word === '{id}') {
+        node.key ??= newNode()
+        for (const name of operation.alternateKeys ?? []) node.alternateKeys.add(name)
+        node = node.key
+        continue
+      }
+      const lower = word.toLowerCase()
+      let next = node.words.get(lower)
+      if (!next) {
+        next = newNode()
+        node.words.set(lower, next)
+      }
+      if (operation.isFunction && word === last)
+        for (const alias of aliasesOf(lower)) node.words.set(alias, next)
+      node = next
+    }
+    node.operations.set(operation.method, operation)
+  }
+
+  #walk(path: string, keys: Key[]): Node {
+    let node = this.#root
+    let last = ''
+    const parts = path.split('/', SEGMENTS_MAX)
+    for (let i = 1; i < parts.length; i++) {
+      const part = parts[i] ?? ''
+      if (i === 1) {
+        if (!VERSIONS.has(part.toLowerCase())) throw versionInvalid(part)
+        continue
+      }
+      if (part === '' && i === parts.length - 1) continue
+      const segment = decoded(part)
+      if (i === 2 && segment.toLowerCase() === 'myorganization') continue
+      const next = step(node, segment, keys)
+      if (!next) throw refusalOf(node, parts.slice(2, i), segment, versionOf(path))
+      node = next
+      last = segment
+    }
+    // Every word of the tree is one of Microsoft's.
+    if (node.operations.size === 0) throw last === '' ? segmentUnknown(last) : notEmulated()
+    return node
+  }
+}
+
+const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS'])
+const VERSIONS = new Set(['v1.0', 'beta'])
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+const SEGMENTS_MAX = 16
+/** The schema's name for its namespace: SDKs made from the metadata write casts so, as in `members/graph.user` (observed). */
+const ALIAS = /^graph\./
+/** Words that stand where a key could, and are not emulated: they must not be taken for an id. */
+const NEVER_KEYS = new Set([
+  'delta',
+  'delta()',
+  'microsoft.graph.delta()',
+  '$count',
+  '$ref',
+  '$value',
+  '$batch',
+])
+
+const newNode = (): Node => ({
+  words: new Map(),
+  operations: new Map(),
+  alternateKeys: new Set(),
+  key: undefined,
+})
+
+const aliasesOf = (word: string) => [`${word}()`, `microsoft.graph.${word}`, `microsoft.graph.${word}()`]
+
+// The text is inferred.
+const versionInvalid = (version: string) => queryInvalid(`Invalid version: ${version.slice(0, 64)}.`)
+
+const versionOf = (path: string) => (path.slice(1, 5).toLowerCase() === 'beta' ? 'beta' : 'v1.0')
+
+/** One segment further: a word, a key after a slash, or a word with its key in parentheses. */
+function step(node: Node, segment: string, keys: Key[]): Node | undefined {
+  const lower = segment.toLowerCase()
+  const word = node.words.get(lower) ?? node.words.get(lower.replace(ALIAS, 'microsoft.graph.'))
+  if (word) return word
+  const open = segment.indexOf('(')
+  if (open > 0 && segment.endsWith(')')) {
+    const named = node.words.get(segment.slice(0, open).toLowerCase())
+    if (named?.key) {
+      keys.push(parenthesised(named, segment.slice(open + 1, -1), segment))
+      return named.key
+    }
+  }
+  if (!node.key || segment === '' || NEVER_KEYS.has(segment.toLowerCase())) return undefined
+  keys.push(alternateKey(node, segment) ?? { property: 'id', value: segment })
+  return node.key
+}
+
+/** What the service has and the mock does not is said to be missing here, and not there. */
+function refusalOf({ words }: Node, before: readonly string[], segment: string, version: string): GraphError {
+  const isItem = words.has('$count') && GUID.test(segment)
+  const own = before[0]?.toLowerCase() === 'myorganization' ? before.slice(1) : before
+  return isItem || isKnownSegment(own, segment, version) ? notEmulated() : segmentUnknown(segment)
+}
+
+/** `roleTemplateId=x` after a slash (observed). */
+function alternateKey(node: Node, segment: string): Key | undefined {
+  const equals = segment.indexOf('=')
+  const name = segment.slice(0, Math.max(0, equals)).toLowerCase()
+  const property = [...node.alternateKeys].find((known) => known.toLowerCase() === name)
+  return property === undefined ? undefined : { property, value: unquoted(segment.slice(equals + 1)) }
+}
+
+/** `'x'`, `appId='x'` or `appId=x`; a quote inside is written twice. */
+function parenthesised(node: Node, text: string, segment: string): Key {
+  const quote = text.indexOf("'")
+  const equals = text.indexOf('=')
+  const isNamed = equals > 0 && (quote < 0 || equals < quote)
+  const name = isNamed ? text.slice(0, equals).trim() : 'id'
+  const value = unquoted(isNamed ? text.slice(equals + 1) : text)
+  if (name === 'id') return { property: 'id', value }
+  for (const known of node.alternateKeys)
+    if (known.toLowerCase() === name.toLowerCase()) return { property: known, value }
+  throw segmentUnknown(segment)
+}
+
+function unquoted(text: string): string {
+  const trimmed = text.trim()
+  const isQuoted = trimmed.length > 1 && trimmed.startsWith("'") && trimmed.endsWith("'")
+  return isQuoted ? trimmed.slice(1, -1).replaceAll("''", "'") : trimmed
+}
+
+function decoded(part: string): string {
+  if (!part.includes('%')) return part
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw segmentUnknown(part)
+  }
+}
+
+const templates = new WeakMap<Operation, Map<string, string>>()
+
+function templateOf(operation: Operation, key: Key | undefined): string {
+  const property = key?.property ?? 'id'
+  let known = templates.get(operation)
+  if (!known) {
+    known = new Map()
+    templates.set(operation, known)
+  }
+  let template = known.get(property)
+  if (template === undefined) {
+    const path =
+      property === 'id' ? operation.path : operation.path.replace('/{id}', `(${property}='{${property}}')`)
+    template = `${operation.method} /${path}`
+    known.set(property, template)
+  }
+  return template
+}

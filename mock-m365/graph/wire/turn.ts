@@ -1,0 +1,45 @@
+/** One request while it is answered: who asks, of which tenant, for what. */
+import type { Cloud } from '../../cloud.ts'
+import type { Claims } from '../../entra/tokens/tokens.ts'
+import type { Tenant, Write } from '../../tenant.ts'
+import type { Arrival } from '../../wire.ts'
+import type { Grant } from '../authorization/access.ts'
+import type { Extensions } from '../directory/directory-extensions.ts'
+
+export interface Key {
+  /** `id` where the path names no property. */
+  readonly property: string
+  readonly value: string
+}
+
+export type Metadata = 'none' | 'minimal' | 'full'
+
+export interface Turn {
+  readonly arrival: Arrival
+  readonly cloud: Cloud
+  /** What reads see, for reads; the truth, for writes. */
+  readonly tenant: Tenant
+  /** What the replica that the request reached has seen so far; the same tenant where no delay is set. */
+  readonly seen: Tenant
+  readonly claims: Claims
+  readonly grant: Grant
+  /** Keys of the path, outermost first. */
+  readonly keys: readonly Key[]
+  /** What every commit of this request carries. */
+  readonly write: Write
+  readonly requestId: string
+  readonly clientRequestId: string
+  /** `v1.0` or `beta`, as the caller wrote it. */
+  readonly version: string
+  /** What applications have added to types; absent where there is nothing. */
+  readonly extensions?: Extensions | undefined
+  /** How much of `@odata.` the caller asked for in Accept; links and counts always come. */
+  readonly metadata: Metadata
+  /** False for `odata.metadata=none`. */
+  readonly annotated: boolean
+}
+
+/** The clock of the request as Graph writes times: whole seconds, UTC. */
+export function timeOf(turn: Turn): string {
+  return `${new Date(turn.arrival.at).toISOString().slice(0, 19)}Z`
+}
