@@ -1,24 +1,25 @@
 /** The door of cas-core: an inline-mode service account and its four stages. */
-import { type Account, accountOf, type Settings, type StageResult } from './account.ts'
-import type { ObjectsByGoal } from './goals.ts'
-import type { Purpose } from './journal.ts'
+
+import type { AdministratorCredential } from './microsoft/token.ts'
 import type { Ports } from './ports.ts'
+import type { Purpose } from './reconcile/journal.ts'
+import { type Account, accountOf, type Settings, type StageResult } from './service-accounts/account.ts'
+import type { ObjectsByGoal } from './service-accounts/goals.ts'
 import { nextSyncAt } from './sites.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { deprovision } from './stages/deprovision.ts'
 import { acceptConsent, consentUrl, provision } from './stages/grant.ts'
 import { synchronize } from './stages/sync.ts'
-import type { AdministratorCredential } from './token.ts'
 
-export type { Settings, StageResult } from './account.ts'
-export { type FileJournal, fileJournal } from './file-journal.ts'
-export { OBJECTS, type ObjectsByGoal } from './goals.ts'
-export { type Journal, memoryJournal } from './journal.ts'
-export { type Network, type NetworkOptions, network } from './network.ts'
-export type { Policy } from './policies.ts'
+export { type Network, type NetworkOptions, network } from './microsoft/network.ts'
+export type { AdministratorCredential } from './microsoft/token.ts'
+export type { Policy } from './policies/policies.ts'
 export type { Log, Ports } from './ports.ts'
+export { type Journal, memoryJournal } from './reconcile/journal.ts'
+export type { Settings, StageResult } from './service-accounts/account.ts'
+export { OBJECTS, type ObjectsByGoal } from './service-accounts/goals.ts'
 export { siteNamed } from './sites.ts'
-export type { AdministratorCredential } from './token.ts'
+export { type FileJournal, fileJournal } from './store/file-journal.ts'
 
 export interface InlineService {
   /** Where an administrator consents. @param state comes back with the callback */

@@ -1,5 +1,5 @@
 /** What cas-core takes from outside. Nothing else may enter: no ambient clock, chance, socket or file. */
-import type { Journal } from './journal.ts'
+import type { Journal } from './reconcile/journal.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */

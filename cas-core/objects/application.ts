@@ -1,7 +1,7 @@
 /** The product's application in the customer's tenant: consent makes its service principal, cleanup removes it. */
-import type { Row } from '../exchange.ts'
-import { repeatable } from '../retry.ts'
-import { absentAsUndefined } from '../session.ts'
+import type { Row } from '../microsoft/exchange.ts'
+import { repeatable } from '../microsoft/retry.ts'
+import { absentAsUndefined } from '../microsoft/session.ts'
 import type { ObjectKind } from './kind.ts'
 
 /** @param appId the application's client id, which alone tells it from others of the same display name */

@@ -1,7 +1,7 @@
 /** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that bears the mark. */
-import type { Row } from '../exchange.ts'
-import { repeatable } from '../retry.ts'
-import type { Session } from '../session.ts'
+import type { Row } from '../microsoft/exchange.ts'
+import { repeatable } from '../microsoft/retry.ts'
+import type { Session } from '../microsoft/session.ts'
 import type { Fields, Found, ObjectKind } from './kind.ts'
 
 interface Description {

@@ -3,10 +3,10 @@
  * refuse app-only callers. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  * Creation is an upsert by `uniqueName`, so that a repeated request makes no second group.
  */
-import { M365Error } from '../errors.ts'
-import type { Row } from '../exchange.ts'
-import { repeatable } from '../retry.ts'
-import { absentAsUndefined, type Session } from '../session.ts'
+import { M365Error } from '../microsoft/errors.ts'
+import type { Row } from '../microsoft/exchange.ts'
+import { repeatable } from '../microsoft/retry.ts'
+import { absentAsUndefined, type Session } from '../microsoft/session.ts'
 import type { Fields, Found, ObjectKind } from './kind.ts'
 
 const SELECT = 'id,displayName,description,uniqueName,mail,visibility'

@@ -3,8 +3,8 @@
  * list would overwrite the customer's own.
  * https://learn.microsoft.com/powershell/module/exchangepowershell/set-hostedconnectionfilterpolicy
  */
-import { repeatable } from '../retry.ts'
-import type { Session } from '../session.ts'
+import { repeatable } from '../microsoft/retry.ts'
+import type { Session } from '../microsoft/session.ts'
 import type { ListKind } from './kind.ts'
 
 export const ipAllowList: ListKind = {

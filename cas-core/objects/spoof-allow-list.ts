@@ -2,9 +2,9 @@
  * Allow entries for spoofed senders in the Tenant Allow/Block List. An entry is written here as
  * `user, infrastructure, type`. https://learn.microsoft.com/powershell/module/exchangepowershell/new-tenantallowblocklistspoofitems
  */
-import { M365Error } from '../errors.ts'
-import { isPassing, pauseMs, repeatable, TRIES_MAX } from '../retry.ts'
-import type { Session } from '../session.ts'
+import { M365Error } from '../microsoft/errors.ts'
+import { isPassing, pauseMs, repeatable, TRIES_MAX } from '../microsoft/retry.ts'
+import type { Session } from '../microsoft/session.ts'
 import type { ListKind } from './kind.ts'
 
 export const spoofEntry = (spoofedUser: string, sendingInfrastructure: string, spoofType: string): string =>

@@ -2,6 +2,8 @@
  * Manual cleanup, done with an administrator's own hands and credentials: the rest of the rules and connectors,
  * the allow list entries that are ours, and the application last. Source: trend-vision-one-changes-inline-protection.
  */
+
+import { type AdministratorCredential, administratorTokens } from '../microsoft/token.ts'
 import {
   type Account,
   failed,
@@ -10,8 +12,7 @@ import {
   refused,
   type StageResult,
   sessionWith,
-} from '../account.ts'
-import { type AdministratorCredential, administratorTokens } from '../token.ts'
+} from '../service-accounts/account.ts'
 
 /** @param administrator who may change Exchange Online and remove applications: a Global Administrator */
 export async function cleanUp(

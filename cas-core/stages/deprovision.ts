@@ -2,7 +2,14 @@
  * Revoking access (deprovisioning): rerouting rules, connectors to the scanner and virtual groups go; what mail
  * under way still needs stays for the administrator. Source: trend-vision-one-changes-inline-protection.
  */
-import { type Account, failed, obstaclesIn, reach, refused, type StageResult } from '../account.ts'
+import {
+  type Account,
+  failed,
+  obstaclesIn,
+  reach,
+  refused,
+  type StageResult,
+} from '../service-accounts/account.ts'
 
 export async function deprovision(account: Account): Promise<StageResult> {
   const { goal } = account.ledger

@@ -2,6 +2,12 @@
  * Granting access (provisioning): consent, role check, second consent, preflight, objects, first synchronization.
  * Source: trend-vision-one-grant-exchange-inline-auth and the provisioning guide of the earlier generation.
  */
+
+import { M365Error } from '../microsoft/errors.ts'
+import { PROFILES } from '../profiles/messages.ts'
+import { observe } from '../reconcile/engine.ts'
+import type { Purpose } from '../reconcile/journal.ts'
+import type { Observed } from '../reconcile/plan.ts'
 import {
   type Account,
   failed,
@@ -12,13 +18,8 @@ import {
   refused,
   type StageResult,
   synchronizeDirectory,
-} from '../account.ts'
-import { observe } from '../engine.ts'
-import { M365Error } from '../errors.ts'
-import { isList } from '../goals.ts'
-import type { Purpose } from '../journal.ts'
-import { PROFILES } from '../messages.ts'
-import type { Observed } from '../plan.ts'
+} from '../service-accounts/account.ts'
+import { isList } from '../service-accounts/goals.ts'
 import { addressesOf } from '../sites.ts'
 
 const RESOURCES = ['https://outlook.office365.com', 'https://graph.microsoft.com'] as const

@@ -7,7 +7,7 @@ import {
   refused,
   type StageResult,
   synchronizeDirectory,
-} from '../account.ts'
+} from '../service-accounts/account.ts'
 import { synchronized } from './grant.ts'
 
 /** Reads the directory and brings groups and rules to the policies' targets. Without news it writes nothing. */

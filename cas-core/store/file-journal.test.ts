@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { JournalRecord } from '../reconcile/journal.ts'
 import { fileJournal } from './file-journal.ts'
-import type { JournalRecord } from './journal.ts'
 
 const goal = (at: number): JournalRecord => ({ type: 'goal', goal: 'granted', at, epoch: 1 })
 let folder = ''

@@ -8,8 +8,8 @@ import {
   type INetworkModule,
   PublicClientApplication,
 } from '@azure/msal-node'
+import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
-import type { Ports } from './ports.ts'
 import { repeatable } from './retry.ts'
 
 export type Resource = 'https://graph.microsoft.com' | 'https://outlook.office365.com'

@@ -1,6 +1,7 @@
 /** When, how often and how long after: the one place that repeats a call. Everything above repeats nothing. */
+
+import type { Ports } from '../ports.ts'
 import { M365Error, type Meaning, sentenceOf } from './errors.ts'
-import type { Ports } from './ports.ts'
 
 export const TRIES_MAX = 8
 /** Where nobody listens, hardly anybody will begin to. */

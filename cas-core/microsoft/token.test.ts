@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Ports } from '../ports.ts'
+import { memoryJournal } from '../reconcile/journal.ts'
 import { M365Error } from './errors.ts'
-import { memoryJournal } from './journal.ts'
-import type { Ports } from './ports.ts'
 import { administratorTokens, applicationTokens, type Resource } from './token.ts'
 
 const TENANT = '11111111-1111-4111-8111-111111111111'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Directory } from './directory.ts'
+import type { Directory } from '../microsoft/directory.ts'
 import { type Direction, type Policy, targetGroupsOf, targetsOf } from './policies.ts'
 
 const USERS = ['u1', 'u2', 'u3', 'u4', 'gone']

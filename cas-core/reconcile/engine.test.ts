@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { M365Error, SupersededError } from '../microsoft/errors.ts'
+import type { Fields } from '../objects/kind.ts'
+import type { Targets } from '../policies/policies.ts'
+import { isList, OBJECTS } from '../service-accounts/goals.ts'
+import { addressesOf, siteNamed } from '../sites.ts'
+import { Death, type Fate, type TestTenant, testTenant } from '../testing/tenant.ts'
 import { reconcile } from './engine.ts'
-import { M365Error, SupersededError } from './errors.ts'
-import { isList, OBJECTS } from './goals.ts'
 import { type Goal, Ledger } from './journal.ts'
-import type { Fields } from './objects/kind.ts'
-import type { Targets } from './policies.ts'
-import { addressesOf, siteNamed } from './sites.ts'
-import { Death, type Fate, type TestTenant, testTenant } from './test-tenant.ts'
 
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
 const SITE = siteNamed('EU')

@@ -2,11 +2,11 @@
  * A tenant in memory behind a Session, for tests of the engine: it knows the few calls that the objects make, and
  * each write ends as it is told. It is written from the objects' side only, so that it needs no mock.
  */
-import { M365Error } from './errors.ts'
-import { memoryJournal } from './journal.ts'
-import { marksOf } from './marker.ts'
-import type { Fields } from './objects/kind.ts'
-import type { Session } from './session.ts'
+import { M365Error } from '../microsoft/errors.ts'
+import type { Session } from '../microsoft/session.ts'
+import type { Fields } from '../objects/kind.ts'
+import { memoryJournal } from '../reconcile/journal.ts'
+import { marksOf } from '../reconcile/marker.ts'
 
 /** What becomes of a write: its effect, and what the caller sees. */
 export type Fate =

@@ -1,9 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isList, OBJECTS } from './goals.ts'
+import { isList, OBJECTS } from '../service-accounts/goals.ts'
+import {
+  type Case,
+  kindOf,
+  LISTS,
+  Model,
+  NOTHING,
+  NOW,
+  ROWS,
+  STATES,
+  type Standing,
+} from '../testing/model.ts'
 import type { Action, Goal, Write } from './journal.ts'
 import { GRACE_MS, type Step } from './plan.ts'
-import { type Case, kindOf, LISTS, Model, NOTHING, NOW, ROWS, STATES, type Standing } from './test-model.ts'
 
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
 

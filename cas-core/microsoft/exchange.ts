@@ -3,8 +3,9 @@
  * no Microsoft client for it in JavaScript, so this small one stands on undici's fetch, which the port carries.
  * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
+
+import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
-import type { Ports } from './ports.ts'
 import type { Tokens } from './token.ts'
 
 export type Row = Readonly<Record<string, unknown>>

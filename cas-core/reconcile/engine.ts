@@ -2,11 +2,13 @@
  * Observe, plan, do, record, and again until the plan is empty. Provisioning, synchronization, deprovisioning,
  * cleanup, repair and resumption are this loop with another goal.
  */
-import { M365Error, type Meaning, SupersededError } from './errors.ts'
-import { type Context, isList, type ObjectRow, type ObjectsByGoal } from './goals.ts'
+import { M365Error, type Meaning, SupersededError } from '../microsoft/errors.ts'
+import { isPassing, patienceOf, pauseMs } from '../microsoft/retry.ts'
+import type { Session } from '../microsoft/session.ts'
+import { kindOf, listKindOf } from '../objects/index.ts'
+import type { Fields, Found, Made } from '../objects/kind.ts'
+import { type Context, isList, type ObjectRow, type ObjectsByGoal } from '../service-accounts/goals.ts'
 import type { Entry, Goal, Ledger } from './journal.ts'
-import { kindOf, listKindOf } from './objects/index.ts'
-import type { Fields, Found, Made } from './objects/kind.ts'
 import {
   digestOf,
   GRACE_MS,
@@ -17,8 +19,6 @@ import {
   planSteps,
   type Step,
 } from './plan.ts'
-import { isPassing, patienceOf, pauseMs } from './retry.ts'
-import type { Session } from './session.ts'
 
 export interface Work {
   readonly session: Session

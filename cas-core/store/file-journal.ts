@@ -14,7 +14,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import type { Journal, JournalRecord } from './journal.ts'
+import type { Journal, JournalRecord } from '../reconcile/journal.ts'
 
 export interface FileJournal extends Journal {
   close(): void

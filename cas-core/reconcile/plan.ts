@@ -1,8 +1,15 @@
 /** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: no call, no clock of its own. */
 import { createHash } from 'node:crypto'
-import { type Cell, type Context, isList, type ListRow, type ObjectRow, type ObjectsByGoal } from './goals.ts'
+import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
+import {
+  type Cell,
+  type Context,
+  isList,
+  type ListRow,
+  type ObjectRow,
+  type ObjectsByGoal,
+} from '../service-accounts/goals.ts'
 import type { Goal, Known, Memory, Write } from './journal.ts'
-import type { Fields, Found, ObjectKind } from './objects/kind.ts'
 
 export type Step =
   | { readonly action: 'create'; readonly row: ObjectRow }

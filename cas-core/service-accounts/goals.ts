@@ -5,13 +5,14 @@
  * Names, purposes and removal stages are documented (connectors-transport-inline, changes-inline-protection);
  * conditions, actions and settings are the proposed ones of ARCHITECTURE.md, "What is proposed".
  */
-import type { Goal } from './journal.ts'
-import type { Marks } from './marker.ts'
-import { LOOP_HEADERS, NAMES, NO_DOMAIN, SPAM_HEADER } from './names.ts'
-import type { Fields } from './objects/kind.ts'
-import { spoofEntry } from './objects/spoof-allow-list.ts'
-import type { Direction, Targets } from './policies.ts'
-import { addressesOf, type Site } from './sites.ts'
+
+import type { Fields } from '../objects/kind.ts'
+import { spoofEntry } from '../objects/spoof-allow-list.ts'
+import type { Direction, Targets } from '../policies/policies.ts'
+import { LOOP_HEADERS, NAMES, NO_DOMAIN, SPAM_HEADER } from '../profiles/names.ts'
+import type { Goal } from '../reconcile/journal.ts'
+import type { Marks } from '../reconcile/marker.ts'
+import { addressesOf, type Site } from '../sites.ts'
 
 export type Key = keyof typeof NAMES | 'I1' | 'S1' | 'A1'
 export type KindName =

@@ -1,5 +1,5 @@
 /** Policies, as far as they decide whose mail is rerouted, and the targets that follow from them. */
-import type { Directory } from './directory.ts'
+import type { Directory } from '../microsoft/directory.ts'
 
 export type Direction = 'inbound' | 'outbound'
 

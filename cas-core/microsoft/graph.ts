@@ -1,7 +1,7 @@
 /** Microsoft Graph through its own client, on the injected fetch and tokens. Repeats nothing by itself. */
 import { Client, type Context, GraphError, type Middleware } from '@microsoft/microsoft-graph-client'
+import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
-import type { Ports } from './ports.ts'
 import type { Tokens } from './token.ts'
 
 export interface GraphCall {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Ports } from '../ports.ts'
+import { memoryJournal } from '../reconcile/journal.ts'
 import { M365Error, type Meaning, retryAfterSecondsOf } from './errors.ts'
-import { memoryJournal } from './journal.ts'
-import type { Ports } from './ports.ts'
 import { patienceOf, pauseMs, repeatable, TRIES_MAX } from './retry.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
