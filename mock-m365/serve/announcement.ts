@@ -4,8 +4,8 @@
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Serving } from './doors.ts'
 import { type Home, replaceFile } from './home.ts'
-import type { Serving } from './index.ts'
 
 export interface Announcement extends Pick<Serving, 'origin' | 'proxy' | 'caFile'> {
   /** Process that serves. */

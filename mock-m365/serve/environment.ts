@@ -1,5 +1,5 @@
 /** What a client's environment must say for the client to end at the mock, its own code and settings unchanged. */
-import type { Serving } from './index.ts'
+import type { Serving } from './doors.ts'
 
 export type Environment = Readonly<Record<string, string>>
 

@@ -1,0 +1,57 @@
+/** Both doors with a socket, opened and closed together: HTTPS and the forward proxy. */
+import type { Control } from '../control/index.ts'
+import { certificatesOf } from './certificates.ts'
+import type { Answering } from './gate.ts'
+import type { Home } from './home.ts'
+import { httpsDoor } from './https-door.ts'
+import { proxyDoor } from './proxy-door.ts'
+
+export interface ServeOptions {
+  readonly cloud: Answering
+  readonly home: Pick<Home, 'authority' | 'caFile'>
+  /** What `/_casproof/` does on loopback; absent, there is no such path. */
+  readonly control?: Control
+  /** Of HTTPS. 0 or absent: any free port. */
+  readonly port?: number
+  /** Of the forward proxy, which listens on loopback only. 0 or absent: any free port. */
+  readonly proxyPort?: number
+  /** Address on which HTTPS listens; 127.0.0.1 unless told otherwise. */
+  readonly host?: string
+  /** One line of JSON a request on standard error: method, host, path and status, never a query or a body. */
+  readonly log?: boolean
+}
+
+export interface Serving {
+  /** `https://localhost:8443` */
+  readonly origin: string
+  /** `http://127.0.0.1:8444` */
+  readonly proxy: string
+  readonly caFile: string
+  close(): Promise<void>
+}
+
+/** Opens both ports. @throws Error where a port is taken or the address is not this machine's */
+export async function serve({
+  cloud,
+  home,
+  control,
+  port = 0,
+  proxyPort = 0,
+  host = '127.0.0.1',
+  log = false,
+}: ServeOptions): Promise<Serving> {
+  const certificates = certificatesOf(home.authority, Date.now)
+  const https = await httpsDoor({ cloud, control, certificates, port, host, log })
+  try {
+    const { proxy, close } = await proxyDoor(https, proxyPort)
+    return {
+      origin: https.origin,
+      proxy,
+      caFile: home.caFile,
+      close: async () => void (await Promise.all([close(), https.close()])),
+    }
+  } catch (error) {
+    await https.close()
+    throw error
+  }
+}
