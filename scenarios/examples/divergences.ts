@@ -2,25 +2,8 @@
  * Where the mock's answers are not as documented, and why. Every difference that a replay finds is claimed by one of
  * these; one that excuses nothing any more has to go.
  */
+import type { Divergence } from './divergence.ts'
 import { PAGES_AT_FAULT } from './pages-at-fault.ts'
-
-/** Whose the difference is, in the order in which `casproof coverage` prints them. */
-export const FAULTS = {
-  mock: 'the mock differs: what it lacks is listed',
-  form: 'the path is emulated, this form of it is refused as not emulated',
-  history: 'the answer shows how a tenant came to be as it is, which the example does not tell',
-  page: 'the page is at fault: misprinted, abbreviated, outdated, or of another product',
-} as const
-export type Fault = keyof typeof FAULTS
-
-export interface Divergence {
-  readonly fault: Fault
-  readonly because: string
-  /** Example ids: `v1.0/api/user-list.md#get_users`. */
-  readonly examples: RegExp
-  /** Kind and place of the differences it excuses; all where absent. */
-  readonly differences?: RegExp
-}
 
 export const DIVERGENCES: readonly Divergence[] = [
   ...PAGES_AT_FAULT.map((one): Divergence => ({ ...one, fault: 'page' })),

@@ -5,7 +5,8 @@ import {
   type Replayed,
   replay,
 } from '#mock-m365/documented-examples'
-import { DIVERGENCES, type Divergence, FAULTS, type Fault } from './divergences.ts'
+import { type Divergence, FAULTS, type Fault } from './divergence.ts'
+import { DIVERGENCES } from './divergences.ts'
 
 export type Outcome = 'matches' | 'not emulated' | Fault | 'unexplained'
 

@@ -2,7 +2,7 @@
  * Documented examples that no service can answer as printed, and what shows it: the schema ($metadata of v1.0, 2026-08),
  * another page of the same operation, or the example itself.
  */
-import type { Divergence } from './divergences.ts'
+import type { Divergence } from './divergence.ts'
 
 type AtFault = Omit<Divergence, 'fault'>
 

@@ -1,6 +1,6 @@
 /** What became of the documented examples: made by the test beside it where the examples are there, and carried. */
 
-import { FAULTS, type Fault } from './divergences.ts'
+import { FAULTS, type Fault } from './divergence.ts'
 import type { Judged, Outcome } from './judged.ts'
 import results from './results.json' with { type: 'json' }
 

@@ -1,6 +1,6 @@
 /** The customer's own objects: what stood there at the start, and what administrators have done by hand since. */
 import type { Change, Entity, Tenant } from '#mock-m365'
-import { nameOf } from './moment.ts'
+import { nameOf } from './entity-name.ts'
 import type { Step } from './script.ts'
 
 export interface Baseline {

@@ -1,17 +1,11 @@
 /** What an invariant looks at: the world after a step, and what the step did. */
-import type { CallRecord, Change, Entity } from '#mock-m365'
+import type { CallRecord, Change } from '#mock-m365'
 import type { Condition } from '../expected.ts'
 import type { Baseline } from './baseline.ts'
 import type { MailPromise } from './promise.ts'
 import type { Step } from './script.ts'
+import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
-
-/** What came of a step, in the product's or the administrator's words. */
-export interface StepResult {
-  readonly outcome: 'done' | 'pending' | 'refused' | 'failed' | 'crashed'
-  readonly message: string
-  readonly activities: readonly string[]
-}
 
 export interface Moment {
   readonly world: World
@@ -52,6 +46,3 @@ export const invariant = (definition: Invariant): Invariant => definition
 /** Whether a stage has ended that brings back what an administrator took away, and could see that it was gone. */
 export const hasMended = ({ step, result, isQuiet }: Moment): boolean =>
   isQuiet && (step.op === 'provision' || step.op === 'synchronize') && result.outcome === 'done'
-
-export const nameOf = (entity: Entity | undefined): string =>
-  String(entity?.Name ?? entity?.displayName ?? entity?.SpoofedUser ?? entity?.id ?? '')

@@ -2,32 +2,20 @@
 import type { StageResult } from '#cas-core'
 import type { PlannedFault } from '#mock-m365'
 import type { Finding, StageRecord } from '#reports'
-import type { Condition } from '../expected.ts'
 import { INVARIANTS } from '../invariants/index.ts'
 import { NO_SCOPES } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
-import { type Baseline, baselineAfter, baselineOf } from './baseline.ts'
+import { baselineAfter, baselineOf } from './baseline.ts'
 import { meddle } from './meddling.ts'
-import type { Invariant, Moment, StepResult } from './moment.ts'
+import type { Invariant, Moment } from './moment.ts'
+import type { Played } from './played.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
 import { nameIn, stageRecordOf } from './record.ts'
 import { isStageOp, lagMsOf, type Script, type Step, type StepFault } from './script.ts'
+import type { StepResult } from './step-result.ts'
 import { inlineAppId, type Origin, type Warp, type World, worldOf } from './world.ts'
-
-export interface Played {
-  readonly world: World
-  readonly results: readonly StepResult[]
-  readonly stages: readonly StageRecord[]
-  readonly findings: readonly Finding[]
-  /** How often each invariant was evaluated on something, by name. */
-  readonly evaluated: ReadonlyMap<string, number>
-  readonly baseline: Baseline
-  readonly condition: Condition
-  /** Writes after which the probes were sent, and those that left mail unsafe. */
-  readonly mail: { readonly writes: number; readonly unsafe: number }
-}
 
 export interface PlayOptions {
   readonly warp?: Warp

@@ -1,8 +1,8 @@
 /** Whose mail a run has promised to have scanned, as the harness reckons it from the policies and the directory. */
 import type { Change } from '#mock-m365'
 import { NO_SCOPES, type Scopes, scopesIn } from '../mail/scopes.ts'
-import type { StepResult } from './moment.ts'
 import type { Step } from './script.ts'
+import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
 export type MailPromise = Scopes

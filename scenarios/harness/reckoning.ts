@@ -2,7 +2,8 @@
 import type { Change } from '#mock-m365'
 import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
-import { type Moment, nameOf } from './moment.ts'
+import { nameOf } from './entity-name.ts'
+import type { Moment } from './moment.ts'
 import { type Act, isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
 
 export interface Reckoning {

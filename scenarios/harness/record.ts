@@ -2,9 +2,10 @@
 import type { CallRecord, Change, Tenant } from '#mock-m365'
 import type { ChangeRecord, RunRecord, StageName, StageRecord } from '#reports'
 import { customerDifferences } from '../invariants/customer-untouched.ts'
-import { nameOf, type StepResult } from './moment.ts'
-import type { Played } from './play.ts'
+import { nameOf } from './entity-name.ts'
+import type { Played } from './played.ts'
 import type { Step } from './script.ts'
+import type { StepResult } from './step-result.ts'
 
 /** Steps by the stage of the published table to which they belong. */
 const STAGE_OF: Partial<Record<Step['op'], StageName>> = {

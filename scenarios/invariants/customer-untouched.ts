@@ -1,6 +1,7 @@
 import type { Change, Entity, Tenant } from '#mock-m365'
 import type { Baseline } from '../harness/baseline.ts'
-import { invariant, type Moment, nameOf } from '../harness/moment.ts'
+import { nameOf } from '../harness/entity-name.ts'
+import { invariant, type Moment } from '../harness/moment.ts'
 
 /** Properties that Exchange itself moves when something beside the object changes. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,7 @@
 import { publishedNames } from '#reports'
 import { OBJECT_KINDS, standingAt } from '../expected.ts'
-import { invariant, nameOf } from '../harness/moment.ts'
+import { nameOf } from '../harness/entity-name.ts'
+import { invariant } from '../harness/moment.ts'
 import { inlineAppId } from '../harness/world.ts'
 
 /** Only so is every object made once and removed once: what goes here, and what is left to the administrator. */

@@ -1,6 +1,7 @@
 import type { Entity } from '#mock-m365'
 import { OBJECT_KINDS, publishedSite, standingAt } from '../expected.ts'
-import { hasMended, invariant, type Moment, nameOf } from '../harness/moment.ts'
+import { nameOf } from '../harness/entity-name.ts'
+import { hasMended, invariant, type Moment } from '../harness/moment.ts'
 
 /** The settings that the pages state or that the mail path observed in the wild demands. */
 export const grantedAsPublished = invariant({

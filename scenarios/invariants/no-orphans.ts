@@ -1,5 +1,6 @@
 import { OBJECT_KINDS } from '../expected.ts'
-import { invariant, nameOf } from '../harness/moment.ts'
+import { nameOf } from '../harness/entity-name.ts'
+import { invariant } from '../harness/moment.ts'
 import { inlineAppId } from '../harness/world.ts'
 
 /** What the customer named so before the product came is the customer's. */

@@ -1,6 +1,7 @@
 import type { Change } from '#mock-m365'
 import { NAMED, OBJECT_KINDS, type ObjectKindName, publishedSite } from '../expected.ts'
-import { invariant, type Moment, nameOf } from '../harness/moment.ts'
+import { nameOf } from '../harness/entity-name.ts'
+import { invariant, type Moment } from '../harness/moment.ts'
 import { inlineAppId } from '../harness/world.ts'
 
 /** Kinds that consent, role assignment and the removal of a principal write besides the named objects. */

@@ -1,0 +1,19 @@
+/** What is left of a script that was played: the world as it stands, and what was found on the way. */
+import type { Finding, StageRecord } from '#reports'
+import type { Condition } from '../expected.ts'
+import type { Baseline } from './baseline.ts'
+import type { StepResult } from './step-result.ts'
+import type { World } from './world.ts'
+
+export interface Played {
+  readonly world: World
+  readonly results: readonly StepResult[]
+  readonly stages: readonly StageRecord[]
+  readonly findings: readonly Finding[]
+  /** How often each invariant was evaluated on something, by name. */
+  readonly evaluated: ReadonlyMap<string, number>
+  readonly baseline: Baseline
+  readonly condition: Condition
+  /** Writes after which the probes were sent, and those that left mail unsafe. */
+  readonly mail: { readonly writes: number; readonly unsafe: number }
+}
