@@ -1,9 +1,9 @@
 /** What waiting cannot mend is told at once, also where Microsoft's Graph client stands between: no password is tried twice. */
 import { describe, expect, test } from 'vitest'
 import { inlineService } from '../index.ts'
+import { marksOf } from '../objects/marker.ts'
 import type { Ports } from '../ports.ts'
 import { memoryJournal } from '../reconcile/journal.ts'
-import { marksOf } from '../reconcile/marker.ts'
 import { M365Error } from './errors.ts'
 import { sessionOf } from './session.ts'
 import { administratorTokens } from './token.ts'

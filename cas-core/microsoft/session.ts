@@ -1,7 +1,7 @@
 /** One tenant, one caller: the clients, the marks and the reads that all stages share. */
 
+import type { Marks } from '../objects/marker.ts'
 import type { Ports } from '../ports.ts'
-import type { Marks } from '../reconcile/marker.ts'
 import { M365Error } from './errors.ts'
 import { type Exchange, exchangeClient, type Row } from './exchange.ts'
 import { type Graph, graphClient } from './graph.ts'

@@ -1,5 +1,5 @@
 /** The kinds of things that the product keeps in a tenant: one line each. */
-import type { ListRow, ObjectRow } from '../service-accounts/goals.ts'
+import type { ListRow, ObjectRow } from '../service-accounts/inline/table.ts'
 import { application } from './application.ts'
 import { inboundConnector, outboundConnector } from './connectors.ts'
 import { group } from './group.ts'

@@ -1,7 +1,7 @@
 /** What a kind of thing is that the product keeps in a tenant: how to find, make, mend and remove it. */
 
 import type { Session } from '../microsoft/session.ts'
-import type { Marker } from '../reconcile/marker.ts'
+import type { Marker } from './marker.ts'
 
 /** Parameters or properties, under Microsoft's own names. */
 export type Fields = Readonly<Record<string, unknown>>

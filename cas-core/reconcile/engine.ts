@@ -7,7 +7,7 @@ import { isPassing, patienceOf, pauseMs } from '../microsoft/retry.ts'
 import type { Session } from '../microsoft/session.ts'
 import { kindOf, listKindOf } from '../objects/index.ts'
 import type { Fields, Found, Made } from '../objects/kind.ts'
-import { type Context, isList, type ObjectRow, type ObjectsByGoal } from '../service-accounts/goals.ts'
+import { type Context, isList, type ObjectRow, type ObjectsByGoal } from '../service-accounts/inline/table.ts'
 import type { Entry, Goal, Ledger } from './journal.ts'
 import {
   digestOf,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isList, OBJECTS } from '../service-accounts/goals.ts'
+import { isList, OBJECTS } from '../service-accounts/inline/table.ts'
 import {
   type Case,
   kindOf,

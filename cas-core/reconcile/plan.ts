@@ -8,7 +8,7 @@ import {
   type ListRow,
   type ObjectRow,
   type ObjectsByGoal,
-} from '../service-accounts/goals.ts'
+} from '../service-accounts/inline/table.ts'
 import type { Goal, Known, Memory, Write } from './journal.ts'
 
 export type Step =

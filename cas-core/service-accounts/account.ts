@@ -3,15 +3,15 @@ import { type Directory, readDirectory } from '../microsoft/directory.ts'
 import { M365Error, sentenceOf } from '../microsoft/errors.ts'
 import { type Session, sessionOf } from '../microsoft/session.ts'
 import { type ApplicationCredential, applicationTokens, type Tokens } from '../microsoft/token.ts'
+import { marksOf } from '../objects/marker.ts'
 import { type Policy, targetGroupsOf, targetsOf } from '../policies/policies.ts'
 import type { Ports } from '../ports.ts'
 import type { ProfileName } from '../profiles/messages.ts'
 import { type Looking, reconcile } from '../reconcile/engine.ts'
 import { type Entry, type Goal, Ledger } from '../reconcile/journal.ts'
-import { marksOf } from '../reconcile/marker.ts'
 import type { Observed, Obstacle } from '../reconcile/plan.ts'
-import { type Site, siteNamed } from '../sites.ts'
-import { type Context, OBJECTS, type ObjectsByGoal } from './goals.ts'
+import { type Context, OBJECTS, type ObjectsByGoal } from './inline/table.ts'
+import { type Site, siteNamed } from './sites.ts'
 
 export interface Settings {
   readonly tenantId: string

@@ -19,8 +19,8 @@ import {
   type StageResult,
   synchronizeDirectory,
 } from '../service-accounts/account.ts'
-import { isList } from '../service-accounts/goals.ts'
-import { addressesOf } from '../sites.ts'
+import { isList } from '../service-accounts/inline/table.ts'
+import { addressesOf } from '../service-accounts/sites.ts'
 
 const RESOURCES = ['https://outlook.office365.com', 'https://graph.microsoft.com'] as const
 

@@ -1,11 +1,17 @@
 /** A tenant as the plan sees it, made from a short description, to which the steps of a plan can be done. */
 
 import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
+import { marksOf } from '../objects/marker.ts'
 import type { Goal, Known, Memory } from '../reconcile/journal.ts'
-import { marksOf } from '../reconcile/marker.ts'
 import { type Plan, planSteps, type Question, type Step } from '../reconcile/plan.ts'
-import { type Context, isList, type ListRow, OBJECTS, type ObjectRow } from '../service-accounts/goals.ts'
-import { siteNamed } from '../sites.ts'
+import {
+  type Context,
+  isList,
+  type ListRow,
+  OBJECTS,
+  type ObjectRow,
+} from '../service-accounts/inline/table.ts'
+import { siteNamed } from '../service-accounts/sites.ts'
 
 export const ROWS = OBJECTS.filter((row) => !isList(row))
 export const LISTS = OBJECTS.filter(isList)

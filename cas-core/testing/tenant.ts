@@ -5,8 +5,8 @@
 import { M365Error } from '../microsoft/errors.ts'
 import type { Session } from '../microsoft/session.ts'
 import type { Fields } from '../objects/kind.ts'
+import { marksOf } from '../objects/marker.ts'
 import { memoryJournal } from '../reconcile/journal.ts'
-import { marksOf } from '../reconcile/marker.ts'
 
 /** What becomes of a write: its effect, and what the caller sees. */
 export type Fate =

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { OBJECTS } from '../service-accounts/goals.ts'
+import { OBJECTS } from '../service-accounts/inline/table.ts'
 import { marksOf } from './marker.ts'
 
 const TENANT = '11111111-1111-4111-8111-111111111111'

@@ -6,13 +6,13 @@
  * conditions, actions and settings are the proposed ones of ARCHITECTURE.md, "What is proposed".
  */
 
-import type { Fields } from '../objects/kind.ts'
-import { spoofEntry } from '../objects/spoof-allow-list.ts'
-import type { Direction, Targets } from '../policies/policies.ts'
-import { LOOP_HEADERS, NAMES, NO_DOMAIN, SPAM_HEADER } from '../profiles/names.ts'
-import type { Goal } from '../reconcile/journal.ts'
-import type { Marks } from '../reconcile/marker.ts'
+import type { Fields } from '../../objects/kind.ts'
+import type { Marks } from '../../objects/marker.ts'
+import { spoofEntry } from '../../objects/spoof-allow-list.ts'
+import type { Direction, Targets } from '../../policies/policies.ts'
+import type { Goal } from '../../reconcile/journal.ts'
 import { addressesOf, type Site } from '../sites.ts'
+import { LOOP_HEADERS, NAMES, NO_DOMAIN, SPAM_HEADER } from './names.ts'
 
 export type Key = keyof typeof NAMES | 'I1' | 'S1' | 'A1'
 export type KindName =
