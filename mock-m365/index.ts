@@ -1,9 +1,10 @@
 /** The door of the mock: clouds, tenants, faults, and the in-process fetch. */
 export type { Entity, Kind } from './base.ts'
 export { type CallRecord, Cloud } from './cloud.ts'
+export { compileMail } from './exchange/mail-flow/compile.ts'
 export { type Composed, composeMail } from './exchange/mail-flow/compose.ts'
-export { FILTER_TEST_HEADER } from './exchange/mail-flow/content-filter.ts'
 export { deliverMail, findHost } from './exchange/mail-flow/deliver.ts'
+export { FILTER_TEST_HEADER } from './exchange/mail-flow/filter/content-filter.ts'
 export type {
   Arrival,
   AttachedFile,
@@ -12,7 +13,6 @@ export type {
   Header,
   Message,
 } from './exchange/mail-flow/message.ts'
-export { recordMail, type TraceRow, traceRows } from './exchange/mail-flow/message-trace.ts'
 export { badlyCertifiedHost, internetHost, refusingHost } from './exchange/mail-flow/outside/hosts.ts'
 export type { Outside, OutsideHost, Receipt, Returned } from './exchange/mail-flow/outside/outside.ts'
 export {
@@ -21,11 +21,12 @@ export {
   scanningRelay,
 } from './exchange/mail-flow/outside/scanning-relay.ts'
 export { type Pass, passMail } from './exchange/mail-flow/pass.ts'
-export { picture } from './exchange/mail-flow/picture.ts'
-export { type Handover, tlsRefusal } from './exchange/mail-flow/routing.ts'
-export { compileMail, type MailState } from './exchange/mail-flow/state.ts'
-export type { Fate, FatePlace, Step, Trace } from './exchange/mail-flow/trace.ts'
-export { words } from './exchange/mail-flow/words.ts'
+export type { MailState } from './exchange/mail-flow/state.ts'
+export { recordMail, type TraceRow, traceRows } from './exchange/mail-flow/trace/message-trace.ts'
+export { picture } from './exchange/mail-flow/trace/picture.ts'
+export type { Fate, FatePlace, Step, Trace } from './exchange/mail-flow/trace/trace.ts'
+export { words } from './exchange/mail-flow/trace/words.ts'
+export { type Handover, tlsRefusal } from './exchange/mail-flow/way-out/routing.ts'
 export { type Fault, type FaultPlan, faultPlan, NO_FAULTS, type PlannedFault } from './faults/fault.ts'
 export { FAULTS } from './faults/index.ts'
 export { fetchOf } from './fetch.ts'

@@ -1,11 +1,11 @@
 /** Mail: a message goes its way through a tenant and the outside world, and leaves the traces that Exchange keeps. */
-import { bouncesOf } from '../exchange/mail-flow/bounce.ts'
+import { compileMail } from '../exchange/mail-flow/compile.ts'
 import { composeMail } from '../exchange/mail-flow/compose.ts'
 import { deliverMail } from '../exchange/mail-flow/deliver.ts'
-import { recordMail } from '../exchange/mail-flow/message-trace.ts'
-import { picture } from '../exchange/mail-flow/picture.ts'
-import { compileMail } from '../exchange/mail-flow/state.ts'
-import { words } from '../exchange/mail-flow/words.ts'
+import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
+import { picture } from '../exchange/mail-flow/trace/picture.ts'
+import { words } from '../exchange/mail-flow/trace/words.ts'
+import { bouncesOf } from '../exchange/mail-flow/way-out/bounce.ts'
 import { ControlError, checkNames, type Route } from './route.ts'
 
 type Check = (value: unknown) => boolean

@@ -10,9 +10,9 @@
  * stranger from 203.0.113.25. https://www.postfix.org/XCLIENT_README.html
  */
 import type { Cloud } from '../cloud.ts'
-import { recordMail } from '../exchange/mail-flow/message-trace.ts'
 import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
-import type { Trace } from '../exchange/mail-flow/trace.ts'
+import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
+import type { Trace } from '../exchange/mail-flow/trace/trace.ts'
 import { type Authority, makeMailLeaf } from '../serve/certificates.ts'
 import type { Tenant } from '../tenant.ts'
 import { edgeTaker, submissionTaker } from './edge.ts'

@@ -4,7 +4,6 @@
  */
 import type { Arrival } from '../exchange/mail-flow/message.ts'
 import type { Pass } from '../exchange/mail-flow/pass.ts'
-import type { Handover } from '../exchange/mail-flow/routing.ts'
 import {
   type Ending,
   type Fact,
@@ -13,7 +12,8 @@ import {
   fateAt,
   type Step,
   type Trace,
-} from '../exchange/mail-flow/trace.ts'
+} from '../exchange/mail-flow/trace/trace.ts'
+import type { Handover } from '../exchange/mail-flow/way-out/routing.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** One pass through the tenant, numbered from 0 in itself, and what it handed to others. */

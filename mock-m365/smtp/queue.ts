@@ -1,8 +1,7 @@
 /** The service's way out: copies that leave a tenant are sent by real connections, and reports to senders too. */
-
 import { findHost } from '../exchange/mail-flow/deliver.ts'
 import { domainOf } from '../exchange/mail-flow/message.ts'
-import { EXPIRED } from '../exchange/mail-flow/routing.ts'
+import { EXPIRED } from '../exchange/mail-flow/way-out/routing.ts'
 import type { Journey, Leg } from './journeys.ts'
 import { Lanes } from './lanes.ts'
 import { TRIES } from './limits.ts'

@@ -2,9 +2,9 @@
 import type { Arrival, Message } from './message.ts'
 import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.ts'
 import { type PassOptions, passMail } from './pass.ts'
-import { EXPIRED, type Handover, tlsRefusal } from './routing.ts'
 import type { MailState } from './state.ts'
-import { type Ending, type Fact, type Fate, fateAt, type Step, type Trace } from './trace.ts'
+import { type Ending, type Fact, type Fate, fateAt, type Step, type Trace } from './trace/trace.ts'
+import { EXPIRED, type Handover, tlsRefusal } from './way-out/routing.ts'
 
 export type DeliverOptions = Pick<PassOptions, 'hopLimit'>
 

@@ -3,9 +3,9 @@
  * https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
  * https://learn.microsoft.com/exchange/header-firewall-exchange-2013-help
  */
-import type { Attribution } from './attribution.ts'
-import type { Filtered } from './content-filter.ts'
-import type { Letter, Origin } from './letter.ts'
+import type { Attribution, Origin } from './envelope.ts'
+import type { Filtered } from './filter/content-filter.ts'
+import type { Letter } from './letter.ts'
 import type { Connection, Header, Message } from './message.ts'
 
 const OWN = 'x-ms-exchange-organization-'

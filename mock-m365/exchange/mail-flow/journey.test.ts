@@ -11,10 +11,10 @@ import {
   ruleNames,
 } from '../testing/mail.ts'
 import { START } from '../testing/world.ts'
-import { recordMail, traceRows } from './message-trace.ts'
-import { picture } from './picture.ts'
-import type { Trace } from './trace.ts'
-import { words } from './words.ts'
+import { recordMail, traceRows } from './trace/message-trace.ts'
+import { picture } from './trace/picture.ts'
+import type { Trace } from './trace/trace.ts'
+import { words } from './trace/words.ts'
 
 const IN = 'X-TrendMicro-CAS-IN-LOOP-IDENTIFIER'
 const OUT = 'X-TrendMicro-CAS-OUT-LOOP-IDENTIFIER'

@@ -1,7 +1,7 @@
 /** What a pass writes down: facts, ends and what leaves, and the numbers of its copies. */
 import type { Message } from './message.ts'
-import type { Handover } from './routing.ts'
-import type { Fact, FatePlace, Step } from './trace.ts'
+import type { Fact, FatePlace, Step } from './trace/trace.ts'
+import type { Handover } from './way-out/routing.ts'
 
 /** An end within the tenant; `message` as it lies in the mailbox. */
 export interface PassFate {

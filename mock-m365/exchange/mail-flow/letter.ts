@@ -1,43 +1,6 @@
 /** One copy of a message on its way through the tenant, with what rules ask of it folded once. */
-import type { Recipient } from '../recipients/index.ts'
-import type { Attribution } from './attribution.ts'
-import { addressesIn, type Connection, type Header, headerOf, type Message } from './message.ts'
-
-/** A recipient of one copy. */
-export interface Addressee {
-  /** Where it goes, in lower case. */
-  readonly address: string
-  /** As the envelope had it, before groups were expanded. */
-  readonly original: string
-  /** The primary address of the recipient that has the address. */
-  readonly primary: string
-  readonly domain: string
-  readonly recipient: Recipient | undefined
-  /** In the organization, as scopes see it. */
-  readonly own: boolean
-  /** Has a mailbox here. */
-  readonly local: boolean
-  /** Primary address of the mailbox that forwards to it. */
-  readonly forwardedBy?: string
-}
-
-/** What a rule asked of the way on. */
-export interface Route {
-  readonly connector: string
-  readonly rule: string
-}
-
-/** What all copies of one pass share. */
-export interface Origin {
-  readonly connection: Connection
-  readonly attribution: Attribution
-  /** Entry of the IP Allow List that holds the client's address. */
-  readonly allowedBy: string | undefined
-  /** Who brought it in truth, where enhanced filtering looks behind the client. */
-  readonly source?: Connection
-  /** Milliseconds since the epoch. */
-  readonly at: number
-}
+import type { Addressee, Origin, Route } from './envelope.ts'
+import { addressesIn, type Header, headerOf, type Message } from './message.ts'
 
 export class Letter {
   readonly copy: number

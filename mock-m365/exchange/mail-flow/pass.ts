@@ -2,19 +2,21 @@
  * One pass of a message through the tenant, from the edge to mailboxes and to the way out. Pure: the journey and a
  * real SMTP edge both call it, and what leaves is the caller's to carry.
  */
-import { filter } from './content-filter.ts'
-import { accept, endOther, HOPS_EXCEEDED } from './edge.ts'
-import { type FilterPolicy, policyFor } from './filter-policy.ts'
+import { accept, endOther, HOPS_EXCEEDED } from './edge/accept.ts'
+import type { Addressee } from './envelope.ts'
+import { filter } from './filter/content-filter.ts'
+import { policyFor } from './filter/filter-policy.ts'
+import type { FilterPolicy } from './filter/policy.ts'
 import { stampVerdict } from './headers.ts'
 import { Ledger, type PassFate } from './ledger.ts'
-import { type Addressee, Letter } from './letter.ts'
+import { Letter } from './letter.ts'
 import { type Arrival, headerOf } from './message.ts'
-import { FROM_WITHIN, resolveForRule, resolveForwarded } from './recipients.ts'
-import { type Handover, route } from './routing.ts'
-import type { Hands } from './rules/actions.ts'
-import { type CompiledRule, type Judgement, judge } from './rules/rule.ts'
-import type { MailState } from './state.ts'
-import type { Direction, Step } from './trace.ts'
+import { FROM_WITHIN, resolveForRule, resolveForwarded } from './recipients/resolve.ts'
+import type { Hands } from './rules/action.ts'
+import { type Judgement, judge } from './rules/rule.ts'
+import type { CompiledRule, MailState } from './state.ts'
+import type { Direction, Step } from './trace/trace.ts'
+import { type Handover, route } from './way-out/routing.ts'
 
 export { HOPS_EXCEEDED, type PassFate }
 

@@ -1,33 +1,17 @@
-/** A tenant as the mail flow sees it: everything that is read again and again, compiled once. */
+/** A tenant as the mail flow sees it: everything that is read again and again, compiled once. Types alone. */
 import type { Entity } from '../../base.ts'
-import type { View } from '../../tenant.ts'
-import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
-import {
-  entityWithId,
-  isMemberOf,
-  membersOf,
-  type Recipient,
-  recipientByAddress,
-  recipientOf,
-  settingsOf,
-} from '../recipients/index.ts'
-import { type RangeTest, rangeTest } from './address-ranges.ts'
-import {
-  type InboundConnector,
-  inboundConnector,
-  type OutboundConnector,
-  outboundConnector,
-} from './connectors.ts'
-import { type Delivery, delivery } from './delivery.ts'
-import { type FilterPolicy, filterPolicies, filterPolicy } from './filter-policy.ts'
-import { domainOf } from './message.ts'
-import { forwardsOutside } from './outbound-policy.ts'
-import type { Person, PolicyRule } from './policy-scope.ts'
-import { type RemoteDomain, remoteDomainsOf } from './remote-domains.ts'
-import { type CompiledRule, compiledRule } from './rules/rule.ts'
-import { type SenderList, senderList } from './sender-list.ts'
-import { type SpoofPair, spoofPair } from './spoof-pairs.ts'
-import { textsOf } from './texts.ts'
+import type { Recipient } from '../recipients/index.ts'
+import type { RangeTest } from './address-ranges.ts'
+import type { InboundConnector, OutboundConnector } from './connectors.ts'
+import type { Addressee } from './envelope.ts'
+import type { FilterPolicy, Person, PolicyRule } from './filter/policy.ts'
+import type { SenderList } from './filter/sender-list.ts'
+import type { SpoofPair } from './filter/spoof-pairs.ts'
+import type { Letter } from './letter.ts'
+import type { Delivery } from './recipients/delivery.ts'
+import type { RemoteDomain } from './recipients/remote-domains.ts'
+import type { Action } from './rules/action.ts'
+import type { Reason } from './trace/trace.ts'
 
 export type DomainType = 'Authoritative' | 'InternalRelay' | 'ExternalRelay'
 
@@ -73,147 +57,33 @@ export interface MailState {
   readonly manager: (recipient: Recipient) => Recipient | undefined
 }
 
-export function compileMail(view: View): MailState {
-  const [connectionFilter = {}] = view.list('HostedConnectionFilterPolicy')
-  const [organization] = view.list('OrganizationConfig')
-  const wishes = once(delivery)
-  const recipients = recipientsOf(view)
-  return {
-    rules: rulesOf(view),
-    inbound: view
-      .list('InboundConnector')
-      .map(once(inboundConnector))
-      .filter(({ enabled }) => enabled),
-    outbound: view.list('OutboundConnector').map(once(outboundConnector)),
-    ...once(addressLists)(connectionFilter),
-    pairs: view.list('TenantAllowBlockListSpoofItems').map(once(spoofPair)),
-    ...filterPolicies(view, once(filterPolicy)),
-    senders: senderList(view.list('TenantAllowBlockListItems')),
-    forwardsOutside: forwardsOutside(view, recipients),
-    recipientsMax: recipientsMax(view),
-    remoteDomain: remoteDomainsOf(view),
-    rejectsDirectSend: organization?.RejectDirectSend === true,
-    ...domainsOf(view),
-    ...recipients,
-    settings: ({ id }) => settingsOf(view, id),
-    delivery: ({ id }) => wishes(settingsOf(view, id)),
-    ...referredOf(view),
-  }
+/** Answers with what it found, or undefined. */
+export type MessageTest = (letter: Letter, state: MailState) => string | undefined
+export type RecipientTest = (letter: Letter, addressee: Addressee, state: MailState) => string | undefined
+
+export interface Named<Test> {
+  readonly predicate: string
+  readonly cost: number
+  readonly test: Test
 }
 
-function recipientsMax(view: View): number {
-  const [config] = view.list('TransportConfig')
-  const limit = Number(config?.MaxRecipientEnvelopeLimit)
-  return Number.isNaN(limit) ? Number.POSITIVE_INFINITY : limit
+export interface Tests {
+  readonly ofMessage: readonly Named<MessageTest>[]
+  readonly ofRecipient: readonly Named<RecipientTest>[]
+  /** Predicates that the mock stores and cannot judge. */
+  readonly unknown: readonly Reason[]
 }
 
-function referredOf(view: View): Pick<MailState, 'recipientWithId' | 'isOneOf' | 'manager'> {
-  const recipientWithId = (id: string) => {
-    const entity = entityWithId(view, id)
-    return entity && recipientOf(view, entity)
-  }
-  return {
-    recipientWithId,
-    isOneOf: ({ id }, ids) => ids.some((one) => one === id || isMemberOf(view, id, one)),
-    manager: ({ id }) => {
-      const { managerId } = view.get('users/manager', id) ?? {}
-      return typeof managerId === 'string' ? recipientWithId(managerId) : undefined
-    },
-  }
-}
-
-/** Entities never change, so that what was made of one stays true for as long as it lives. */
-const made = new WeakMap<(entity: Entity) => unknown, WeakMap<Entity, unknown>>()
-
-function once<Made>(make: (entity: Entity) => Made): (entity: Entity) => Made {
-  let known = made.get(make) as WeakMap<Entity, Made> | undefined
-  if (!known) {
-    known = new WeakMap<Entity, Made>()
-    made.set(make, known)
-  }
-  const remembered = known
-  return (entity) => {
-    let one = remembered.get(entity)
-    if (one === undefined) {
-      one = make(entity)
-      remembered.set(entity, one)
-    }
-    return one
-  }
-}
-
-function rulesOf(view: View): readonly CompiledRule[] {
-  return view
-    .list('TransportRule')
-    .filter(({ State }) => State === 'Enabled')
-    .map(once(compiledRule))
-    .sort((a, b) => a.priority - b.priority)
-}
-
-const addressLists = ({ IPAllowList, IPBlockList }: Entity) => ({
-  allowed: rangeTest(textsOf(IPAllowList)),
-  blocked: rangeTest(textsOf(IPBlockList)),
-})
-
-function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'> {
-  const exact = new Map<string, DomainType>()
-  const above = new Map<string, DomainType>()
-  let edge = ''
-  for (const { DomainName, DomainType, MatchSubDomains, Default } of acceptedDomains(view)) {
-    const name = String(DomainName).toLowerCase()
-    const type =
-      DomainType === 'InternalRelay' || DomainType === 'ExternalRelay' ? DomainType : 'Authoritative'
-    exact.set(name, type)
-    if (MatchSubDomains === true) above.set(name, type)
-    if (Default === true || edge === '') edge = name
-  }
-  const domainType = (domain: string) => {
-    const own = exact.get(domain)
-    if (own !== undefined || above.size === 0) return own
-    for (let dot = domain.indexOf('.'); dot !== -1; dot = domain.indexOf('.', dot + 1)) {
-      const type = above.get(domain.slice(dot + 1))
-      if (type !== undefined) return type
-    }
-    return undefined
-  }
-  return { domainType, domain: edge, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
-}
-
-/** Answers kept: more than this many different addresses in one state are asked for anew. */
-const REMEMBERED_MAX = 100_000
-
-function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'members'> {
-  const recipients = new Map<string, Recipient | undefined>()
-  const memberships = new Map<string, boolean>()
-  const recipient = (address: string) => {
-    if (recipients.has(address)) return recipients.get(address)
-    const found = recipientByAddress(view, address)
-    if (recipients.size < REMEMBERED_MAX) recipients.set(address, found)
-    return found
-  }
-  return {
-    recipient,
-    isMember: (member, groupAddress) => {
-      if (!member) return false
-      const question = `${member.id} ${groupAddress}`
-      const known = memberships.get(question)
-      if (known !== undefined) return known
-      const group = recipient(groupAddress.toLowerCase())
-      const answer = group !== undefined && isMemberOf(view, member.id, group.id)
-      if (memberships.size < REMEMBERED_MAX) memberships.set(question, answer)
-      return answer
-    },
-    members: ({ id }) => membersOf(view, id),
-  }
-}
-
-/**
- * Whether an address is the tenant's, by its object or by its domain (documented for scopes, without external relay);
- * mail contacts are not among the objects that count.
- */
-export function isOwnAddress(state: MailState, address: string): boolean {
-  const recipient = state.recipient(address)
-  if (recipient && recipient.type !== 'MailContact') return true
-  const type = state.domainType(domainOf(address))
-  return type === 'Authoritative' || type === 'InternalRelay'
+export interface CompiledRule {
+  readonly name: string
+  readonly priority: number
+  /** Only the log shows what it would have done. */
+  readonly audit: boolean
+  /** Milliseconds since the epoch; the infinities where there is no bound. */
+  readonly from: number
+  readonly until: number
+  readonly conditions: Tests
+  readonly exceptions: Tests
+  readonly actions: readonly Action[]
+  readonly stops: boolean
 }

@@ -5,7 +5,7 @@
  */
 import type { Entity } from '../../base.ts'
 import { invalidSettings } from '../errors.ts'
-import { MESSAGE_TRACE } from '../mail-flow/message-trace.ts'
+import { MESSAGE_TRACE } from '../mail-flow/trace/message-trace.ts'
 import { applied, type MultiValued } from '../multi-valued.ts'
 import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TraceRow } from '../mail-flow/message-trace.ts'
+import type { TraceRow } from '../mail-flow/trace/message-trace.ts'
 import { errorText, START, type World, world } from '../testing/world.ts'
 
 const GET = 'Get-MessageTraceV2'

@@ -1,12 +1,12 @@
 /** A small tenant with people, groups and domains, and messages to it: what this folder's tests share. */
 import type { Entity } from '../../base.ts'
+import { compileMail } from '../mail-flow/compile.ts'
 import { deliverMail } from '../mail-flow/deliver.ts'
 import type { Arrival, Connection, Header, Message } from '../mail-flow/message.ts'
 import { internetHost } from '../mail-flow/outside/hosts.ts'
 import type { Outside } from '../mail-flow/outside/outside.ts'
 import { type RelayProfile, scanningRelay } from '../mail-flow/outside/scanning-relay.ts'
-import { compileMail } from '../mail-flow/state.ts'
-import type { Fate, Trace } from '../mail-flow/trace.ts'
+import type { Fate, Trace } from '../mail-flow/trace/trace.ts'
 import { acceptedDomain } from '../objects.ts'
 import { origin, START, type World, world } from './world.ts'
 

@@ -2,9 +2,9 @@
  * Patterns of rules compiled to tests that always come to an end. JavaScript's engine takes a pattern where its work on
  * a text is small by construction; the bounded matcher takes the rest. No text can make either run away.
  */
-import type { TextTest } from '../word-tests.ts'
 import { boundedTest } from './bounded.ts'
 import { type Node, PatternError, parsePattern } from './syntax.ts'
+import type { TextTest } from './word-tests.ts'
 
 export { PatternError } from './syntax.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { arrivalOf, fatesOf, mailWorld, ruleNames } from '../../testing/mail.ts'
 import { START } from '../../testing/world.ts'
+import { compileMail } from '../compile.ts'
 import { passMail } from '../pass.ts'
-import { compileMail } from '../state.ts'
 
 const DENIED =
   '550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy: Go away'

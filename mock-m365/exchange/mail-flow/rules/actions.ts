@@ -4,31 +4,12 @@
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/mail-flow-rule-actions
  */
 import type { Entity } from '../../../base.ts'
-import type { Addressee, Letter } from '../letter.ts'
+import type { Addressee } from '../envelope.ts'
+import type { Letter } from '../letter.ts'
 import { headerOf } from '../message.ts'
-import { RECIPIENT_REFUSALS } from '../recipients.ts'
+import { RECIPIENT_REFUSALS } from '../recipients/resolve.ts'
 import { textsOf } from '../texts.ts'
-import type { FatePlace } from '../trace.ts'
-
-/** How an action ends a copy's way. */
-export interface End {
-  readonly fate: FatePlace
-  readonly status?: string
-}
-
-/** What an action may do besides changing the letter. */
-export interface Hands {
-  /** Resolves a further recipient, a group into its members; nobody once the rules have added their fill. */
-  readonly resolve: (address: string) => readonly Addressee[]
-  /** Address of a sender's manager, where the directory knows one. */
-  readonly managerOf: (sender: string) => string | undefined
-}
-
-export interface Action {
-  readonly name: string
-  readonly value: string
-  readonly apply?: (letter: Letter, hands: Hands) => End | undefined
-}
+import type { Action, End, Hands } from './action.ts'
 
 interface ActionSource {
   readonly values: readonly string[]

@@ -5,7 +5,7 @@
  */
 import type { AttachedFile } from '../message.ts'
 import { patternTest } from '../patterns/patterns.ts'
-import { type TextTest, wordTest } from '../word-tests.ts'
+import { type TextTest, wordTest } from '../patterns/word-tests.ts'
 import { firstOf, type Maker, ofMessage, type TestOf, wordsByName } from './predicate.ts'
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))

@@ -6,9 +6,9 @@
 import type { Entity } from '../../../base.ts'
 import type { Recipient } from '../../recipients/index.ts'
 import { patternTest } from '../patterns/patterns.ts'
+import { wordTest } from '../patterns/word-tests.ts'
 import type { MailState } from '../state.ts'
 import { textsOf } from '../texts.ts'
-import { wordTest } from '../word-tests.ts'
 import {
   firstOf,
   type Maker,

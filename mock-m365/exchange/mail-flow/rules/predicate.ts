@@ -1,12 +1,8 @@
 /** What a predicate of a rule is: a test of the message, or of each recipient, made from the rule's properties. */
 import type { Entity } from '../../../base.ts'
-import type { Addressee, Letter } from '../letter.ts'
-import type { MailState } from '../state.ts'
-import type { TextTest } from '../word-tests.ts'
-
-/** Answers with what it found, or undefined. */
-export type MessageTest = (letter: Letter, state: MailState) => string | undefined
-export type RecipientTest = (letter: Letter, addressee: Addressee, state: MailState) => string | undefined
+import type { Letter } from '../letter.ts'
+import type { TextTest } from '../patterns/word-tests.ts'
+import type { MessageTest, RecipientTest } from '../state.ts'
 
 /** One of both: asked of the message as a whole, or of each recipient. `cost` orders them, the cheapest first. */
 export type Test =

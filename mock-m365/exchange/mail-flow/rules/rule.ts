@@ -1,39 +1,12 @@
 /** A transport rule compiled: which recipients of a message it holds for, and what it then does. */
 import type { Entity } from '../../../base.ts'
 import { CONDITION_PROPERTIES } from '../../transport-rules/parameters.ts'
-import type { Addressee, Letter } from '../letter.ts'
-import type { MailState } from '../state.ts'
-import type { Reason } from '../trace.ts'
-import { type Action, actionsOf } from './actions.ts'
-import type { MessageTest, RecipientTest } from './predicate.ts'
+import type { Addressee } from '../envelope.ts'
+import type { Letter } from '../letter.ts'
+import type { CompiledRule, MailState, MessageTest, Named, RecipientTest, Tests } from '../state.ts'
+import type { Reason } from '../trace/trace.ts'
+import { actionsOf } from './actions.ts'
 import { OTHER_HALVES, testFor } from './predicates.ts'
-
-interface Named<Test> {
-  readonly predicate: string
-  readonly cost: number
-  readonly test: Test
-}
-
-interface Tests {
-  readonly ofMessage: readonly Named<MessageTest>[]
-  readonly ofRecipient: readonly Named<RecipientTest>[]
-  /** Predicates that the mock stores and cannot judge. */
-  readonly unknown: readonly Reason[]
-}
-
-export interface CompiledRule {
-  readonly name: string
-  readonly priority: number
-  /** Only the log shows what it would have done. */
-  readonly audit: boolean
-  /** Milliseconds since the epoch; the infinities where there is no bound. */
-  readonly from: number
-  readonly until: number
-  readonly conditions: Tests
-  readonly exceptions: Tests
-  readonly actions: readonly Action[]
-  readonly stops: boolean
-}
 
 export function compiledRule(entity: Entity): CompiledRule {
   return {

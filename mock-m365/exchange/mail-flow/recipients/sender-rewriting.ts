@@ -4,8 +4,8 @@
  * https://learn.microsoft.com/exchange/reference/sender-rewriting-scheme
  */
 import { createHash } from 'node:crypto'
-import { domainOf } from './message.ts'
-import type { MailState } from './state.ts'
+import { domainOf } from '../message.ts'
+import type { MailState } from '../state.ts'
 
 const LOCAL_MAX = 64
 const DAY_MS = 86_400_000

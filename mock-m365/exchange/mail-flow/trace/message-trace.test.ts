@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, type MailWorld, type MessageShort, mailWorld } from '../testing/mail.ts'
+import { arrivalOf, type MailWorld, type MessageShort, mailWorld } from '../../testing/mail.ts'
+import { refusingHost } from '../outside/hosts.ts'
+import type { Outside } from '../outside/outside.ts'
 import { type TraceRow, traceRows } from './message-trace.ts'
-import { refusingHost } from './outside/hosts.ts'
-import type { Outside } from './outside/outside.ts'
 import type { FatePlace, Trace } from './trace.ts'
 
 const told = ({ RecipientAddress, Status, Events }: TraceRow) =>

@@ -3,8 +3,8 @@
  * deleted, and nobody hears of it (documented).
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/remote-domains/remote-domains
  */
-import type { Entity } from '../../base.ts'
-import type { View } from '../../tenant.ts'
+import type { Entity } from '../../../base.ts'
+import type { View } from '../../../tenant.ts'
 
 export interface RemoteDomain {
   readonly name: string

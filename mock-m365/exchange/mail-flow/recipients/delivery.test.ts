@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../testing/mail.ts'
-import { bouncesOf } from './bounce.ts'
-import { passMail } from './pass.ts'
+import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../../testing/mail.ts'
+import { compileMail } from '../compile.ts'
+import { passMail } from '../pass.ts'
+import { bouncesOf } from '../way-out/bounce.ts'
 import { hiddenSender } from './sender-rewriting.ts'
-import { compileMail } from './state.ts'
 
 const MB = 1024 ** 2
 const mailbox = (Identity: string, parameters: object) => (w: MailWorld) =>

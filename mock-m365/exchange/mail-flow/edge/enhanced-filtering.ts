@@ -4,9 +4,9 @@
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/enhanced-filtering-for-connectors
  */
 import { isIP } from 'node:net'
-import { rangeTest } from './address-ranges.ts'
-import type { Skips } from './connectors.ts'
-import type { Connection, Header, Message } from './message.ts'
+import { rangeTest } from '../address-ranges.ts'
+import type { Skips } from '../connectors.ts'
+import type { Connection, Header, Message } from '../message.ts'
 
 /** Passed over without being named (documented). */
 const PRIVATE = rangeTest(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'])

@@ -2,10 +2,11 @@
  * Outbound spam policies: whose mailbox may forward mail out of the organization by itself.
  * https://learn.microsoft.com/defender-office-365/outbound-spam-policies-external-email-forwarding
  */
-import type { Entity } from '../../base.ts'
-import type { View } from '../../tenant.ts'
-import { type Person, policyRules, ruledPolicy } from './policy-scope.ts'
-import type { MailState } from './state.ts'
+import type { Entity } from '../../../base.ts'
+import type { View } from '../../../tenant.ts'
+import type { MailState } from '../state.ts'
+import type { Person } from './policy.ts'
+import { policyRules, ruledPolicy } from './policy-scope.ts'
 
 const SENDERS = ['From', 'FromMemberOf', 'SenderDomainIs'] as const
 

@@ -2,15 +2,15 @@
  * Who gets it: accepted domains, recipients that exist, groups and their members, mailboxes that forward; and who is
  * refused, held or left out.
  */
-import type { Recipient } from '../recipients/index.ts'
-import type { Attribution } from './attribution.ts'
-import type { Addressee } from './letter.ts'
-import { domainOf, type Message } from './message.ts'
+import type { Recipient } from '../../recipients/index.ts'
+import type { Addressee, Attribution } from '../envelope.ts'
+import { domainOf, type Message } from '../message.ts'
+import { isOfType } from '../rules/content.ts'
+import type { MailState } from '../state.ts'
+import { isOwnAddress } from './own-address.ts'
 import { DROPPED } from './remote-domains.ts'
 import { type Restriction, restrictionOn, type Sender } from './restrictions.ts'
-import { isOfType } from './rules/content.ts'
 import { hiddenSender } from './sender-rewriting.ts'
-import { isOwnAddress, type MailState } from './state.ts'
 
 /**
  * Texts: the first three documented in the pages on non-delivery reports and on edge blocking; the limit's too. That

@@ -2,13 +2,14 @@
  * The way out: which connector carries a copy, to which host, and what the host's certificate must be.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/set-up-connectors-to-route-mail
  */
-import type { OutboundConnector, TlsSettings } from './connectors.ts'
-import { leaving } from './headers.ts'
-import type { Addressee, Letter } from './letter.ts'
-import type { Certificate, Connection, Message } from './message.ts'
-import { rewrittenSender } from './sender-rewriting.ts'
-import type { MailState } from './state.ts'
-import { matchesName } from './word-tests.ts'
+import type { OutboundConnector, TlsSettings } from '../connectors.ts'
+import type { Addressee } from '../envelope.ts'
+import { leaving } from '../headers.ts'
+import type { Letter } from '../letter.ts'
+import type { Certificate, Connection, Message } from '../message.ts'
+import { matchesName } from '../patterns/word-tests.ts'
+import { rewrittenSender } from '../recipients/sender-rewriting.ts'
+import type { MailState } from '../state.ts'
 
 /** A copy that is to leave the tenant, for recipients who share the way. */
 export interface Handover {

@@ -3,20 +3,11 @@
  * may go on to the Internet.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
  */
-import type { InboundConnector } from './connectors.ts'
-import { addressesIn, type Connection, domainOf, headerOf, type Message } from './message.ts'
-import type { MailState } from './state.ts'
-import { matchesName } from './word-tests.ts'
-
-export interface Attribution {
-  readonly connector: InboundConnector | undefined
-  readonly type: 'OnPremises' | 'Partner' | 'none' | 'submission'
-  readonly by: 'certificate' | 'address' | 'domain' | undefined
-  /** Authenticated, as scopes see it. */
-  readonly internal: boolean
-  /** May reach recipients outside the tenant. */
-  readonly mayRelay: boolean
-}
+import type { InboundConnector } from '../connectors.ts'
+import type { Attribution } from '../envelope.ts'
+import { addressesIn, type Connection, domainOf, headerOf, type Message } from '../message.ts'
+import { matchesName } from '../patterns/word-tests.ts'
+import type { MailState } from '../state.ts'
 
 export interface AttributionRefusal {
   readonly refusal: string

@@ -2,36 +2,15 @@
  * For whom a threat policy is, as its rule says: people, members of groups and domains.
  * https://learn.microsoft.com/defender-office-365/preset-security-policies
  */
-import type { Entity, Kind } from '../../base.ts'
-import type { View } from '../../tenant.ts'
-import type { Recipient } from '../recipients/index.ts'
-import { domainOf } from './message.ts'
-import type { MailState } from './state.ts'
-import { textsOf } from './texts.ts'
-
-/** A rule's policy and the people it is for. Lists are in lower case; an empty one asks nothing. */
-export interface PolicyRule<Policy> {
-  readonly priority: number
-  readonly policy: Policy
-  readonly conditions: Scope
-  readonly exceptions: Scope
-}
-
-interface Scope {
-  readonly people: readonly string[]
-  readonly groups: readonly string[]
-  readonly domains: readonly string[]
-}
+import type { Entity, Kind } from '../../../base.ts'
+import type { View } from '../../../tenant.ts'
+import { domainOf } from '../message.ts'
+import type { MailState } from '../state.ts'
+import { textsOf } from '../texts.ts'
+import type { Person, PolicyRule, Scope } from './policy.ts'
 
 /** Names of the three conditions, as a kind of rule has them. */
 export type ScopeNames = readonly [people: string, groups: string, domains: string]
-
-/** Who is asked about: a recipient, or the sender where a policy is for senders. */
-export interface Person {
-  /** Primary address, in lower case. Conditions on domains look at it alone (documented). */
-  readonly primary: string
-  readonly recipient: Recipient | undefined
-}
 
 /**
  * A kind of policy's enabled rules in the order in which they are asked, and the default policy's object where the

@@ -2,7 +2,7 @@
  * What became of a message: facts in the order in which they came about, and a fate for each final recipient.
  * Facts are small values; `words.ts` and `picture.ts` make sentences and drawings of them.
  */
-import type { Arrival } from './message.ts'
+import type { Arrival } from '../message.ts'
 
 /** Which predicate held, and what in the message made it hold. */
 export interface Reason {

@@ -1,6 +1,6 @@
 /** Whose mailbox may forward outside: the default policy, and those that rules give to some. */
 import { expect, test } from 'vitest'
-import { fatesOf, type MailWorld, mailWorld } from '../testing/mail.ts'
+import { fatesOf, type MailWorld, mailWorld } from '../../testing/mail.ts'
 
 type Settings = readonly ((w: MailWorld) => void)[]
 

@@ -3,31 +3,13 @@
  * counts, and the default one for all others; nothing of several is joined (documented).
  * https://learn.microsoft.com/defender-office-365/anti-spam-protection-about
  */
-import type { Entity } from '../../base.ts'
-import type { View } from '../../tenant.ts'
-import { type Person, type PolicyRule, policyRules, ruledPolicy } from './policy-scope.ts'
-import type { MailState } from './state.ts'
-import { textsOf } from './texts.ts'
-import type { FilterAction } from './trace.ts'
-
-export type Verdict = 'spam' | 'high confidence spam' | 'phish' | 'high confidence phish' | 'bulk'
-
-export interface FilterPolicy {
-  readonly name: string
-  readonly actions: Readonly<Record<Verdict, FilterAction>>
-  /** Verdicts for which the message is changed besides: a header added, or the subject begun with a text. */
-  readonly marks: Readonly<Partial<Record<Verdict, Mark>>>
-  readonly redirectsTo: readonly string[]
-  /** Addresses and domains, in lower case. */
-  readonly allowed: ReadonlySet<string>
-  readonly blocked: ReadonlySet<string>
-  /** Complaint level from which mail is bulk; infinite where nothing is done about it. */
-  readonly bulkFrom: number
-  /** Verdicts that count for mail among the tenant's own people. */
-  readonly internal: ReadonlySet<Verdict>
-}
-
-export type Mark = { readonly header: string } | { readonly prefix: string }
+import type { Entity } from '../../../base.ts'
+import type { View } from '../../../tenant.ts'
+import type { MailState } from '../state.ts'
+import { textsOf } from '../texts.ts'
+import type { FilterAction } from '../trace/trace.ts'
+import type { FilterPolicy, Mark, Person, PolicyRule, Verdict } from './policy.ts'
+import { policyRules, ruledPolicy } from './policy-scope.ts'
 
 const PROPERTIES: Readonly<Record<Verdict, string>> = {
   spam: 'SpamAction',

@@ -2,12 +2,12 @@
  * The filter behind the rules: who is let past it, whose sender is forged, what is spam, and what the policy does.
  * https://learn.microsoft.com/defender-office-365/how-policies-and-protections-are-combined
  */
-import type { FilterPolicy, Mark, Verdict } from './filter-policy.ts'
-import type { Letter } from './letter.ts'
-import { domainOf } from './message.ts'
+import type { Letter } from '../letter.ts'
+import { domainOf } from '../message.ts'
+import type { MailState } from '../state.ts'
+import type { Direction, Fact, FilterAction } from '../trace/trace.ts'
+import type { FilterPolicy, Mark, Verdict } from './policy.ts'
 import { infrastructureOf } from './spoof-pairs.ts'
-import type { MailState } from './state.ts'
-import type { Direction, Fact, FilterAction } from './trace.ts'
 
 export type Filtered = Extract<Fact, { kind: 'filtered' }>
 export type Spoof = Extract<Fact, { kind: 'spoof' }>

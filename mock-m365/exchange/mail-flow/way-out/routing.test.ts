@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { fatesOf, mailWorld } from '../testing/mail.ts'
-import type { Certificate, Message } from './message.ts'
-import { badlyCertifiedHost, internetHost, refusingHost } from './outside/hosts.ts'
-import type { Outside } from './outside/outside.ts'
-import type { Step, Trace } from './trace.ts'
+import { fatesOf, mailWorld } from '../../testing/mail.ts'
+import type { Certificate, Message } from '../message.ts'
+import { badlyCertifiedHost, internetHost, refusingHost } from '../outside/hosts.ts'
+import type { Outside } from '../outside/outside.ts'
+import type { Step, Trace } from '../trace/trace.ts'
 
 const SMART = { UseMXRecord: false, SmartHosts: ['smart.example'] }
 const to = (domain: string) => ({ submitted: true, to: [`x@${domain}`] }) as const

@@ -2,10 +2,10 @@
  * Non-delivery reports of a journey: who hears what of a message that could not be delivered. Nothing sends them on.
  * https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/non-delivery-reports-in-exchange-online
  */
-import { domainOf, headerOf } from './message.ts'
-import { RECIPIENT_REFUSALS } from './recipients.ts'
-import type { MailState } from './state.ts'
-import type { Trace } from './trace.ts'
+import { domainOf, headerOf } from '../message.ts'
+import { RECIPIENT_REFUSALS } from '../recipients/resolve.ts'
+import type { MailState } from '../state.ts'
+import type { Trace } from '../trace/trace.ts'
 
 export interface Bounce {
   /** Envelope sender of the message; the report itself has none. */

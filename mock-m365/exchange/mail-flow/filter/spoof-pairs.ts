@@ -2,10 +2,10 @@
  * Spoofed-sender pairs of the Tenant Allow/Block List: a sender together with the infrastructure that sends for it.
  * https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure
  */
-import type { Entity } from '../../base.ts'
-import { ipv4, rangeTest } from './address-ranges.ts'
-import type { Connection } from './message.ts'
-import { domainOf } from './message.ts'
+import type { Entity } from '../../../base.ts'
+import { ipv4, rangeTest } from '../address-ranges.ts'
+import type { Connection } from '../message.ts'
+import { domainOf } from '../message.ts'
 
 export interface SpoofPair {
   readonly allows: boolean

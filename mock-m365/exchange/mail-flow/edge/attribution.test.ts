@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, fatesOf, INTERNET, type MessageShort, mailWorld } from '../testing/mail.ts'
-import type { Step } from './trace.ts'
+import { arrivalOf, fatesOf, INTERNET, type MessageShort, mailWorld } from '../../testing/mail.ts'
+import type { Step } from '../trace/trace.ts'
 
 const ON_PREMISES = {
   Name: 'Own server',

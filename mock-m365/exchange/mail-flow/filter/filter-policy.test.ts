@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../testing/mail.ts'
-import { passMail } from './pass.ts'
-import { compileMail } from './state.ts'
-import type { Trace } from './trace.ts'
+import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../../testing/mail.ts'
+import { compileMail } from '../compile.ts'
+import { passMail } from '../pass.ts'
+import type { Trace } from '../trace/trace.ts'
 
 const ANN = 'ann@contoso.com'
 const looks = (verdict: string): MessageShort => ({ headers: [['X-Filter-Test', verdict]] })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../testing/mail.ts'
-import { passMail } from './pass.ts'
-import { compileMail } from './state.ts'
-import type { Step, Trace } from './trace.ts'
+import { arrivalOf, fatesOf, type MailWorld, type MessageShort, mailWorld } from '../../testing/mail.ts'
+import { compileMail } from '../compile.ts'
+import { passMail } from '../pass.ts'
+import type { Step, Trace } from '../trace/trace.ts'
 
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
 const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'

@@ -3,10 +3,10 @@
  * lists and loops are the product's own (observed in published reports and in its table of answers).
  * https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/non-delivery-reports-in-exchange-online
  */
-import type { Recipient } from '../recipients/index.ts'
-import type { Attribution } from './attribution.ts'
-import { addressesIn, headerOf, type Message } from './message.ts'
-import type { MailState } from './state.ts'
+import type { Recipient } from '../../recipients/index.ts'
+import type { Attribution } from '../envelope.ts'
+import { addressesIn, headerOf, type Message } from '../message.ts'
+import type { MailState } from '../state.ts'
 
 const NOT_AUTHENTICATED =
   'authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this'

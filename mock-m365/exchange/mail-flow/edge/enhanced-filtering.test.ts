@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { arrivalOf, type MessageShort, mailWorld } from '../testing/mail.ts'
-import type { Header } from './message.ts'
-import { passMail } from './pass.ts'
-import { compileMail } from './state.ts'
+import { arrivalOf, type MessageShort, mailWorld } from '../../testing/mail.ts'
+import { compileMail } from '../compile.ts'
+import type { Header } from '../message.ts'
+import { passMail } from '../pass.ts'
 
 const GATEWAY = '203.0.113.9'
 const HOPS: readonly Header[] = [

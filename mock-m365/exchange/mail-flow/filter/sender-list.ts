@@ -3,8 +3,8 @@
  * the tenant's own people from writing there; an allow entry overrules verdicts up to phishing (documented).
  * https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure
  */
-import type { Entity } from '../../base.ts'
-import { domainOf } from './message.ts'
+import type { Entity } from '../../../base.ts'
+import { domainOf } from '../message.ts'
 
 export interface SenderList {
   /** Entry that names the address or its domain. @param address in lower case @param at milliseconds */

@@ -2,9 +2,9 @@
  * What a recipient asks of mail to it and from it, compiled from what Exchange keeps beyond the directory.
  * https://learn.microsoft.com/powershell/module/exchange/set-mailbox
  */
-import type { Entity } from '../../base.ts'
-import { bytesOf } from './rules/content.ts'
-import { textsOf } from './texts.ts'
+import type { Entity } from '../../../base.ts'
+import { bytesOf } from '../rules/content.ts'
+import { textsOf } from '../texts.ts'
 
 export interface Delivery {
   /** Ids of senders, and of groups whose members may send; empty for everybody. */

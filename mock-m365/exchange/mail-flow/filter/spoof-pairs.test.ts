@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fatesOf, type MessageShort, mailWorld } from '../testing/mail.ts'
+import { fatesOf, type MessageShort, mailWorld } from '../../testing/mail.ts'
 
 const forged: MessageShort = {
   from: 'bounce@mailer.example',

@@ -1,0 +1,158 @@
+/** A tenant as the mail flow sees it: everything that is read again and again, compiled once. */
+import type { Entity } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
+import {
+  entityWithId,
+  isMemberOf,
+  membersOf,
+  type Recipient,
+  recipientByAddress,
+  recipientOf,
+  settingsOf,
+} from '../recipients/index.ts'
+import { rangeTest } from './address-ranges.ts'
+import { inboundConnector, outboundConnector } from './connectors.ts'
+import { filterPolicies, filterPolicy } from './filter/filter-policy.ts'
+import { forwardsOutside } from './filter/outbound-policy.ts'
+import { senderList } from './filter/sender-list.ts'
+import { spoofPair } from './filter/spoof-pairs.ts'
+import { delivery } from './recipients/delivery.ts'
+import { remoteDomainsOf } from './recipients/remote-domains.ts'
+import { compiledRule } from './rules/rule.ts'
+import type { CompiledRule, DomainType, MailState } from './state.ts'
+import { textsOf } from './texts.ts'
+
+export function compileMail(view: View): MailState {
+  const [connectionFilter = {}] = view.list('HostedConnectionFilterPolicy')
+  const [organization] = view.list('OrganizationConfig')
+  const wishes = once(delivery)
+  const recipients = recipientsOf(view)
+  return {
+    rules: rulesOf(view),
+    inbound: view
+      .list('InboundConnector')
+      .map(once(inboundConnector))
+      .filter(({ enabled }) => enabled),
+    outbound: view.list('OutboundConnector').map(once(outboundConnector)),
+    ...once(addressLists)(connectionFilter),
+    pairs: view.list('TenantAllowBlockListSpoofItems').map(once(spoofPair)),
+    ...filterPolicies(view, once(filterPolicy)),
+    senders: senderList(view.list('TenantAllowBlockListItems')),
+    forwardsOutside: forwardsOutside(view, recipients),
+    recipientsMax: recipientsMax(view),
+    remoteDomain: remoteDomainsOf(view),
+    rejectsDirectSend: organization?.RejectDirectSend === true,
+    ...domainsOf(view),
+    ...recipients,
+    settings: ({ id }) => settingsOf(view, id),
+    delivery: ({ id }) => wishes(settingsOf(view, id)),
+    ...referredOf(view),
+  }
+}
+
+function recipientsMax(view: View): number {
+  const [config] = view.list('TransportConfig')
+  const limit = Number(config?.MaxRecipientEnvelopeLimit)
+  return Number.isNaN(limit) ? Number.POSITIVE_INFINITY : limit
+}
+
+function referredOf(view: View): Pick<MailState, 'recipientWithId' | 'isOneOf' | 'manager'> {
+  const recipientWithId = (id: string) => {
+    const entity = entityWithId(view, id)
+    return entity && recipientOf(view, entity)
+  }
+  return {
+    recipientWithId,
+    isOneOf: ({ id }, ids) => ids.some((one) => one === id || isMemberOf(view, id, one)),
+    manager: ({ id }) => {
+      const { managerId } = view.get('users/manager', id) ?? {}
+      return typeof managerId === 'string' ? recipientWithId(managerId) : undefined
+    },
+  }
+}
+
+/** Entities never change, so that what was made of one stays true for as long as it lives. */
+const made = new WeakMap<(entity: Entity) => unknown, WeakMap<Entity, unknown>>()
+
+function once<Made>(make: (entity: Entity) => Made): (entity: Entity) => Made {
+  let known = made.get(make) as WeakMap<Entity, Made> | undefined
+  if (!known) {
+    known = new WeakMap<Entity, Made>()
+    made.set(make, known)
+  }
+  const remembered = known
+  return (entity) => {
+    let one = remembered.get(entity)
+    if (one === undefined) {
+      one = make(entity)
+      remembered.set(entity, one)
+    }
+    return one
+  }
+}
+
+function rulesOf(view: View): readonly CompiledRule[] {
+  return view
+    .list('TransportRule')
+    .filter(({ State }) => State === 'Enabled')
+    .map(once(compiledRule))
+    .sort((a, b) => a.priority - b.priority)
+}
+
+const addressLists = ({ IPAllowList, IPBlockList }: Entity) => ({
+  allowed: rangeTest(textsOf(IPAllowList)),
+  blocked: rangeTest(textsOf(IPBlockList)),
+})
+
+function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'> {
+  const exact = new Map<string, DomainType>()
+  const above = new Map<string, DomainType>()
+  let edge = ''
+  for (const { DomainName, DomainType, MatchSubDomains, Default } of acceptedDomains(view)) {
+    const name = String(DomainName).toLowerCase()
+    const type =
+      DomainType === 'InternalRelay' || DomainType === 'ExternalRelay' ? DomainType : 'Authoritative'
+    exact.set(name, type)
+    if (MatchSubDomains === true) above.set(name, type)
+    if (Default === true || edge === '') edge = name
+  }
+  const domainType = (domain: string) => {
+    const own = exact.get(domain)
+    if (own !== undefined || above.size === 0) return own
+    for (let dot = domain.indexOf('.'); dot !== -1; dot = domain.indexOf('.', dot + 1)) {
+      const type = above.get(domain.slice(dot + 1))
+      if (type !== undefined) return type
+    }
+    return undefined
+  }
+  return { domainType, domain: edge, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
+}
+
+/** Answers kept: more than this many different addresses in one state are asked for anew. */
+const REMEMBERED_MAX = 100_000
+
+function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'members'> {
+  const recipients = new Map<string, Recipient | undefined>()
+  const memberships = new Map<string, boolean>()
+  const recipient = (address: string) => {
+    if (recipients.has(address)) return recipients.get(address)
+    const found = recipientByAddress(view, address)
+    if (recipients.size < REMEMBERED_MAX) recipients.set(address, found)
+    return found
+  }
+  return {
+    recipient,
+    isMember: (member, groupAddress) => {
+      if (!member) return false
+      const question = `${member.id} ${groupAddress}`
+      const known = memberships.get(question)
+      if (known !== undefined) return known
+      const group = recipient(groupAddress.toLowerCase())
+      const answer = group !== undefined && isMemberOf(view, member.id, group.id)
+      if (memberships.size < REMEMBERED_MAX) memberships.set(question, answer)
+      return answer
+    },
+    members: ({ id }) => membersOf(view, id),
+  }
+}

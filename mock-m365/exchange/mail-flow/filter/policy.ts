@@ -1,0 +1,43 @@
+/** Anti-spam policies and the rules that say who they are for, compiled. Types alone. */
+import type { Recipient } from '../../recipients/index.ts'
+import type { FilterAction } from '../trace/trace.ts'
+
+export type Verdict = 'spam' | 'high confidence spam' | 'phish' | 'high confidence phish' | 'bulk'
+
+export interface FilterPolicy {
+  readonly name: string
+  readonly actions: Readonly<Record<Verdict, FilterAction>>
+  /** Verdicts for which the message is changed besides: a header added, or the subject begun with a text. */
+  readonly marks: Readonly<Partial<Record<Verdict, Mark>>>
+  readonly redirectsTo: readonly string[]
+  /** Addresses and domains, in lower case. */
+  readonly allowed: ReadonlySet<string>
+  readonly blocked: ReadonlySet<string>
+  /** Complaint level from which mail is bulk; infinite where nothing is done about it. */
+  readonly bulkFrom: number
+  /** Verdicts that count for mail among the tenant's own people. */
+  readonly internal: ReadonlySet<Verdict>
+}
+
+export type Mark = { readonly header: string } | { readonly prefix: string }
+
+/** A rule's policy and the people it is for. Lists are in lower case; an empty one asks nothing. */
+export interface PolicyRule<Policy> {
+  readonly priority: number
+  readonly policy: Policy
+  readonly conditions: Scope
+  readonly exceptions: Scope
+}
+
+export interface Scope {
+  readonly people: readonly string[]
+  readonly groups: readonly string[]
+  readonly domains: readonly string[]
+}
+
+/** Who is asked about: a recipient, or the sender where a policy is for senders. */
+export interface Person {
+  /** Primary address, in lower case. Conditions on domains look at it alone (documented). */
+  readonly primary: string
+  readonly recipient: Recipient | undefined
+}

@@ -1,0 +1,14 @@
+/** Which addresses are the organization's own, as scopes of rules see it. */
+import { domainOf } from '../message.ts'
+import type { MailState } from '../state.ts'
+
+/**
+ * An address is the tenant's by its object or by its domain (documented for scopes, without external relay). A mail
+ * contact does not make an address the tenant's.
+ */
+export function isOwnAddress(state: MailState, address: string): boolean {
+  const recipient = state.recipient(address)
+  if (recipient && recipient.type !== 'MailContact') return true
+  const type = state.domainType(domainOf(address))
+  return type === 'Authoritative' || type === 'InternalRelay'
+}
