@@ -6,7 +6,7 @@
 
 import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
-import type { Tokens } from './token.ts'
+import { type Tokens, withToken } from './token.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 type Fields = Readonly<Record<string, unknown>>
@@ -32,7 +32,8 @@ export function exchangeClient(ports: Ports, tokens: Tokens, tenantId: string): 
       for (let page = 0; url; page++) {
         if (page >= PAGES_MAX)
           throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)
-        const answer: Page = await post(ports, tokens, { url, body, cmdlet, tenantId })
+        const request: CmdletRequest = { url, body, cmdlet, tenantId }
+        const answer: Page = await withToken(tokens, RESOURCE, (token) => post(ports, token, request))
         rows.push(...(answer.value ?? []))
         url = answer['@odata.nextLink']
       }
@@ -46,12 +47,18 @@ interface Page {
   readonly '@odata.nextLink'?: string
 }
 
+interface CmdletRequest {
+  readonly url: string
+  readonly body: string
+  readonly cmdlet: string
+  readonly tenantId: string
+}
+
 async function post(
   ports: Ports,
-  tokens: Tokens,
-  { url, body, cmdlet, tenantId }: { url: string; body: string; cmdlet: string; tenantId: string },
+  token: string,
+  { url, body, cmdlet, tenantId }: CmdletRequest,
 ): Promise<Page> {
-  const token = await tokens.token(RESOURCE)
   const headers = {
     Authorization: `Bearer ${token}`,
     'Content-Type': 'application/json',

@@ -2,7 +2,7 @@
 import { Client, type Context, GraphError, type Middleware } from '@microsoft/microsoft-graph-client'
 import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
-import type { Tokens } from './token.ts'
+import { type Tokens, withToken } from './token.ts'
 
 export interface GraphCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -20,23 +20,22 @@ export interface Graph {
 const RESOURCE = 'https://graph.microsoft.com'
 
 export function graphClient(ports: Ports, tokens: Tokens): Graph {
-  return {
-    async send({ method, path, body, headers = {} }) {
-      // the client wraps whatever is thrown below it, and a refused token is not to be taken for a broken connection
-      const token = await tokens.token(RESOURCE)
-      const lost: { error?: M365Error } = {}
-      const middleware = transport(ports, token, lost, `${method} ${path}`)
-      const client = Client.initWithMiddleware({ middleware })
-      const request = client.api(path).headers({ ...headers })
-      try {
-        if (method === 'GET') return await request.get()
-        if (method === 'POST') return await request.post(body)
-        if (method === 'PATCH') return await request.patch(body)
-        return await request.delete()
-      } catch (error) {
-        throw lost.error ?? asM365Error(error, ports.clock.now())
-      }
-    },
+  // the client wraps whatever is thrown below it, and a refused token is not to be taken for a broken connection
+  return { send: (call) => withToken(tokens, RESOURCE, (token) => sent(ports, token, call)) }
+}
+
+async function sent(ports: Ports, token: string, { method, path, body, headers = {} }: GraphCall) {
+  const lost: { error?: M365Error } = {}
+  const middleware = transport(ports, token, lost, `${method} ${path}`)
+  const client = Client.initWithMiddleware({ middleware })
+  const request = client.api(path).headers({ ...headers })
+  try {
+    if (method === 'GET') return await request.get()
+    if (method === 'POST') return await request.post(body)
+    if (method === 'PATCH') return await request.patch(body)
+    return await request.delete()
+  } catch (error) {
+    throw lost.error ?? asM365Error(error, ports.clock.now())
   }
 }
 

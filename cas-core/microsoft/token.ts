@@ -81,6 +81,37 @@ export function administratorTokens(
   })
 }
 
+/**
+ * Runs a call with a token. A token knows the roles and permissions of the moment at which it was issued. When the
+ * service refuses it, it is dropped, and the call is made once more with a new token.
+ * A refused call had no effect, so every kind of call may be repeated.
+ * @throws M365Error of the second try; of the token endpoint, where no token is given
+ */
+export async function withToken<T>(
+  tokens: Tokens,
+  resource: Resource,
+  call: (token: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call(await tokens.token(resource))
+  } catch (error) {
+    if (!isRefusedToken(error)) throw error
+    tokens.forget(resource)
+  }
+  try {
+    return await call(await tokens.token(resource))
+  } catch (error) {
+    if (isRefusedToken(error)) tokens.forget(resource)
+    throw error
+  }
+}
+
+/** Microsoft Entra ID refuses a secret or a password in the same words; a new token would not mend that. */
+const isRefusedToken = (error: unknown): boolean =>
+  error instanceof M365Error &&
+  error.service !== 'entra' &&
+  (error.meaning === 'unauthorized' || error.meaning === 'forbidden')
+
 interface Acquired {
   readonly accessToken: string
   readonly expiresOn: Date | null

@@ -20,7 +20,7 @@ export const blindRepeat = defect({
         const response = await ports.fetch(input, init)
         if (response.status < 500 || !String(init?.body).includes('"CmdletName":"New-')) return response
         const again = await ports.fetch(input, init)
-        return again.ok ? again : new Response('refused', { status: 403 })
+        return again.ok ? again : new Response('refused', { status: 400 })
       },
     }),
   },

@@ -11,6 +11,7 @@ import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
 import { givesUp } from './gives-up.ts'
 import { impatient } from './impatient.ts'
+import { keptToken } from './kept-token.ts'
 import { lateJournal } from './late-journal.ts'
 import { literalReading } from './literal-reading.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
@@ -52,4 +53,5 @@ export const DEFECTS: readonly Defect[] = [
   noGrace,
   forgottenMember,
   wrongWords,
+  keptToken,
 ]
