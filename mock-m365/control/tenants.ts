@@ -1,6 +1,6 @@
 /** Which tenants there are, and what has happened in them. */
 
-import { MICROSOFT_TENANT_ID } from '../starting-states/first-party.ts'
+import { MICROSOFT_TENANT_ID } from '../entra/directory/first-party.ts'
 import type { Tenant } from '../tenant.ts'
 import { numberIn, type Route, SINCE, TOP } from './route.ts'
 

@@ -261,7 +261,7 @@ real('the published export of a real tenant is imported (skipped where the file 
     organization: 1,
     domains: 7,
     users: 3,
-    servicePrincipals: 7,
+    servicePrincipals: 20,
     oauth2PermissionGrants: 2,
     roleAssignments: 16,
     AcceptedDomain: 7,

@@ -1,11 +1,12 @@
 /** Clouds to start from: Microsoft, the vendor, and customers. */
 import { Base } from '../base.ts'
 import { Cloud, type CloudOptions } from '../cloud.ts'
+import { MICROSOFT_TENANT_ID } from '../entra/directory/first-party.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
 import { type AccountFacts, type CustomerFacts, customerTenant } from './customer.ts'
 import { domain } from './directory-objects.ts'
-import { firstPartyApplications, MICROSOFT_TENANT_ID } from './first-party.ts'
+import { firstPartyApplications } from './first-party.ts'
 import type { ManyUsers } from './many-users.ts'
 import { type ApplicationFacts, VENDOR_APPLICATIONS, vendorTenant } from './vendor.ts'
 import { WORLDS } from './worlds.ts'

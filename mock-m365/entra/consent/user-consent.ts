@@ -2,6 +2,7 @@
 import type { Cloud } from '../../cloud.ts'
 import type { Authorization } from '../authorize/authorization-request.ts'
 import { grantsOf, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
+import { firstPartyOf } from '../directory/first-party.ts'
 import type { Account } from '../directory/people.ts'
 import { consentRequired, type EntraError } from '../errors.ts'
 import type { Permission } from '../pages.ts'
@@ -94,8 +95,9 @@ function isMissing(
   return one.isDefault ? granted.length === 0 : one.scopes.some((name) => !granted.includes(name))
 }
 
-/** Sign-in alone asks for consent once (inferred). */
+/** Sign-in alone asks for consent once (inferred), and never for a tool that Microsoft's resources know beforehand. */
 function isFirstSignIn({ registration }: Authorization, { tenant, user }: Account): boolean {
+  if (firstPartyOf(registration.appId)?.client?.beforehand) return false
   const principal = servicePrincipalOf(tenant, registration.appId)
   return !principal || grantsOf(tenant, principal, text(user.id)).length === 0
 }

@@ -2,7 +2,8 @@
 import type { Entity } from '../../base.ts'
 import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
-import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS, USER_SCOPES } from '../well-known.ts'
+import { PERMISSIONS, USER_SCOPES } from '../well-known.ts'
+import { firstPartyNamed } from './first-party.ts'
 import { directoryRolesAt } from './role-assignments.ts'
 
 /** One row of an application's `requiredResourceAccess`. */
@@ -23,7 +24,7 @@ export function servicePrincipalOf(tenant: Tenant, appId: string): Entity | unde
  */
 export function resourceNamed(cloud: Cloud, tenant: Tenant, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
-  const known = servicePrincipalOf(tenant, RESOURCE_NAMES.get(bare.toLowerCase()) ?? bare)
+  const known = servicePrincipalOf(tenant, firstPartyNamed(bare) ?? bare)
   if (known || !bare.includes(':')) return known
   for (const home of cloud.tenants.values())
     for (const application of home.list('applications'))
@@ -138,14 +139,6 @@ export function servicePrincipalFor(
 
 /** Times as Graph writes them: seconds, no fraction. @param at milliseconds since the epoch */
 export const isoOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
-
-/** Identifiers by which the two resource applications are known besides their app id. */
-const RESOURCE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['https://graph.microsoft.com', GRAPH_APP_ID],
-  ['https://outlook.office365.com', EXCHANGE_APP_ID],
-  ['https://outlook.office.com', EXCHANGE_APP_ID],
-  ['https://ps.outlook.com', EXCHANGE_APP_ID],
-])
 
 /** What a resource offers: values by id. */
 export interface Offered {

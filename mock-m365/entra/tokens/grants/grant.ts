@@ -4,6 +4,7 @@ import type { Tenant } from '../../../tenant.ts'
 import { type Answer, type Arrival, answerWhenRead } from '../../../wire.ts'
 import { checkPolicies } from '../../authorize/conditional-access.ts'
 import { grantsOf, scopesOf, text } from '../../directory/directory.ts'
+import { firstPartyOf } from '../../directory/first-party.ts'
 import type { Account } from '../../directory/people.ts'
 import * as errors from '../../errors.ts'
 import type { Realm } from '../../realm.ts'
@@ -57,7 +58,7 @@ export function answerForPerson(request: Request, granted: Granted): Answer {
     version === 1 ? granted.from === undefined || asked.openid.has('openid') : asked.openid.has('openid')
   return answerWith(request, access, {
     scope: scopeSaid(asked, scopes),
-    ...(refresh === undefined ? {} : { refresh_token: refresh }),
+    ...(refresh === undefined ? {} : { refresh_token: refresh, ...familyOf(client.appId) }),
     ...(openid ? { id_token: idToken({ issuing, account, version, nonce: granted.nonce }) } : {}),
     ...(form.get('client_info') === '1' ? { client_info: clientInfoOf(account) } : {}),
   })
@@ -76,7 +77,7 @@ export function allowedScopes({ cloud, tenant, client, asked }: Issuing, { user 
   const missing = asked.names.filter((one) => one !== '.default' && !granted.includes(one))
   const isSignInOnly = asked.names.length === 0
   const nothing = isSignInOnly
-    ? grantsOf(tenant, principal, text(user.id)).length === 0
+    ? granted.length === 0 && grantsOf(tenant, principal, text(user.id)).length === 0
     : granted.length === 0
   if (missing.length > 0 || nothing) throw errors.consentRequired(client.appId, name)
   return granted
@@ -118,6 +119,10 @@ function refreshTokenFor(request: Request, granted: Granted, asked: Asked): stri
   cloud.signIns.refreshTokens.put(token, record, at)
   return token
 }
+
+/** Which family's clients may use the refresh token (observed: there is one family). */
+const familyOf = (appId: string): { foci?: string } =>
+  firstPartyOf(appId)?.client?.isFamily ? { foci: '1' } : {}
 
 /** A text that nobody can guess who does not know the ids' seed: two random GUIDs. */
 export function ticket({ ids }: Cloud, prefix: string): string {

@@ -1,4 +1,5 @@
 import type { Answer } from '../../../wire.ts'
+import { areFamily } from '../../directory/first-party.ts'
 import { accountOf } from '../../directory/people.ts'
 import { required } from '../../form.ts'
 import * as refuse from '../../refusals.ts'
@@ -18,7 +19,7 @@ export function refreshToken(request: Request): Answer {
   const { cloud, arrival, realm, form, client } = request
   const from = cloud.signIns.refreshTokens.get(required(form, 'refresh_token'), arrival.at)
   if (!from) throw refuse.grantMalformed()
-  if (from.appId !== client.appId) throw refuse.grantOfAnother()
+  if (from.appId !== client.appId && !areFamily(from.appId, client.appId)) throw refuse.grantOfAnother()
   if (realm.tenant && realm.tenant.id !== from.who.tenantId) throw refuse.grantOfAnotherTenant()
   if (from.platform === 'spa' && arrival.at >= from.begunAt + PAGE_MS)
     throw refuse.refreshTokenOfPage(from.begunAt)
