@@ -29,7 +29,7 @@ export interface Tool {
   readonly isFamily?: true
 }
 
-export const AZURE_MANAGEMENT_APP_ID = '797f4846-ba00-4fd7-ba43-dac1f8f63013'
+const AZURE_MANAGEMENT_APP_ID = '797f4846-ba00-4fd7-ba43-dac1f8f63013'
 const AAD_GRAPH_APP_ID = '00000002-0000-0000-c000-000000000000'
 const KEY_VAULT_APP_ID = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093'
 const STORAGE_APP_ID = 'e406a681-f3d4-42a8-90b6-c2b029497af1'
