@@ -80,18 +80,19 @@ function summary(record: ConformanceRecord, paths: readonly string[], seconds: n
   const invariants = record.invariants.map(({ name, evaluated, broken }) => [
     name,
     String(evaluated),
-    broken > 0 ? `BROKEN ${broken} times` : evaluated > 0 ? 'held' : 'NEVER EVALUATED',
+    broken > 0 ? `BROKEN in ${broken}` : evaluated > 0 ? 'held' : 'NEVER EVALUATED',
   ])
   const caught = record.defects.filter(({ expected, caughtBy }) => caughtBy.includes(expected)).length
-  const missed = record.defects.filter(({ expected, caughtBy }) => !caughtBy.includes(expected))
+  const { missedDefects: missed, unjudgedDefects: unjudged } = verdict
   const fired = record.faults.map(({ name, fired }) => `${name} ${fired}`).join(', ')
   return [
     table(['played', 'runs', 'calls', 'failed'], plays),
     table(['invariant', 'checked', 'result'], invariants),
     `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
     `Faults that struck: ${fired}.`,
-    `Defects caught by the invariant that must catch them: ${caught} of ${record.defects.length}.`,
-    ...missed.map(({ name, expected }) => `  MISSED ${name}: "${expected}" did not catch it`),
+    `Defects caught by the invariant that must catch them: ${caught} of ${record.defects.length - unjudged.length}.`,
+    ...missed.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
+    ...unjudged.map((name) => `  not judged: ${name}, whose script fails without the defect, too`),
     '',
     ...failures(record),
     `${verdict.passed ? 'Passed' : 'FAILED'}: ${verdict.runs} runs, ${verdict.calls} calls, ${seconds.toFixed(1)} s, seed "${record.seed}".`,
@@ -108,13 +109,15 @@ function askedOf(plays: ConformanceRecord['plays']): string {
 }
 
 const SHOWN_MAX = 5
+const FINDINGS_MAX = 3
 
 function failures({ failures: all }: ConformanceRecord): string[] {
   const lines = all
     .slice(0, SHOWN_MAX)
     .flatMap(({ name, findings, replay }) => [
       `FAILED ${name}`,
-      ...findings.slice(0, 3).map(({ invariant, detail }) => `  ${invariant}: ${detail}`),
+      ...findings.slice(0, FINDINGS_MAX).map(({ invariant, detail }) => `  ${invariant}: ${detail}`),
+      ...(findings.length > FINDINGS_MAX ? [`  … and ${findings.length - FINDINGS_MAX} more breaches`] : []),
       `  replay: ${replay}`,
       '',
     ])

@@ -84,7 +84,8 @@ export interface ChangeAudit {
     readonly seenInPart: number
     readonly customerObjects: number
     readonly customerDifferences: number
-    readonly findings: number
+    /** Invariants that did not hold, however often. */
+    readonly brokenInvariants: number
     /** Whether the vendor publishes the serving site: else its pair and addresses cannot be recognised. */
     readonly siteIsPublished: boolean
     readonly stagesDone: readonly StageName[]
@@ -117,12 +118,12 @@ export function auditOf(record: RunRecord): ChangeAudit {
     seenInPart: seenInPart.length,
     customerObjects: record.customer.objects,
     customerDifferences: record.customer.differences.length,
-    findings: record.findings.length,
+    brokenInvariants: new Set(record.findings.map(({ invariant }) => invariant)).size,
     siteIsPublished: run.site !== undefined,
     stagesDone: STAGES.filter((stage) => isDone(run.stagesOf(stage))),
     stopped: stoppedAt(run),
   }
-  const wrong = counts.undocumented + counts.missing + counts.customerDifferences + counts.findings
+  const wrong = counts.undocumented + counts.missing + counts.customerDifferences + counts.brokenInvariants
   const verdict = { ...counts, clean: wrong === 0 && counts.siteIsPublished }
   const stages = audits.map((audit) => audit.stage)
   return { verdict, undocumented, missing, seenInPart, left: leftBy(run), stages }

@@ -35,6 +35,7 @@ const passed: ConformanceRecord = {
       name: 'list overwritten',
       story: 'Writes a plain list.',
       expected: 'addresses',
+      judged: true,
       caughtBy: ['addresses'],
       runs: 2,
     },
@@ -59,6 +60,7 @@ const failed: ConformanceRecord = {
       name: 'list overwritten',
       story: 'x',
       expected: 'addresses',
+      judged: true,
       caughtBy: ['one pair'],
       runs: 2,
     },
@@ -66,6 +68,7 @@ const failed: ConformanceRecord = {
   failures: [
     {
       name: 'scripts, 17th run',
+      play: 'scripts',
       findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
       replay: "npx casproof replay 'x|y `z`'",
     },
@@ -108,6 +111,21 @@ describe('the conformance report', () => {
     expect(JSON.parse(conformanceJson(failed)).audit.verdict.passed).toBe(false)
   })
 
+  test('a defect whose script fails without it is not judged, and a run with such a one has not passed', () => {
+    const unsound = {
+      ...passed,
+      defects: passed.defects.map((one) => ({ ...one, judged: false, caughtBy: [] })),
+    }
+    expect(conformanceAuditOf(unsound).verdict).toMatchObject({
+      passed: false,
+      missedDefects: [],
+      unjudgedDefects: ['list overwritten'],
+    })
+    expect(conformanceMarkdown(unsound)).toContain(
+      '| Defects caught by the invariant that must | 0 of 0<br>not judged, since the script fails without the defect, too: list overwritten |',
+    )
+  })
+
   test('a run that played nothing has not passed, in any form', () => {
     const nothing = { ...passed, plays: [], invariants: [], faults: [], defects: [] }
     expect(conformanceMarkdown(nothing)).toContain('**Not passed: nothing was played')
@@ -116,44 +134,70 @@ describe('the conformance report', () => {
 })
 
 describe('JUnit', () => {
+  const attributesOf = (tag: string, xml: string) =>
+    [...xml.matchAll(new RegExp(`<${tag} ([^>]*)>`, 'g'))].map((one) => one[1])
+  const bad: ConformanceRecord = {
+    ...passed,
+    plays: passed.plays.map((one) => (one.name === 'grant' ? { ...one, failures: 5 } : one)),
+    failures: Array.from({ length: 5 }, (_, i) => ({
+      name: `variant ${i}`,
+      play: 'grant',
+      findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
+      replay: `npx casproof replay ${i}`,
+    })),
+    defects: [
+      ...passed.defects,
+      { name: 'unsound', story: 'x', expected: 'addresses', judged: false, caughtBy: [], runs: 0 },
+    ],
+  }
+
   test('reads as written here', () => {
-    expect(
-      conformanceJunit({ ...passed, failures: failed.failures }),
-    ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+    expect(conformanceJunit(bad)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="casproof" tests="7" failures="1">
-  <testsuite name="script" tests="1" failures="0">
+  <testsuite name="script" tests="1" failures="0" skipped="0">
     <testcase classname="casproof.script" name="four stages"/>
   </testsuite>
-  <testsuite name="sweep" tests="1" failures="0">
-    <testcase classname="casproof.sweep" name="grant"/>
+  <testsuite name="sweep" tests="1" failures="1" skipped="0">
+    <testcase classname="casproof.sweep" name="grant">
+      <failure message="5 of 80 runs failed; the first: addresses: 203.0.113.7 is gone">${[0, 1, 2]
+        .map(
+          (i) =>
+            `variant ${i}&#10;  addresses, after step 6: 203.0.113.7 is gone&#10;  replay: npx casproof replay ${i}&#10;`,
+        )
+        .join('')}… and 2 more</failure>
+    </testcase>
   </testsuite>
-  <testsuite name="invariants" tests="2" failures="0">
+  <testsuite name="invariants" tests="2" failures="0" skipped="0">
     <testcase classname="casproof.invariants" name="addresses"/>
     <testcase classname="casproof.invariants" name="one pair"/>
   </testsuite>
-  <testsuite name="defects" tests="1" failures="0">
+  <testsuite name="defects" tests="2" failures="0" skipped="1">
     <testcase classname="casproof.defects" name="list overwritten"/>
-  </testsuite>
-  <testsuite name="faults" tests="1" failures="0">
-    <testcase classname="casproof.faults" name="throttled"/>
-  </testsuite>
-  <testsuite name="failures" tests="1" failures="1">
-    <testcase classname="casproof.failures" name="scripts, 17th run">
-      <failure message="addresses">addresses, after step 6: 203.0.113.7 is gone&#10;replay: npx casproof replay &apos;x|y \`z\`&apos;</failure>
+    <testcase classname="casproof.defects" name="unsound">
+      <skipped message="not judged: its script fails without the defect, too"/>
     </testcase>
+  </testsuite>
+  <testsuite name="faults" tests="1" failures="0" skipped="0">
+    <testcase classname="casproof.faults" name="throttled"/>
   </testsuite>
 </testsuites>
 `)
   })
 
-  test('a run that failed stands once, and an engine that ended early says so', () => {
+  test('the same cases stand in every run, whatever failed', () => {
+    const cases = (record: ConformanceRecord) =>
+      attributesOf('testcase', conformanceJunit(record)).map((one) => one?.replace('/', ''))
+    expect(cases({ ...bad, defects: passed.defects })).toEqual(cases(passed))
+  })
+
+  test('an engine that ended early says so', () => {
     const early = {
       ...passed,
       plays: failed.plays.map((one) => ({ ...one, asked: 2000 })),
       failures: failed.failures,
     }
-    expect(conformanceJunit(early)).toContain('<testsuites name="casproof" tests="6" failures="1">')
     expect(conformanceMarkdown(early)).toContain('1000 (of 2000: ended at the first failure)')
+    expect(conformanceJunit(early)).toContain('<testsuites name="casproof" tests="5" failures="1">')
   })
 
   test('hostile names break neither the XML nor the page', () => {

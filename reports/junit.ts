@@ -1,6 +1,7 @@
 /**
- * JUnit XML, as CI servers read it: a suite per engine, and one each for invariants, defects, faults and replays. A run
- * that failed stands once, among the failures.
+ * JUnit XML, as CI servers read it: a suite per engine, and one each for invariants, defects and faults. A case is a
+ * stored script, a group of variants, an invariant, a defect or a fault. Its name is the same in every run, and it
+ * fails where it failed.
  * The format has no standard; elements and attributes are those that the common readers share (observed).
  */
 import { conformanceAuditOf } from './conformance/witness.ts'
@@ -8,8 +9,10 @@ import type { ConformanceRecord } from './record.ts'
 
 interface Case {
   readonly name: string
-  /** Undefined where it passed. */
-  readonly failure: string | undefined
+  /** Present where it failed. */
+  readonly failure?: string
+  /** Present where it was not judged, and why. */
+  readonly skipped?: string
   /** What a reader of the failure needs besides: the command that replays it. */
   readonly details?: string
 }
@@ -23,7 +26,6 @@ export function junitOf(record: ConformanceRecord): string {
     suite('invariants', record.invariants.map(invariantCase)),
     suite('defects', record.defects.map(defectCase)),
     suite('faults', record.faults.map(faultCase)),
-    suite('failures', record.failures.map(failureCase)),
   ].filter((one) => one.tests > 0)
   if (verdict.runs === 0)
     suites.push(suite('plays', [{ name: 'something was played', failure: 'nothing was played' }]))
@@ -32,13 +34,41 @@ export function junitOf(record: ConformanceRecord): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', ...lines, '</testsuites>', ''].join('\n')
 }
 
-function playCases({ plays }: ConformanceRecord, engine: string): readonly Case[] {
-  return plays
+const playCases = ({ plays, failures }: ConformanceRecord, engine: string): readonly Case[] =>
+  plays
     .filter((one) => one.engine === engine)
-    .map(({ name, runs, failures }) => ({
-      name: failures > 0 ? `${name}: ${runs - failures} of ${runs} runs, without those that failed` : name,
-      failure: undefined,
-    }))
+    .map((one) =>
+      playCase(
+        one,
+        failures.filter(({ play }) => play === one.name),
+      ),
+    )
+
+/** So many runs that failed are told in full: the first are enough to begin with, and the page has all. */
+const FAILURES_TOLD_MAX = 3
+const FINDINGS_TOLD_MAX = 5
+
+function playCase(
+  { name, runs, failures }: ConformanceRecord['plays'][number],
+  failed: ConformanceRecord['failures'],
+): Case {
+  const [first] = failed
+  if (failures === 0) return { name }
+  const breach = first?.findings[0]
+  const why = breach ? `${breach.invariant}: ${breach.detail}` : 'failed'
+  const more = failed.length > FAILURES_TOLD_MAX ? [`… and ${failed.length - FAILURES_TOLD_MAX} more`] : []
+  return {
+    name,
+    failure: runs === 1 ? why : `${failures} of ${runs} runs failed; the first: ${why}`,
+    details: [...failed.slice(0, FAILURES_TOLD_MAX).flatMap(failureLines), ...more].join('\n'),
+  }
+}
+
+function failureLines({ name, findings, replay }: ConformanceRecord['failures'][number]): string[] {
+  const told = findings.slice(0, FINDINGS_TOLD_MAX)
+  const more = findings.length > told.length ? [`  … and ${findings.length - told.length} more`] : []
+  const lines = told.map(({ invariant, detail, step }) => `  ${invariant}, after step ${step}: ${detail}`)
+  return [name, ...lines, ...more, `  replay: ${replay}`]
 }
 
 function invariantCase({
@@ -47,43 +77,46 @@ function invariantCase({
   evaluated,
   broken,
 }: ConformanceRecord['invariants'][number]): Case {
-  if (broken > 0) return { name, failure: `broken ${broken} times of ${evaluated}`, details: statement }
-  return { name, failure: evaluated === 0 ? 'never evaluated on anything' : undefined, details: statement }
+  if (broken > 0) return { name, failure: `broken in ${broken} of ${evaluated} checks`, details: statement }
+  return evaluated === 0 ? { name, failure: 'never evaluated on anything', details: statement } : { name }
 }
 
-function defectCase({ name, story, expected, caughtBy }: ConformanceRecord['defects'][number]): Case {
-  if (caughtBy.includes(expected)) return { name, failure: undefined }
+function defectCase({ name, story, expected, judged, caughtBy }: ConformanceRecord['defects'][number]): Case {
+  if (!judged) return { name, skipped: 'not judged: its script fails without the defect, too' }
+  if (caughtBy.includes(expected)) return { name }
   const instead = caughtBy.length > 0 ? `; caught by ${caughtBy.join(', ')} instead` : ''
   return { name, failure: `not caught by ${expected}${instead}`, details: story }
 }
 
 function faultCase({ name, planned, fired }: ConformanceRecord['faults'][number]): Case {
-  return { name, failure: planned > 0 && fired === 0 ? `planned ${planned} times, never struck` : undefined }
-}
-
-function failureCase({ name, findings, replay }: ConformanceRecord['failures'][number]): Case {
-  const lines = findings.map(({ invariant, detail, step }) => `${invariant}, after step ${step}: ${detail}`)
-  return {
-    name,
-    failure: findings[0]?.invariant ?? 'failed',
-    details: [...lines, `replay: ${replay}`].join('\n'),
-  }
+  return planned > 0 && fired === 0 ? { name, failure: `planned ${planned} times, never struck` } : { name }
 }
 
 interface Suite {
   readonly tests: number
   readonly failures: number
+  readonly skipped: number
   readonly lines: readonly string[]
 }
 
 function suite(name: string, cases: readonly Case[]): Suite {
-  const counts = { tests: cases.length, failures: cases.filter((one) => one.failure !== undefined).length }
+  const counts = {
+    tests: cases.length,
+    failures: cases.filter((one) => one.failure !== undefined).length,
+    skipped: cases.filter((one) => one.skipped !== undefined).length,
+  }
   const lines = cases.flatMap((one) => caseLines(name, one))
   return { ...counts, lines: [`  ${element('testsuite', { name, ...counts })}`, ...lines, '  </testsuite>'] }
 }
 
-function caseLines(suiteName: string, { name, failure, details }: Case): readonly string[] {
+function caseLines(suiteName: string, { name, failure, skipped, details }: Case): readonly string[] {
   const attributes = { classname: `casproof.${suiteName}`, name }
+  if (skipped !== undefined)
+    return [
+      `    ${element('testcase', attributes)}`,
+      `      ${element('skipped', { message: skipped }, '/')}`,
+      '    </testcase>',
+    ]
   if (failure === undefined) return [`    ${element('testcase', attributes, '/')}`]
   const opened = element('failure', { message: failure })
   return [

@@ -99,6 +99,7 @@ export interface ConformanceRecord {
     readonly statement: string
     /** How often it was evaluated on something: zero proves nothing. */
     readonly evaluated: number
+    /** In how many of these evaluations it did not hold. */
     readonly broken: number
     /** Clause ids that it witnesses. */
     readonly clauses: readonly string[]
@@ -117,11 +118,15 @@ export interface ConformanceRecord {
     readonly story: string
     /** The invariant that must catch it. */
     readonly expected: string
+    /** False where the same script fails without the defect too, so that nothing can be said of it. */
+    readonly judged: boolean
     readonly caughtBy: readonly string[]
     readonly runs: number
   }[]
   readonly failures: readonly {
     readonly name: string
+    /** Name of the play that it belongs to. */
+    readonly play: string
     readonly findings: readonly Finding[]
     /** One command that plays it again. */
     readonly replay: string

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { WORLDS } from '#mock-m365'
 import { scripts as randomScripts } from './arbitraries.ts'
 import { storedScripts } from './conform.ts'
+import type { Defect } from './defects/defect.ts'
 import { DEFECTS } from './defects/index.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
@@ -13,7 +14,7 @@ import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
-import { SWEEPS, sweepOf } from './sweep.ts'
+import { COMPARISONS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
 
 const stored = storedScripts()
 const failure = (script: Script, findings: readonly unknown[]) =>
@@ -69,20 +70,27 @@ test('random scripts break no invariant', { timeout: 120_000 }, async () => {
 })
 
 describe('defects', () => {
-  for (const { name, expected, script, warp } of DEFECTS)
-    test(`"${name}" is caught by "${expected}"`, async () => {
-      const { findings } = await play(script, embeddedOrigin(script.world), { warp })
-      expect(findings.map(({ invariant }) => invariant)).toContain(expected)
+  const breaks = async ({ script, warp }: Pick<Defect, 'script' | 'warp'>) => {
+    const { findings } = await playCompared(script, embeddedOrigin(script.world), warp)
+    return [...new Set(findings.map(({ invariant }) => invariant))]
+  }
+  const caught = new Map<string, readonly string[]>()
+
+  for (const defect of DEFECTS)
+    test(`"${defect.name}" is caught by "${defect.expected}", and its script passes without it`, async () => {
+      expect(await breaks({ ...defect, warp: {} })).toEqual([])
+      caught.set(defect.name, await breaks(defect))
+      expect(caught.get(defect.name)).toContain(defect.expected)
     })
 
-  for (const { name } of INVARIANTS)
-    test(`some defect is caught by "${name}"`, () => {
-      expect(DEFECTS.map(({ expected }) => expected)).toContain(name)
+  for (const { name } of [...INVARIANTS, ...COMPARISONS])
+    test(`some defect breaks "${name}" alone`, () => {
+      const alone = [...caught].filter(([, broken]) => broken.length === 1 && broken[0] === name)
+      expect(alone.map(([defect]) => defect)).not.toEqual([])
     })
 
-  test('without its defect each script passes', async () => {
-    for (const { script } of DEFECTS)
-      expect((await play(script, embeddedOrigin(script.world))).findings).toEqual([])
+  test('no two have one name', () => {
+    expect(new Set(DEFECTS.map(({ name }) => name)).size).toBe(DEFECTS.length)
   })
 })
 

@@ -5,11 +5,13 @@ import type { AuditedConformance } from './subject.ts'
 export const defects: Section<AuditedConformance> = {
   title: 'Defects',
   blocks: ({ record }) => {
-    const rows = record.defects.map(({ name, story, expected, caughtBy, runs }): Cell[] => [
+    const rows = record.defects.map(({ name, story, expected, judged, caughtBy, runs }): Cell[] => [
       name,
       story,
       expected,
-      caughtBy.includes(expected) ? 'yes' : { strong: 'no' },
+      judged
+        ? yesOrNo(caughtBy.includes(expected))
+        : { strong: 'not judged: its script fails without it, too' },
       caughtBy.filter((one) => one !== expected).join(', '),
       String(runs),
     ])
@@ -17,3 +19,5 @@ export const defects: Section<AuditedConformance> = {
     return rows.length > 0 ? [table(columns, rows)] : []
   },
 }
+
+const yesOrNo = (isYes: boolean): Cell => (isYes ? 'yes' : { strong: 'no' })

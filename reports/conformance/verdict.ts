@@ -21,7 +21,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ['Runs without failure', `${v.runs - v.failedRuns} of ${v.runs}, in ${v.calls} calls`],
     ['Invariants that held', but(record.invariants.length, v.brokenInvariants)],
     ['Invariants that were evaluated', but(record.invariants.length, v.neverEvaluated)],
-    ['Defects caught by the invariant that must', but(record.defects.length, v.missedDefects)],
+    ['Defects caught by the invariant that must', defectsCaught(record.defects.length, v)],
     [
       'Writes after which all mail was safe',
       `${record.mail.writes - record.mail.unsafe} of ${record.mail.writes}`,
@@ -39,4 +39,15 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
 function but(total: number, exceptions: readonly string[]): Cell {
   const count = `${total - exceptions.length} of ${total}`
   return exceptions.length === 0 ? count : [count, ...exceptions.map((name) => `not: ${name}`)]
+}
+
+/** Of those that can be judged: where a script fails without its defect, the product is broken before it is bent. */
+function defectsCaught(
+  total: number,
+  { missedDefects, unjudgedDefects }: AuditedConformance['audit']['verdict'],
+): Cell {
+  const judged = but(total - unjudgedDefects.length, missedDefects)
+  if (unjudgedDefects.length === 0) return judged
+  const rest = `not judged, since the script fails without the defect, too: ${unjudgedDefects.join(', ')}`
+  return [...(Array.isArray(judged) ? judged : [judged]), rest]
 }

@@ -26,6 +26,8 @@ export interface ConformanceAudit {
     readonly neverFired: readonly string[]
     /** Not caught by the invariant that must catch them. */
     readonly missedDefects: readonly string[]
+    /** Their scripts fail without them, too. */
+    readonly unjudgedDefects: readonly string[]
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
@@ -45,7 +47,8 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     brokenInvariants: names(invariants.filter((one) => one.broken > 0)),
     neverEvaluated: names(invariants.filter((one) => one.evaluated === 0)),
     neverFired: names(faults.filter((one) => one.planned > 0 && one.fired === 0)),
-    missedDefects: names(defects.filter((one) => !one.caughtBy.includes(one.expected))),
+    missedDefects: names(defects.filter((one) => one.judged && !one.caughtBy.includes(one.expected))),
+    unjudgedDefects: names(defects.filter((one) => !one.judged)),
   }
   const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
   const wrong = counts.failedRuns + failures.length + Object.values(lists).flat().length

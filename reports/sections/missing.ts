@@ -25,7 +25,9 @@ function inPart({ seenInPart }: ChangeAudit): readonly Block[] {
   if (seenInPart.length === 0) return []
   const rows = seenInPart.map(({ stage, statement, why }) => [stage, statement, why])
   return [
-    text('Seen in part: nothing that was due is missing, but this run does not show all that is documented.'),
+    text(
+      'Other rows were seen in part: nothing that was due in them is missing, but this run does not show all that they say.',
+    ),
     table(['Stage', 'Documented change', 'What was seen'], rows),
   ]
 }

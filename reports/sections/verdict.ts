@@ -40,7 +40,8 @@ function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
         'difference in what is the customer’s own',
         'differences in what is the customer’s own',
       ),
-    v.findings > 0 && count(v.findings, 'invariant that did not hold', 'invariants that did not hold'),
+    v.brokenInvariants > 0 &&
+      count(v.brokenInvariants, 'invariant that did not hold', 'invariants that did not hold'),
     !v.siteIsPublished && 'a serving site that the vendor does not publish',
   ]
   return `This run needs attention: ${points.filter((point) => point !== false).join('; ')}.`
@@ -59,7 +60,7 @@ function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
     ],
     ['Documented changes that were seen in part', none(v.seenInPart)],
     ['Customer’s own objects untouched', `${untouched(v.customerObjects, v.customerDifferences)}${held}`],
-    ['Invariants that did not hold', none(v.findings)],
+    ['Invariants that did not hold', broken(record.findings.length, v.brokenInvariants)],
     ['Objects that the run made and left', none(left.length)],
     ['Stages done', stagesDone(record.stages.length, v.stagesDone)],
   ]
@@ -73,6 +74,11 @@ function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
 
 function none(n: number): string {
   return n === 0 ? 'none' : String(n)
+}
+
+/** An invariant breaks at many places; both numbers can be counted on the page. */
+function broken(breaches: number, invariants: number): string {
+  return invariants === 0 ? 'none' : `${invariants}, at ${count(breaches, 'place')}`
 }
 
 function untouched(objects: number, differences: number): string {

@@ -20,10 +20,20 @@ export interface Defect {
 interface Definition extends Omit<Defect, 'script'> {
   readonly world?: string
   readonly steps?: readonly Step[]
+  readonly policies?: Script['policies']
   readonly lag?: Script['lag']
+  /** Whether the run is compared with one in which no fault strikes. */
+  readonly undisturbed?: true
 }
 
-export function defect({ world = 'busy', steps = FOUR_STAGES, lag, ...rest }: Definition): Defect {
+export function defect({
+  world = 'busy',
+  steps = FOUR_STAGES,
+  policies = 'mixed',
+  lag,
+  undisturbed,
+  ...rest
+}: Definition): Defect {
   const script: Script = {
     v: 1,
     name: rest.name,
@@ -31,8 +41,9 @@ export function defect({ world = 'busy', steps = FOUR_STAGES, lag, ...rest }: De
     world,
     site: 'EU',
     directions: 'both',
-    policies: 'mixed',
+    policies,
     ...(lag ? { lag } : {}),
+    ...(undisturbed ? { undisturbed } : {}),
     steps,
   }
   return { ...rest, script }
@@ -70,6 +81,36 @@ export function withCmdlets(
     const { CmdletName, Parameters } = JSON.parse(body).CmdletInput
     const changed = { CmdletInput: { CmdletName, Parameters: change(CmdletName, Parameters) } }
     return fetch(input, { ...init, body: JSON.stringify(changed) })
+  }
+}
+
+type Cmdlet = readonly [name: string, parameters: Readonly<Record<string, unknown>>]
+
+/**
+ * A fetch that sends more cmdlets around some of the product's own, as the same caller.
+ * @param around returns what is sent before a cmdlet, and what after it where it succeeded
+ */
+export function surrounded(
+  fetch: typeof globalThis.fetch,
+  around: (
+    cmdlet: string,
+    parameters: Record<string, unknown>,
+  ) => { readonly before?: readonly Cmdlet[]; readonly after?: readonly Cmdlet[] },
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const body = init?.body
+    if (typeof body !== 'string' || !body.startsWith('{"CmdletInput"')) return fetch(input, init)
+    const { CmdletName, Parameters } = JSON.parse(body).CmdletInput
+    const { before = [], after = [] } = around(CmdletName, Parameters)
+    const send = ([name, parameters]: Cmdlet) =>
+      fetch(input, {
+        ...init,
+        body: JSON.stringify({ CmdletInput: { CmdletName: name, Parameters: parameters } }),
+      })
+    for (const cmdlet of before) await send(cmdlet)
+    const response = await fetch(input, init)
+    if (response.ok) for (const cmdlet of after) await send(cmdlet)
+    return response
   }
 }
 

@@ -1,24 +1,29 @@
 /** The defects: one line each. */
 import { blindRepeat } from './blind-repeat.ts'
 import { bouncedReplies } from './bounced-replies.ts'
+import { changedRepeat } from './changed-repeat.ts'
 import { claimsEverything } from './claims-everything.ts'
 import { connectorFirst } from './connector-first.ts'
 import type { Defect } from './defect.ts'
 import { emptiedGroup } from './emptied-group.ts'
+import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
 import { endlessLoop } from './endless-loop.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
 import { givesUp } from './gives-up.ts'
 import { impatient } from './impatient.ts'
+import { keptAnswer } from './kept-answer.ts'
 import { keptToken } from './kept-token.ts'
 import { lateJournal } from './late-journal.ts'
 import { literalReading } from './literal-reading.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
 import { noGrace } from './no-grace.ts'
+import { notedRule } from './noted-rule.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { restless } from './restless.ts'
+import { ruleOffMeanwhile } from './rule-off-meanwhile.ts'
 import { trustedOrder } from './trusted-order.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
 import { weakConnector } from './weak-connector.ts'
@@ -54,4 +59,9 @@ export const DEFECTS: readonly Defect[] = [
   forgottenMember,
   wrongWords,
   keptToken,
+  notedRule,
+  emptiedRule,
+  ruleOffMeanwhile,
+  changedRepeat,
+  keptAnswer,
 ]

@@ -1,23 +1,32 @@
-import type { ObjectsByGoal } from '#cas-core'
-import { defect } from './defect.ts'
+import { defect, surrounded } from './defect.ts'
 
 const NAME = 'TMCAS Inline Diagnostics Rule'
+const BESIDE = 'TMCAS Inline Outgoing Domain Transport Rule'
 
+/** A seventh rule, made with one of the six and gone with the first that goes: no later look finds anything left. */
 export const undocumentedRule = defect({
   name: 'undocumented rule',
   story: 'the product makes a rule that no page names',
   expected: 'only documented objects',
-  warp: { table: (table) => [...table, ...diagnostics(table)] },
+  warp: {
+    ports: (ports) => {
+      let stands = false
+      return {
+        ...ports,
+        fetch: surrounded(ports.fetch, (cmdlet, { Name }) => {
+          if (cmdlet === 'New-TransportRule' && Name === BESIDE) {
+            stands = true
+            return {
+              after: [
+                [cmdlet, { Name: NAME, SubjectContainsWords: ['diagnostics'], SetAuditSeverity: 'Low' }],
+              ],
+            }
+          }
+          if (cmdlet !== 'Remove-TransportRule' || !stands) return {}
+          stands = false
+          return { after: [[cmdlet, { Identity: NAME, Confirm: false }]] }
+        }),
+      }
+    },
+  },
 })
-
-/** A seventh rule, made from the fourth and removed with it. */
-function diagnostics(table: ObjectsByGoal): ObjectsByGoal {
-  return table
-    .filter((row) => row.key === 'R4')
-    .map((row) => ({
-      ...row,
-      key: 'R7' as typeof row.key,
-      name: NAME,
-      wanted: () => ({ Name: NAME, SubjectContainsWords: ['diagnostics'], SetAuditSeverity: 'Low' }),
-    }))
-}

@@ -59,6 +59,18 @@ export interface Warp {
   readonly table?: (table: ObjectsByGoal) => ObjectsByGoal
 }
 
+/** Two ways to be wrong at once, the second on top of the first. */
+export const together = (first: Warp, second: Warp): Warp => ({
+  ports: (ports) => {
+    const warped = first.ports?.(ports) ?? ports
+    return second.ports?.(warped) ?? warped
+  },
+  table: (table) => {
+    const warped = first.table?.(table) ?? table
+    return second.table?.(warped) ?? warped
+  },
+})
+
 const origins = new Map<string, Origin>()
 
 /** The embedded world of that name. @throws RangeError naming the worlds, where there is none */
