@@ -12,7 +12,11 @@ interface Room {
   readonly builtins: 'all' | readonly string[]
 }
 
+/** What comes in: each room may use it, and it uses none. */
+const INPUT = '#input'
+
 const LEAVES = [
+  INPUT,
   '#mock-m365',
   '#mock-m365/serve',
   '#mock-m365/coverage',
@@ -23,23 +27,24 @@ const LEAVES = [
 
 /** A test may bring any package and any module of Node's, such as a client that the room must satisfy; the room itself may not. */
 const ROOMS: Readonly<Record<string, Room>> = {
+  input: { doors: [], beside: [], packages: ['@valibot/to-json-schema', 'valibot'], builtins: [] },
   'mock-m365': {
-    doors: [],
+    doors: [INPUT],
     beside: [],
-    packages: ['@faker-js/faker', 'nodemailer', 'pino', 'postal-mime', 're2js', 'smtp-server'],
+    packages: ['@faker-js/faker', 'nodemailer', 'pino', 'postal-mime', 're2js', 'smtp-server', 'valibot'],
     builtins: 'all',
   },
   'cas-core': {
-    doors: [],
+    doors: [INPUT],
     beside: [],
-    packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici'],
+    packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici', 'valibot'],
     builtins: ['node:crypto', 'node:fs', 'node:path'],
   },
-  reports: { doors: [], beside: [], packages: [], builtins: 'all' },
+  reports: { doors: [INPUT], beside: [], packages: ['valibot'], builtins: 'all' },
   scenarios: {
     doors: LEAVES,
     beside: [],
-    packages: ['fast-check', 'vitest'],
+    packages: ['fast-check', 'valibot', 'vitest'],
     builtins: 'all',
   },
   cli: {
@@ -47,7 +52,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     doors: [...LEAVES, '#scenarios', '#scenarios/outside'],
     // The version that the command line prints stands there, and nowhere else.
     beside: ['package.json'],
-    packages: ['commander', 'pino', 'undici'],
+    packages: ['commander', 'pino', 'undici', 'valibot'],
     builtins: 'all',
   },
   bench: {
@@ -160,6 +165,12 @@ export const DIRECTIONS: Law = {
     ),
     plant('reports/a.ts', "import '../package.json'\n", 'reports/a.ts:1: ../package.json leaves its room'),
     plant('reports/a.ts', "// import '#mock-m365'\nconst text = \"from '#cas-core'\"\n"),
+    plant('reports/a.ts', "import { readJson } from '#input'\n"),
+    plant(
+      'input/a.ts',
+      "import { auditOf } from '#reports'\n",
+      'input/a.ts:1: #reports is no door for this room',
+    ),
     plant('shared/a.ts', '', 'shared/a.ts: shared/ is no room of this house'),
   ],
 }

@@ -1,0 +1,45 @@
+/** A value that came in, as the type that a schema gives it. Type, error and documentation come from the one schema. */
+import type { BaseIssue, BaseSchema, GenericSchema, InferOutput } from 'valibot'
+import { expectationOf } from './expectation.ts'
+import { foundWords } from './found.ts'
+import { InputError, type Path, type Source } from './input-error.ts'
+import { type InputLimits, jsonIn } from './json.ts'
+import { placeOfPath } from './json-place.ts'
+
+/** Any schema of valibot's that answers at once. A message in it says what is expected: `v.string('a user name')`. */
+export type Schema = BaseSchema<unknown, unknown, BaseIssue<unknown>>
+
+/**
+ * @param at where the value stands in its source, if not at the root
+ * @throws InputError for the first place that is wrong: JSON path, line and column, what is expected, what is found
+ */
+export function typed<S extends Schema>(
+  schema: S,
+  value: unknown,
+  source: Source,
+  at: Path = [],
+): InferOutput<S> {
+  const result = schema['~standard'].validate(value)
+  if (result instanceof Promise) throw new TypeError('a schema that answers later reads nothing')
+  const issue = result.issues?.[0] as BaseIssue<unknown> | undefined
+  if (!issue) return (result as { readonly value: InferOutput<S> }).value
+  const inner: Path = issue.path?.map(({ key }) => (typeof key === 'number' ? key : String(key))) ?? []
+  const path = [...at, ...inner]
+  const place = source.text === undefined ? '' : placeOfPath(source.text, path)
+  const expected = expectationOf(issue, schema as unknown as GenericSchema, inner, value)
+  throw new InputError(source, path, `expected ${expected}, found ${foundWords(issue.input)}`, place)
+}
+
+/**
+ * JSON text or bytes as the type that a schema gives them.
+ * @throws InputError as `jsonIn` and `typed`
+ */
+export function readJson<S extends Schema>(
+  schema: S,
+  input: string | Uint8Array,
+  source: Omit<Source, 'text'>,
+  limits: Partial<InputLimits> = {},
+): InferOutput<S> {
+  const json = jsonIn(input, source, limits)
+  return typed(schema, json.value, json.source)
+}
