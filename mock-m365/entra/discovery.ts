@@ -4,8 +4,8 @@
  */
 import type { Cloud } from '../cloud.ts'
 import type { Answer, Arrival } from '../wire.ts'
-import { tenantNotFound } from './errors.ts'
 import { CONSUMERS_ID } from './realm.ts'
+import { refuse } from './refusals/index.ts'
 
 /** Tenant segments that stand for no tenant, and what the issuer then says. */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -18,7 +18,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 export function openidConfiguration(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
   const id = word ? segment.toLowerCase() : cloud.tenantNamed(segment)?.id
-  if (!id) throw tenantNotFound(segment, 'invalid_tenant')
+  if (!id) throw refuse.tenantNotFoundInMetadata({ name: segment })
   const { origin, host } = arrival
   const appId = new URLSearchParams(arrival.query).get('appid')
   const ofApp = appId === null ? '' : `?appid=${encodeURIComponent(appId)}`
@@ -109,7 +109,7 @@ const ending = (origin: string, id: string, word: string | undefined) => ({
 export function keys(cloud: Cloud, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
   const id = word ?? cloud.tenantNamed(segment)?.id
-  if (!id) throw tenantNotFound(segment)
+  if (!id) throw refuse.tenantNotFound({ name: segment })
   const { kid, publicKey, certificate } = cloud.key
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
   const key = { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c: [certificate.toString('base64')] }

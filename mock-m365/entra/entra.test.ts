@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import * as errors from './errors.ts'
+import { TOKEN_HEADERS } from './errors.ts'
 import {
   CLIENT_CREDENTIALS,
   GRAPH,
@@ -39,7 +39,7 @@ describe('tokens', () => {
     const answer = tokenFor(at, V2, CLIENT_CREDENTIALS)
     expect(answer.json).toMatchObject({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599 })
     expect(Object.keys(answer.json)).toEqual(['token_type', 'expires_in', 'ext_expires_in', 'access_token'])
-    expect(answer.headers).toEqual(errors.TOKEN_HEADERS)
+    expect(answer.headers).toEqual(TOKEN_HEADERS)
     const issued = NOW / 1000 - 300
     expect(claimsOf(answer)).toMatchObject({
       aud: GRAPH,

@@ -1,14 +1,13 @@
 /** Parameters of a request, in a form or a query: each at most once. */
 import type { Arrival } from '../wire.ts'
-import { parameterMissing } from './errors.ts'
-import { parameterRepeated } from './refusals.ts'
+import { refuse } from './refusals/index.ts'
 
 /** @throws EntraError 9000411, which OAuth 2.0 asks for (RFC 6749, 3.2) */
 export function parametersOf(encoded: string): URLSearchParams {
   const parameters = new URLSearchParams(encoded)
   const seen = new Set<string>()
   for (const name of parameters.keys()) {
-    if (seen.has(name)) throw parameterRepeated(name)
+    if (seen.has(name)) throw refuse.parameterRepeated({ name })
     seen.add(name)
   }
   return parameters
@@ -17,7 +16,7 @@ export function parametersOf(encoded: string): URLSearchParams {
 /** @throws EntraError 900144 where it is absent or empty */
 export function required(parameters: URLSearchParams, name: string): string {
   const value = parameters.get(name)
-  if (!value) throw parameterMissing(name)
+  if (!value) throw refuse.parameterMissing({ name })
   return value
 }
 

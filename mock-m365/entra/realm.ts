@@ -3,8 +3,7 @@ import type { Entity } from '../base.ts'
 import type { Cloud } from '../cloud.ts'
 import type { Tenant } from '../tenant.ts'
 import { text } from './directory/directory.ts'
-import { applicationNotFound, tenantNotFound } from './errors.ts'
-import * as refuse from './refusals.ts'
+import { refuse } from './refusals/index.ts'
 
 /** The tenant that personal accounts belong to; the mock has none of them. */
 export const CONSUMERS_ID = '9188040d-6c67-4c5b-b112-36a304b66dad'
@@ -35,7 +34,7 @@ export interface Registration {
 export function realmOf(cloud: Cloud, name: string): Realm {
   const word = WORDS.get(name.toLowerCase())
   const tenant = word ? undefined : cloud.tenantNamed(name)
-  if (!word && !tenant) throw tenantNotFound(name)
+  if (!word && !tenant) throw refuse.tenantNotFound({ name })
   return { name, word, tenant }
 }
 
@@ -45,10 +44,11 @@ export function registrationIn(cloud: Cloud, realm: Realm, appId: string): Regis
   const audience = text(found?.application.signInAudience)
   const isForeign = realm.tenant !== undefined && realm.tenant.id !== found?.home.id
   const isSingle = audience === 'AzureADMyOrg'
-  if (!found || (isForeign && isSingle)) throw applicationNotFound(appId, realm.tenant?.id ?? realm.name)
+  if (!found || (isForeign && isSingle))
+    throw refuse.applicationNotFound({ appId, tenant: realm.tenant?.id ?? realm.name })
   const { application, home } = found
   if (realm.word === 'consumers' && !audience.includes('Personal'))
-    throw refuse.notForConsumers(appId, text(application.displayName))
-  if (realm.word && isSingle) throw refuse.notMultitenant(appId, text(application.displayName))
+    throw refuse.notForConsumers({ appId, name: text(application.displayName) })
+  if (realm.word && isSingle) throw refuse.notMultitenant({ appId, name: text(application.displayName) })
   return { appId, application, home }
 }

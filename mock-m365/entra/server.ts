@@ -6,9 +6,10 @@ import { beginDevice, confirmDevice } from './authorize/device.ts'
 import { logout } from './authorize/logout.ts'
 import { decideConsent, showConsent } from './consent/consent.ts'
 import { instanceDiscovery, keys, openidConfiguration } from './discovery.ts'
-import { EntraError, refusal, serverFailure } from './errors.ts'
+import { EntraError, refusal } from './errors.ts'
 import { correlationOf } from './form.ts'
 import { errorPage, type Trail } from './pages.ts'
+import { refuse } from './refusals/index.ts'
 import { token } from './tokens/token.ts'
 
 export interface Route {
@@ -87,6 +88,8 @@ const BODY_MAX = 64 * 1024
 /** Paths of one host alone (observed: it is what the service now tells devices to open). */
 const ALIASES: ReadonlyMap<string, string> = new Map([['login.microsoft.com/device', '/devicelogin']])
 
+const FAILURES = { 500: refuse.unavailable, 503: refuse.transient, 504: refuse.timedOut } as const
+
 export const entra: Service<Cloud> = {
   name: 'entra',
 
@@ -109,19 +112,12 @@ export const entra: Service<Cloud> = {
   },
 
   throttled(arrival, retryAfterSeconds, requestId) {
-    // 90036 is not in the public list with a text; status and header as observed, wording inferred
-    const error = new EntraError(
-      429,
-      'temporarily_unavailable',
-      90036,
-      'The service is temporarily throttled. Try again later.',
-    )
-    const answer = refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
+    const answer = refusal(refuse.throttled(), arrival.at, requestId, correlationOf(arrival, requestId))
     return { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfterSeconds) } }
   },
 
   failing: (arrival, status, requestId) =>
-    refusal(serverFailure(status), arrival.at, requestId, correlationOf(arrival, requestId)),
+    refusal(FAILURES[status](), arrival.at, requestId, correlationOf(arrival, requestId)),
 }
 
 function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string, requestId: string): Answer {

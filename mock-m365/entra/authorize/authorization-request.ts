@@ -6,7 +6,7 @@ import { described, type EntraError } from '../errors.ts'
 import { correlationOf, required } from '../form.ts'
 import { postingPage } from '../pages.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import { type ReplyAddress, replyAddressOf } from './redirect-uris.ts'
 
 export interface Authorization {
@@ -48,16 +48,14 @@ export function checkAuthorization({
 }: Authorization): void {
   const type = typeOf(parameters)
   if (type === '') required(parameters, 'response_type')
-  if (!RESPONSE_TYPES.has(type)) throw refuse.responseTypeUnsupported(type)
+  if (!RESPONSE_TYPES.has(type)) throw refuse.responseTypeUnsupported({ type })
   const parts = new Set(type.split(' '))
   const implicit = recordOf(recordOf(registration.application.web).implicitGrantSettings)
-  if (parts.has('token') && implicit.enableAccessTokenIssuance !== true)
-    throw refuse.responseTypeDisabled('token')
-  if (parts.has('id_token') && implicit.enableIdTokenIssuance !== true)
-    throw refuse.responseTypeDisabled('id_token')
+  if (parts.has('token') && implicit.enableAccessTokenIssuance !== true) throw refuse.tokenDisabled()
+  if (parts.has('id_token') && implicit.enableIdTokenIssuance !== true) throw refuse.idTokenDisabled()
   const mode = parameters.get('response_mode')
   if (mode && (!RESPONSE_MODES.has(mode) || (mode === 'query' && type !== 'code')))
-    throw refuse.responseModeUnsupported(mode)
+    throw refuse.responseModeUnsupported({ mode })
   if (version === 2) required(parameters, 'scope')
   if (parts.has('id_token')) required(parameters, 'nonce')
   const isAlone = !prompts.has('none') || prompts.size === 1

@@ -11,7 +11,7 @@ import { type Account, nameOf } from '../directory/people.ts'
 import { EntraError } from '../errors.ts'
 import { parametersOf } from '../form.ts'
 import { consentPage, pickPage, signInPage } from '../pages.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import {
   clientInfoOf,
   halfHash,

@@ -6,7 +6,7 @@
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
 import { directoryRolesOf, recordOf, text } from '../directory/directory.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import { roleTemplate } from '../well-known.ts'
 import { factorsOf } from './second-factors.ts'
 
@@ -40,13 +40,13 @@ export function checkPolicies(subject: Subject, at: number): void {
     const claims = JSON.stringify({
       access_token: { capolids: { essential: true, values: [text(policy.id)] } },
     })
-    if (controls.includes('block')) throw refuse.blockedByPolicy(claims)
+    if (controls.includes('block')) throw refuse.blockedByPolicy().asking(claims)
     // Every strength that there is needs a second factor at least; which one is not told apart.
     if (isWeak && (controls.includes('mfa') || authenticationStrength)) throw factorMissing(subject, claims)
     const { isEnabled, value, type } = recordOf(recordOf(policy.sessionControls).signInFrequency)
     const hours = Number(value) * (type === 'days' ? 24 : 1)
     if (isEnabled === true && at - subject.signedInAt > hours * 3_600_000)
-      throw refuse.signInTooOld(subject.signedInAt, hours)
+      throw refuse.signInTooOld({ issuedAt: subject.signedInAt, seconds: hours * 3600 })
   }
   if (isWeak && (subject.factor || underDefaults(subject, at))) throw factorMissing(subject, WANTED)
 }
@@ -55,8 +55,8 @@ const WANTED = JSON.stringify({ access_token: { amr: { essential: true, values: 
 
 const factorMissing = ({ tenant, id, resource }: Subject, claims: string) =>
   factorsOf(tenant, id).length > 0
-    ? refuse.secondFactorRequired(text(resource.appId), claims)
-    : refuse.enrolmentRequired(text(resource.appId), claims)
+    ? refuse.secondFactorRequired({ resource: text(resource.appId) }).asking(claims)
+    : refuse.enrolmentRequired({ resource: text(resource.appId) }).asking(claims)
 
 /** Roles whose holders prove themselves twice at every sign-in. https://learn.microsoft.com/entra/fundamentals/security-defaults */
 const ADMINISTRATORS: ReadonlySet<string> = new Set(

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/entra/identity-platform/reference-breaking-changes#march-2019
  */
 
-import { loopDetected } from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import type { Authorization } from './authorization-request.ts'
 import { cookieOf } from './visitor.ts'
 
@@ -30,5 +30,5 @@ export function checkLoop({ cloud, arrival, parameters }: Authorization): void {
   const key = JSON.stringify([session, ...FACTORS.map((name) => parameters.get(name))])
   const recent = (loops.get(key, at) ?? []).filter((time) => time > at - WINDOW_MS)
   loops.put(key, [...recent, at].slice(-REQUESTS_MAX), at)
-  if (recent.length >= REQUESTS_MAX) throw loopDetected()
+  if (recent.length >= REQUESTS_MAX) throw refuse.loopDetected()
 }

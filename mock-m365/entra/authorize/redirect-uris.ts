@@ -1,9 +1,8 @@
 /** Where the browser may be sent back to. https://learn.microsoft.com/entra/identity-platform/reply-url */
 import type { Entity } from '../../base.ts'
 import { recordOf, text } from '../directory/directory.ts'
-import { redirectMismatch } from '../errors.ts'
 import type { Registration } from '../realm.ts'
-import { replyAddressMissing } from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import type { Platform } from '../sign-ins.ts'
 
 export interface ReplyAddress {
@@ -17,9 +16,10 @@ const PLATFORMS: readonly Platform[] = ['web', 'spa', 'publicClient']
 /** The address asked for, or the first registered where none is. @throws EntraError 50011, 500113 */
 export function replyAddressOf({ application, appId }: Registration, asked: string | null): ReplyAddress {
   const registered = PLATFORMS.flatMap((platform) => urisOf(application, platform))
-  if (registered.length === 0 && !asked) throw replyAddressMissing(appId)
+  if (registered.length === 0 && !asked) throw refuse.replyAddressMissing({ appId })
   const found = asked ? registered.find(({ uri }) => isSame(uri, asked)) : registered[0]
-  if (!found || !URL.canParse(asked || found.uri)) throw redirectMismatch(asked ?? found?.uri ?? '', appId)
+  if (!found || !URL.canParse(asked || found.uri))
+    throw refuse.redirectMismatch({ uri: asked ?? found?.uri ?? '', appId })
   return { uri: asked || found.uri, platform: found.platform }
 }
 

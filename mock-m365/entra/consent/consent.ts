@@ -9,11 +9,11 @@ import { replyAddressOf } from '../authorize/redirect-uris.ts'
 import { isOwnForm, signInOn, type Visitor, visitorOf } from '../authorize/visitor.ts'
 import { text } from '../directory/directory.ts'
 import { type Account, nameOf } from '../directory/people.ts'
-import { adminApprovalNeeded, EntraError } from '../errors.ts'
+import { EntraError } from '../errors.ts'
 import { parametersOf, required } from '../form.ts'
 import { approvalPage, consentPage } from '../pages.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
-import { tenantUnnamed } from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import { wordsOf } from '../tokens/scopes.ts'
 import { completeRequests } from './consent-requests.ts'
 import {
@@ -85,7 +85,7 @@ function askedBy(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2
   const query = parametersOf(arrival.query)
   const realm = realmOf(cloud, segment)
   // The page of v2 names `organizations` and no other word; that of v1 names `common`. Which error it is is inferred.
-  if (version === 2 && realm.word === 'common') throw tenantUnnamed()
+  if (version === 2 && realm.word === 'common') throw refuse.tenantUnnamed()
   const registration = registrationIn(cloud, realm, required(query, 'client_id').toLowerCase())
   const { uri: redirectUri } = replyAddressOf(registration, query.get('redirect_uri'))
   if (version === 2) required(query, 'scope')
@@ -118,7 +118,7 @@ function back(
     set(
       'error_description',
       outcome === 'unable'
-        ? adminApprovalNeeded(text(registration.application.displayName)).message
+        ? refuse.adminApprovalNeeded({ name: text(registration.application.displayName) }).message
         : 'AADSTS65004: User declined to consent to access the app.',
     )
   }
@@ -153,7 +153,7 @@ function page(
 }
 
 function approval(asked: Asked, { canary, headers }: Visitor, { user }: Account): Answer {
-  const { message } = adminApprovalNeeded(text(asked.registration.application.displayName))
+  const { message } = refuse.adminApprovalNeeded({ name: text(asked.registration.application.displayName) })
   return approvalPage({ ...formOf(asked), name: text(user.userPrincipalName), canary, headers, message })
 }
 

@@ -19,9 +19,9 @@ import {
 } from '../directory/directory.ts'
 import { appRoleAssignmentId, permissionGrantId } from '../directory/object-ids.ts'
 import type { Account } from '../directory/people.ts'
-import * as errors from '../errors.ts'
+import type { EntraError } from '../errors.ts'
 import type { Registration } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import { UNNAMED, type Words } from '../tokens/scopes.ts'
 import { GRAPH_APP_ID, roleTemplate } from '../well-known.ts'
 
@@ -67,17 +67,21 @@ export function namedPermissions(
 ): Permissions[] {
   return [...byResource].map(([identifier, names]) => {
     const resource = resourceNamed(cloud, tenant, identifier === UNNAMED ? GRAPH_APP_ID : identifier)
-    if (!resource) throw errors.resourceNotFound(identifier, tenant.id)
+    if (!resource) throw refuse.resourceNotFound({ resource: identifier, tenant: tenant.id })
     const resourceAppId = text(resource.appId)
     if (names.includes('.default')) {
-      if (names.length > 1) throw errors.scopeInvalid(names.join(' '))
+      if (names.length > 1) throw refuse.scopeInvalid({ scope: names.join(' ') })
       const access = requiredAccessOf(application).find((one) => one.resourceAppId === resourceAppId)
       return requiredOf(cloud, resource, access ?? { resourceAppId, resourceAccess: [] })
     }
     const offered = new Set(offeredBy(cloud, resourceAppId).scopes.values())
     const unknown = names.find((name) => !offered.has(name))
     if (unknown !== undefined)
-      throw refuse.scopeUnknown(text(application.displayName), unknown, text(resource.displayName))
+      throw refuse.scopeUnknown({
+        name: text(application.displayName),
+        scope: unknown,
+        resource: text(resource.displayName),
+      })
     return { resource, appRoles: [], scopes: names, isDefault: false }
   })
 }
@@ -123,12 +127,12 @@ export function reasonAgainstUser(
   { tenant }: Account,
   { application, home }: Registration,
   asked: readonly Permissions[],
-): errors.EntraError | undefined {
+): EntraError | undefined {
   const needsAdmin = asked.some(({ resource, scopes }) => {
     const { userScopes } = offeredBy(cloud, text(resource.appId))
     return scopes.some((name) => !BASIC.has(name) && !userScopes.has(name))
   })
-  if (needsAdmin) return errors.adminApprovalNeeded(text(application.displayName))
+  if (needsAdmin) return refuse.adminApprovalNeeded({ name: text(application.displayName) })
   const isVerified = text(recordOf(application.verifiedPublisher).verifiedPublisherId) !== ''
   const isBasic = asked.every(({ scopes }) => scopes.every((name) => BASIC.has(name)))
   return home.id === tenant.id || isVerified || isBasic ? undefined : refuse.appIsRisky()

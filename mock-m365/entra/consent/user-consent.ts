@@ -4,9 +4,9 @@ import type { Authorization } from '../authorize/authorization-request.ts'
 import { grantsOf, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
 import { firstPartyOf } from '../directory/first-party.ts'
 import type { Account } from '../directory/people.ts'
-import { consentRequired, type EntraError } from '../errors.ts'
+import type { EntraError } from '../errors.ts'
 import type { Permission } from '../pages.ts'
-import { approvalRequired, onlyAdministrators } from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import { wordsOf } from '../tokens/scopes.ts'
 import { GRAPH_APP_ID } from '../well-known.ts'
 import { completeRequests, requestsAreTaken } from './consent-requests.ts'
@@ -38,11 +38,14 @@ export function consentOf(asked: Authorization, account: Account): Consent | und
   const missing = forced ? wanted : wanted.filter((one) => isMissing(asked, account, one))
   if (missing.length === 0 && !forced && !isFirstSignIn(asked, account)) return undefined
   if (prompts.has('none'))
-    throw consentRequired(registration.appId, text(registration.application.displayName))
+    throw refuse.consentRequired({
+      appId: registration.appId,
+      name: text(registration.application.displayName),
+    })
   const forEverybody = prompts.has('admin_consent')
   const isAdmin = mayConsentForAll(account, forEverybody ? missing : missing.map(withoutRoles), arrival.at)
   const unable = forEverybody
-    ? onlyAdministrators()
+    ? refuse.onlyAdministrators()
     : reasonAgainstUser(cloud, account, registration, missing)
   return {
     permissions: missing,
@@ -54,7 +57,9 @@ export function consentOf(asked: Authorization, account: Account): Consent | und
 
 /** Where the tenant takes requests, the person is told that one can be sent. */
 const askable = ({ registration }: Authorization, { tenant }: Account, unable: EntraError): EntraError =>
-  requestsAreTaken(tenant) ? approvalRequired(text(registration.application.displayName)) : unable
+  requestsAreTaken(tenant)
+    ? refuse.approvalRequired({ name: text(registration.application.displayName) })
+    : unable
 
 /**
  * Writes what was accepted. App roles are given with `.default` by an administrator who consents for everybody

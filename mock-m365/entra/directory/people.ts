@@ -2,9 +2,8 @@
 import type { Entity } from '../../base.ts'
 import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
-import * as errors from '../errors.ts'
 import type { Realm } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import type { SignedIn } from '../sign-ins.ts'
 import { text } from './directory.ts'
 
@@ -29,11 +28,12 @@ export function signInTo(
   const [user] = tenant?.find('users', 'userPrincipalName', username) ?? []
   if (!tenant || !user) {
     const isElsewhere = own && own !== tenant && own.find('users', 'userPrincipalName', username).length > 0
-    if (tenant && isElsewhere) throw refuse.userOfAnotherTenant(username, own.id, nameOf(tenant))
-    throw errors.userNotFound(username, tenant?.id ?? realm.name)
+    if (tenant && isElsewhere)
+      throw refuse.userOfAnotherTenant({ upn: username, home: own.id, tenant: nameOf(tenant) })
+    throw refuse.userNotFound({ upn: username, tenant: tenant?.id ?? realm.name })
   }
-  if (typeof user.password !== 'string' || user.password !== password) throw errors.passwordWrong()
-  if (user.accountEnabled === false) throw errors.userDisabled()
+  if (typeof user.password !== 'string' || user.password !== password) throw refuse.passwordWrong()
+  if (user.accountEnabled === false) throw refuse.userDisabled()
   const who = { tenantId: tenant.id, userId: text(user.id), position: tenant.position, at }
   return { tenant, user, who }
 }
@@ -42,14 +42,14 @@ export function signInTo(
 export function accountOf(cloud: Cloud, who: SignedIn): Account {
   const tenant = cloud.tenants.get(who.tenantId)
   const user = tenant?.get('users', who.userId)
-  if (!tenant || !user) throw errors.userNotFound(who.userId, who.tenantId)
-  if (user.accountEnabled === false) throw errors.userDisabled()
+  if (!tenant || !user) throw refuse.userNotFound({ upn: who.userId, tenant: who.tenantId })
+  if (user.accountEnabled === false) throw refuse.userDisabled()
   const then = tenant.before(who.position).get('users', who.userId)
   if (then !== user && then) {
     const validFrom = text(user.signInSessionsValidFromDateTime)
     const isRevoked = validFrom !== text(then.signInSessionsValidFromDateTime)
     if (isRevoked || user.password !== then.password)
-      throw refuse.sessionRevoked(who.at, Date.parse(validFrom) || who.at)
+      throw refuse.sessionRevoked({ issuedAt: who.at, validFrom: Date.parse(validFrom) || who.at })
   }
   return { tenant, user, who }
 }

@@ -1,7 +1,7 @@
 /** The `claims` parameter: which claims the client wants beyond the usual ones, and what it says of itself. */
 import type { Entity } from '../../base.ts'
 import { recordOf, text } from '../directory/directory.ts'
-import { requestMalformed } from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 
 const CLAIMS_MAX = 8192
 const VALUES_MAX = 16
@@ -56,12 +56,12 @@ export const answersChallenges = (capabilities: readonly string[]): boolean =>
   capabilities.some((one) => one.toLowerCase() === 'cp1')
 
 function parsed(sent: string): Entity {
-  if (sent.length > CLAIMS_MAX) throw requestMalformed()
+  if (sent.length > CLAIMS_MAX) throw refuse.requestMalformed()
   try {
     const value: unknown = JSON.parse(sent)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw requestMalformed()
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse.requestMalformed()
     return recordOf(value)
   } catch {
-    throw requestMalformed()
+    throw refuse.requestMalformed()
   }
 }

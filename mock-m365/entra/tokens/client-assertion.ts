@@ -9,7 +9,7 @@ import type { Cloud } from '../../cloud.ts'
 import type { Arrival } from '../../wire.ts'
 import { recordOf, recordsIn, text } from '../directory/directory.ts'
 import type { Realm, Registration } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import { isFederated, refuseFederated } from './federation.ts'
 
 /** Clocks may differ by this much (inferred). */
@@ -83,19 +83,19 @@ function checkSignature({ header, input, signature }: Jwt, application: Entity, 
   const certificate = certificatesOf(application).find(
     (one) => one.sha1.equals(named) || one.sha256.equals(named),
   )
-  if (!certificate) throw refuse.assertionUnverified('The key was not found.', thumbprint)
+  if (!certificate) throw refuse.assertionUnverified({ reason: 'The key was not found.', thumbprint })
   const { startDateTime, endDateTime } = certificate.credential
   if (Date.parse(text(endDateTime)) <= at || Date.parse(text(startDateTime)) > at)
-    throw refuse.assertionUnverified(
-      `The key used is expired., Found key 'Start=${text(startDateTime)}, End=${text(endDateTime)}'`,
+    throw refuse.assertionUnverified({
+      reason: `The key used is expired., Found key 'Start=${text(startDateTime)}, End=${text(endDateTime)}'`,
       thumbprint,
-    )
+    })
   const key = { key: certificate.publicKey, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
   if (!verified(input, key, signature))
-    throw refuse.assertionUnverified(
-      'The key was found, but use of the key to verify the signature failed.',
+    throw refuse.assertionUnverified({
+      reason: 'The key was found, but use of the key to verify the signature failed.',
       thumbprint,
-    )
+    })
 }
 
 function verified(input: string, key: Parameters<typeof verify>[2], signature: Buffer): boolean {
@@ -147,5 +147,5 @@ const PATHS = new Set(['', 'v2.0', 'oauth2/token', 'oauth2/v2.0/token'])
 function checkTime({ nbf, exp }: Entity, at: number): void {
   const from = typeof nbf === 'number' ? nbf * 1000 : 0
   const to = typeof exp === 'number' ? exp * 1000 : 0
-  if (at + SKEW_MS < from || at - SKEW_MS >= to) throw refuse.assertionOutOfTime(at, from, to)
+  if (at + SKEW_MS < from || at - SKEW_MS >= to) throw refuse.assertionOutOfTime({ at, from, to })
 }

@@ -7,10 +7,9 @@ import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Arrival } from '../../wire.ts'
 import { recordsIn, servicePrincipalOf, text } from '../directory/directory.ts'
-import * as errors from '../errors.ts'
 import { required } from '../form.ts'
 import { type Realm, type Registration, registrationIn } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import type { Platform } from '../sign-ins.ts'
 import { checkAssertion } from './client-assertion.ts'
 
@@ -46,8 +45,8 @@ export function authenticate(
     return { ...registration, proof: '1' }
   }
   if (form.get('grant_type') === 'client_credentials') {
-    if (!mayBePublic(registration, platform)) throw errors.credentialRequired()
-  } else if (!mayBePublic(registration, platform)) throw errors.secretMissing()
+    if (!mayBePublic(registration, platform)) throw refuse.credentialRequired()
+  } else if (!mayBePublic(registration, platform)) throw refuse.secretMissing()
   return { ...registration, proof: '0' }
 }
 
@@ -60,15 +59,15 @@ export function principalIn(
   const principal = servicePrincipalOf(tenant, appId)
   if (!principal)
     throw isAppOnly
-      ? errors.servicePrincipalMissing(appId, tenant.id)
-      : errors.consentRequired(appId, text(application.displayName))
-  if (principal.accountEnabled === false) throw errors.applicationDisabled(appId)
+      ? refuse.servicePrincipalMissing({ appId, tenant: tenant.id })
+      : refuse.consentRequired({ appId, name: text(application.displayName) })
+  if (principal.accountEnabled === false) throw refuse.applicationDisabled({ appId })
   return principal
 }
 
 /** Whether the application may sign in there at all, which is looked at before anything about the person. @throws EntraError 7000112 */
 export function checkEnabled(tenant: Tenant, { appId }: Registration): void {
-  if (servicePrincipalOf(tenant, appId)?.accountEnabled === false) throw errors.applicationDisabled(appId)
+  if (servicePrincipalOf(tenant, appId)?.accountEnabled === false) throw refuse.applicationDisabled({ appId })
 }
 
 /** A redirect URI of the web platform makes a client confidential, one of the others public. */
@@ -82,13 +81,13 @@ function checkCredentialFits({ application }: Registration, platform: Platform |
   const { passwordCredentials, keyCredentials } = application
   const hasNone = recordsIn(passwordCredentials).length + recordsIn(keyCredentials).length === 0
   const isPublic = platform ? platform !== 'web' : application.isFallbackPublicClient === true && hasNone
-  if (isPublic) throw errors.publicClientSentSecret()
+  if (isPublic) throw refuse.publicClientSentSecret()
 }
 
 function checkSecret({ application, appId }: Registration, secret: string, at: number): void {
   const match = recordsIn(application.passwordCredentials).find((one) => one.secretText === secret)
-  if (!match || Date.parse(text(match.startDateTime)) > at) throw errors.secretInvalid(appId)
-  if (Date.parse(text(match.endDateTime)) <= at) throw errors.secretExpired(appId)
+  if (!match || Date.parse(text(match.startDateTime)) > at) throw refuse.secretInvalid({ appId })
+  if (Date.parse(text(match.endDateTime)) <= at) throw refuse.secretExpired({ appId })
 }
 
 function basicCredentials(arrival: Arrival): [id: string, secret: string] | undefined {

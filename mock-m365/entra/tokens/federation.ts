@@ -5,7 +5,7 @@
 import type { Entity } from '../../base.ts'
 import { recordsIn, text } from '../directory/directory.ts'
 import type { Registration } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 
 /** Assertions of the application itself name it as their issuer; these name an address. */
 export const isFederated = ({ iss }: Entity): boolean => text(iss).includes('://')
@@ -16,11 +16,12 @@ export const isFederated = ({ iss }: Entity): boolean => text(iss).includes('://
  */
 export function refuseFederated({ application, appId }: Registration, { iss, aud, sub }: Entity): never {
   const records = recordsIn(application.federatedIdentityCredentials)
-  if (records.length === 0) throw refuse.federationAbsent(appId, text(application.displayName))
+  if (records.length === 0) throw refuse.federationAbsent({ appId, name: text(application.displayName) })
   const ofIssuer = records.filter(({ issuer }) => issuer === iss)
-  if (ofIssuer.length === 0) throw refuse.federationOfNoIssuer(text(iss))
+  if (ofIssuer.length === 0) throw refuse.federationOfNoIssuer({ issuer: text(iss) })
   const ofAudience = ofIssuer.filter(({ audiences }) => Array.isArray(audiences) && audiences.includes(aud))
-  if (ofAudience.length === 0) throw refuse.federationOfNoAudience(text(aud))
-  if (!ofAudience.some(({ subject }) => subject === sub)) throw refuse.federationOfNoSubject(text(sub))
+  if (ofAudience.length === 0) throw refuse.federationOfNoAudience({ audience: text(aud) })
+  if (!ofAudience.some(({ subject }) => subject === sub))
+    throw refuse.federationOfNoSubject({ subject: text(sub) })
   throw refuse.issuerNotReached()
 }

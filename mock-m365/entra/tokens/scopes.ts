@@ -3,7 +3,7 @@ import type { Entity } from '../../base.ts'
 import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
 import { resourceNamed } from '../directory/directory.ts'
-import * as errors from '../errors.ts'
+import { refuse } from '../refusals/index.ts'
 import { GRAPH_APP_ID } from '../well-known.ts'
 
 export const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access'])
@@ -63,11 +63,11 @@ export function askedOf(cloud: Cloud, tenant: Tenant, scope: string, resource: s
   const first = spellings.find((one) => one !== UNNAMED) ?? UNNAMED
   const audience = audienceOf(first)
   const found = resourceNamed(cloud, tenant, audience)
-  if (!found) throw errors.resourceNotFound(audience, tenant.id)
+  if (!found) throw refuse.resourceNotFound({ resource: audience, tenant: tenant.id })
   for (const one of spellings)
     if (one !== first && resourceNamed(cloud, tenant, audienceOf(one))?.id !== found.id)
-      throw errors.severalResources(scope)
+      throw refuse.severalResources({ scope })
   const names = [...new Set([...byResource.values()].flat())]
-  if (names.includes('.default') && names.length > 1) throw errors.scopeInvalid(scope)
+  if (names.includes('.default') && names.length > 1) throw refuse.scopeInvalid({ scope })
   return { resource: found, audience, names, prefix: first ? `${first}/` : '', openid }
 }

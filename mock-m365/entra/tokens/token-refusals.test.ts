@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import * as refusals from '../refusals.ts'
 import { API, NATIVE, PAGE, WEB, withApplications } from '../testing/applications.ts'
 import { testCertificate } from '../testing/certificate.ts'
 import {
@@ -385,16 +384,5 @@ describe('refusals of codes, refresh tokens, certificates, devices and policies'
     expect(said(answer)).toBe(expected)
     const [, , code] = expected.split(' ')
     expect(answer.json.error_description).toMatch(new RegExp(`^AADSTS${code}: .+ Trace ID: .+ Timestamp: `))
-  })
-
-  test('the table leaves none out', () => {
-    const made = Object.values(refusals).map((make) => Reflect.apply(make, undefined, [0, 0, 0]).code)
-    // The last stands beside its like in second-step.test.ts.
-    const atTheBrowser = [
-      50011, 500113, 70005, 700051, 700054, 70007, 90023, 50147, 501491, 9002325, 50058, 16000, 65004, 650053,
-      900941, 70018, 90093, 90095, 50196, 500121, 50079,
-    ]
-    const tabled = REFUSALS.map(([, answer]) => Number(answer.split(' ')[2]))
-    expect(made.filter((code) => !tabled.includes(code) && !atTheBrowser.includes(code))).toEqual([])
   })
 })

@@ -4,10 +4,9 @@
  */
 import type { Cloud } from '../../cloud.ts'
 import type { Answer, Arrival } from '../../wire.ts'
-import * as errors from '../errors.ts'
 import { parametersOf, required } from '../form.ts'
 import { realmOf } from '../realm.ts'
-import * as refuse from '../refusals.ts'
+import { refuse } from '../refusals/index.ts'
 import type { Platform } from '../sign-ins.ts'
 import { authenticate, checkEnabled } from './client.ts'
 import { authorizationCode } from './grants/authorization-code.ts'
@@ -37,8 +36,8 @@ export function token(cloud: Cloud, arrival: Arrival, segment: string, version: 
   const form = parametersOf(arrival.body)
   const grant = required(form, 'grant_type')
   const answer = GRANTS.get(grant)
-  if (!answer) throw errors.grantTypeUnsupported(grant)
-  if (version === 2 && form.has('resource')) throw errors.resourceUnsupported()
+  if (!answer) throw refuse.grantTypeUnsupported({ grant })
+  if (version === 2 && form.has('resource')) throw refuse.resourceUnsupported()
   const realm = realmOf(cloud, segment)
   const platform = platformOf(cloud, arrival, form)
   const client = authenticate(cloud, arrival, realm, form, platform)

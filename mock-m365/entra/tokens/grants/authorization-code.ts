@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Answer } from '../../../wire.ts'
 import { accountOf } from '../../directory/people.ts'
 import { required } from '../../form.ts'
-import * as refuse from '../../refusals.ts'
+import { refuse } from '../../refusals/index.ts'
 import type { AuthorizationCode } from '../../sign-ins.ts'
 import { answerForPerson, type Request } from './grant.ts'
 import { wordsAsked } from './words-asked.ts'
@@ -22,7 +22,7 @@ export function authorizationCode(request: Request): Answer {
   if (arrival.at >= code.at + CODE_MS) throw refuse.codeExpired()
   const redirectUri = required(form, 'redirect_uri')
   if (!isSameAddress(redirectUri, code.redirectUri))
-    throw refuse.replyAddressDiffers(redirectUri, code.redirectUri)
+    throw refuse.replyAddressDiffers({ sent: redirectUri, first: code.redirectUri })
   checkVerifier(code, form.get('code_verifier'))
   const account = accountOf(cloud, code.who)
   const { platform, nonce, contexts } = code

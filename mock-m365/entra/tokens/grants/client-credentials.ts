@@ -1,9 +1,8 @@
 import type { Answer } from '../../../wire.ts'
 import { checkPolicies } from '../../authorize/conditional-access.ts'
 import { text } from '../../directory/directory.ts'
-import * as errors from '../../errors.ts'
 import { required } from '../../form.ts'
-import * as refuse from '../../refusals.ts'
+import { refuse } from '../../refusals/index.ts'
 import { appToken } from '../access-token.ts'
 import { claimsAsked } from '../claims-request.ts'
 import { principalIn } from '../client.ts'
@@ -16,16 +15,16 @@ import { answerWith, type Request } from './grant.ts'
  */
 export function clientCredentials(request: Request): Answer {
   const { version, cloud, arrival, realm, form, client } = request
-  if (client.proof === '0') throw errors.credentialRequired()
+  if (client.proof === '0') throw refuse.credentialRequired()
   if (!realm.tenant) throw refuse.tenantUnnamed()
   const tenant = cloud.viewOf(realm.tenant, 'entra', arrival.at)
   const principal = principalIn(tenant, client, true)
   const resource = version === 1 ? (form.get('resource') ?? undefined) : undefined
   const scope = resource ? '' : required(form, version === 1 && !form.has('scope') ? 'resource' : 'scope')
   if (!resource && scope.split(' ').every((word) => !word.includes('/') && !word.includes('.')))
-    throw errors.scopeInvalid(scope)
+    throw refuse.scopeInvalid({ scope })
   const asked = askedOf(cloud, tenant, scope, resource)
-  if (asked.names.length !== 1 || asked.names[0] !== '.default') throw errors.scopeNotDefault(scope)
+  if (asked.names.length !== 1 || asked.names[0] !== '.default') throw refuse.scopeNotDefault({ scope })
   const subject = {
     tenant,
     id: text(principal.id),

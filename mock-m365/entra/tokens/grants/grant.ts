@@ -6,9 +6,9 @@ import { checkPolicies } from '../../authorize/conditional-access.ts'
 import { grantsOf, scopesOf, text } from '../../directory/directory.ts'
 import { firstPartyOf } from '../../directory/first-party.ts'
 import type { Account } from '../../directory/people.ts'
-import * as errors from '../../errors.ts'
+import { TOKEN_HEADERS } from '../../errors.ts'
 import type { Realm } from '../../realm.ts'
-import * as refuse from '../../refusals.ts'
+import { refuse } from '../../refusals/index.ts'
 import type { Platform, RefreshToken } from '../../sign-ins.ts'
 import { clientInfoOf, type Issued, type Issuing, idToken, userToken } from '../access-token.ts'
 import { claimsAsked } from '../claims-request.ts'
@@ -72,14 +72,14 @@ export function allowedScopes({ cloud, tenant, client, asked }: Issuing, { user 
   const principal = principalIn(tenant, client, false)
   const name = text(client.application.displayName)
   if (principal.appRoleAssignmentRequired === true && !isAssigned(tenant, text(user.id), text(principal.id)))
-    throw refuse.userNotAssigned(client.appId, name, text(user.userPrincipalName))
+    throw refuse.userNotAssigned({ appId: client.appId, name, upn: text(user.userPrincipalName) })
   const granted = scopesOf(cloud, tenant, principal, asked.resource, text(user.id))
   const missing = asked.names.filter((one) => one !== '.default' && !granted.includes(one))
   const isSignInOnly = asked.names.length === 0
   const nothing = isSignInOnly
     ? granted.length === 0 && grantsOf(tenant, principal, text(user.id)).length === 0
     : granted.length === 0
-  if (missing.length > 0 || nothing) throw errors.consentRequired(client.appId, name)
+  if (missing.length > 0 || nothing) throw refuse.consentRequired({ appId: client.appId, name })
   return granted
 }
 
@@ -149,7 +149,7 @@ export function answerWith(
         }
       : { expires_in: lifetime, ext_expires_in: lifetime }),
   }
-  return answerWhenRead({ status: 200, headers: errors.TOKEN_HEADERS }, () =>
+  return answerWhenRead({ status: 200, headers: TOKEN_HEADERS }, () =>
     JSON.stringify({ ...said, access_token: access.token(), ...more }),
   )
 }

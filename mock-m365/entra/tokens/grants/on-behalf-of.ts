@@ -2,9 +2,8 @@ import type { Entity } from '../../../base.ts'
 import type { Answer } from '../../../wire.ts'
 import { identifierUrisOf, text } from '../../directory/directory.ts'
 import { accountOf } from '../../directory/people.ts'
-import * as errors from '../../errors.ts'
 import { required } from '../../form.ts'
-import * as refuse from '../../refusals.ts'
+import { refuse } from '../../refusals/index.ts'
 import { amrOf } from '../access-token.ts'
 import { readAssertion } from '../tokens.ts'
 import { answerForPerson, type Request } from './grant.ts'
@@ -18,16 +17,16 @@ export function onBehalfOf(request: Request): Answer {
   const { cloud, arrival, realm, form, client } = request
   const assertion = required(form, 'assertion')
   if (required(form, 'requested_token_use') !== 'on_behalf_of') throw refuse.requestMalformed()
-  if (client.proof === '0') throw errors.secretMissing()
+  if (client.proof === '0') throw refuse.secretMissing()
   const claims = readAssertion(cloud, assertion)
   if (!claims) throw refuse.userAssertionInvalid()
   const expires = Number(claims.exp) * 1000
-  if (arrival.at >= expires) throw refuse.userAssertionExpired(arrival.at, expires)
+  if (arrival.at >= expires) throw refuse.userAssertionExpired({ at: arrival.at, to: expires })
   const audience = text(claims.aud)
   const { appId, application } = client
   if (!isOwn(application, appId, audience))
-    throw refuse.userAssertionAudience(audience, appId, text(application.displayName))
-  if (claims.scp === undefined) throw refuse.noUserInAssertion(appId)
+    throw refuse.userAssertionAudience({ audience, appId, name: text(application.displayName) })
+  if (claims.scp === undefined) throw refuse.noUserInAssertion({ appId })
   const tenantId = text(claims.tid)
   if (realm.tenant && realm.tenant.id !== tenantId) throw refuse.userAssertionInvalid()
   const position = cloud.tenants.get(tenantId)?.position ?? 0

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../wire.ts'
 import { signInTo } from '../../directory/people.ts'
 import { required } from '../../form.ts'
-import * as refuse from '../../refusals.ts'
+import { refuse } from '../../refusals/index.ts'
 import { answerForPerson, type Request } from './grant.ts'
 import { wordsAsked } from './words-asked.ts'
 

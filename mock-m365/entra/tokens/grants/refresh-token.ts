@@ -2,7 +2,7 @@ import type { Answer } from '../../../wire.ts'
 import { areFamily } from '../../directory/first-party.ts'
 import { accountOf } from '../../directory/people.ts'
 import { required } from '../../form.ts'
-import * as refuse from '../../refusals.ts'
+import { refuse } from '../../refusals/index.ts'
 import { answerForPerson, type Request } from './grant.ts'
 import { wordsAsked } from './words-asked.ts'
 
@@ -22,8 +22,8 @@ export function refreshToken(request: Request): Answer {
   if (from.appId !== client.appId && !areFamily(from.appId, client.appId)) throw refuse.grantOfAnother()
   if (realm.tenant && realm.tenant.id !== from.who.tenantId) throw refuse.grantOfAnotherTenant()
   if (from.platform === 'spa' && arrival.at >= from.begunAt + PAGE_MS)
-    throw refuse.refreshTokenOfPage(from.begunAt)
-  if (arrival.at >= from.at + INACTIVE_MS) throw refuse.refreshTokenInactive(from.at)
+    throw refuse.refreshTokenOfPage({ issuedAt: from.begunAt })
+  if (arrival.at >= from.at + INACTIVE_MS) throw refuse.refreshTokenInactive({ issuedAt: from.at })
   const account = accountOf(cloud, from.who)
   return answerForPerson(request, { account, ...wordsAsked(request, from), platform: from.platform, from })
 }
