@@ -1,40 +1,31 @@
 /** What Exchange takes for addresses, domains and smart hosts in its lists; every value is kept as it was written. */
-import { isIPv6 } from 'node:net'
+import { ipRange } from '../ip-ranges.ts'
 import { invalidValue } from './errors.ts'
 
-/** The 32 bits of a dotted IPv4 address, or undefined. */
-function ipv4(text: string): number | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4) return undefined
-  let address = 0
-  for (const part of parts) {
-    const byte = Number(part)
-    if (part.length > 3 || !/^\d+$/.test(part) || byte > 255) return undefined
-    address = address * 256 + byte
-  }
-  return address
-}
-
 const RANGE_MAX = 256
+const BLOCK_BITS_MIN = 24
+
+/** The cmdlets take no blanks around an entry; inside a range they may stand (inferred). */
+function rangeIn(text: string) {
+  const range = text === text.trim() ? ipRange(text) : undefined
+  return range && { ...range, isIpv4: typeof range.first === 'number' && !text.includes(':') }
+}
 
 /** A single IPv4 address or a block of /24 to /32. */
 export function isAddressOrBlock(text: string): boolean {
-  const slash = text.indexOf('/')
-  if (slash === -1) return ipv4(text) !== undefined
-  const [address, bits] = [text.slice(0, slash), text.slice(slash + 1)]
-  return ipv4(address) !== undefined && /^\d{1,2}$/.test(bits) && Number(bits) >= 24 && Number(bits) <= 32
+  const range = rangeIn(text)
+  if (!range?.isIpv4) return false
+  return range.form === 'address' || (range.form === 'block' && Number(range.bits) >= BLOCK_BITS_MIN)
 }
 
-function isRange(text: string): boolean {
-  const dash = text.indexOf('-')
-  if (dash === -1) return false
-  const [first, last] = [ipv4(text.slice(0, dash).trim()), ipv4(text.slice(dash + 1).trim())]
-  return first !== undefined && last !== undefined && last >= first && last - first < RANGE_MAX
+function isShortRange(text: string): boolean {
+  const range = rangeIn(text)
+  return range?.form === 'range' && range.isIpv4 && Number(range.last) - Number(range.first) < RANGE_MAX
 }
 
 /** https://learn.microsoft.com/powershell/module/exchange/set-hostedconnectionfilterpolicy — text inferred */
 export function connectionFilterEntry(text: string): string {
-  if (isAddressOrBlock(text) || isRange(text)) return text
+  if (isAddressOrBlock(text) || isShortRange(text)) return text
   throw invalidValue(
     `The IP address or range '${text}' isn't valid. Specify an IPv4 address, a range of at most ${RANGE_MAX} addresses, or a CIDR block from /24 to /32.`,
   )
@@ -50,31 +41,23 @@ export function connectorAddress(text: string): string {
 
 /** Addresses that enhanced filtering skips: single ones, ranges and blocks, without a bound (documented). Text inferred. */
 export function filteredAddress(text: string): string {
-  if (isBlock(text) || isOrdered(text)) return text
+  if (rangeIn(text)?.isIpv4) return text
   throw invalidValue(`The IP address or range '${text}' isn't valid.`)
 }
 
-/** Sender addresses of a rule: any block, since the rule's documentation names no bound. Text inferred. */
+/**
+ * Sender addresses of a rule: single ones, ranges and blocks of any size, since the documentation names no bound. That
+ * IPv6 is taken is inferred. Text inferred.
+ */
 export function ruleAddress(text: string): string {
-  if (isBlock(text) || isOrdered(text) || isIpv6(text)) return text
+  if (rangeIn(text)) return text
   throw invalidValue(`The IP address or range '${text}' isn't valid.`)
-}
-
-/** An IPv4 address or a block of any size. */
-function isBlock(text: string): boolean {
-  const [address = '', bits] = text.split('/', 2)
-  return ipv4(address) !== undefined && (bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32))
-}
-
-function isOrdered(text: string): boolean {
-  const [first, last] = text.split('-', 2).map((end) => ipv4(end.trim()))
-  return first !== undefined && last !== undefined && last >= first
 }
 
 /** An IPv6 address, or a block of 1 to 128 bits. */
 export function isIpv6(text: string): boolean {
-  const [address = '', bits = '128'] = text.split('/', 2)
-  return isIPv6(address) && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= 128
+  const range = rangeIn(text)
+  return range !== undefined && !range.isIpv4 && range.form !== 'range' && range.bits !== 0
 }
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'

@@ -2,6 +2,7 @@
 import type { Cloud } from '../cloud.ts'
 import { domainOf } from '../exchange/mail-flow/message.ts'
 import type { OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
+import { type IpAddress, ipAddress } from '../ip-ranges.ts'
 import type { Journeys } from './journeys.ts'
 import type { MailAuthority } from './mail-authority.ts'
 import type { Organizations } from './organizations.ts'
@@ -30,18 +31,18 @@ export const STRANGER_IP = '203.0.113.25'
  */
 export class PermittedSenders {
   readonly #cloud: Cloud
-  readonly #published = new Map<string, readonly string[]>()
+  readonly #published = new Map<IpAddress | undefined, readonly string[]>()
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud
   }
 
   publish(ip: string, domains: readonly string[]): void {
-    this.#published.set(ip, domains)
+    this.#published.set(ipAddress(ip), domains)
   }
 
   permittedFor(ip: string, from: string): readonly string[] {
-    const published = this.#published.get(ip)
+    const published = this.#published.get(ipAddress(ip))
     if (published) return published
     const domain = domainOf(from)
     return domain === '' || this.#cloud.tenantNamed(domain) ? [] : [domain]

@@ -51,5 +51,5 @@ function addressIn(entry: string): string {
   const [address = '', bits] = entry.split('/')
   if (bits === undefined) return address
   const dot = address.lastIndexOf('.') + 1
-  return `${address.slice(0, dot)}${Number(address.slice(dot)) + 2 ** (31 - Number(bits))}`
+  return `${address.slice(0, dot)}${Number(address.slice(dot)) + Math.floor(2 ** (31 - Number(bits)))}`
 }

@@ -1,5 +1,6 @@
 /** A tenant as the mail flow sees it: everything that is read again and again, compiled once. */
 import type { Entity } from '../../base.ts'
+import { rangeTest } from '../../ip-ranges.ts'
 import type { View } from '../../tenant.ts'
 import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
 import {
@@ -11,7 +12,6 @@ import {
   recipientOf,
   settingsOf,
 } from '../recipients/index.ts'
-import { rangeTest } from './address-ranges.ts'
 import { inboundConnector, outboundConnector } from './connectors.ts'
 import { filterPolicies, filterPolicy } from './filter/filter-policy.ts'
 import { forwardsOutside } from './filter/outbound-policy.ts'

@@ -1,5 +1,5 @@
 /** A message from few words, as people and control surfaces give them: what is not said is what is usual. */
-import { isIP } from 'node:net'
+import { ipAddress } from '../../ip-ranges.ts'
 import type { Arrival, Connection, Header, Message } from './message.ts'
 import { domainOf } from './message.ts'
 import type { MailState } from './state.ts'
@@ -35,7 +35,7 @@ export function composeMail(state: MailState, mail: Composed): Omit<Arrival, 'at
   if (to.length === 0 || to.length > RECIPIENTS_MAX)
     throw new RangeError(`to: expected 1 to ${RECIPIENTS_MAX} addresses, found ${to.length}`)
   for (const [i, one] of to.entries()) checkAddress(one, `to[${i}]`)
-  if (mail.ip !== undefined && isIP(mail.ip) === 0)
+  if (mail.ip !== undefined && ipAddress(mail.ip) === undefined)
     throw new RangeError(
       `ip: ${JSON.stringify(mail.ip.slice(0, 64))} is no address; expected one such as ${STRANGER_IP}`,
     )

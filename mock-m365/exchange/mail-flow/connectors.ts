@@ -1,6 +1,6 @@
 /** Connectors as the mail flow asks them. */
 import type { Entity } from '../../base.ts'
-import { type RangeTest, rangeTest } from './address-ranges.ts'
+import { type RangeTest, rangeTest } from '../../ip-ranges.ts'
 import { textsOf } from './texts.ts'
 
 export interface InboundConnector {

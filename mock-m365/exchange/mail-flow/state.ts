@@ -1,7 +1,7 @@
 /** A tenant as the mail flow sees it: everything that is read again and again, compiled once. Types alone. */
 import type { Entity } from '../../base.ts'
+import type { RangeTest } from '../../ip-ranges.ts'
 import type { Recipient } from '../recipients/index.ts'
-import type { RangeTest } from './address-ranges.ts'
 import type { InboundConnector, OutboundConnector } from './connectors.ts'
 import type { Addressee } from './envelope.ts'
 import type { FilterPolicy, Person, PolicyRule } from './filter/policy.ts'

@@ -3,8 +3,7 @@
  * truth, and sender authentication asks about that one.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/enhanced-filtering-for-connectors
  */
-import { isIP } from 'node:net'
-import { rangeTest } from '../address-ranges.ts'
+import { ipAddress, rangeTest } from '../../../ip-ranges.ts'
 import type { Skips } from '../connectors.ts'
 import type { Connection, Header, Message } from '../message.ts'
 
@@ -26,21 +25,23 @@ export function sourceBehind(
     if (name.length !== 8 || name.toLowerCase() !== 'received' || read++ >= HEADERS_READ_MAX) continue
     const server = serverIn(value)
     if (!server || PRIVATE(server.ip) !== undefined || addresses?.(server.ip) !== undefined) continue
-    const { permittedBefore } = connection
-    const known = permittedBefore && Object.hasOwn(permittedBefore, server.ip)
-    return {
-      ...server,
-      ptr: server.helo,
-      ...(known ? { permittedFor: permittedBefore[server.ip] ?? [] } : {}),
-    }
+    const permittedFor = permissionsOf(server.ip, connection)
+    return { ...server, ptr: server.helo, ...(permittedFor ? { permittedFor } : {}) }
   }
   return undefined
+}
+
+function permissionsOf(ip: string, { permittedBefore = {} }: Connection): readonly string[] | undefined {
+  const address = ipAddress(ip)
+  return Object.entries(permittedBefore).find(([one]) => ipAddress(one) === address)?.[1]
 }
 
 /** `from mail.example.org (unknown [192.0.2.1]) by …`, with or without brackets (observed in both forms). */
 function serverIn(value: string): { readonly ip: string; readonly helo: string } | undefined {
   const [, helo = '', comment = ''] = /^\s*from\s+(\S{1,255})\s+\(([^)]{1,255})\)/i.exec(value) ?? []
-  const ip = comment.split(/[\s[\]]+/).findLast((part) => isIP(part) !== 0)
+  // RFC 5321 writes an IPv6 address as `[IPv6:2001:db8::1]`.
+  const parts = comment.split(/[\s[\]]+/).map((part) => part.replace(/^ipv6:/i, ''))
+  const ip = parts.findLast((part) => ipAddress(part) !== undefined)
   return ip === undefined ? undefined : { ip, helo }
 }
 

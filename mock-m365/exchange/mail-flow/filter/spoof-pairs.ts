@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure
  */
 import type { Entity } from '../../../base.ts'
-import { ipv4, rangeTest } from '../address-ranges.ts'
+import { blockOf256, rangeTest } from '../../../ip-ranges.ts'
 import type { Connection } from '../message.ts'
 import { domainOf } from '../message.ts'
 
@@ -49,5 +49,5 @@ function infrastructureTest(infrastructure: string): InfrastructureTest {
 /** What the list calls the source of a connection: its reverse name's domain, or the block of its address. */
 export function infrastructureOf({ ip, ptr }: Connection): string {
   if (ptr !== undefined) return ptr.toLowerCase()
-  return ipv4(ip) === undefined ? ip : `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`
+  return blockOf256(ip) ?? ip
 }

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/conditions-and-exceptions
  */
 import type { Entity } from '../../../base.ts'
-import { rangeTest } from '../address-ranges.ts'
+import { rangeTest } from '../../../ip-ranges.ts'
 import type { Addressee } from '../envelope.ts'
 import type { Letter } from '../letter.ts'
 import { addressesIn, domainOf, headerOf } from '../message.ts'
