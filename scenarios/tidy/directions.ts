@@ -31,7 +31,17 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'mock-m365': {
     doors: [INPUT],
     beside: [],
-    packages: ['@faker-js/faker', 'nodemailer', 'pino', 'postal-mime', 're2js', 'smtp-server', 'valibot'],
+    packages: [
+      '@faker-js/faker',
+      'ipaddr.js',
+      'nodemailer',
+      'pino',
+      'postal-mime',
+      'quick-lru',
+      're2js',
+      'smtp-server',
+      'valibot',
+    ],
     builtins: 'all',
   },
   'cas-core': {
