@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { authorizeUrl, browser, NATIVE, withApplications } from './testing/applications.ts'
+import { authorizeUrl, browser, NATIVE, WEB, withApplications } from './testing/applications.ts'
 import { ADMIN } from './testing/browser.ts'
 import {
   assertionWith,
@@ -34,6 +34,12 @@ const app = (at: World, changes: Readonly<Record<string, string | undefined>> = 
   at.send(V2, { form: { ...CLIENT_CREDENTIALS, ...changes } })
 const person = (at: World, changes: Readonly<Record<string, string | undefined>> = {}): Heard =>
   at.send(V2, { form: { ...PASSWORD, ...changes } })
+const failing = (status: number) => ({
+  operation: 'POST /oauth2/v2.0/token',
+  occurrence: 0,
+  fault: 'server-error',
+  knobs: { status },
+})
 const NOWHERE = '99999999-9999-4999-8999-999999999999'
 const expired = {
   passwordCredentials: [{ secretText: INLINE.clientSecret, endDateTime: '2020-01-01T00:00:00Z' }],
@@ -200,6 +206,9 @@ const REACHED: readonly [answer: string, ask: () => Heard][] = [
     '429 temporarily_unavailable 90036',
     () => app(world([{ operation: 'POST /oauth2/v2.0/token', occurrence: 0, fault: 'throttled' }])),
   ],
+  ['500 server_error 90006', () => app(world([failing(500)]))],
+  ['503 temporarily_unavailable 90033', () => app(world([failing(503)]))],
+  ['504 temporarily_unavailable 90012', () => app(world([failing(504)]))],
 ]
 
 /** Those that a person reads on a page: status, and what brings them about. */
@@ -208,6 +217,15 @@ const ON_PAGES: readonly [code: number, status: number, open: () => Heard][] = [
     50011,
     400,
     () => browser(withApplications()).open(authorizeUrl({ redirect_uri: 'https://other.example/' })),
+  ],
+  [
+    500113,
+    400,
+    () => {
+      const at = withApplications()
+      at.change('applications', 'appId', WEB.appId, { web: { redirectUris: [] } })
+      return browser(at).open(authorizeUrl({}).replace(/&redirect_uri=[^&]*/, ''))
+    },
   ],
   [700016, 400, () => browser(withApplications()).open(authorizeUrl({ client_id: NOWHERE }))],
   [90094, 403, () => asPerson(authorizeUrl({ scope: `${GRAPH}/Directory.ReadWrite.All` }))],

@@ -54,7 +54,7 @@ describe('the table of refusals', () => {
     expect(ERRORS).toContain(row.error)
     expect(PAGES.includes(name) ? [400] : (STATUSES[row.error] ?? [400])).toContain(row.status)
     expect(String(row.code)).toMatch(/^\d{5,7}$/)
-    expect(row.text).toMatch(/^[A-Z'{r].*[.)0-9]$|workload-identity-federation$/)
+    expect(row.text).toMatch(/^[A-Z'{r].*[.)\]0-9]$|workload-identity-federation$/)
     expect(row.source ?? 'https://').toMatch(/^https:\/\//)
     for (const hole of holesOf(row)) expect(hole).toMatch(/^[a-zA-Z]+(\|time)?$/)
     const error = Reflect.apply(refuse[name], undefined, [valuesFor(row)])
