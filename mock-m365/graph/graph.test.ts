@@ -51,7 +51,7 @@ describe.each(listed)('/%s', (segment, resource, access: Access) => {
     const refused = send(`GET /${segment}?$select=__proto__`, granted)
     expect(errorOf(refused)).toBe('400 BadRequest')
     expect(messageOf(refused)).toBe(
-      `Could not find a property named '__proto__' on type 'microsoft.graph.${resource.type}'.`,
+      `Parsing OData Select and Expand failed: Could not find a property named '__proto__' on type 'microsoft.graph.${resource.type}'.`,
     )
   })
 
@@ -306,7 +306,8 @@ describe('queries', () => {
     ['users?$top=1000', UNSUPPORTED],
     ['users?$top=0', UNSUPPORTED],
     ['users?$top=x', UNSUPPORTED],
-    ['users?$expand=photo', '400 ExpandNotSupported'],
+    ['users?$expand=photo', '501 NotImplemented'],
+    ['users?$expand=__proto__', '400 BadRequest'],
     ['users?$skip=5', '400 BadRequest'],
     ['users?$select=id&%24SELECT=mail', '400 BadRequest'],
     ['users?$skiptoken=%00%FF', '400 BadRequest'],

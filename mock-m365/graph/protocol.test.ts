@@ -85,11 +85,8 @@ describe('$expand', () => {
     'members($expand=memberOf)',
     'members($top=5)',
     'members($levels=max)',
-    'nosuch',
-    'displayName',
     '*',
     '',
-    '__proto__',
   ])('%j is refused', (expand) => {
     expect(errorOf(ask(`/groups?$expand=${expand}`))).toBe('400 ExpandNotSupported')
   })

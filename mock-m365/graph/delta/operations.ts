@@ -9,6 +9,7 @@ import type { Expression } from '../odata/expression.ts'
 import { parseFilter } from '../odata/filter.ts'
 import { shownValue } from '../odata/projection.ts'
 import { optionsOf } from '../odata/query.ts'
+import { unknownName } from '../odata/unserved-names.ts'
 import { applications } from '../resources/applications.ts'
 import { directoryRoles } from '../resources/directoryRoles.ts'
 import { groups } from '../resources/groups.ts'
@@ -24,7 +25,7 @@ import {
   deltaResync,
   deltaTokenBad,
   deltaTooOld,
-  propertyUnknown,
+  selectionUnknown,
 } from '../wire/errors.ts'
 import type { Operation } from '../wire/router.ts'
 import type { Turn } from '../wire/turn.ts'
@@ -184,7 +185,7 @@ function selectOf({ resource, links }: Tracked, text: string | undefined): strin
     const name = part.trim()
     const folded = name.toLowerCase()
     const known = resource.schema.spelling.get(folded) ?? links.find((link) => link === folded)
-    if (!known) throw propertyUnknown(name, resource.type)
+    if (!known) throw unknownName(resource.schema, name, selectionUnknown)
     names.add(known)
   }
   return [...names]

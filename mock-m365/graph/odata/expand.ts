@@ -2,6 +2,7 @@
 
 import type { Schema } from '../verbs/resource.ts'
 import { expandNotAllowed, queryInvalid } from '../wire/errors.ts'
+import { unknownExpansion } from './unserved-names.ts'
 
 export interface Expansion {
   /** As the schema spells it. */
@@ -38,7 +39,7 @@ export function expansionsOf(schema: Schema, text: string | undefined): readonly
 function expansionOf(schema: Schema, part: string): Expansion {
   const [, named = '', inside] = /^\s*(\w+)\s*(?:\((.*)\)\s*)?$/s.exec(part) ?? []
   const known = schema.expandable.get(named.toLowerCase())
-  if (!known) throw expandNotAllowed(part)
+  if (!known) throw named === '' ? expandNotAllowed(part) : unknownExpansion(schema, named)
   let levels = 1
   const query: string[] = []
   for (const option of inside === undefined ? [] : split(inside, ';')) {

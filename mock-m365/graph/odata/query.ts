@@ -1,7 +1,7 @@
 /** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
 import { hash32 } from '../../seeded-ids.ts'
 import type { Schema } from '../verbs/resource.ts'
-import { pageSizeInvalid, propertyUnknown, queryInvalid, queryUnsupported } from '../wire/errors.ts'
+import { pageSizeInvalid, queryInvalid, queryUnsupported, selectionUnknown } from '../wire/errors.ts'
 import { partsOf, repeatedOption, unsupportedOption } from '../wire/query-string.ts'
 import { indexable, type Test, testOf } from './evaluate.ts'
 import { type Expansion, expansionsOf } from './expand.ts'
@@ -9,6 +9,7 @@ import { firstNames } from './expression.ts'
 import { parseFilter } from './filter.ts'
 import { checkFilter, checkSort } from './rules.ts'
 import { searchedNames, searchOf } from './search.ts'
+import { isNavigationOf, unknownName } from './unserved-names.ts'
 
 const PAGE_SIZE_DEFAULT = 100
 const PAGE_SIZE_MAX = 999
@@ -143,8 +144,8 @@ function selectOf(schema: Schema, text: string | undefined): string[] | undefine
     if (name === '*') return undefined
     const spelled = schema.spelling.get(name.toLowerCase())
     // A navigation may be named, and is not shown (observed: azuread provider of Terraform selects `manager`).
-    if (!spelled && schema.navigations.has(name.toLowerCase())) continue
-    if (!spelled) throw propertyUnknown(name, schema.type)
+    if (!spelled && (schema.navigations.has(name.toLowerCase()) || isNavigationOf(schema, name))) continue
+    if (!spelled) throw unknownName(schema, name, selectionUnknown)
     names.add(spelled)
   }
   return [...names]
@@ -155,7 +156,7 @@ function sortsOf(schema: Schema, text: string | undefined): Sort[] {
   return text.split(',').map((part) => {
     const [name = '', direction = 'asc', ...rest] = part.trim().split(/ +/)
     const spelled = schema.spelling.get(name.toLowerCase())
-    if (!spelled) throw propertyUnknown(name, schema.type)
+    if (!spelled) throw unknownName(schema, name)
     const folded = direction.toLowerCase()
     if (rest.length > 0 || (folded !== 'asc' && folded !== 'desc'))
       throw queryInvalid(`Syntax error at position 0 in '${part.slice(0, 64)}'.`)

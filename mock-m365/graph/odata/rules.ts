@@ -3,6 +3,7 @@
 import type { Property, Schema } from '../verbs/resource.ts'
 import {
   filterNotIndexed,
+  filterUnknown,
   filterUnsupported,
   orNotSupported,
   propertyUnknown,
@@ -12,6 +13,7 @@ import {
 } from '../wire/errors.ts'
 import type { Expression, Literal, Path } from './expression.ts'
 import { type Operator, reachesInto, supportOf } from './filter-support.ts'
+import { insideOf, unknownName } from './unserved-names.ts'
 
 /** Most clauses that `or` may join (observed). */
 const OR_CLAUSES_MAX = 15
@@ -154,15 +156,20 @@ class Rules {
   #target(path: Path): Target {
     const [first = '', ...rest] = path
     const element = this.#element
-    if (element && first === this.#variable)
+    if (element && first === this.#variable) {
+      const inside = insideOf(this.#schema, [...element.row.split('/'), ...rest], filterUnknown)
+      if (inside) throw inside
       return {
         name: rest.join('/') || first,
         row: [element.row, '*', ...rest].join('/'),
         property: element.property,
       }
+    }
     const name = this.#schema.spelling.get(first.toLowerCase())
     const property = name === undefined ? undefined : this.#schema.properties.get(name)
-    if (!name || !property) throw propertyUnknown(first, this.#schema.type)
+    if (!name || !property) throw unknownName(this.#schema, path.join('/'), filterUnknown)
+    const inside = rest[0] === '$count' ? undefined : insideOf(this.#schema, path, filterUnknown)
+    if (inside) throw inside
     if (rest.length > 0 && property.type !== 'Complex' && rest[0] !== '$count')
       throw propertyUnknown(rest[0] ?? '', this.#schema.type)
     return { name: path.join('/'), row: [name, ...rest].join('/'), property }

@@ -77,6 +77,7 @@ export function assignments(end: 'principalId' | 'resourceId', cost: number, ofU
     schema: appRoleAssignments.schema,
     access: ofUsers ? READ_OF_USERS : READ,
     cost,
+    expand: true,
     reach: ({ tenant }, { id }): Reached =>
       tenant.find('appRoleAssignments', end, id).map((entity) => ({ kind: 'appRoleAssignments', entity })),
     items: {

@@ -37,6 +37,7 @@ export const extensionsOfApplication: Navigation = {
   context: 'extensionProperties',
   schema: extensionProperties.schema,
   access: READ_APPLICATIONS,
+  expand: true,
   reach: ({ tenant }, application) =>
     tenant
       .find('extensionProperties', 'applicationId', application.id)

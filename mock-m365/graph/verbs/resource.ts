@@ -183,6 +183,7 @@ export interface Schema {
   readonly navigations: ReadonlySet<string>
   readonly orRefused: boolean
   readonly expandsMany: boolean
+  readonly isBeta: boolean
   /** The same type in beta: more properties, and more of them shown. */
   readonly beta: Schema
 }
@@ -257,6 +258,7 @@ export function schemaOf(
           selectOnly === true ? { ...rest, selectOnly } : rest,
         ]),
       asking,
+      true,
     ),
     get beta() {
       return beta
@@ -267,6 +269,7 @@ export function schemaOf(
       type,
       all.filter(([, { only }]) => only !== 'beta'),
       asking,
+      false,
     ),
     beta,
   }
@@ -276,6 +279,7 @@ function versionOf(
   type: string,
   properties: readonly (readonly [string, Property])[],
   { expandable = [], navigations = [], orRefused = false, expandsMany = false }: Asking,
+  isBeta: boolean,
 ): Omit<Schema, 'beta'> {
   return {
     type,
@@ -287,5 +291,6 @@ function versionOf(
     navigations: new Set(navigations.map((name) => name.toLowerCase())),
     orRefused,
     expandsMany,
+    isBeta,
   }
 }

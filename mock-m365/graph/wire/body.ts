@@ -1,6 +1,7 @@
 /** Request bodies: read as hostile, checked against the resource's table. */
 import type { Entity } from '../../base.ts'
 import type { Arrival } from '../../wire.ts'
+import { unknownName } from '../odata/unserved-names.ts'
 import type { Body, EdmType, Property, Resource } from '../verbs/resource.ts'
 import {
   bodyEmpty,
@@ -64,7 +65,7 @@ export function bodyOf(
     // CLI for Microsoft 365 sends `mailNickName`, and Graph takes it for mailNickname (observed).
     const name = schema.spelling.get(given.toLowerCase()) ?? given
     const property = schema.properties.get(name)
-    if (!property) throw propertyInvalid(name)
+    if (!property) throw unknownName(schema, name, propertyInvalid)
     if (property.readOnly || (property.immutable && !making && !isSaidAgain(before, name, value)))
       throw propertyReadOnly(name)
     checkValue(schema.title, name, property, value)

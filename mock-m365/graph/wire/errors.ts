@@ -62,6 +62,9 @@ export const segmentUnknown = (segment: string) =>
   new GraphError(400, 'BadRequest', `Resource not found for the segment '${clip(segment)}'.`)
 export const methodNotAllowed = () =>
   new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')
+// Observed: https://github.com/microsoftgraph/microsoft-graph-docs/issues/7795
+export const writeNotContained = () =>
+  new GraphError(400, 'BadRequest', 'Write requests are only supported on contained entities')
 export const resourceNotFound = (id: string) =>
   new GraphError(
     404,
@@ -79,6 +82,11 @@ export const filterInvalid = (why: string, position: number) =>
   queryInvalid(`Invalid filter clause: ${why} at position ${position}.`)
 export const propertyUnknown = (name: string, type: string) =>
   queryInvalid(`Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`)
+// Observed.
+export const filterUnknown = (name: string, type: string) =>
+  queryInvalid(
+    `Invalid filter clause: Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`,
+  )
 export const queryUnsupported = () => unsupported('Unsupported Query.')
 export const filterUnsupported = (property: string, resource: string) =>
   unsupported(
@@ -99,6 +107,15 @@ export const searchNeedsHeader = () =>
     "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
   )
 export const countNotSupported = () => badRequest('$count is not currently supported.')
+// The first text is observed, and so is the prefix of both; the second is the OData library's own.
+export const selectionUnknown = (name: string, type: string) =>
+  queryInvalid(
+    `Parsing OData Select and Expand failed: Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`,
+  )
+export const expandedNoNavigation = (name: string, type: string) =>
+  queryInvalid(
+    `Parsing OData Select and Expand failed: Property '${clip(name)}' on type 'microsoft.graph.${type}' is not a navigation property or complex property. Only navigation properties can be expanded.`,
+  )
 export const expandNotAllowed = (name: string) =>
   new GraphError(
     400,

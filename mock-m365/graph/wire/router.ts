@@ -1,9 +1,9 @@
 /** From a path to an operation: a tree of words and keys, made once from all resources. */
 import type { Answer } from '../../wire.ts'
 import type { Access } from '../authorization/access.ts'
-import { GraphError, methodNotAllowed, notEmulated, queryInvalid, segmentUnknown } from './errors.ts'
-import { isKnownMethod, isKnownSegment } from './known-segments.ts'
+import { GraphError, queryInvalid, segmentUnknown } from './errors.ts'
 import type { Key, Turn } from './turn.ts'
+import { type DeadEnd, methodRefusal, pathRefusal } from './unserved.ts'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
@@ -57,10 +57,11 @@ export class Router {
     }
     try {
       const node = this.#walk(path, keys)
+      if (!('operations' in node)) return refused(pathRefusal(method, segmentsOf(path), version, node))
       const operation = node.operations.get(method)
       if (!operation) {
-        const isKnown = [...node.operations.values()].some(({ path }) => isKnownMethod(method, path))
-        return refused(isKnown ? notEmulated() : methodNotAllowed())
+        const [{ path: served } = { path: '' }] = node.operations.values()
+        return refused(methodRefusal(method, served, segmentsOf(path), version))
       }
       return { template: templateOf(operation, keys[0]), operation, refusal: undefined, keys, version }
     } catch (error) {
@@ -93,9 +94,8 @@ export class Router {
     node.operations.set(operation.method, operation)
   }
 
-  #walk(path: string, keys: Key[]): Node {
+  #walk(path: string, keys: Key[]): Node | DeadEnd {
     let node = this.#root
-    let last = ''
     const parts = path.split('/', SEGMENTS_MAX)
     for (let i = 1; i < parts.length; i++) {
       const part = parts[i] ?? ''
@@ -107,19 +107,15 @@ export class Router {
       const segment = decoded(part)
       if (i === 2 && segment.toLowerCase() === 'myorganization') continue
       const next = step(node, segment, keys)
-      if (!next) throw refusalOf(node, parts.slice(2, i), segment, versionOf(path))
+      if (!next) return { at: segmentsOf(parts.slice(0, i).join('/')).length, segment }
       node = next
-      last = segment
     }
-    // Every word of the tree is one of Microsoft's.
-    if (node.operations.size === 0) throw last === '' ? segmentUnknown(last) : notEmulated()
-    return node
+    return node.operations.size === 0 ? { at: parts.length, segment: '' } : node
   }
 }
 
 const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS'])
 const VERSIONS = new Set(['v1.0', 'beta'])
-const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const SEGMENTS_MAX = 16
 /** The schema's name for its namespace: SDKs made from the metadata write casts so, as in `members/graph.user` (observed). */
 const ALIAS = /^graph\./
@@ -166,11 +162,11 @@ function step(node: Node, segment: string, keys: Key[]): Node | undefined {
   return node.key
 }
 
-/** What the service has and the mock does not is said to be missing here, and not there. */
-function refusalOf({ words }: Node, before: readonly string[], segment: string, version: string): GraphError {
-  const isItem = words.has('$count') && GUID.test(segment)
-  const own = before[0]?.toLowerCase() === 'myorganization' ? before.slice(1) : before
-  return isItem || isKnownSegment(own, segment, version) ? notEmulated() : segmentUnknown(segment)
+/** Decoded, from the version on. */
+function segmentsOf(path: string): string[] {
+  const parts = path.split('/', SEGMENTS_MAX)
+  const start = parts[2]?.toLowerCase() === 'myorganization' ? 3 : 2
+  return parts.slice(start, parts.at(-1) === '' ? -1 : undefined).map(decoded)
 }
 
 /** `roleTemplateId=x` after a slash (observed). */
