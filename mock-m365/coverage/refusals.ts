@@ -80,6 +80,7 @@ function requestsFor(service: ServiceName, asked: string, cloud: Cloud): Arrival
   const path = named
     .replace(/\(on=(?!'(?:principal|createdBy|approver)')[^)]*\)/i, "(on='principal')")
     .replace(/\(roletemplateid=[^)]*\)/i, `/${GUID}`)
+    .replace('{property}', 'id')
     .replace(/\{[^}]*\}/g, GUID)
   if (service === 'entra') return [arrivalOf(service, method, `/${TENANT_ID}${path}`, token, '')]
   return [path, `${path}/$ref`].map((one) => arrivalOf(service, method, `/v1.0${one}`, token, ''))

@@ -14,7 +14,7 @@ test.each([
   '/users?$expand=photo',
   '/groups?$expand=permissionGrants',
   `/groups/${SECURITY}/members?$select=registrationDateTime`,
-  '/beta/users?$select=infoCatalogs',
+  '/beta/users?$select=cloudRealtimeCommunicationInfo',
   '/users/delta?$select=mailboxSettings',
 ])('GET %s is not served', (path) => {
   expect(errorOf(send(`GET ${path}`, READ, EVENTUAL))).toBe('501 NotImplemented')

@@ -29,6 +29,7 @@ import {
   updateEntity,
 } from './entities.ts'
 import { expandText, navigationListing } from './navigation.ts'
+import { propertyOperations } from './property-paths.ts'
 import { type Navigation, type Resource, resourceIn, schemaIn, type Update } from './resource.ts'
 
 /** Every operation of a resource, its own and those of its navigations. */
@@ -75,6 +76,7 @@ export function operationsOf(resource: Resource): Operation[] {
       alternateKeys,
       run: (turn) => remove(turn, resource),
     })
+  if (get) operations.push(...propertyOperations(resource, get))
   for (const [name, navigation] of Object.entries(navigations))
     if (!navigation.expandOnly) operations.push(...navigationOperations(resource, name, navigation))
   return operations

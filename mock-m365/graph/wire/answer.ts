@@ -47,7 +47,10 @@ export function ok(turn: Turn, status: 200 | 201, { body, cost = 1, headers }: C
 }
 
 /** The number alone, as `/$count` answers. https://learn.microsoft.com/graph/api/user-list */
-export function plainCount(turn: Turn, count: number): Answer {
+export const plainCount = (turn: Turn, count: number): Answer => plainText(turn, String(count))
+
+/** A value without JSON around it. */
+export function plainText(turn: Turn, body: string): Answer {
   return {
     status: 200,
     headers: {
@@ -56,7 +59,7 @@ export function plainCount(turn: Turn, count: number): Answer {
       'OData-Version': '4.0',
       'x-ms-resource-unit': '1',
     },
-    body: String(count),
+    body,
   }
 }
 

@@ -9,12 +9,14 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 export interface Operation {
   readonly method: Method
-  /** Words as documented, `{id}` for a key: `groups/{id}/members/$ref`. */
+  /** Words as documented, `{id}` for a key and `{property}` for the name of one: `groups/{id}/members/$ref`. */
   readonly path: string
   /** Names that may stand in parentheses for the path's first key. */
   readonly alternateKeys?: readonly string[]
   /** A function or action: its last word may have the namespace before it and parentheses after it. */
   readonly isFunction?: true
+  /** Names that may stand for `{property}` in the path, as they are spelled, by lower-case name. */
+  readonly properties?: ReadonlyMap<string, string>
   readonly access: Access
   /** What suffices a person who is the one that the path names. */
   readonly own?: Access
@@ -38,6 +40,7 @@ interface Node {
   readonly operations: Map<string, Operation>
   readonly alternateKeys: Set<string>
   key: Node | undefined
+  property: { readonly names: ReadonlyMap<string, string>; readonly node: Node } | undefined
 }
 
 export class Router {
@@ -79,6 +82,11 @@ export class Router {
         node.key ??= newNode()
         for (const name of operation.alternateKeys ?? []) node.alternateKeys.add(name)
         node = node.key
+        continue
+      }
+      if (word === '{property}') {
+        node.property ??= { names: operation.properties ?? new Map(), node: newNode() }
+        node = node.property.node
         continue
       }
       const lower = word.toLowerCase()
@@ -135,6 +143,7 @@ const newNode = (): Node => ({
   operations: new Map(),
   alternateKeys: new Set(),
   key: undefined,
+  property: undefined,
 })
 
 const aliasesOf = (word: string) => [`${word}()`, `microsoft.graph.${word}`, `microsoft.graph.${word}()`]
@@ -156,6 +165,11 @@ function step(node: Node, segment: string, keys: Key[]): Node | undefined {
       keys.push(parenthesised(named, segment.slice(open + 1, -1), segment))
       return named.key
     }
+  }
+  const property = node.property?.names.get(lower)
+  if (node.property && property !== undefined) {
+    keys.push({ property, value: property })
+    return node.property.node
   }
   if (!node.key || segment === '' || NEVER_KEYS.has(segment.toLowerCase())) return undefined
   keys.push(alternateKey(node, segment) ?? { property: 'id', value: segment })
