@@ -22,6 +22,7 @@ export const inboundConnector = exchangeObject({
     'SenderDomains',
     'SenderIPAddresses',
     'RequireTls',
+    'RestrictDomainsToIPAddresses',
     'CloudServicesMailEnabled',
     'Enabled',
   ],

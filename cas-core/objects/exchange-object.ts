@@ -32,7 +32,7 @@ export function exchangeObject({
     },
     async create(session, { wanted, mark, enabled }) {
       const state = switched ? { Enabled: enabled } : {}
-      const parameters = { ...wanted, ...state, [comment]: mark }
+      const parameters = { ...withValues(wanted), ...state, [comment]: mark }
       const [fields = {}] = await session.exchange.invoke(`New-${noun}`, parameters, ['Guid', 'Name'])
       return { id: String(fields.Guid ?? ''), fields }
     },
@@ -68,6 +68,10 @@ function foundOf(session: Session, row: Row, comment: string): Found {
     fields: row,
   }
 }
+
+/** What a new object does not have need not be said; null takes a value away from one that stands. */
+const withValues = (wanted: Fields): Fields =>
+  Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null))
 
 /** Wanted fields whose value differs; lists are compared as sets, text without regard to case. */
 function differing(wanted: Fields, found: Fields, readBack: NonNullable<Description['readBack']>): Fields {

@@ -24,6 +24,7 @@ import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { restless } from './restless.ts'
 import { ruleOffMeanwhile } from './rule-off-meanwhile.ts'
+import { trustedHeader, trustedHeaderOfInsiders } from './trusted-header.ts'
 import { trustedOrder } from './trusted-order.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
 import { weakConnector } from './weak-connector.ts'
@@ -64,4 +65,6 @@ export const DEFECTS: readonly Defect[] = [
   ruleOffMeanwhile,
   changedRepeat,
   keptAnswer,
+  trustedHeader,
+  trustedHeaderOfInsiders,
 ]

@@ -3,7 +3,7 @@ import { defect, edited } from './defect.ts'
 export const lostSkipRule = defect({
   name: 'lost skip rule',
   story: 'the rule that keeps scanned mail from being filtered again is never made',
-  expected: 'mail arrives',
+  expected: 'granted as published',
   warp: {
     table: (table) =>
       edited({

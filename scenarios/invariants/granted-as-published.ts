@@ -58,9 +58,9 @@ function settingBreaches({ world }: Moment): string[] {
       'a host of the tenant’s own',
     ],
   ]
-  const inbound = (addresses: readonly string[]): Expectation[] => [
+  const inbound = (type: string, addresses: readonly string[]): Expectation[] => [
     ['Enabled', is(true), 'true'],
-    ['ConnectorType', is('OnPremises'), 'OnPremises'],
+    ['ConnectorType', is(type), type],
     ['CloudServicesMailEnabled', is(false), 'false'],
     ['RestrictDomainsToIPAddresses', is(false), 'false'],
     ['SenderIPAddresses', ranges(addresses), addresses.join(', ')],
@@ -74,8 +74,16 @@ function settingBreaches({ world }: Moment): string[] {
   const wanted: readonly (readonly [kind: string, name: string, expectations: readonly Expectation[]])[] = [
     ['OutboundConnector', 'TMCAS Inline Outbound Connector for Incoming Message', outbound],
     ['OutboundConnector', 'TMCAS Inline Outbound Connector for Outgoing Message', outbound],
-    ['InboundConnector', 'TMCAS Inline Inbound Connector for Incoming Message', inbound(site.inbound)],
-    ['InboundConnector', 'TMCAS Inline Inbound Connector for Outgoing Message', inbound(site.outbound)],
+    [
+      'InboundConnector',
+      'TMCAS Inline Inbound Connector for Incoming Message',
+      inbound('Partner', site.inbound),
+    ],
+    [
+      'InboundConnector',
+      'TMCAS Inline Inbound Connector for Outgoing Message',
+      inbound('OnPremises', site.outbound),
+    ],
     ...['Incoming Domain', 'Incoming User'].map(
       (name) =>
         [

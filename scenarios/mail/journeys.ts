@@ -9,12 +9,13 @@ import {
   type Entity,
   type FatePlace,
   findHost,
+  type Header,
   type MailState,
   type Outside,
   type View,
 } from '#mock-m365'
 import { SCANNER } from './outside.ts'
-import type { Probe } from './probes.ts'
+import { forgeableHeadersIn, messageOf, type Probe } from './probes.ts'
 
 /** The end of a probe for one recipient. */
 export interface End {
@@ -43,17 +44,23 @@ export interface Setting {
 const REMEMBERED_MAX = 20_000
 const remembered = new Map<string, Ends>()
 
-export function endsIn(view: View, setting: Setting): Ends {
+/** @param forgeable what forged probes bear; what the view itself has, where it is left out */
+export function endsIn(
+  view: View,
+  setting: Setting,
+  forgeable: readonly Header[] = forgeableHeadersIn(view),
+): Ends {
   const state = compileMail(view)
-  const key = `${setting.name}\n${meetable(view, state, setting)}`
+  const key = `${setting.name}\n${forgeable.join()}\n${meetable(view, state, setting)}`
   const known = remembered.get(key)
   if (known) return known
   const { probes, outside, at } = setting
-  const ends = probes.map(({ message, connection }) =>
-    deliverMail(state, { message, connection, at }, outside).fates.map(
+  const ends = probes.map((probe) => {
+    const arrival = { message: messageOf(probe, forgeable), connection: probe.connection, at }
+    return deliverMail(state, arrival, outside).fates.map(
       ({ recipient, fate, status = '', scans, looped }): End => ({ recipient, fate, status, scans, looped }),
-    ),
-  )
+    )
+  })
   if (remembered.size >= REMEMBERED_MAX) remembered.clear()
   remembered.set(key, ends)
   return ends

@@ -1,5 +1,6 @@
 /** The mail that is sent in thought after every write: each way, in scope and out of it, plain and awkward. */
 import type { Connection, Header, Message, View } from '#mock-m365'
+import type { Direction } from './outside.ts'
 import { isInScope, type Scopes } from './scopes.ts'
 
 export interface Probe {
@@ -9,6 +10,8 @@ export interface Probe {
   readonly connection: Connection
   /** What a scanner finds in it; its word then takes the place of what Exchange's own filter finds. */
   readonly verdict: 'clean' | 'spam'
+  /** Its sender has had mail of the tenant before, and writes into it every header that the tenant's rules know. */
+  readonly forged?: true
 }
 
 const PARTNER = 'friend@partner.example'
@@ -27,6 +30,8 @@ export function probesFor(view: View, scopes: Scopes): readonly Probe[] {
   const [first, second] = people
   if (first === undefined) return []
   const both = second === undefined ? [first] : [first, second]
+  const inScope = (direction: Direction) =>
+    people.filter((person) => isInScope(view, scopes[direction], person))
   const probes = [
     ...people.map((person) => fromOutside(`mail to ${person}`, PARTNER, [person])),
     fromOutside(`mail to ${both.join(' and ')}`, PARTNER, both),
@@ -34,7 +39,13 @@ export function probesFor(view: View, scopes: Scopes): readonly Probe[] {
     fromOutside(`mail to ${first} that Exchange takes for spam`, PARTNER, [first], 'clean', [FALSE_ALARM]),
     fromOutside(`mail of a strict domain to ${first}`, STRICT, [first]),
     withoutSender(fromOutside(`a bounce to ${first}`, PARTNER, [first])),
+    ...inScope('inbound').map((person) =>
+      forged(fromOutside(`mail with forged headers to ${person}`, PARTNER, [person])),
+    ),
     ...people.map((person) => fromInside(`mail of ${person}`, person, [PARTNER])),
+    ...inScope('outbound').map((person) =>
+      forged(fromInside(`mail with forged headers of ${person}`, person, [PARTNER])),
+    ),
     withoutSender(fromInside(`an automatic reply of ${first}`, first, [PARTNER])),
     fromInside(`mail of ${first} to both sides`, first, [PARTNER, ...both.slice(1)]),
     fromInside(`mail within the tenant`, first, both.slice(-1)),
@@ -79,6 +90,31 @@ function fromInside(name: string, from: string, to: readonly string[]): Probe {
 
 /** Bounces and automatic replies name nobody in the envelope, so that none of them is answered in turn (RFC 5321). */
 const withoutSender = (probe: Probe): Probe => ({ ...probe, message: { ...probe.message, from: '' } })
+
+const forged = (probe: Probe): Probe => ({ ...probe, forged: true })
+
+/**
+ * Headers that the rules write into mail which they route, and that exempt mail from such rules. Whoever has got one
+ * message of the tenant can know them.
+ */
+export function forgeableHeadersIn(view: View): readonly Header[] {
+  const routing = view.list('TransportRule').filter((rule) => rule.RouteMessageOutboundConnector)
+  const headers = routing.flatMap((rule): Header[] => [
+    ...headersOf(rule.SetHeaderName, rule.SetHeaderValue),
+    ...headersOf(rule.ExceptIfHeaderContainsMessageHeader, rule.ExceptIfHeaderContainsWords),
+  ])
+  return [...new Map(headers.map((header) => [header.join(': '), header])).values()]
+}
+
+function headersOf(name: unknown, values: unknown): Header[] {
+  if (typeof name !== 'string' || name === '') return []
+  const list = Array.isArray(values) ? values : [values]
+  return list.filter((value) => typeof value === 'string').map((value) => [name, value])
+}
+
+/** The probe's message in a tenant as it stands. */
+export const messageOf = ({ message, forged }: Probe, forgeable: readonly Header[]): Message =>
+  forged ? { ...message, headers: [...message.headers, ...forgeable] } : message
 
 function message(from: string, to: readonly string[], marks: readonly Header[]): Message {
   const headers: Header[] = [

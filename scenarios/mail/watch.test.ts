@@ -7,6 +7,7 @@ import { FOUR_STAGES, type Script } from '../harness/script.ts'
 import { embeddedOrigin } from '../harness/world.ts'
 import { endsIn } from './journeys.ts'
 import { outsideOf } from './outside.ts'
+import { forgeableHeadersIn, messageOf } from './probes.ts'
 import { mailWatchOf, settingOf } from './watch.ts'
 
 const script = (world: string, policies: Script['policies']): Script => ({
@@ -32,10 +33,19 @@ describe.for(CASES)('four stages on $world, policies $policies', ({ world, polic
     const { probes, outside, at } = setting
     for (let position = 0; position <= tenant.position; position++) {
       const state = compileMail(tenant.before(position))
-      const fresh = probes.map(({ message, connection }) =>
-        deliverMail(state, { message, connection, at }, outside).fates.map(
-          ({ recipient, fate, status = '', scans, looped }) => ({ recipient, fate, status, scans, looped }),
-        ),
+      const forgeable = forgeableHeadersIn(tenant.before(position))
+      const fresh = probes.map((probe) =>
+        deliverMail(
+          state,
+          { message: messageOf(probe, forgeable), connection: probe.connection, at },
+          outside,
+        ).fates.map(({ recipient, fate, status = '', scans, looped }) => ({
+          recipient,
+          fate,
+          status,
+          scans,
+          looped,
+        })),
       )
       expect(endsIn(tenant.before(position), setting)).toEqual(fresh)
     }

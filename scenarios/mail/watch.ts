@@ -5,7 +5,7 @@ import type { Origin, World } from '../harness/world.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
 import { type Breach, breachesOf, type Concern, type Expected } from './judgement.ts'
 import { outsideOf, SCANNER } from './outside.ts'
-import { probesFor } from './probes.ts'
+import { forgeableHeadersIn, probesFor } from './probes.ts'
 import { inBoth, NO_SCOPES, type Scopes, scopesIn, together } from './scopes.ts'
 import { withoutProduct } from './without-product.ts'
 
@@ -86,7 +86,8 @@ function breachesAt(moment: Moment, setting: Setting, position: number, isLast: 
   return breachesOf(
     setting.probes,
     endsIn(view, setting),
-    endsIn(customers, setting),
+    // the same messages, whatever is known of their headers there
+    endsIn(customers, setting, forgeableHeadersIn(view)),
     expectedAt(moment, scopesIn(view, world.policies), view, isLast),
   )
 }

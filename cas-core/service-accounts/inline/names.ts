@@ -15,7 +15,10 @@ export const NAMES = {
   G2: 'TMCAS Inline Outgoing O365 Virtual Group',
 } as const
 
-/** Headers that keep a message from being sent to the scanner twice: the second is observed, the first by analogy. */
+/**
+ * Headers that say of a message that it has been sent to the scanner. The second is observed, the first by analogy.
+ * They prove nothing: strangers can write them.
+ */
 export const LOOP_HEADERS = {
   inbound: 'X-TrendMicro-CAS-IN-LOOP-IDENTIFIER',
   outbound: 'X-TrendMicro-CAS-OUT-LOOP-IDENTIFIER',

@@ -204,7 +204,14 @@ export const OBJECTS: ObjectsByGoal = [
   },
 ]
 
-/** The scanner's way back into Exchange Online, known by its addresses. It refuses nobody else's mail. */
+/**
+ * The scanner's way back into Exchange Online, known by its addresses. It refuses nobody else's mail.
+ * Incoming mail comes back for people of the tenant: it is not relayed, so a partner's connector without restriction
+ * is enough (proposed). Several customers share the addresses of a site. Were the connector of the type OnPremises,
+ * mail from one customer to another would be the sender's on its way back, and would be relayed a second time.
+ * Outgoing mail comes back to be relayed, which only the type OnPremises allows.
+ * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
+ */
 function returnConnector(
   key: 'C2' | 'C4',
   column: Record<Goal, Cell>,
@@ -218,7 +225,7 @@ function returnConnector(
     after: [],
     wanted: ({ site }) => ({
       Name: NAMES[key],
-      ConnectorType: 'OnPremises',
+      ...RETURN_TYPES[key],
       SenderDomains: ['*'],
       SenderIPAddresses: addresses(site),
       RequireTls: false,
@@ -227,6 +234,12 @@ function returnConnector(
     }),
   }
 }
+
+/** With the restriction all mail that does not come from the scanner would be refused. */
+const RETURN_TYPES = {
+  C2: { ConnectorType: 'Partner', RestrictDomainsToIPAddresses: false },
+  C4: { ConnectorType: 'OnPremises' },
+} as const
 
 /** The way to the scanner: only rules use it, by a smart host of the tenant's own, with a certificate checked. */
 function scannerConnector(key: 'C1' | 'C3', column: Record<Goal, Cell>, host: 'inpre' | 'repre'): ObjectRow {
@@ -273,14 +286,17 @@ function virtualGroup(key: 'G1' | 'G2', column: Record<Goal, Cell>, direction: D
  */
 const BY_ENVELOPE = { SenderAddressLocation: 'Envelope' } as const
 
-/** What all four rerouting rules have in common: where to, and the two ways not to go round in circles. */
+/**
+ * What all four rerouting rules have in common: where to, and what is exempt. Only the scanner's addresses exempt
+ * mail. A header does not: the id is in every outgoing message, and strangers could write it into theirs. Exceptions
+ * by header that an earlier version or an administrator has made are taken out.
+ */
 function rerouting({ site, marks }: Context, direction: Direction): Fields {
-  const header = LOOP_HEADERS[direction]
   return {
     ExceptIfSenderIpRanges: site[direction],
-    ExceptIfHeaderContainsMessageHeader: header,
-    ExceptIfHeaderContainsWords: [marks.companyId],
-    SetHeaderName: header,
+    ExceptIfHeaderContainsMessageHeader: null,
+    ExceptIfHeaderContainsWords: null,
+    SetHeaderName: LOOP_HEADERS[direction],
     SetHeaderValue: marks.companyId,
     RouteMessageOutboundConnector: NAMES[direction === 'inbound' ? 'C1' : 'C3'],
   }
