@@ -42,22 +42,25 @@ export const grantedAsPublished = invariant({
 
 type Expectation = readonly [property: string, holds: (value: unknown) => boolean, wanted: string]
 
+const is = (wanted: unknown) => (value: unknown) => value === wanted
+
+/** The way to the scanner. */
+const OUTBOUND: readonly Expectation[] = [
+  ['Enabled', is(true), 'true'],
+  ['IsTransportRuleScoped', is(true), 'true'],
+  ['UseMXRecord', is(false), 'false'],
+  ['TlsSettings', is('CertificateValidation'), 'CertificateValidation'],
+  [
+    'SmartHosts',
+    (value) => /^[0-9a-f]{32}\.[a-z-]+\.tmcas\.trendmicro\.[a-z.]+$/.test(String(value)),
+    'a host of the tenant’s own',
+  ],
+]
+
 function settingBreaches({ world }: Moment): string[] {
   const site = publishedSite(world.script.site)
   const ranges = (wanted: readonly string[]) => (value: unknown) =>
     Array.isArray(value) && value.length === wanted.length && wanted.every((one) => value.includes(one))
-  const is = (wanted: unknown) => (value: unknown) => value === wanted
-  const outbound: Expectation[] = [
-    ['Enabled', is(true), 'true'],
-    ['IsTransportRuleScoped', is(true), 'true'],
-    ['UseMXRecord', is(false), 'false'],
-    ['TlsSettings', is('CertificateValidation'), 'CertificateValidation'],
-    [
-      'SmartHosts',
-      (value) => /^[0-9a-f]{32}\.[a-z-]+\.tmcas\.trendmicro\.[a-z.]+$/.test(String(value)),
-      'a host of the tenant’s own',
-    ],
-  ]
   const inbound = (type: string, addresses: readonly string[]): Expectation[] => [
     ['Enabled', is(true), 'true'],
     ['ConnectorType', is(type), type],
@@ -72,8 +75,8 @@ function settingBreaches({ world }: Moment): string[] {
   ]
   const rule = (name: string) => `TMCAS Inline ${name} Transport Rule`
   const wanted: readonly (readonly [kind: string, name: string, expectations: readonly Expectation[]])[] = [
-    ['OutboundConnector', 'TMCAS Inline Outbound Connector for Incoming Message', outbound],
-    ['OutboundConnector', 'TMCAS Inline Outbound Connector for Outgoing Message', outbound],
+    ['OutboundConnector', 'TMCAS Inline Outbound Connector for Incoming Message', OUTBOUND],
+    ['OutboundConnector', 'TMCAS Inline Outbound Connector for Outgoing Message', OUTBOUND],
     [
       'InboundConnector',
       'TMCAS Inline Inbound Connector for Incoming Message',
