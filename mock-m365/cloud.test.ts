@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Base } from './base.ts'
-import { Cloud } from './cloud.ts'
 import { CLIENT_CREDENTIALS, GRAPH, LOGIN, ready, TENANT_ID, V2 } from './entra/testing/world.ts'
 import { seededIds } from './seeded-ids.ts'
+import { Microsoft365 } from './services.ts'
 import { Tenant } from './tenant.ts'
 import { virtualClock } from './virtual-clock.ts'
 
@@ -40,7 +40,7 @@ describe('cloud', () => {
     for (const callsMax of [1, 2, 3, 10]) {
       const clock = virtualClock(0)
       const tenants = [new Tenant(TENANT_ID, new Base())]
-      const cloud = new Cloud({ clock, ids: seededIds('x'), tenants, callsMax })
+      const cloud = new Microsoft365({ clock, ids: seededIds('x'), tenants, callsMax })
       for (let number = 1; number <= 40; number++) {
         cloud.handle(arrival('localhost', '/common/discovery/keys'))
         expect(cloud.calls.length).toBeLessThanOrEqual(callsMax)
@@ -68,15 +68,16 @@ describe('cloud', () => {
   test('tokens are remembered in a bounded number, and good after they are forgotten', () => {
     const at = ready()
     const first = at.send(V2, { form: CLIENT_CREDENTIALS }).json.access_token
-    const size = at.cloud.issued.size
+    const size = at.cloud.services.entra.issued.size
     at.clock.advance(1000)
     at.send(V2, { form: CLIENT_CREDENTIALS })
-    expect(at.cloud.issued.size).toBe(size + 1)
-    const [claims] = at.cloud.issued.values()
-    for (let i = at.cloud.issued.size; i < 16_384; i++) if (claims) at.cloud.issued.set(String(i), claims)
+    expect(at.cloud.services.entra.issued.size).toBe(size + 1)
+    const [claims] = at.cloud.services.entra.issued.values()
+    for (let i = at.cloud.services.entra.issued.size; i < 16_384; i++)
+      if (claims) at.cloud.services.entra.issued.set(String(i), claims)
     at.clock.advance(1000)
     at.send(V2, { form: CLIENT_CREDENTIALS })
-    expect(at.cloud.issued.size).toBe(1)
+    expect(at.cloud.services.entra.issued.size).toBe(1)
     const headers = { authorization: `Bearer ${first}` }
     expect(at.send('GET /v1.0/domains', { origin: GRAPH, headers }).status).toBe(200)
     expect(at.send('GET /v1.0/domains', { origin: LOGIN, headers }).status).toBe(404)

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Base } from './base.ts'
-import { Cloud } from './cloud.ts'
 import { type Lag, type LagRule, Replication } from './replication.ts'
 import { seededIds } from './seeded-ids.ts'
+import { Microsoft365 } from './services.ts'
 import { Tenant, type View, type Write } from './tenant.ts'
 import { virtualClock } from './virtual-clock.ts'
 
@@ -86,7 +86,7 @@ describe('a write is seen', () => {
 
 test('without delays a view is the tenant itself', () => {
   const tenant = new Tenant(ID, new Base())
-  const cloud = new Cloud({ clock: virtualClock(START), ids: seededIds('x'), tenants: [tenant] })
+  const cloud = new Microsoft365({ clock: virtualClock(START), ids: seededIds('x'), tenants: [tenant] })
   expect(cloud.viewOf(tenant, 'graph', START)).toBe(tenant)
 })
 

@@ -1,4 +1,5 @@
 /** The shapes in which requests reach the mock and answers leave it, whatever door they came through. */
+import type { Tenant, Write } from './tenant.ts'
 
 /** A request. Header names are lower-case; `at` is the clock, read once, so that one answer has one time. */
 export interface Arrival {
@@ -77,12 +78,20 @@ export type ServiceName = 'entra' | 'graph' | 'exchange'
 export const SERVER_FAILURES = [500, 503, 504] as const
 export type ServerFailure = (typeof SERVER_FAILURES)[number]
 
-/** One of the three services. `resolve` never throws: a request it cannot place becomes a call that refuses. */
-export interface Service<Context> {
+/** One of the services of a cloud. `resolve` never throws: a request it cannot place becomes a call that refuses. */
+export interface Service {
   readonly name: ServiceName
-  resolve(arrival: Arrival, context: Context): Call
+  /** Host names under which it alone answers. */
+  readonly hosts: ReadonlySet<string>
+  /** First segments of paths, `/v1.0`, that are its own on any other host. */
+  readonly segments: ReadonlySet<string>
+  readonly resolve: (arrival: Arrival) => Call
   /** This service's own answer to too many requests: status, body and Retry-After. */
-  throttled(arrival: Arrival, retryAfterSeconds: number, requestId: string): Answer
+  readonly throttled: (arrival: Arrival, retryAfterSeconds: number, requestId: string) => Answer
   /** This service's own answer where one of its servers fails: code, body and headers. It says nothing of the effect. */
-  failing(arrival: Arrival, status: ServerFailure, requestId: string): Answer
+  readonly failing: (arrival: Arrival, status: ServerFailure, requestId: string) => Answer
+  /** A request that cannot be answered before others have been asked, as it is once they have; undefined for all else. */
+  readonly hear?: (arrival: Arrival) => Promise<Arrival> | undefined
+  /** What follows by itself from what a call has written since `position`, whichever service it reached. */
+  readonly settle?: (tenant: Tenant, position: number, write: Pick<Write, 'at' | 'requestId'>) => void
 }

@@ -5,13 +5,13 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Cloud } from '../cloud.ts'
 import { internetHost } from '../exchange/mail-flow/outside/hosts.ts'
 import { fetchOf } from '../fetch.ts'
 import { verificationNumber } from '../graph/directory/domain-rules.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { answerTo } from '../serve/doorway.ts'
 import { openHome, type Serving, serve } from '../serve/index.ts'
+import type { Microsoft365 } from '../services.ts'
 import { embeddedCloud } from '../starting-states/index.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import { type ControlRequest, controlOf, loadableFaults, movableClock, ROUTES } from './index.ts'
@@ -25,7 +25,7 @@ const [contoso] = start.tenants
 const tenantId = contoso?.tenantId ?? ''
 
 let server: Serving
-let cloud: Cloud
+let cloud: Microsoft365
 let control = (_: ControlRequest) => ({ status: 500, headers: {}, body: '' })
 
 beforeAll(async () => {

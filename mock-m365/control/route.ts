@@ -1,13 +1,14 @@
 /** What a route of the control surface is, and what it is handed. */
-import type { Cloud } from '../cloud.ts'
+
 import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
+import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import type { LoadableFaults } from './loadable-faults.ts'
 import type { MovableClock } from './movable-clock.ts'
 
 /** What is controlled: one cloud, with the clock and the faults that it was made with. */
 export interface Controlled {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly clock: MovableClock
   readonly faults: LoadableFaults
   /** Whom mail meets beyond the tenants. */

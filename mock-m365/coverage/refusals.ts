@@ -1,11 +1,11 @@
 /** What the mock says to a request for something that it does not emulate: asked, not assumed. */
 import { Base } from '../base.ts'
-import { Cloud } from '../cloud.ts'
 import { TENANT_ID } from '../documented-examples/asked.ts'
 import { record } from '../documented-examples/documented-example.ts'
 import { tokenOf } from '../documented-examples/full-rights.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
 import { seededIds } from '../seeded-ids.ts'
+import { Microsoft365 } from '../services.ts'
 import { Tenant } from '../tenant.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import type { Arrival, ServiceName } from '../wire.ts'
@@ -41,7 +41,7 @@ export function askedOf(service: ServiceName, asked: string): Answered {
     ],
   ])
   const tenant = new Tenant(TENANT_ID, base)
-  const cloud = new Cloud({ clock: virtualClock(AT_MS), ids: seededIds(asked), tenants: [tenant] })
+  const cloud = new Microsoft365({ clock: virtualClock(AT_MS), ids: seededIds(asked), tenants: [tenant] })
   const answers = requestsFor(service, asked, cloud).map((arrival) => {
     const { status, body } = cloud.handle(arrival)
     const called = operationNamed(cloud.calls.at(-1)?.operation ?? '')
@@ -61,7 +61,7 @@ function codeIn(body: string): string | undefined {
 }
 
 /** Documentation names references without the `$ref` that the path has: both are asked. */
-function requestsFor(service: ServiceName, asked: string, cloud: Cloud): Arrival[] {
+function requestsFor(service: ServiceName, asked: string, cloud: Microsoft365): Arrival[] {
   const claims = { callerId: GUID, at: AT_MS, caller: 'app' } as const
   if (service === 'exchange') {
     const token = tokenOf(cloud, {

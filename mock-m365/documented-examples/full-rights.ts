@@ -1,8 +1,9 @@
 /** Tokens of a caller who may do everything: what a caller may not do is tested elsewhere. */
-import type { Cloud } from '../cloud.ts'
+
 import { type Claims, issueToken } from '../entra/tokens/tokens.ts'
 import { GRAPH_APP_ID, PERMISSIONS, roleTemplate } from '../entra/well-known.ts'
 import { OPERATIONS } from '../graph/server.ts'
+import type { Microsoft365 } from '../services.ts'
 import { TENANT_ID } from './asked.ts'
 
 export const APP_ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
@@ -26,7 +27,7 @@ export interface Caller {
   readonly wids?: readonly string[]
 }
 
-export function tokenOf(cloud: Cloud, { caller, callerId, at, audience, wids }: Caller): string {
+export function tokenOf(cloud: Microsoft365, { caller, callerId, at, audience, wids }: Caller): string {
   const seconds = Math.floor(at / 1000)
   const times = { iat: seconds, nbf: seconds, exp: seconds + 3600 }
   const shared = { aud: audience ?? GRAPH_APP_ID, iss: '', ...times, tid: TENANT_ID }
@@ -44,5 +45,5 @@ export function tokenOf(cloud: Cloud, { caller, callerId, at, audience, wids }: 
           // Rules of roles ask for a second factor.
           amr: ['pwd', 'mfa'],
         }
-  return issueToken(cloud, claims)
+  return issueToken(cloud.services.entra, claims)
 }

@@ -1,9 +1,10 @@
 /** Plays documented requests, each in a tenant made for it, and says where the answers are not as documented. */
-import { Cloud } from '../cloud.ts'
+
 import { WELL_KNOWN_NAMES } from '../graph/mail/well-known-folders.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
 import { namesEndpoints, withEndpointsHeard } from '../graph/subscriptions/handshake.ts'
 import { seededIds } from '../seeded-ids.ts'
+import { Microsoft365 } from '../services.ts'
 import { Tenant } from '../tenant.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import type { Answer, Arrival } from '../wire.ts'
@@ -48,7 +49,7 @@ async function play(example: DocumentedExample, caller: 'app' | 'user'): Promise
   seed(stage, asked, example.answer)
   const at = momentOf(example)
   const tenant = new Tenant(TENANT_ID, stage.base())
-  const cloud = new Cloud({ clock: virtualClock(at), ids: seededIds(example.id), tenants: [tenant] })
+  const cloud = new Microsoft365({ clock: virtualClock(at), ids: seededIds(example.id), tenants: [tenant] })
   for (const act of stage.later) act(tenant)
   const world = {
     cloud,
@@ -99,7 +100,7 @@ interface Heard {
 }
 
 interface World {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly asked: Asked
   readonly at: number

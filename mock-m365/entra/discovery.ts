@@ -2,10 +2,11 @@
  * Metadata documents and keys. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
  * The extras that no client tried needs follow recordings of 2022 (observed).
  */
-import type { Cloud } from '../cloud.ts'
+
 import type { Answer, Arrival } from '../wire.ts'
 import { CONSUMERS_ID } from './realm.ts'
 import { refuse } from './refusals/index.ts'
+import type { Entra } from './service.ts'
 
 /** Tenant segments that stand for no tenant, and what the issuer then says. */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -15,7 +16,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   [CONSUMERS_ID, CONSUMERS_ID],
 ])
 
-export function openidConfiguration(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function openidConfiguration(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
   const id = word ? segment.toLowerCase() : cloud.tenantNamed(segment)?.id
   if (!id) throw refuse.tenantNotFoundInMetadata({ name: segment })
@@ -106,7 +107,7 @@ const ending = (origin: string, id: string, word: string | undefined) => ({
  * The keys, each with its certificate. Version 2 says whose tokens they sign: the tenant's that the path names, or any
  * tenant's (observed); version 1 does not.
  */
-export function keys(cloud: Cloud, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
+export function keys(cloud: Entra, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
   const id = word ?? cloud.tenantNamed(segment)?.id
   if (!id) throw refuse.tenantNotFound({ name: segment })
@@ -117,7 +118,7 @@ export function keys(cloud: Cloud, { origin }: Arrival, segment: string, version
 }
 
 /** https://login.microsoftonline.com/common/discovery/instance: which hosts are one cloud. */
-export function instanceDiscovery(_cloud: Cloud, arrival: Arrival): Answer {
+export function instanceDiscovery(_cloud: Entra, arrival: Arrival): Answer {
   return json({
     tenant_discovery_endpoint: `${arrival.origin}/common/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',

@@ -169,7 +169,7 @@ describe('tokens', () => {
 
   test('a token is signed when its answer is read, and known from then on', () => {
     const at = ready()
-    const { issued } = at.cloud
+    const { issued } = at.cloud.services.entra
     const before = issued.size
     const answer = at.cloud.handle(tokenArrival(`${new URLSearchParams(CLIENT_CREDENTIALS)}`, at.clock.now()))
     expect(issued.size).toBe(before)
@@ -201,7 +201,7 @@ describe('tokens', () => {
   test('a restarted mock with the same key still knows its tokens, and forgets none for their number', () => {
     const at = ready()
     const { access_token: token } = tokenFor(at, V2, CLIENT_CREDENTIALS).json
-    at.cloud.issued.clear()
+    at.cloud.services.entra.issued.clear()
     const answer = at.send('GET /v1.0/domains', {
       origin: GRAPH,
       headers: { authorization: `Bearer ${token}` },

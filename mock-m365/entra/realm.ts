@@ -1,9 +1,9 @@
 /** Which tenants a path addresses: the one that it names, or those that a word stands for. */
 import type { Entity } from '../base.ts'
-import type { Cloud } from '../cloud.ts'
 import type { Tenant } from '../tenant.ts'
 import { text } from './directory/directory.ts'
 import { refuse } from './refusals/index.ts'
+import type { Entra } from './service.ts'
 
 /** The tenant that personal accounts belong to; the mock has none of them. */
 export const CONSUMERS_ID = '9188040d-6c67-4c5b-b112-36a304b66dad'
@@ -31,7 +31,7 @@ export interface Registration {
 }
 
 /** @throws EntraError 90002 */
-export function realmOf(cloud: Cloud, name: string): Realm {
+export function realmOf(cloud: Entra, name: string): Realm {
   const word = WORDS.get(name.toLowerCase())
   const tenant = word ? undefined : cloud.tenantNamed(name)
   if (!word && !tenant) throw refuse.tenantNotFound({ name })
@@ -39,7 +39,7 @@ export function realmOf(cloud: Cloud, name: string): Realm {
 }
 
 /** The application that a client id names, where it may be used there. @throws EntraError 700016, 50194, 9002332 */
-export function registrationIn(cloud: Cloud, realm: Realm, appId: string): Registration {
+export function registrationIn(cloud: Entra, realm: Realm, appId: string): Registration {
   const found = cloud.applicationOf(appId)
   const audience = text(found?.application.signInAudience)
   const isForeign = realm.tenant !== undefined && realm.tenant.id !== found?.home.id

@@ -1,5 +1,6 @@
 /** The sign-in service: which path is which act, and how its refusals look on the wire. */
-import type { Cloud } from '../cloud.ts'
+
+import type { Surroundings } from '../surroundings.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
 import { authorize } from './authorize/authorize.ts'
 import { beginDevice, confirmDevice } from './authorize/device.ts'
@@ -10,6 +11,9 @@ import { EntraError, refusal } from './errors.ts'
 import { correlationOf } from './form.ts'
 import { errorPage, type Trail } from './pages.ts'
 import { refuse } from './refusals/index.ts'
+import type { Entra } from './service.ts'
+import { SignIns } from './sign-ins.ts'
+import { signingKey } from './tokens/signing-key.ts'
 import { token } from './tokens/token.ts'
 
 export interface Route {
@@ -20,7 +24,7 @@ export interface Route {
   readonly writes?: true
   /** Refusals are shown to a person as a page, not to a program as JSON. */
   readonly page?: true
-  readonly act: (cloud: Cloud, arrival: Arrival, segment: string, requestId: string) => Answer
+  readonly act: (cloud: Entra, arrival: Arrival, segment: string, requestId: string) => Answer
 }
 
 type Act = Route['act']
@@ -90,27 +94,44 @@ const ALIASES: ReadonlyMap<string, string> = new Map([['login.microsoft.com/devi
 
 const FAILURES = { 500: refuse.unavailable, 503: refuse.transient, 504: refuse.timedOut } as const
 
-export const entra: Service<Cloud> = {
+/** The sign-in service as a cloud opens it: with what it remembers, which a fork hands on. */
+export interface OpenedEntra extends Entra {
+  readonly service: Service
+}
+
+export function openEntra(
+  surroundings: Surroundings,
+  { key = signingKey(), signIns = new SignIns() }: Partial<Pick<Entra, 'key' | 'signIns'>>,
+): OpenedEntra {
+  const entra: Entra = { ...surroundings, key, issued: new Map(), signIns }
+  return { ...entra, service: { ...SERVICE, resolve: (arrival) => resolve(arrival, entra) } }
+}
+
+const HOSTS = ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net']
+
+function resolve(arrival: Arrival, cloud: Entra): Call {
+  const path = ALIASES.get(`${arrival.host}${arrival.path.toLowerCase()}`) ?? arrival.path
+  const slash = path.indexOf('/', 1)
+  const [segment, rest] = slash < 0 ? ['', path] : [path.slice(1, slash), path.slice(slash)]
+  const route = BY_PATH.get(`${arrival.method} ${rest.toLowerCase()}`)
+  const operation = route?.operation ?? `${arrival.method} (not emulated)`
+  const tenantId = cloud.tenantNamed(segment)?.id
+  const run = (requestId: string) =>
+    route ? played(route, cloud, arrival, segment, requestId) : notEmulated(arrival, rest, requestId)
+  return {
+    service: 'entra',
+    operation,
+    writes: route?.writes ?? false,
+    run,
+    ...(tenantId ? { tenantId } : {}),
+  }
+}
+
+const SERVICE: Omit<Service, 'resolve'> = {
   name: 'entra',
-
-  resolve(arrival, cloud): Call {
-    const path = ALIASES.get(`${arrival.host}${arrival.path.toLowerCase()}`) ?? arrival.path
-    const slash = path.indexOf('/', 1)
-    const [segment, rest] = slash < 0 ? ['', path] : [path.slice(1, slash), path.slice(slash)]
-    const route = BY_PATH.get(`${arrival.method} ${rest.toLowerCase()}`)
-    const operation = route?.operation ?? `${arrival.method} (not emulated)`
-    const tenantId = cloud.tenantNamed(segment)?.id
-    const run = (requestId: string) =>
-      route ? played(route, cloud, arrival, segment, requestId) : notEmulated(arrival, rest, requestId)
-    return {
-      service: 'entra',
-      operation,
-      writes: route?.writes ?? false,
-      run,
-      ...(tenantId ? { tenantId } : {}),
-    }
-  },
-
+  hosts: new Set(HOSTS),
+  // It takes every path that no other service claims: each begins with a tenant.
+  segments: new Set(),
   throttled(arrival, retryAfterSeconds, requestId) {
     const answer = refusal(refuse.throttled(), arrival.at, requestId, correlationOf(arrival, requestId))
     return { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfterSeconds) } }
@@ -120,7 +141,7 @@ export const entra: Service<Cloud> = {
     refusal(FAILURES[status](), arrival.at, requestId, correlationOf(arrival, requestId)),
 }
 
-function played(route: Route, cloud: Cloud, arrival: Arrival, segment: string, requestId: string): Answer {
+function played(route: Route, cloud: Entra, arrival: Arrival, segment: string, requestId: string): Answer {
   try {
     if (arrival.body.length > BODY_MAX) return { status: 413, headers: {}, body: '' }
     return route.act(cloud, arrival, segment, requestId)

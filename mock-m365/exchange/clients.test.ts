@@ -21,7 +21,7 @@ let mock: MockInUse
 let token: string
 beforeAll(async () => {
   w = world({ rules: RULES })
-  token = issueToken(w.cloud, claimsOf())
+  token = issueToken(w.cloud.services.entra, claimsOf())
   mock = await useMock({ cloud: w.cloud, tenants: [] })
 })
 afterAll(() => mock.undo())

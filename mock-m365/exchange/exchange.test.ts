@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../base.ts'
-import type { Cloud } from '../cloud.ts'
 import { type Claims, issueToken } from '../entra/tokens/tokens.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
+import type { Microsoft365 } from '../services.ts'
 import { claimsOf, errorText, START, TENANT_ID, WIDS_MARKER, world } from './testing/world.ts'
 
 /** What the contract needs to know of a noun that can be made and removed. */
@@ -184,7 +184,8 @@ describe.each(SAMPLES)('$noun', ({ noun, create, change, named, badEnum }) => {
 })
 
 describe('authorization', () => {
-  const tokenFor = (cloud: Cloud, changes: Partial<Claims>) => issueToken(cloud, claimsOf(changes))
+  const tokenFor = (cloud: Microsoft365, changes: Partial<Claims>) =>
+    issueToken(cloud.services.entra, claimsOf(changes))
   const role = (...names: string[]) => ({ wids: [WIDS_MARKER, ...names.map(roleTemplate)] })
   const rule = { Name: 'r', SetSCL: 5 }
 

@@ -2,18 +2,21 @@
  * Exchange Online's admin endpoint: InvokeCommand, behind which all cmdlets stand, and the few paths beside it.
  * https://learn.microsoft.com/exchange/reference/admin-api-overview
  */
-import type { Cloud } from '../cloud.ts'
-import { readToken } from '../entra/tokens/tokens.ts'
+import { readToken, type TokenIssuer } from '../entra/tokens/tokens.ts'
+import type { Limits } from '../graph/limits/table.ts'
+import type { Surroundings } from '../surroundings.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
 import { failure, refused, serverFailure, tooManyRequests, unauthorized } from './answers.ts'
 import { sessionRefusal } from './authorization.ts'
 import { CmdletError, rateExceeded } from './errors.ts'
+import type { Exchange } from './service.ts'
 import { ADMIN_API } from './wire/admin-api.ts'
 import { batch } from './wire/batch.ts'
 import { COLLECTIONS, serviceRoot } from './wire/collections.ts'
 import { invokeCommand } from './wire/invoke.ts'
 import { banner, moduleFile } from './wire/module-file.ts'
-import { ratesOf } from './wire/rates.ts'
+import { PagedBodies } from './wire/pages.ts'
+import { Rates } from './wire/rates.ts'
 import type { Endpoint, Prepared, Session } from './wire/session.ts'
 import { type Target, targetOf } from './wire/target.ts'
 
@@ -28,16 +31,37 @@ const ENDPOINTS: ReadonlyMap<string, readonly Endpoint[]> = byName([
   ...Object.entries(ADMIN_API),
 ])
 
-export const exchange: Service<Cloud> = {
+export interface ExchangeOptions {
+  readonly issuer: TokenIssuer
+  /** Enforced; none where absent. */
+  readonly limits?: Limits | undefined
+}
+
+/** Exchange Online's admin endpoint as a cloud opens it. */
+export interface OpenedExchange {
+  readonly service: Service
+}
+
+export function openExchange(
+  surroundings: Surroundings,
+  { issuer, limits }: ExchangeOptions,
+): OpenedExchange {
+  const rates = limits && new Rates(limits.scale, limits.exchangeConcurrency)
+  const exchange: Exchange = { ...surroundings, issuer, rates, bodies: new PagedBodies() }
+  return { service: { ...SERVICE, resolve: (arrival) => resolve(arrival, exchange) } }
+}
+
+const SERVICE: Omit<Service, 'resolve'> = {
   name: 'exchange',
-  resolve,
+  hosts: new Set(['outlook.office365.com', 'outlook.office.com']),
+  segments: new Set(['/adminapi']),
   throttled: (_arrival, retryAfterSeconds, requestId) => tooManyRequests(retryAfterSeconds, requestId),
   failing: (_arrival, status, requestId) => serverFailure(status, requestId),
 }
 
 const OPERATION_SHOWN_MAX = 128
 
-function resolve(arrival: Arrival, cloud: Cloud): Call {
+function resolve(arrival: Arrival, cloud: Exchange): Call {
   const target = targetOf(arrival)
   const endpoint = target ? endpointFor(arrival, target) : 404
   if (!target || typeof endpoint === 'number') {
@@ -59,7 +83,7 @@ function resolve(arrival: Arrival, cloud: Cloud): Call {
     ...(tenant ? { tenantId: tenant.id } : {}),
     writes,
     run: (requestId) => {
-      const claims = readToken(cloud, arrival.headers.authorization, arrival.at)
+      const claims = readToken(cloud.issuer, arrival.headers.authorization, arrival.at)
       const refusal = sessionRefusal(claims, tenant?.id, target.version)
       if (refusal || typeof claims === 'string' || !tenant)
         return unauthorized(requestId, refusal?.diagnostics)
@@ -80,7 +104,7 @@ function endpointFor({ method, query }: Arrival, { name, version, key, rest }: T
 }
 
 function answer(prepared: Prepared, session: Session): Answer {
-  const rates = prepared.operation === BATCH ? undefined : ratesOf(session.cloud)
+  const rates = prepared.operation === BATCH ? undefined : session.cloud.rates
   const limited = rates?.take(session, prepared.operation)
   const { requestId } = session
   if (limited?.because === 'concurrency') return tooManyRequests(limited.retryAfterSeconds, requestId)

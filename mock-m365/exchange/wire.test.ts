@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Arrival } from '../wire.ts'
 import { NOUNS } from './nouns/index.ts'
-import { exchange } from './server.ts'
 import { errorText, START, TENANT_ID, world } from './testing/world.ts'
 
 describe('the wire', () => {
@@ -206,7 +205,7 @@ describe('the wire', () => {
   })
 
   test('too many requests are told when to come back', () => {
-    const { status, headers } = exchange.throttled({} as Arrival, 17, 'r')
+    const { status, headers } = world().cloud.services.exchange.service.throttled({} as Arrival, 17, 'r')
     expect([status, headers['Retry-After']]).toEqual([429, '17'])
   })
 

@@ -1,13 +1,13 @@
 /** Graph behind replicas that lag: what callers meet, what can never happen, and delta through it all. */
 import { expect, test } from 'vitest'
-import { Cloud } from '../cloud.ts'
 import type { Lag } from '../replication.ts'
 import { seededIds } from '../seeded-ids.ts'
+import { Microsoft365 } from '../services.ts'
 import { errorOf, type Heard, idFor, listOf, SECURITY, world } from './testing/world.ts'
 
 function lagging(lag: Lag) {
   const w = world()
-  const cloud = new Cloud({ clock: w.clock, ids: seededIds('lag'), tenants: [w.tenant], lag })
+  const cloud = new Microsoft365({ clock: w.clock, ids: seededIds('lag'), tenants: [w.tenant], lag })
   const token = w.appToken(['Group.ReadWrite.All', 'User.ReadWrite.All', 'Directory.Read.All'])
   const ask = (line: string, body?: unknown, headers = {}): Heard => {
     const [method = '', target = ''] = line.split(/ (.*)/s)

@@ -1,9 +1,9 @@
 /** Microsoft Graph v1.0, as far as the mock serves it. https://learn.microsoft.com/graph/overview */
 import type { Entity } from '../base.ts'
-import type { Cloud } from '../cloud.ts'
 import { caeChallenge } from '../entra/tokens/cae.ts'
-import { type Claims, readToken, type TokenFailure } from '../entra/tokens/tokens.ts'
-import type { Answer, Arrival, Service } from '../wire.ts'
+import { type Claims, readToken, type TokenFailure, type TokenIssuer } from '../entra/tokens/tokens.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Answer, Arrival, Call, Service } from '../wire.ts'
 import { ACTIONS } from './actions/index.ts'
 import { type Access, authorise } from './authorization/access.ts'
 import { identify } from './authorization/caller.ts'
@@ -13,10 +13,16 @@ import { deltaOperations } from './delta/operations.ts'
 import { extensionsOf } from './directory/directory-extensions.ts'
 import { meOperations, withOwn } from './directory/me.ts'
 import { userInfoOperations, versioned } from './directory/userinfo.ts'
-import { isWrite, type Metered, meterOf } from './limits/meter.ts'
+import { processDynamicMembership } from './dynamic-membership/process.ts'
+import { isWrite, Meter, type Metered } from './limits/meter.ts'
+import type { Limits } from './limits/table.ts'
 import { unitsOfRefusal } from './limits/table.ts'
 import { mailOperations } from './mail/operations.ts'
 import { RESOURCES } from './resources/index.ts'
+import type { Graph } from './service.ts'
+import { Courier, type Delivered } from './subscriptions/courier.ts'
+import { namesEndpoints, withEndpointsHeard } from './subscriptions/handshake.ts'
+import { NOBODY, type Notify } from './subscriptions/notify.ts'
 import { subscriptionOperations } from './subscriptions/operations.ts'
 import { operationsOf } from './verbs/operations.ts'
 import { clientRequestIdOf, refusal, type Signature, serverFailure, tooManyRequests } from './wire/answer.ts'
@@ -55,19 +61,59 @@ const TOKEN_ERRORS: Readonly<Record<TokenFailure, () => GraphError>> = {
   early: tokenEarly,
 }
 
-export const graph: Service<Cloud> = {
+export interface GraphOptions {
+  /** Whose tokens it takes. */
+  readonly issuer: TokenIssuer
+  /** The documented limits, enforced; only told in headers where absent. */
+  readonly limits?: Limits | undefined
+  /** The way to the endpoints of subscribers; absent, none of them can be reached. */
+  readonly notify?: Notify | undefined
+  /** Time between a change and its notification; none where absent. */
+  readonly notificationLatencyMs?: number | undefined
+}
+
+/** Microsoft Graph as a cloud opens it. */
+export interface OpenedGraph {
+  readonly service: Service
+  /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
+  readonly deliverNotifications: () => Promise<Delivered>
+}
+
+export function openGraph(
+  surroundings: Surroundings,
+  { issuer, limits, notify = NOBODY, notificationLatencyMs: latencyMs = 0 }: GraphOptions,
+): OpenedGraph {
+  const graph: Graph = { ...surroundings, issuer, limits, meter: limits && new Meter(limits) }
+  const { clock, ids, tenants, judge } = surroundings
+  const courier = new Courier({ clock, ids, notify, tenants: tenants.values(), latencyMs })
+  const ports = { notify, ids, now: () => clock.now() }
+  return {
+    service: {
+      ...SERVICE,
+      resolve: (arrival) => resolve(arrival, graph),
+      hear: (arrival) => (namesEndpoints(arrival) ? withEndpointsHeard(arrival, judge, ports) : undefined),
+    },
+    deliverNotifications: () => courier.deliver(),
+  }
+}
+
+function resolve(arrival: Arrival, cloud: Graph): Call {
+  const found = ROUTER.find(arrival.method, versioned(arrival.path))
+  const claims = readToken(cloud.issuer, arrival.headers.authorization, arrival.at)
+  return {
+    service: 'graph',
+    operation: found.template,
+    ...(typeof claims === 'string' ? {} : { tenantId: claims.tid }),
+    writes: arrival.method !== 'GET' && arrival.method !== 'HEAD' && arrival.method !== 'OPTIONS',
+    run: (requestId) => answer({ arrival, cloud, requestId }, found, claims),
+  }
+}
+
+const SERVICE: Omit<Service, 'resolve' | 'hear'> = {
   name: 'graph',
-  resolve(arrival, cloud) {
-    const found = ROUTER.find(arrival.method, versioned(arrival.path))
-    const claims = readToken(cloud, arrival.headers.authorization, arrival.at)
-    return {
-      service: 'graph',
-      operation: found.template,
-      ...(typeof claims === 'string' ? {} : { tenantId: claims.tid }),
-      writes: arrival.method !== 'GET' && arrival.method !== 'HEAD' && arrival.method !== 'OPTIONS',
-      run: (requestId) => answer({ arrival, cloud, requestId }, found, claims),
-    }
-  },
+  hosts: new Set(['graph.microsoft.com']),
+  segments: new Set(['/v1.0', '/beta', '/oidc']),
+  settle: processDynamicMembership,
   throttled: (arrival, retryAfterSeconds, requestId) =>
     tooManyRequests(
       { arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) },
@@ -79,7 +125,7 @@ export const graph: Service<Cloud> = {
 
 interface Asked {
   readonly arrival: Arrival
-  readonly cloud: Cloud
+  readonly cloud: Graph
   readonly requestId: string
 }
 
@@ -155,8 +201,8 @@ function metadataOf(accept: string | undefined): Metadata {
 }
 
 /** One call within the documented limits, where the cloud enforces them. */
-function metered(cloud: Cloud, call: Metered, signature: Signature, act: () => Answer): Answer {
-  const meter = meterOf(cloud)
+function metered(cloud: Graph, call: Metered, signature: Signature, act: () => Answer): Answer {
+  const { meter } = cloud
   const refused = meter?.refused(call)
   if (refused) return tooManyRequests(signature, refused.retryAfterSeconds, refused.headers)
   const before = call.tenant.position

@@ -1,8 +1,8 @@
 /** What `serve` serves: the embedded tenants, or a customer's own from an export, beside the vendor's and Microsoft's. */
 import { type Base, type Entity, fold } from '../base.ts'
-import type { Cloud } from '../cloud.ts'
 import { ROLE_TEMPLATES } from '../entra/well-known.ts'
 import type { ImportedTenant } from '../import/scubagear.ts'
+import type { Microsoft365 } from '../services.ts'
 import { cloudWith, embeddedCloud, type Surroundings, type TenantFacts } from '../starting-states/index.ts'
 import type { ManyUsers } from '../starting-states/many-users.ts'
 import { VENDOR_APPLICATIONS } from '../starting-states/vendor.ts'
@@ -11,7 +11,7 @@ import { Tenant } from '../tenant.ts'
 export type { TenantFacts }
 
 export interface StartingCloud {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenants: readonly TenantFacts[]
   /** What an export does not tell, and what stands in for it: one sentence each. */
   readonly notes: readonly string[]

@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import type { Cloud } from '../cloud.ts'
+import type { Microsoft365 } from '../services.ts'
 import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { makeAuthority } from './certificates.ts'
 import { type Serving, serve } from './doors.ts'
@@ -15,7 +15,7 @@ import { randomIds } from './random-ids.ts'
 
 /** A cloud to serve, and what there is to know of its tenants. */
 interface Start {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenants: readonly TenantFacts[]
 }
 

@@ -9,11 +9,11 @@
  * one, `swaks --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com`. Without it a client is a
  * stranger from 203.0.113.25. https://www.postfix.org/XCLIENT_README.html
  */
-import type { Cloud } from '../cloud.ts'
 import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
 import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
 import type { Trace } from '../exchange/mail-flow/trace/trace.ts'
 import { type Authority, makeMailLeaf } from '../serve/certificates.ts'
+import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { edgeTaker, submissionTaker } from './edge.ts'
 import { type Journey, Journeys } from './journeys.ts'
@@ -26,7 +26,7 @@ import { Queue } from './queue.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
 
 export interface SmtpOptions {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly outside: Outside
   /** Authority that users trust: it signs what the edge shows to clients. */
   readonly authority: Authority

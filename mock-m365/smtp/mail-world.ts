@@ -1,14 +1,15 @@
 /** What the edge, its queue and the hosts outside share: one cloud's mail, as it is on its way. */
-import type { Cloud } from '../cloud.ts'
+
 import { domainOf } from '../exchange/mail-flow/message.ts'
 import type { OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
 import { type IpAddress, ipAddress } from '../ip-ranges.ts'
+import type { Microsoft365 } from '../services.ts'
 import type { Journeys } from './journeys.ts'
 import type { MailAuthority } from './mail-authority.ts'
 import type { Organizations } from './organizations.ts'
 
 export interface MailWorld {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly organizations: Organizations
   readonly journeys: Journeys
   readonly authority: MailAuthority
@@ -30,10 +31,10 @@ export const STRANGER_IP = '203.0.113.25'
  * theirs, and everybody else may send for any domain but those of the cloud's tenants (proposed).
  */
 export class PermittedSenders {
-  readonly #cloud: Cloud
+  readonly #cloud: Microsoft365
   readonly #published = new Map<IpAddress | undefined, readonly string[]>()
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: Microsoft365) {
     this.#cloud = cloud
   }
 

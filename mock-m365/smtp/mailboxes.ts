@@ -1,9 +1,9 @@
 /** Where a message ends within the tenant: in a mailbox that Graph shows, or back at its sender with a report. */
 import type { Attachment } from 'postal-mime'
-import type { Cloud } from '../cloud.ts'
 import { addressesIn, headerOf, type Message } from '../exchange/mail-flow/message.ts'
 import type { MailState } from '../exchange/mail-flow/state.ts'
 import { deliver, type IncomingMail } from '../graph/mail/deliver.ts'
+import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { bytesOf, changedBody, type RawMail } from './raw-mail.ts'
 
@@ -11,7 +11,7 @@ import { bytesOf, changedBody, type RawMail } from './raw-mail.ts'
 const FILE_BYTES_MAX = 3 * 1024 * 1024
 
 export interface Delivery {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly state: MailState
   readonly recipient: string

@@ -2,7 +2,7 @@
  * Whose mail it is, across all tenants of the cloud: by the certificate that a server shows, then by the envelope's
  * sender, then by the recipient (message centre MC1226222, February 2026). The last needs no connector.
  */
-import type { Cloud } from '../cloud.ts'
+
 import { signInTo } from '../entra/directory/people.ts'
 import { realmOf } from '../entra/realm.ts'
 import { compileMail } from '../exchange/mail-flow/compile.ts'
@@ -12,6 +12,7 @@ import { type Pass, passMail } from '../exchange/mail-flow/pass.ts'
 import { RECIPIENT_REFUSALS } from '../exchange/mail-flow/recipients/resolve.ts'
 import type { MailState } from '../exchange/mail-flow/state.ts'
 import { TRANSPORT_SETTINGS } from '../exchange/transport-settings.ts'
+import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { REFUSED, SmtpRefusal } from './replies.ts'
 
@@ -38,10 +39,10 @@ const BEFORE_CONTENT: ReadonlySet<string> = new Set([
 ])
 
 export class Organizations {
-  readonly #cloud: Cloud
+  readonly #cloud: Microsoft365
   readonly #states = new WeakMap<Tenant, { position: number; state: MailState }>()
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: Microsoft365) {
     this.#cloud = cloud
   }
 
@@ -93,8 +94,9 @@ export class Organizations {
   /** @throws SmtpRefusal 535 for a wrong password, and where the tenant or the mailbox has SMTP AUTH switched off */
   signIn(username: string, password: string): void {
     const at = this.#cloud.clock.now()
+    const { entra } = this.#cloud.services
     try {
-      signInTo(this.#cloud, realmOf(this.#cloud, 'organizations'), username, password, at)
+      signInTo(entra, realmOf(entra, 'organizations'), username, password, at)
     } catch {
       throw REFUSED.badCredentials()
     }

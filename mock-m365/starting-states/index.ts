@@ -1,8 +1,8 @@
 /** Clouds to start from: Microsoft, the vendor, and customers. */
 import { Base } from '../base.ts'
-import { Cloud, type CloudOptions } from '../cloud.ts'
 import { MICROSOFT_TENANT_ID } from '../entra/directory/first-party.ts'
 import { seededIds } from '../seeded-ids.ts'
+import { Microsoft365, type Microsoft365Options } from '../services.ts'
 import { Tenant } from '../tenant.ts'
 import { type AccountFacts, type CustomerFacts, customerTenant } from './customer.ts'
 import { domain } from './directory-objects.ts'
@@ -20,13 +20,13 @@ export interface TenantFacts {
   readonly accounts: readonly AccountFacts[]
 }
 
-export type Surroundings = Omit<CloudOptions, 'tenants'>
+export type Surroundings = Omit<Microsoft365Options, 'tenants'>
 
 /** All embedded customers in one cloud. @param more users of the first of them: display names, or a great many */
 export function embeddedCloud(
   surroundings: Surroundings,
   more: readonly string[] | ManyUsers = [],
-): { cloud: Cloud; tenants: TenantFacts[] } {
+): { cloud: Microsoft365; tenants: TenantFacts[] } {
   const at = surroundings.clock.now()
   const added = (users: readonly string[] = []) =>
     'count' in more ? { users, manyUsers: more } : { users: [...users, ...more] }
@@ -41,9 +41,9 @@ export function embeddedCloud(
 }
 
 /** Customers' tenants beside the vendor's and Microsoft's own. */
-export function cloudWith(customers: readonly Tenant[], surroundings: Surroundings): Cloud {
+export function cloudWith(customers: readonly Tenant[], surroundings: Surroundings): Microsoft365 {
   const at = surroundings.clock.now()
-  return new Cloud({ ...surroundings, tenants: [microsoftTenant(), vendorTenant(at), ...customers] })
+  return new Microsoft365({ ...surroundings, tenants: [microsoftTenant(), vendorTenant(at), ...customers] })
 }
 
 export const factsOf = ({ tenantId, displayName, domains, accounts }: CustomerFacts): TenantFacts => ({

@@ -10,11 +10,11 @@ import {
   type Ports,
 } from '#cas-core'
 import {
-  type Cloud,
   cloudWith,
   customerTenant,
   factsOf,
   fetchOf,
+  type Microsoft365,
   seededIds,
   type Tenant,
   type TenantFacts,
@@ -32,7 +32,7 @@ export const EPOCH_MS = Date.UTC(2026, 0, 5, 9, 0, 0)
 /** What a world is forked from. Made once, shared by all runs. */
 export interface Origin {
   readonly name: string
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly facts: TenantFacts
 }
 
@@ -41,7 +41,7 @@ export interface World {
   readonly script: Script
   /** What the service is asked to protect. */
   readonly policies: readonly Policy[]
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
   readonly fetch: typeof globalThis.fetch

@@ -1,5 +1,5 @@
 /** What a request to /authorize asks, and how its answer goes back to the application. */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Answer, Arrival } from '../../wire.ts'
 import { recordOf } from '../directory/directory.ts'
 import { described, type EntraError } from '../errors.ts'
@@ -7,11 +7,12 @@ import { correlationOf, required } from '../form.ts'
 import { postingPage } from '../pages.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import { type ReplyAddress, replyAddressOf } from './redirect-uris.ts'
 
 export interface Authorization {
   readonly version: 1 | 2
-  readonly cloud: Cloud
+  readonly cloud: Entra
   readonly arrival: Arrival
   readonly requestId: string
   readonly realm: Realm

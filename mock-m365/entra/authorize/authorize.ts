@@ -2,7 +2,7 @@
  * The authorization endpoint: a person signs in, consents where that is needed, and the browser takes a code or an id
  * token back to the application. https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Answer, Arrival } from '../../wire.ts'
 import { approval } from '../consent/approval.ts'
 import { consentOf, giveConsent } from '../consent/user-consent.ts'
@@ -12,6 +12,7 @@ import { EntraError } from '../errors.ts'
 import { parametersOf } from '../form.ts'
 import { consentPage, pickPage, signInPage } from '../pages.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import {
   clientInfoOf,
   halfHash,
@@ -44,7 +45,7 @@ const SHOWN = new Set([50196, 7000112, 50105, 53003])
  * @throws EntraError to be shown as a page, where the request itself is wrong
  */
 export function authorize(
-  cloud: Cloud,
+  cloud: Entra,
   arrival: Arrival,
   segment: string,
   version: 1 | 2,

@@ -2,7 +2,7 @@
  * Sign-in for devices without a browser: the device gets two codes, its person types one of them on a page.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Answer, Arrival } from '../../wire.ts'
 import { approval } from '../consent/approval.ts'
 import { consentOf, giveConsent } from '../consent/user-consent.ts'
@@ -13,6 +13,7 @@ import { parametersOf, required } from '../form.ts'
 import { consentPage, devicePage, notePage, signInPage, userCodePage } from '../pages.ts'
 import { realmOf, registrationIn } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import type { DeviceCode } from '../sign-ins.ts'
 import { DEVICE_CODE_SECONDS, POLLING_SECONDS } from '../tokens/grants/device-code.ts'
 import { ticket } from '../tokens/grants/grant.ts'
@@ -27,7 +28,7 @@ const LETTERS_COUNT = 9
 const PAGE = '/common/oauth2/deviceauth'
 
 /** The device's first request. @throws EntraError */
-export function beginDevice(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function beginDevice(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const form = parametersOf(arrival.body)
   const realm = realmOf(cloud, segment)
   const { appId } = registrationIn(cloud, realm, required(form, 'client_id').toLowerCase())
@@ -63,7 +64,7 @@ export function beginDevice(cloud: Cloud, arrival: Arrival, segment: string, ver
 }
 
 /** The person's pages: the code, sign-in, consent where it is needed, and the question whether it was them. */
-export function confirmDevice(cloud: Cloud, arrival: Arrival, requestId: string): Answer {
+export function confirmDevice(cloud: Entra, arrival: Arrival, requestId: string): Answer {
   const query = parametersOf(arrival.query)
   const form = arrival.method === 'POST' ? parametersOf(arrival.body) : undefined
   const typed = form?.get('user_code') ?? query.get('otc') ?? ''
@@ -77,7 +78,7 @@ export function confirmDevice(cloud: Cloud, arrival: Arrival, requestId: string)
 }
 
 interface Visit {
-  readonly cloud: Cloud
+  readonly cloud: Entra
   readonly arrival: Arrival
   readonly requestId: string
   readonly form: URLSearchParams

@@ -1,9 +1,9 @@
-import type { Cloud } from '../../cloud.ts'
 import type { Answer, Arrival } from '../../wire.ts'
 import { text } from '../directory/directory.ts'
 import { EntraError } from '../errors.ts'
 import { parametersOf } from '../form.ts'
 import { notePage } from '../pages.ts'
+import type { Entra } from '../service.ts'
 import { readAssertion } from '../tokens/tokens.ts'
 import { replyAddressOf } from './redirect-uris.ts'
 import { applicationsOf, signOut } from './visitor.ts'
@@ -12,7 +12,7 @@ import { applicationsOf, signOut } from './visitor.ts'
  * Ends the browser's session, by GET or POST. It goes on to an address only where that is registered with an application
  * that it knows. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
-export function logout(cloud: Cloud, arrival: Arrival): Answer {
+export function logout(cloud: Entra, arrival: Arrival): Answer {
   const parameters = parametersOf(arrival.query || arrival.body)
   const candidates = candidatesOf(cloud, arrival, parameters)
   const headers = signOut(cloud, arrival)
@@ -37,7 +37,7 @@ export function logout(cloud: Cloud, arrival: Arrival): Answer {
  * Whose address it may be. The documented request names no application, and the address must be registered with one;
  * that this is the one named, else the hint's audience or one of the session, is inferred.
  */
-function candidatesOf(cloud: Cloud, arrival: Arrival, parameters: URLSearchParams): readonly string[] {
+function candidatesOf(cloud: Entra, arrival: Arrival, parameters: URLSearchParams): readonly string[] {
   const named = parameters.get('client_id')
   if (named) return [named.toLowerCase()]
   // An id token that has expired is still a hint: only its signature counts.
@@ -45,7 +45,7 @@ function candidatesOf(cloud: Cloud, arrival: Arrival, parameters: URLSearchParam
   return [text(hint?.aud), ...applicationsOf(cloud, arrival)]
 }
 
-function isRegistered(cloud: Cloud, appId: string, target: string): boolean {
+function isRegistered(cloud: Entra, appId: string, target: string): boolean {
   const found = cloud.applicationOf(appId)
   if (!found) return false
   try {

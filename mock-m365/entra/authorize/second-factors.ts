@@ -3,10 +3,10 @@
  * https://learn.microsoft.com/graph/api/resources/authenticationmethods-overview
  */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { View } from '../../tenant.ts'
 import { isoOf, text } from '../directory/directory.ts'
 import type { Account } from '../directory/people.ts'
+import type { Entra } from '../service.ts'
 import { isOneTimeCode } from './one-time-code.ts'
 
 /** The kind under which a tenant keeps them, each with its `userId`; a secret key is never shown. */
@@ -36,7 +36,7 @@ export const isRightCode = (factors: readonly Entity[], typed: string, at: numbe
   )
 
 /** The person registers the app that only needs a press of a button (proposed: the real page asks to scan a code). */
-export function registerApp({ ids }: Cloud, { tenant, user }: Account, at: number, requestId: string): void {
+export function registerApp({ ids }: Entra, { tenant, user }: Account, at: number, requestId: string): void {
   const [id, userId, displayName] = [ids.uuid(), text(user.id), text(user.displayName)]
   const actor = { type: 'user', id: userId, displayName } as const
   const write = { at, actor, call: 'User registered security info', requestId }

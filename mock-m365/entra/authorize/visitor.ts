@@ -1,10 +1,11 @@
 /** Who sits at the browser: people signed in by cookie, or by the form of a page. */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Arrival } from '../../wire.ts'
 import { text } from '../directory/directory.ts'
 import { type Account, accountOf, signInTo } from '../directory/people.ts'
 import { EntraError } from '../errors.ts'
 import type { Realm } from '../realm.ts'
+import type { Entra } from '../service.ts'
 import { ticket } from '../tokens/grants/grant.ts'
 
 export interface Visitor {
@@ -22,7 +23,7 @@ const COOKIE = 'ESTSAUTH'
 const ACCOUNTS_MAX = 8
 const APPLICATIONS_MAX = 64
 
-export function visitorOf(cloud: Cloud, arrival: Arrival, realm: Realm): Visitor {
+export function visitorOf(cloud: Entra, arrival: Arrival, realm: Realm): Visitor {
   const id = cookieOf(arrival)
   const session = cloud.signIns.sessions.get(id, arrival.at)
   const accounts = (session?.accounts ?? []).flatMap((who) => {
@@ -35,7 +36,7 @@ export function visitorOf(cloud: Cloud, arrival: Arrival, realm: Realm): Visitor
 
 /** A sign-in on a page. Every one begins a new session, so that nobody rides on a cookie that was planted. @throws EntraError */
 export function signInOn(
-  cloud: Cloud,
+  cloud: Entra,
   arrival: Arrival,
   realm: Realm,
   username: string,
@@ -57,7 +58,7 @@ export function signInOn(
 }
 
 /** Remembers that the application was told who is signed in. */
-export function tellApplication(cloud: Cloud, { at }: Arrival, visitor: Visitor, appId: string): void {
+export function tellApplication(cloud: Entra, { at }: Arrival, visitor: Visitor, appId: string): void {
   const { sessions } = cloud.signIns
   const session = sessions.get(visitor.session, at)
   if (!session || session.appIds[0] === appId) return
@@ -66,14 +67,14 @@ export function tellApplication(cloud: Cloud, { at }: Arrival, visitor: Visitor,
 }
 
 /** The applications of the browser's session. */
-export const applicationsOf = (cloud: Cloud, arrival: Arrival): readonly string[] =>
+export const applicationsOf = (cloud: Entra, arrival: Arrival): readonly string[] =>
   cloud.signIns.sessions.get(cookieOf(arrival), arrival.at)?.appIds ?? []
 
 /** Whether a form comes from a page that this browser was shown. */
 export const isOwnForm = ({ canary }: Visitor, form: URLSearchParams): boolean =>
   canary !== '' && form.get('canary') === canary
 
-export function signOut(cloud: Cloud, arrival: Arrival): Readonly<Record<string, string>> {
+export function signOut(cloud: Entra, arrival: Arrival): Readonly<Record<string, string>> {
   cloud.signIns.sessions.delete(cookieOf(arrival))
   return { 'Set-Cookie': `${cookie('')}; Max-Age=0` }
 }

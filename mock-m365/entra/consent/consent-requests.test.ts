@@ -147,16 +147,19 @@ describe('where the tenant takes requests for consent', () => {
     const { at } = enabled()
     const { userCode } = deviceFor(at)
     const tab = browser(at)
-    at.cloud.signIns.deviceCodes.replace(at.cloud.signIns.userCodes.get(userCode, at.clock.now()) ?? '', {
-      appId: NATIVE.appId,
-      segment: TENANT_ID,
-      userCode,
-      scope: `${GRAPH}/Directory.ReadWrite.All`,
-      resource: undefined,
-      at: at.clock.now(),
-      polledAt: undefined,
-      state: 'pending',
-    })
+    at.cloud.services.entra.signIns.deviceCodes.replace(
+      at.cloud.services.entra.signIns.userCodes.get(userCode, at.clock.now()) ?? '',
+      {
+        appId: NATIVE.appId,
+        segment: TENANT_ID,
+        userCode,
+        scope: `${GRAPH}/Directory.ReadWrite.All`,
+        resource: undefined,
+        at: at.clock.now(),
+        polledAt: undefined,
+        state: 'pending',
+      },
+    )
     tab.open('/common/oauth2/deviceauth')
     tab.submit({ user_code: userCode })
     expect(tab.submit(NOBODY).text).toContain('Approval required')

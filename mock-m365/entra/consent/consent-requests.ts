@@ -3,11 +3,11 @@
  * https://learn.microsoft.com/entra/identity/enterprise-apps/configure-admin-consent-workflow
  */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant, View, Write } from '../../tenant.ts'
 import { isoOf, offeredBy, recordsIn, text } from '../directory/directory.ts'
 import type { Account } from '../directory/people.ts'
 import type { Registration } from '../realm.ts'
+import type { Entra } from '../service.ts'
 import type { Permissions } from './consenting.ts'
 
 const DAY_MS = 86_400_000
@@ -34,7 +34,7 @@ export const requestsAreTaken = (view: View): boolean => consentRequestPolicy(vi
 
 /** What somebody asks for. */
 export interface Wish {
-  readonly cloud: Cloud
+  readonly cloud: Entra
   readonly registration: Registration
   readonly account: Account
   readonly permissions: readonly Permissions[]

@@ -2,7 +2,7 @@
  * The admin-consent endpoints: an administrator signs in on the page and accepts, and the tenant gets the
  * application's service principal and permissions. https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Tenant } from '../../tenant.ts'
 import type { Answer, Arrival } from '../../wire.ts'
 import { replyAddressOf } from '../authorize/redirect-uris.ts'
@@ -14,6 +14,7 @@ import { parametersOf, required } from '../form.ts'
 import { approvalPage, consentPage } from '../pages.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import { wordsOf } from '../tokens/scopes.ts'
 import { completeRequests } from './consent-requests.ts'
 import {
@@ -28,7 +29,7 @@ import {
 
 /** What a consent request asks, checked as far as it can be before anybody signs in. */
 interface Asked {
-  readonly cloud: Cloud
+  readonly cloud: Entra
   readonly arrival: Arrival
   readonly version: 1 | 2
   readonly realm: Realm
@@ -38,7 +39,7 @@ interface Asked {
 }
 
 /** The page to sign in on. @throws EntraError to be shown as a page, where the request itself is wrong */
-export function showConsent(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function showConsent(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const asked = askedBy(cloud, arrival, segment, version)
   const visitor = visitorOf(cloud, arrival, asked.realm)
   return page(asked, visitor, visitor.accounts[0])
@@ -46,7 +47,7 @@ export function showConsent(cloud: Cloud, arrival: Arrival, segment: string, ver
 
 /** The page's form: `username`, `password` and `decision` (accept, decline or return). Redirects, or shows a page again. */
 export function decideConsent(
-  cloud: Cloud,
+  cloud: Entra,
   arrival: Arrival,
   segment: string,
   version: 1 | 2,
@@ -81,7 +82,7 @@ export function decideConsent(
   return back(asked, account, 'accepted', visitor)
 }
 
-function askedBy(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Asked {
+function askedBy(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Asked {
   const query = parametersOf(arrival.query)
   const realm = realmOf(cloud, segment)
   // The page of v2 names `organizations` and no other word; that of v1 names `common`. Which error it is is inferred.

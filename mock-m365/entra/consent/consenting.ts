@@ -3,7 +3,6 @@
  * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
  */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant, Write } from '../../tenant.ts'
 import {
   directoryRolesOf,
@@ -22,6 +21,7 @@ import type { Account } from '../directory/people.ts'
 import type { EntraError } from '../errors.ts'
 import type { Registration } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import { UNNAMED, type Words } from '../tokens/scopes.ts'
 import { GRAPH_APP_ID, roleTemplate } from '../well-known.ts'
 
@@ -51,7 +51,7 @@ const requiredAccessOf = ({ requiredResourceAccess }: Entity): RequiredAccess[] 
   }))
 
 /** Everything that the application requires; resources that the tenant does not have are left out (inferred). */
-export function requiredPermissions(cloud: Cloud, tenant: Tenant, application: Entity): Permissions[] {
+export function requiredPermissions(cloud: Entra, tenant: Tenant, application: Entity): Permissions[] {
   return requiredAccessOf(application).flatMap((access) => {
     const resource = servicePrincipalOf(tenant, access.resourceAppId)
     return resource ? [requiredOf(cloud, resource, access)] : []
@@ -60,7 +60,7 @@ export function requiredPermissions(cloud: Cloud, tenant: Tenant, application: E
 
 /** What scopes name. @throws EntraError 500011, 650053 */
 export function namedPermissions(
-  cloud: Cloud,
+  cloud: Entra,
   tenant: Tenant,
   { application }: Registration,
   { byResource }: Words,
@@ -87,7 +87,7 @@ export function namedPermissions(
 }
 
 function requiredOf(
-  cloud: Cloud,
+  cloud: Entra,
   resource: Entity,
   { resourceAppId, resourceAccess }: RequiredAccess,
 ): Permissions {
@@ -99,7 +99,7 @@ function requiredOf(
 }
 
 /** What a page calls them: scopes, and app roles as what they are. */
-export function namesOf(cloud: Cloud, { resource, scopes, appRoles }: Permissions): string[] {
+export function namesOf(cloud: Entra, { resource, scopes, appRoles }: Permissions): string[] {
   const values = offeredBy(cloud, text(resource.appId)).appRoles
   return [...scopes, ...appRoles.map((id) => `${values.get(id) ?? id} (without a signed-in user)`)]
 }
@@ -123,7 +123,7 @@ const BASIC = new Set(['openid', 'profile', 'email', 'offline_access', 'User.Rea
 
 /** Why a person may not consent for themselves; undefined where they may. https://learn.microsoft.com/entra/identity/enterprise-apps/configure-risk-based-step-up-consent */
 export function reasonAgainstUser(
-  cloud: Cloud,
+  cloud: Entra,
   { tenant }: Account,
   { application, home }: Registration,
   asked: readonly Permissions[],
@@ -140,7 +140,7 @@ export function reasonAgainstUser(
 
 /** The application's principal in the tenant: made by consent, and brought up to date by it (inferred). */
 export function consentedPrincipal(
-  cloud: Cloud,
+  cloud: Entra,
   tenant: Tenant,
   { appId, application, home }: Registration,
   write: Write,
@@ -168,7 +168,7 @@ export function consentedPrincipal(
  * becomes the required list (documented: it may revoke what was granted before), or gains the names that were asked.
  */
 export function grantToAll(
-  cloud: Cloud,
+  cloud: Entra,
   tenant: Tenant,
   write: Write,
   client: Entity,

@@ -1,5 +1,5 @@
 /** Consent at sign-in: what is still missing, whether the person may give it, and for whom. */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Authorization } from '../authorize/authorization-request.ts'
 import { grantsOf, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
 import { firstPartyOf } from '../directory/first-party.ts'
@@ -7,6 +7,7 @@ import type { Account } from '../directory/people.ts'
 import type { EntraError } from '../errors.ts'
 import type { Permission } from '../pages.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import { wordsOf } from '../tokens/scopes.ts'
 import { GRAPH_APP_ID } from '../well-known.ts'
 import { completeRequests, requestsAreTaken } from './consent-requests.ts'
@@ -125,7 +126,7 @@ function withSignIn(
   )
 }
 
-function shownOf(cloud: Cloud, permissions: readonly Permissions[], withAppRoles: boolean): Permission[] {
+function shownOf(cloud: Entra, permissions: readonly Permissions[], withAppRoles: boolean): Permission[] {
   const shown = permissions.map((one) => ({
     resource: text(one.resource.displayName),
     names: namesOf(cloud, withAppRoles ? one : withoutRoles(one)),

@@ -1,7 +1,7 @@
 /** What the sign-in service reads and writes in a tenant's directory: principals, their roles and permissions. */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
+import type { Entra } from '../service.ts'
 import { PERMISSIONS, USER_SCOPES } from '../well-known.ts'
 import { firstPartyNamed } from './first-party.ts'
 import { directoryRolesAt } from './role-assignments.ts'
@@ -22,7 +22,7 @@ export function servicePrincipalOf(tenant: Tenant, appId: string): Entity | unde
  * The service principal that a scope's or audience's resource identifier names: an app id, one of the names of
  * Microsoft's resources, or an identifier URI of an application that the tenant knows.
  */
-export function resourceNamed(cloud: Cloud, tenant: Tenant, identifier: string): Entity | undefined {
+export function resourceNamed(cloud: Entra, tenant: Tenant, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
   const known = servicePrincipalOf(tenant, firstPartyNamed(bare) ?? bare)
   if (known || !bare.includes(':')) return known
@@ -48,7 +48,7 @@ export const directoryRolesOf = (tenant: Tenant, principalId: string, at: number
   directoryRolesAt(tenant, principalId, at)
 
 /** Values of the app roles of a resource that a principal holds: what `roles` in its tokens says. */
-export function appRolesOf(cloud: Cloud, tenant: Tenant, principalId: string, resource: Entity): string[] {
+export function appRolesOf(cloud: Entra, tenant: Tenant, principalId: string, resource: Entity): string[] {
   const held = tenant
     .find('appRoleAssignments', 'principalId', principalId)
     .filter((one) => one.resourceId === resource.id)
@@ -62,7 +62,7 @@ export function appRolesOf(cloud: Cloud, tenant: Tenant, principalId: string, re
 
 /** Delegated scopes of a resource that a client holds for a user: consented to for all, by that user, or beforehand. */
 export function scopesOf(
-  cloud: Cloud,
+  cloud: Entra,
   tenant: Tenant,
   client: Entity,
   resource: Entity,
@@ -151,7 +151,7 @@ export interface Offered {
 const offeredByMicrosoft = new Map<string, Offered>()
 
 /** Microsoft's resources offer what the list of permissions says, others what their registration states. */
-export function offeredBy(cloud: Cloud, appId: string): Offered {
+export function offeredBy(cloud: Entra, appId: string): Offered {
   const before = offeredByMicrosoft.get(appId)
   if (before) return before
   const table = PERMISSIONS[appId]

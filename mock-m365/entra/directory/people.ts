@@ -1,9 +1,9 @@
 /** People who sign in: by name and password, and whether what they did then still counts. */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Realm } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import type { SignedIn } from '../sign-ins.ts'
 import { text } from './directory.ts'
 
@@ -16,7 +16,7 @@ export interface Account {
 
 /** @throws EntraError 50034, 50020, 50126, 50057 @param at milliseconds since the epoch */
 export function signInTo(
-  cloud: Cloud,
+  cloud: Entra,
   realm: Realm,
   username: string,
   password: string,
@@ -39,7 +39,7 @@ export function signInTo(
 }
 
 /** Who signed in then, if it still counts. @throws EntraError 50034, 50057, 50173 */
-export function accountOf(cloud: Cloud, who: SignedIn): Account {
+export function accountOf(cloud: Entra, who: SignedIn): Account {
   const tenant = cloud.tenants.get(who.tenantId)
   const user = tenant?.get('users', who.userId)
   if (!tenant || !user) throw refuse.userNotFound({ upn: who.userId, tenant: who.tenantId })

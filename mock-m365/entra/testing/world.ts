@@ -1,9 +1,9 @@
 /** A small cloud for the tests of this room: the vendor's applications, one customer, and a tenant of somebody else. */
 import { Base, type Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import { faultPlan, type PlannedFault } from '../../faults/fault.ts'
 import { FAULTS } from '../../faults/index.ts'
 import { seededIds } from '../../seeded-ids.ts'
+import type { Microsoft365 } from '../../services.ts'
 import { customerTenant } from '../../starting-states/customer.ts'
 import { cloudWith } from '../../starting-states/index.ts'
 import { VENDOR_APPLICATIONS } from '../../starting-states/vendor.ts'
@@ -56,7 +56,7 @@ export interface Sending {
 }
 
 export interface World {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
   /** @param line method, path and query: `GET /common/discovery/keys` */
@@ -126,7 +126,11 @@ function elsewhere(): Tenant {
   return new Tenant(ELSEWHERE_ID, new Base([['applications', new Map([[application.id, application]])]]))
 }
 
-function heard(cloud: Cloud, line: string, { form, headers = {}, origin = LOGIN }: Sending = {}): Heard {
+function heard(
+  cloud: Microsoft365,
+  line: string,
+  { form, headers = {}, origin = LOGIN }: Sending = {},
+): Heard {
   const [method = '', target = ''] = line.split(/ (.*)/s)
   const [path = '', query = ''] = target.split(/\?(.*)/s)
   const fields = Object.entries(form ?? {}).flatMap(([name, value]) =>

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import { hash32 } from '../../seeded-ids.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Arrival } from '../../wire.ts'
 import { appRolesOf, directoryRolesOf, recordOf, text } from '../directory/directory.ts'
 import type { Account } from '../directory/people.ts'
+import type { Entra } from '../service.ts'
 import { PASSWORD_ALONE, STRONG } from '../sign-ins.ts'
 import { EXCHANGE_APP_ID, GRAPH_APP_ID, WIDS_MARKER_APP, WIDS_MARKER_USER } from '../well-known.ts'
 import { answersChallenges, type ClaimsAsked } from './claims-request.ts'
@@ -39,7 +39,7 @@ export interface Issued {
 }
 
 export interface Issuing {
-  readonly cloud: Cloud
+  readonly cloud: Entra
   readonly arrival: Arrival
   readonly tenant: Tenant
   readonly client: Client
@@ -210,7 +210,7 @@ const isStrong = (amr: unknown): boolean => Array.isArray(amr) && amr.includes('
 export const amrOf = ({ amr, aio }: Entity): readonly string[] =>
   isStrong(amr) || aio === STRONG_AIO ? STRONG : PASSWORD_ALONE
 
-function wantsVersion2(cloud: Cloud, resource: Entity): boolean {
+function wantsVersion2(cloud: Entra, resource: Entity): boolean {
   const appId = text(resource.appId)
   if (appId === GRAPH_APP_ID || appId === EXCHANGE_APP_ID) return false
   const api = recordOf(cloud.applicationOf(appId)?.application.api)

@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation
  */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
+import type { Surroundings } from '../../surroundings.ts'
 import { text } from '../directory/directory.ts'
 import { answersChallenges } from './claims-request.ts'
 import type { Claims } from './tokens.ts'
@@ -13,7 +13,7 @@ import type { Claims } from './tokens.ts'
  * The value of `WWW-Authenticate` with which the resource answers 401 to a token that no longer holds; undefined where
  * it holds, or where its client cannot answer a challenge. Events act at once here, in up to 15 minutes there (documented).
  */
-export function caeChallenge(cloud: Cloud, claims: Claims): string | undefined {
+export function caeChallenge(cloud: Surroundings, claims: Claims): string | undefined {
   const { xms_cc: capabilities } = claims
   if (!Array.isArray(capabilities) || !answersChallenges(capabilities.map(text))) return undefined
   const since = endedSince(cloud, claims)
@@ -24,7 +24,7 @@ export function caeChallenge(cloud: Cloud, claims: Claims): string | undefined {
 }
 
 /** When what the token rests on ended, in milliseconds since the epoch. */
-function endedSince(cloud: Cloud, claims: Claims): number | undefined {
+function endedSince(cloud: Surroundings, claims: Claims): number | undefined {
   const tenant = cloud.tenants.get(claims.tid)
   const now = cloud.clock.now()
   const isGone = (principal: Entity | undefined) => !principal || principal.accountEnabled === false

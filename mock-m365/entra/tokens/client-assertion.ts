@@ -5,11 +5,11 @@
  */
 import { constants, createHash, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Arrival } from '../../wire.ts'
 import { recordOf, recordsIn, text } from '../directory/directory.ts'
 import type { Realm, Registration } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import { isFederated, refuseFederated } from './federation.ts'
 
 /** Clocks may differ by this much (inferred). */
@@ -32,7 +32,7 @@ interface Certificate {
 
 /** @throws EntraError 50027, 700021, 700023, 700024, 700027 */
 export function checkAssertion(
-  cloud: Cloud,
+  cloud: Entra,
   arrival: Arrival,
   realm: Realm,
   registration: Registration,
@@ -126,7 +126,7 @@ function certificatesOf(application: Entity): Certificate[] {
 }
 
 /** The token endpoint or the issuer, under any name of the tenant and any host of the service (inferred). */
-function isAudience(cloud: Cloud, { origin }: Arrival, realm: Realm, audience: string): boolean {
+function isAudience(cloud: Entra, { origin }: Arrival, realm: Realm, audience: string): boolean {
   if (!URL.canParse(audience)) return false
   const url = new URL(audience)
   if (url.origin !== origin && !HOSTS.has(url.hostname)) return false

@@ -3,13 +3,13 @@
  * stand on the application object, which lives in the home tenant only.
  */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Arrival } from '../../wire.ts'
 import { recordsIn, servicePrincipalOf, text } from '../directory/directory.ts'
 import { required } from '../form.ts'
 import { type Realm, type Registration, registrationIn } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import type { Platform } from '../sign-ins.ts'
 import { checkAssertion } from './client-assertion.ts'
 
@@ -22,7 +22,7 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** @param platform of the redirect URI, where the grant had one @throws EntraError of the client */
 export function authenticate(
-  cloud: Cloud,
+  cloud: Entra,
   arrival: Arrival,
   realm: Realm,
   form: URLSearchParams,

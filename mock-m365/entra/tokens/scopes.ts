@@ -1,9 +1,9 @@
 /** What a token request asks for: one resource, and names of permissions on it. */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
 import { resourceNamed } from '../directory/directory.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import { GRAPH_APP_ID } from '../well-known.ts'
 
 export const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access'])
@@ -56,7 +56,7 @@ function split(scope: string): [resource: string, name: string] {
 const audienceOf = (spelled: string): string => (spelled === UNNAMED ? GRAPH_APP_ID : spelled)
 
 /** Several spellings may name one resource. @throws EntraError 70011, 28000, 500011 */
-export function askedOf(cloud: Cloud, tenant: Tenant, scope: string, resource: string | undefined): Asked {
+export function askedOf(cloud: Entra, tenant: Tenant, scope: string, resource: string | undefined): Asked {
   const { openid, byResource } = wordsOf(scope, resource)
   const spellings = [...byResource.keys()]
   // The spelling that names a resource is the audience, where names without one stand beside it.

@@ -2,11 +2,12 @@
  * The token endpoint, both versions: who asks is found out first, then the grant says what they get.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow and its neighbours
  */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Answer, Arrival } from '../../wire.ts'
 import { parametersOf, required } from '../form.ts'
 import { realmOf } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
+import type { Entra } from '../service.ts'
 import type { Platform } from '../sign-ins.ts'
 import { authenticate, checkEnabled } from './client.ts'
 import { authorizationCode } from './grants/authorization-code.ts'
@@ -32,7 +33,7 @@ const GRANTS: ReadonlyMap<string, (request: Request) => Answer> = new Map([
  * Which refusal comes first where several are due is inferred: form, tenant, client, user, resource, consent.
  * @param segment the tenant part of the path @param version of the endpoint @throws EntraError for every refusal
  */
-export function token(cloud: Cloud, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function token(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const form = parametersOf(arrival.body)
   const grant = required(form, 'grant_type')
   const answer = GRANTS.get(grant)
@@ -51,7 +52,7 @@ export function token(cloud: Cloud, arrival: Arrival, segment: string, version: 
 }
 
 /** The platform of the redirect URI, where a code or what came of it is redeemed. */
-function platformOf(cloud: Cloud, { at }: Arrival, form: URLSearchParams): Platform | undefined {
+function platformOf(cloud: Entra, { at }: Arrival, form: URLSearchParams): Platform | undefined {
   const { codes, refreshTokens } = cloud.signIns
   const grant = form.get('grant_type')
   if (grant === 'authorization_code') return codes.get(form.get('code') ?? '', at)?.platform

@@ -3,7 +3,6 @@
  * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 import { sign, verify } from 'node:crypto'
-import type { Cloud } from '../../cloud.ts'
 import type { SigningKey } from './signing-key.ts'
 
 export interface Claims {
@@ -30,10 +29,17 @@ export interface Claims {
 
 export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired' | 'early'
 
-/** A token that a cloud gave out. */
-export interface IssuedToken {
+/** A token that an issuer gave out. */
+interface IssuedToken {
   readonly token: string
   readonly claims: Claims
+}
+
+/** Who signs tokens, and knows its own again. */
+export interface TokenIssuer {
+  readonly key: SigningKey
+  /** What was issued, so that a bearer check costs a look-up and no signature. */
+  readonly issued: Map<string, IssuedToken>
 }
 
 const SIGNED_MAX = 4096
@@ -46,21 +52,21 @@ const signed = new Map<string, { readonly claims: AnyClaims; readonly token: str
 
 type AnyClaims = Readonly<Record<string, unknown>>
 
-/** Signs the claims and remembers them as issued by this cloud. */
-export function issueToken(cloud: Cloud, claims: Claims): string {
-  const token = signToken(cloud.key, claims)
-  remember(cloud, token, claims)
+/** Signs the claims and remembers them as issued by this issuer. */
+export function issueToken(issuer: TokenIssuer, claims: Claims): string {
+  const token = signToken(issuer.key, claims)
+  remember(issuer, token, claims)
   return token
 }
 
 /** A served mock lives for weeks. What is forgotten is verified by its signature when it comes again. */
-function remember({ issued }: Cloud, token: string, claims: Claims): void {
+function remember({ issued }: TokenIssuer, token: string, claims: Claims): void {
   if (issued.size >= ISSUED_MAX) issued.clear()
   issued.set(nameOf(token), { token, claims })
 }
 
 /** What was issued under this very text: a token with another's signature has the same name, and is none of ours. */
-function known({ issued }: Cloud, token: string): Claims | undefined {
+function known({ issued }: TokenIssuer, token: string): Claims | undefined {
   const found = issued.get(nameOf(token))
   return found?.token === token ? found.claims : undefined
 }
@@ -69,13 +75,13 @@ const nameOf = (token: string): string => token.slice(-NAME_LENGTH)
 
 /** The claims of a bearer token, or why it is no good. Expiry, and whether its time has come, are judged by the arrival's own time. */
 export function readToken(
-  cloud: Cloud,
+  issuer: TokenIssuer,
   authorization: string | undefined,
   at: number,
 ): Claims | TokenFailure {
   const token = bearerIn(authorization)
   if (!token) return 'missing'
-  const claims = known(cloud, token) ?? verified(cloud, token)
+  const claims = known(issuer, token) ?? verified(issuer, token)
   if (typeof claims === 'string') return claims
   if (claims.exp * 1000 <= at) return 'expired'
   return claims.nbf * 1000 > at ? 'early' : claims
@@ -121,16 +127,16 @@ function headerOf(key: SigningKey): string {
   return header
 }
 
-/** A token that this cloud did not issue itself, as after a fork or a restart with the same key. */
-function verified(cloud: Cloud, token: string): Claims | TokenFailure {
+/** A token that this issuer did not issue itself, as after a fork or a restart with the same key. */
+function verified(issuer: TokenIssuer, token: string): Claims | TokenFailure {
   const parts = token.split('.')
   const [header, payload, signature] = parts
   if (parts.length !== 3 || !header || !payload || !signature) return 'malformed'
   const input = Buffer.from(`${header}.${payload}`)
-  if (!verify('sha256', input, cloud.key.publicKey, Buffer.from(signature, 'base64url'))) return 'signature'
+  if (!verify('sha256', input, issuer.key.publicKey, Buffer.from(signature, 'base64url'))) return 'signature'
   try {
     const claims: Claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    remember(cloud, token, claims)
+    remember(issuer, token, claims)
     return claims
   } catch {
     return 'malformed'
@@ -139,8 +145,11 @@ function verified(cloud: Cloud, token: string): Claims | TokenFailure {
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** The claims of any token that was signed with the cloud's key, for an exchange; whether they hold is the caller's to judge. */
-export function readAssertion(cloud: Cloud, token: string): Readonly<Record<string, unknown>> | undefined {
-  const claims = known(cloud, token) ?? verified(cloud, token)
+/** The claims of any token that was signed with the issuer's key, for an exchange; whether they hold is the caller's to judge. */
+export function readAssertion(
+  issuer: TokenIssuer,
+  token: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const claims = known(issuer, token) ?? verified(issuer, token)
   return typeof claims === 'string' ? undefined : claims
 }

@@ -100,6 +100,6 @@ export function people(): People {
     upn: 'bob@contoso.com',
     scp: 'Exchange.Manage',
   })
-  const token = issueToken(cloud, user)
+  const token = issueToken(cloud.services.entra, user)
   return { ...made, asUser: (cmdlet, parameters, more = {}) => send(cmdlet, parameters, { ...more, token }) }
 }

@@ -1,11 +1,11 @@
 /** One small customer tenant behind the admin endpoint, and a way to send it cmdlets: what this room's tests share. */
 import { Base, type Entity } from '../../base.ts'
-import { Cloud } from '../../cloud.ts'
 import { type Claims, issueToken } from '../../entra/tokens/tokens.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
 import type { Limits } from '../../graph/limits/table.ts'
 import type { Lag } from '../../replication.ts'
 import { seededIds } from '../../seeded-ids.ts'
+import { Microsoft365 } from '../../services.ts'
 import { Tenant } from '../../tenant.ts'
 import { type VirtualClock, virtualClock } from '../../virtual-clock.ts'
 import type { Answer, Arrival } from '../../wire.ts'
@@ -27,7 +27,7 @@ export const GROUP = {
 export const origin = (guid: string) => ({ organization: ORGANIZATION, guid, at: START - 86_400_000 })
 
 export interface World {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
   readonly send: (
@@ -122,14 +122,14 @@ export function world({ dehydrated = false, rules = 0, people = 0, limits, lag }
   ])
   const tenant = new Tenant(TENANT_ID, base)
   const clock = virtualClock(START)
-  const cloud = new Cloud({
+  const cloud = new Microsoft365({
     clock,
     ids: seededIds('exchange'),
     tenants: [tenant],
     ...(limits ? { limits } : {}),
     ...(lag ? { lag } : {}),
   })
-  const usual = issueToken(cloud, claimsOf())
+  const usual = issueToken(cloud.services.entra, claimsOf())
   const ask: World['ask'] = (request, { token = usual, headers, ...more } = {}) => {
     const [, method = '', path = '', query = ''] = /^(\w+) ([^?]*)\??(.*)$/s.exec(request) ?? []
     const arrival: Arrival = {

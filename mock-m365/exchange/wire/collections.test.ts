@@ -100,7 +100,8 @@ describe('GET Mailbox', () => {
 
   test('asks for the roles of its cmdlet', () => {
     const { ask, cloud } = world()
-    const tokenFor = (role: string) => issueToken(cloud, claimsOf({ wids: [roleTemplate(role)] }))
+    const tokenFor = (role: string) =>
+      issueToken(cloud.services.entra, claimsOf({ wids: [roleTemplate(role)] }))
     const statuses = [
       'Global Reader',
       'Exchange Recipient Administrator',

@@ -6,7 +6,7 @@ import { claimsOf, errorText, TENANT_ID, type World, world } from '../testing/wo
 import { ENTRIES } from './cmdlets.ts'
 
 const tokenOf = ({ cloud }: World, role: string, permission = 'Exchange.ManageAsApp') =>
-  issueToken(cloud, claimsOf({ wids: [roleTemplate(role)], roles: [permission] }))
+  issueToken(cloud.services.entra, claimsOf({ wids: [roleTemplate(role)], roles: [permission] }))
 
 describe('the module file', () => {
   const path = `/AdminApi/v1.0/${TENANT_ID}/EXOModuleFile`
@@ -80,7 +80,7 @@ describe('version 2.0', () => {
     expect(posted(w, 'OrganizationConfig', 'Get-OrganizationConfig', {}, old).status).toBe(401)
     expect(w.send('Get-AcceptedDomain', {}, { token: v2Token(w) }).status).toBe(401)
     const delegated = issueToken(
-      w.cloud,
+      w.cloud.services.entra,
       claimsOf({ idtyp: 'user', scp: 'Exchange.ManageV2', wids: [roleTemplate('Global Reader')] }),
     )
     expect(posted(w, 'AcceptedDomain', 'Get-AcceptedDomain', {}, delegated).status).toBe(200)

@@ -1,13 +1,14 @@
 /** InvokeCommand: the one operation behind which all cmdlets stand, and v2.0's endpoints, which are narrower doors to it. */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Answer, Arrival } from '../../wire.ts'
 import { failure, forbidden, refused, success } from '../answers.ts'
 import { mayRun } from '../authorization.ts'
 import { CmdletError, malformedRequest, pageExpired } from '../errors.ts'
+import type { Exchange } from '../service.ts'
 import { asClixml } from './clixml.ts'
 import { type Entry, entryNamed } from './cmdlets.ts'
 import { type Command, readCommand, type Unread } from './command.ts'
-import { bodyBehind, nextLink, pageOf, remember } from './pages.ts'
+import { nextLink, pageOf } from './pages.ts'
 import { asJson, selectionIn, type Writer } from './rows.ts'
 import { runCmdlet } from './run.ts'
 import type { Endpoint, Prepared, Session } from './session.ts'
@@ -21,7 +22,7 @@ export const invokeCommand: Endpoint = {
 /** Looks at a command before it is run. @throws CmdletError for one that this door does not let through */
 export type Doorkeeper = (command: Command) => void
 
-export function prepareInvoke(given: Arrival, cloud: Cloud, check?: Doorkeeper): Prepared {
+export function prepareInvoke(given: Arrival, cloud: Exchange, check?: Doorkeeper): Prepared {
   const arrival = continued(given, cloud)
   const command = arrival === undefined ? pageExpired() : readCommand(arrival)
   const entry = isCommand(command) ? entryNamed(command.cmdletName) : undefined
@@ -40,9 +41,9 @@ export function prepareInvoke(given: Arrival, cloud: Cloud, check?: Doorkeeper):
 }
 
 /** A page that is followed by GET has no body of its own, but that of the request whose page it is. */
-function continued(arrival: Arrival, cloud: Cloud): Arrival | undefined {
+function continued(arrival: Arrival, cloud: Exchange): Arrival | undefined {
   if (arrival.method === 'POST') return arrival
-  const body = bodyBehind(cloud, arrival.query)
+  const body = cloud.bodies.behind(arrival.query)
   return body === undefined ? undefined : { ...arrival, body }
 }
 
@@ -65,7 +66,7 @@ function invoke(session: Session, { cmdlet }: Entry, { parameters }: Command): A
   const end = page.from + page.size
   let next: string | undefined
   if (output.length > end) {
-    remember(cloud, arrival)
+    cloud.bodies.remember(arrival)
     next = nextLink(arrival, end, page.position ?? tenant.position)
   }
   return success({

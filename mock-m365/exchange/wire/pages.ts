@@ -3,7 +3,7 @@
  * that it continues; it is good for 30 minutes. Tokens are followed by POST with the same body (CIPP, ExoHelper) and by
  * GET (a Go client): all observed.
  */
-import type { Cloud } from '../../cloud.ts'
+import QuickLRU from 'quick-lru'
 import { hash32 } from '../../seeded-ids.ts'
 import type { Arrival } from '../../wire.ts'
 import { pageExpired } from '../errors.ts'
@@ -63,21 +63,18 @@ export function nextLink(arrival: Arrival, from: number, position: number): stri
 }
 
 const REMEMBERED_MAX = 256
-const bodies = new WeakMap<Cloud, Map<string, string>>()
 
-/** Keeps a request's body for whoever follows its pages by GET, which carries none. */
-export function remember(cloud: Cloud, { body }: Arrival): void {
-  let kept = bodies.get(cloud)
-  if (!kept) {
-    kept = new Map()
-    bodies.set(cloud, kept)
+/** Bodies of requests, for whoever follows their pages by GET, which carries none. */
+export class PagedBodies {
+  readonly #bodies = new QuickLRU<string, string>({ maxSize: REMEMBERED_MAX })
+
+  remember({ body }: Arrival): void {
+    this.#bodies.set(hash32(body).toString(36), body)
   }
-  if (kept.size >= REMEMBERED_MAX) kept.clear()
-  kept.set(hash32(body).toString(36), body)
-}
 
-/** The body that a token continues; undefined where it is not, or no longer, known. */
-export function bodyBehind(cloud: Cloud, query: string): string | undefined {
-  const token = new URLSearchParams(query).get('$skiptoken')
-  return bodies.get(cloud)?.get(token?.split('-', 4)[3] ?? '')
+  /** The body that a token continues; undefined where it is not, or no longer, known. */
+  behind(query: string): string | undefined {
+    const token = new URLSearchParams(query).get('$skiptoken')
+    return this.#bodies.get(token?.split('-', 4)[3] ?? '')
+  }
 }

@@ -30,7 +30,10 @@ test('a rate is told in every answer, refused when it is used up, and anew in th
 
 test('message traces have a rate of their own, which all callers of a tenant share', () => {
   const { cloud, send } = world({ limits: { scale: 0.02 } })
-  const another = issueToken(cloud, claimsOf({ appid: '44444444-4444-4444-8444-444444444444' }))
+  const another = issueToken(
+    cloud.services.entra,
+    claimsOf({ appid: '44444444-4444-4444-8444-444444444444' }),
+  )
   const statuses = [{}, { token: another }, {}, { token: another }].map(
     (more) => send('Get-MessageTraceV2', {}, more).status,
   )

@@ -1,10 +1,11 @@
 /**
- * How much a caller may ask, enforced where the cloud's limits are (`cloud.limits`), and told in headers then.
+ * How much a caller may ask, enforced where a cloud's limits are, and told in headers then.
  * Message traces: https://learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2 (documented). The
  * 30,000 of Rate-Limit-Limit are observed; their window, and that a window is one that starts anew, are inferred.
  */
-import type { Cloud } from '../../cloud.ts'
-import type { Session } from './session.ts'
+import type { Claims } from '../../entra/tokens/tokens.ts'
+import type { Tenant } from '../../tenant.ts'
+import type { Arrival } from '../../wire.ts'
 
 /** A tenant's requests at one time. The mock answers at once, so how long one lasts is said here (proposed). */
 export interface Concurrency {
@@ -37,7 +38,14 @@ export interface Limited {
   readonly retryAfterSeconds: number
 }
 
-class Rates {
+/** Who asks, and when. */
+interface Asking {
+  readonly tenant: Tenant
+  readonly claims: Claims
+  readonly arrival: Arrival
+}
+
+export class Rates {
   readonly #scale: number
   readonly #concurrency: Concurrency | undefined
   readonly #windows = new Map<string, Window>()
@@ -49,7 +57,7 @@ class Rates {
   }
 
   /** Counts a request, or says how long it has to wait. @param operation as call records name it */
-  take(session: Session, operation: string): Limited | undefined {
+  take(session: Asking, operation: string): Limited | undefined {
     const waitMs = this.#hold(session)
     if (waitMs > 0) return { because: 'concurrency', retryAfterSeconds: Math.ceil(waitMs / 1000) }
     const held = RATES.filter(({ of }) => of === undefined || of.test(operation)).map((rate) => ({
@@ -67,7 +75,7 @@ class Rates {
   }
 
   /** What answers tell of the limit that holds for everything. */
-  told(session: Session): Record<string, string> {
+  told(session: Asking): Record<string, string> {
     const { used, until } = this.#windowOf(ALL, session)
     const concurrent = String(this.#held.get(session.tenant.id)?.length ?? 1)
     return {
@@ -84,7 +92,7 @@ class Rates {
   }
 
   /** Milliseconds until a place is free; 0 where one was, which is then taken. */
-  #hold({ tenant, arrival }: Session): number {
+  #hold({ tenant, arrival }: Asking): number {
     if (!this.#concurrency) return 0
     const { requests, heldMs } = this.#concurrency
     const held = (this.#held.get(tenant.id) ?? []).filter((until) => until > arrival.at)
@@ -94,7 +102,7 @@ class Rates {
     return 0
   }
 
-  #windowOf(rate: Rate, { tenant, claims, arrival }: Session): Window {
+  #windowOf(rate: Rate, { tenant, claims, arrival }: Asking): Window {
     const key = `${RATES.indexOf(rate)} ${tenant.id} ${rate.scope === 'application' ? claims.appid : ''}`
     const known = this.#windows.get(key)
     if (known && known.until > arrival.at) return known
@@ -102,17 +110,4 @@ class Rates {
     this.#windows.set(key, made)
     return made
   }
-}
-
-const all = new WeakMap<Cloud, Rates>()
-
-/** The cloud's rates; undefined where its limits are not enforced. */
-export function ratesOf(cloud: Cloud): Rates | undefined {
-  if (!cloud.limits) return undefined
-  let rates = all.get(cloud)
-  if (!rates) {
-    rates = new Rates(cloud.limits.scale, cloud.limits.exchangeConcurrency)
-    all.set(cloud, rates)
-  }
-  return rates
 }

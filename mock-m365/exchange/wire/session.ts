@@ -1,12 +1,13 @@
 /** What an endpoint of the admin service is given: a request whose token has opened a session in a tenant. */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Actor, Tenant } from '../../tenant.ts'
 import type { Answer, Arrival } from '../../wire.ts'
+import type { Exchange } from '../service.ts'
 import type { Target, Version } from './target.ts'
 
 export interface Session {
-  readonly cloud: Cloud
+  readonly cloud: Exchange
   readonly arrival: Arrival
   readonly target: Target
   readonly tenant: Tenant
@@ -28,7 +29,7 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST'
   /** True where a key and further segments may follow the name. */
   readonly deep?: true
-  readonly prepare: (arrival: Arrival, target: Target, cloud: Cloud) => Prepared
+  readonly prepare: (arrival: Arrival, target: Target, cloud: Exchange) => Prepared
 }
 
 export function actorOf({ idtyp, oid, app_displayname, name, upn }: Claims): Actor {

@@ -1,8 +1,8 @@
 /** Who calls: the principal behind a token, as the tenant knows it now. */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import { GRAPH_APP_ID } from '../../entra/well-known.ts'
+import type { Surroundings } from '../../surroundings.ts'
 import type { Actor, Tenant } from '../../tenant.ts'
 import { identityDisabled, identityNotFound, tokenAudience } from '../wire/errors.ts'
 
@@ -24,7 +24,7 @@ const AUDIENCES = new Set([GRAPH_APP_ID, 'https://graph.microsoft.com', 'https:/
  * A token outlives its service principal, and is then refused. That a delegated token needs its client and its user
  * alike is inferred. @throws GraphError 401
  */
-export function identify(cloud: Cloud, claims: Claims, at: number): Caller {
+export function identify(cloud: Surroundings, claims: Claims, at: number): Caller {
   if (!AUDIENCES.has(claims.aud)) throw tokenAudience()
   const truth = cloud.tenants.get(claims.tid)
   if (!truth) throw identityNotFound()
@@ -41,7 +41,7 @@ export function identify(cloud: Cloud, claims: Claims, at: number): Caller {
 }
 
 /** What a home that is here has deleted ends everywhere; of Microsoft's own applications there may be no registration. */
-function isRegistered(cloud: Cloud, { appId, appOwnerOrganizationId }: Entity): boolean {
+function isRegistered(cloud: Surroundings, { appId, appOwnerOrganizationId }: Entity): boolean {
   const home = cloud.tenants.get(String(appOwnerOrganizationId))
   return home === undefined || home.find('applications', 'appId', appId).length > 0
 }

@@ -1,7 +1,7 @@
 /** Rates and quotas: what is told without being enforced, and what is refused where it is. */
 import { describe, expect, test } from 'vitest'
-import { Cloud } from '../../cloud.ts'
 import { seededIds } from '../../seeded-ids.ts'
+import { Microsoft365 } from '../../services.ts'
 import { OPERATIONS } from '../server.ts'
 import {
   APP_ID,
@@ -22,7 +22,11 @@ const READ = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All', '
 /** The test world with its limits enforced. */
 function limited(limits: Limits) {
   const w = world()
-  Reflect.set(w, 'cloud', new Cloud({ clock: w.clock, ids: seededIds('x'), tenants: [w.tenant], limits }))
+  Reflect.set(
+    w,
+    'cloud',
+    new Microsoft365({ clock: w.clock, ids: seededIds('x'), tenants: [w.tenant], limits }),
+  )
   const { cloud } = w
   const token = w.appToken([...READ, 'User.ReadWrite.All', 'Group.ReadWrite.All'])
   const ask = (method: string, target: string, body = ''): Heard => {

@@ -1,5 +1,4 @@
 /** Counts what calls cost against the documented rates. The clock is the arrival's; the counts belong to one cloud. */
-import type { Cloud } from '../../cloud.ts'
 import type { Tenant } from '../../tenant.ts'
 import { holds, type Limits, maxOf, RATES, type Rate, READS_BY_POST } from './table.ts'
 
@@ -110,16 +109,3 @@ const shareText = (share: number): string => Math.min(share, TOLD_MAX).toFixed(2
 /** True for operations that count as writes. */
 export const isWrite = (operation: string): boolean =>
   !operation.startsWith('GET ') && !READS_BY_POST.test(operation)
-
-const meters = new WeakMap<Cloud, Meter>()
-
-/** The cloud's meter; undefined where its limits are not enforced. */
-export function meterOf(cloud: Cloud): Meter | undefined {
-  if (!cloud.limits) return undefined
-  let meter = meters.get(cloud)
-  if (!meter) {
-    meter = new Meter(cloud.limits)
-    meters.set(cloud, meter)
-  }
-  return meter
-}

@@ -1,6 +1,6 @@
 /** Mail arriving: what a test, a scenario or the mail flow puts into a mailbox. */
 import type { Entity } from '../../base.ts'
-import type { Cloud } from '../../cloud.ts'
+import type { Surroundings } from '../../surroundings.ts'
 import type { Actor, Tenant } from '../../tenant.ts'
 import { type Attachment, readAttachment } from './attachments.ts'
 import { folderIdOf } from './folders.ts'
@@ -42,7 +42,7 @@ const TRANSPORT: Actor = {
  * @throws GraphError where an attachment is none
  */
 export function deliver(
-  cloud: Cloud,
+  cloud: Pick<Surroundings, 'clock' | 'ids'>,
   tenant: Tenant,
   recipient: string,
   { from, subject, body, headers = [], internetMessageId, folder = 'inbox', attachments = [] }: IncomingMail,

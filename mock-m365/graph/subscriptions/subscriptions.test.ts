@@ -1,9 +1,9 @@
 /** Subscriptions and the handshake before them, with endpoints that live in the test. */
 import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { Cloud } from '../../cloud.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import { loopbackNotify } from '../../serve/loopback-notify.ts'
+import { Microsoft365 } from '../../services.ts'
 import {
   type Endpoint,
   GRANTED,
@@ -93,7 +93,7 @@ describe('an endpoint is asked first', () => {
     await subscribe('nowhere')
     await subscribe('users', {}, 'no token')
     expect(calls).toBe(0)
-    const alone = new Cloud({ clock, ids: seededIds('x'), tenants: [tenant] })
+    const alone = new Microsoft365({ clock, ids: seededIds('x'), tenants: [tenant] })
     const { ask } = subscriptionWorld(good, { notify: async () => undefined })
     expect(alone.deliverNotifications()).toBeInstanceOf(Promise)
     const body = {

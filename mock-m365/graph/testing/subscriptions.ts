@@ -1,9 +1,10 @@
 /** A cloud with a way out, for the tests of this folder. */
-import { Cloud, type CloudOptions } from '../../cloud.ts'
+
 import { type Claims, issueToken } from '../../entra/tokens/tokens.ts'
 import { GRAPH_APP_ID, PERMISSIONS } from '../../entra/well-known.ts'
 import { fetchOf } from '../../fetch.ts'
 import { seededIds } from '../../seeded-ids.ts'
+import { Microsoft365, type Microsoft365Options } from '../../services.ts'
 import type { Callout, Heard } from '../subscriptions/notify.ts'
 import { APP, APP_ID, idFor, NOW, TENANT_ID, world } from './world.ts'
 
@@ -35,7 +36,7 @@ export const good: Endpoint = ({ url }) => {
 }
 
 /** A tenant whose subscribers' endpoint is a function of the test. */
-export function subscriptionWorld(endpoint: Endpoint = good, options: Partial<CloudOptions> = {}) {
+export function subscriptionWorld(endpoint: Endpoint = good, options: Partial<Microsoft365Options> = {}) {
   const appRoleId = PERMISSIONS[GRAPH_APP_ID]?.appRoles?.['Mail.ReadWrite']
   const assignment = { id: 'mail', appRoleId, principalId: APP, resourceId: idFor('s', 2) }
   const { tenant, clock } = world({ appRoleAssignments: [assignment] })
@@ -45,10 +46,16 @@ export function subscriptionWorld(endpoint: Endpoint = good, options: Partial<Cl
     if (callout.body !== '') posts.push({ url: callout.url, items: JSON.parse(callout.body).value })
     return state.endpoint(callout)
   }
-  const cloud = new Cloud({ clock, ids: seededIds('subscriptions'), tenants: [tenant], notify, ...options })
+  const cloud = new Microsoft365({
+    clock,
+    ids: seededIds('subscriptions'),
+    tenants: [tenant],
+    notify,
+    ...options,
+  })
   const fetch = fetchOf(cloud)
   const tokenOf = (roles: readonly string[], claims: Partial<Claims> = {}) =>
-    issueToken(cloud, {
+    issueToken(cloud.services.entra, {
       ...{ aud: GRAPH_APP_ID, iss: '', iat: 0, nbf: 0, exp: NOW / 1000 + 9_000_000, tid: TENANT_ID },
       ...{ appid: APP_ID, app_displayname: 'App', idtyp: 'app', oid: APP, roles },
       ...claims,

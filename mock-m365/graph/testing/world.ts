@@ -1,10 +1,10 @@
 /** A small cloud for the tests of this room: one customer, one vendor, callers of every sort. */
 import { Base, type Entity } from '../../base.ts'
-import { Cloud } from '../../cloud.ts'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { type Claims, issueToken } from '../../entra/tokens/tokens.ts'
 import { GRAPH_APP_ID, roleTemplate } from '../../entra/well-known.ts'
 import { seededIds } from '../../seeded-ids.ts'
+import { Microsoft365 } from '../../services.ts'
 import { Tenant } from '../../tenant.ts'
 import { type VirtualClock, virtualClock } from '../../virtual-clock.ts'
 
@@ -41,7 +41,7 @@ interface Sending {
 }
 
 export interface World {
-  readonly cloud: Cloud
+  readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
   /** Sends a request as an app that holds the permissions, or with the token given. */
@@ -54,13 +54,13 @@ export function world(extra: Readonly<Record<string, readonly Entity[]>> = {}): 
   const clock = virtualClock(NOW)
   const tenant = new Tenant(TENANT_ID, baseOf(extra))
   const vendor = new Tenant(VENDOR_ID, new Base([['applications', keyed([application()])]]))
-  const cloud = new Cloud({ clock, ids: seededIds('graph test'), tenants: [tenant, vendor] })
+  const cloud = new Microsoft365({ clock, ids: seededIds('graph test'), tenants: [tenant, vendor] })
   const shared = { aud: GRAPH_APP_ID, iss: '', iat: 0, nbf: 0, exp: NOW / 1000 + 3600, tid: TENANT_ID }
   const app = { appid: APP_ID, app_displayname: 'Trend Micro Cloud App Security' }
   const appToken: World['appToken'] = (roles, claims) =>
-    issueToken(cloud, { ...shared, ...app, idtyp: 'app', oid: APP, roles, ...claims })
+    issueToken(cloud.services.entra, { ...shared, ...app, idtyp: 'app', oid: APP, roles, ...claims })
   const userToken: World['userToken'] = (scp, roles, claims) =>
-    issueToken(cloud, {
+    issueToken(cloud.services.entra, {
       ...shared,
       ...app,
       idtyp: 'user',

@@ -1,10 +1,11 @@
 /** One request while it is answered: who asks, of which tenant, for what. */
-import type { Cloud } from '../../cloud.ts'
+
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Tenant, Write } from '../../tenant.ts'
 import type { Arrival } from '../../wire.ts'
 import type { Grant } from '../authorization/access.ts'
 import type { Extensions } from '../directory/directory-extensions.ts'
+import type { Graph } from '../service.ts'
 
 export interface Key {
   /** `id` where the path names no property. */
@@ -16,7 +17,7 @@ export type Metadata = 'none' | 'minimal' | 'full'
 
 export interface Turn {
   readonly arrival: Arrival
-  readonly cloud: Cloud
+  readonly cloud: Graph
   /** What reads see, for reads; the truth, for writes. */
   readonly tenant: Tenant
   /** What the replica that the request reached has seen so far; the same tenant where no delay is set. */

@@ -1,5 +1,5 @@
 /** What every grant works with, and the answer that those for a person end in. */
-import type { Cloud } from '../../../cloud.ts'
+
 import type { Tenant } from '../../../tenant.ts'
 import { type Answer, type Arrival, answerWhenRead } from '../../../wire.ts'
 import { checkPolicies } from '../../authorize/conditional-access.ts'
@@ -9,6 +9,7 @@ import type { Account } from '../../directory/people.ts'
 import { TOKEN_HEADERS } from '../../errors.ts'
 import type { Realm } from '../../realm.ts'
 import { refuse } from '../../refusals/index.ts'
+import type { Entra } from '../../service.ts'
 import type { Platform, RefreshToken } from '../../sign-ins.ts'
 import { clientInfoOf, type Issued, type Issuing, idToken, userToken } from '../access-token.ts'
 import { claimsAsked } from '../claims-request.ts'
@@ -17,7 +18,7 @@ import { type Asked, askedOf, OPENID_SCOPES } from '../scopes.ts'
 
 export interface Request {
   readonly version: 1 | 2
-  readonly cloud: Cloud
+  readonly cloud: Entra
   readonly arrival: Arrival
   readonly realm: Realm
   readonly form: URLSearchParams
@@ -125,7 +126,7 @@ const familyOf = (appId: string): { foci?: string } =>
   firstPartyOf(appId)?.client?.isFamily ? { foci: '1' } : {}
 
 /** A text that nobody can guess who does not know the ids' seed: two random GUIDs. */
-export function ticket({ ids }: Cloud, prefix: string): string {
+export function ticket({ ids }: Entra, prefix: string): string {
   const hex = `${ids.uuid()}${ids.uuid()}`.replaceAll('-', '')
   return `${prefix}${Buffer.from(hex, 'hex').toString('base64url')}`
 }

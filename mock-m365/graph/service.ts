@@ -1,0 +1,13 @@
+/** Microsoft Graph of a cloud: what surrounds it, and what it remembers. */
+import type { TokenIssuer } from '../entra/tokens/tokens.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Meter } from './limits/meter.ts'
+import type { Limits } from './limits/table.ts'
+
+export interface Graph extends Surroundings {
+  /** Whose tokens it takes. */
+  readonly issuer: TokenIssuer
+  /** The documented limits, enforced; only told in headers where absent. */
+  readonly limits: Limits | undefined
+  readonly meter: Meter | undefined
+}

@@ -1,0 +1,41 @@
+/** Microsoft 365: a cloud with its three services, each with a state of its own. */
+import { Cloud, type CloudOptions } from './cloud.ts'
+import { type OpenedEntra, openEntra } from './entra/server.ts'
+import type { Entra } from './entra/service.ts'
+import { type OpenedExchange, openExchange } from './exchange/server.ts'
+import { type GraphOptions, type OpenedGraph, openGraph } from './graph/server.ts'
+import type { Delivered } from './graph/subscriptions/courier.ts'
+
+export interface Microsoft365Options
+  extends CloudOptions,
+    Partial<Pick<Entra, 'key' | 'signIns'>>,
+    Omit<GraphOptions, 'issuer'> {}
+
+interface Services {
+  readonly entra: OpenedEntra
+  readonly graph: OpenedGraph
+  readonly exchange: OpenedExchange
+  readonly [name: string]: OpenedExchange
+}
+
+export class Microsoft365 extends Cloud<Services> {
+  constructor(options: Microsoft365Options) {
+    super(options, (surroundings) => {
+      const entra = openEntra(surroundings, options)
+      const graph = openGraph(surroundings, { ...options, issuer: entra })
+      return { entra, graph, exchange: openExchange(surroundings, { ...options, issuer: entra }) }
+    })
+  }
+
+  /** The same tenants as they are now, with a clock, ids and faults of their own. */
+  fork(options: Omit<Microsoft365Options, 'tenants' | 'key' | 'signIns' | 'callsMax'>): Microsoft365 {
+    const tenants = [...this.tenants.values()].map((tenant) => tenant.fork())
+    const { key, signIns } = this.services.entra
+    return new Microsoft365({ ...options, tenants, key, signIns: signIns.fork() })
+  }
+
+  /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
+  deliverNotifications(): Promise<Delivered> {
+    return this.services.graph.deliverNotifications()
+  }
+}
