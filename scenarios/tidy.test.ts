@@ -1,6 +1,7 @@
 /** The laws of the house, each shown to fail on a planted breach, then held against the tree as it stands. */
 import { describe, expect, test } from 'vitest'
 import { BANNED_WORDS, idlePermissions } from './tidy/banned-words.ts'
+import { CIRCLES } from './tidy/circles.ts'
 import { DIRECTIONS } from './tidy/directions.ts'
 import type { Law, Plant } from './tidy/law.ts'
 import { NAMES } from './tidy/names.ts'
@@ -9,7 +10,7 @@ import { REACHABILITY } from './tidy/reachability.ts'
 import { SIZES } from './tidy/sizes.ts'
 import { isSource, sourceTree } from './tidy/tree.ts'
 
-const LAWS: readonly Law[] = [DIRECTIONS, BANNED_WORDS, SIZES, REACHABILITY, NAMES, PROVENANCE]
+const LAWS: readonly Law[] = [DIRECTIONS, CIRCLES, BANNED_WORDS, SIZES, REACHABILITY, NAMES, PROVENANCE]
 
 const TREE = sourceTree(new URL('../', import.meta.url))
 

@@ -1,7 +1,7 @@
 /** A tenant under construction: objects by kind and key, and the mail that is put into it once it stands. */
 import { Base, type Entity, type Kind } from '../base.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
-import type { EdmType, Property } from '../graph/verbs/resource.ts'
+import type { EdmType, Property } from '../graph/schema.ts'
 import { isObject } from '../graph/wire/body.ts'
 import { seededIds } from '../seeded-ids.ts'
 import type { Tenant } from '../tenant.ts'

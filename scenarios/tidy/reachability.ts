@@ -1,18 +1,9 @@
 /** Nothing lies about: whatever stands in the tree is reached from a door, a command, a measurement or a test. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
-import { isSource, isTest, relativeTarget, type SourceFile } from './tree.ts'
+import { doorsOf, isSource, isTest, type SourceFile, targetOf } from './tree.ts'
 
 const ENTRIES = ['cli/main.ts', 'bench/main.ts', 'compat/main.ts']
-
-type Doors = ReadonlyMap<string, string>
-
-/** The doors of package.json's `imports`, by specifier: paths from the root. */
-function doorsOf(files: readonly SourceFile[]): Doors {
-  const text = files.find(({ path }) => path === 'package.json')?.text ?? '{}'
-  const parsed: { imports?: Record<string, string> } = JSON.parse(text)
-  return new Map(Object.entries(parsed.imports ?? {}).map(([door, path]) => [door, path.replace('./', '')]))
-}
 
 const isEntry = (path: string): boolean =>
   ENTRIES.includes(path) || isTest(path) || path.endsWith('.config.ts')
@@ -27,8 +18,7 @@ function unreached(files: readonly SourceFile[]): string[] {
     if (!file || reached.has(path)) continue
     reached.add(path)
     for (const { specifier } of syntaxOf(file).imports) {
-      const target =
-        doors.get(specifier) ?? (specifier.startsWith('.') ? relativeTarget(path, specifier) : undefined)
+      const target = targetOf(path, specifier, doors)
       if (target !== undefined) waiting.push(...namedBy(target, sources))
     }
   }

@@ -43,3 +43,17 @@ export function relativeTarget(from: string, specifier: string): string | undefi
   }
   return parts.join('/')
 }
+
+export type Doors = ReadonlyMap<string, string>
+
+/** The doors of package.json's `imports`, by specifier: paths from the root. */
+export function doorsOf(files: readonly SourceFile[]): Doors {
+  const text = files.find(({ path }) => path === 'package.json')?.text ?? '{}'
+  const parsed: { imports?: Record<string, string> } = JSON.parse(text)
+  return new Map(Object.entries(parsed.imports ?? {}).map(([door, path]) => [door, path.replace('./', '')]))
+}
+
+/** What an import of the file names, from the root of the project; undefined for packages and what lies outside. */
+export function targetOf(from: string, specifier: string, doors: Doors): string | undefined {
+  return doors.get(specifier) ?? (specifier.startsWith('.') ? relativeTarget(from, specifier) : undefined)
+}

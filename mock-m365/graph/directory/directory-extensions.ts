@@ -5,7 +5,7 @@
  */
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
-import type { EdmType, Property, Schema } from '../verbs/resource.ts'
+import type { EdmType, Property, Schema } from '../schema.ts'
 
 export interface Extensions {
   /** The type with what was added to it; undefined where nothing was. */

@@ -1,7 +1,7 @@
 /** What several kinds have in common as directory objects, and how an id alone finds one. */
 import type { Entity, Kind } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import type { Property } from '../verbs/resource.ts'
+import type { Property } from '../schema.ts'
 
 /** Kinds that can hold roles and memberships. */
 export const PRINCIPAL_KINDS: readonly Kind[] = ['users', 'groups', 'servicePrincipals']

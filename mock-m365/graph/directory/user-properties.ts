@@ -1,6 +1,6 @@
 /** What a user is made of. https://learn.microsoft.com/graph/api/resources/user */
 
-import type { Property } from '../verbs/resource.ts'
+import type { Property } from '../schema.ts'
 import { DIRECTORY_OBJECT } from './directory-object.ts'
 
 /** Text that filters and, unlike most, can be asked to be null. */

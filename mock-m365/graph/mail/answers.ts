@@ -2,7 +2,7 @@
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { shownValue } from '../odata/projection.ts'
-import { type Schema, schemaIn } from '../verbs/resource.ts'
+import { type Schema, schemaIn } from '../schema.ts'
 import { noContent, ok, plainCount } from '../wire/answer.ts'
 import type { Turn } from '../wire/turn.ts'
 import type { MailTurn } from './mailbox.ts'

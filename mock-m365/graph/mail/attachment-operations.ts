@@ -1,7 +1,7 @@
 /** Files of a message, as far as quarantine looks into them. https://learn.microsoft.com/graph/api/message-list-attachments */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { schemaIn } from '../verbs/resource.ts'
+import { schemaIn } from '../schema.ts'
 import { jsonOf } from '../wire/body.ts'
 import { answerJson, answerRaw, contextMember, pageOf, type RowStyle, rowOf } from './answers.ts'
 import {
@@ -13,8 +13,7 @@ import {
   shownAttachment,
 } from './attachments.ts'
 import type { MailTurn } from './mailbox.ts'
-import { makingOf } from './message-operations.ts'
-import { store, timeText } from './message-write.ts'
+import { makingOf, store, timeText } from './message-write.ts'
 import { getMessage } from './messages.ts'
 import { mailQueryOf, selected } from './query.ts'
 

@@ -1,7 +1,7 @@
 /** Files on messages, kept with the message. https://learn.microsoft.com/graph/api/resources/fileattachment */
 import type { Entity } from '../../base.ts'
-import type { Property } from '../verbs/resource.ts'
-import { schemaOf } from '../verbs/resource.ts'
+import type { Property } from '../schema.ts'
+import { schemaOf } from '../schema.ts'
 import { notEmulated } from '../wire/errors.ts'
 import { bodyTypeInvalid, idMalformed, itemNotFound, valueMissing } from './errors.ts'
 import { flagged, type Readers, readInput, text } from './input.ts'

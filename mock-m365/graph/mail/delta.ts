@@ -5,7 +5,7 @@
 import type { Entity } from '../../base.ts'
 import type { Change, View } from '../../tenant.ts'
 import type { Answer } from '../../wire.ts'
-import { schemaIn } from '../verbs/resource.ts'
+import { schemaIn } from '../schema.ts'
 import { answerJson, type RowStyle, rowOf } from './answers.ts'
 import { deltaTokenBad, syncStateNotFound } from './errors.ts'
 import { FOLDER_STYLE } from './folder-operations.ts'

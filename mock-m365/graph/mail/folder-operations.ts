@@ -1,7 +1,7 @@
 /** Mail folders. https://learn.microsoft.com/graph/api/resources/mailfolder */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { schemaIn } from '../verbs/resource.ts'
+import { schemaIn } from '../schema.ts'
 import { jsonOf } from '../wire/body.ts'
 import {
   answerJson,

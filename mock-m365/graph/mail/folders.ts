@@ -1,8 +1,8 @@
 /** Folders of a mailbox, stored or derived, found by id or well-known name, and what they hold. */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import type { Property } from '../verbs/resource.ts'
-import { schemaOf } from '../verbs/resource.ts'
+import type { Property } from '../schema.ts'
+import { schemaOf } from '../schema.ts'
 import { idMalformed, idOfOtherMailbox, itemNotFound } from './errors.ts'
 import { outlookId, readOutlookId } from './outlook-ids.ts'
 import {

@@ -1,6 +1,6 @@
 /** Bodies of messages and folders, read as hostile: each property has a reader that checks and settles its value. */
 import type { Entity } from '../../base.ts'
-import type { Schema } from '../verbs/resource.ts'
+import type { Schema } from '../schema.ts'
 import { bodyPropertyUnknown, bodyTypeInvalid, propertyNotSettable } from './errors.ts'
 
 type Reader = (value: unknown, name: string) => unknown

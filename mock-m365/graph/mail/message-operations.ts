@@ -1,7 +1,7 @@
 /** Messages of a mailbox or a folder. https://learn.microsoft.com/graph/api/resources/message */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
-import { schemaIn } from '../verbs/resource.ts'
+import { schemaIn } from '../schema.ts'
 import { jsonOf } from '../wire/body.ts'
 import { isBasic } from './access.ts'
 import {
@@ -38,8 +38,8 @@ import { MESSAGE_SCHEMA } from './message-schema.ts'
 import {
   copyMessage,
   deleteMessage,
-  type Making,
   makeMessage,
+  makingOf,
   moveMessage,
   removeMessage,
   store,
@@ -197,13 +197,6 @@ export function permanentlyDeleteOne(mail: MailTurn): Answer {
   removeMessage(makingOf(mail), messageByPath(mail))
   return answerNothing(mail.turn)
 }
-
-export const makingOf = ({ turn, mailbox }: MailTurn): Making => ({
-  tenant: turn.tenant,
-  write: turn.write,
-  userId: mailbox.userId,
-  uuid: () => turn.cloud.ids.uuid(),
-})
 
 /** The last key names it, whatever folder the path goes through (inferred). */
 function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {

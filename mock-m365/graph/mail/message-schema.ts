@@ -1,5 +1,5 @@
 /** Properties of messages. https://learn.microsoft.com/graph/api/resources/message (order of keys observed) */
-import { type Property, schemaOf } from '../verbs/resource.ts'
+import { type Property, schemaOf } from '../schema.ts'
 
 const PROPERTIES: Readonly<Record<string, Property>> = {
   id: { type: 'String', readOnly: true },

@@ -4,6 +4,7 @@ import { hash32 } from '../../seeded-ids.ts'
 import type { Tenant, Write } from '../../tenant.ts'
 import { type Attachment, hasVisibleAttachments, sizeOf } from './attachments.ts'
 import { deletedItemsId, recoverableId } from './folders.ts'
+import type { MailTurn } from './mailbox.ts'
 import { itemBodyOf, messageKeyOf, textOf } from './messages.ts'
 import { changeKeyOf, outlookId, readOutlookId } from './outlook-ids.ts'
 
@@ -14,6 +15,14 @@ export interface Making {
   readonly userId: string
   readonly uuid: () => string
 }
+
+/** A request's own. */
+export const makingOf = ({ turn, mailbox }: MailTurn): Making => ({
+  tenant: turn.tenant,
+  write: turn.write,
+  userId: mailbox.userId,
+  uuid: () => turn.cloud.ids.uuid(),
+})
 
 const PREVIEW_LENGTH = 255
 

@@ -3,7 +3,7 @@ import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { testOf } from '../odata/evaluate.ts'
 import { parseFilter } from '../odata/filter.ts'
-import { type Schema, schemaOf } from '../verbs/resource.ts'
+import { type Schema, schemaOf } from '../schema.ts'
 import { bodyTypeInvalid, valueMissing } from './errors.ts'
 import {
   childrenOf,

@@ -1,6 +1,6 @@
 /** What `$expand` asks for: navigations, each with options of its own. https://learn.microsoft.com/graph/query-parameters */
 
-import type { Schema } from '../verbs/resource.ts'
+import type { Schema } from '../schema.ts'
 import { expandNotAllowed, queryInvalid } from '../wire/errors.ts'
 import { unknownExpansion } from './unserved-names.ts'
 

@@ -1,6 +1,6 @@
 /** The one place where entities become text. Entities never change, so the text of each is kept with it. */
 import type { Entity } from '../../base.ts'
-import type { Property, Schema } from '../verbs/resource.ts'
+import type { Property, Schema } from '../schema.ts'
 import { RowBytes } from './row-bytes.ts'
 
 /** Texts that one projection keeps: a list of a million users must not be held twice. */

@@ -1,6 +1,6 @@
 /** Which filters and sorts the directory answers at all, and which only as advanced queries. */
 
-import type { Property, Schema } from '../verbs/resource.ts'
+import type { Property, Schema } from '../schema.ts'
 import {
   filterNotIndexed,
   filterUnknown,

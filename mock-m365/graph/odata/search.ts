@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/graph/search-query-parameter (documented); how words are split is documented in prose only.
  */
 import type { Entity } from '../../base.ts'
-import type { Schema } from '../verbs/resource.ts'
+import type { Schema } from '../schema.ts'
 import { queryInvalid } from '../wire/errors.ts'
 
 const SEARCH_DEPTH_MAX = 64

@@ -5,7 +5,8 @@ import { holdsAt, spanOf } from '../../entra/directory/role-assignments.ts'
 import type { View } from '../../tenant.ts'
 import { reading } from '../authorization/access.ts'
 import { ROLE_ENDS } from '../resources/roleAssignments.ts'
-import { type Property, type Resource, resource } from '../verbs/resource.ts'
+import type { Property } from '../schema.ts'
+import { type Resource, resource } from '../verbs/resource.ts'
 import { requirePremium } from './refusals.ts'
 
 /** Having a role, and being allowed to take it. */

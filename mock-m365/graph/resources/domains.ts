@@ -9,8 +9,9 @@ import {
   syncOrganization,
   verificationNumber,
 } from '../directory/domain-rules.ts'
+import { schemaOf } from '../schema.ts'
 import { idOf } from '../verbs/entities.ts'
-import { type Reached, resource, schemaOf } from '../verbs/resource.ts'
+import { type Reached, resource } from '../verbs/resource.ts'
 import { domainUnverified, valueInvalid } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
 

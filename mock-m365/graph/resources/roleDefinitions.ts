@@ -3,7 +3,8 @@ import { BUILT_IN_ROLES, type BuiltInRole, builtInRole } from '../../entra/direc
 import type { View } from '../../tenant.ts'
 import { reading, writing } from '../authorization/access.ts'
 import { checkBuiltIn, newCustomRole, removeCustomRole, updatedCustomRole } from '../roles/custom-roles.ts'
-import { type Property, resource, schemaOf } from '../verbs/resource.ts'
+import { type Property, schemaOf } from '../schema.ts'
+import { resource } from '../verbs/resource.ts'
 
 export const READ_ROLES = reading(
   [

@@ -8,6 +8,7 @@ import { projectionOf } from '../odata/projection.ts'
 import { type Query, queryOf, type Sort } from '../odata/query.ts'
 import type { RowBytes } from '../odata/row-bytes.ts'
 import { pageOf, skipTokenOf } from '../odata/skip-token.ts'
+import { type Schema, schemaIn } from '../schema.ts'
 import { ok, plainCount } from '../wire/answer.ts'
 import {
   countNotSupported,
@@ -18,7 +19,6 @@ import {
   searchNeedsHeader,
 } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
-import { type Schema, schemaIn } from './resource.ts'
 
 /** A list that can be asked for. */
 export interface Listing {

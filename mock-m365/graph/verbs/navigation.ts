@@ -4,10 +4,11 @@ import { sightOf } from '../authorization/sight.ts'
 import type { Expansion } from '../odata/expand.ts'
 import { queryOf } from '../odata/query.ts'
 import { DIRECTORY_RESOURCES } from '../resources/index.ts'
+import { type Property, type Schema, schemaIn, schemaOf } from '../schema.ts'
 import { queryUnsupported } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
 import { isEventual, type Listing, rowText } from './collection.ts'
-import { type Navigation, type Property, type Schema, schemaIn, schemaOf } from './resource.ts'
+import type { Navigation } from './resource.ts'
 
 const TYPES: ReadonlyMap<Kind, { readonly schema: Schema; readonly annotation: string }> = new Map(
   DIRECTORY_RESOURCES.map(({ kind, schema }) => [
