@@ -1,6 +1,6 @@
 /** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
 import { hash32 } from '../../seeded-ids.ts'
-import type { Schema } from '../verbs/resource.ts'
+import type { Schema } from '../schema.ts'
 import { pageSizeInvalid, queryInvalid, queryUnsupported, selectionUnknown } from '../wire/errors.ts'
 import { partsOf, repeatedOption, unsupportedOption } from '../wire/query-string.ts'
 import { indexable, type Test, testOf } from './evaluate.ts'

@@ -1,6 +1,6 @@
 /** Names in queries and bodies that the mock's schema does not have: what Microsoft has is refused as not served, and never as unknown. */
 import { isNamedInQueries, type Member, memberNamed, typeNamed, type Version } from '../model/model.ts'
-import type { Schema } from '../verbs/resource.ts'
+import type { Schema } from '../schema.ts'
 import {
   expandedNoNavigation,
   type GraphError,

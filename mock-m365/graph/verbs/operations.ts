@@ -31,7 +31,7 @@ import {
 } from './entities.ts'
 import { expandText, navigationListing } from './navigation.ts'
 import { propertyOperations } from './property-paths.ts'
-import { type Navigation, type Resource, resourceIn, schemaIn, type Update } from './resource.ts'
+import { type Navigation, type Resource, resourceIn, type Update } from './resource.ts'
 
 /** Every operation of a resource, its own and those of its navigations. */
 export function operationsOf(resource: Resource): Operation[] {

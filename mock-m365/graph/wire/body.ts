@@ -2,7 +2,8 @@
 import type { Entity } from '../../base.ts'
 import type { Arrival } from '../../wire.ts'
 import { unknownName } from '../odata/unserved-names.ts'
-import type { Body, EdmType, Property, Resource } from '../verbs/resource.ts'
+import type { EdmType, Property } from '../schema.ts'
+import type { Body, Resource } from '../verbs/resource.ts'
 import {
   bodyEmpty,
   bodyTooLarge,
