@@ -8,7 +8,7 @@ import {
   conformanceJunit,
   conformanceMarkdown,
 } from '#reports'
-import { audit, conform } from '#scenarios'
+import { AUDITS, audit, conform } from '#scenarios'
 import { readyFolder, writeFiles } from './output.ts'
 import { progressOn, table } from './terminal.ts'
 
@@ -46,23 +46,12 @@ const conformanceFiles = (record: ConformanceRecord) => ({
   'junit.xml': conformanceJunit(record),
 })
 
-/** The two tenants that an auditor asks about first: one without mail flow of its own, one with. Between them all is seen. */
 async function auditFiles(version: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {}
-  for (const [world, policies] of [
-    ['plain', 'all'],
-    ['busy', 'mixed'],
-  ] as const) {
-    const record = await audit({
-      version,
-      site: 'EU',
-      directions: 'both',
-      policies,
-      seed: 'audit',
-      tenant: { world },
-    })
-    files[`change-audit-${world}.md`] = changeAuditMarkdown(record)
-    files[`change-audit-${world}.json`] = changeAuditJson(record)
+  for (const options of AUDITS) {
+    const record = await audit({ version, ...options })
+    files[`change-audit-${record.tenant.source}.md`] = changeAuditMarkdown(record)
+    files[`change-audit-${record.tenant.source}.json`] = changeAuditJson(record)
   }
   return files
 }

@@ -32,7 +32,7 @@ describe('undocumented', () => {
     ],
     [
       'a foreign rule changes more than its priority by cascade',
-      'provisioning',
+      'deprovisioning',
       change('TransportRule', 'x', {
         cascade: true,
         before: rule,

@@ -13,10 +13,11 @@ export interface AuditedChange extends Omit<ChangeRecord, 'before' | 'after'> {
 }
 
 /**
+ * `witnessed`: seen in the tenant's own change log. `said`: the product's own word, of what no tenant shows.
  * `not called for`: the row expects nothing of this run and saw nothing. `not reached`: the stage was not run, or was
  * not done, and the row saw nothing.
  */
-export type RowStatus = 'witnessed' | 'in part' | 'missing' | 'not called for' | 'not reached'
+export type RowStatus = 'witnessed' | 'said' | 'in part' | 'missing' | 'not called for' | 'not reached'
 
 export interface RowAudit {
   readonly row: Omit<DocumentedChange, (typeof JUDGING)[number]>
@@ -215,6 +216,7 @@ function auditOfRow(
       : undefined
   const status = statusOf({
     count: changes.length + activities.length,
+    seenAs: activity ? 'said' : 'witnessed',
     whole: lacking.length === 0 && part === undefined,
     lacking: lacking.length,
     done: isDone(runs),
@@ -253,8 +255,14 @@ function activitiesLike(said: RegExp | string, runs: readonly StageRecord[]): re
   return runs.flatMap((one) => one.activities).filter((one) => isIt(one.toLowerCase()))
 }
 
-function statusOf(row: { count: number; whole: boolean; lacking: number; done: boolean }): RowStatus {
-  if (row.count > 0) return row.whole ? 'witnessed' : 'in part'
+function statusOf(row: {
+  readonly count: number
+  readonly seenAs: 'witnessed' | 'said'
+  readonly whole: boolean
+  readonly lacking: number
+  readonly done: boolean
+}): RowStatus {
+  if (row.count > 0) return row.whole ? row.seenAs : 'in part'
   if (!row.done) return 'not reached'
   return row.lacking > 0 ? 'missing' : 'not called for'
 }

@@ -9,6 +9,11 @@ const passed: ConformanceRecord = {
   seed: '42',
   mail: { writes: 120, unsafe: 0 },
   scripts: [{ name: 'no role', clauses: ['PI-07'], failed: false }],
+  changes: [
+    { row: 'deprovisioning/sync', clauses: ['DP-01'], seen: 'said', run: 'x' },
+    { row: 'cleanup/pair', clauses: ['MC-02'], seen: 'witnessed', run: 'x' },
+    { row: 'cleanup/app', clauses: ['MC-01'], seen: 'not seen', run: null },
+  ],
   plays: [
     { engine: 'script', name: 'four stages', runs: 3, calls: 300, failures: 0 },
     { engine: 'sweep', name: 'grant', runs: 80, calls: 9000, failures: 0 },
@@ -85,6 +90,17 @@ describe('the conformance report', () => {
     expect(statusIn(passed, 'PI-07')).toMatchObject({ status: 'held', witnessedBy: ['script “no role”'] })
     const scripts = passed.scripts.map((one) => ({ ...one, failed: true }))
     expect(statusIn({ ...passed, scripts }, 'PI-07')).toMatchObject({ status: 'broken' })
+    expect(statusIn(passed, 'MC-02')).toMatchObject({
+      status: 'held',
+      witnessedBy: ['documented change “cleanup/pair”'],
+    })
+    expect(statusIn(passed, 'DP-01')).toMatchObject({
+      status: 'said',
+      witnessedBy: ['documented change “deprovisioning/sync”, by the product’s own word'],
+    })
+    expect(statusIn(passed, 'MC-01')).toMatchObject({ status: 'not witnessed' })
+    const missing = passed.changes.map((one) => ({ ...one, seen: 'missing' as const }))
+    expect(statusIn({ ...passed, changes: missing }, 'MC-02')).toMatchObject({ status: 'broken' })
     expect(conformanceAuditOf(failed).unknownClauses).toEqual(['XX-99'])
   })
 

@@ -2,11 +2,10 @@
 
 import type { DocumentedChange } from './documented-change.ts'
 import { cleanupChanges } from './documented-changes/cleanup.ts'
-import { everyStageChanges } from './documented-changes/consequences.ts'
+import { consequencesOf } from './documented-changes/consequences.ts'
 import { deprovisioningChanges } from './documented-changes/deprovisioning.ts'
 import { provisioningChanges } from './documented-changes/provisioning.ts'
 import { runningChanges } from './documented-changes/running.ts'
-import { STAGES } from './record.ts'
 
 /** Within a stage the published table comes first: a change belongs to the first row that documents it. */
 export const documentedChanges: readonly DocumentedChange[] = [
@@ -14,5 +13,6 @@ export const documentedChanges: readonly DocumentedChange[] = [
   ...runningChanges,
   ...deprovisioningChanges,
   ...cleanupChanges,
-  ...STAGES.flatMap(everyStageChanges),
+  ...consequencesOf('deprovisioning'),
+  ...consequencesOf('manual cleanup'),
 ]

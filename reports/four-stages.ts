@@ -121,11 +121,6 @@ export const provisioned = stage(
     }),
     change('TenantAllowBlockListSpoofItems', PAIR.SendingInfrastructure, { after: pair }),
     ...made('TransportRule', RULES, rule),
-    change('TransportRule', 'Disclaimer', {
-      cascade: true,
-      before: { Name: 'Disclaimer', Priority: 0 },
-      after: { Name: 'Disclaimer', Priority: 6 },
-    }),
     change('groups/members', 'Adele in the incoming group', { after: member }),
   ],
   ['acquired 2 access tokens', 'synchronized: 12 users'],
@@ -162,6 +157,11 @@ export const deprovisioned = stage(
       change('TransportRule', name, { before: rule(name), after: { ...rule(name), State: 'Disabled' } }),
     ),
     ...removed('TransportRule', REROUTING_RULES, rule),
+    change('TransportRule', 'Disclaimer', {
+      cascade: true,
+      before: { Name: 'Disclaimer', Priority: 6 },
+      after: { Name: 'Disclaimer', Priority: 2 },
+    }),
     ...removed('OutboundConnector', OUTBOUND_CONNECTORS, connector),
     ...removed('groups', GROUPS, group),
     change('deletedItems', GROUPS[0], { cascade: true, after: { displayName: GROUPS[0] } }),

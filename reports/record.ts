@@ -110,6 +110,16 @@ export interface ConformanceRecord {
     readonly clauses: readonly string[]
     readonly failed: boolean
   }[]
+  /** The documented changes, each as the stored scripts and the audits showed it. */
+  readonly changes: readonly {
+    /** Id of the row. */
+    readonly row: string
+    readonly clauses: readonly string[]
+    /** `said`: by the product alone, since it leaves no trace in a tenant. `missing`: where it was due. */
+    readonly seen: 'witnessed' | 'said' | 'missing' | 'not seen'
+    /** Name of the first run that showed it, or in which it was missing. */
+    readonly run: string | null
+  }[]
   /** Probes were sent after so many single writes, and so many of these left some mail lost, looping or unscanned. */
   readonly mail: { readonly writes: number; readonly unsafe: number }
   readonly faults: readonly { readonly name: string; readonly planned: number; readonly fired: number }[]

@@ -31,7 +31,7 @@ export interface RunContext {
    * which this record tells of the object.
    */
   imagesBefore(stage: StageName, isIt: (change: ChangeRecord) => boolean): readonly ChangeRecord['after'][]
-  /** Whether the object that this change removes was made earlier in this run. */
+  /** Whether the object of that key was made earlier by a stage of this run. */
   madeHere(change: ChangeRecord): boolean
   /** The object as the product last left it, where somebody else has changed or removed it since. */
   lastOwnImage(change: ChangeRecord): Readonly<Record<string, unknown>> | undefined
@@ -46,7 +46,8 @@ export interface Period {
 export function runContext(record: RunRecord): RunContext {
   const site = findPublishedSite(record.site)
   const changes = record.stages.flatMap((stage) => stage.changes)
-  const places = placesOf(changes)
+  const everything = [...changes, ...record.between].toSorted((a, b) => a.seq - b.seq)
+  const places = placesOf(everything)
   const appIds = new Set(idsOf(changes, 'servicePrincipals', [APP_NAME]).keys())
   for (const { actor } of changes)
     if (actor.type === 'application' && actor.displayName === APP_NAME) appIds.add(actor.id)
@@ -63,8 +64,8 @@ export function runContext(record: RunRecord): RunContext {
     stagesOf: (stage) => record.stages.filter((one) => one.stage === stage),
     sawTheGrant: record.stages.some(({ stage }) => stage === 'provisioning'),
     imagesBefore: (stage, isIt) => imagesBefore(record, stage, isIt),
-    madeHere: (change) =>
-      earlier(places, change).some((one) => one.before === null && one.key === change.key),
+    madeHere: ({ kind, key, seq }) =>
+      changes.some((one) => one.before === null && one.seq < seq && one.kind === kind && one.key === key),
     lastOwnImage: (change) => lastOwnImage(earlier(places, change), change, appIds),
   }
 }
@@ -146,33 +147,38 @@ type Places = ReadonlyMap<string, readonly ChangeRecord[]>
 /** Changes by the object they touch; an object that is made anew gets a new key, so the name finds it. */
 function placesOf(changes: readonly ChangeRecord[]): Places {
   const places = new Map<string, ChangeRecord[]>()
-  for (const change of changes) {
-    const place = placeOf(change)
-    const known = places.get(place)
-    if (known) known.push(change)
-    else places.set(place, [change])
-  }
+  for (const change of changes)
+    for (const place of placesOfOne(change)) {
+      const known = places.get(place)
+      if (known) known.push(change)
+      else places.set(place, [change])
+    }
   return places
 }
 
-function placeOf(change: ChangeRecord): string {
-  return canonical([change.kind, nameIn(change.after ?? change.before ?? {}) ?? change.key])
+/** An object that was renamed is known by its key, one that was made anew by its name. */
+function placesOfOne({ kind, key, before, after }: ChangeRecord): ReadonlySet<string> {
+  const names = [nameIn(after ?? {}), nameIn(before ?? {})].filter((name) => name !== undefined)
+  return new Set([canonical([kind, 'key', key]), ...names.map((name) => canonical([kind, 'name', name]))])
 }
 
+/** What was done before to the object, or to one of its name, in order. */
 function earlier(places: Places, change: ChangeRecord): readonly ChangeRecord[] {
-  return (places.get(placeOf(change)) ?? []).filter((one) => one.seq < change.seq)
+  const before = [...placesOfOne(change)].flatMap((place) => places.get(place) ?? [])
+  return [...new Set(before)].filter((one) => one.seq < change.seq).toSorted((a, b) => a.seq - b.seq)
 }
 
+/** A repair can take several writes: what it leads back to stood before the last interference. */
 function lastOwnImage(
   before: readonly ChangeRecord[],
   change: ChangeRecord,
   appIds: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> | undefined {
   const byProduct = (one: ChangeRecord) => one.actor.type === 'application' && appIds.has(one.actor.id)
-  const last = before.findLastIndex(byProduct)
-  const interfered = last >= 0 && last < before.length - 1
+  const interference = before.findLastIndex((one) => !byProduct(one))
+  const own = before.slice(0, Math.max(0, interference)).findLast(byProduct)
   const isThere = before.at(-1)?.after !== null
   // Made again beside one that is still there, it would be a second object and no repair.
-  const restores = interfered && (change.before !== null) === isThere
-  return restores && byProduct(change) ? (before[last]?.after ?? undefined) : undefined
+  const restores = (change.before !== null) === isThere
+  return restores && byProduct(change) ? (own?.after ?? undefined) : undefined
 }

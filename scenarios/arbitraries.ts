@@ -12,6 +12,8 @@ const SITES = ['US', 'EU', 'Japan', 'Singapore', 'Middle East (UAE)'] as const
 const addresses = fc.constantFrom('192.0.2.1', '192.0.2.16/28', '198.51.100.77', '203.0.113.0/24')
 /** Addresses of sites. */
 const published = fc.constantFrom('104.210.58.247', '104.210.59.109', '20.54.65.186', '20.126.70.251')
+/** Sending infrastructures of two sites. */
+const pairs = fc.constantFrom('inpost-eu.tmcas.trendmicro.com', 'inpost.tmcas.trendmicro.com')
 const names = fc.constantFrom(
   'Quarterly report',
   "O'Brien & sons",
@@ -30,6 +32,7 @@ const meddling: fc.Arbitrary<Step> = fc.oneof(
   addresses.map((value): Step => ({ op: 'administrator', act: 'allow address', value })),
   names.map((value): Step => ({ op: 'administrator', act: 'add rule', value })),
   published.map((value): Step => ({ op: 'administrator', act: 'take out address', value })),
+  pairs.map((value): Step => ({ op: 'administrator', act: 'take out pair', value })),
   products.map((value): Step => ({ op: 'administrator', act: 'remove', value })),
   fc
     .constantFrom('delete application' as const, 'disable application' as const, 'take role' as const)

@@ -5,7 +5,7 @@ import type { RunRecord } from '#reports'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
 import { GRANT, type Script, type Step } from './harness/script.ts'
-import { EPOCH_MS, embeddedOrigin, type Origin } from './harness/world.ts'
+import { EPOCH_MS, embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
 
 export interface AuditOptions {
   readonly version: string
@@ -18,6 +18,12 @@ export interface AuditOptions {
 
 /** An embedded world, or the text of a ScubaGear export and what to call it. */
 export type TenantChoice = { readonly world: string } | { readonly text: string; readonly source: string }
+
+/** The two tenants that an auditor asks about first: one without mail flow of its own, one with. Between them all is seen. */
+export const AUDITS: readonly Omit<AuditOptions, 'version'>[] = [
+  { site: 'EU', directions: 'both', policies: 'all', seed: 'audit', tenant: { world: 'plain' } },
+  { site: 'EU', directions: 'both', policies: 'mixed', seed: 'audit', tenant: { world: 'busy' } },
+]
 
 const NEWCOMER = 'Audit Newcomer'
 
@@ -41,11 +47,11 @@ const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
 ]
 
 /** @throws ImportError for a broken export, RangeError for an unknown world or site */
-export async function audit({ version, tenant, ...rest }: AuditOptions): Promise<RunRecord> {
+export async function audit({ version, tenant, ...rest }: AuditOptions, warp: Warp = {}): Promise<RunRecord> {
   const { origin, notes } = await originFor(tenant)
   const world = 'world' in tenant ? tenant.world : 'state'
   const script: Script = { v: 1, name: nameOf(rest, world), world, ...rest, steps: stepsFor(origin) }
-  const played = await play(script, origin)
+  const played = await play(script, origin, { warp })
   return runRecordOf(played, version, notes)
 }
 

@@ -1,11 +1,13 @@
 /** A conformance run: the stored scripts, the sweep, random scripts and the defects, into one record. */
 import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
-import type { ConformanceRecord, Finding } from '#reports'
+import { auditOf, type ConformanceRecord, documentedChanges, type Finding, type RunRecord } from '#reports'
 import { scripts as randomScripts } from './arbitraries.ts'
+import { AUDITS, audit } from './audit.ts'
 import { DEFECTS } from './defects/index.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
+import { runRecordOf } from './harness/record.ts'
 import { type Script, scriptFrom } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, together, type Warp } from './harness/world.ts'
@@ -44,6 +46,7 @@ export function storedScripts(): Script[] {
 export async function conform(options: ConformOptions): Promise<ConformanceRecord> {
   const book = new Book()
   await playStored(book, options)
+  await playAudits(book, options)
   for (const sweep of SWEEPS) {
     let done = 0
     for await (const { script, played, findings } of sweepOf(sweep, options)) {
@@ -66,6 +69,7 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
       ...book.countsOf(name),
     })),
     scripts: book.scripts,
+    changes: book.changes(),
     mail: book.mail,
     faults: STEP_FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
     defects,
@@ -73,10 +77,11 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
   }
 }
 
-async function playStored(book: Book, { warp = {}, progress }: ConformOptions): Promise<void> {
+async function playStored(book: Book, { version, warp = {}, progress }: ConformOptions): Promise<void> {
   for (const [i, script] of storedScripts().entries()) {
     const played = await play(script, embeddedOrigin(script.world), { warp })
     book.enter('script', script.name, script, played, played.findings)
+    if (played.findings.length === 0) book.see(runRecordOf(played, version, []))
     book.scripts.push({
       name: script.name,
       clauses: script.clauses ?? [],
@@ -84,6 +89,11 @@ async function playStored(book: Book, { warp = {}, progress }: ConformOptions): 
     })
     progress?.('stored scripts', i + 1)
   }
+}
+
+/** The runs that auditors are shown: what they call witnessed or missing, the conformance report does too. */
+async function playAudits(book: Book, { version, warp = {} }: ConformOptions): Promise<void> {
+  for (const options of AUDITS) book.see(await audit({ version, ...options }, warp))
 }
 
 /** fast-check draws and shrinks; the shrunk script is what a failure prints. */
@@ -145,6 +155,10 @@ class Book {
   readonly #asked = new Map<string, number>()
   readonly #evaluated = new Map<string, number>()
   readonly #broken = new Map<string, number>()
+  readonly #seen = new Map<
+    string,
+    { readonly seen: 'witnessed' | 'said' | 'missing'; readonly run: string }
+  >()
   readonly #planned: string[] = []
   readonly #fired: string[] = []
 
@@ -178,6 +192,23 @@ class Book {
   /** What is evaluated beside the invariants, run by run. */
   evaluate(name: string): void {
     this.#evaluated.set(name, (this.#evaluated.get(name) ?? 0) + 1)
+  }
+
+  /** Reads a run beside the documented changes. What one run shows no other can take back, but for what is missing. */
+  see(run: RunRecord): void {
+    for (const { row, status } of auditOf(run).stages.flatMap(({ rows }) => rows)) {
+      const { seen } = this.#seen.get(row.id) ?? {}
+      if (seen === 'missing' || (status !== 'missing' && seen !== undefined)) continue
+      if (status === 'witnessed' || status === 'said' || status === 'missing')
+        this.#seen.set(row.id, { seen: status, run: run.scenario })
+    }
+  }
+
+  changes(): ConformanceRecord['changes'] {
+    return documentedChanges.map(({ id, clauses }) => {
+      const { seen = 'not seen', run = null } = this.#seen.get(id) ?? {}
+      return { row: id, clauses, seen, run }
+    })
   }
 
   ranShort(name: string, asked: number): void {

@@ -1,5 +1,5 @@
 /** The door of scenarios: conformance runs, audits and replays. */
-export { type AuditOptions, audit } from './audit.ts'
+export { AUDITS, type AuditOptions, audit } from './audit.ts'
 export { type ConformOptions, conform } from './conform.ts'
 export { type Coverage, coverage, MARKS, type OperationCoverage } from './coverage/coverage.ts'
 export { DEFECTS } from './defects/index.ts'

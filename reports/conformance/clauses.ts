@@ -3,7 +3,14 @@ import { type Cell, heading, type Section, table, text } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 import type { ClauseWitness } from './witness.ts'
 
-const ORDER = ['broken', 'held', 'not witnessed'] as const
+const ORDER = ['broken', 'held', 'said', 'not witnessed'] as const
+
+const TITLES: Readonly<Record<(typeof ORDER)[number], string>> = {
+  broken: 'broken',
+  held: 'held',
+  said: 'said by the product alone',
+  'not witnessed': 'not witnessed',
+}
 
 export const clauseTable: Section<AuditedConformance> = {
   title: 'Clauses',
@@ -14,13 +21,13 @@ export const clauseTable: Section<AuditedConformance> = {
       const rows = audit.clauses.filter((one) => one.status === status).map((one) => cells(one, witnessed))
       const columns = ['Clause', 'Statement', 'Mark', 'Source', ...(witnessed ? ['Witnessed by'] : [])]
       return rows.length > 0
-        ? [heading(1, `${status}: ${rows.length} of ${audit.clauses.length}`), table(columns, rows)]
+        ? [heading(1, `${TITLES[status]}: ${rows.length} of ${audit.clauses.length}`), table(columns, rows)]
         : []
     }),
     ...(audit.unknownClauses.length > 0
       ? [
           text(
-            `Invariants or scripts name clauses that this table does not have: ${audit.unknownClauses.join(', ')}.`,
+            `Invariants, scripts or documented changes name clauses that this table does not have: ${audit.unknownClauses.join(', ')}.`,
           ),
         ]
       : []),

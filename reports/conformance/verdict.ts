@@ -29,7 +29,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',
-      `${ofClauses('held')} held, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,
+      `${ofClauses('held')} held, ${ofClauses('said')} said by the product alone, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,
     ],
     ['Seed', { code: record.seed }],
     ['casproof', record.casproof],

@@ -7,11 +7,16 @@ interface Witness {
   readonly name: string
   readonly clauses: readonly string[]
   readonly broken: boolean
+  /** True where the product's own word is all that there is. */
+  readonly isWord?: boolean
 }
 
 export interface ClauseWitness extends Clause {
-  /** An invariant that was evaluated on nothing witnesses nothing; a script that was played witnesses what it writes down. */
-  readonly status: 'held' | 'broken' | 'not witnessed'
+  /**
+   * An invariant that was evaluated on nothing witnesses nothing; a script that was played witnesses what it writes
+   * down, and a documented change its clauses. `said`: by nothing but the product's own word.
+   */
+  readonly status: 'held' | 'said' | 'broken' | 'not witnessed'
   readonly witnessedBy: readonly string[]
 }
 
@@ -31,16 +36,17 @@ export interface ConformanceAudit {
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
-  /** Ids that invariants claim to witness and that are in no clause group of this table. */
+  /** Ids that invariants, scripts or documented changes claim to witness and that are in no clause group of this table. */
   readonly unknownClauses: readonly string[]
 }
 
 /** A run without plays has not passed: it shows nothing. */
 export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit {
-  const { plays, invariants, faults, defects, failures, scripts } = record
+  const { plays, invariants, faults, defects, failures, scripts, changes } = record
   const witnesses: Witness[] = [
     ...invariants.filter((one) => one.evaluated > 0).map((one) => ({ ...one, broken: one.broken > 0 })),
     ...scripts.map((one) => ({ ...one, name: `script “${one.name}”`, broken: one.failed })),
+    ...changes.filter((one) => one.seen !== 'not seen').map(changeWitness),
   ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
   const lists = {
@@ -56,16 +62,23 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
   return {
     verdict: { ...counts, ...lists, passed: wrong === 0 && counts.runs > 0 },
     clauses: clauses.map((clause) => witnessed(clause, witnesses)),
-    unknownClauses: [...new Set([...invariants, ...scripts].flatMap((one) => one.clauses))]
+    unknownClauses: [...new Set([...invariants, ...scripts, ...changes].flatMap((one) => one.clauses))]
       .filter((id) => !known.has(id))
       .sort(),
   }
 }
 
+function changeWitness({ row, clauses: ids, seen }: ConformanceRecord['changes'][number]): Witness {
+  const isWord = seen === 'said'
+  const name = `documented change “${row}”${isWord ? ', by the product’s own word' : ''}`
+  return { name, clauses: ids, broken: seen === 'missing', isWord }
+}
+
 function witnessed(clause: Clause, all: readonly Witness[]): ClauseWitness {
   const witnesses = all.filter((one) => one.clauses.includes(clause.id))
   const broken = witnesses.some((one) => one.broken)
-  const status = witnesses.length === 0 ? 'not witnessed' : broken ? 'broken' : 'held'
+  const seen = witnesses.every((one) => one.isWord) ? 'said' : 'held'
+  const status = witnesses.length === 0 ? 'not witnessed' : broken ? 'broken' : seen
   return { ...clause, status, witnessedBy: names(witnesses) }
 }
 

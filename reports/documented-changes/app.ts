@@ -30,15 +30,26 @@ export const GETS_SCOPES: Witnessed = {
       .every((scope) => scope === '' || SCOPES.has(scope)),
 }
 
-/** Kinds of plain and of time-bound (PIM) assignments begin alike. */
+const givesRole = (change: ChangeRecord, run: RunContext): boolean =>
+  change.after !== null &&
+  isOfApp(change, run) &&
+  textOf(change, 'roleDefinitionId') === EXCHANGE_ADMINISTRATOR
+
+/** A plain assignment; due where the role was not given through PIM. */
 export const GETS_ROLE: Witnessed = {
-  matches: (change, run) =>
-    change.kind.startsWith('roleAssignment') &&
-    change.after !== null &&
-    isOfApp(change, run) &&
-    textOf(change, 'roleDefinitionId') === EXCHANGE_ADMINISTRATOR,
-  expected: () => ['Exchange Administrator'],
+  matches: (change, run) => change.kind === 'roleAssignments' && givesRole(change, run),
+  expected: (run) => (run.changes.some(isByPim(run)) ? [] : ['Exchange Administrator']),
   witnesses: () => ['Exchange Administrator'],
+}
+
+/** The request for an active assignment, and the schedule that comes of it. */
+export const GETS_ROLE_BY_PIM: Witnessed = {
+  matches: (change, run) => isByPim(run)(change),
+  witnesses: () => ['Exchange Administrator'],
+}
+
+function isByPim(run: RunContext): (change: ChangeRecord) => boolean {
+  return (change) => change.kind.startsWith('roleAssignmentSchedule') && givesRole(change, run)
 }
 
 export function isMembership(change: ChangeRecord, run: RunContext): boolean {

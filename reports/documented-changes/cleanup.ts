@@ -10,7 +10,12 @@ const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
 const OTHER = { ...STAGE, column: 'Other Changes' } as const
 
 /** What Entra ID removes with a service principal. */
-const OF_THE_APP = ['appRoleAssignments', 'oauth2PermissionGrants', 'roleAssignments']
+const OF_THE_APP = [
+  'appRoleAssignments',
+  'oauth2PermissionGrants',
+  'roleAssignments',
+  'roleAssignmentSchedules',
+]
 
 export const cleanupChanges: readonly DocumentedChange[] = [
   {

@@ -5,7 +5,6 @@
  */
 import { type DocumentedChange, removes } from '../documented-change.ts'
 import { GROUPS, OUTBOUND_CONNECTORS, REROUTING_RULES } from '../published-names.ts'
-import { isMembership } from './app.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const STAGE = { stage: 'deprovisioning' } as const
@@ -53,15 +52,5 @@ export const deprovisioningChanges: readonly DocumentedChange[] = [
     mark: 'inferred',
     clauses: ['DP-05', 'DP-09'],
     ...removes('deprovisioning', { OutboundConnector: OUTBOUND_CONNECTORS }, ['Enabled']),
-  },
-  {
-    id: 'deprovisioning/members',
-    statement: 'Members leave the virtual groups with the groups.',
-    ...CENTER,
-    source: 'consequence',
-    mark: 'inferred',
-    page: 'deleted items reference',
-    clauses: ['DP-03'],
-    matches: (change, run) => change.after === null && isMembership(change, run),
   },
 ]

@@ -1,28 +1,14 @@
 /** Stage 1, provisioning (CECP: granting access), of the vendor's table of changes under inline protection. */
-import { type DocumentedChange, isNamed, makes } from '../documented-change.ts'
+import { type DocumentedChange, makes } from '../documented-change.ts'
 import { APP_NAME, GROUPS, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, RULES } from '../published-names.ts'
-import { ADDS_ADDRESSES, ADDS_PAIR, REMOVES_ADDRESSES, REMOVES_PAIR } from './allow-lists.ts'
-import { GETS_PERMISSIONS, GETS_ROLE, GETS_SCOPES, isMembership } from './app.ts'
+import { ADDS_ADDRESSES, ADDS_PAIR } from './allow-lists.ts'
+import { GETS_PERMISSIONS, GETS_ROLE, GETS_ROLE_BY_PIM, GETS_SCOPES, isMembership } from './app.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const GUIDE = { source: 'published guide', mark: 'documented', page: 'grant guide' } as const
-const RETREAT = {
-  source: 'consequence',
-  mark: 'proposed',
-  page: 'failed grant article',
-  clauses: ['PI-07', 'PI-45'],
-} as const
 const STAGE = { stage: 'provisioning' } as const
 const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
 const EXCHANGE = { ...STAGE, column: 'Exchange Online' } as const
-
-/** Objects that a grant which fails must take away again. */
-const OWN_OBJECTS = {
-  groups: GROUPS,
-  TransportRule: RULES,
-  InboundConnector: INBOUND_CONNECTORS,
-  OutboundConnector: OUTBOUND_CONNECTORS,
-}
 
 export const provisioningChanges: readonly DocumentedChange[] = [
   {
@@ -105,8 +91,17 @@ export const provisioningChanges: readonly DocumentedChange[] = [
     statement: 'The administrator assigns the Exchange Administrator role to the app.',
     ...CENTER,
     ...GUIDE,
-    clauses: ['PI-03', 'PI-04', 'PI-05'],
+    clauses: ['PI-04'],
     ...GETS_ROLE,
+  },
+  {
+    id: 'provisioning/role-by-pim',
+    statement:
+      'With Privileged Identity Management the administrator makes an active assignment of the role to the app, with a justification.',
+    ...CENTER,
+    ...GUIDE,
+    clauses: ['PI-05'],
+    ...GETS_ROLE_BY_PIM,
   },
   {
     id: 'provisioning/members',
@@ -125,27 +120,5 @@ export const provisioningChanges: readonly DocumentedChange[] = [
     ...GUIDE,
     clauses: ['PI-48'],
     activity: 'synchronized',
-  },
-  {
-    id: 'provisioning/retreat',
-    statement: 'A grant that fails removes again what it had made.',
-    ...EXCHANGE,
-    ...RETREAT,
-    matches: (change, run) => change.after === null && isNamed(change, OWN_OBJECTS) && run.madeHere(change),
-  },
-  {
-    id: 'provisioning/retreat-addresses',
-    statement: 'A grant that fails takes the addresses that it had added off the IP Allow List.',
-    ...EXCHANGE,
-    ...RETREAT,
-    matches: REMOVES_ADDRESSES.matches,
-    covers: REMOVES_ADDRESSES.covers,
-  },
-  {
-    id: 'provisioning/retreat-pair',
-    statement: 'A grant that fails takes its domain pair off the Tenant Allow/Block List.',
-    ...EXCHANGE,
-    ...RETREAT,
-    matches: REMOVES_PAIR.matches,
   },
 ]

@@ -37,11 +37,11 @@ function runLine({ startedAt, endedAt, outcome, message, calls }: Omit<StageReco
   return `${time(startedAt)} to ${time(endedAt)} UTC: ${outcome}, after ${count(calls.total, 'request')}.${said}`
 }
 
+const SHOWN: ReadonlySet<RowAudit['status']> = new Set(['witnessed', 'said', 'in part', 'missing'])
+
 /** What the published table does not name is shown only where it was seen or is missed. */
 function isShown({ row, status }: NumberedRow): boolean {
-  return (
-    row.source === 'published table' || status === 'witnessed' || status === 'in part' || status === 'missing'
-  )
+  return row.source === 'published table' || SHOWN.has(status)
 }
 
 function columnBlocks(column: Column, all: readonly NumberedRow[]): readonly Block[] {

@@ -1,6 +1,6 @@
 /** People of the tenant: they use Microsoft's pages and tools as people do, over the wire, with their own rights. */
 import type { TenantFacts } from '#mock-m365'
-import type { Person } from './script.ts'
+import type { Person, RoleThrough } from './script.ts'
 
 export interface Administrator {
   readonly username: string
@@ -101,14 +101,29 @@ export function administrator(
 }
 
 /** Assigns Exchange Administrator to the product's application, as the guide has it done in the portal. */
-export async function assignExchangeRole(person: Administrator, appId: string): Promise<Reply> {
+export async function assignExchangeRole(
+  person: Administrator,
+  appId: string,
+  through?: RoleThrough,
+): Promise<Reply> {
   const found = await person.graph('GET', `/servicePrincipals(appId='${appId}')?$select=id`)
   if (found.status !== 200) return found
-  return person.graph('POST', '/roleManagement/directory/roleAssignments', {
-    '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
+  const assignment = {
     principalId: found.body.id,
     roleDefinitionId: '29232cdf-9323-42fd-ade2-1d097af3e4de',
     directoryScopeId: '/',
+  }
+  if (through === undefined)
+    return person.graph('POST', '/roleManagement/directory/roleAssignments', {
+      '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
+      ...assignment,
+    })
+  const relation = through === 'PIM' ? 'Assignment' : 'Eligibility'
+  return person.graph('POST', `/roleManagement/directory/role${relation}ScheduleRequests`, {
+    ...assignment,
+    action: 'adminAssign',
+    justification: 'Mail is to be scanned by Cloud App Security',
+    scheduleInfo: { expiration: { type: 'noExpiration' } },
   })
 }
 

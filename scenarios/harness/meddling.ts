@@ -15,6 +15,8 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
       Identity: 'Default',
       IPAllowList: { '@odata.type': '#Exchange.GenericHashTable', Remove: [value] },
     }),
+  /** The value names the sending infrastructure. */
+  'take out pair': takeOutPair,
   remove: removal,
   'add rule': (person, value) =>
     person.exchange('New-TransportRule', {
@@ -70,6 +72,16 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     withNamed(person, 'groups', value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
     ),
+}
+
+async function takeOutPair(person: Administrator, infrastructure: string): Promise<Reply> {
+  const found = await person.exchange('Get-TenantAllowBlockListSpoofItems', {})
+  const items: readonly Record<string, unknown>[] = Array.isArray(found.body.value) ? found.body.value : []
+  const ids = items
+    .filter((one) => one.SendingInfrastructure === infrastructure)
+    .map((one) => String(one.Identity))
+  if (ids.length === 0) return { ...found, status: 404 }
+  return person.exchange('Remove-TenantAllowBlockListSpoofItems', { Identity: 'Default', Ids: ids })
 }
 
 const NOUNS = ['TransportRule', 'InboundConnector', 'OutboundConnector'] as const

@@ -122,7 +122,9 @@ async function act(world: World, step: Step): Promise<StepResult> {
       }
       case 'assign role':
         return replied(
-          await patiently(world, () => assignExchangeRole(person(step.by ?? 'admin'), inlineAppId(world))),
+          await patiently(world, () =>
+            assignExchangeRole(person(step.by ?? 'admin'), inlineAppId(world), step.through),
+          ),
         )
       case 'clean up':
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))

@@ -91,7 +91,9 @@ export function reckon(
     reckoning.consented.add(step.purpose)
     if (reckoning.condition === 'clean') reckoning.condition = 'none'
   }
-  if (step.op === 'assign role' && outcome === 'done') reckoning.roleAssigned = true
+  // who is eligible has the role from its activation on, and an application activates nothing
+  if (step.op === 'assign role' && outcome === 'done' && step.through !== 'PIM, eligible')
+    reckoning.roleAssigned = true
   if (!isStageOp(step.op)) return
   if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'
   if (outcome !== 'done') return

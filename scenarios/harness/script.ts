@@ -10,6 +10,10 @@ import type { Lag } from '#mock-m365'
 export type Person = 'admin' | 'roles' | 'exchange' | 'reader' | 'user'
 export type Purpose = 'mail flow' | 'data sync'
 
+/** How a role is given: plainly where absent, else through Privileged Identity Management. */
+const ROLE_THROUGH = ['PIM', 'PIM, eligible'] as const
+export type RoleThrough = (typeof ROLE_THROUGH)[number]
+
 export type Step = (
   | {
       readonly op: 'consent'
@@ -17,7 +21,7 @@ export type Step = (
       readonly by?: Person
       readonly decision?: 'accept' | 'decline'
     }
-  | { readonly op: 'assign role'; readonly by?: Person }
+  | { readonly op: 'assign role'; readonly by?: Person; readonly through?: RoleThrough }
   | { readonly op: 'provision' | 'synchronize' | 'deprovision' | 'restart' }
   | { readonly op: 'clean up'; readonly by?: Person }
   | { readonly op: 'advance'; readonly hours: number }
@@ -51,6 +55,7 @@ export type StepFault = readonly [
 export const ACTS = [
   'allow address',
   'take out address',
+  'take out pair',
   'remove',
   'add rule',
   'add user',
@@ -176,6 +181,7 @@ function checkStep(value: unknown, place: string): void {
   const step = objectAt(value, place)
   oneOf(step.op, [...OPS], `${place}.op`)
   if (step.op === 'consent') oneOf(step.purpose, ['mail flow', 'data sync'], `${place}.purpose`)
+  if (step.through !== undefined) oneOf(step.through, ROLE_THROUGH, `${place}.through`)
   if (step.op === 'administrator') {
     oneOf(step.act, [...ACTS], `${place}.act`)
     textAt(step.value, `${place}.value`)

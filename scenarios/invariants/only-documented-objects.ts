@@ -9,6 +9,10 @@ const ACCOMPANYING = new Set([
   'appRoleAssignments',
   'oauth2PermissionGrants',
   'roleAssignments',
+  'roleAssignmentSchedules',
+  'roleAssignmentScheduleRequests',
+  'roleEligibilitySchedules',
+  'roleEligibilityScheduleRequests',
   'deletedItems',
   'groups/members',
 ])

@@ -1,0 +1,77 @@
+/**
+ * One truth about what was witnessed: every documented change names clauses that exist, some run shows it, and what
+ * the audits call witnessed the conformance report does too.
+ */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { auditOf, type ConformanceRecord, clauses, conformanceAuditOf, documentedChanges } from '#reports'
+import { AUDITS, audit } from './audit.ts'
+import { conform, storedScripts } from './conform.ts'
+import { play } from './harness/play.ts'
+import { runRecordOf } from './harness/record.ts'
+import { embeddedOrigin } from './harness/world.ts'
+
+let record: ConformanceRecord
+beforeAll(async () => {
+  record = await conform({ version: '0', seed: '1', runs: 1, part: 1_000_000 })
+}, 120_000)
+
+const known = new Set(clauses.map(({ id }) => id))
+
+describe.for(documentedChanges.map((row) => [row.id, row] as const))('%s', ([id, row]) => {
+  test('names clauses that exist', () => {
+    expect(row.clauses).not.toEqual([])
+    expect(row.clauses.filter((one) => !known.has(one))).toEqual([])
+  })
+
+  test('is shown by some run, in the tenant or by the product’s word', () => {
+    expect(record.changes.find((one) => one.row === id)).toMatchObject({
+      seen: row.activity ? 'said' : 'witnessed',
+    })
+  })
+
+  test('what witnesses it stands in the conformance report, clause by clause', () => {
+    const audited = conformanceAuditOf(record).clauses.filter((one) => row.clauses.includes(one.id))
+    for (const { id: clause, status, witnessedBy } of audited) {
+      expect([clause, status]).toEqual([
+        clause,
+        expect.stringMatching(row.activity ? /^(held|said)$/ : /^held$/),
+      ])
+      expect(witnessedBy.join()).toContain(`documented change “${id}”`)
+    }
+  })
+})
+
+test('what an audit calls witnessed is not called “not witnessed” elsewhere', async () => {
+  const shown = new Set(
+    conformanceAuditOf(record).clauses.flatMap(({ id, status }) => (status === 'not witnessed' ? [] : [id])),
+  )
+  for (const options of AUDITS) {
+    const rows = auditOf(await audit({ version: '0', ...options })).stages.flatMap((stage) => stage.rows)
+    const called = rows.filter(({ status }) => status === 'witnessed' || status === 'said')
+    expect(called.length).toBeGreaterThan(20)
+    expect(called.flatMap(({ row }) => row.clauses).filter((one) => !shown.has(one))).toEqual([])
+  }
+})
+
+test('a plain assignment of the role does not witness one through Privileged Identity Management', async () => {
+  const [options] = AUDITS
+  if (!options) throw new Error('there is no audit')
+  const rows = auditOf(await audit({ version: '0', ...options })).stages.flatMap((stage) => stage.rows)
+  const witnessed = rows.filter(({ status }) => status === 'witnessed').flatMap(({ row }) => row.clauses)
+  expect([witnessed.includes('PI-04'), witnessed.includes('PI-05')]).toEqual([true, false])
+})
+
+test('invariants, scripts and documented changes name no clause that the table lacks', () => {
+  expect(conformanceAuditOf(record).unknownClauses).toEqual([])
+})
+
+/** What an administrator asks of the application beside the guide, and what one cleans up whom nobody could help. */
+const BESIDE_THE_PAGES = new Set(['role-eligible-only', 'application-deleted', 'application-disabled'])
+
+describe('nothing is called undocumented in a run in which all went right', () => {
+  test.for(storedScripts().filter(({ seed }) => !BESIDE_THE_PAGES.has(seed)))('$name', async (script) => {
+    const played = await play(script, embeddedOrigin(script.world), { invariants: [] })
+    const { undocumented } = auditOf(runRecordOf(played, '0', []))
+    expect(undocumented.map(({ change: { call, name } }) => `${call} ${name}`)).toEqual([])
+  })
+})
