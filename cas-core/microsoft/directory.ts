@@ -12,7 +12,7 @@ export interface Directory {
   readonly domains: readonly string[]
   /** MX hosts by verified domain, as Microsoft expects them; kept, and never a reason to change a target. */
   readonly mx: ReadonlyMap<string, readonly string[]>
-  /** User ids of the groups that policies target, nested members included. */
+  /** User ids of the groups that policies target, nested members included. A group that has gone has no entry. */
   readonly members: ReadonlyMap<string, readonly string[]>
 }
 
@@ -27,7 +27,10 @@ export async function readDirectory(session: Session, targetGroups: readonly str
   const mx = new Map<string, string[]>()
   for (const domain of domains) mx.set(domain, await mxOf(session, domain))
   const members = new Map<string, string[]>()
-  for (const id of targetGroups) members.set(id, await membersOf(session, id))
+  for (const id of targetGroups) {
+    const found = await membersOf(session, id)
+    if (found) members.set(id, found)
+  }
   return {
     users: new Map(
       users.map((one) => [
@@ -47,12 +50,25 @@ async function mxOf(session: Session, domain: string): Promise<string[]> {
   return records.filter((record) => record.recordType === 'Mx').map((record) => text(record.mailExchange))
 }
 
-/** A group that has gone has no members. */
-async function membersOf(session: Session, group: string): Promise<string[]> {
-  const found = await session.listOrAbsent(`/groups/${group}/transitiveMembers?$select=id&$top=${PAGE}`)
-  return (found ?? [])
-    .filter((one) => one['@odata.type'] === '#microsoft.graph.user')
-    .map((one) => text(one.id))
+/** Undefined for a group that has gone. */
+async function membersOf(session: Session, group: string): Promise<string[] | undefined> {
+  const rows = await session.listOrAbsent(`/groups/${group}/transitiveMembers?$select=id&$top=${PAGE}`)
+  return rows?.filter((row) => row['@odata.type'] === '#microsoft.graph.user').map((row) => text(row.id))
+}
+
+/** What either of two readings shows; where they differ, as the second one has it. */
+export function together(first: Directory, second: Directory): Directory {
+  const members = [...first.members.keys(), ...second.members.keys()].map(
+    (id) =>
+      [id, [...new Set([...(first.members.get(id) ?? []), ...(second.members.get(id) ?? [])])]] as const,
+  )
+  return {
+    users: new Map([...first.users, ...second.users]),
+    groups: new Map([...first.groups, ...second.groups]),
+    domains: [...new Set([...first.domains, ...second.domains])].sort(),
+    mx: new Map([...first.mx, ...second.mx]),
+    members: new Map(members),
+  }
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

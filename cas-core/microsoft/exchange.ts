@@ -6,6 +6,7 @@
 
 import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
+import { brokenOff } from './retry.ts'
 import { type Tokens, withToken } from './token.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -33,7 +34,9 @@ export function exchangeClient(ports: Ports, tokens: Tokens, tenantId: string): 
         if (page >= PAGES_MAX)
           throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)
         const request: CmdletRequest = { url, body, cmdlet, tenantId }
-        const answer: Page = await withToken(tokens, RESOURCE, (token) => post(ports, token, request))
+        const answer: Page = await withToken(tokens, RESOURCE, (token) => post(ports, token, request)).catch(
+          (error: unknown) => Promise.reject(page === 0 ? error : brokenOff(error, cmdlet, page)),
+        )
         rows.push(...(answer.value ?? []))
         url = answer['@odata.nextLink']
       }

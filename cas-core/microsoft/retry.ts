@@ -75,3 +75,15 @@ export function patienceOf({ clock }: Pick<Ports, 'clock'>, agreeMs: number) {
     },
   }
 }
+
+/**
+ * A later page that is refused, though an earlier one was given: the link to it has expired, or the service is unwell.
+ * It counts as a failure that passes, so that the listing is begun afresh.
+ * @param asked the path or cmdlet @param pages that came before
+ */
+export function brokenOff(error: unknown, asked: string, pages: number): unknown {
+  if (!(error instanceof M365Error) || isPassing(error)) return error
+  const { service, status, code, message } = error
+  const said = `${asked} broke off after ${pages} pages: ${status} ${code} ${message}`
+  return new M365Error(service, 500, 'ListingBrokenOff', said)
+}

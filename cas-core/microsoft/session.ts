@@ -5,7 +5,7 @@ import type { Ports } from '../ports.ts'
 import { M365Error } from './errors.ts'
 import { type Exchange, exchangeClient, type Row } from './exchange.ts'
 import { type Graph, graphClient } from './graph.ts'
-import { repeatable } from './retry.ts'
+import { brokenOff, repeatable } from './retry.ts'
 import type { Tokens } from './token.ts'
 
 export interface Session {
@@ -17,7 +17,7 @@ export interface Session {
   readonly marks: Marks
   /** All pages of a Graph collection. Repeats passing failures. @throws M365Error */
   list(path: string): Promise<Row[]>
-  /** The same; undefined where the service says that the addressed object is not there. */
+  /** The same; undefined where the service says twice, a minute apart, that the addressed object is not there. */
   listOrAbsent(path: string): Promise<Row[] | undefined>
   /** Output of a Get- cmdlet. Repeats passing failures. @throws M365Error */
   read(
@@ -28,23 +28,18 @@ export interface Session {
 }
 
 const PAGES_MAX = 10_000
+/** How far apart two readings lie of which the second confirms the first. Proposed. */
+export const CONFIRM_MS = 60_000
 
 export function sessionOf(ports: Ports, tenantId: string, marks: Marks, tokens: Tokens): Session {
   const graph = graphClient(ports, tokens)
   const exchange = exchangeClient(ports, tokens, tenantId)
-  const list = async (path: string) => {
-    const rows: Row[] = []
-    let next: string | undefined = path
-    for (let page = 0; next; page++) {
-      if (page >= PAGES_MAX)
-        throw new M365Error('graph', 500, 'TooManyPages', `${path} did not end after ${page} pages`)
-      const here: string = next
-      const answer = await repeatable(ports, () => graph.send({ method: 'GET', path: here }))
-      const { value = [], '@odata.nextLink': link } = answer as { value?: Row[]; '@odata.nextLink'?: string }
-      rows.push(...value)
-      next = link
-    }
-    return rows
+  const list = (path: string) => repeatable(ports, () => listOnce(ports, graph, path))
+  const absentTwice = async (path: string) => {
+    const rows = await list(path).catch(absentAsUndefined)
+    if (rows) return rows
+    await ports.clock.sleep(CONFIRM_MS)
+    return list(path).catch(absentAsUndefined)
   }
   return {
     ports,
@@ -54,10 +49,38 @@ export function sessionOf(ports: Ports, tenantId: string, marks: Marks, tokens: 
     exchange,
     marks,
     list,
-    listOrAbsent: (path) => list(path).catch(absentAsUndefined),
+    listOrAbsent: absentTwice,
     read: (cmdlet, parameters = {}, select) =>
       repeatable(ports, () => exchange.invoke(cmdlet, parameters, select)),
   }
+}
+
+/**
+ * All pages of a collection. A listing that breaks off in the middle is no listing: it is begun afresh.
+ * @throws M365Error
+ */
+async function listOnce(ports: Ports, graph: Graph, path: string): Promise<Row[]> {
+  const rows: Row[] = []
+  let next: string | undefined = path
+  for (let page = 0; next; page++) {
+    if (page >= PAGES_MAX)
+      throw new M365Error('graph', 500, 'TooManyPages', `${path} did not end after ${page} pages`)
+    const here: string = next
+    const answer = await repeatable(ports, () => graph.send({ method: 'GET', path: here })).catch(
+      (error: unknown) => Promise.reject(page === 0 ? error : brokenOff(error, path, page)),
+    )
+    const { value, '@odata.nextLink': link } = (answer ?? {}) as Page
+    if (!Array.isArray(value))
+      throw new M365Error('graph', 500, 'UnreadableAnswer', `page ${page + 1} of ${path} holds no list`)
+    rows.push(...value)
+    next = link
+  }
+  return rows
+}
+
+interface Page {
+  readonly value?: Row[]
+  readonly '@odata.nextLink'?: string
 }
 
 /** For `catch`: an absent object is undefined, every other failure goes on. */

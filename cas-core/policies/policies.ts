@@ -48,6 +48,34 @@ export function targetsOf(policies: readonly Policy[], directory: Directory, dir
   return { domains: [...domains].sort(), users: [...users].sort() }
 }
 
+/** Something that a policy names. */
+export interface TargetName {
+  readonly kind: 'user' | 'group' | 'domain'
+  /** Object id; of a domain its name in lower case. */
+  readonly id: string
+  /** Name of the policy. */
+  readonly policy: string
+}
+
+/** What enabled policies name and the directory does not hold. It stays in its policy, and protects nobody meanwhile. */
+export function targetsNotFound(policies: readonly Policy[], directory: Directory): TargetName[] {
+  return policies
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ name: policy, targets }): TargetName[] => {
+      if ('all' in targets) return []
+      if ('domains' in targets)
+        return targets.domains
+          .map((id): TargetName => ({ kind: 'domain', id: id.toLowerCase(), policy }))
+          .filter(({ id }) => !directory.domains.includes(id))
+      const users = targets.users.filter((id) => !directory.users.has(id))
+      const groups = targets.groups.filter((id) => !directory.members.has(id))
+      return [
+        ...users.map((id): TargetName => ({ kind: 'user', id, policy })),
+        ...groups.map((id): TargetName => ({ kind: 'group', id, policy })),
+      ]
+    })
+}
+
 /** Groups whose members have to be read, for `targetsOf` to know them. */
 export function targetGroupsOf(policies: readonly Policy[]): string[] {
   return [

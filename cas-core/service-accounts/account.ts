@@ -1,16 +1,18 @@
 /** The inline-mode service account: what the console knows of one tenant, and what its stages work on. */
-import { type Directory, readDirectory } from '../microsoft/directory.ts'
+import type { Directory } from '../microsoft/directory.ts'
 import { M365Error, sentenceOf } from '../microsoft/errors.ts'
 import { type Session, sessionOf } from '../microsoft/session.ts'
 import { type ApplicationCredential, applicationTokens, type Tokens } from '../microsoft/token.ts'
 import { marksOf } from '../objects/marker.ts'
-import { type Policy, targetGroupsOf, targetsOf } from '../policies/policies.ts'
+import { readConfirmed } from '../policies/confirmed.ts'
+import { type Policy, targetsOf } from '../policies/policies.ts'
 import type { Ports } from '../ports.ts'
 import type { ProfileName } from '../profiles/messages.ts'
 import { type Looking, reconcile } from '../reconcile/engine.ts'
 import { type Entry, type Goal, Ledger } from '../reconcile/journal.ts'
 import type { Observed, Obstacle } from '../reconcile/plan.ts'
 import { type Context, OBJECTS, type ObjectsByGoal } from './inline/table.ts'
+import { protectedIn } from './protected.ts'
 import { type Site, siteNamed } from './sites.ts'
 
 export interface Settings {
@@ -83,10 +85,12 @@ function setGoal({ ports, ledger }: Account, goal: Goal): number {
   return ledger.epoch
 }
 
-/** Reads what synchronization reads, and keeps it. */
-export async function synchronizeDirectory(account: Account): Promise<Directory> {
-  account.ports.log.info({}, 'reading users, groups, domains and their MX records')
-  account.directory = await readDirectory(account.session, targetGroupsOf(account.settings.policies))
+/** Reads what synchronization reads, and keeps it. @param seen what stands in the tenant, and so who is protected */
+export async function synchronizeDirectory(account: Account, seen: Observed): Promise<Directory> {
+  const { ports, session, settings, table, ledger } = account
+  ports.log.info({}, 'reading users, groups, domains and their MX records')
+  const standing = protectedIn(table, { observed: seen, memory: ledger })
+  account.directory = await readConfirmed(session, settings.policies, standing)
   return account.directory
 }
 

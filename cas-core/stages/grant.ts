@@ -3,7 +3,9 @@
  * Source: trend-vision-one-grant-exchange-inline-auth and the provisioning guide of the earlier generation.
  */
 
+import type { Directory } from '../microsoft/directory.ts'
 import { M365Error } from '../microsoft/errors.ts'
+import { targetsNotFound } from '../policies/policies.ts'
 import { PROFILES } from '../profiles/messages.ts'
 import { observe } from '../reconcile/engine.ts'
 import type { Purpose } from '../reconcile/journal.ts'
@@ -82,13 +84,17 @@ export async function provision(account: Account): Promise<StageResult> {
     const seen = await observe(lookingFor(account, goal, session))
     const reason = begun ? undefined : reasonAgainst(account, seen)
     if (reason) return refused(reason)
-    const directory = await synchronizeDirectory(account)
+    const directory = await synchronizeDirectory(account, seen)
     const reached = await reach(account, goal, { seen })
     const message =
       reached.outcome === 'done'
         ? PROFILES[settings.profile ?? 'cecp'].granted
         : obstaclesIn(reached.obstacles)
-    const activities = [`acquired ${session.tokens.acquired} access tokens`, synchronized(directory)]
+    const activities = [
+      `acquired ${session.tokens.acquired} access tokens`,
+      synchronized(directory),
+      ...notFoundIn(account, directory),
+    ]
     return { ...reached, message, activities }
   } catch (error) {
     return failed(error)
@@ -102,6 +108,16 @@ export const synchronized = (directory: {
   domains: { length: number }
 }) =>
   `synchronized ${directory.users.size} users, ${directory.groups.size} groups, ${directory.domains.length} verified domains and their MX records`
+
+/** Targets that policies name and the tenant does not hold: a sentence for all, where there are any. */
+export function notFoundIn({ settings }: Account, directory: Directory): string[] {
+  const names = targetsNotFound(settings.policies, directory).map(
+    ({ kind, id, policy }) => `${kind} ${id} of policy "${policy}"`,
+  )
+  return names.length === 0
+    ? []
+    : [`not found in the tenant, and unavailable as targets: ${names.join('; ')}`]
+}
 
 /** A token knows the roles of the moment it was issued, so each check starts with a new one. */
 async function checkRole({ session }: Account): Promise<StageResult | undefined> {

@@ -1,0 +1,122 @@
+/**
+ * Absence is confirmed before anybody loses protection. One bad answer (a 404, an empty page, a listing that ends too
+ * soon) is no news of a tenant: what would take protection away is read a second time, and only what neither reading
+ * shows is gone. Where many would lose it at once, some of them are asked for by themselves as well.
+ */
+import { type Directory, readDirectory, together } from '../microsoft/directory.ts'
+import { M365Error } from '../microsoft/errors.ts'
+import { repeatable } from '../microsoft/retry.ts'
+import { absentAsUndefined, CONFIRM_MS, type Session } from '../microsoft/session.ts'
+import { coversDomain } from './domains.ts'
+import { type Policy, type TargetName, targetGroupsOf, targetsNotFound, targetsOf } from './policies.ts'
+
+/** Who and what is protected in the tenant as it stands: user ids, and domains in lower case. */
+export interface Protected {
+  readonly users: ReadonlySet<string>
+  readonly domains: ReadonlySet<string>
+}
+
+/** So many direct questions are asked at most, of each kind. */
+const ASKED_MAX = 20
+/** Proposed: from so many people on, and from this part of the protected on, a loss is doubted though it was seen twice. */
+const MANY = 20
+const MANY_PART = 0.5
+
+/**
+ * @param standing who would lose something
+ * @throws M365Error where the readings contradict what single questions show, or list nobody at all
+ */
+export async function readConfirmed(
+  session: Session,
+  policies: readonly Policy[],
+  standing: Protected,
+): Promise<Directory> {
+  const groups = targetGroupsOf(policies)
+  const first = await readDirectory(session, groups)
+  const lost = lossesIn(policies, first, standing)
+  const isDoubted =
+    isBare(first) ||
+    lost.users.length + lost.domains.length > 0 ||
+    (await isAnyThere(session, targetsNotFound(policies, first)))
+  if (!isDoubted) return first
+  session.ports.log.info(lost, 'reading the directory again before anybody loses protection')
+  await session.ports.clock.sleep(CONFIRM_MS)
+  const both = together(first, await readDirectory(session, groups))
+  if (isBare(both)) throw contradiction('no users or no verified domains are listed, and a tenant has some')
+  await refuteLosses(session, groups, lossesIn(policies, both, standing), standing)
+  return both
+}
+
+interface Losses {
+  readonly users: readonly string[]
+  readonly domains: readonly string[]
+}
+
+/** A tenant has at least one user and one verified domain. */
+const isBare = ({ users, domains }: Directory): boolean => users.size === 0 || domains.length === 0
+
+function lossesIn(policies: readonly Policy[], directory: Directory, standing: Protected): Losses {
+  const wanted = (['inbound', 'outbound'] as const).map((way) => targetsOf(policies, directory, way))
+  const users = new Set(wanted.flatMap((targets) => targets.users))
+  const domains = wanted.flatMap((targets) => targets.domains)
+  return {
+    users: [...standing.users].filter((id) => !users.has(id)),
+    domains: [...standing.domains].filter((domain) => !coversDomain(domains, domain)),
+  }
+}
+
+/** Many people who vanish at once, or all domains, are more often a service that is unwell than news. */
+async function refuteLosses(
+  session: Session,
+  groups: readonly string[],
+  { users, domains }: Losses,
+  standing: Protected,
+): Promise<void> {
+  if (users.length >= MANY && users.length >= standing.users.size * MANY_PART)
+    for (const id of sampleOf(users))
+      if (await isMemberOf(session, id, groups))
+        throw contradiction(`${users.length} people are missing from listings, and user ${id} is in a group`)
+  for (const domain of domains.slice(0, ASKED_MAX))
+    if (await isThere(session, { kind: 'domain', id: domain, policy: '' }))
+      throw contradiction(`the domain ${domain} is missing from the listing, and it is verified`)
+}
+
+/** Evenly spread, so that a listing that breaks off anywhere is found out. */
+const sampleOf = (all: readonly string[]): string[] =>
+  all.filter((_, i) => i % Math.ceil(all.length / ASKED_MAX) === 0)
+
+const contradiction = (what: string): M365Error =>
+  new M365Error('graph', 500, 'ListingContradicted', `${what}; nothing was changed`)
+
+/** Graph takes at most this many groups in one question. */
+const GROUPS_ASKED_MAX = 20
+
+/** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups: nested groups included */
+async function isMemberOf(session: Session, user: string, groups: readonly string[]): Promise<boolean> {
+  for (let i = 0; i < groups.length; i += GROUPS_ASKED_MAX) {
+    const body = { groupIds: groups.slice(i, i + GROUPS_ASKED_MAX) }
+    const answer = await repeatable(session.ports, () =>
+      session.graph
+        .send({ method: 'POST', path: `/users/${user}/checkMemberGroups`, body })
+        .catch(absentAsUndefined),
+    )
+    const { value = [] } = (answer ?? {}) as { value?: readonly unknown[] }
+    if (value.length > 0) return true
+  }
+  return false
+}
+
+async function isAnyThere(session: Session, named: readonly TargetName[]): Promise<boolean> {
+  for (const target of named.slice(0, ASKED_MAX)) if (await isThere(session, target)) return true
+  return false
+}
+
+const SEGMENTS = { user: 'users', group: 'groups', domain: 'domains' } as const
+
+async function isThere(session: Session, { kind, id }: TargetName): Promise<boolean> {
+  const path = `/${SEGMENTS[kind]}/${encodeURIComponent(id)}`
+  const found = (await repeatable(session.ports, () =>
+    session.graph.send({ method: 'GET', path }).catch(absentAsUndefined),
+  )) as { isVerified?: boolean } | undefined
+  return found !== undefined && (kind !== 'domain' || found.isVerified === true)
+}

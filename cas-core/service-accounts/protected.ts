@@ -1,0 +1,22 @@
+/** Whose mail is rerouted in a tenant as it stands: members of our groups, domains that our rules name. */
+import type { Protected } from '../policies/confirmed.ts'
+import { ownOf, type Question } from '../reconcile/plan.ts'
+import { NO_DOMAIN } from './inline/names.ts'
+import { isList, type ObjectsByGoal } from './inline/table.ts'
+
+export function protectedIn(
+  table: ObjectsByGoal,
+  question: Pick<Question, 'observed' | 'memory'>,
+): Protected {
+  const users = new Set<string>()
+  const domains = new Set<string>()
+  for (const row of table) {
+    const fields = isList(row) ? undefined : ownOf(row, question)?.fields
+    for (const id of textsOf(fields?.members)) users.add(id)
+    for (const domain of [...textsOf(fields?.RecipientDomainIs), ...textsOf(fields?.SenderDomainIs)])
+      if (domain !== NO_DOMAIN) domains.add(domain.toLowerCase())
+  }
+  return { users, domains }
+}
+
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
