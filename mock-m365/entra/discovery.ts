@@ -117,18 +117,45 @@ export function keys(cloud: Entra, { origin }: Arrival, segment: string, version
   return json({ keys: [version === 2 ? { ...key, issuer: `${origin}/${id}/v2.0` } : key] })
 }
 
-/** https://login.microsoftonline.com/common/discovery/instance: which hosts are one cloud. */
+/** Hosts of each cloud, the preferred one first, and the name under which clients keep its tokens (observed). */
+const CLOUDS: readonly { readonly cache: string; readonly aliases: readonly string[] }[] = [
+  {
+    cache: 'login.windows.net',
+    aliases: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
+  },
+  {
+    cache: 'login.partner.microsoftonline.cn',
+    aliases: ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
+  },
+  { cache: 'login.microsoftonline.de', aliases: ['login.microsoftonline.de'] },
+  {
+    cache: 'login.microsoftonline.us',
+    aliases: ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
+  },
+  { cache: 'login-us.microsoftonline.com', aliases: ['login-us.microsoftonline.com'] },
+]
+const CLOUD_HOSTS = new Set(CLOUDS.flatMap(({ aliases }) => aliases))
+
+/** An authority may be a region's, or this mock's own address: clients ask Microsoft's host about it (proposed). */
+const isKnownHost = (host: string, own: string): boolean =>
+  CLOUD_HOSTS.has(host) ||
+  host === own ||
+  host.endsWith('.login.microsoft.com') ||
+  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host)
+
+/** https://login.microsoftonline.com/common/discovery/instance: which hosts are one cloud. @throws EntraError 50049 */
 export function instanceDiscovery(_cloud: Entra, arrival: Arrival): Answer {
+  const asked = new URLSearchParams(arrival.query).get('authorization_endpoint')
+  if (asked !== null && !(URL.canParse(asked) && isKnownHost(new URL(asked).hostname, arrival.host)))
+    throw refuse.instanceUnknown()
   return json({
     tenant_discovery_endpoint: `${arrival.origin}/common/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',
-    metadata: [
-      {
-        preferred_network: 'login.microsoftonline.com',
-        preferred_cache: 'login.windows.net',
-        aliases: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
-      },
-    ],
+    metadata: CLOUDS.map(({ cache, aliases }) => ({
+      preferred_network: aliases[0],
+      preferred_cache: cache,
+      aliases,
+    })),
   })
 }
 

@@ -261,9 +261,17 @@ describe('metadata', () => {
     },
   )
 
-  test('other paths are 404, other methods 405', () => {
+  test('other paths are 404, other methods 405, and endpoints of programs say what they take', () => {
     const at = world()
-    expect(at.send(`GET /${TENANT_ID}/oauth2/v2.0/token`).status).toBe(405)
+    expect(at.send(`POST /${TENANT_ID}/discovery/v2.0/keys`).status).toBe(405)
+    const heard = at.send(`GET /${TENANT_ID}/oauth2/v2.0/token`)
+    expect(said(heard)).toBe('400 invalid_request 900561')
+    expect(heard.json.error_description).toContain(
+      'AADSTS900561: The endpoint only accepts POST, OPTIONS requests. Received a GET request. Trace ID: ',
+    )
+    const inBrowser = at.send(`GET /common/oauth2/devicecode`, { headers: { accept: 'text/html,*/*' } })
+    expect([inBrowser.status, inBrowser.headers['Content-Type']]).toEqual([400, 'text/html; charset=utf-8'])
+    expect(inBrowser.text).toContain('AADSTS900561: The endpoint only accepts POST requests. Received a GET')
     for (const path of [
       '/',
       '',
@@ -275,13 +283,41 @@ describe('metadata', () => {
       expect([path, at.send(`GET ${path}`).status]).toEqual([path, 404])
   })
 
-  test('instance discovery names one cloud', () => {
-    const { json } = world().send('GET /common/discovery/instance?api-version=1.1')
+  test.each([
+    'login.microsoftonline.com',
+    'sts.windows.net',
+    'westus2.login.microsoft.com',
+    'localhost:8443',
+  ])('instance discovery knows %s', (host) => {
+    const asked = encodeURIComponent(`https://${host}/common/oauth2/v2.0/authorize`)
+    const { status, json } = world().send(
+      `GET /common/discovery/instance?api-version=1.1&authorization_endpoint=${asked}`,
+    )
+    expect(status).toBe(200)
     expect(json).toMatchObject({
       tenant_discovery_endpoint: `${LOGIN}/common/v2.0/.well-known/openid-configuration`,
-      metadata: [{ preferred_cache: 'login.windows.net' }],
+    })
+    expect(json.metadata).toContainEqual({
+      preferred_network: 'login.microsoftonline.com',
+      preferred_cache: 'login.windows.net',
+      aliases: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
+    })
+    expect(json.metadata).toContainEqual({
+      preferred_network: 'login.microsoftonline.us',
+      preferred_cache: 'login.microsoftonline.us',
+      aliases: ['login.microsoftonline.us', 'login.usgovcloudapi.net'],
     })
   })
+
+  test.each(['https://login.contoso.example/common/oauth2/v2.0/authorize', 'no address'])(
+    'instance discovery refuses %s',
+    (asked) => {
+      const heard = world().send(
+        `GET /common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent(asked)}`,
+      )
+      expect(said(heard)).toBe('400 invalid_instance 50049')
+    },
+  )
 })
 
 test('a user of another spelling signs in', () => {

@@ -87,6 +87,10 @@ const REACHED: readonly [answer: string, ask: () => Heard][] = [
   ],
   ['400 invalid_tenant 90002', () => ready().send(`GET /${NOWHERE}/v2.0/.well-known/openid-configuration`)],
   ['400 invalid_resource 500011', () => app(ready(), { scope: 'https://nobody.example/.default' })],
+  [
+    '400 unauthorized_client 700038',
+    () => app(ready(), { client_id: '00000000-0000-0000-0000-000000000000' }),
+  ],
   ['400 invalid_scope 1002012', () => app(ready(), { scope: `${GRAPH}/User.Read` })],
   ['400 invalid_scope 70011', () => app(ready(), { scope: 'everything' })],
   ['400 invalid_request 900144', () => app(ready(), { scope: undefined })],

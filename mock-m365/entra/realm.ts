@@ -16,6 +16,8 @@ const WORDS: ReadonlyMap<string, Word> = new Map([
   [CONSUMERS_ID, 'consumers'],
 ])
 
+const NIL = '00000000-0000-0000-0000-000000000000'
+
 export interface Realm {
   /** As the path spells it. */
   readonly name: string
@@ -38,8 +40,9 @@ export function realmOf(cloud: Entra, name: string): Realm {
   return { name, word, tenant }
 }
 
-/** The application that a client id names, where it may be used there. @throws EntraError 700016, 50194, 9002332 */
+/** The application that a client id names, where it may be used there. @throws EntraError 700016, 700038, 50194, 9002332 */
 export function registrationIn(cloud: Entra, realm: Realm, appId: string): Registration {
+  if (appId === NIL) throw refuse.applicationIdInvalid({ appId })
   const found = cloud.applicationOf(appId)
   const audience = text(found?.application.signInAudience)
   const isForeign = realm.tenant !== undefined && realm.tenant.id !== found?.home.id

@@ -6,6 +6,7 @@ import { authorize } from './authorize/authorize.ts'
 import { beginDevice, confirmDevice } from './authorize/device.ts'
 import { logout } from './authorize/logout.ts'
 import { decideConsent, showConsent } from './consent/consent.ts'
+import { preflight, type Readers, readable, readableFailure } from './cross-origin.ts'
 import { instanceDiscovery, keys, openidConfiguration } from './discovery.ts'
 import { EntraError, refusal } from './errors.ts'
 import { correlationOf } from './form.ts'
@@ -15,13 +16,16 @@ import type { Entra } from './service.ts'
 import { SignIns } from './sign-ins.ts'
 import { signingKey } from './tokens/signing-key.ts'
 import { token } from './tokens/token.ts'
+import { oldUserRealm, userRealm } from './user-realm.ts'
 
 export interface Route {
   readonly operation: string
   /** What is left of the path after the tenant segment. */
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'OPTIONS'
   readonly rest: string
   readonly writes?: true
+  /** Pages of other origins may read the answer, where their application says so. */
+  readonly readers?: Readers | undefined
   /** Refusals are shown to a person as a page, not to a program as JSON. */
   readonly page?: true
   readonly act: (cloud: Entra, arrival: Arrival, segment: string, requestId: string) => Answer
@@ -38,11 +42,12 @@ const page = (methods: readonly Route['method'][], rest: string, act: Act): Rout
     ...(method === 'POST' ? { writes: true } : {}),
     act,
   }))
-const program = (method: Route['method'], rest: string, act: Act): Route => ({
+const program = (method: Route['method'], rest: string, act: Act, readers?: Readers): Route => ({
   operation: `${method} ${rest}`,
   method,
   rest,
   act,
+  readers,
 })
 const BOTH = ['GET', 'POST'] as const
 
@@ -55,14 +60,20 @@ const versions = (make: (version: 1 | 2, v2: string) => Route[]): Route[] => [
 /** Everything that the service answers, by method and path behind the tenant segment. */
 export const ROUTES: readonly Route[] = [
   ...versions((version, v2) => [
-    program('POST', `/oauth2${v2}/token`, (cloud, arrival, segment) =>
-      token(cloud, arrival, segment, version),
+    program(
+      'POST',
+      `/oauth2${v2}/token`,
+      (cloud, arrival, segment) => token(cloud, arrival, segment, version),
+      'registered',
     ),
     program('POST', `/oauth2${v2}/devicecode`, (cloud, arrival, segment) =>
       beginDevice(cloud, arrival, segment, version),
     ),
-    program('GET', `${v2}/.well-known/openid-configuration`, (cloud, arrival, segment) =>
-      openidConfiguration(cloud, arrival, segment, version),
+    program(
+      'GET',
+      `${v2}/.well-known/openid-configuration`,
+      (cloud, arrival, segment) => openidConfiguration(cloud, arrival, segment, version),
+      'any',
     ),
     ...page(BOTH, `/oauth2${v2}/authorize`, (cloud, arrival, segment, requestId) =>
       authorize(cloud, arrival, segment, version, requestId),
@@ -81,13 +92,26 @@ export const ROUTES: readonly Route[] = [
   ...page(BOTH, '/devicelogin', (cloud, arrival, _segment, requestId) =>
     confirmDevice(cloud, arrival, requestId),
   ),
-  program('GET', '/discovery/v2.0/keys', (cloud, arrival, segment) => keys(cloud, arrival, segment, 2)),
-  program('GET', '/discovery/keys', (cloud, arrival, segment) => keys(cloud, arrival, segment, 1)),
-  program('GET', '/discovery/instance', instanceDiscovery),
+  program(
+    'GET',
+    '/discovery/v2.0/keys',
+    (cloud, arrival, segment) => keys(cloud, arrival, segment, 2),
+    'any',
+  ),
+  program('GET', '/discovery/keys', (cloud, arrival, segment) => keys(cloud, arrival, segment, 1), 'any'),
+  program('GET', '/discovery/instance', instanceDiscovery, 'any'),
+  program('GET', '/userrealm/{user}', userRealm),
+  program('GET', '/getuserrealm.srf', oldUserRealm),
 ]
 
-const BY_PATH = new Map(ROUTES.map((route) => [`${route.method} ${route.rest}`, route]))
+/** What browsers ask before requests that are not simple. */
+const PREFLIGHTS = ROUTES.flatMap(({ method, rest, readers }) =>
+  readers ? [program('OPTIONS', rest, (_cloud, arrival) => preflight(arrival, method))] : [],
+)
+const BY_PATH = new Map([...ROUTES, ...PREFLIGHTS].map((route) => [`${route.method} ${route.rest}`, route]))
 const KNOWN_PATHS = new Set(ROUTES.map(({ rest }) => rest))
+/** The one path that names something: it is asked in any case, with the name in it or in the query. */
+const templateOf = (rest: string): string => (/^\/userrealm\/?[^/]*$/.test(rest) ? '/userrealm/{user}' : rest)
 const BODY_MAX = 64 * 1024
 /** Paths of one host alone (observed: it is what the service now tells devices to open). */
 const ALIASES: ReadonlyMap<string, string> = new Map([['login.microsoft.com/device', '/devicelogin']])
@@ -113,11 +137,12 @@ function resolve(arrival: Arrival, cloud: Entra): Call {
   const path = ALIASES.get(`${arrival.host}${arrival.path.toLowerCase()}`) ?? arrival.path
   const slash = path.indexOf('/', 1)
   const [segment, rest] = slash < 0 ? ['', path] : [path.slice(1, slash), path.slice(slash)]
-  const route = BY_PATH.get(`${arrival.method} ${rest.toLowerCase()}`)
+  const known = templateOf(rest.toLowerCase())
+  const route = BY_PATH.get(`${arrival.method} ${known}`)
   const operation = route?.operation ?? `${arrival.method} (not emulated)`
   const tenantId = cloud.tenantNamed(segment)?.id
   const run = (requestId: string) =>
-    route ? played(route, cloud, arrival, segment, requestId) : notEmulated(arrival, rest, requestId)
+    route ? played(route, cloud, arrival, segment, requestId) : notEmulated(arrival, known, requestId)
   return {
     service: 'entra',
     operation,
@@ -134,31 +159,47 @@ const SERVICE: Omit<Service, 'resolve'> = {
   segments: new Set(),
   throttled(arrival, retryAfterSeconds, requestId) {
     const answer = refusal(refuse.throttled(), arrival.at, requestId, correlationOf(arrival, requestId))
-    return { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfterSeconds) } }
+    const waiting = { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfterSeconds) } }
+    return readableFailure(arrival, waiting)
   },
 
   failing: (arrival, status, requestId) =>
-    refusal(FAILURES[status](), arrival.at, requestId, correlationOf(arrival, requestId)),
+    readableFailure(
+      arrival,
+      refusal(FAILURES[status](), arrival.at, requestId, correlationOf(arrival, requestId)),
+    ),
 }
 
 function played(route: Route, cloud: Entra, arrival: Arrival, segment: string, requestId: string): Answer {
   try {
     if (arrival.body.length > BODY_MAX) return { status: 413, headers: {}, body: '' }
-    return route.act(cloud, arrival, segment, requestId)
+    const answer = route.act(cloud, arrival, segment, requestId)
+    return readable(route.readers, cloud, arrival, answer)
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
     // A page asks for no credentials, so it is never 401.
     const status = error.status === 401 ? 400 : error.status
     if (route.page) return errorPage(status, error.message, trailOf(arrival, requestId))
-    return refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
+    const answer = refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
+    return readable(route.readers, cloud, arrival, answer, error)
   }
 }
 
 function notEmulated(arrival: Arrival, rest: string, requestId: string): Answer {
   const trail = trailOf(arrival, requestId)
-  if (KNOWN_PATHS.has(rest.toLowerCase()))
-    return errorPage(405, 'The method is not allowed for this endpoint.', trail)
+  const posted = BY_PATH.get(`POST ${rest}`)
+  if (posted && !posted.page) return postedOnly(posted, arrival, requestId)
+  if (KNOWN_PATHS.has(rest)) return errorPage(405, 'The method is not allowed for this endpoint.', trail)
   return errorPage(404, 'The page you are looking for does not exist.', trail)
+}
+
+/** A program hears it as JSON; whoever opens the address in a browser sees a page. */
+function postedOnly({ readers }: Route, arrival: Arrival, requestId: string): Answer {
+  const methods = readers ? 'POST, OPTIONS' : 'POST'
+  const error = refuse.methodNotAccepted({ methods, method: arrival.method })
+  if (arrival.headers.accept?.includes('text/html'))
+    return errorPage(error.status, error.message, trailOf(arrival, requestId))
+  return refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
 }
 
 const trailOf = (arrival: Arrival, requestId: string): Trail => ({

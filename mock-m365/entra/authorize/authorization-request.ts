@@ -57,6 +57,7 @@ export function checkAuthorization({
   const mode = parameters.get('response_mode')
   if (mode && (!RESPONSE_MODES.has(mode) || (mode === 'query' && type !== 'code')))
     throw refuse.responseModeUnsupported({ mode })
+  if (version === 2 && parameters.has('resource')) throw refuse.resourceUnsupported()
   if (version === 2) required(parameters, 'scope')
   if (parts.has('id_token')) required(parameters, 'nonce')
   const isAlone = !prompts.has('none') || prompts.size === 1

@@ -151,6 +151,6 @@ export const CLIENTS = {
     status: 400,
     error: 'invalid_request',
     mark: 'observed',
-    text: "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.",
+    text: "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '{origin}'.",
   },
 } as const satisfies Readonly<Record<string, Row>>

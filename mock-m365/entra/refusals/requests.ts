@@ -23,6 +23,30 @@ export const REQUESTS = {
     mark: 'observed',
     text: 'Invalid request. Request is malformed or invalid.',
   },
+  methodNotAccepted: {
+    code: 900561,
+    status: 400,
+    error: 'invalid_request',
+    mark: 'observed',
+    inferred: ['status', 'error'],
+    text: 'The endpoint only accepts {methods} requests. Received a {method} request.',
+  },
+  /** The client id of a configuration that nobody has filled in. */
+  applicationIdInvalid: {
+    code: 700038,
+    status: 400,
+    error: 'unauthorized_client',
+    mark: 'observed',
+    inferred: ['status'],
+    text: '{appId} is not a valid application identifier.',
+  },
+  instanceUnknown: {
+    code: 50049,
+    status: 400,
+    error: 'invalid_instance',
+    mark: 'observed',
+    text: 'Unknown or invalid instance.',
+  },
   grantTypeUnsupported: {
     code: 70003,
     status: 400,

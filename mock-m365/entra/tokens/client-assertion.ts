@@ -6,22 +6,16 @@
 import { constants, createHash, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import type { Entity } from '../../base.ts'
 import type { Arrival } from '../../wire.ts'
-import { recordOf, recordsIn, text } from '../directory/directory.ts'
+import { recordsIn, text } from '../directory/directory.ts'
 import type { Realm, Registration } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
 import type { Entra } from '../service.ts'
 import { isFederated, refuseFederated } from './federation.ts'
+import { type Jws, readJws } from './jws.ts'
 
 /** Clocks may differ by this much (inferred). */
 const SKEW_MS = 5 * 60_000
 const ASSERTION_MAX = 16_384
-
-interface Jwt {
-  readonly header: Entity
-  readonly claims: Entity
-  readonly input: string
-  readonly signature: Buffer
-}
 
 interface Certificate {
   readonly publicKey: KeyObject
@@ -38,7 +32,7 @@ export function checkAssertion(
   registration: Registration,
   assertion: string,
 ): void {
-  const jwt = decoded(assertion)
+  const jwt = assertion.length > ASSERTION_MAX ? undefined : readJws(assertion)
   if (!jwt) throw refuse.assertionMalformed()
   if (isFederated(jwt.claims)) refuseFederated(registration, jwt.claims)
   const { appId, application } = registration
@@ -50,22 +44,6 @@ export function checkAssertion(
   checkTime(jwt.claims, arrival.at)
 }
 
-function decoded(assertion: string): Jwt | undefined {
-  const [header, payload, signature, ...rest] = assertion.split('.')
-  if (!header || !payload || !signature || rest.length > 0 || assertion.length > ASSERTION_MAX)
-    return undefined
-  try {
-    return {
-      header: recordOf(JSON.parse(Buffer.from(header, 'base64url').toString())),
-      claims: recordOf(JSON.parse(Buffer.from(payload, 'base64url').toString())),
-      input: `${header}.${payload}`,
-      signature: Buffer.from(signature, 'base64url'),
-    }
-  } catch {
-    return undefined
-  }
-}
-
 /** The two algorithms that the page names; others are no match for any key. */
 const PADDINGS: ReadonlyMap<unknown, number> = new Map([
   ['RS256', constants.RSA_PKCS1_PADDING],
@@ -73,7 +51,7 @@ const PADDINGS: ReadonlyMap<unknown, number> = new Map([
 ])
 
 /** The header names the certificate by SHA-1 (`x5t`) or SHA-256 (`x5t#S256`) of its DER. */
-function checkSignature({ header, input, signature }: Jwt, application: Entity, at: number): void {
+function checkSignature({ header, input, signature }: Jws, application: Entity, at: number): void {
   const padding = PADDINGS.get(header.alg)
   if (padding === undefined) throw refuse.assertionMalformed()
   const sha256 = Buffer.from(text(header['x5t#S256']), 'base64url')

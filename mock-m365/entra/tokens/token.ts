@@ -4,6 +4,7 @@
  */
 
 import type { Answer, Arrival } from '../../wire.ts'
+import { isOfPage } from '../cross-origin.ts'
 import { parametersOf, required } from '../form.ts'
 import { realmOf } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
@@ -45,17 +46,22 @@ export function token(cloud: Entra, arrival: Arrival, segment: string, version: 
   if (realm.tenant) checkEnabled(cloud.viewOf(realm.tenant, 'entra', arrival.at), client)
   const { origin } = arrival.headers
   if (platform === 'spa' && origin === undefined) throw refuse.pageOnly()
-  if (platform !== undefined && platform !== 'spa' && origin !== undefined) throw refuse.notForPages()
-  const given = answer({ version, cloud, arrival, realm, form, client })
-  if (origin === undefined) return given
-  return { ...given, headers: { ...given.headers, 'Access-Control-Allow-Origin': '*' } }
+  if (platform !== undefined && platform !== 'spa' && origin !== undefined)
+    throw refuse.notForPages({ origin })
+  return answer({ version, cloud, arrival, realm, form, client })
 }
 
-/** The platform of the redirect URI, where a code or what came of it is redeemed. */
-function platformOf(cloud: Entra, { at }: Arrival, form: URLSearchParams): Platform | undefined {
+/**
+ * The platform of the redirect URI, where a code or what came of it is redeemed. Nobody knows that of a code that was never
+ * issued: a page that has one is taken for what its application registers (inferred).
+ */
+function platformOf(cloud: Entra, arrival: Arrival, form: URLSearchParams): Platform | undefined {
   const { codes, refreshTokens } = cloud.signIns
-  const grant = form.get('grant_type')
-  if (grant === 'authorization_code') return codes.get(form.get('code') ?? '', at)?.platform
-  if (grant === 'refresh_token') return refreshTokens.get(form.get('refresh_token') ?? '', at)?.platform
-  return undefined
+  const ticket = {
+    authorization_code: () => codes.get(form.get('code') ?? '', arrival.at),
+    refresh_token: () => refreshTokens.get(form.get('refresh_token') ?? '', arrival.at),
+  }[form.get('grant_type') ?? '']
+  if (!ticket) return undefined
+  const isPage = arrival.headers.origin !== undefined && isOfPage(cloud, arrival)
+  return ticket()?.platform ?? (isPage ? 'spa' : undefined)
 }

@@ -3,6 +3,7 @@
  * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 import { sign, verify } from 'node:crypto'
+import { readJws } from './jws.ts'
 import type { SigningKey } from './signing-key.ts'
 
 export interface Claims {
@@ -99,7 +100,7 @@ export function signToken(key: SigningKey, claims: AnyClaims): string {
   const name = `${key.kid} ${claims.iat} ${claims.exp} ${claims.aud} ${claims.sub} ${claims.scp}`
   const before = signed.get(name)
   if (before && areSame(before.claims, claims)) return before.token
-  const input = `${headerOf(key)}.${base64url(JSON.stringify(claims))}`
+  const input = `${headerOf(key, claims.ver)}.${base64url(JSON.stringify(claims))}`
   const token = `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
   if (signed.size >= SIGNED_MAX) signed.clear()
   signed.set(name, { claims, token })
@@ -117,30 +118,23 @@ function isSame(a: unknown, b: unknown): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i])
 }
 
-const headers = new WeakMap<SigningKey, string>()
-function headerOf(key: SigningKey): string {
-  let header = headers.get(key)
-  if (header === undefined) {
-    header = base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', x5t: key.kid, kid: key.kid }))
-    headers.set(key, header)
-  }
-  return header
+/** Tokens of the newer form do not name the certificate by its thumbprint (observed). */
+function headerOf({ kid }: SigningKey, version: unknown): string {
+  const thumbprint = version === '2.0' ? {} : { x5t: kid }
+  return base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', ...thumbprint, kid }))
 }
 
 /** A token that this issuer did not issue itself, as after a fork or a restart with the same key. */
 function verified(issuer: TokenIssuer, token: string): Claims | TokenFailure {
-  const parts = token.split('.')
-  const [header, payload, signature] = parts
-  if (parts.length !== 3 || !header || !payload || !signature) return 'malformed'
-  const input = Buffer.from(`${header}.${payload}`)
-  if (!verify('sha256', input, issuer.key.publicKey, Buffer.from(signature, 'base64url'))) return 'signature'
-  try {
-    const claims: Claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    remember(issuer, token, claims)
-    return claims
-  } catch {
-    return 'malformed'
-  }
+  const jws = readJws(token)
+  if (!jws) return 'malformed'
+  const { header, input, signature } = jws
+  const isSigned =
+    header.alg === 'RS256' && verify('sha256', Buffer.from(input), issuer.key.publicKey, signature)
+  if (!isSigned) return 'signature'
+  const claims = jws.claims as Claims
+  remember(issuer, token, claims)
+  return claims
 }
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')

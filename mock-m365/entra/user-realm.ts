@@ -1,0 +1,75 @@
+/**
+ * What kind of account a name is, before anybody signs in: clients ask it ahead of a password, and tools that look around.
+ * No page documents it; members and their order are those of recorded answers (observed).
+ */
+import type { Answer, Arrival } from '../wire.ts'
+import { nameOf } from './directory/people.ts'
+import { TOKEN_HEADERS } from './errors.ts'
+import type { Entra } from './service.ts'
+
+const CLOUD = 'microsoftonline.com'
+const AUDIENCE = 'urn:federation:MicrosoftOnline'
+
+/** `/{tenant}/userrealm/{user}`, or with the name in the query: version 1 for MSAL, 2 for the sign-in page. */
+export function userRealm(cloud: Entra, { path, query }: Arrival): Answer {
+  const asked = new URLSearchParams(query)
+  const login = decoded(path.split('/')[3] ?? '') || asked.get('user') || ''
+  return json(
+    (asked.get('api-version') ?? '').startsWith('2') ? pageRealm(cloud, login) : clientRealm(cloud, login),
+  )
+}
+
+/** `/GetUserRealm.srf?login=`: the oldest form, as JSON or, with `xml=1`, as XML. */
+export function oldUserRealm(cloud: Entra, { query }: Arrival): Answer {
+  const asked = new URLSearchParams(query)
+  const facts = { State: 4, UserState: 1, ...pageRealm(cloud, asked.get('login') ?? '') }
+  if (asked.get('xml') !== '1') return json(facts)
+  const fields = Object.entries(facts).map(([name, value]) => `<${name}>${escaped(String(value))}</${name}>`)
+  return {
+    status: 200,
+    headers: { ...TOKEN_HEADERS, 'Content-Type': 'text/xml; charset=utf-8' },
+    body: `<RealmInfo Success="true">${fields.join('')}</RealmInfo>`,
+  }
+}
+
+/** Whether the user exists is not told: the domain decides. */
+function clientRealm(cloud: Entra, login: string) {
+  const domain = domainOf(login)
+  const isManaged = cloud.tenantNamed(domain) !== undefined
+  return {
+    ver: '1.0',
+    account_type: isManaged ? 'Managed' : 'Unknown',
+    ...(isManaged ? { domain_name: domain } : {}),
+    cloud_instance_name: CLOUD,
+    cloud_audience_urn: AUDIENCE,
+  }
+}
+
+function pageRealm(cloud: Entra, login: string) {
+  const domain = domainOf(login)
+  const tenant = cloud.tenantNamed(domain)
+  if (!tenant) return { Login: login, NameSpaceType: 'Unknown' }
+  return {
+    Login: login,
+    NameSpaceType: 'Managed',
+    DomainName: domain,
+    FederationBrandName: nameOf(tenant),
+    CloudInstanceName: CLOUD,
+    CloudInstanceIssuerUri: AUDIENCE,
+  }
+}
+
+/** A domain alone is asked too. */
+const domainOf = (login: string): string => login.slice(login.lastIndexOf('@') + 1).toLowerCase()
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+const json = (body: unknown): Answer => ({ status: 200, headers: TOKEN_HEADERS, body: JSON.stringify(body) })
