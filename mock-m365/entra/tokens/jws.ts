@@ -1,6 +1,5 @@
 /** Signed tokens as they are written: three parts of base64url, each the one text that its bytes have. RFC 7515 §2, §7.1 */
 import type { Entity } from '../../base.ts'
-import { recordOf } from '../directory/directory.ts'
 
 export interface Jws {
   readonly header: Entity
@@ -30,7 +29,9 @@ function bytesOf(part: string): Buffer | undefined {
 function objectIn(bytes: Buffer): Entity | undefined {
   try {
     const value: unknown = JSON.parse(bytes.toString())
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? recordOf(value) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Entity)
+      : undefined
   } catch {
     return undefined
   }
