@@ -13,6 +13,7 @@ process.stdout.on('error', outputFailed)
 const OUT = 'out'
 /** Written here, since a list that had to be loaded would cost every start; a test holds it against the worlds. */
 const WORLDS = 'plain, busy, clash, full, dehydrated, unguarded or developer'
+const HELP_WORDS: readonly string[] = ['help', '--help', '-h']
 const STAGES_BEFORE_MAIL: readonly string[] = ['nothing', 'provision', 'deprovision', 'clean-up']
 /** A value for each, so that one more end of mail does not type-check before it stands here. */
 const ENDS = {
@@ -154,7 +155,7 @@ program
   .option('--smtp-port <number>', 'port of the edge; mailboxes submit at the next', whole(0, 65_535), 2525)
   .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants, with --smtp smtp')
   .option('--log', 'log requests, and the way of each message, on standard error')
-  .addHelpText('after', CONTROL_HELP())
+  .addHelpText('after', await CONTROL_HELP())
   .addHelpText('after', SMTP_HELP())
   .action(async (options) => (await import('./serve.ts')).serveCommand(options))
 
@@ -226,27 +227,10 @@ function whole(min: number, max: number): (text: string) => number {
   }
 }
 
-/** What the control surface prints of itself in full; a test holds this against its table. */
-function CONTROL_HELP(): string {
-  return `
-Control surface: JSON below /_casproof/ on loopback, for what no service of Microsoft's offers.
-  GET    /_casproof/                                every route, with what it takes
-  GET    /_casproof/tenants                         tenants, their domains, where their change logs stand
-  GET    /_casproof/tenants/{tenant}/changes        the change log; ?since= ?top=
-  GET    /_casproof/tenants/{tenant}/textRecords    TXT records of the public DNS; ?domain=
-  POST   /_casproof/tenants/{tenant}/textRecords    publish one: {"domain", "text"}; Graph then verifies the domain
-  GET    /_casproof/calls                           requests to all services; ?since= ?top=
-  GET    /_casproof/faults                          the catalogue, the plan, what has struck
-  PUT    /_casproof/faults                          plan: {"faults": [{"operation", "occurrence", "fault", "knobs"}]}
-  DELETE /_casproof/faults                          plan none
-  GET    /_casproof/clock                           the mock's time
-  POST   /_casproof/clock/advance                   move it forward: {"seconds"}
-  POST   /_casproof/tenants/{tenant}/mail           send a message through the tenant: {"from", "to": []}; its trace
-  curl --cacert ~/.casproof/ca.pem https://localhost:8443/_casproof/tenants
-A body is JSON and named so:
-  curl --cacert ~/.casproof/ca.pem -H 'Content-Type: application/json' -d '{"seconds": 3600}' \\
-    https://localhost:8443/_casproof/clock/advance
-`
+/** The routes of the control surface, from their table: loaded only where this help is asked for, since no other start needs it. */
+async function CONTROL_HELP(): Promise<string> {
+  const isAsked = process.argv.includes('serve') && process.argv.some((word) => HELP_WORDS.includes(word))
+  return isAsked ? (await import('#mock-m365/serve')).controlHelp() : ''
 }
 
 function SMTP_HELP(): string {

@@ -1,14 +1,24 @@
 /** What was asked of the cloud, whoever asked: one record a request, as invariants read them. */
-import { numberIn, type Route, SINCE, TOP } from './route.ts'
+import * as v from 'valibot'
+import { type Route, route } from './route.ts'
+import { PAGE_OF_A_LOG } from './schemas.ts'
+
+const CALL = v.looseObject({
+  number: v.number(),
+  at: v.string(),
+  service: v.picklist(['entra', 'graph', 'exchange']),
+  operation: v.string(),
+  status: v.number(),
+})
 
 export const callRoutes: readonly Route[] = [
-  {
+  route({
     method: 'GET',
     path: 'calls',
-    does: 'requests to all services, oldest first; ?since=<number> ?top=<1..1000>; go on from next',
-    run: ({ cloud, query }) => {
-      const since = numberIn(query, 'since', SINCE)
-      const top = numberIn(query, 'top', TOP)
+    says: 'requests to all services, oldest first; go on from next',
+    query: PAGE_OF_A_LOG,
+    output: v.object({ next: v.number(), calls: v.array(CALL) }),
+    run: ({ cloud, query: { since, top } }) => {
       const from = cloud.calls.findIndex(({ number }) => number > since)
       const calls = from < 0 ? [] : cloud.calls.slice(from, from + top)
       return {
@@ -16,5 +26,5 @@ export const callRoutes: readonly Route[] = [
         calls: calls.map(({ at, ...call }) => ({ ...call, at: new Date(at).toISOString() })),
       }
     },
-  },
+  }),
 ]

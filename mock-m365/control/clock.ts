@@ -1,28 +1,41 @@
 /** The mock's time: expiry, soft delete and replication can be waited for at once. */
-import { ControlError, type Controlled, checkNames, type Route } from './route.ts'
+import * as v from 'valibot'
+import { ControlError, type Controlled, type Route, route } from './route.ts'
+import { TIME } from './schemas.ts'
 
 /** Ten years: what lies further ahead no calendar of a certificate reaches. */
 const SECONDS_MAX = 10 * 366 * 24 * 3600
+const SECONDS = `a number from 0 to ${SECONDS_MAX}`
+
+const TOLD = v.object({ now: TIME, aheadSeconds: v.number() })
 
 export const clockRoutes: readonly Route[] = [
-  { method: 'GET', path: 'clock', does: 'the mock’s time, and by how many seconds it runs ahead', run: told },
-  {
+  route({
+    method: 'GET',
+    path: 'clock',
+    says: 'the mock’s time, and by how many seconds it runs ahead',
+    output: TOLD,
+    run: told,
+  }),
+  route({
     method: 'POST',
     path: 'clock/advance',
-    does: 'move it forward: {"seconds": 3600}. Clients that check tokens keep their own time',
-    run: ({ body, ...controlled }) => {
-      checkNames(body, ['seconds'])
-      const { seconds } = body
+    says: 'move it forward; clients that check tokens keep their own time',
+    body: v.strictObject({
+      seconds: v.pipe(v.number(SECONDS), v.minValue(0, SECONDS), v.maxValue(SECONDS_MAX, SECONDS)),
+    }),
+    output: TOLD,
+    run: ({ body: { seconds }, ...controlled }) => {
       const { clock } = controlled
       const left = SECONDS_MAX - clock.aheadMs / 1000
-      if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= left))
-        throw new ControlError(400, `seconds: expected a number from 0 to ${left}`)
+      if (seconds > left)
+        throw new ControlError(400, `seconds: expected a number from 0 to ${left}, found ${seconds}`)
       clock.advance(Math.round(seconds * 1000))
       return told(controlled)
     },
-  },
+  }),
 ]
 
-function told({ clock }: Controlled) {
+function told({ clock }: Pick<Controlled, 'clock'>) {
   return { now: new Date(clock.now()).toISOString(), aheadSeconds: clock.aheadMs / 1000 }
 }

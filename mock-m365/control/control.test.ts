@@ -1,108 +1,11 @@
-/** The control surface over a real socket: what it tells and does, what it refuses, and whom. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
-import { request } from 'node:https'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { internetHost } from '../exchange/mail-flow/outside/hosts.ts'
-import { fetchOf } from '../fetch.ts'
+/** The control surface over a real socket: what it tells and does. */
+import { type GenericSchema, safeParse } from 'valibot'
+import { describe, expect, test } from 'vitest'
+import { FAULTS } from '../faults/index.ts'
 import { verificationNumber } from '../graph/directory/domain-rules.ts'
-import { seededIds } from '../seeded-ids.ts'
-import { answerTo } from '../serve/doorway.ts'
-import { openHome, type Serving, serve } from '../serve/index.ts'
-import type { Microsoft365 } from '../services.ts'
-import { embeddedCloud } from '../starting-states/index.ts'
-import { virtualClock } from '../virtual-clock.ts'
-import { type ControlRequest, controlOf, loadableFaults, movableClock, ROUTES } from './index.ts'
-
-const AT = Date.UTC(2026, 10, 22)
-const directory = mkdtempSync(join(tmpdir(), 'casproof-control-'))
-const home = openHome(directory, Date.now())
-const ca = readFileSync(home.caFile, 'utf8')
-const start = embeddedCloud({ clock: virtualClock(AT), ids: seededIds('start'), key: home.signingKey })
-const [contoso] = start.tenants
-const tenantId = contoso?.tenantId ?? ''
-
-let server: Serving
-let cloud: Microsoft365
-let control = (_: ControlRequest) => ({ status: 500, headers: {}, body: '' })
-
-beforeAll(async () => {
-  server = await serve({
-    cloud: { clock: start.cloud.clock, handle: (arrival) => cloud.handle(arrival) },
-    home,
-    control: (one) => control(one),
-  })
-})
-beforeEach(() => {
-  const clock = movableClock(virtualClock(AT))
-  const faults = loadableFaults()
-  cloud = start.cloud.fork({ clock, faults, ids: seededIds('control') })
-  control = controlOf({ cloud, clock, faults, outside: [internetHost()] }) as typeof control
-})
-afterAll(async () => {
-  await server.close()
-  rmSync(directory, { recursive: true })
-})
-
-interface Told {
-  readonly status: number
-  readonly json: { readonly [name: string]: unknown }
-}
-
-/** @param line `GET /tenants`, after the prefix */
-function ask(line: string, body?: unknown, headers: Record<string, string> = {}): Promise<Told> {
-  const [method = '', path = ''] = line.split(' ')
-  const sent = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  const type = body === undefined ? {} : { 'content-type': 'application/json' }
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      `${server.origin}/_casproof${path}`,
-      {
-        ca,
-        method,
-        servername: 'localhost',
-        headers: { ...type, 'content-length': String(Buffer.byteLength(sent)), ...headers },
-      },
-      (answer) => {
-        let text = ''
-        answer.setEncoding('utf8').on('data', (part) => {
-          text += part
-        })
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            json: text.startsWith('{') ? JSON.parse(text) : { text },
-          }),
-        )
-      },
-    )
-    asked.on('error', reject).end(sent)
-  })
-}
-
-/** A request of an administrator's to Graph, in process. */
-async function graph(line: string, body?: object) {
-  const { userPrincipalName: username = '', password = '' } = contoso?.accounts[0] ?? {}
-  const form = {
-    grant_type: 'password',
-    client_id: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
-    scope: 'https://graph.microsoft.com/.default',
-    username,
-    password,
-  }
-  const client = fetchOf(cloud)
-  const token = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`
-  const signedIn = await client(token, { method: 'POST', body: new URLSearchParams(form) })
-  const { access_token } = Object(await signedIn.json())
-  const [method = '', path = ''] = line.split(' ')
-  return client(`https://graph.microsoft.com/v1.0${path}`, {
-    method,
-    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-}
+import { controlHelp } from './index.ts'
+import { ROUTES } from './table.ts'
+import { AT, ask, cloud, contoso, control, graph, tenantId } from './testing/served-control.ts'
 
 describe('the control surface', () => {
   test('says what it can', async () => {
@@ -113,9 +16,11 @@ describe('the control surface', () => {
   })
 
   test('the help of serve names every route', () => {
-    const help = readFileSync(new URL('../../cli/main.ts', import.meta.url), 'utf8')
-    for (const { method, path } of ROUTES)
-      expect(help).toMatch(new RegExp(`${method} +/_casproof/${path.replace(/[{}]/g, '\\$&')} `))
+    const help = controlHelp()
+    for (const { method, path, says } of ROUTES)
+      expect(help).toMatch(
+        new RegExp(`${method} +/_casproof/${path.replace(/[{}.]/g, '\\$&')} +${says.slice(0, 9)}`),
+      )
   })
 
   test('sends mail through a tenant, and Exchange traces it', async () => {
@@ -131,19 +36,6 @@ describe('the control surface', () => {
     ])
     expect(json.rows).toMatchObject([{ Status: 'Failed' }, { Status: 'Delivered', RecipientAddress: to[0] }])
     expect(cloud.tenantNamed(domain)?.list('MessageTrace')).toHaveLength(2)
-  })
-
-  test.for([
-    [{ to: ['a@b.example'] }, /^from: expected a text/],
-    [{ from: '', to: 'a@b.example' }, /^to: expected a list of texts/],
-    [{ from: '', to: [] }, /^to: expected 1 to 1000 addresses/],
-    [{ from: '', to: ['a@b.example'], sbuject: 'x' }, /^sbuject: unknown/],
-    [{ from: '', to: ['a@b.example'], headers: ['A: b\r\nC: d'] }, /^headers\[0\]: expected "Name: value"/],
-  ] as const)('refuses mail that is none: %j', async ([body, sentence]) => {
-    const { status, json } = await ask(`POST /tenants/${tenantId}/mail`, body)
-    expect(status).toBe(400)
-    expect(Object(json.error).message).toMatch(sentence)
-    expect(cloud.tenantNamed(tenantId)?.list('MessageTrace')).toEqual([])
   })
 
   test('lists tenants, and what has happened since', async () => {
@@ -207,57 +99,6 @@ describe('the control surface', () => {
     expect((await graph('POST /domains/fresh.example/verify')).status).toBe(200)
   })
 
-  test.each([
-    ['GET /nothing', undefined, 404, /no such route/],
-    ['GET /tenants/nobody.example/changes', undefined, 404, /no tenant/],
-    ['GET /tenants/%zz/changes', undefined, 404, /no tenant/],
-    ['DELETE /tenants', undefined, 405, 'this route takes GET'],
-    ['GET /calls?since=-1', undefined, 400, /^since: expected a whole number from 0/],
-    ['GET /calls?top=1001', undefined, 400, 'top: expected a whole number from 1 to 1000'],
-    ['PUT /faults', '{', 400, 'the body is no JSON'],
-    ['PUT /faults', '[]', 400, 'the body must be an object'],
-    ['PUT /faults', {}, 400, /^faults: expected a list/],
-    ['PUT /faults', { faults: [null] }, 400, 'faults[0]: expected an object'],
-    ['PUT /faults', { faults: [{ operation: 1 }] }, 400, 'faults[0].operation: expected a text'],
-    [
-      'PUT /faults',
-      { faults: [{ operation: '*', fault: 'x', occurrence: 0 }] },
-      400,
-      /^faults\[0\]\.fault: "x" is none of/,
-    ],
-    ['PUT /faults', { faults: [{ operation: '*', fault: 'throttled', occurrence: -1 }] }, 400, /occurrence/],
-    [
-      'PUT /faults',
-      { faults: [{ operation: 'nope', fault: 'throttled', occurrence: 0 }] },
-      400,
-      'faults[0].operation: "nope" is no operation of the mock, and would never strike; they stand in GET /_casproof/faults',
-    ],
-    [
-      'PUT /faults',
-      { faults: [{ operation: 'New-TransportRules', fault: 'throttled', occurrence: 0 }] },
-      400,
-      /^faults\[0\]\.operation: "New-TransportRules" is no operation .*; there are .*New-TransportRule/,
-    ],
-    [
-      'PUT /faults',
-      { faults: [{ operation: '*', fault: 'throttled', occurrence: 0, knobs: { a: 'b' } }] },
-      400,
-      'faults[0].knobs.a: expected a number',
-    ],
-    ['PUT /faults', { faults: [], more: 1 }, 400, 'more: unknown; the body takes faults'],
-    ['POST /clock/advance', {}, 400, /^seconds: expected a number/],
-    ['POST /clock/advance', { seconds: -1 }, 400, /^seconds: expected a number/],
-    ['POST /clock/advance', '{"seconds": 1e308}', 400, /^seconds: expected a number/],
-    ['POST /clock/advance', '{"__proto__": {"seconds": 1}}', 400, /^__proto__: unknown/],
-    [`POST /tenants/${tenantId}/textRecords`, { domain: 'x', text: 'y' }, 400, /^domain: expected/],
-    [`POST /tenants/${tenantId}/textRecords`, { domain: 'x.example', text: '' }, 400, /^text: expected/],
-    [`GET /tenants/${tenantId}/textRecords`, undefined, 400, /^domain: expected/],
-  ])('%s %j is refused with %i', async (line, body, status, message) => {
-    const { status: told, json } = await ask(line, body)
-    expect(told).toBe(status)
-    expect(Object(json.error).message).toMatch(message)
-  })
-
   test('takes faults at every operation that it lists, and at those that records name by another key', async () => {
     const operations = Object((await ask('GET /faults')).json.operations)
     const more = ['*', "PATCH /groups(uniqueName='{uniqueName}')", "GET /servicePrincipals(appId='{appId}')"]
@@ -270,38 +111,90 @@ describe('the control surface', () => {
     expect(await ask('PUT /faults', { faults })).toMatchObject({ status: 200 })
   })
 
+  test('every fault of the catalogue is reached by its name, with the least and the most of each knob', async () => {
+    const knobsAt = (end: 'min' | 'max') => (fault: (typeof FAULTS)[number]) => ({
+      operation: 'GET /users',
+      occurrence: 0,
+      fault: fault.name,
+      knobs: Object.fromEntries(
+        Object.entries(fault.knobs).map(([name, knob]) => [name, knob.only?.[0] ?? knob[end]]),
+      ),
+    })
+    for (const fault of FAULTS)
+      for (const end of ['min', 'max'] as const) {
+        const planned = knobsAt(end)(fault)
+        expect(await ask('PUT /faults', { faults: [planned] })).toMatchObject({
+          status: 200,
+          json: { planned: [planned] },
+        })
+        await graph('GET /users').catch(() => undefined)
+        expect((await ask('GET /faults')).json.fired).toEqual([planned])
+      }
+  })
+
+  test('describes every route in an OpenAPI document', async () => {
+    const { status, json } = await ask('GET /openapi.json')
+    expect([status, json.openapi]).toEqual([200, '3.1.1'])
+    const described = Object.entries(Object(json.paths)).flatMap(([path, operations]) =>
+      Object.keys(Object(operations)).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(described.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} /_casproof/${path}`).sort())
+    expect(
+      Object(json.paths)['/_casproof/clock/advance'].post.requestBody.content['application/json'].schema,
+    ).toMatchObject({
+      properties: { seconds: { type: 'number', minimum: 0 } },
+      required: ['seconds'],
+    })
+    expect(Object(json.paths)['/_casproof/calls'].get.parameters).toMatchObject([
+      { name: 'since', in: 'query', required: false, schema: { type: 'integer', minimum: 0 } },
+      { name: 'top', in: 'query', required: false, schema: { type: 'integer', maximum: 1000 } },
+    ])
+  })
+
+  test('answers without a socket as it does on one, and as its schema says', async () => {
+    const domain = contoso?.domains[0] ?? ''
+    const cases = ROUTES.filter(({ method }) => method === 'GET').map(({ path }) =>
+      path.replace('{tenant}', domain),
+    )
+    for (const path of cases) {
+      const query = path.endsWith('textRecords') ? 'domain=x.example' : ''
+      const inProcess = await control.answer({
+        method: 'GET',
+        path: `/_casproof/${path}`,
+        query,
+        contentType: undefined,
+        body: '',
+      })
+      const onSocket = await ask(`GET /${path}${query ? `?${query}` : ''}`)
+      expect([path, inProcess.status, JSON.parse(String(inProcess.body))]).toEqual([
+        path,
+        onSocket.status,
+        onSocket.json,
+      ])
+      const route = ROUTES.find(
+        (one) => one.method === 'GET' && one.path.replace('{tenant}', domain) === path,
+      )
+      expect([path, route && safeParse(route.output as GenericSchema, onSocket.json).issues]).toEqual([
+        path,
+        undefined,
+      ])
+    }
+    const refused = await control.answer({
+      method: 'PUT',
+      path: '/_casproof/clock',
+      query: '',
+      contentType: undefined,
+      body: '',
+    })
+    expect([refused.status, JSON.parse(String(refused.body))]).toMatchObject([
+      405,
+      { error: { message: 'this route takes GET' } },
+    ])
+  })
+
   test('tells every tenant by a name', async () => {
     const tenants: { displayName: unknown }[] = Object((await ask('GET /tenants')).json.tenants)
     expect(tenants.map(({ displayName }) => displayName)).toContain('Microsoft')
     for (const { displayName } of tenants) expect(displayName).toEqual(expect.stringMatching(/./))
-  })
-
-  test('takes no body that a page in a browser could send unasked', async () => {
-    const headers = { 'content-type': 'text/plain' }
-    expect((await ask('POST /clock/advance', { seconds: 1 }, headers)).status).toBe(415)
-  })
-
-  test('is nowhere but on loopback names', async () => {
-    const headers = { host: 'graph.microsoft.com' }
-    expect((await ask('GET /tenants', undefined, headers)).json.tenants).toBeUndefined()
-    expect((await ask('GET /tenants', undefined, { host: 'evil.example' })).status).toBe(421)
-  })
-
-  test.each([
-    ['localhost', '127.0.0.1', 200],
-    ['localhost:8443', '::ffff:127.0.0.1', 200],
-    ['[::1]', '::1', 200],
-    ['localhost', '10.0.0.5', 403],
-    ['localhost', undefined, 403],
-    ['mock.lan', '127.0.0.1', 403],
-  ])('as %s, asked from %s, answers %s', async (host, remoteAddress, status) => {
-    const raw = { method: 'GET', headers: { host }, rawHeaders: ['Host', host], socket: { remoteAddress } }
-    const visit = {
-      raw: raw as IncomingMessage,
-      scheme: 'https',
-      target: '/_casproof/tenants',
-      body: '',
-    } as const
-    expect((await answerTo(cloud, new Set(['mock.lan']), visit, control)).status).toBe(status)
   })
 })

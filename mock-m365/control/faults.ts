@@ -1,86 +1,98 @@
-/** Faults on purpose: which there are, and which calls they strike. */
-
-import type { PlannedFault } from '../faults/fault.ts'
+/** Faults on purpose: which there are, and which calls they strike. What can be planned follows from the catalogue. */
+import * as v from 'valibot'
+import type { Fault, Knob } from '../faults/fault.ts'
 import { FAULTS } from '../faults/index.ts'
 import { isKnownOperation, knownOperations, operationsLike } from './known-operations.ts'
-import { ControlError, type Controlled, checkNames, type Route } from './route.ts'
+import { type Controlled, type Route, refusing, route } from './route.ts'
+import { RECORD, TEXTS, whole } from './schemas.ts'
 
 const PLANNED_MAX = 10_000
+const OCCURRENCE_MAX = 1_000_000_000
+
+const OPERATION = v.pipe(
+  v.string('the name of an operation, or "*" for every call'),
+  v.check(
+    (name) => name === '*' || isKnownOperation(name),
+    ({ input }) => operationWords(String(input)),
+  ),
+)
+
+/** What a plan may say of one fault: its own knobs, each within its range. */
+const plannedOf = ({ name, knobs }: Fault) =>
+  v.strictObject({
+    operation: OPERATION,
+    occurrence: whole(0, OCCURRENCE_MAX),
+    fault: v.literal(name),
+    knobs: v.optional(
+      v.strictObject(
+        Object.fromEntries(
+          Object.entries(knobs).map(([knob, range]) => [knob, v.optional(settingOf(range))]),
+        ),
+      ),
+      {},
+    ),
+  })
+
+function settingOf({ min, max, unit, only }: Knob) {
+  return only ? v.picklist(only, `${only.join(' or ')} ${unit}`) : whole(min, max, unit)
+}
+
+const PLAN = v.strictObject({
+  faults: v.pipe(
+    v.array(v.variant('fault', FAULTS.map(plannedOf)), 'a list of planned faults'),
+    v.maxLength(PLANNED_MAX, `at most ${PLANNED_MAX} planned faults`),
+  ),
+})
+
+const TOLD = v.object({ catalogue: v.array(RECORD), planned: v.array(RECORD), fired: v.array(RECORD) })
 
 export const faultRoutes: readonly Route[] = [
-  {
+  route({
     method: 'GET',
     path: 'faults',
-    does: 'the catalogue with its knobs, the operations, what is planned and what has struck',
+    says: 'the catalogue with its knobs, the operations, what is planned and what has struck',
+    output: v.object({ ...TOLD.entries, operations: TEXTS }),
     run: (controlled) => ({ ...told(controlled), operations: knownOperations() }),
-  },
-  {
+  }),
+  route({
     method: 'PUT',
     path: 'faults',
-    does: 'replace the plan: {"faults": [{"operation": "POST /groups" or "*", "occurrence": 0, "fault": "…", "knobs": {}}]}',
+    says: 'replace the plan; occurrences count from 0, and begin anew',
+    body: PLAN,
+    output: TOLD,
     run: ({ body, ...controlled }) => {
-      checkNames(body, ['faults'])
-      const planned = plannedIn(body.faults)
-      try {
-        controlled.faults.load(planned)
-      } catch (error) {
-        if (error instanceof RangeError) throw new ControlError(400, error.message)
-        throw error
-      }
+      refusing(() => controlled.faults.load(body.faults.map(withoutGaps)))
       return told(controlled)
     },
-  },
-  {
+  }),
+  route({
     method: 'DELETE',
     path: 'faults',
-    does: 'plan none',
+    says: 'plan none',
+    output: TOLD,
     run: (controlled) => {
       controlled.faults.load([])
       return told(controlled)
     },
-  },
+  }),
 ]
 
-function told({ faults: { planned, fired } }: Controlled) {
+/** Knobs that are not set are absent. */
+function withoutGaps<Planned extends { readonly knobs: Readonly<Record<string, number | undefined>> }>(
+  planned: Planned,
+) {
+  const knobs: Record<string, number> = {}
+  for (const [name, value] of Object.entries(planned.knobs)) if (value !== undefined) knobs[name] = value
+  return { ...planned, knobs }
+}
+
+function told({ faults: { planned, fired } }: Pick<Controlled, 'faults'>) {
   return { catalogue: FAULTS.map(({ name, story, knobs }) => ({ name, story, knobs })), planned, fired }
 }
 
-/** The shape of a plan; what is in it is judged where plans are made. @throws ControlError 400 naming the entry */
-function plannedIn(value: unknown): PlannedFault[] {
-  if (!Array.isArray(value) || value.length > PLANNED_MAX)
-    throw new ControlError(400, `faults: expected a list of at most ${PLANNED_MAX}`)
-  return value.map((one: unknown, i) => {
-    const { operation, occurrence, fault, knobs = {}, ...others } = objectAt(one, `faults[${i}]`)
-    const [other] = Object.keys(others)
-    if (other !== undefined) throw new ControlError(400, `faults[${i}].${other.slice(0, 64)}: unknown`)
-    if (typeof operation !== 'string') throw new ControlError(400, `faults[${i}].operation: expected a text`)
-    if (operation !== '*' && !isKnownOperation(operation))
-      throw new ControlError(400, `faults[${i}].operation: ${unknownOperation(operation)}`)
-    if (typeof fault !== 'string') throw new ControlError(400, `faults[${i}].fault: expected a text`)
-    if (typeof occurrence !== 'number')
-      throw new ControlError(400, `faults[${i}].occurrence: expected a number`)
-    return { operation, occurrence, fault, knobs: numbersAt(knobs, `faults[${i}].knobs`) }
-  })
-}
-
-function unknownOperation(operation: string): string {
+/** What belongs in the place of a name that would never strike. */
+function operationWords(operation: string): string {
   const like = operationsLike(operation)
-  const hint = like.length > 0 ? `there are ${like.join(', ')}; all` : 'they'
-  return `${JSON.stringify(operation.slice(0, 64))} is no operation of the mock, and would never strike; ${hint} stand in GET /_casproof/faults`
-}
-
-function numbersAt(value: unknown, where: string): Record<string, number> {
-  const numbers: Record<string, number> = {}
-  for (const [name, one] of Object.entries(objectAt(value, where))) {
-    if (typeof one !== 'number')
-      throw new ControlError(400, `${where}.${name.slice(0, 64)}: expected a number`)
-    numbers[name] = one
-  }
-  return numbers
-}
-
-function objectAt(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ControlError(400, `${where}: expected an object`)
-  return { ...value }
+  const such = like.length > 0 ? `, such as ${like.join(', ')}` : ''
+  return `an operation of the mock${such} (GET /_casproof/faults lists them)`
 }

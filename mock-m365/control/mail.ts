@@ -1,4 +1,5 @@
 /** Mail: a message goes its way through a tenant and the outside world, and leaves the traces that Exchange keeps. */
+import * as v from 'valibot'
 import { compileMail } from '../exchange/mail-flow/compile.ts'
 import { composeMail } from '../exchange/mail-flow/compose.ts'
 import { deliverMail } from '../exchange/mail-flow/deliver.ts'
@@ -6,37 +7,40 @@ import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
 import { picture } from '../exchange/mail-flow/trace/picture.ts'
 import { words } from '../exchange/mail-flow/trace/words.ts'
 import { bouncesOf } from '../exchange/mail-flow/way-out/bounce.ts'
-import { ControlError, checkNames, type Route } from './route.ts'
+import { type Route, refusing, route } from './route.ts'
+import { FLAG, RECORD, TEXT, TEXTS } from './schemas.ts'
 
-type Check = (value: unknown) => boolean
-
-const isText: Check = (value) => typeof value === 'string'
-const areTexts: Check = (value) => Array.isArray(value) && value.every(isText)
-const isFlag: Check = (value) => typeof value === 'boolean'
-
-/** What the body takes, and what each must be. */
-const FIELDS: Readonly<Record<string, readonly [check: Check, what: string]>> = {
-  from: [isText, 'a text'],
-  to: [areTexts, 'a list of texts'],
-  subject: [isText, 'a text'],
-  headers: [areTexts, 'a list of "Name: value"'],
-  body: [isText, 'a text'],
-  ip: [isText, 'a text'],
-  helo: [isText, 'a text'],
-  certificate: [areTexts, 'a list of names'],
-  spf: [isFlag, 'true or false'],
-}
+const COMPOSED = v.strictObject({
+  from: v.pipe(TEXT, v.description('Envelope sender; empty for a bounce')),
+  to: TEXTS,
+  subject: v.exactOptional(TEXT),
+  headers: v.exactOptional(v.array(v.string('"Name: value"'), 'a list of "Name: value"')),
+  body: v.exactOptional(TEXT),
+  ip: v.exactOptional(v.pipe(TEXT, v.description('Address of the server that hands it over'))),
+  helo: v.exactOptional(v.pipe(TEXT, v.description('Name in its greeting and in reverse DNS'))),
+  certificate: v.exactOptional(v.pipe(v.array(TEXT, 'a list of names'), v.description('Names it shows'))),
+  spf: v.exactOptional(v.pipe(FLAG, v.description('Whether SPF permits the server; true unless told'))),
+})
 
 export const mailRoutes: readonly Route[] = [
-  {
+  route({
     method: 'POST',
     path: 'tenants/{tenant}/mail',
-    does: 'send a message through the tenant: {"from", "to": [], "subject", "headers": ["Name: value"], "body", "ip", "helo", "certificate": [], "spf"}; its trace',
+    says: 'send a message through the tenant; its way, its ends and its message trace',
+    body: COMPOSED,
+    output: v.object({
+      fates: v.array(RECORD),
+      steps: v.array(RECORD),
+      bounces: v.array(RECORD),
+      rows: v.array(RECORD),
+      words: TEXTS,
+      picture: TEXTS,
+    }),
     run: ({ tenant: tenantOf, body, cloud, outside }) => {
       const tenant = tenantOf()
       const at = cloud.clock.now()
       const state = compileMail(tenant)
-      const arrival = refusing(() => composeMail(state, composedIn(body)))
+      const arrival = refusing(() => composeMail(state, body))
       const trace = deliverMail(state, { ...arrival, at }, outside)
       const write = { at, actor: TRANSPORT, call: 'mail', requestId: cloud.ids.uuid() }
       const rows = recordMail(tenant, write, trace)
@@ -49,24 +53,7 @@ export const mailRoutes: readonly Route[] = [
         picture: picture(trace),
       }
     },
-  },
+  }),
 ]
 
 const TRANSPORT = { type: 'system', id: 'transport', displayName: 'Microsoft Exchange transport' } as const
-
-function composedIn(body: Readonly<Record<string, unknown>>): Parameters<typeof composeMail>[1] {
-  checkNames(body, Object.keys(FIELDS))
-  for (const [name, [check, what]] of Object.entries(FIELDS))
-    if ((name in body || name === 'from' || name === 'to') && !check(body[name]))
-      throw new ControlError(400, `${name}: expected ${what}`)
-  return body as unknown as Parameters<typeof composeMail>[1]
-}
-
-function refusing<Made>(make: () => Made): Made {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof RangeError) throw new ControlError(400, error.message)
-    throw error
-  }
-}

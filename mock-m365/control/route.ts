@@ -1,5 +1,6 @@
 /** What a route of the control surface is, and what it is handed. */
-
+import * as v from 'valibot'
+import type { Schema } from '#input'
 import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
 import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
@@ -11,26 +12,56 @@ export interface Controlled {
   readonly cloud: Microsoft365
   readonly clock: MovableClock
   readonly faults: LoadableFaults
-  /** Whom mail meets beyond the tenants. */
+  /** The hosts that mail meets beyond the tenants. */
   readonly outside: Outside
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** After the prefix, `{tenant}` for an id or a verified domain: `tenants/{tenant}/changes`. */
   readonly path: string
-  /** What it does, for the help: one clause, with the parameters and the body that it takes. */
-  readonly does: string
+  /** What it does, in one clause: help, the list of routes and the OpenAPI document print it. */
+  readonly says: string
+  /** Of the query's parameters, each a text. */
+  readonly query: Schema
+  /** Of the body, a JSON object. A route that reads takes none. */
+  readonly body: Schema
+  /** Of what is answered with 200. */
+  readonly output: Schema
   /** @returns what is answered, as JSON @throws ControlError */
-  readonly run: (asked: Asked) => unknown
+  run(asked: Asked<unknown, unknown>): unknown
 }
 
-export interface Asked extends Controlled {
+export interface Asked<Query, Body> extends Controlled {
   /** @throws ControlError 404 where the path names none */
   tenant(): Tenant
-  readonly query: URLSearchParams
-  /** The body's own properties; empty where there is none. */
-  readonly body: Readonly<Record<string, unknown>>
+  readonly query: Query
+  readonly body: Body
+}
+
+const NOTHING = v.strictObject({})
+type Nothing = typeof NOTHING
+
+interface Row<Query extends Schema, Body extends Schema> extends Pick<Route, 'method' | 'path' | 'says'> {
+  readonly query?: Query
+  readonly body?: Body
+  readonly output: Schema
+  readonly run: (asked: Asked<v.InferOutput<Query>, v.InferOutput<Body>>) => unknown
+}
+
+/** A row of the table; `run` gets the query and the body in the types that their schemas give them. */
+export function route<Query extends Schema = Nothing, Body extends Schema = Nothing>({
+  run,
+  query,
+  body,
+  ...row
+}: Row<Query, Body>): Route {
+  return {
+    query: query ?? NOTHING,
+    body: body ?? NOTHING,
+    ...row,
+    run: (asked) => run(asked as Parameters<typeof run>[0]),
+  }
 }
 
 /** A refusal of the control surface: it is ours, and Microsoft's words have no place in it. */
@@ -43,28 +74,12 @@ export class ControlError extends Error {
   }
 }
 
-/** A whole number of the query. @throws ControlError 400 naming the parameter and its range */
-export function numberIn(
-  query: URLSearchParams,
-  name: string,
-  { otherwise, min, max }: { readonly otherwise: number; readonly min: number; readonly max: number },
-): number {
-  const text = query.get(name)
-  if (text === null) return otherwise
-  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (!(number >= min && number <= max))
-    throw new ControlError(400, `${name}: expected a whole number from ${min} to ${max}`)
-  return number
+/** @throws ControlError 400 in the words of a RangeError that it throws */
+export function refusing<Made>(make: () => Made): Made {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof RangeError) throw new ControlError(400, error.message)
+    throw error
+  }
 }
-
-/** @throws ControlError 400 where the body has other properties than these */
-export function checkNames(body: Readonly<Record<string, unknown>>, known: readonly string[]): void {
-  const other = Object.keys(body).find((name) => !known.includes(name))
-  if (other !== undefined)
-    throw new ControlError(400, `${other.slice(0, 64)}: unknown; the body takes ${known.join(', ')}`)
-}
-
-/** How many entries of a log are shown at once. */
-export const TOP = { otherwise: 100, min: 1, max: 1000 } as const
-/** A position of a log. */
-export const SINCE = { otherwise: 0, min: 0, max: Number.MAX_SAFE_INTEGER } as const

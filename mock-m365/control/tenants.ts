@@ -1,25 +1,40 @@
 /** Which tenants there are, and what has happened in them. */
-
+import * as v from 'valibot'
 import { MICROSOFT_TENANT_ID } from '../entra/directory/first-party.ts'
 import type { Tenant } from '../tenant.ts'
-import { numberIn, type Route, SINCE, TOP } from './route.ts'
+import { type Route, route } from './route.ts'
+import { PAGE_OF_A_LOG } from './schemas.ts'
+
+const TENANT = v.object({
+  id: v.string(),
+  displayName: v.nullable(v.string()),
+  domains: v.array(v.looseObject({ id: v.string() })),
+  position: v.number(),
+})
+const CHANGE = v.looseObject({ seq: v.number(), at: v.string(), kind: v.string(), key: v.string() })
 
 export const tenantRoutes: readonly Route[] = [
-  {
+  route({
     method: 'GET',
     path: 'tenants',
-    does: 'every tenant: id, displayName, domains, position of its change log',
+    says: 'every tenant: id, displayName, domains, position of its change log',
+    output: v.object({ tenants: v.array(TENANT) }),
     run: ({ cloud }) => ({ tenants: [...cloud.tenants.values()].map(summaryOf) }),
-  },
-  {
+  }),
+  route({
     method: 'GET',
     path: 'tenants/{tenant}/changes',
-    does: 'its change log, oldest first; ?since=<position> ?top=<1..1000>; go on from next',
-    run: ({ tenant, query }) => {
+    says: 'its change log, oldest first; go on from next',
+    query: PAGE_OF_A_LOG,
+    output: v.object({
+      tenantId: v.string(),
+      position: v.number(),
+      next: v.number(),
+      changes: v.array(CHANGE),
+    }),
+    run: ({ tenant, query: { since, top } }) => {
       const log = tenant()
       const { id, position } = log
-      const since = numberIn(query, 'since', SINCE)
-      const top = numberIn(query, 'top', TOP)
       const changes = log.changesSince(since).slice(0, top)
       return {
         tenantId: id,
@@ -28,7 +43,7 @@ export const tenantRoutes: readonly Route[] = [
         changes: changes.map(({ at, ...change }) => ({ ...change, at: new Date(at).toISOString() })),
       }
     },
-  },
+  }),
 ]
 
 /** Microsoft's own tenant has no organization that anybody could read. */

@@ -1,9 +1,10 @@
 /** Both doors with a socket, opened and closed together: HTTPS and the forward proxy. */
-import type { Control } from '../control/index.ts'
+import { type Control, controlRoutes } from '../control/index.ts'
 import { certificatesOf } from './certificates.ts'
 import type { Answering } from './gate.ts'
 import type { Home } from './home.ts'
 import { httpsDoor } from './https-door.ts'
+import { ownPages } from './own-pages.ts'
 import { proxyDoor } from './proxy-door.ts'
 
 export interface ServeOptions {
@@ -41,7 +42,8 @@ export async function serve({
   log = false,
 }: ServeOptions): Promise<Serving> {
   const certificates = certificatesOf(home.authority, Date.now)
-  const https = await httpsDoor({ cloud, control, certificates, port, host, log })
+  const routes = [ownPages, ...(control ? [controlRoutes(control)] : [])]
+  const https = await httpsDoor({ cloud, routes, certificates, port, host, log })
   try {
     const { proxy, close } = await proxyDoor(https, proxyPort)
     return {

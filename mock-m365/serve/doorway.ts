@@ -1,6 +1,5 @@
 /** From Node's request to an Arrival and from an Answer to Node's response: all that the HTTPS door does by itself. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answer, type Control, isControl } from '../control/index.ts'
 import type { Answer, Arrival } from '../wire.ts'
 import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './gate.ts'
 import { isLoopback, standingOf } from './hosts.ts'
@@ -15,50 +14,31 @@ export interface Visit {
 
 const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' }
 const HOST = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
-const READS = new Set(['GET', 'HEAD'])
+const ADDRESS = /^(https?):\/\/([^/?#@]*)(.*)$/is
 const BODILESS = new Set([204, 205, 304])
-
-/** The door's own pages, on loopback names only: a real host's root belongs to Microsoft's service. */
-const PAGES: Readonly<Record<string, string>> = {
-  '/': `casproof: a mock Microsoft 365 (Entra ID, Microsoft Graph, Exchange Online). Nothing here is real.
-
-  POST /{tenant}/oauth2/v2.0/token    sign-in and tokens
-  /v1.0/…  /beta/…                    Microsoft Graph
-  POST /adminapi/beta/{tenant}/InvokeCommand    Exchange Online
-  GET  /healthz                       200 while the server runs
-  GET  /_casproof/                    the control surface: change logs, requests, faults, time
-`,
-  '/healthz': 'ok\n',
-}
 
 /**
  * What a request is answered. The Host must be one that the mock stands for, so that no page in a browser can reach it
  * under a name of its own (DNS rebinding): any other, or more than one, is 421.
  * @param ownNames further host names that the operator gave the server
- * @param control what `/_casproof/` does; absent, the path is none of ours
  */
 export function answerTo(
   cloud: Answering,
   ownNames: ReadonlySet<string>,
-  visit: Visit,
-  control?: Control,
+  { raw, scheme, target, body }: Visit,
 ): Answer | Promise<Answer> {
-  const { raw, scheme, target, body } = visit
   const addressed = (raw.headers.host ?? '').toLowerCase()
-  const host = HOST.exec(addressed)?.[1] ?? ''
+  const host = hostIn(addressed)
   const own = isLoopback(host) || ownNames.has(host)
   const standing = own ? 'emulated' : standingOf(host)
-  if (standing === undefined || hostsNamed(raw) !== 1) return misdirected(addressed)
+  if (standing === undefined || hostsNamed(raw.rawHeaders) !== 1) return misdirected(addressed)
   if (!target.startsWith('/'))
     return { status: 400, headers: TEXT, body: 'The request target must be a path.\n' }
   if (isTooLarge(body)) return TOO_LARGE
   if (standing === 'not emulated') return notEmulated(host)
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
-  const page = own && READS.has(raw.method ?? '') && Object.hasOwn(PAGES, path) ? PAGES[path] : undefined
   const query = mark < 0 ? '' : target.slice(mark + 1)
-  if (control && own && isControl(path)) return controlled(control, host, visit, path, query)
-  if (page !== undefined) return { status: 200, headers: TEXT, body: page }
   const arrival: Arrival = {
     method: raw.method ?? 'GET',
     host,
@@ -70,21 +50,6 @@ export function answerTo(
     at: cloud.clock.now(),
   }
   return answerOf(cloud, arrival)
-}
-
-/** Only who is on this machine and names it so: with `--host` others reach the services, and nothing else. */
-function controlled(
-  control: Control,
-  host: string,
-  { raw, body }: Visit,
-  path: string,
-  query: string,
-): Answer {
-  const from = raw.socket.remoteAddress ?? ''
-  if (!isLoopback(host) || !/^(?:::ffff:)?127\.|^::1$/.test(from))
-    return answer(403, { error: { message: 'the control surface answers on loopback only' } })
-  const contentType = raw.headers['content-type']
-  return control({ method: raw.method ?? 'GET', path, query, contentType, body })
 }
 
 /** Writes the answer with its own headers and no others than HTTP needs; a lost one breaks the connection. */
@@ -127,7 +92,25 @@ function misdirected(host: string): Answer {
   }
 }
 
-function hostsNamed({ rawHeaders }: IncomingMessage): number {
+/**
+ * A request line with a whole address in it (RFC 9112 §3.2.2), which each server must take: the address counts, whatever
+ * the Host header says. Afterwards the request is as if it had come with a path and that host.
+ * @returns scheme and authority as they were sent; undefined where the target is something else, which is left as it is
+ */
+export function takeAddress(request: IncomingMessage): { scheme: string; authority: string } | undefined {
+  const [, scheme, authority = '', path = ''] = ADDRESS.exec(request.url ?? '') ?? []
+  if (scheme === undefined) return undefined
+  request.url = path.startsWith('/') ? path : `/${path}`
+  request.headers.host = authority.toLowerCase().replace(/:443$/, '')
+  return { scheme: scheme.toLowerCase(), authority }
+}
+
+/** The host name that a Host header gives, lower-case and without its port; empty where it is not one. */
+export const hostIn = (header: string | undefined): string =>
+  HOST.exec((header ?? '').toLowerCase())?.[1] ?? ''
+
+/** How many Host headers came in. @param rawHeaders names and values in turn */
+export function hostsNamed(rawHeaders: readonly string[]): number {
   let named = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]

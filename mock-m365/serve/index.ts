@@ -1,7 +1,7 @@
 /** The doors with a socket: HTTPS and forward proxy, for clients that cannot be handed a `fetch`. Loopback unless told otherwise. */
 import type { SmtpOptions, SmtpServing } from '../smtp/index.ts'
 
-export { controlOf, loadableFaults, movableClock } from '../control/index.ts'
+export { controlHelp, controlOf, loadableFaults, movableClock } from '../control/index.ts'
 export { selfSigned } from '../entra/tokens/self-signed.ts'
 export { type Announcement, announce, announced } from './announcement.ts'
 export { type ServeOptions, type Serving, serve } from './doors.ts'

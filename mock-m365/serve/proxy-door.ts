@@ -5,7 +5,8 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { send } from './doorway.ts'
+import { connectionsOf } from './connections.ts'
+import { send, takeAddress } from './doorway.ts'
 import { isLoopback, standingOf } from './hosts.ts'
 import type { HttpsDoor } from './https-door.ts'
 import { LIMITS } from './limits.ts'
@@ -24,8 +25,8 @@ const SHOWN_MAX = 128
 
 /** @param port 0: any free one @throws Error where the port is taken */
 export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDoor> {
-  const tunnels = new Set<Duplex>()
   const server = createServer({ ...LIMITS }, (request, response) => clear(https, request, response))
+  const endConnections = connectionsOf(server)
   server.on('connect', (request, socket, head) => {
     // A client may be gone at any moment, and nobody else listens to this socket until TLS has it.
     socket.on('error', () => socket.destroy())
@@ -33,8 +34,6 @@ export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDo
       refuseTunnel(socket, request.url ?? '')
       return
     }
-    tunnels.add(socket)
-    socket.once('close', () => tunnels.delete(socket))
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     // Some clients send their first bytes without waiting for the answer.
     if (head.length > 0) socket.unshift(head)
@@ -49,25 +48,19 @@ export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDo
     proxy: `http://${ADDRESS}:${bound}`,
     async close() {
       const closed = new Promise((done) => server.close(done))
-      server.closeAllConnections()
-      for (const socket of tunnels) socket.destroy()
+      endConnections()
       await closed
     },
   }
 }
 
-/** A request with the whole address in it (RFC 9112 §3.2.2): the address counts, whatever the Host header says. */
+/** A request with the whole address in it, which is answered as the HTTPS door would answer that host. */
 function clear(https: HttpsDoor, request: IncomingMessage, response: ServerResponse): void {
-  const [, scheme, authority = '', path = ''] =
-    /^(https?):\/\/([^/?#@]*)(.*)$/is.exec(request.url ?? '') ?? []
-  const sentence = scheme === undefined ? NOT_A_PAGE : reachesNot(`${scheme}://${authority}`)
-  if (scheme?.toLowerCase() !== 'https' || !isServed(https, authority)) {
-    send(refusal(scheme === undefined ? 400 : 502, sentence), response)
-    return
-  }
-  request.url = path.startsWith('/') ? path : `/${path}`
-  request.headers.host = authority.toLowerCase().replace(/:443$/, '')
-  https.answer(request, response)
+  const address = takeAddress(request)
+  if (!address) send(refusal(400, NOT_A_PAGE), response)
+  else if (address.scheme !== 'https' || !isServed(https, address.authority))
+    send(refusal(502, reachesNot(`${address.scheme}://${address.authority}`)), response)
+  else https.answer(request, response)
 }
 
 /** Microsoft's hosts at the port of HTTPS, and this machine at the port of the mock itself. */

@@ -229,11 +229,10 @@ describe('a served cloud', () => {
     expect(await asked('/', 'Host: graph.microsoft.com')).toContain('https://graph.microsoft.com /')
   })
 
-  test('hands on the target as it was sent, and refuses one that is no path', async () => {
+  test('hands on the target as it was sent', async () => {
     expect(await asked('/a%20b/../%zz//c?d=%20?', 'Host: localhost')).toContain(
       'https://localhost /a%20b/../%zz//c d=%20?',
     )
-    expect(await asked('https://graph.microsoft.com/x', 'Host: localhost')).toMatch(/^HTTP\/1.1 400 /)
   })
 
   test('outlives a bug of a service and a header that cannot be sent', async () => {
@@ -275,10 +274,6 @@ describe('a served cloud', () => {
     const [first] = await once(socket.setEncoding('utf8'), 'data')
     expect(first).toMatch(/^HTTP\/1.1 413 /)
     socket.destroy()
-  })
-
-  test('refuses headers over 16 kB', async () => {
-    expect(await asked('/x', 'Host: localhost', `A: ${'x'.repeat(17_000)}`)).toMatch(/^HTTP\/1.1 431 /)
   })
 
   test('says plainly that a port is taken', async () => {

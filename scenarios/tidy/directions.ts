@@ -33,6 +33,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     beside: [],
     packages: [
       '@faker-js/faker',
+      '@valibot/to-json-schema',
+      'fastify',
       'ipaddr.js',
       'nodemailer',
       'pino',

@@ -1,0 +1,90 @@
+/** How a route is found, its request checked, and its answer made: the same with a socket and without. */
+import { InputError, jsonIn, type Schema, typed } from '#input'
+import { ControlError, type Controlled, type Route } from './route.ts'
+
+/** No service of Microsoft's has a path that begins so. */
+export const CONTROL_PREFIX = '/_casproof'
+
+/** What a request brings, before it is checked. */
+export interface Given {
+  /** What stands in the path for `{tenant}`; empty where the route has none. */
+  readonly tenant: string
+  readonly query: unknown
+  readonly body: unknown
+}
+
+/** @param given with a query and a body that are checked already */
+export function perform({ run }: Route, controlled: Controlled, { tenant, query, body }: Given): unknown {
+  return run({
+    ...controlled,
+    query,
+    body,
+    tenant() {
+      const found = controlled.cloud.tenantNamed(tenant)
+      if (!found) throw new ControlError(404, 'no tenant has that id or verified domain')
+      return found
+    },
+  })
+}
+
+const MEND = `GET ${CONTROL_PREFIX}/openapi.json describes every route`
+
+/** @throws ControlError 400 naming the place, what is expected there, what was found, and the mend */
+export function checked(schema: Schema, value: unknown): unknown {
+  try {
+    return typed(schema, value, { name: '', mend: MEND })
+  } catch (error) {
+    if (error instanceof InputError) throw new ControlError(400, error.message)
+    throw error
+  }
+}
+
+/**
+ * A body as an object; empty where there is none. JSON must be named as such: a page in a browser cannot do that to
+ * another origin without asking first.
+ * @throws ControlError 415 for another type, 400 for what is not a JSON object
+ */
+export function bodyIn(contentType: string | undefined, text: string): Readonly<Record<string, unknown>> {
+  if (text === '') return {}
+  if (!/^application\/json\b/i.test(contentType ?? ''))
+    throw new ControlError(415, 'the body must be application/json')
+  const value = parsed(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ControlError(400, 'the body must be a JSON object')
+  return Object.fromEntries(Object.entries(value))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return jsonIn(text, { name: 'the body' }, { bytesMax: text.length * 3 + 1 }).value
+  } catch (error) {
+    if (error instanceof InputError) throw new ControlError(400, error.message)
+    throw error
+  }
+}
+
+/** @param parts of the path after the prefix @throws ControlError 404 for a path that no route has, 405 for another method */
+export function routeFor(routes: readonly Route[], method: string, parts: readonly string[]): Route {
+  const there = routes.filter(({ path }) => fits(path, parts))
+  if (there.length === 0) throw new ControlError(404, `no such route; GET ${CONTROL_PREFIX}/ lists them`)
+  const route = there.find((one) => one.method === method)
+  if (!route) throw new ControlError(405, `this route takes ${there.map((one) => one.method).join(', ')}`)
+  return route
+}
+
+/** Words of a path below the prefix. @throws ControlError 400 where it is not percent-encoded as it must be */
+export function partsOf(path: string): string[] {
+  try {
+    return path.slice(CONTROL_PREFIX.length).split('/').filter(Boolean).map(decodeURIComponent)
+  } catch {
+    throw new ControlError(400, 'the path is not percent-encoded as a path must be')
+  }
+}
+
+function fits(path: string, parts: readonly string[]): boolean {
+  const words = path.split('/').filter(Boolean)
+  return words.length === parts.length && words.every((word, i) => word === '{tenant}' || word === parts[i])
+}
+
+export const tenantIn = ({ path }: Route, parts: readonly string[]): string =>
+  parts[path.split('/').indexOf('{tenant}')] ?? ''

@@ -1,0 +1,42 @@
+/** The routes of the control surface: this table is all there is. One more is a row in a file of its own, and a line here. */
+import * as v from 'valibot'
+import { callRoutes } from './calls.ts'
+import { clockRoutes } from './clock.ts'
+import { faultRoutes } from './faults.ts'
+import { mailRoutes } from './mail.ts'
+import { openApiOf } from './open-api.ts'
+import { CONTROL_PREFIX } from './perform.ts'
+import { publicDnsRoutes } from './public-dns.ts'
+import { type Route, route } from './route.ts'
+import { tenantRoutes } from './tenants.ts'
+
+const ofTheTable: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '',
+    says: 'every route, with what it does',
+    output: v.object({
+      routes: v.array(v.object({ method: v.string(), path: v.string(), says: v.string() })),
+    }),
+    run: () => ({
+      routes: ROUTES.map(({ method, path, says }) => ({ method, path: `${CONTROL_PREFIX}/${path}`, says })),
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: 'openapi.json',
+    says: 'what each route takes and answers, as an OpenAPI document',
+    output: v.looseObject({ openapi: v.string() }),
+    run: () => openApiOf(ROUTES),
+  }),
+]
+
+export const ROUTES: readonly Route[] = [
+  ...ofTheTable,
+  ...tenantRoutes,
+  ...callRoutes,
+  ...faultRoutes,
+  ...clockRoutes,
+  ...publicDnsRoutes,
+  ...mailRoutes,
+]

@@ -1,0 +1,120 @@
+/**
+ * The server of `serve`: fastify's. It owns start, stop, log and every route that is ours; what reaches Microsoft's
+ * paths is answered ahead of its router, so that a small request does not pay for what it does not need.
+ */
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Server } from 'node:https'
+import {
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyReply,
+  fastify,
+  LogController,
+} from 'fastify'
+import { refuseBroken } from './broken-requests.ts'
+import { connectionsOf } from './connections.ts'
+import { hostIn, hostsNamed, takeAddress } from './doorway.ts'
+import { BODY_BYTES_MAX } from './gate.ts'
+import { isLoopback } from './hosts.ts'
+import { type Note, ofABug } from './microsoft-listener.ts'
+import { queryIn } from './query.ts'
+
+/** Routes of ours, as a plugin of fastify's. */
+export type OwnRoutes = FastifyPluginCallback<Record<never, never>, Server>
+
+export interface OwnServerOptions {
+  readonly createServer: (listener: RequestListener) => Server
+  /** Answers all that no route of ours takes. @param note tells the log of a request that is answered */
+  readonly microsofts: (note: Note | undefined) => RequestListener
+  readonly routes: readonly OwnRoutes[]
+  /** Further host names, beside loopback, under which our routes are reached. */
+  readonly ownNames: ReadonlySet<string>
+  /** One line of JSON a request on standard error: method, host, path and status, never a query or a body. */
+  readonly log: boolean
+}
+
+const SLASH = '/'.charCodeAt(0)
+
+export interface OwnServer {
+  readonly app: FastifyInstance<Server>
+  /** Answers a request that has come in elsewhere. */
+  readonly answer: RequestListener
+}
+
+/** The server, ready to listen. It stops at once when it is closed: connections that are kept do not hold it up. */
+export async function ownServer({
+  createServer,
+  microsofts,
+  routes,
+  ownNames,
+  log,
+}: OwnServerOptions): Promise<OwnServer> {
+  const firstSegments = new Set<string>()
+  let answer: RequestListener = () => undefined
+  const app = fastify<Server>({
+    bodyLimit: BODY_BYTES_MAX,
+    clientErrorHandler: refuseBroken,
+    // Its own lines would tell queries and addresses.
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 255, querystringParser: queryIn },
+    frameworkErrors: (error, _request, reply) => void (reply as FastifyReply).code(400).send(worded(error)),
+    ...(log ? { loggerInstance: await errorLog() } : {}),
+    serverFactory(routing) {
+      answer = (request, response) => {
+        if (request.url?.charCodeAt(0) !== SLASH) takeAddress(request)
+        if (isOurs(request, firstSegments, ownNames)) routing(request, response)
+        else others(request, response)
+      }
+      return createServer((request, response) => answer(request, response))
+    },
+  })
+  const endConnections = connectionsOf(app.server)
+  const note: Note | undefined = log
+    ? ({ method, headers, url = '/' }, status) =>
+        app.log.info({ method, host: headers.host, path: url.split('?', 1)[0], status })
+    : undefined
+  const others = microsofts(note)
+  app.addHook('onRoute', ({ url }) => void firstSegments.add(firstSegment(url)))
+  if (note) app.addHook('onResponse', async ({ raw }, { statusCode }) => note(raw, statusCode))
+  app.setErrorHandler((error, _, reply) => {
+    const { status, headers, body } = ofABug(error)
+    return reply.code(status).headers(headers).send(body)
+  })
+  app.addHook('preClose', (done) => {
+    endConnections()
+    done()
+  })
+  for (const one of routes) app.register(one)
+  await app.ready()
+  return { app, answer }
+}
+
+const worded = ({ message }: Error) => ({ error: { message } })
+
+/** Standard output belongs to the program that reads the start text or the line of JSON. */
+async function errorLog() {
+  const { pino } = await import('pino')
+  return pino(process.stderr)
+}
+
+/**
+ * Whether a route of ours may answer. A Host that is neither loopback's nor the operator's, or a second one, never
+ * reaches them, so that no page in a browser can come under a name of its own (DNS rebinding).
+ */
+function isOurs(
+  { url = '', headers, rawHeaders }: IncomingMessage,
+  firstSegments: ReadonlySet<string>,
+  ownNames: ReadonlySet<string>,
+): boolean {
+  if (!firstSegments.has(firstSegment(url))) return false
+  const host = hostIn(headers.host)
+  return (isLoopback(host) || ownNames.has(host)) && hostsNamed(rawHeaders) === 1
+}
+
+/** `/_casproof` of `/_casproof/tenants?top=1`. */
+function firstSegment(target: string): string {
+  const slash = target.indexOf('/', 1)
+  const path = slash < 0 ? target : target.slice(0, slash)
+  const mark = path.indexOf('?')
+  return mark < 0 ? path : path.slice(0, mark)
+}
