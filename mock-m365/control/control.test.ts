@@ -1,11 +1,17 @@
 /** The control surface over a real socket: what it tells and does. */
 import { type GenericSchema, safeParse } from 'valibot'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS } from '../faults/index.ts'
 import { verificationNumber } from '../graph/directory/domain-rules.ts'
 import { controlHelp } from './index.ts'
 import { ROUTES } from './table.ts'
-import { AT, ask, cloud, contoso, control, graph, tenantId } from './testing/served-control.ts'
+import { AT, servedControl } from './testing/served-control.ts'
+
+const served = await servedControl(Date.now())
+const { ask, contoso, graph } = served
+const { tenantId } = contoso
+beforeEach(served.renew)
+afterAll(served.close)
 
 describe('the control surface', () => {
   test('says what it can', async () => {
@@ -24,10 +30,10 @@ describe('the control surface', () => {
   })
 
   test('sends mail through a tenant, and Exchange traces it', async () => {
-    const [domain = ''] = contoso?.domains.slice(-1) ?? []
+    const [domain = ''] = contoso.domains.slice(-1) ?? []
     const { tenants } = (await ask('GET /tenants')).json
     expect(tenants).toBeDefined()
-    const to = [contoso?.accounts[0]?.userPrincipalName ?? '', `nobody@${domain}`]
+    const to = [contoso.accounts[0]?.userPrincipalName ?? '', `nobody@${domain}`]
     const { status, json } = await ask(`POST /tenants/${domain}/mail`, { from: 'a@partner.example', to })
     expect(status).toBe(200)
     expect(json.fates).toMatchObject([
@@ -35,13 +41,13 @@ describe('the control surface', () => {
       { recipient: to[0], fate: 'inbox' },
     ])
     expect(json.rows).toMatchObject([{ Status: 'Failed' }, { Status: 'Delivered', RecipientAddress: to[0] }])
-    expect(cloud.tenantNamed(domain)?.list('MessageTrace')).toHaveLength(2)
+    expect(served.cloud.tenantNamed(domain)?.list('MessageTrace')).toHaveLength(2)
   })
 
   test('lists tenants, and what has happened since', async () => {
     const { json } = await ask('GET /tenants')
     expect(json.tenants).toContainEqual(
-      expect.objectContaining({ id: tenantId, displayName: contoso?.displayName, position: 0 }),
+      expect.objectContaining({ id: tenantId, displayName: contoso.displayName, position: 0 }),
     )
     await graph('POST /groups', {
       displayName: 'G',
@@ -49,7 +55,7 @@ describe('the control surface', () => {
       mailEnabled: false,
       securityEnabled: true,
     })
-    const log = await ask(`GET /tenants/${contoso?.domains[0]}/changes?since=0&top=1`)
+    const log = await ask(`GET /tenants/${contoso.domains[0]}/changes?since=0&top=1`)
     expect(log).toMatchObject({
       status: 200,
       json: { tenantId, next: 1, changes: [{ seq: 0, kind: 'groups', call: 'POST /groups' }] },
@@ -85,7 +91,7 @@ describe('the control surface', () => {
       now: '2026-11-22T02:00:00.500Z',
       aheadSeconds: 7200.5,
     })
-    expect(cloud.clock.now()).toBe(AT + 7_200_500)
+    expect(served.cloud.clock.now()).toBe(AT + 7_200_500)
   })
 
   test('publishes the record by which Graph verifies a domain', async () => {
@@ -152,13 +158,13 @@ describe('the control surface', () => {
   })
 
   test('answers without a socket as it does on one, and as its schema says', async () => {
-    const domain = contoso?.domains[0] ?? ''
+    const domain = contoso.domains[0] ?? ''
     const cases = ROUTES.filter(({ method }) => method === 'GET').map(({ path }) =>
       path.replace('{tenant}', domain),
     )
     for (const path of cases) {
       const query = path.endsWith('textRecords') ? 'domain=x.example' : ''
-      const inProcess = await control.answer({
+      const inProcess = await served.control.answer({
         method: 'GET',
         path: `/_casproof/${path}`,
         query,
@@ -179,7 +185,7 @@ describe('the control surface', () => {
         undefined,
       ])
     }
-    const refused = await control.answer({
+    const refused = await served.control.answer({
       method: 'PUT',
       path: '/_casproof/clock',
       query: '',

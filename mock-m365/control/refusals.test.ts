@@ -1,9 +1,17 @@
 /** What the control surface refuses, and whom: each refusal names the place, what is expected there, and the mend. */
 import { createServer } from 'node:https'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { ownServer } from '../serve/own-server.ts'
 import { controlRoutes } from './index.ts'
-import { ask, cloud, control, tenantId } from './testing/served-control.ts'
+import { servedControl } from './testing/served-control.ts'
+
+const served = await servedControl(Date.now())
+const {
+  ask,
+  contoso: { tenantId },
+} = served
+beforeEach(served.renew)
+afterAll(served.close)
 
 describe('what the control surface refuses', () => {
   test.for([
@@ -19,7 +27,7 @@ describe('what the control surface refuses', () => {
     const { status, json } = await ask(`POST /tenants/${tenantId}/mail`, body)
     expect(status).toBe(400)
     expect(Object(json.error).message).toMatch(sentence)
-    expect(cloud.tenantNamed(tenantId)?.list('MessageTrace')).toEqual([])
+    expect(served.cloud.tenantNamed(tenantId)?.list('MessageTrace')).toEqual([])
   })
 
   test.each([
@@ -121,7 +129,7 @@ describe('what the control surface refuses', () => {
     const { app } = await ownServer({
       createServer: (listener) => createServer(listener),
       microsofts: () => () => undefined,
-      routes: [controlRoutes(control)],
+      routes: [controlRoutes(served.control)],
       ownNames: new Set(['mock.lan']),
       log: false,
     })

@@ -1,92 +1,113 @@
-/** A served control surface for tests: one server, a fresh fork of the embedded tenants for each test. */
+/** A served control surface for tests: one server over the embedded tenants, which are as new whenever they are renewed. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { internetHost } from '../../exchange/mail-flow/outside/hosts.ts'
 import { fetchOf } from '../../fetch.ts'
 import { seededIds } from '../../seeded-ids.ts'
-import { openHome, type Serving, serve } from '../../serve/index.ts'
+import { openHome, serve } from '../../serve/index.ts'
 import type { Microsoft365 } from '../../services.ts'
-import { embeddedCloud } from '../../starting-states/index.ts'
+import { embeddedCloud, type TenantFacts } from '../../starting-states/index.ts'
 import { virtualClock } from '../../virtual-clock.ts'
 import { type Control, controlOf, loadableFaults, movableClock } from '../index.ts'
 
 export const AT = Date.UTC(2026, 10, 22)
-const directory = mkdtempSync(join(tmpdir(), 'casproof-control-'))
-const home = openHome(directory, Date.now())
-const ca = readFileSync(home.caFile, 'utf8')
-const start = embeddedCloud({ clock: virtualClock(AT), ids: seededIds('start'), key: home.signingKey })
-export const [contoso] = start.tenants
-export const tenantId = contoso?.tenantId ?? ''
 
-let server: Serving
-export let cloud: Microsoft365
-export let control: Control
-
-beforeAll(async () => {
-  server = await serve({
-    cloud: { clock: start.cloud.clock, handle: (arrival) => cloud.handle(arrival) },
-    home,
-    control: {
-      get controlled() {
-        return control.controlled
-      },
-      answer: (request) => control.answer(request),
-    },
-  })
-})
-beforeEach(() => {
-  const clock = movableClock(virtualClock(AT))
-  const faults = loadableFaults()
-  cloud = start.cloud.fork({ clock, faults, ids: seededIds('control') })
-  control = controlOf({ cloud, clock, faults, outside: [internetHost()] })
-})
-afterAll(async () => {
-  await server.close()
-  rmSync(directory, { recursive: true })
-})
-
-interface Told {
+export interface Told {
   readonly status: number
   readonly json: { readonly [name: string]: unknown }
 }
 
-/** @param line `GET /tenants`, after the prefix */
-export function ask(line: string, body?: unknown, headers: Record<string, string> = {}): Promise<Told> {
+export interface ServedControl {
+  readonly contoso: TenantFacts
+  readonly cloud: Microsoft365
+  readonly control: Control
+  /** Puts fresh tenants in place of those that a test has changed. */
+  renew(): void
+  /** @param line `GET /tenants`, after the prefix */
+  ask(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Told>
+  /** A request of an administrator's to Graph, in process. */
+  graph(line: string, body?: object): Promise<Response>
+  close(): Promise<void>
+}
+
+/** @param now the real time, for certificates */
+export async function servedControl(now: number): Promise<ServedControl> {
+  const directory = mkdtempSync(join(tmpdir(), 'casproof-control-'))
+  const home = openHome(directory, now)
+  const ca = readFileSync(home.caFile, 'utf8')
+  const start = embeddedCloud({ clock: virtualClock(AT), ids: seededIds('start'), key: home.signingKey })
+  const [contoso] = start.tenants
+  if (!contoso) throw new Error('there is no embedded tenant')
+  const fresh = () => {
+    const clock = movableClock(virtualClock(AT))
+    const faults = loadableFaults()
+    const cloud = start.cloud.fork({ clock, faults, ids: seededIds('control') })
+    return { cloud, control: controlOf({ cloud, clock, faults, outside: [internetHost()] }) }
+  }
+  let standing = fresh()
+  const server = await serve({
+    cloud: { clock: start.cloud.clock, handle: (arrival) => standing.cloud.handle(arrival) },
+    home,
+    control: {
+      get controlled() {
+        return standing.control.controlled
+      },
+      answer: (asked) => standing.control.answer(asked),
+    },
+  })
+  return {
+    contoso,
+    get cloud() {
+      return standing.cloud
+    },
+    get control() {
+      return standing.control
+    },
+    renew() {
+      standing = fresh()
+    },
+    ask: (line, body, headers) => ask(`${server.origin}/_casproof`, ca, { line, body, headers }),
+    graph: (line, body) => graph(standing.cloud, contoso, line, body),
+    async close() {
+      await server.close()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+interface Asking {
+  readonly line: string
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>> | undefined
+}
+
+function ask(base: string, ca: string, { line, body, headers = {} }: Asking): Promise<Told> {
   const [method = '', path = ''] = line.split(' ')
   const sent = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   const type = body === undefined ? {} : { 'content-type': 'application/json' }
+  const length = { 'content-length': String(Buffer.byteLength(sent)) }
   return new Promise((resolve, reject) => {
-    const asked = request(
-      `${server.origin}/_casproof${path}`,
-      {
-        ca,
-        method,
-        servername: 'localhost',
-        headers: { ...type, 'content-length': String(Buffer.byteLength(sent)), ...headers },
-      },
-      (answer) => {
-        let text = ''
-        answer.setEncoding('utf8').on('data', (part) => {
-          text += part
-        })
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            json: text.startsWith('{') ? JSON.parse(text) : { text },
-          }),
-        )
-      },
-    )
+    const options = { ca, method, servername: 'localhost', headers: { ...type, ...length, ...headers } }
+    const asked = request(`${base}${path}`, options, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8').on('data', (part) => {
+        text += part
+      })
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          json: text.startsWith('{') ? JSON.parse(text) : { text },
+        }),
+      )
+    })
     asked.on('error', reject).end(sent)
   })
 }
 
-/** A request of an administrator's to Graph, in process. */
-export async function graph(line: string, body?: object) {
-  const { userPrincipalName: username = '', password = '' } = contoso?.accounts[0] ?? {}
+async function graph(cloud: Microsoft365, { accounts, tenantId }: TenantFacts, line: string, body?: object) {
+  const { userPrincipalName: username = '', password = '' } = accounts[0] ?? {}
   const form = {
     grant_type: 'password',
     client_id: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
