@@ -3,7 +3,15 @@ import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { schemaIn } from '../schema.ts'
 import { jsonOf } from '../wire/body.ts'
-import { answerJson, answerRaw, contextMember, pageOf, type RowStyle, rowOf } from './answers.ts'
+import {
+  answerJson,
+  answerNothing,
+  answerRaw,
+  contextMember,
+  pageOf,
+  type RowStyle,
+  rowOf,
+} from './answers.ts'
 import {
   ATTACHMENT_SCHEMA,
   attachmentsOf,
@@ -62,6 +70,15 @@ export function addAttachment(mail: MailTurn): Answer {
   const context = contextMember(mail, fragmentOf(stored), { select: undefined }, '/$entity')
   const row = rowOf(turn, STYLE, { select: undefined }, shownAttachment(stored, added))
   return answerJson(turn, 201, { ...context, ...row })
+}
+
+/** https://learn.microsoft.com/graph/api/attachment-delete */
+export function removeAttachment(mail: MailTurn): Answer {
+  const message = messageOf(mail, mail.keys.at(-2))
+  const { number } = getAttachment(message, mail.keys.at(-1) ?? '')
+  const attachments = attachmentsOf(message).filter((one) => one.number !== number)
+  store(makingOf(mail), { ...message, attachments })
+  return answerNothing(mail.turn)
 }
 
 const messageOf = ({ turn, mailbox }: MailTurn, named: string | undefined): Entity =>

@@ -27,6 +27,11 @@ export const inefficientFilter = () =>
 export const parseUri = (message: string) => new GraphError(400, 'RequestBroker--ParseUri', message)
 export const mailPropertyUnknown = (name: string, type: string) =>
   parseUri(`Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`)
+// Observed.
+export const mailSelectionUnknown = (name: string, type: string) =>
+  parseUri(
+    `Parsing OData Select and Expand failed: Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`,
+  )
 // The text is inferred.
 export const pageSizeInvalid = (option: string, value: string, max: number) =>
   parseUri(`Invalid value '${clip(value)}' for ${option} query option: it must be between 0 and ${max}.`)

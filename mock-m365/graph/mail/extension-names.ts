@@ -1,5 +1,19 @@
+import type { Entity } from '../../base.ts'
+
 /** Names of open extensions: the prefix before one says no more than the name does, and Outlook had one of its own (documented). */
 const PREFIXES = /\b(?:microsoft\.graph|microsoft\.outlookservices)\.openTypeExtension\./gi
 
 /** A filter's or a path's text with names alone. */
 export const bareNames = (text: string): string => text.replace(PREFIXES, '')
+
+export const EXTENSION_PREFIX = 'microsoft.graph.openTypeExtension.'
+
+export const extensionsOf = ({ extensions }: Entity): readonly Entity[] =>
+  Array.isArray(extensions) ? extensions : []
+
+export const shownExtension = ({ id, extensionName, ...own }: Entity): Entity => ({
+  '@odata.type': '#microsoft.graph.openTypeExtension',
+  extensionName,
+  id: `${EXTENSION_PREFIX}${id}`,
+  ...own,
+})

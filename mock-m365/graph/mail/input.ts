@@ -1,6 +1,8 @@
 /** Bodies of messages and folders, read as hostile: each property has a reader that checks and settles its value. */
 import type { Entity } from '../../base.ts'
+import { memberNamed } from '../model/model.ts'
 import type { Schema } from '../schema.ts'
+import { notEmulated } from '../wire/errors.ts'
 import { bodyPropertyUnknown, bodyTypeInvalid, propertyNotSettable } from './errors.ts'
 
 type Reader = (value: unknown, name: string) => unknown
@@ -22,7 +24,10 @@ export function readInput(schema: Schema, readers: Readers, json: Readonly<Recor
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined
     if (read) values[name] = read(value, name)
     else if (schema.properties.has(name)) throw propertyNotSettable(name)
-    else throw bodyPropertyUnknown(name, schema.type)
+    else
+      throw memberNamed(schema.type, name, schema.isBeta ? 'beta' : 'v1.0')
+        ? notEmulated()
+        : bodyPropertyUnknown(name, schema.type)
   }
   return values
 }

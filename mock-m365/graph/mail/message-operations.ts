@@ -15,8 +15,10 @@ import {
   type RowStyle,
   rowOf,
 } from './answers.ts'
-import { attachmentsOf, FILE_ANNOTATION, readAttachment, shownAttachment } from './attachments.ts'
+import { readAttachment } from './attachments.ts'
 import { accessDenied, bodyTypeInvalid, valueMissing } from './errors.ts'
+import { extendedPropertiesAfter, extendedPropertiesIn } from './extended-properties.ts'
+import { extensionsOf, shownExtension } from './extension-names.ts'
 import { folderIdOf, getFolder } from './folders.ts'
 import {
   categories,
@@ -47,7 +49,7 @@ import {
 } from './message-write.ts'
 import { BEYOND_BASIC, getMessage, inPlace, shownMessage } from './messages.ts'
 import { mimeOf } from './mime.ts'
-import { extensionsIn, extensionsOf, shownExtension } from './open-extensions.ts'
+import { extensionsIn } from './open-extensions.ts'
 import { type Preferences, preferencesOf } from './preferences.ts'
 import { type MailQuery, mailQueryOf, ordered, selected } from './query.ts'
 import { wellKnownKey } from './well-known-folders.ts'
@@ -61,6 +63,7 @@ const UPDATES: Readers = {
   isDeliveryReceiptRequested: flagged,
   isRead: flagged,
   isReadReceiptRequested: flagged,
+  singleValueExtendedProperties: extendedPropertiesIn,
 }
 /** While it is a draft (documented). */
 const DRAFT_UPDATES: Readers = {
@@ -79,6 +82,7 @@ const DRAFT: Readers = {
   internetMessageHeaders: customHeaders,
   attachments: (value) => value,
   extensions: extensionsIn,
+  singleValueExtendedProperties: extendedPropertiesIn,
 }
 const ATTACHMENTS_MAX = 250
 
@@ -166,11 +170,17 @@ export function updateMessage(mail: MailTurn): Answer {
   const before = messageByPath(mail)
   const json = jsonOf(mail.turn.arrival)
   // Which refusal a received message's fixed properties get is inferred; that they are fixed is documented.
-  const values = readInput(
+  const values: Record<string, unknown> = readInput(
     schemaIn(mail.turn, MESSAGE_SCHEMA),
     before.isDraft === true ? DRAFT_UPDATES : UPDATES,
     json,
   )
+  const { singleValueExtendedProperties: extended } = values
+  if (Array.isArray(extended))
+    values.singleValueExtendedProperties = extendedPropertiesAfter(
+      before.singleValueExtendedProperties,
+      extended,
+    )
   const changed = Object.entries(values).some(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
   )
@@ -211,41 +221,28 @@ function readQuery({ turn }: MailTurn): MailQuery {
 /** The query itself, where all that it asks about may be known to the caller. @throws GraphError 403 */
 export function permitted({ grant }: MailTurn['turn'], query: MailQuery): MailQuery {
   if (!isBasic(grant.permissions)) return query
-  const { select = [], asks, expandsAttachments, expandsExtensions } = query
-  const goesBeyond = expandsAttachments || expandsExtensions !== undefined
-  if (goesBeyond || [...select, ...asks].some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
+  const { select = [], asks, expand } = query
+  if (expand.length > 0 || [...select, ...asks].some((name) => BEYOND_BASIC.has(name))) throw accessDenied()
   return query
 }
 
-export function styleOf({ turn }: MailTurn, { expandsAttachments, expandsExtensions }: Expanding): RowStyle {
-  const kept = (row: Entity) => {
-    const wanted = extensionsOf(row).filter(({ id }) => expandsExtensions?.(String(id)))
-    return { extensions: wanted.map(shownExtension) }
-  }
-  const files = (row: Entity) => ({
-    attachments: attachmentsOf(row).map((one) => ({
-      '@odata.type': FILE_ANNOTATION,
-      ...shownAttachment(row, one),
-    })),
-  })
+export function styleOf({ turn }: MailTurn, { expand }: Pick<MailQuery, 'expand'>): RowStyle {
+  const expanded = (row: Entity) => Object.assign({}, ...expand.map((one) => one(row)))
   return {
     schema: MESSAGE_SCHEMA,
     annotations: (row) => ({ '@odata.etag': etagOf(row) }),
     ...(isBasic(turn.grant.permissions) ? { hidden: BEYOND_BASIC } : {}),
-    ...(expandsAttachments ? { more: files } : {}),
-    ...(expandsExtensions ? { more: kept } : {}),
+    ...(expand.length > 0 ? { more: expanded } : {}),
   }
 }
 
-type Expanding = Pick<MailQuery, 'expandsAttachments' | 'expandsExtensions'>
-
-const EVERYTHING = { select: undefined, expandsAttachments: false, expandsExtensions: undefined }
+const EVERYTHING = { select: undefined, expand: [] }
 
 function answerMessage(
   mail: MailTurn,
   message: Entity,
   status: 200 | 201,
-  query: Pick<MailQuery, 'select'> & Expanding = EVERYTHING,
+  query: Pick<MailQuery, 'select' | 'expand'> = EVERYTHING,
   more: Entity = {},
 ): Answer {
   const preferences: Preferences = preferencesOf(mail.turn)

@@ -14,6 +14,7 @@ export const BEYOND_BASIC: ReadonlySet<string> = new Set([
   'uniqueBody',
   'attachments',
   'extensions',
+  'singleValueExtendedProperties',
 ])
 
 export const messageKeyOf = (userId: string, key: unknown): string => `${userId}/${key}`

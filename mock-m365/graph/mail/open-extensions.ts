@@ -4,12 +4,11 @@ import type { Answer } from '../../wire.ts'
 import { isObject, jsonOf } from '../wire/body.ts'
 import { answerJson, answerNothing } from './answers.ts'
 import { bodyTypeInvalid, itemNotFound, valueMissing } from './errors.ts'
-import { bareNames } from './extension-names.ts'
+import { bareNames, EXTENSION_PREFIX, extensionsOf, shownExtension } from './extension-names.ts'
 import type { MailTurn } from './mailbox.ts'
 import { makingOf, store } from './message-write.ts'
 import { getMessage } from './messages.ts'
 
-const PREFIX = 'microsoft.graph.openTypeExtension.'
 /** Proposed: for messages no limits are documented. */
 const EXTENSIONS_MAX = 20
 const PROPERTIES_MAX = 100
@@ -23,7 +22,7 @@ export function extensionsIn(given: unknown): readonly Entity[] {
 
 /** As it is kept, under its bare name. */
 function extensionIn(given: unknown): Entity {
-  const type = isObject(given) ? (given['@odata.type'] ?? PREFIX.slice(0, -1)) : undefined
+  const type = isObject(given) ? (given['@odata.type'] ?? EXTENSION_PREFIX.slice(0, -1)) : undefined
   if (!isObject(given) || !/^#?microsoft\.graph\.openTypeExtension$/i.test(String(type)))
     throw bodyTypeInvalid('extensions', 'microsoft.graph.extension')
   const { extensionName } = given
@@ -38,16 +37,6 @@ function ownIn(given: Readonly<Record<string, unknown>>): Entity {
   if (own.length > PROPERTIES_MAX) throw bodyTypeInvalid('extensions', 'microsoft.graph.openTypeExtension')
   return Object.fromEntries(own)
 }
-
-export const extensionsOf = ({ extensions }: Entity): readonly Entity[] =>
-  Array.isArray(extensions) ? extensions : []
-
-export const shownExtension = ({ id, extensionName, ...own }: Entity): Entity => ({
-  '@odata.type': '#microsoft.graph.openTypeExtension',
-  extensionName,
-  id: `${PREFIX}${id}`,
-  ...own,
-})
 
 export function addExtension(mail: MailTurn): Answer {
   const message = messageOf(mail, -1)

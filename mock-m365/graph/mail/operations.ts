@@ -8,6 +8,7 @@ import {
   getAttachmentBytes,
   getOneAttachment,
   listAttachments,
+  removeAttachment,
 } from './attachment-operations.ts'
 import { foldersDelta, messagesDelta } from './delta.ts'
 import {
@@ -57,6 +58,7 @@ const oneMessage = (under: string): Row[] => [
   ['GET', `${under}messages/{id}/attachments`, READ, listAttachments],
   ['POST', `${under}messages/{id}/attachments`, WRITE, addAttachment],
   ['GET', `${under}messages/{id}/attachments/{id}`, READ, getOneAttachment],
+  ['DELETE', `${under}messages/{id}/attachments/{id}`, WRITE, removeAttachment],
   ['GET', `${under}messages/{id}/attachments/{id}/$value`, READ, getAttachmentBytes],
   ['POST', `${under}messages/{id}/extensions`, WRITE, addExtension],
   ['GET', `${under}messages/{id}/extensions/{id}`, READ, getExtension],

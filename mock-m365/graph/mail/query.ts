@@ -9,8 +9,10 @@ import { parseFilter } from '../odata/filter.ts'
 import type { EdmType, Schema } from '../schema.ts'
 import { notEmulated } from '../wire/errors.ts'
 import { partsOf, repeatedOption, unsupportedOption } from '../wire/query-string.ts'
-import { inefficientFilter, mailPropertyUnknown, pageSizeInvalid, parseUri } from './errors.ts'
+import { inefficientFilter, pageSizeInvalid, parseUri } from './errors.ts'
+import { type Expansion, mailExpansionsOf } from './expand.ts'
 import { bareNames } from './extension-names.ts'
+import { selectedNames, spelled } from './selected-names.ts'
 
 export interface MailSort {
   /** From the property in: `from/emailAddress/address`. */
@@ -30,10 +32,8 @@ export interface MailQuery {
   readonly skip: number
   readonly count: boolean
   readonly includesHidden: boolean
-  /** Whether attachments come with each message. */
-  readonly expandsAttachments: boolean
-  /** Which extensions come with each message, by their bare names. */
-  readonly expandsExtensions: ((name: string) => boolean) | undefined
+  /** What comes with each message beside its properties. */
+  readonly expand: readonly Expansion[]
   readonly changeType: string | undefined
   readonly skipToken: string | undefined
   readonly deltaToken: string | undefined
@@ -70,9 +70,9 @@ export function mailQueryOf(schema: Schema, text: string): MailQuery {
   // Sorted properties must come first in the filter, in the same order (documented).
   if (expression && orderBy.some(({ path: [name] }, i) => filtered[i] !== name)) throw inefficientFilter()
   const spelling = (name: string) =>
-    isOfExtensions(schema, [name]) ? 'extensions' : (schema.spelling.get(name.toLowerCase()) ?? name)
+    navigationIn(schema, [name]) ?? schema.spelling.get(name.toLowerCase()) ?? name
   return {
-    select: selectOf(schema, options.get('$select')),
+    select: selectedNames(schema, options.get('$select')),
     test: expression && testOf(expression, spelling),
     orderBy,
     asks: [...filtered, ...orderBy.map(({ path: [name = ''] }) => name)],
@@ -80,7 +80,7 @@ export function mailQueryOf(schema: Schema, text: string): MailQuery {
     skip: numberOf('$skip', options.get('$skip'), SKIP_MAX) ?? 0,
     count: options.get('$count')?.toLowerCase() === 'true',
     includesHidden: options.get('includehiddenfolders')?.toLowerCase() === 'true',
-    ...expandsOf(schema, options.get('$expand')),
+    expand: mailExpansionsOf(schema, options.get('$expand')),
     changeType: options.get('changetype'),
     skipToken: options.get('$skiptoken'),
     deltaToken: options.get('$deltatoken'),
@@ -132,17 +132,6 @@ function optionsOf(text: string): { options: Map<string, string>; repeated: stri
 /** Each page has its own of these. */
 const NOT_REPEATED = new Set(['$skip', '$skiptoken', '$deltatoken'])
 
-function selectOf(schema: Schema, text: string | undefined): string[] | undefined {
-  if (text === undefined) return undefined
-  const names = new Set(['id'])
-  for (const part of text.split(',')) {
-    const name = part.trim()
-    if (name === '*') return undefined
-    names.add(spelled(schema, name))
-  }
-  return [...schema.properties.keys()].filter((name) => names.has(name))
-}
-
 function sortsOf(schema: Schema, text: string | undefined): MailSort[] {
   if (text === undefined) return []
   return text.split(',').map((part) => {
@@ -164,24 +153,6 @@ function numberOf(option: string, text: string | undefined, max: number): number
   return number
 }
 
-/** Attachments, or extensions by their names: https://learn.microsoft.com/graph/api/opentypeextension-get */
-function expandsOf(
-  schema: Schema,
-  text: string | undefined,
-): Pick<MailQuery, 'expandsAttachments' | 'expandsExtensions'> {
-  if (text === undefined) return { expandsAttachments: false, expandsExtensions: undefined }
-  const wanted = schema.type === 'message' ? text.trim() : ''
-  if (wanted.toLowerCase() === 'attachments')
-    return { expandsAttachments: true, expandsExtensions: undefined }
-  const [, name] = /^extensions\(\s*\$filter=\s*id eq '([\w.-]{1,255})'\s*\)$/i.exec(bareNames(wanted)) ?? []
-  if (name !== undefined)
-    return {
-      expandsAttachments: false,
-      expandsExtensions: (one) => one.toLowerCase() === name.toLowerCase(),
-    }
-  throw parseUri(`Could not find a property named '${text.slice(0, 64)}' on type '${schema.type}'.`)
-}
-
 /** Properties in the order in which a filter names them; lambdas' variables are none. */
 function propertiesOf(schema: Schema, expression: Expression): string[] {
   switch (expression.kind) {
@@ -197,15 +168,14 @@ function propertiesOf(schema: Schema, expression: Expression): string[] {
     case 'call':
       return [checked(schema, expression.path, [{ type: 'string', value: '' }])]
     case 'lambda':
-      return isOfExtensions(schema, expression.path)
-        ? ['extensions']
-        : [spelled(schema, expression.path[0] ?? '')]
+      return [navigationIn(schema, expression.path) ?? spelled(schema, expression.path[0] ?? '')]
   }
 }
 
-/** The one navigation that a filter may go into. */
-const isOfExtensions = ({ type }: Schema, [first = '']: readonly string[]): boolean =>
-  type === 'message' && first.toLowerCase() === 'extensions'
+/** The navigations that a filter may go into. https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get */
+const FILTERED = ['extensions', 'singleValueExtendedProperties']
+const navigationIn = ({ type }: Schema, [first = '']: readonly string[]): string | undefined =>
+  type === 'message' ? FILTERED.find((name) => name.toLowerCase() === first.toLowerCase()) : undefined
 
 function checked(schema: Schema, path: readonly string[], values: readonly Literal[]): string {
   const name = spelled(schema, path[0] ?? '')
@@ -227,10 +197,4 @@ const FITS: Readonly<Record<EdmType, readonly Literal['type'][]>> = {
   Int64: ['number'],
   DateTimeOffset: ['date'],
   Complex: [],
-}
-
-function spelled(schema: Schema, name: string): string {
-  const known = schema.spelling.get(name.toLowerCase())
-  if (!known) throw mailPropertyUnknown(name, schema.type)
-  return known
 }

@@ -29,7 +29,7 @@ const LEVELS_MAX = 1000
  */
 export function expansionsOf(schema: Schema, text: string | undefined): readonly Expansion[] {
   if (text === undefined) return []
-  const parts = split(text, ',')
+  const parts = splitOutside(text, ',')
   if (parts.length > (schema.expandsMany ? EXPANSIONS_MAX : 1)) throw expandNotAllowed(text)
   const found = parts.map((part) => expansionOf(schema, part))
   if (new Set(found.map(({ name }) => name)).size < found.length) throw expandNotAllowed(text)
@@ -42,7 +42,7 @@ function expansionOf(schema: Schema, part: string): Expansion {
   if (!known) throw named === '' ? expandNotAllowed(part) : unknownExpansion(schema, named)
   let levels = 1
   const query: string[] = []
-  for (const option of inside === undefined ? [] : split(inside, ';')) {
+  for (const option of inside === undefined ? [] : splitOutside(inside, ';')) {
     const equals = option.indexOf('=')
     const name = option
       .slice(0, Math.max(0, equals))
@@ -60,11 +60,11 @@ function expansionOf(schema: Schema, part: string): Expansion {
 
 /** What is selected and expanded inside, as answers name it. */
 const contextOf = (inside = ''): string =>
-  split(inside, ';')
+  splitOutside(inside, ';')
     .flatMap((option) => {
       const [name = '', value = ''] = option.split(/=(.*)/s)
       if (/^\s*\$?select\s*$/i.test(name)) return [value.replaceAll(' ', '')]
-      return /^\s*\$?expand\s*$/i.test(name) ? split(value, ',').map(expandedContext) : []
+      return /^\s*\$?expand\s*$/i.test(name) ? splitOutside(value, ',').map(expandedContext) : []
     })
     .join(',')
 
@@ -83,7 +83,7 @@ function levelsOf(text: string): number {
 }
 
 /** At a separator outside of parentheses and quotes. @throws GraphError 400 where parentheses do not close */
-function split(text: string, separator: ',' | ';'): string[] {
+export function splitOutside(text: string, separator: ',' | ';'): string[] {
   const parts: string[] = []
   let [depth, start, quoted] = [0, 0, false]
   for (let i = 0; i < text.length; i++) {

@@ -19,8 +19,6 @@ export interface DeadEnd {
 const DOCUMENTED: ReadonlySet<string> = new Set([
   // https://learn.microsoft.com/graph/api/adminconsentrequestpolicy-update
   'PUT policies/adminConsentRequestPolicy',
-  // https://learn.microsoft.com/graph/api/attachment-delete
-  'DELETE users/{id}/messages/{id}/attachments/{id}',
   // https://learn.microsoft.com/graph/api/opentypeextension-get
   'GET users/{id}/messages/{id}/extensions',
 ])
