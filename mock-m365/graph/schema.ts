@@ -26,8 +26,12 @@ export interface Property {
   readonly readOnly?: true
   /** Settable by POST only. */
   readonly immutable?: true
+  /** Set by PATCH where nothing is kept yet, and by nothing else. */
+  readonly once?: true
   /** No two live objects of the tenant may share a value. */
   readonly unique?: true
+  /** Whether null alone clears it: an empty text is refused. */
+  readonly notEmpty?: true
   /** Longest text, in characters. */
   readonly max?: number
   readonly values?: readonly string[]

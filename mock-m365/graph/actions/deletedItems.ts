@@ -7,15 +7,15 @@ import { checkSensitiveAction } from '../authorization/sensitive-actions.ts'
 import { applications } from '../resources/applications.ts'
 import { checkNickname, groups } from '../resources/groups.ts'
 import { servicePrincipals } from '../resources/servicePrincipals.ts'
-import { users } from '../resources/users.ts'
+import { checkUserPrincipalName, keptPrefix, users } from '../resources/users.ts'
 import { answerCount, answerList, type Listing } from '../verbs/collection.ts'
 import { checkUnique, getByPath, idOf } from '../verbs/entities.ts'
-import { removeAllHanging } from '../verbs/hanging.ts'
+import { removeAllHanging, resumeGranted } from '../verbs/hanging.ts'
 import { type Resource, resource } from '../verbs/resource.ts'
 import { noContent } from '../wire/answer.ts'
-import { resourceNotFound, servicePrincipalExists, valueTaken } from '../wire/errors.ts'
+import { notEmulated, resourceNotFound, servicePrincipalExists, valueTaken } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
-import { type Action, answerDirectoryObject } from './action.ts'
+import { type Action, answerDirectoryObject, parametersOf } from './action.ts'
 
 interface Kept {
   readonly live: Resource
@@ -25,6 +25,8 @@ interface Kept {
   readonly guard?: (turn: Turn, entity: Entity) => void
   /** Refuses where something live has taken what must be unique. */
   readonly beforeRestore?: (turn: Turn, entity: Entity) => void
+  /** What it is again, where it was kept as something else. */
+  readonly revived?: (turn: Turn, entity: Entity) => Entity
 }
 
 const APPLICATIONS = {
@@ -51,6 +53,7 @@ const KEPT: readonly Kept[] = [
     read: reading(['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']),
     write: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ['users/restore']),
     guard: checkSensitiveAction,
+    revived: revivedUser,
   },
   { live: applications, ...APPLICATIONS, beforeRestore: checkIdentifierUris },
   {
@@ -134,12 +137,32 @@ function getOne(turn: Turn): Answer {
 
 function restore(turn: Turn): Answer {
   const { entity, kept } = keptByPath(turn, 'write')
-  const { '@odata.type': _, deletedDateTime: __, ...live } = entity
+  const { '@odata.type': _, deletedDateTime: __, ...own } = entity
+  const live = kept.revived?.(turn, own) ?? own
   kept.beforeRestore?.(turn, live)
   checkUnique(turn, kept.live, live)
   turn.tenant.commit(turn.write, kept.live.kind, idOf(entity), live)
   turn.tenant.commit(turn.write, bin.kind, idOf(entity), undefined, true)
+  resumeGranted(turn, idOf(entity))
   return answerDirectoryObject(turn, kept.live, live)
+}
+
+/** https://learn.microsoft.com/graph/api/directory-deleteditems-restore#request-body */
+const restoring = parametersOf('directory-deleteditems-restore', {
+  newUserPrincipalName: { type: 'String', max: 113 },
+  autoReconcileProxyConflict: { type: 'Boolean' },
+})
+
+/** Under its name as it was, or under another one that the body names. */
+function revivedUser(turn: Turn, user: Entity): Entity {
+  const { newUserPrincipalName: renamed, autoReconcileProxyConflict } =
+    turn.arrival.body === '' ? {} : restoring(turn)
+  if (autoReconcileProxyConflict === true) throw notEmulated()
+  if (typeof renamed === 'string') checkUserPrincipalName(turn, renamed)
+  const kept = String(user.userPrincipalName)
+  const prefix = keptPrefix(user)
+  const before = kept.startsWith(prefix) ? kept.slice(prefix.length) : kept
+  return { ...user, userPrincipalName: renamed ?? before }
 }
 
 function purge(turn: Turn): Answer {

@@ -26,14 +26,15 @@ describe('what is there of oneself', () => {
     expect([own.status, plainly(own.text)]).toEqual([named.status, plainly(named.text)])
   })
 
-  test.each(meOperations.map(({ method, path }) => `${method} /${path.replace('{id}', ADMIN)}`))(
-    '%s needs somebody',
-    (line) => {
-      const heard = send(line, ['User.ReadWrite.All'], { body: {} })
-      expect(errorOf(heard)).toBe('400 BadRequest')
-      expect(messageOf(heard)).toBe('/me request is only valid with delegated authentication flow.')
-    },
-  )
+  test.each(
+    meOperations.map(
+      ({ method, path }) => `${method} /${path.replace('{id}', ADMIN).replace('{property}', 'displayName')}`,
+    ),
+  )('%s needs somebody', (line) => {
+    const heard = send(line, ['User.ReadWrite.All'], { body: {} })
+    expect(errorOf(heard)).toBe('400 BadRequest')
+    expect(messageOf(heard)).toBe('/me request is only valid with delegated authentication flow.')
+  })
 
   test('is changed by PATCH', () => {
     expect(send('PATCH /me', [], { token, body: { officeLocation: '18/2111' } }).status).toBe(204)

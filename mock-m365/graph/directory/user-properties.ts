@@ -143,7 +143,7 @@ const OF_BETA: Readonly<Record<string, Property>> = {
   }),
 }
 
-export const USER_PROPERTIES: Readonly<Record<string, Property>> = {
+const PROPERTIES: Readonly<Record<string, Property>> = {
   ...SHOWN,
   ...Object.fromEntries(
     Object.entries(ELSEWHERE).map(([name, property]) => [
@@ -158,3 +158,11 @@ export const USER_PROPERTIES: Readonly<Record<string, Property>> = {
     Object.entries(OF_BETA).map(([name, property]) => [name, { ...property, only: 'beta' } as const]),
   ),
 }
+
+/** Texts are cleared by null, and never empty (observed of many, and of none that it is otherwise). */
+export const USER_PROPERTIES: Readonly<Record<string, Property>> = Object.fromEntries(
+  Object.entries(PROPERTIES).map(([name, property]) => [
+    name,
+    property.type === 'String' ? { ...property, notEmpty: true as const } : property,
+  ]),
+)

@@ -61,7 +61,7 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   },
   tags: { type: 'String', collection: true, filter: 'default' },
   tokenEncryptionKeyId: { type: 'String' },
-  uniqueName: { type: 'String', readOnly: true, unique: true, filter: 'default' },
+  uniqueName: { type: 'String', once: true, max: 128, unique: true, filter: 'default' },
   samlMetadataUrl: { type: 'String' },
   defaultRedirectUri: { type: 'String' },
   certification: { type: 'Complex', readOnly: true },

@@ -148,7 +148,7 @@ export const groups = resource({
     securityEnabled: { type: 'Boolean', required: true, filter: 'default' },
     securityIdentifier: { type: 'String', readOnly: true },
     theme: { type: 'String' },
-    uniqueName: { type: 'String', readOnly: true, unique: true, filter: 'default' },
+    uniqueName: { type: 'String', once: true, max: 128, unique: true, filter: 'default' },
     visibility: { type: 'String', values: ['Public', 'Private', 'HiddenMembership'] },
     onPremisesProvisioningErrors: { type: 'Complex', collection: true, readOnly: true, filter: 'default' },
     serviceProvisioningErrors: { type: 'Complex', collection: true, readOnly: true },

@@ -142,6 +142,7 @@ export const users = resource({
     access: writing(['User.DeleteRestore.All', 'User.ReadWrite.All'], ['users/delete']),
     check: checkSensitiveAction,
     soft: () => true,
+    kept: (user) => ({ ...user, userPrincipalName: `${keptPrefix(user)}${user.userPrincipalName}` }),
   },
   navigations: {
     manager: {
@@ -175,6 +176,9 @@ export const users = resource({
   },
 })
 
+/** What stands before the name of a deleted user, so that another may take the name: its id without dashes (documented). */
+export const keptPrefix = (user: Entity): string => idOf(user).replaceAll('-', '')
+
 function related(reach: (turn: Turn, id: string) => ReturnType<Navigation['reach']>): Navigation {
   return {
     type: 'directoryObject',
@@ -186,7 +190,7 @@ function related(reach: (turn: Turn, id: string) => ReturnType<Navigation['reach
 
 /** https://learn.microsoft.com/graph/api/user-post-users — no mailbox comes with it: that needs a licence. */
 function newUser(turn: Turn, draft: Entity, { values }: Body): Entity {
-  checkDomain(turn, draft.userPrincipalName)
+  checkUserPrincipalName(turn, draft.userPrincipalName)
   checkText(draft)
   const password = passwordOf(values.passwordProfile)
   if (password === undefined) throw valueRequired('passwordProfile', 'User')
@@ -207,7 +211,7 @@ function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body
   const after: Entity = { ...draft, ...attributesIn(before, values) }
   checkPermitted(turn, before, values)
   checkText(after)
-  if (values.userPrincipalName !== undefined) checkDomain(turn, values.userPrincipalName)
+  if (values.userPrincipalName !== undefined) checkUserPrincipalName(turn, values.userPrincipalName)
   if (values.passwordProfile === undefined) return after
   const given = passwordOf(values.passwordProfile)
   if (given !== undefined) checkStrength(given, after)
@@ -242,10 +246,14 @@ function checkText({ usageLocation, mailNickname }: Entity): void {
     throw valueInvalid('mailNickname', 'User')
 }
 
-function checkDomain(turn: Turn, name: unknown): void {
+/**
+ * Letters and signs are documented, and that no dot may stand before the `@`; that none may begin or follow another is
+ * known of addresses (inferred). https://learn.microsoft.com/entra/identity/authentication/concept-sspr-policy
+ */
+export function checkUserPrincipalName(turn: Turn, name: unknown): void {
   const [local, domain, ...rest] = String(name).split('@')
-  if (!local || !domain || rest.length > 0 || !/^[A-Za-z0-9'._\-!#^~]+$/.test(local))
-    throw valueInvalid('userPrincipalName', 'User')
+  const isName = /^[A-Za-z0-9'._\-!#^~]{1,64}$/.test(local ?? '') && !/^\.|\.$|\.\./.test(local ?? '')
+  if (!domain || rest.length > 0 || !isName) throw valueInvalid('userPrincipalName', 'User')
   if (!turn.tenant.find('domains', 'id', domain).some(({ isVerified }) => isVerified))
     throw domainNotVerified()
 }

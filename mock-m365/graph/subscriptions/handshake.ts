@@ -45,7 +45,9 @@ export const namesEndpoints = (arrival: Arrival): boolean =>
 
 const writesSubscription = ({ method, path }: Arrival): boolean =>
   (method === 'POST' || method === 'PATCH') &&
-  /^\/(?:v1\.0|beta)\/subscriptions(?:\/[^/]*|\([^/]*\))?\/?$/i.test(path)
+  /^\/(?:v1\.0|beta)\/subscriptions(?:(?:\/[^/]*|\([^/]*\))(?:\/(?:microsoft\.graph\.)?reauthorize(?:\(\))?)?)?\/?$/i.test(
+    path,
+  )
 
 const isBatch = ({ method, path }: Arrival): boolean =>
   method === 'POST' && /^\/(?:v1\.0|beta)\/(?:\$|%24)batch\/?$/i.test(path)

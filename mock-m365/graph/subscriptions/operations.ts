@@ -113,13 +113,14 @@ function getOne(turn: Turn): Answer {
   return answerOne(turn, ownByPath(turn), 200)
 }
 
+/** The endpoint must answer now as it did at first (observed: https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2805). */
 function renew(turn: Turn): Answer {
   const before = ownByPath(turn)
   const row = rowOf(before)
   const { expires, notificationUrl } = renewalIn(jsonOf(turn.arrival))
   grantOf(turn, row)
   const renewed = expires === undefined ? {} : { expirationDateTime: expiry(expires, row, turn.arrival.at) }
-  checkEndpoints(turn, [notificationUrl])
+  checkEndpoints(turn, [notificationUrl ?? text(before.notificationUrl)])
   const after: Entity = {
     ...before,
     ...renewed,
@@ -139,10 +140,13 @@ function unsubscribe(turn: Turn): Answer {
 function reauthorize(turn: Turn): Answer {
   const before = ownByPath(turn)
   grantOf(turn, rowOf(before))
+  checkEndpoints(turn, [text(before.notificationUrl)])
   if (before.paused === true)
     turn.tenant.commit(turn.write, 'subscriptions', String(before.id), { ...before, paused: false })
   return noContent(turn)
 }
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** Subscriptions belong to the application that made them (documented). */
 function ownByPath({ tenant, keys, claims, arrival }: Turn): Entity {

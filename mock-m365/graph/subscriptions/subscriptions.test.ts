@@ -227,6 +227,18 @@ describe('a subscription', () => {
     expect((await ask('GET /subscriptions')).json.value).toEqual([])
   })
 
+  test('is renewed and taken up again only while its endpoint answers', async () => {
+    const { subscribe, ask, state } = subscriptionWorld()
+    const path = `/subscriptions/${(await subscribe('users')).json.id}`
+    state.endpoint = () => undefined
+    for (const [line, body] of [
+      [`PATCH ${path}`, { expirationDateTime: later(150) }],
+      [`POST ${path}/reauthorize`, undefined],
+    ] as const)
+      expect((await ask(line, body)).error).toContain('400 ')
+    expect((await ask(`GET ${path}`)).json.expirationDateTime).toBe(later(120))
+  })
+
   test('moves to another endpoint only when that one agrees', async () => {
     const { subscribe, ask, state } = subscriptionWorld()
     const { json } = await subscribe('users')

@@ -111,7 +111,8 @@ export function deleteEntity(turn: Turn, resource: Resource, entity: Entity): vo
   const id = idOf(entity)
   turn.tenant.commit(turn.write, kind, id, undefined)
   if (removal?.soft?.(entity)) {
-    const kept = { ...entity, deletedDateTime: timeOf(turn), '@odata.type': `#microsoft.graph.${type}` }
+    const own = removal.kept?.(entity) ?? entity
+    const kept = { ...own, deletedDateTime: timeOf(turn), '@odata.type': `#microsoft.graph.${type}` }
     turn.tenant.commit(turn.write, 'deletedItems', id, kept, true)
   } else {
     removal?.cascade?.(turn, entity)
@@ -126,7 +127,7 @@ export function removeHanging(turn: Turn, kind: string, property: string, id: st
 }
 
 /** Relations are stored under both ids; everything else under its own. */
-function keyOf(kind: string, entity: Entity): string {
+export function keyOf(kind: string, entity: Entity): string {
   const [from, to] = ENDS[kind] ?? []
   return from && to ? `${entity[from]}/${entity[to]}` : idOf(entity)
 }

@@ -1,7 +1,9 @@
 /** What refers to a directory object and cannot outlive it. */
-import type { Kind } from '../../base.ts'
+import type { Entity, Kind } from '../../base.ts'
+import type { View } from '../../tenant.ts'
+import { findPrincipal } from '../directory/directory-object.ts'
 import type { Turn } from '../wire/turn.ts'
-import { removeHanging } from './entities.ts'
+import { keyOf, removeHanging } from './entities.ts'
 
 type Reference = readonly [kind: Kind, property: string]
 
@@ -30,12 +32,47 @@ const OWN: readonly Reference[] = [
   ['users/manager', 'managerId'],
 ]
 
-/** What a service principal was given goes with it, though it can itself come back (inferred). */
-export function removeGranted(turn: Turn, id: string): void {
-  for (const [kind, property] of GRANTED) removeHanging(turn, kind, property, id)
+/** Where what was granted waits for an object that may come back: by the object's id. */
+const SUSPENDED = 'deletedItems/granted'
+
+interface Row {
+  readonly kind: Kind
+  readonly entity: Entity
 }
+
+/**
+ * What a service principal was given ends with it, and comes back with it.
+ * https://learn.microsoft.com/entra/architecture/recover-from-deletions (documented)
+ */
+export function suspendGranted(turn: Turn, id: string): void {
+  const { tenant, write } = turn
+  const rows = GRANTED.flatMap(([kind, property]) =>
+    tenant.find(kind, property, id).map((entity): Row => ({ kind, entity })),
+  )
+  for (const [kind, property] of GRANTED) removeHanging(turn, kind, property, id)
+  if (rows.length > 0) tenant.commit(write, SUSPENDED, id, { id, rows }, true)
+}
+
+/** Gives back what was granted, as far as the other end is still there. */
+export function resumeGranted({ tenant, write }: Turn, id: string): void {
+  const kept = tenant.get(SUSPENDED, id)
+  if (!kept) return
+  for (const { kind, entity } of rowsIn(kept))
+    if (OTHER_ENDS.every((name) => isThere(tenant, entity[name])))
+      tenant.commit(write, kind, keyOf(kind, entity), entity, true)
+  tenant.commit(write, SUSPENDED, id, undefined, true)
+}
+
+const rowsIn = ({ rows }: Entity): readonly Row[] => (Array.isArray(rows) ? rows : [])
+
+/** Properties of what is granted that name objects. */
+const OTHER_ENDS = ['principalId', 'resourceId', 'clientId', 'groupId', 'memberId']
+
+const isThere = (view: View, id: unknown): boolean =>
+  typeof id !== 'string' || findPrincipal(view, id) !== undefined
 
 /** For good: at once, or when the object leaves deletedItems. */
 export function removeAllHanging(turn: Turn, id: string): void {
   for (const [kind, property] of [...GRANTED, ...OWN]) removeHanging(turn, kind, property, id)
+  if (turn.tenant.get(SUSPENDED, id)) turn.tenant.commit(turn.write, SUSPENDED, id, undefined, true)
 }

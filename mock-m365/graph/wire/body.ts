@@ -67,6 +67,7 @@ export function bodyOf(
     const name = schema.spelling.get(given.toLowerCase()) ?? given
     const property = schema.properties.get(name)
     if (!property) throw unknownName(schema, name, propertyInvalid)
+    if (isFixed(property, making, before?.[name] ?? null, value)) throw propertyReadOnly(name)
     if (property.readOnly || (property.immutable && !making && !isSaidAgain(before, name, value)))
       throw propertyReadOnly(name)
     checkValue(schema.title, name, property, value)
@@ -77,6 +78,10 @@ export function bodyOf(
       if (property.required) checkPresent(schema.title, name, values)
   return { values, bound }
 }
+
+/** Of what is set once: whether it is not to be set now. */
+const isFixed = ({ once }: Property, making: boolean, before: unknown, value: unknown): boolean =>
+  once === true && (making || (before !== null && value !== before))
 
 const isSaidAgain = (before: Entity | undefined, name: string, value: unknown): boolean =>
   before !== undefined && JSON.stringify(value) === JSON.stringify(before[name] ?? null)
@@ -110,13 +115,13 @@ function checkValue(title: string, name: string, property: Property, value: unkn
     if (property.required) throw valueRequired(name, title)
     return
   }
-  const { type, collection, max = 32_768, values } = property
+  const { type, collection, max = 32_768, values, required, notEmpty } = property
   if (Array.isArray(value) !== (collection === true)) throw typeInvalid(name, type)
   for (const one of Array.isArray(value) ? value : [value]) {
     if (!TYPES[type](one)) throw typeInvalid(name, type)
     if (typeof one !== 'string') continue
     if (one.length > max || (values && !values.includes(one))) throw valueInvalid(name, title)
-    if (one === '' && property.required) throw valueInvalid(name, title)
+    if (one === '' && (required || notEmpty)) throw valueInvalid(name, title)
   }
 }
 
