@@ -306,7 +306,7 @@ describe('queries', () => {
     ['users?$top=1000', UNSUPPORTED],
     ['users?$top=0', UNSUPPORTED],
     ['users?$top=x', UNSUPPORTED],
-    ['users?$expand=photo', '501 NotImplemented'],
+    ['users?$expand=photo', '400 ExpandNotSupported'],
     ['users?$expand=__proto__', '400 BadRequest'],
     ['users?$skip=5', '400 BadRequest'],
     ['users?$select=id&%24SELECT=mail', '400 BadRequest'],

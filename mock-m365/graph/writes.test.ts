@@ -111,8 +111,6 @@ describe('service principals', () => {
       ['oauth2PermissionGrants', true, undefined],
       ['roleAssignments', true, undefined],
       ['groups/members', true, undefined],
-      // Kept aside, for it may come back.
-      ['deletedItems/granted', true, expect.objectContaining({ id: APP })],
     ])
     const heard = send('GET /users', ['User.Read.All'])
     expect(errorOf(heard)).toBe('401 Authorization_IdentityNotFound')

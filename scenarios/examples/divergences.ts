@@ -46,7 +46,7 @@ export const DIVERGENCES: readonly Divergence[] = [
     fault: 'form',
     because: 'states of dynamic groups, which only beta has',
     examples: /^beta\/api\/group-list\.md#get_enabled_dynamic_groups~2$/,
-    differences: /^status 400/,
+    differences: /^status 501/,
   },
   {
     fault: 'mock',

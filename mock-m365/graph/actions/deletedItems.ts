@@ -10,7 +10,7 @@ import { servicePrincipals } from '../resources/servicePrincipals.ts'
 import { checkUserPrincipalName, keptPrefix, users } from '../resources/users.ts'
 import { answerCount, answerList, type Listing } from '../verbs/collection.ts'
 import { checkUnique, getByPath, idOf } from '../verbs/entities.ts'
-import { removeAllHanging, resumeGranted } from '../verbs/hanging.ts'
+import { grantAgain, removeAllHanging } from '../verbs/hanging.ts'
 import { type Resource, resource } from '../verbs/resource.ts'
 import { noContent } from '../wire/answer.ts'
 import { notEmulated, resourceNotFound, servicePrincipalExists, valueTaken } from '../wire/errors.ts'
@@ -137,13 +137,13 @@ function getOne(turn: Turn): Answer {
 
 function restore(turn: Turn): Answer {
   const { entity, kept } = keptByPath(turn, 'write')
-  const { '@odata.type': _, deletedDateTime: __, ...own } = entity
+  const { '@odata.type': _, deletedDateTime: __, granted, ...own } = entity
   const live = kept.revived?.(turn, own) ?? own
   kept.beforeRestore?.(turn, live)
   checkUnique(turn, kept.live, live)
   turn.tenant.commit(turn.write, kept.live.kind, idOf(entity), live)
   turn.tenant.commit(turn.write, bin.kind, idOf(entity), undefined, true)
-  resumeGranted(turn, idOf(entity))
+  grantAgain(turn, granted)
   return answerDirectoryObject(turn, kept.live, live)
 }
 

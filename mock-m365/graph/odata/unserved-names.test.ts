@@ -11,7 +11,7 @@ test.each([
   '/users?$select=customSecurityAttributes/Marketing',
   "/users?$filter=customSecurityAttributes/Marketing/Level eq 'x'&$count=true",
   '/groups?$orderby=isFavorite',
-  '/users?$expand=photo',
+  '/users?$expand=drives',
   '/groups?$expand=permissionGrants',
   `/groups/${SECURITY}/members?$select=registrationDateTime`,
   '/beta/users?$select=cloudRealtimeCommunicationInfo',

@@ -3,6 +3,7 @@ import { isNamedInQueries, type Member, memberNamed, typeNamed, type Version } f
 import type { Schema } from '../schema.ts'
 import {
   expandedNoNavigation,
+  expandNotAllowed,
   type GraphError,
   notEmulated,
   propertyUnknown,
@@ -44,10 +45,14 @@ export function unknownName(
   return notEmulated()
 }
 
+/** Navigations that Microsoft does not expand. https://learn.microsoft.com/graph/query-parameters#error-handling-for-query-parameters (documented) */
+const REFUSED: ReadonlySet<string> = new Set(['user/photo'])
+
 /** The error for a name that `$expand` may not use here. */
 export function unknownExpansion(schema: Schema, name: string): GraphError {
   const member = memberNamed(schema.type, name, versionOf(schema), isNamedInQueries)
   if (!member) return selectionUnknown(name, schema.type)
+  if (REFUSED.has(`${schema.type}/${member.name}`)) return expandNotAllowed(name)
   return member.kind === 'navigation' ? notEmulated() : expandedNoNavigation(name, schema.type)
 }
 

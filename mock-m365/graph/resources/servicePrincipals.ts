@@ -14,7 +14,7 @@ import { reading, writing } from '../authorization/access.ts'
 import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
 import { belongings } from '../groups/member-of.ts'
 import { idOf } from '../verbs/entities.ts'
-import { suspendGranted } from '../verbs/hanging.ts'
+import { grantedTo, removeGranted } from '../verbs/hanging.ts'
 import { type Body, resource } from '../verbs/resource.ts'
 import { applicationNotLocal, applicationUnknown, servicePrincipalExists } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
@@ -140,7 +140,8 @@ export const servicePrincipals = resource({
     access: writingPrincipals('delete'),
     check: (turn, gone) => checkOwnedByOnly(turn, 'servicePrincipals', gone),
     soft: () => true,
-    release: (turn, gone) => suspendGranted(turn, idOf(gone)),
+    kept: (gone, view) => ({ ...gone, granted: grantedTo(view, idOf(gone)) }),
+    release: (turn, gone) => removeGranted(turn, idOf(gone)),
   },
   navigations: {
     appRoleAssignments: assignments('principalId', 2),

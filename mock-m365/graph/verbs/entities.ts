@@ -109,9 +109,9 @@ export function deleteEntity(turn: Turn, resource: Resource, entity: Entity): vo
   checkReach(turn, entity)
   removal?.check?.(turn, entity)
   const id = idOf(entity)
+  const own = removal?.kept?.(entity, turn.tenant) ?? entity
   turn.tenant.commit(turn.write, kind, id, undefined)
   if (removal?.soft?.(entity)) {
-    const own = removal.kept?.(entity) ?? entity
     const kept = { ...own, deletedDateTime: timeOf(turn), '@odata.type': `#microsoft.graph.${type}` }
     turn.tenant.commit(turn.write, 'deletedItems', id, kept, true)
   } else {

@@ -32,38 +32,32 @@ const OWN: readonly Reference[] = [
   ['users/manager', 'managerId'],
 ]
 
-/** Where what was granted waits for an object that may come back: by the object's id. */
-const SUSPENDED = 'deletedItems/granted'
-
+/** One entity of another kind, kept with an object that may come back. */
 interface Row {
   readonly kind: Kind
   readonly entity: Entity
 }
 
 /**
- * What a service principal was given ends with it, and comes back with it.
+ * What a service principal holds or is to others, to be kept with it in deletedItems.
  * https://learn.microsoft.com/entra/architecture/recover-from-deletions (documented)
  */
-export function suspendGranted(turn: Turn, id: string): void {
-  const { tenant, write } = turn
-  const rows = GRANTED.flatMap(([kind, property]) =>
-    tenant.find(kind, property, id).map((entity): Row => ({ kind, entity })),
-  )
+export const grantedTo = (view: View, id: string): readonly Row[] =>
+  GRANTED.flatMap(([kind, property]) => view.find(kind, property, id).map((entity) => ({ kind, entity })))
+
+/** What was granted ends with the object, though it can itself come back. */
+export function removeGranted(turn: Turn, id: string): void {
   for (const [kind, property] of GRANTED) removeHanging(turn, kind, property, id)
-  if (rows.length > 0) tenant.commit(write, SUSPENDED, id, { id, rows }, true)
 }
 
 /** Gives back what was granted, as far as the other end is still there. */
-export function resumeGranted({ tenant, write }: Turn, id: string): void {
-  const kept = tenant.get(SUSPENDED, id)
-  if (!kept) return
-  for (const { kind, entity } of rowsIn(kept))
+export function grantAgain({ tenant, write }: Turn, rows: unknown): void {
+  for (const { kind, entity } of rowsIn(rows))
     if (OTHER_ENDS.every((name) => isThere(tenant, entity[name])))
       tenant.commit(write, kind, keyOf(kind, entity), entity, true)
-  tenant.commit(write, SUSPENDED, id, undefined, true)
 }
 
-const rowsIn = ({ rows }: Entity): readonly Row[] => (Array.isArray(rows) ? rows : [])
+const rowsIn = (rows: unknown): readonly Row[] => (Array.isArray(rows) ? rows : [])
 
 /** Properties of what is granted that name objects. */
 const OTHER_ENDS = ['principalId', 'resourceId', 'clientId', 'groupId', 'memberId']
@@ -74,5 +68,4 @@ const isThere = (view: View, id: unknown): boolean =>
 /** For good: at once, or when the object leaves deletedItems. */
 export function removeAllHanging(turn: Turn, id: string): void {
   for (const [kind, property] of [...GRANTED, ...OWN]) removeHanging(turn, kind, property, id)
-  if (turn.tenant.get(SUSPENDED, id)) turn.tenant.commit(turn.write, SUSPENDED, id, undefined, true)
 }

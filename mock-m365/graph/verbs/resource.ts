@@ -84,7 +84,7 @@ interface Delete {
   /** Objects that go to deletedItems for 30 days rather than vanish. */
   readonly soft?: (entity: Entity) => boolean
   /** As it is kept there, where that differs. */
-  readonly kept?: (entity: Entity) => Entity
+  readonly kept?: (entity: Entity, view: View) => Entity
   /** What goes with an object that vanishes. */
   readonly cascade?: (turn: Turn, entity: Entity) => void
   /** What goes at once even where the object itself is kept in deletedItems. */
