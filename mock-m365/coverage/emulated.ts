@@ -48,6 +48,11 @@ const ENTRA_PAGES: readonly { readonly ends: RegExp; readonly page: string; read
     page: `${PLATFORM}/msal-client-application-configuration`,
     mark: 'observed',
   },
+  {
+    ends: /userrealm(?:\/\{user\}|\.srf)$/,
+    page: 'https://learn.microsoft.com/entra/msal/dotnet/acquiring-tokens/desktop-mobile/username-password-authentication',
+    mark: 'observed',
+  },
 ]
 
 /** @returns every operation once, in the order of its table */

@@ -9,6 +9,7 @@ import { type Access, authorise } from './authorization/access.ts'
 import { identify } from './authorization/caller.ts'
 import { rolesBeyondToken } from './authorization/roles-beyond-token.ts'
 import { consentRequestOperations } from './consent-requests/operations.ts'
+import { readableByPages } from './cross-origin.ts'
 import { deltaOperations } from './delta/operations.ts'
 import { extensionsOf } from './directory/directory-extensions.ts'
 import { meOperations, withOwn } from './directory/me.ts'
@@ -88,11 +89,11 @@ export function openGraph(
   const courier = new Courier({ clock, ids, notify, tenants: tenants.values(), latencyMs })
   const ports = { notify, ids, now: () => clock.now() }
   return {
-    service: {
+    service: readableByPages({
       ...SERVICE,
       resolve: (arrival) => resolve(arrival, graph),
       hear: (arrival) => (namesEndpoints(arrival) ? withEndpointsHeard(arrival, judge, ports) : undefined),
-    },
+    }),
     deliverNotifications: () => courier.deliver(),
   }
 }
