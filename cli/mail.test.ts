@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
 import { afterAll, describe, expect, test } from 'vitest'
-import { WORLDS } from '#mock-m365'
+import { GATEWAY_LIST, WORLDS } from '#mock-m365'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'casproof-mail-'))
@@ -59,6 +60,33 @@ describe('casproof mail', () => {
     expect(err).toMatch(/^NOT AS ASKED: the product did not come so far.* provision: refused: /)
     const before = await mail(...TO_ADA, '--world', 'clash', '--after', 'nothing')
     expect([before.code, before.err]).toEqual([0, ''])
+  })
+
+  test('--gateways tells of hosts that mail meets', async () => {
+    const file = join(home, 'gateways.json')
+    writeFileSync(
+      file,
+      JSON.stringify([{ name: 'a partner', hosts: ['partner.example'], refuses: '550 5.7.1 No' }]),
+    )
+    const answer = [
+      '--from',
+      'ada.lovelace@contoso.com',
+      '--to',
+      'friend@partner.example',
+      '--after',
+      'nothing',
+    ]
+    const { code, out } = await mail(...answer, '--gateways', file, '--expect', 'rejected')
+    expect([code, out.includes('Refused by a partner')]).toEqual([0, true])
+    writeFileSync(file, '[{"name": "G", "hosts": "partner.example"}]')
+    const refused = await mail(...answer, '--gateways', file)
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('[0].hosts')])
+  })
+
+  test('the help has an example of gateways that is one', async () => {
+    const { out } = await mail('--help')
+    const example = JSON.parse(out.slice(out.indexOf('\n  [{'), out.indexOf('}]\n') + 2))
+    expect(v.safeParse(GATEWAY_LIST, example).success).toBe(true)
   })
 
   test.for(['clean-up', 'clean up'])('takes --after %s', async (stage) => {

@@ -1,7 +1,16 @@
 /** `casproof mail`: sends a message through a tenant and shows its way, drawn and in words. */
 import { request } from 'undici'
 import { siteNamed } from '#cas-core'
-import { type Composed, type FatePlace, picture, type Trace, words } from '#mock-m365'
+import { readJson } from '#input'
+import {
+  type Composed,
+  type FatePlace,
+  GATEWAY_LIST,
+  type Gateway,
+  picture,
+  type Trace,
+  words,
+} from '#mock-m365'
 import { announced, homeDirectory } from '#mock-m365/serve'
 import { type MailOptions, sendMail } from '#scenarios'
 import { textOf } from './files.ts'
@@ -19,6 +28,8 @@ export interface MailCommandOptions {
   /** False for a server that SPF does not permit. */
   readonly spf: boolean
   readonly state?: string
+  /** A file of gateways outside. */
+  readonly gateways?: string
   /** `plain`, `EU`, `all` and `provision`, unless told. */
   readonly world?: string
   readonly site?: string
@@ -39,7 +50,7 @@ interface Shown extends Pick<Trace, 'steps' | 'fates'> {
 }
 
 /** What says in which tenant and state: the running server has its own. */
-const CHOICES = ['world', 'state', 'after', 'policies', 'site'] as const
+const CHOICES = ['world', 'state', 'after', 'policies', 'site', 'gateways'] as const
 
 /**
  * Sets the exit code: 1 where a copy ends elsewhere than expected or goes round in circles, or where the product did not
@@ -86,7 +97,7 @@ const mailIn = ({
 })
 
 async function throughState(options: MailCommandOptions): Promise<Shown> {
-  const { state, world = 'plain', site = 'EU', policies = 'all', after = 'provision' } = options
+  const { state, world = 'plain', site = 'EU', policies = 'all', after = 'provision', gateways } = options
   siteNamed(site)
   const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
   const { trace, notes, unfinished } = await sendMail({
@@ -95,10 +106,17 @@ async function throughState(options: MailCommandOptions): Promise<Shown> {
     policies,
     after,
     mail: mailIn(options),
+    ...(gateways === undefined ? {} : { gateways: gatewaysIn(gateways) }),
   })
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
   const { steps, fates } = trace
   return { steps, fates, words: words(trace), picture: picture(trace), unfinished }
+}
+
+/** @throws InputError naming file, place and mend */
+function gatewaysIn(file: string): readonly Gateway[] {
+  const mend = 'casproof mail --help has an example'
+  return readJson(GATEWAY_LIST, textOf(file, '--gateways'), { name: `--gateways: ${file}`, mend })
 }
 
 /** The tenant is the one that has the domain of a recipient, or the sender's. @throws Error where none of the server's has */

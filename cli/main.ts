@@ -108,6 +108,7 @@ program
   .option('--no-spf', 'the server may not send for the sender’s domain')
   .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "plain")`)
   .option('--state <file>', 'a ScubaGear export to load the tenant from, in place of --world')
+  .option('--gateways <file>', 'gateways outside that mail meets, in JSON: see below')
   .option('--site <name>', 'the serving site (default: "EU")')
   .addOption(
     new Option('--policies <which>', 'which policies are enabled (default: "all")').choices([
@@ -127,6 +128,7 @@ program
   )
   .addOption(new Option('--expect <end>', 'where every copy is to end').choices(Object.keys(ENDS)))
   .option('--json', 'print the trace as JSON')
+  .addHelpText('after', GATEWAYS_HELP())
   .action(async (options) => (await import('./mail.ts')).mailCommand(options))
 
 program
@@ -225,6 +227,20 @@ function whole(min: number, max: number): (text: string) => number {
       throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}.`)
     return number
   }
+}
+
+/** Gateways in a file: an example of each thing that they do. A test reads it. */
+function GATEWAYS_HELP(): string {
+  return `
+Gateways are a list. Each takes mail at its hosts, shows a certificate of its own name, and keeps the mail for its
+recipients, unless it says otherwise:
+  [{"name": "signatures", "hosts": ["eu1.signatures.example"],
+    "returns": {"ip": "198.51.100.7", "headers": ["X-Signed: yes"], "body": {"after": "\\n-- Contoso"}, "delaySeconds": 5}},
+   {"name": "own servers", "hosts": ["mail.contoso.com"], "certificate": {"names": ["*.contoso.com"]}},
+   {"name": "no TLS", "hosts": ["*.plain.example"], "certificate": null, "refuses": "550 5.7.1 Not for us"}]
+What comes back may also change the subject, take headers away ("removesHeaders"), have another sender ("from"), and be
+sent under another name ("helo"), certificate or SPF ("certificate", "spf").
+`
 }
 
 /** The routes of the control surface, from their table: loaded only where this help is asked for, since no other start needs it. */

@@ -13,6 +13,8 @@ export type {
   Header,
   Message,
 } from './exchange/mail-flow/message.ts'
+export { GATEWAY_LIST, type Gateway } from './exchange/mail-flow/outside/gateway.ts'
+export { putGateways } from './exchange/mail-flow/outside/gateways.ts'
 export { badlyCertifiedHost, internetHost, refusingHost } from './exchange/mail-flow/outside/hosts.ts'
 export type { Outside, OutsideHost, Receipt, Returned } from './exchange/mail-flow/outside/outside.ts'
 export {

@@ -44,6 +44,49 @@ describe('the control surface', () => {
     expect(served.cloud.tenantNamed(domain)?.list('MessageTrace')).toHaveLength(2)
   })
 
+  test('tells the world outside of a gateway that returns mail', async () => {
+    const [domain = ''] = contoso?.domains.slice(-1) ?? []
+    const gateway = {
+      name: 'a gateway',
+      hosts: ['mail.gateway.example'],
+      returns: { ip: '198.51.100.7', headers: ['X-Gateway: done'] },
+    }
+    const put = await ask(`PUT /tenants/${domain}/gateways`, { gateways: [gateway] })
+    expect(put).toEqual({ status: 200, json: { gateways: [gateway] } })
+    expect((await ask(`GET /tenants/${domain}/gateways`)).json).toEqual({ gateways: [gateway] })
+    const tenant = served.cloud.tenantNamed(domain)
+    const route = { State: 'Enabled', RouteMessageOutboundConnector: 'C', Priority: 0, Name: 'R' }
+    const except = { ExceptIfHeaderContainsMessageHeader: 'X-Gateway', ExceptIfHeaderContainsWords: ['done'] }
+    const connector = { Name: 'C', IsTransportRuleScoped: true, SmartHosts: ['mail.gateway.example'] }
+    const write = {
+      at: AT,
+      actor: { type: 'system', id: '', displayName: '' },
+      call: '',
+      requestId: 'w',
+    } as const
+    tenant?.commit(write, 'OutboundConnector', 'C', connector)
+    tenant?.commit(write, 'TransportRule', 'R', { ...route, ...except })
+    const to = [contoso?.accounts[0]?.userPrincipalName ?? '']
+    const { json } = await ask(`POST /tenants/${domain}/mail`, { from: 'a@partner.example', to })
+    expect(json.fates).toMatchObject([{ recipient: to[0], pass: 1, looped: false }])
+    expect(json.words).toContainEqual(expect.stringContaining('A gateway returns it from 198.51.100.7'))
+  })
+
+  test.for([
+    [{}, /gateways: expected a list of gateways, found nothing/],
+    [
+      { gateways: [{ name: 'G', hosts: ['g'], returns: { ip: 'here' } }] },
+      /gateways\[0\]\.returns\.ip: expected an IP address/,
+    ],
+    [
+      { gateways: [{ name: 'G', hosts: ['g'], colour: 'red' }] },
+      /gateways\[0\]\.colour: expected no such property/,
+    ],
+  ] as const)('refuses gateways that are none: %j', async ([body, sentence]) => {
+    const { status, json } = await ask(`PUT /tenants/${tenantId}/gateways`, body)
+    expect([status, Object(json.error).message]).toEqual([400, expect.stringMatching(sentence)])
+  })
+
   test('lists tenants, and what has happened since', async () => {
     const { json } = await ask('GET /tenants')
     expect(json.tenants).toContainEqual(

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { callRoutes } from './calls.ts'
 import { clockRoutes } from './clock.ts'
 import { faultRoutes } from './faults.ts'
+import { gatewayRoutes } from './gateways.ts'
 import { mailRoutes } from './mail.ts'
 import { openApiOf } from './open-api.ts'
 import { CONTROL_PREFIX } from './perform.ts'
@@ -39,4 +40,5 @@ export const ROUTES: readonly Route[] = [
   ...clockRoutes,
   ...publicDnsRoutes,
   ...mailRoutes,
+  ...gatewayRoutes,
 ]

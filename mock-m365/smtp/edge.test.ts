@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import nodemailer from 'nodemailer'
 import { afterAll, describe, expect, test } from 'vitest'
 import { headerOf } from '../exchange/mail-flow/message.ts'
+import { putGateways } from '../exchange/mail-flow/outside/gateways.ts'
 import { internetHost } from '../exchange/mail-flow/outside/hosts.ts'
 import type { Trace } from '../exchange/mail-flow/trace/trace.ts'
 import { seededIds } from '../seeded-ids.ts'
@@ -57,6 +58,44 @@ async function send(
   } catch (error) {
     return error instanceof Error && 'response' in error ? String(error.response) : String(error)
   }
+}
+
+test('a gateway that the world is told of later listens when mail first comes its way', async () => {
+  const { tenant: own, edge } = withGateway()
+  await send(edge, { from: FRIEND, to: ADMIN, text: 'x' })
+  await smtp.idle()
+  const trace = [...traces.values()].at(-1)
+  expect(trace?.steps).toContainEqual(expect.objectContaining({ kind: 'returned', relay: 'G' }))
+  expect(trace?.fates).toMatchObject([{ recipient: ADMIN, looped: false, pass: 1 }])
+  putGateways(own, SYSTEM, [])
+  for (const kind of ['OutboundConnector', 'TransportRule']) own.commit(SYSTEM, kind, 'G', undefined)
+})
+
+function withGateway() {
+  if (!tenant) throw new Error('no tenant')
+  putGateways(tenant, SYSTEM, [
+    {
+      name: 'G',
+      hosts: ['contoso-com.mail.seppmail.example'],
+      returns: { ip: '198.51.100.7', helo: 'out.seppmail.example', headers: ['X-G: done'] },
+    },
+  ])
+  tenant.commit(SYSTEM, 'OutboundConnector', 'G', {
+    Name: 'G',
+    IsTransportRuleScoped: true,
+    SmartHosts: ['contoso-com.mail.seppmail.example'],
+    TlsSettings: 'DomainValidation',
+    TlsDomain: '*.mail.seppmail.example',
+  })
+  tenant.commit(SYSTEM, 'TransportRule', 'G', {
+    Name: 'G',
+    State: 'Enabled',
+    Priority: 0,
+    RouteMessageOutboundConnector: 'G',
+    ExceptIfHeaderContainsMessageHeader: 'X-G',
+    ExceptIfHeaderContainsWords: ['done'],
+  })
+  return { tenant, edge: smtp.edge }
 }
 
 describe('who may send', () => {

@@ -9,7 +9,7 @@
  * one, `swaks --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com`. Without it a client is a
  * stranger from 203.0.113.25. https://www.postfix.org/XCLIENT_README.html
  */
-import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
+import type { Outside, OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
 import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
 import type { Trace } from '../exchange/mail-flow/trace/trace.ts'
 import { type Authority, makeMailLeaf } from '../serve/certificates.ts'
@@ -66,28 +66,36 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpServing> {
     recordMail(journey.tenant, write, trace)
     onTrace?.(trace, journey.tenant)
   }
+  const open: Receiver[] = []
+  const hosts = new Map<string, () => Promise<void>>()
+  const opening = new Map<OutsideHost, Promise<number>>()
+  const openHost = (host: OutsideHost): Promise<number> => {
+    const opened = openOutsideHost(world, host).then((receiver) => {
+      open.push(receiver)
+      world.ports.set(host, receiver.port)
+      hosts.set(host.name, () => receiver.close())
+      return receiver.port
+    })
+    opening.set(host, opened)
+    return opened
+  }
   const world: MailWorld = {
     cloud,
     organizations: new Organizations(cloud),
     journeys: new Journeys(ended),
     authority: mailAuthority(options.now),
     senders: new PermittedSenders(cloud),
+    outside,
     ports: new Map(),
+    open: (host) => opening.get(host) ?? openHost(host),
     edgePort: 0,
   }
-  const open: Receiver[] = []
   const close = async () => void (await Promise.all(open.map((one) => one.close())))
   try {
     const [edge, submission] = await openService(world, options)
     open.push(edge, submission)
     world.edgePort = edge.port
-    const hosts = new Map<string, () => Promise<void>>()
-    for (const host of outside) {
-      const receiver = await openOutsideHost(world, host)
-      open.push(receiver)
-      world.ports.set(host, receiver.port)
-      hosts.set(host.name, () => receiver.close())
-    }
+    for (const host of outside) await world.open(host)
     return {
       edge: at(edge.port),
       submission: at(submission.port),

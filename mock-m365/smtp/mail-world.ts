@@ -1,7 +1,7 @@
 /** What the edge, its queue and the hosts outside share: one cloud's mail, as it is on its way. */
 
 import { domainOf } from '../exchange/mail-flow/message.ts'
-import type { OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
+import type { Outside, OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
 import { type IpAddress, ipAddress } from '../ip-ranges.ts'
 import type { Microsoft365 } from '../services.ts'
 import type { Journeys } from './journeys.ts'
@@ -14,8 +14,12 @@ export interface MailWorld {
   readonly journeys: Journeys
   readonly authority: MailAuthority
   readonly senders: PermittedSenders
-  /** Ports on loopback where hosts outside listen; none for one that is down. */
+  /** Hosts that mail of every tenant may meet. */
+  readonly outside: Outside
+  /** Ports on loopback where hosts outside listen. */
   readonly ports: Map<OutsideHost, number>
+  /** Lets a host listen that is met for the first time. @returns its port */
+  readonly open: (host: OutsideHost) => Promise<number>
   /** Port on loopback where the edge listens. */
   edgePort: number
 }

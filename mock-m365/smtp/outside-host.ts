@@ -1,4 +1,5 @@
 /** A host of the simulated world as a real server: what it does with mail is the same pure function, TLS is real. */
+import { returnedFact } from '../exchange/mail-flow/deliver.ts'
 import type { Connection } from '../exchange/mail-flow/message.ts'
 import type { OutsideHost, Returned } from '../exchange/mail-flow/outside/outside.ts'
 import type { Leg } from './journeys.ts'
@@ -13,14 +14,18 @@ import { send } from './sender.ts'
 /** The name under which the service is reached: every tenant's own leads to the same edge. */
 const SERVICE = 'mail.protection.outlook.com'
 
+/** Who asks for no name is shown the certificate of this one. */
+const NAMELESS = 'mx.example.net'
+
 export function openOutsideHost(world: MailWorld, host: OutsideHost): Promise<Receiver> {
   const { authority } = world
-  const leaf = authority.leafOf(host.certificate)
+  const shown = host.certificateAt(NAMELESS)
   const back = new Lanes()
   return openReceiver({
-    name: host.certificate?.names[0]?.replace(/^\*/, 'mx') ?? 'mx.example.net',
+    name: shown?.names[0]?.replace(/^\*/, 'mx') ?? NAMELESS,
     greeting: () => 'ESMTP',
-    leaf,
+    leaf: authority.leafOf(shown),
+    leafAt: (name) => authority.leafOf(host.certificateAt(name)),
     trusted: authority.pem,
     recipientsMax: RECIPIENTS_MAX,
     port: 0,
@@ -34,12 +39,12 @@ export function openOutsideHost(world: MailWorld, host: OutsideHost): Promise<Re
         )
         if (receipt.kind === 'refused') throw new SmtpRefusal(receipt.status)
         if (receipt.kind === 'delivered') leg?.end(transaction.to, 'internet')
-        else {
+        else if (receipt.kind !== 'returned') {
           if (leg) leg.scans = [...leg.scans, host.name]
           leg?.facts.push({ kind: 'scanned', relay: host.name, verdict: receipt.verdict })
         }
         if (receipt.kind === 'kept') leg?.end(transaction.to, 'kept outside')
-        if (receipt.kind === 'scanned') {
+        if (receipt.kind === 'scanned' || receipt.kind === 'returned') {
           const held = { leg, mail, transaction }
           const release = leg?.journey.hold() ?? (() => undefined)
           back.take(() => giveBack(world, host, held, receipt.returned), release)
@@ -68,8 +73,7 @@ async function giveBack(
   returned: readonly Returned[],
 ): Promise<void> {
   const backFor = new Set(returned.flatMap(({ message }) => message.to.map((one) => one.toLowerCase())))
-  for (const { message, connection } of returned)
-    leg?.facts.push({ kind: 'returned', relay: host.name, ip: connection.ip, to: message.to })
+  for (const back of returned) leg?.facts.push(returnedFact(host, back))
   for (const { message, connection } of returned) {
     const { from, to } = message
     const { authority, edgePort, senders } = world

@@ -48,7 +48,7 @@ export class Queue {
       if (tries > 0) await this.#pause()
       waits.clear()
       for (const name of leg.handover.hosts) {
-        const target = this.#targetOf(leg, name)
+        const target = await this.#targetOf(leg, name)
         const sent = target ? await this.#sendTo(target, leg, name, raw) : undefined
         if (target && sent && this.#isSettled(leg, target, sent)) return
         waits.set(name, sent && 'status' in sent ? sent.status : NO_HOST)
@@ -62,12 +62,13 @@ export class Queue {
     this.#reject(leg, 'the queue', `${EXPIRED} -> ${last}`, message.to)
   }
 
-  #targetOf({ journey }: Leg, name: string): Target | undefined {
-    const { organizations, ports, edgePort } = this.#world
+  async #targetOf({ journey }: Leg, name: string): Promise<Target | undefined> {
+    const { organizations, outside, ports, edgePort, open } = this.#world
     const neighbour = organizations.ofDomain(name)
     if (neighbour && neighbour !== journey.tenant) return { name: EDGE_NAME, port: edgePort, outside: false }
-    const host = findHost([...ports.keys()], name)
-    const port = host && ports.get(host)
+    const { gateways } = organizations.stateOf(journey.tenant)
+    const host = findHost([...gateways, ...outside], name)
+    const port = host && (ports.get(host) ?? (await open(host)))
     return host && port !== undefined ? { name: host.name, port, outside: true } : undefined
   }
 
@@ -116,7 +117,7 @@ export class Queue {
   }
 
   async #report(report: Report): Promise<void> {
-    const { cloud, organizations, ports, authority } = this.#world
+    const { cloud, organizations, outside, ports, authority } = this.#world
     const { from } = report.message
     const raw = reportOf(report, EDGE_NAME, cloud.clock.now())
     const tenant = organizations.ofDomain(domainOf(from))
@@ -130,7 +131,7 @@ export class Queue {
       )
       return
     }
-    const host = findHost([...ports.keys()], domainOf(from))
+    const host = findHost(outside, domainOf(from))
     const port = host && ports.get(host)
     if (port === undefined) return
     const as = { ip: '40.107.22.52', helo: EDGE_NAME, ptr: EDGE_NAME }

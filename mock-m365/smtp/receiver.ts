@@ -1,5 +1,5 @@
 /** One SMTP server on loopback: sessions, TLS, limits and refusals, whoever it is that takes the mail. */
-import { TLSSocket } from 'node:tls'
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Certificate } from '../exchange/mail-flow/message.ts'
 import type { Leaf } from '../serve/certificates.ts'
@@ -42,6 +42,8 @@ export interface ReceiverOptions {
   readonly greeting: () => string
   /** Absent, STARTTLS is not offered. */
   readonly leaf: Leaf | undefined
+  /** What it shows to those who ask for a name; `leaf` where absent. */
+  readonly leafAt?: (name: string) => Leaf | undefined
   /** Authority whose certificates are trusted in clients, PEM. */
   readonly trusted: string
   readonly recipientsMax: number
@@ -59,12 +61,13 @@ const LOOPBACK = ['127.0.0.1', '::1']
 
 /** @throws Error where the port is taken */
 export async function openReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const { taker, leaf, port } = options
+  const { taker, leaf, leafAt, port } = options
   const certificates = new WeakMap<object, Certificate>()
   const sessionOf = (session: SMTPServerSession) => transactionOf(session, certificates.get(session))
   const server = new SMTPServer({
     ...CONNECTION_LIMITS,
     ...(leaf ?? {}),
+    ...(leaf && leafAt ? { SNICallback: contextOf(leafAt) } : {}),
     name: options.name,
     heloResponse: '%s Hello %s',
     ca: options.trusted,
@@ -116,6 +119,13 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
   // A connection that breaks is the client's affair; nothing of it may end the server.
   server.on('error', () => undefined)
   return { port: await listening(server, port), close: () => closed(server) }
+}
+
+type Told = (error: Error | null, context?: SecureContext) => void
+
+const contextOf = (leafAt: (name: string) => Leaf | undefined) => (name: string, done: Told) => {
+  const leaf = leafAt(name)
+  done(null, leaf && createSecureContext({ ...leaf, minVersion: 'TLSv1.2' }))
 }
 
 /** Commands that the library answers with jokes. */

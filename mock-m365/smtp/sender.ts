@@ -1,10 +1,11 @@
 /** An SMTP client of the service or of a relay: says who it is, upgrades to TLS as asked, and hands one message over. */
 import { once } from 'node:events'
-import { connect, isIP, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Certificate, Connection } from '../exchange/mail-flow/message.ts'
-import { type Handover, tlsRefusal } from '../exchange/mail-flow/way-out/routing.ts'
+import { type Handover, nameAsked, tlsRefusal } from '../exchange/mail-flow/way-out/routing.ts'
+import { ipAddress } from '../ip-ranges.ts'
 import type { Leaf } from '../serve/certificates.ts'
 import { CLIENT_LIMITS } from './limits.ts'
 import type { Envelope } from './raw-mail.ts'
@@ -80,10 +81,12 @@ export async function send(
 /** Real checks by OpenSSL: which of them count is the connector's word. */
 function tlsOptions({ tls, tlsDomain, host, leaf, trusted }: Way, see: (one: Certificate) => void) {
   const checked = tls === 'CertificateValidation' || tls === 'DomainValidation'
+  const name = nameAsked(host, tlsDomain)
+  const isNamed = name !== '' && ipAddress(name) === undefined
   const options: ConnectionOptions = {
     ...(leaf ?? {}),
     ca: trusted,
-    ...(isIP(host) === 0 && host !== '' ? { servername: host } : {}),
+    ...(isNamed ? { servername: name } : {}),
     minVersion: 'TLSv1.2',
     rejectUnauthorized: checked,
     // Asked only once the chain has been verified.

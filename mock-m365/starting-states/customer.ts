@@ -2,6 +2,8 @@
 import { Base, type Entity } from '../base.ts'
 import { roleAssignmentId } from '../entra/directory/object-ids.ts'
 import { roleTemplate } from '../entra/well-known.ts'
+import type { Gateway } from '../exchange/mail-flow/outside/gateway.ts'
+import { GATEWAYS, storedGateway } from '../exchange/mail-flow/outside/gateways.ts'
 import {
   acceptedDomain,
   hostedConnectionFilterPolicy,
@@ -48,6 +50,8 @@ export interface CustomerFacts {
   readonly outboundConnectors?: readonly Named[]
   readonly ipAllowList?: readonly string[]
   readonly spoofItems?: readonly Parameters<typeof spoofItem>[0][]
+  /** Gateways outside that its mail meets. */
+  readonly gateways?: readonly Gateway[]
   readonly dehydrated?: boolean
   /** What its subscription forbids; nothing where absent. */
   readonly offering?: Partial<ServiceOffering>
@@ -153,6 +157,9 @@ function putExchange(
     putExchangeObject('OutboundConnector', outboundConnector(origin(), one))
   facts.transportRules?.forEach((one, Priority) => {
     putExchangeObject('TransportRule', transportRule(origin(), { ...one, Priority }))
+  })
+  facts.gateways?.forEach((gateway, order) => {
+    put(GATEWAYS, gateway.name, storedGateway(gateway, order))
   })
   if (facts.offering) put(SERVICE_OFFERING, OFFERING_KEY, { ...facts.offering })
   for (const one of facts.spoofItems ?? []) {

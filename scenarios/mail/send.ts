@@ -1,5 +1,13 @@
 /** One message through a tenant as a stage of the product leaves it, for people who want to see its way. */
-import { type Composed, compileMail, composeMail, deliverMail, type Trace } from '#mock-m365'
+import {
+  type Composed,
+  compileMail,
+  composeMail,
+  deliverMail,
+  type Gateway,
+  putGateways,
+  type Trace,
+} from '#mock-m365'
 import { originFor, type TenantChoice } from '../audit.ts'
 import { play } from '../harness/play.ts'
 import { GRANT, type Script, type Step } from '../harness/script.ts'
@@ -14,6 +22,8 @@ export interface MailOptions {
   readonly policies: Script['policies']
   readonly after: (typeof MAIL_AFTER)[number]
   readonly mail: Composed
+  /** Hosts outside that the tenant's mail meets before all others; the world's own where absent. */
+  readonly gateways?: readonly Gateway[]
 }
 
 export interface SentMail {
@@ -23,6 +33,9 @@ export interface SentMail {
   /** Stages that did not come to their end, so that the tenant is not as was asked: one sentence each. */
   readonly unfinished: readonly string[]
 }
+
+/** Whoever says what the world outside is: nobody of the tenant. */
+const OPERATOR = { type: 'system', id: 'casproof', displayName: 'casproof' } as const
 
 const DEPROVISIONED: readonly Step[] = [...GRANT, { op: 'deprovision' }]
 
@@ -34,7 +47,14 @@ const STEPS: Readonly<Record<MailOptions['after'], readonly Step[]>> = {
 }
 
 /** @throws RangeError for an unknown world or site, and for mail that is none; ImportError for a broken export */
-export async function sendMail({ tenant, site, policies, after, mail }: MailOptions): Promise<SentMail> {
+export async function sendMail({
+  tenant,
+  site,
+  policies,
+  after,
+  mail,
+  gateways,
+}: MailOptions): Promise<SentMail> {
   const { origin, notes } = await originFor(tenant)
   const outside = outsideOf(site)
   const script: Script = {
@@ -51,7 +71,10 @@ export async function sendMail({ tenant, site, policies, after, mail }: MailOpti
   const unfinished = results.flatMap(({ outcome, message }, i) =>
     outcome === 'done' ? [] : [`${script.steps[i]?.op}: ${outcome}: ${message}`],
   )
+  const at = world.clock.now()
+  if (gateways)
+    putGateways(world.tenant, { at, actor: OPERATOR, call: 'gateways', requestId: 'gateways' }, gateways)
   const state = compileMail(world.tenant)
-  const trace = deliverMail(state, { ...composeMail(state, mail), at: world.clock.now() }, outside)
+  const trace = deliverMail(state, { ...composeMail(state, mail), at }, outside)
   return { trace, notes, unfinished }
 }

@@ -4,7 +4,7 @@ import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.
 import { type PassOptions, passMail } from './pass.ts'
 import type { MailState } from './state.ts'
 import { type Ending, type Fact, type Fate, fateAt, type Step, type Trace } from './trace/trace.ts'
-import { EXPIRED, type Handover, tlsRefusal } from './way-out/routing.ts'
+import { EXPIRED, type Handover, nameAsked, tlsRefusal } from './way-out/routing.ts'
 
 export type DeliverOptions = Pick<PassOptions, 'hopLimit'>
 
@@ -41,7 +41,7 @@ class Journey {
   constructor(state: MailState, arrival: Arrival, outside: Outside, options: DeliverOptions) {
     this.#state = state
     this.#arrival = arrival
-    this.#outside = outside
+    this.#outside = state.gateways.length === 0 ? outside : [...state.gateways, ...outside]
     this.#options = options
     this.#waiting = [{ ...arrival, scans: [] }]
   }
@@ -86,7 +86,9 @@ class Journey {
     let status = NO_HOST
     for (const name of handover.hosts) {
       const host = findHost(this.#outside, name)
-      const refusal = host ? tlsRefusal(handover, name, host.certificate) : NO_HOST
+      const refusal = host
+        ? tlsRefusal(handover, name, host.certificateAt(nameAsked(name, handover.tlsDomain)))
+        : NO_HOST
       if (host && refusal === undefined) {
         this.#note(handover, { kind: 'handed over', host: host.name, at: name, recipients })
         this.#receive(handover, host, host.receive(handover.message, handover.connection), scans, at)
@@ -124,19 +126,32 @@ class Journey {
       this.#endAll(handover, before, to, { fate: 'internet' })
       return
     }
-    const scans = [...before, host.name]
-    this.#note(handover, { kind: 'scanned', relay: host.name, verdict: receipt.verdict })
+    const scans = receipt.kind === 'returned' ? before : [...before, host.name]
+    if (receipt.kind !== 'returned')
+      this.#note(handover, { kind: 'scanned', relay: host.name, verdict: receipt.verdict })
     if (receipt.kind === 'kept') {
       this.#endAll(handover, scans, to, { fate: 'kept outside' })
       return
     }
-    for (const { message, connection } of receipt.returned) {
-      this.#note(handover, { kind: 'returned', relay: host.name, ip: connection.ip, to: message.to })
-      this.#waiting.push({ message, connection, at, scans })
+    for (const { message, connection, delaySeconds = 0 } of receipt.returned) {
+      this.#note(handover, returnedFact(host, { message, connection, delaySeconds }))
+      this.#waiting.push({ message, connection, at: at + delaySeconds * 1000, scans })
     }
     this.#endAll(handover, scans, missingFrom(to, receipt.returned), { fate: 'lost' })
   }
 }
+
+/** What a trace tells of a message that a host gives back. */
+export const returnedFact = (
+  { name }: OutsideHost,
+  { message, connection, delaySeconds }: Returned,
+): Fact => ({
+  kind: 'returned',
+  relay: name,
+  ip: connection.ip,
+  to: message.to,
+  ...(delaySeconds ? { delaySeconds } : {}),
+})
 
 export function findHost(outside: Outside, name: string): OutsideHost | undefined {
   const folded = name.toLowerCase()

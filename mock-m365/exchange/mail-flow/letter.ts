@@ -13,6 +13,8 @@ export class Letter {
   route: Route | undefined
   requireTls = false
   #message: Message
+  /** A rule has changed what a signature of DKIM signs. */
+  #altered = false
   #subject: string | undefined
   #text: string | undefined
   #headers: Map<string, string[]> | undefined
@@ -30,12 +32,20 @@ export class Letter {
     return this.#message
   }
 
+  /** The message as another server sees it: DKIM no longer speaks for one whose subject or body has changed. */
+  get outgoing(): Message {
+    if (!this.#altered) return this.#message
+    const { signedBy: _, ...message } = this.#message
+    return message
+  }
+
   /** A copy of what the message is by now, for some of its recipients. */
   forkedFor(addressees: readonly Addressee[], copy: number): Letter {
     const fork = new Letter(copy, this.#message, this.origin, addressees, this.ruleAt)
     fork.scl = this.scl
     fork.route = this.route
     fork.requireTls = this.requireTls
+    fork.#altered = this.#altered
     return fork
   }
 
@@ -92,6 +102,9 @@ export class Letter {
   }
 
   change(changed: Partial<Message>): void {
+    const { headers = this.#message.headers, body = this.#message.body } = changed
+    this.#altered ||=
+      body !== this.#message.body || headerOf({ headers }, 'subject') !== headerOf(this.#message, 'subject')
     this.#message = { ...this.#message, ...changed }
     this.#subject = undefined
     this.#text = undefined

@@ -8,6 +8,7 @@ import type { FilterPolicy, Person, PolicyRule } from './filter/policy.ts'
 import type { SenderList } from './filter/sender-list.ts'
 import type { SpoofPair } from './filter/spoof-pairs.ts'
 import type { Letter } from './letter.ts'
+import type { OutsideHost } from './outside/outside.ts'
 import type { Delivery } from './recipients/delivery.ts'
 import type { RemoteDomain } from './recipients/remote-domains.ts'
 import type { Action } from './rules/action.ts'
@@ -28,6 +29,8 @@ export interface MailState {
   readonly filter: FilterPolicy
   readonly filterRules: readonly PolicyRule<FilterPolicy>[]
   readonly senders: SenderList
+  /** Hosts outside that the tenant's mail meets before all others. */
+  readonly gateways: readonly OutsideHost[]
   /** Whether this one's mailbox may forward mail out of the organization by itself. */
   readonly forwardsOutside: (forwarder: Person) => boolean
   /** Recipients that the organization lets one message have. */

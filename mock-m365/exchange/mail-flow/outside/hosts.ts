@@ -2,11 +2,20 @@
 import type { Certificate } from '../message.ts'
 import type { OutsideHost } from './outside.ts'
 
-const TRUSTED: Certificate = { names: ['mx.example.net'], trusted: true }
+/**
+ * What an unknown host shows: a trusted certificate of the name under which it is reached, and of hosts below it, since
+ * a domain's mail exchangers often have such names (proposed).
+ */
+export const ownCertificate = (host: string): Certificate => ({ names: [host, `*.${host}`], trusted: true })
 
 /** Takes everything that is sent to these domains, or to any. */
 export function internetHost(name = 'the Internet', domains?: readonly string[]): OutsideHost {
-  return { name, matches: matching(domains), certificate: TRUSTED, receive: () => ({ kind: 'delivered' }) }
+  return {
+    name,
+    matches: matching(domains),
+    certificateAt: ownCertificate,
+    receive: () => ({ kind: 'delivered' }),
+  }
 }
 
 export function refusingHost(
@@ -14,27 +23,15 @@ export function refusingHost(
   domains: readonly string[],
   status = '550 5.1.1 User unknown',
 ): OutsideHost {
-  return {
-    name,
-    matches: matching(domains),
-    certificate: TRUSTED,
-    receive: () => ({ kind: 'refused', status }),
-  }
+  return { ...internetHost(name, domains), receive: () => ({ kind: 'refused', status }) }
 }
 
 /** Takes everything, and shows a certificate of its own making, or none. */
-export function badlyCertifiedHost(
+export const badlyCertifiedHost = (
   name: string,
   domains: readonly string[],
   certificate?: Certificate,
-): OutsideHost {
-  return {
-    name,
-    matches: matching(domains),
-    ...(certificate === undefined ? {} : { certificate }),
-    receive: () => ({ kind: 'delivered' }),
-  }
-}
+): OutsideHost => ({ ...internetHost(name, domains), certificateAt: () => certificate })
 
 function matching(domains: readonly string[] | undefined): (host: string) => boolean {
   if (!domains) return () => true

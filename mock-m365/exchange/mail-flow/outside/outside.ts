@@ -5,6 +5,8 @@ import type { Certificate, Connection, Message } from '../message.ts'
 export interface Returned {
   readonly message: Message
   readonly connection: Connection
+  /** How long the host has kept it. */
+  readonly delaySeconds?: number
 }
 
 /** What a host did with a message. */
@@ -14,6 +16,8 @@ export type Receipt =
   | { readonly kind: 'refused'; readonly status: string }
   /** Scanned, and given back to the tenant; recipients whom no return names have lost their mail. */
   | { readonly kind: 'scanned'; readonly verdict: string; readonly returned: readonly Returned[] }
+  /** Given back to the tenant by a host that is no scanner. */
+  | { readonly kind: 'returned'; readonly returned: readonly Returned[] }
   /** Scanned, and kept back on purpose. */
   | { readonly kind: 'kept'; readonly verdict: string }
 
@@ -21,8 +25,8 @@ export interface OutsideHost {
   readonly name: string
   /** @param host in lower case: a smart host, or the domain whose mail exchanger is looked for */
   readonly matches: (host: string) => boolean
-  /** What it shows in STARTTLS; absent where it offers none. */
-  readonly certificate?: Certificate
+  /** What it shows in STARTTLS to those who reach it under a name; undefined where it offers none. */
+  readonly certificateAt: (name: string) => Certificate | undefined
   readonly receive: (message: Message, connection: Connection) => Receipt
 }
 

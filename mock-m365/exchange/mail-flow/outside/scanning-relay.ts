@@ -71,7 +71,7 @@ export function scanningRelay(profile: RelayProfile): OutsideHost {
     name,
     matches: (host) =>
       host.endsWith(suffix) && host.length > suffix.length && !host.slice(0, -suffix.length).includes('.'),
-    certificate,
+    certificateAt: () => certificate,
     receive,
   }
   function returning({ addresses, permittedFor = [domainOf(`@${returnsFrom}`)] }: RelayProfile) {

@@ -127,7 +127,13 @@ export type Fact =
       readonly recipients: readonly string[]
     }
   | { readonly kind: 'scanned'; readonly relay: string; readonly verdict: string }
-  | { readonly kind: 'returned'; readonly relay: string; readonly ip: string; readonly to: readonly string[] }
+  | {
+      readonly kind: 'returned'
+      readonly relay: string
+      readonly ip: string
+      readonly to: readonly string[]
+      readonly delaySeconds?: number
+    }
 
 export type SpoofVerdict = 'authenticated' | 'allowed by pair' | 'blocked by pair' | 'spoofed'
 export type Direction = 'INB' | 'OUT' | 'INT'

@@ -69,7 +69,7 @@ export function sentenceOf(step: Step): string {
     case 'scanned':
       return `${capital(step.relay)} scans it: ${step.verdict}.`
     case 'returned':
-      return `${capital(step.relay)} returns it from ${step.ip} for ${listed(step.to)}.`
+      return `${capital(step.relay)} returns it from ${step.ip} for ${listed(step.to)}${step.delaySeconds ? ` after ${step.delaySeconds} seconds` : ''}.`
     case 'deferred':
       return `The host ${step.host} can't be used (${step.status}); the message waits for it.`
     case 'refused':

@@ -2,6 +2,7 @@
  * The way out: which connector carries a copy, to which host, and what the host's certificate must be.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/set-up-connectors-to-route-mail
  */
+import { ipAddress } from '../../../ip-ranges.ts'
 import type { OutboundConnector, TlsSettings } from '../connectors.ts'
 import type { Addressee } from '../envelope.ts'
 import { leaving } from '../headers.ts'
@@ -80,7 +81,7 @@ function handover(
   rule: string | undefined,
 ): Handover {
   const smartHosts = connector?.smartHosts ?? []
-  const message = leaving(letter.message, connector?.cloudServicesMail === true)
+  const message = leaving(letter.outgoing, connector?.cloudServicesMail === true)
   return {
     pass,
     copy: letter.copy,
@@ -148,6 +149,13 @@ const TLS_REFUSALS = {
   untrusted: '450 4.7.320 Certificate validation failed [Message=UntrustedRoot]',
   otherName: '450 4.7.320 Certificate validation failed [Message=SubjectMismatch]',
 } as const
+
+/**
+ * The name under which a host is asked for its certificate. A smart host that is known by its address alone has the
+ * name that its connector expects (proposed).
+ */
+export const nameAsked = (host: string, tlsDomain: string): string =>
+  tlsDomain !== '' && ipAddress(host) !== undefined ? tlsDomain.replace(/^\*/, 'mail') : host.toLowerCase()
 
 /**
  * Whether a host's certificate does for a connector: any at all, one of a trusted authority, or one with the name too.
