@@ -1,31 +1,65 @@
-/** The door of cas-core: an inline-mode service account and its four stages. */
-
+/** The door of cas-core: an inline-mode service account and its stages. */
 import type { AdministratorCredential } from './microsoft/token.ts'
-import type { Ports } from './ports.ts'
-import type { Purpose } from './reconcile/journal.ts'
-import { type Account, accountOf, type Settings, type StageResult } from './service-accounts/account.ts'
-import type { ObjectsByGoal } from './service-accounts/inline/table.ts'
+import type { Policy } from './policies/policies.ts'
+import type { Protection } from './policies/protection.ts'
+import type { AccountPorts } from './ports.ts'
+import { activityOf, messageOf, type ProfileName, reasonOf } from './profiles/index.ts'
+import { accountOf } from './service-accounts/account.ts'
+import { type InlinePurpose, inlineKind } from './service-accounts/inline/index.ts'
+import type { InlineTable } from './service-accounts/inline/table.ts'
+import { type Settings as AccountSettings, isGranted } from './service-accounts/kind.ts'
 import { nextSyncAt } from './service-accounts/sites.ts'
 import { cleanUp } from './stages/cleanup.ts'
-import { deprovision } from './stages/deprovision.ts'
-import { acceptConsent, consentUrl, provision } from './stages/grant.ts'
-import { synchronize } from './stages/sync.ts'
+import { acceptConsent, consentUrl } from './stages/consent.ts'
+import { grant } from './stages/grant.ts'
+import { alone, type Outcome, type StageCode, type StageOutcome } from './stages/outcome.ts'
+import { setPolicies, setProtection } from './stages/policies.ts'
+import { revoke } from './stages/revoke.ts'
+import { synchronize } from './stages/synchronize.ts'
 
 export { type Network, type NetworkOptions, network } from './microsoft/network.ts'
 export type { AdministratorCredential } from './microsoft/token.ts'
 export type { Policy } from './policies/policies.ts'
-export type { Log, Ports } from './ports.ts'
-export { type Journal, memoryJournal } from './reconcile/journal.ts'
-export type { Settings, StageResult } from './service-accounts/account.ts'
-export { OBJECTS, type ObjectsByGoal } from './service-accounts/inline/table.ts'
+export { policiesFrom } from './policies/policy-list.ts'
+export type { Protection } from './policies/protection.ts'
+export type { AccountPorts as Ports, Journal, JournalRecord, Lease, Log } from './ports.ts'
+export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/inline/table.ts'
 export { siteNamed } from './service-accounts/sites.ts'
 export { type FileJournal, fileJournal } from './store/file-journal.ts'
+export { memoryJournal } from './store/memory-journal.ts'
 
+export interface Settings extends AccountSettings {
+  /** Generation of the product whose words are used. Default `cecp`. */
+  readonly profile?: ProfileName
+}
+
+export interface StageResult {
+  readonly outcome: Outcome
+  /** Stable name of what is said. */
+  readonly code: StageCode
+  /** Values behind the message. */
+  readonly data: object
+  /** What the console shows. */
+  readonly message: string
+  /** Writes of this stage, in order: `create TMCAS Inline …`. */
+  readonly done: readonly string[]
+  /** Writes that something has kept from being done. */
+  readonly left: readonly string[]
+  readonly obstacles: readonly { readonly name: string; readonly code: string; readonly reason: string }[]
+  /** What was done besides changing the tenant. */
+  readonly activities: readonly string[]
+}
+
+/** Each operation works alone on its account: where another worker is at it, it is refused and told who that is. */
 export interface InlineService {
   /** Where an administrator consents. @param state comes back with the callback */
-  consentUrl(purpose: Purpose, state: string): string
+  consentUrl(purpose: InlinePurpose, state: string): string
   /** Takes the URL to which Microsoft sent the browser back. */
-  acceptConsent(purpose: Purpose, callback: string, state: string): StageResult
+  acceptConsent(purpose: InlinePurpose, callback: string, state: string): Promise<StageResult>
+  /** Replaces the policies. They apply from the next synchronization on. @throws InputError for ill-formed ones */
+  setPolicies(policies: readonly Policy[]): Promise<StageResult>
+  /** Switches inline protection on or off, per direction. */
+  setProtection(protection: Protection): Promise<StageResult>
   /** Grants access. Refuses before it writes, where it can know that it would fail. */
   provision(): Promise<StageResult>
   /** The daily synchronization, also by hand. */
@@ -35,7 +69,7 @@ export interface InlineService {
   /** What the vendor's page leaves to the administrator, with the administrator's credentials. */
   cleanUp(administrator: AdministratorCredential): Promise<StageResult>
   /** When the next daily synchronization is due, in milliseconds since the epoch; undefined unless granted. */
-  nextSyncAt(): number | undefined
+  nextSyncAt(): Promise<number | undefined>
 }
 
 /**
@@ -43,16 +77,41 @@ export interface InlineService {
  * @param table the objects by goal; the product's own unless told
  * @throws RangeError for a site that does not exist
  */
-export function inlineService(ports: Ports, settings: Settings, table?: ObjectsByGoal): InlineService {
-  const account: Account = accountOf(ports, settings, table)
+export function inlineService(ports: AccountPorts, settings: Settings, table?: InlineTable): InlineService {
+  const account = accountOf(inlineKind(table), ports, settings)
+  const { profile = 'cecp' } = settings
+  const run = async (stage: () => Promise<StageOutcome>) => resultOf(await alone(account, stage), profile)
   return {
     consentUrl: (purpose, state) => consentUrl(account, purpose, state),
-    acceptConsent: (purpose, callback, state) => acceptConsent(account, purpose, callback, state),
-    provision: () => provision(account),
-    synchronize: () => synchronize(account),
-    deprovision: () => deprovision(account),
-    cleanUp: (administrator) => cleanUp(account, administrator),
-    nextSyncAt: () =>
-      account.ledger.goal?.startsWith('granted') ? nextSyncAt(account.site, ports.clock.now()) : undefined,
+    acceptConsent: (purpose, callback, state) => run(() => acceptConsent(account, purpose, callback, state)),
+    setPolicies: (policies) => run(() => setPolicies(account, policies)),
+    setProtection: (protection) => run(() => setProtection(account, protection)),
+    provision: () => run(() => grant(account)),
+    synchronize: () => run(() => synchronize(account)),
+    deprovision: () => run(() => revoke(account)),
+    cleanUp: (administrator) => run(() => cleanUp(account, administrator)),
+    async nextSyncAt() {
+      await account.ledger.catchUp()
+      const isDue = isGranted(account.kind, account.ledger.goal)
+      return isDue ? nextSyncAt(account.site, ports.clock.now()) : undefined
+    },
+  }
+}
+
+function resultOf(result: StageOutcome, profile: ProfileName): StageResult {
+  const { outcome, code, data, done, left, obstacles, activities } = result
+  return {
+    outcome,
+    code,
+    data,
+    message: messageOf(profile, result),
+    done,
+    left,
+    obstacles: obstacles.map((obstacle) => ({
+      name: obstacle.name,
+      code: obstacle.code,
+      reason: reasonOf(profile, obstacle),
+    })),
+    activities: activities.map((activity) => activityOf(profile, activity)),
   }
 }

@@ -52,7 +52,7 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
   const log = logOf(options.json === true)
   try {
     const service = inlineService(
-      { clock, ids: { uuid: randomUUID }, fetch: wire.fetch, journal, log },
+      { clock, ids: { uuid: randomUUID }, fetch: wire.fetch, journal, log, worker: `process ${process.pid}` },
       settings,
     )
     const result = await play(service)
@@ -73,7 +73,7 @@ function logOf(json: boolean): Log {
 
 const NO_JOURNAL = { ...memoryJournal(), close: () => undefined }
 
-type Play = (service: InlineService) => StageResult | Promise<StageResult>
+type Play = (service: InlineService) => Told | Promise<StageResult>
 
 /** What is to be done, with all that it needs. @throws Error where something is missing */
 function playOf(name: StageName, options: StageCommandOptions, { application }: Settings): Play {
@@ -110,13 +110,10 @@ function callbackIn(text: string, purpose: Purpose, redirectUri: string): string
   return text
 }
 
-const said = (message: string): StageResult => ({
-  outcome: 'done',
-  message,
-  done: [],
-  obstacles: [],
-  activities: [],
-})
+/** What is printed, whether a stage or only an address was asked for. */
+type Told = Pick<StageResult, 'outcome' | 'message' | 'activities'>
+
+const said = (message: string): Told => ({ outcome: 'done', message, activities: [] })
 
 function needed(value: string | undefined, name: string): string {
   if (!value) throw new Error(`${name} is needed for this stage; casproof stage --help says how`)
@@ -124,7 +121,7 @@ function needed(value: string | undefined, name: string): string {
 }
 
 /** Its steps have been told already, as they were taken. */
-function linesOf({ outcome, message, activities }: StageResult): string {
+function linesOf({ outcome, message, activities }: Told): string {
   const hint = message.includes('an authority that is not trusted')
     ? [`--ca <file> names one; ${OWN_AUTHORITY}`]
     : []

@@ -156,8 +156,10 @@ test('a process that has ended is not heard of again, and the next one goes on f
     'New-TransportRule',
     'POST /oauth2/v2.0/token',
   ])
-  const open = new Set(world.journal.records().flatMap((one) => (one.type === 'intent' ? one.opId : [])))
-  for (const one of world.journal.records()) if ('opId' in one && one.type !== 'intent') open.delete(one.opId)
+  const { records } = await world.journal.read(0)
+  const opIdOf = (record: object) => String(Reflect.get(record, 'opId'))
+  const open = new Set(records.filter(({ type }) => type === 'intent').map(opIdOf))
+  for (const record of records) if (record.type !== 'intent') open.delete(opIdOf(record))
   expect(open.size).toBe(0)
 })
 

@@ -70,44 +70,11 @@ const SERVICES: Readonly<Record<ServiceName, string>> = {
   exchange: 'Exchange Online',
 }
 
-/** A failure in words for people, with what to do where it is known: `Exchange Online answered 403 (…): …` */
-export function sentenceOf(error: M365Error): string {
-  const { service, status, code, message } = error
-  const said = `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
-  const fits = (one: Remedy) => (one.service ?? service) === service && one.code.test(code)
-  const remedy = REMEDIES.find(fits)?.remedy
-  return remedy === undefined ? said : `${remedy} ${said}`
-}
-
-const APPLICATION_GONE =
-  'The application is no longer in the tenant: somebody has removed it. Grant access again, or clean up by hand.'
-const APPLICATION_DISABLED =
-  'The application is disabled in the tenant: enable it in Microsoft Entra ID, under Enterprise applications.'
-
-interface Remedy {
-  /** Absent where any service may say so. */
-  readonly service?: ServiceName
-  readonly code: RegExp
-  readonly remedy: string
-}
-
-/** What an administrator has done to the application shows as refusals that few can read. */
-const REMEDIES: readonly Remedy[] = [
-  { service: 'entra', code: /^AADSTS(?:7000229|700016)$/, remedy: APPLICATION_GONE },
-  { service: 'graph', code: /^Authorization_IdentityNotFound$/, remedy: APPLICATION_GONE },
-  { service: 'entra', code: /^AADSTS7000112$/, remedy: APPLICATION_DISABLED },
-  { service: 'graph', code: /^Authorization_IdentityDisabled$/, remedy: APPLICATION_DISABLED },
-  {
-    service: 'exchange',
-    code: /^40[13]$/,
-    remedy:
-      'Exchange Online refuses who has no role in it: assign the Exchange Administrator role in Microsoft Entra ID, and try again after some minutes.',
-  },
-  {
-    code: /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/,
-    remedy: 'Whoever answered shows a certificate of an authority that is not trusted here.',
-  },
-]
+/** What a service answered, in the order in which it is read: `Exchange Online answered 403 (…): …` */
+export const answerOf = (
+  service: ServiceName,
+  { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
+): string => `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
 
 /** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. @param asked the cmdlet or call */
 export function noAnswer(service: ServiceName, error: unknown, asked?: string): M365Error {
@@ -117,14 +84,6 @@ export function noAnswer(service: ServiceName, error: unknown, asked?: string): 
   const messages = tried.map((one) => (one instanceof Error ? one.message : String(one)))
   const what = asked === undefined ? '' : `${asked}: `
   return new M365Error(service, 0, code, `${what}${messages.join('; ')}`)
-}
-
-/** Thrown at the next call of a goal that a newer goal has replaced. */
-export class SupersededError extends Error {
-  constructor(epoch: number, current: number) {
-    super(`goal of epoch ${epoch} was replaced by epoch ${current}`)
-    this.name = 'SupersededError'
-  }
 }
 
 /**

@@ -1,9 +1,8 @@
 /** What waiting cannot mend is told at once, also where Microsoft's Graph client stands between: no password is tried twice. */
 import { describe, expect, test } from 'vitest'
 import { inlineService } from '../index.ts'
-import { marksOf } from '../objects/marker.ts'
-import type { Ports } from '../ports.ts'
-import { memoryJournal } from '../reconcile/journal.ts'
+import type { AccountPorts } from '../ports.ts'
+import { memoryJournal } from '../store/memory-journal.ts'
 import { M365Error } from './errors.ts'
 import { sessionOf } from './session.ts'
 import { administratorTokens } from './token.ts'
@@ -23,7 +22,7 @@ type Said = { readonly status: number; readonly body: object } | Error
 function sessionThatHears(said: Said, where: 'token' | 'everywhere' = 'token') {
   const asked: string[] = []
   const told: string[] = []
-  const ports: Ports = {
+  const ports: AccountPorts = {
     clock: { now: () => 0, sleep: async () => undefined },
     ids: { uuid: () => '80000000-0000-4000-8000-000000000000' },
     async fetch(input) {
@@ -37,7 +36,7 @@ function sessionThatHears(said: Said, where: 'token' | 'everywhere' = 'token') {
     log: { info: () => undefined, warn: (_fields, sentence) => void told.push(sentence) },
   }
   const tokens = administratorTokens(ports, TENANT, { username: 'admin@contoso.com', password: 'wrong' })
-  return { ports, session: sessionOf(ports, TENANT, marksOf('key', TENANT), tokens), asked, told }
+  return { ports, session: sessionOf(ports, TENANT, tokens), asked, told }
 }
 
 type Session = ReturnType<typeof sessionThatHears>['session']
@@ -103,7 +102,7 @@ test('a wrong secret of the application is told as such, and not as a role that 
     application: { clientId: TENANT, clientSecret: 'wrong', redirectUri: 'https://console.example/' },
   })
   for (const purpose of ['mail flow', 'data sync'] as const)
-    service.acceptConsent(
+    await service.acceptConsent(
       purpose,
       `https://console.example/?admin_consent=True&state=s&tenant=${TENANT}`,
       's',
@@ -120,17 +119,20 @@ test.each([
   ['https://console.example/other?admin_consent=True', 'did not come to https://console.example/'],
   ['https://console.example/?admin_consent=False', 'does not say that consent was given'],
   ['https://console.example/?', 'does not say that consent was given'],
-])('an answer that gives no consent is none: %s', (callback, said) => {
+])('an answer that gives no consent is none: %s', async (callback, said) => {
   const { ports } = sessionThatHears(refusal(500, 'none', 0))
   const service = inlineService(ports, {
     ...{ tenantId: TENANT, site: 'EU', directions: 'both', vendorKey: 'key', policies: [] },
     application: { clientId: TENANT, clientSecret: 'x', redirectUri: 'https://console.example/' },
   })
-  expect(service.acceptConsent('mail flow', `${callback}&state=s&tenant=${TENANT}`, 's')).toMatchObject({
-    outcome: 'refused',
-    message: expect.stringContaining(said),
-  })
-  expect(ports.journal.records()).toEqual([])
+  expect(await service.acceptConsent('mail flow', `${callback}&state=s&tenant=${TENANT}`, 's')).toMatchObject(
+    {
+      outcome: 'refused',
+      message: expect.stringContaining(said),
+    },
+  )
+  const { records } = await ports.journal.read(0)
+  expect(records.filter(({ type }) => type === 'consented')).toEqual([])
 })
 
 test('each retry is told in one line: who did not answer, why, when it is tried again', async () => {

@@ -1,8 +1,6 @@
 /** A token that a service refuses is dropped: the next one knows of the role or permission that was given since. */
 import { describe, expect, test } from 'vitest'
-import { marksOf } from '../objects/marker.ts'
 import type { Ports } from '../ports.ts'
-import { memoryJournal } from '../reconcile/journal.ts'
 import { type Session, sessionOf } from './session.ts'
 import { applicationTokens } from './token.ts'
 
@@ -37,11 +35,10 @@ function sessionAnswering(answer: (token: number) => number) {
             status,
           })
     },
-    journal: memoryJournal(),
     log: { info: () => undefined, warn: () => undefined },
   }
   const tokens = applicationTokens(ports, TENANT, { clientId: TENANT, clientSecret: 'secret' })
-  return { session: sessionOf(ports, TENANT, marksOf('key', TENANT), tokens), borne }
+  return { session: sessionOf(ports, TENANT, tokens), borne }
 }
 
 const CALLS: readonly (readonly [string, (session: Session) => Promise<unknown>])[] = [

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Ports } from '../ports.ts'
-import { memoryJournal } from '../reconcile/journal.ts'
 import { M365Error, type Meaning, retryAfterSecondsOf } from './errors.ts'
 import { patienceOf, pauseMs, repeatable, TRIES_MAX } from './retry.ts'
 
@@ -21,7 +20,6 @@ function portsWith(dice = '80000000'): { ports: Ports; pauses: number[] } {
     },
     ids: { uuid: () => `${dice}-0000-4000-8000-000000000000` },
     fetch: () => Promise.reject(new Error('no network here')),
-    journal: memoryJournal(),
     log: silent,
   }
   return { ports, pauses }
@@ -107,24 +105,48 @@ describe('repeatable', () => {
 describe('patience', () => {
   test('what passes is borne as often as any call may be made, whoever repeats it', () => {
     const patience = patienceOf(portsWith().ports, 900_000)
-    for (let n = 1; n < TRIES_MAX; n++) expect(patience.bears(failure(503))).toBe(n)
-    expect(patience.bears(failure(503))).toBeUndefined()
-    patience.renew()
-    expect(patience.bears(failure(429))).toBe(1)
-    patience.renew()
-    expect(patience.bears(failure(0).after(TRIES_MAX, false))).toBeUndefined()
+    for (let n = 1; n < TRIES_MAX; n++) expect(patience.bears('R1', failure(503))).toBe(n)
+    expect(patience.bears('R1', failure(503))).toBeUndefined()
+    patience.renew('R1')
+    expect(patience.bears('R1', failure(429))).toBe(1)
+    patience.renew('R1')
+    expect(patience.bears('R1', failure(0).after(TRIES_MAX, false))).toBeUndefined()
   })
 
   test('what a replica that is behind may say is borne until replicas agree, however often it says so', async () => {
     const { ports } = portsWith()
     const patience = patienceOf(ports, 900_000)
     for (let n = 1; n < 15; n++) {
-      expect(patience.bears(failure(404))).toBe(n)
+      expect(patience.bears('R1', failure(404))).toBe(n)
       await ports.clock.sleep(60_000)
     }
-    expect(patience.bears(failure(429))).toBe(15)
+    expect(patience.bears('R1', failure(429))).toBe(15)
     await ports.clock.sleep(60_000)
-    expect(patience.bears(failure(404))).toBeUndefined()
+    expect(patience.bears('R1', failure(404))).toBeUndefined()
+  })
+
+  test('of one thing is not used up by the failures of another, nor by a wait that came before', async () => {
+    const { ports } = portsWith()
+    const patience = patienceOf(ports, 900_000)
+    expect(patience.bears('R1', failure(429))).toBe(1)
+    expect(patience.bears('R2', failure(404))).toBe(1)
+    await ports.clock.sleep(3_600_000)
+    expect(patience.bears('R2', failure(404))).toBeUndefined()
+    expect(patience.bears('R1', failure(404))).toBe(2)
+    await ports.clock.sleep(899_999)
+    expect(patience.bears('R1', failure(404))).toBe(3)
+    await ports.clock.sleep(1)
+    expect(patience.bears('R1', failure(404))).toBeUndefined()
+  })
+
+  test('lasts until replicas have had their time with the newest of what is waited for', async () => {
+    const { ports } = portsWith()
+    const patience = patienceOf(ports, 900_000)
+    expect(patience.bears('R2', failure(404))).toBe(1)
+    await ports.clock.sleep(900_000)
+    expect(patience.bears('R2', failure(404), ports.clock.now())).toBe(2)
+    await ports.clock.sleep(900_000)
+    expect(patience.bears('R2', failure(404), ports.clock.now() - 900_000)).toBeUndefined()
   })
 })
 

@@ -1,7 +1,7 @@
 /** When, how often and how long after: the one place that repeats a call. Everything above repeats nothing. */
 
 import type { Ports } from '../ports.ts'
-import { M365Error, type Meaning, sentenceOf } from './errors.ts'
+import { answerOf, M365Error, type Meaning } from './errors.ts'
 
 export const TRIES_MAX = 8
 /** Where nobody listens, hardly anybody will begin to. */
@@ -42,7 +42,7 @@ export async function repeatable<T>(ports: Ports, act: () => Promise<T>): Promis
 }
 
 const retryingIn = (ms: number, error: M365Error, tries: number): string =>
-  `${sentenceOf(error)}; trying again in ${Math.ceil(ms / 1000)} s, ${tries} of ${triesMax(error)} tries made`
+  `${answerOf(error.service, error)}; trying again in ${Math.ceil(ms / 1000)} s, ${tries} of ${triesMax(error)} tries made`
 
 /** Milliseconds to wait after a failure: what the service says, else exponential with full jitter. */
 export function pauseMs(ports: Ports, error: M365Error, attempt: number): number {
@@ -52,27 +52,41 @@ export function pauseMs(ports: Ports, error: M365Error, attempt: number): number
   return Math.ceil(ceiling / 2 + (ceiling / 2) * dice)
 }
 
+/** How long failures are borne, for each thing by itself. */
+export interface Patience {
+  /**
+   * Failures in a row of one thing so far; undefined where this one is too many.
+   * @param newestMs when the newest was written of what the thing waits for: replicas have from then on to agree
+   */
+  bears(thing: string, error: M365Error, newestMs?: number): number | undefined
+  /** A thing has succeeded. */
+  renew(thing: string): void
+}
+
 /**
- * How long a stage bears failures in a row. What passes is tried as often as any call; what may only be a replica that
- * is behind is borne until replicas agree.
+ * What passes is tried as often as any call; what may only be a replica that is behind is borne until replicas agree.
+ * Each thing has a patience of its own, which no other failure uses up.
  * @param agreeMs how long replicas may differ
  */
-export function patienceOf({ clock }: Pick<Ports, 'clock'>, agreeMs: number) {
-  let failures = 0
-  let tries = 0
-  let since = 0
+export function patienceOf({ clock }: Pick<Ports, 'clock'>, agreeMs: number): Patience {
+  const things = new Map<string, { failures: number; tries: number; since: number | undefined }>()
   return {
-    /** Failures in a row so far; undefined where this one is too many. */
-    bears(error: M365Error): number | undefined {
-      if (failures++ === 0) since = clock.now()
-      if (isPassing(error)) tries += error.attempts
-      const isBorne = isPassing(error) ? tries < triesMax(error) : clock.now() < since + agreeMs
-      return isBorne ? failures : undefined
+    bears(thing, error, newestMs = 0) {
+      const { failures, tries, since } = things.get(thing) ?? { failures: 0, tries: 0, since: undefined }
+      const passes = isPassing(error)
+      const now = clock.now()
+      const next = {
+        failures: failures + 1,
+        tries: tries + (passes ? error.attempts : 0),
+        since: passes ? since : (since ?? now),
+      }
+      things.set(thing, next)
+      const isBorne = passes
+        ? next.tries < triesMax(error)
+        : now < Math.max(next.since ?? now, newestMs) + agreeMs
+      return isBorne ? next.failures : undefined
     },
-    renew() {
-      failures = 0
-      tries = 0
-    },
+    renew: (thing) => void things.delete(thing),
   }
 }
 

@@ -1,6 +1,5 @@
-/** One tenant, one caller: the clients, the marks and the reads that all stages share. */
+/** One tenant, one caller: the clients and the reads that all stages share. */
 
-import type { Marks } from '../objects/marker.ts'
 import type { Ports } from '../ports.ts'
 import { M365Error } from './errors.ts'
 import { type Exchange, exchangeClient, type Row } from './exchange.ts'
@@ -14,7 +13,6 @@ export interface Session {
   readonly tokens: Tokens
   readonly graph: Graph
   readonly exchange: Exchange
-  readonly marks: Marks
   /** All pages of a Graph collection. Repeats passing failures. @throws M365Error */
   list(path: string): Promise<Row[]>
   /** The same; undefined where the service says twice, a minute apart, that the addressed object is not there. */
@@ -31,7 +29,7 @@ const PAGES_MAX = 10_000
 /** How far apart two readings lie of which the second confirms the first. Proposed. */
 export const CONFIRM_MS = 60_000
 
-export function sessionOf(ports: Ports, tenantId: string, marks: Marks, tokens: Tokens): Session {
+export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Session {
   const graph = graphClient(ports, tokens)
   const exchange = exchangeClient(ports, tokens, tenantId)
   const list = (path: string) => repeatable(ports, () => listOnce(ports, graph, path))
@@ -47,7 +45,6 @@ export function sessionOf(ports: Ports, tenantId: string, marks: Marks, tokens: 
     tokens,
     graph,
     exchange,
-    marks,
     list,
     listOrAbsent: absentTwice,
     read: (cmdlet, parameters = {}, select) =>

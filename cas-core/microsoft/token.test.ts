@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Ports } from '../ports.ts'
-import { memoryJournal } from '../reconcile/journal.ts'
 import { M365Error } from './errors.ts'
 import { administratorTokens, applicationTokens, type Resource } from './token.ts'
 
@@ -41,7 +40,6 @@ function portsWith(replies: readonly Reply[] = []) {
       const token = 'access_token' in reply.body ? { access_token: `token ${forms.length}` } : {}
       return json({ ...reply.body, ...token }, reply.status, reply.headers)
     },
-    journal: memoryJournal(),
     log: { info: () => undefined, warn: () => undefined },
   }
   return { ports, pauses, forms, wait: (ms: number) => (now += ms) }

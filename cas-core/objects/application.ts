@@ -21,7 +21,7 @@ export function application(appId: string): ObjectKind {
     create() {
       return Promise.reject(new Error('only an administrator can consent to the application'))
     },
-    update: () => Promise.resolve(),
+    update: async () => [],
     async remove(session, found) {
       await repeatable(session.ports, () =>
         session.graph.send({ method: 'DELETE', path: `/servicePrincipals/${found.id}` }),

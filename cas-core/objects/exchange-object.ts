@@ -1,8 +1,7 @@
 /** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that bears the mark. */
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
-import type { Session } from '../microsoft/session.ts'
-import type { Fields, Found, ObjectKind } from './kind.ts'
+import { type Fields, type Found, isAnswer, type MarkedSession, type ObjectKind } from './kind.ts'
 
 interface Description {
   /** The cmdlet noun: `InboundConnector`. */
@@ -37,9 +36,20 @@ export function exchangeObject({
       return { id: String(fields.Guid ?? ''), fields }
     },
     async update(session, found, changes) {
-      await repeatable(session.ports, () =>
-        session.exchange.invoke(`Set-${noun}`, { Identity: found.id, ...changes }),
-      )
+      const set = (fields: Fields) =>
+        repeatable(session.ports, () =>
+          session.exchange.invoke(`Set-${noun}`, { Identity: found.id, ...fields }),
+        )
+      const { Name, ...others } = changes
+      try {
+        await set(changes)
+        return []
+      } catch (error) {
+        if (Name === undefined || !isAnswer(error)) throw error
+        // a name that cannot be had back is no reason to leave the rest as it is
+        if (Object.keys(others).length > 0) await set(others)
+        return [{ part: 'Name', error }]
+      }
     },
     async remove(session, found) {
       const parameters = { Identity: found.id, Confirm: false }
@@ -53,14 +63,14 @@ export function exchangeObject({
 function switchOf(noun: string): Pick<ObjectKind, 'isEnabled' | 'setEnabled'> {
   return {
     isEnabled: (found) => found.fields.State === 'Enabled',
-    async setEnabled(session: Session, id: string, enabled: boolean) {
+    async setEnabled(session: MarkedSession, id: string, enabled: boolean) {
       const cmdlet = `${enabled ? 'Enable' : 'Disable'}-${noun}`
       await repeatable(session.ports, () => session.exchange.invoke(cmdlet, { Identity: id, Confirm: false }))
     },
   }
 }
 
-function foundOf(session: Session, row: Row, comment: string): Found {
+function foundOf(session: MarkedSession, row: Row, comment: string): Found {
   return {
     id: String(row.Guid ?? ''),
     name: String(row.Name ?? ''),

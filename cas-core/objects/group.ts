@@ -6,19 +6,26 @@
 import { M365Error } from '../microsoft/errors.ts'
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
-import { absentAsUndefined, type Session } from '../microsoft/session.ts'
-import type { Fields, Found, ObjectKind } from './kind.ts'
+import { absentAsUndefined } from '../microsoft/session.ts'
+import { memberIds, setMembers } from './group-members.ts'
+import {
+  type Fields,
+  type Found,
+  isAnswer,
+  type MarkedSession,
+  type ObjectKind,
+  type RefusedPart,
+} from './kind.ts'
 
-const SELECT = 'id,displayName,description,uniqueName,mail,visibility'
-/** Graph binds at most this many members in one request. */
-const BIND_MAX = 20
-const NAMES_START = 'TMCAS Inline'
+const SELECT = 'id,displayName,mailNickname,description,uniqueName,mail,visibility'
 
 export const group: ObjectKind = {
   markedIn: 'description',
 
-  async observe(session, ids, detail) {
-    const filter = encodeURIComponent(`startswith(displayName,'${NAMES_START}')`)
+  async observe(session, { ids, names, detail }) {
+    const filter = encodeURIComponent(
+      names.map((name) => `displayName eq '${name}' or mailNickname eq '${nicknameOf(name)}'`).join(' or '),
+    )
     const rows = await session.list(`/groups?$filter=${filter}&$select=${SELECT}`)
     for (const id of ids) {
       // a group that an administrator renamed is still ours
@@ -58,17 +65,26 @@ export const group: ObjectKind = {
     })
     const fields = (made ??
       (await session.graph.send({ method: 'GET', path: `${path}?$select=${SELECT}` }))) as Row
+    let refused: readonly RefusedPart[] = []
     if (Array.isArray(members) && members.length > 0)
-      await setMembers(session, text(fields.id), members, made ? [] : undefined).catch(leavingGroup)
-    return { id: text(fields.id), fields }
+      refused = await setMembers(session, text(fields.id), members, made ? [] : undefined).catch(leavingGroup)
+    return { id: text(fields.id), fields, refused }
   },
 
   async update(session, found, { members, ...properties }) {
+    const refused: RefusedPart[] = []
     if (Object.keys(properties).length > 0)
-      await repeatable(session.ports, () =>
-        session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body: properties }),
-      )
-    if (Array.isArray(members)) await setMembers(session, found.id, members)
+      try {
+        await repeatable(session.ports, () =>
+          session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body: properties }),
+        )
+      } catch (error) {
+        // who is to be protected does not hang on what the group is called
+        if (!isAnswer(error) || (error.meaning === 'absent' && !Array.isArray(members))) throw error
+        for (const part of Object.keys(properties)) refused.push({ part, error })
+      }
+    if (Array.isArray(members)) refused.push(...(await setMembers(session, found.id, members)))
+    return refused
   },
 
   async remove(session, found) {
@@ -80,7 +96,7 @@ export const group: ObjectKind = {
   differences(wanted, found) {
     const different: Record<string, unknown> = {}
     for (const name of ['displayName', 'visibility'])
-      if (wanted[name] !== found.fields[name]) different[name] = wanted[name]
+      if (name in wanted && wanted[name] !== found.fields[name]) different[name] = wanted[name]
     if (String(wanted.members) !== String(found.fields.members)) different.members = wanted.members
     return different
   },
@@ -91,44 +107,15 @@ function leavingGroup(error: unknown): never {
   throw error instanceof M365Error ? error.after(error.attempts, true) : error
 }
 
-const isMarked = (session: Session, row: Row) => session.marks.read(row.description) !== undefined
+const isMarked = (session: MarkedSession, row: Row) => session.marks.read(row.description) !== undefined
 
-async function foundOf(session: Session, row: Row, detail: boolean): Promise<Found> {
+async function foundOf(session: MarkedSession, row: Row, detail: boolean): Promise<Found> {
   const id = text(row.id)
   const fields: Fields = detail ? { ...row, members: await memberIds(session, id) } : row
   return { id, name: text(row.displayName), marker: session.marks.read(row.description), fields }
 }
 
-async function memberIds(session: Session, id: string): Promise<string[]> {
-  const rows = await session.listOrAbsent(`/groups/${id}/members?$select=id&$top=999`)
-  return (rows ?? []).map((row) => String(row.id)).sort()
-}
-
-/**
- * Adds before it removes, so that nobody who stays protected is unprotected in between.
- * @param known the members as they are, where that need not be read
- */
-async function setMembers(
-  session: Session,
-  id: string,
-  wanted: readonly string[],
-  known?: readonly string[],
-): Promise<void> {
-  const standing = known ?? (await memberIds(session, id))
-  const added = wanted.filter((id) => !standing.includes(id))
-  for (let i = 0; i < added.length; i += BIND_MAX) {
-    const bound = added
-      .slice(i, i + BIND_MAX)
-      .map((one) => `https://graph.microsoft.com/v1.0/directoryObjects/${one}`)
-    const body = { 'members@odata.bind': bound }
-    await session.graph.send({ method: 'PATCH', path: `/groups/${id}`, body })
-  }
-  for (const gone of standing.filter((one) => !wanted.includes(one)))
-    await repeatable(session.ports, () =>
-      session.graph
-        .send({ method: 'DELETE', path: `/groups/${id}/members/${gone}/$ref` })
-        .catch(absentAsUndefined),
-    )
-}
+/** The alias that a group of a name gets. */
+export const nicknameOf = (name: string): string => name.replaceAll(' ', '')
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,7 +1,11 @@
 /** What a kind of thing is that the product keeps in a tenant: how to find, make, mend and remove it. */
 
+import { M365Error } from '../microsoft/errors.ts'
 import type { Session } from '../microsoft/session.ts'
-import type { Marker } from './marker.ts'
+import type { Marker, Marks } from './marker.ts'
+
+/** A session together with the marks of its tenant. */
+export type MarkedSession = Session & { readonly marks: Marks }
 
 /** Parameters or properties, under Microsoft's own names. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -14,36 +18,59 @@ export interface Found {
   readonly fields: Fields
 }
 
+/** Whether a service has answered a call with a refusal of what was asked, and not of who asked. */
+export const isAnswer = (error: unknown): error is M365Error =>
+  error instanceof M365Error && ['refused', 'exists', 'absent'].includes(error.meaning)
+
+/**
+ * A value of a list, or a property, that a service refused while it took the rest: a member, a domain, a name. What
+ * refers to the object can do without it.
+ */
+export interface RefusedPart {
+  /** The value, or the name of the property. */
+  readonly part: string
+  readonly error: M365Error
+  /** True for a member that the directory does not know any more. */
+  readonly isGone?: true
+}
+
 /** An object that we have just made. */
-export type Made = Pick<Found, 'id' | 'fields'>
+export type Made = Pick<Found, 'id' | 'fields'> & { readonly refused?: readonly RefusedPart[] }
+
+/** What to look for: all that bear one of the names, or our mark, or have one of the ids. */
+export interface Candidates {
+  readonly names: readonly string[]
+  readonly ids: readonly string[]
+  /** Whether what `differences` compares is to be read too. */
+  readonly detail: boolean
+}
 
 /** An object of its own, which can bear our mark. */
 export interface ObjectKind {
   /** Property that bears our mark. */
   readonly markedIn: string
-  /** Candidates: all that bear our name or mark, and those of the ids. `detail` asks for what `differences` compares. */
-  observe(session: Session, ids: readonly string[], detail: boolean): Promise<Found[]>
+  observe(session: MarkedSession, wanted: Candidates): Promise<Found[]>
   /** Makes it; `enabled` matters to kinds with a switch only. */
   create(
-    session: Session,
+    session: MarkedSession,
     made: { readonly wanted: Fields; readonly mark: string; readonly enabled: boolean },
   ): Promise<Made>
-  /** Sets the given fields only. */
-  update(session: Session, found: Found, changes: Fields): Promise<void>
+  /** Sets the given fields only. Returns the parts that were refused. @throws M365Error where nothing could be set */
+  update(session: MarkedSession, found: Found, changes: Fields): Promise<readonly RefusedPart[]>
   /** Removes it. @throws M365Error `absent` where the server that answers knows no such object */
-  remove(session: Session, found: Found): Promise<void>
+  remove(session: MarkedSession, found: Found): Promise<void>
   /** The wanted fields that stand otherwise in the tenant; empty where all is well. */
   differences(wanted: Fields, found: Found): Fields
   /** Whether a rule is switched on; kinds without a switch have none. */
   readonly isEnabled?: (found: Found) => boolean
-  readonly setEnabled?: (session: Session, id: string, enabled: boolean) => Promise<void>
+  readonly setEnabled?: (session: MarkedSession, id: string, enabled: boolean) => Promise<void>
 }
 
 /** A list that we share with the customer, whose entries can bear no mark. */
 export interface ListKind {
-  observe(session: Session): Promise<readonly string[]>
+  observe(session: MarkedSession): Promise<readonly string[]>
   /** Adding what is there already changes nothing. */
-  add(session: Session, entries: readonly string[]): Promise<void>
+  add(session: MarkedSession, entries: readonly string[]): Promise<void>
   /** Removes what is there. @throws M365Error `absent` where the server that answers does not know them all */
-  remove(session: Session, entries: readonly string[]): Promise<void>
+  remove(session: MarkedSession, entries: readonly string[]): Promise<void>
 }

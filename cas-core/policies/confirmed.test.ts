@@ -1,9 +1,7 @@
 /** One bad answer takes protection from nobody; what is really gone leaves. A directory in memory answers over the wire. */
 import { describe, expect, test } from 'vitest'
 import { sessionOf } from '../microsoft/session.ts'
-import { marksOf } from '../objects/marker.ts'
 import type { Ports } from '../ports.ts'
-import { memoryJournal } from '../reconcile/journal.ts'
 import { readConfirmed } from './confirmed.ts'
 import { type Policy, targetsNotFound, targetsOf } from './policies.ts'
 
@@ -51,11 +49,10 @@ function sessionOver(world: World, spoil: Spoiler) {
       asked.push(url)
       return spoil(url, times) ?? answerOf(world, url, String(init?.body ?? ''))
     },
-    journal: memoryJournal(),
     log: { info: () => undefined, warn: () => undefined },
   }
   const tokens = { token: async () => 'token', forget: () => undefined, acquired: 1 }
-  return { session: sessionOf(ports, 'tenant', marksOf('key', 'tenant'), tokens), asked }
+  return { session: sessionOf(ports, 'tenant', tokens), asked }
 }
 
 function answerOf({ users, groups, domains }: World, url: string, body: string): Response {

@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { M365Error, SupersededError } from '../microsoft/errors.ts'
+import { kindsFor } from '../objects/index.ts'
 import type { Fields } from '../objects/kind.ts'
 import type { Targets } from '../policies/policies.ts'
-import { isList, OBJECTS } from '../service-accounts/inline/table.ts'
+import type { InlineGoal as Goal } from '../service-accounts/inline/goals.ts'
+import { OBJECTS } from '../service-accounts/inline/table.ts'
+import { Ledger } from '../service-accounts/ledger.ts'
 import { addressesOf, siteNamed } from '../service-accounts/sites.ts'
+import { boundTo } from '../service-accounts/table.ts'
+import { LeaseLost } from '../store/refusals.ts'
 import { Death, type Fate, type TestTenant, testTenant } from '../testing/tenant.ts'
 import { reconcile } from './engine.ts'
-import { type Goal, Ledger } from './journal.ts'
+import { isList } from './row.ts'
 
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
 const SITE = siteNamed('EU')
@@ -48,24 +52,25 @@ function tenantWithCustomer(): TestTenant {
 /** One process over the journal: it goes on until it has reached its goal, was refused, or died. */
 async function play(tenant: TestTenant, { goal, targets, fates }: Run): Promise<'reached' | 'ended'> {
   tenant.fates = [...fates]
-  const { session } = tenant
-  const ledger = new Ledger(session.ports.journal)
-  if (ledger.goal !== goal)
-    ledger.append({ type: 'goal', goal, at: tenant.clock.now, epoch: ledger.epoch + 1 })
-  const context = {
+  const { session, journal } = tenant
+  const ledger = new Ledger({ journal, clock: session.ports.clock }, new Set())
+  const table = boundTo(TABLE, {
     site: SITE,
+    marks: session.marks,
     spoofTypes: SPOOF_TYPES,
     targets: { inbound: targets, outbound: targets },
     protection: { inbound: true, outbound: true },
-  }
+  })
   try {
-    const work = { session, ledger, table: TABLE, goal, epoch: ledger.epoch, appId: 'app', context }
-    const { obstacles } = await reconcile(work)
-    expect(obstacles).toEqual([])
-    return 'reached'
+    return await ledger.leased(async () => {
+      if (ledger.goal !== goal) await ledger.append({ type: 'goal', goal })
+      const work = { session, journal: ledger, kinds: kindsFor('app'), table, goal }
+      const { obstacles, error } = await reconcile(work)
+      expect(error?.code).not.toBe('RoundsExhausted')
+      return obstacles.length > 0 || error ? 'ended' : 'reached'
+    })
   } catch (error) {
     if (error instanceof Death) return 'ended'
-    if (error instanceof M365Error && error.code !== 'RoundsExhausted') return 'ended'
     throw error
   }
 }
@@ -179,30 +184,32 @@ describe('the engine', () => {
     expect([...tenant.spoofItems.keys()]).toEqual([...CUSTOMER.spoofItems, ...PAIRS])
   })
 
-  test('a goal that a newer one has replaced writes nothing more', async () => {
+  test('a worker whose lease another has taken writes nothing more', async () => {
     const tenant = tenantWithCustomer()
-    const { session } = tenant
+    const { session, journal } = tenant
     const targets = { domains: ['a.example'], users: ['u1'] }
-    const newer = new Ledger(session.ports.journal)
     const { invoke } = session.exchange
     let writes = 0
-    const hasty: TestTenant['session'] = {
+    const overtaken: TestTenant['session'] = {
       ...session,
       exchange: {
-        invoke(cmdlet, parameters) {
-          if (cmdlet.startsWith('New-') && ++writes === 3)
-            newer.append({ type: 'goal', goal: 'clean', at: 0, epoch: newer.epoch + 1 })
+        async invoke(cmdlet, parameters) {
+          if (cmdlet.startsWith('New-') && ++writes === 3) {
+            const later = tenant.clock.now + 3_600_000
+            await journal.lease('another', 1, later)
+          }
           return invoke(cmdlet, parameters)
         },
       },
     }
-    const outcome = play(Object.assign({ ...tenant }, { session: hasty }), {
+    const outcome = play(Object.assign({ ...tenant }, { session: overtaken }), {
       goal: 'granted',
       targets,
       ...CALM,
     })
-    await expect(outcome).rejects.toThrow(SupersededError)
+    await expect(outcome).rejects.toThrow(LeaseLost)
     expect(writes).toBe(3)
+    tenant.clock.now += 3_600_001
     expect(await play(tenant, { goal: 'clean', targets, ...CALM })).toBe('reached')
     expect(standing(tenant)).toEqual(standing(tenantWithCustomer()))
   })

@@ -2,39 +2,25 @@
  * Observe, plan, do, record, and again until the plan is empty. Provisioning, synchronization, deprovisioning,
  * cleanup, repair and resumption are this loop with another goal.
  */
-import { M365Error, type Meaning, SupersededError } from '../microsoft/errors.ts'
-import { isPassing, patienceOf, pauseMs } from '../microsoft/retry.ts'
-import type { Session } from '../microsoft/session.ts'
-import { kindOf, listKindOf } from '../objects/index.ts'
-import type { Fields, Found, Made } from '../objects/kind.ts'
-import { type Context, isList, type ObjectRow, type ObjectsByGoal } from '../service-accounts/inline/table.ts'
-import type { Entry, Goal, Ledger } from './journal.ts'
-import {
-  digestOf,
-  GRACE_MS,
-  isYoung,
-  type Observed,
-  type Obstacle,
-  ownOf,
-  planSteps,
-  type Step,
-} from './plan.ts'
-
-export interface Work {
-  readonly session: Session
-  readonly ledger: Ledger
-  readonly table: ObjectsByGoal
-  readonly goal: Goal
-  readonly epoch: number
-  /** Client id of the product's application, for the row of that name. */
-  readonly appId: string
-  readonly context: Omit<Context, 'standing' | 'marks'>
-}
+import { M365Error } from '../microsoft/errors.ts'
+import { type Patience, patienceOf, pauseMs } from '../microsoft/retry.ts'
+import type { ListKindName, ObjectKindName } from '../objects/index.ts'
+import type { Fields, Found } from '../objects/kind.ts'
+import type { Obstacle } from './obstacle.ts'
+import { perform } from './perform.ts'
+import { GRACE_MS, needsOf, type Observed, ownOf, type Plan, planSteps, type Step, titleOf } from './plan.ts'
+import { Refusals } from './refusals.ts'
+import { cellOf, isList } from './row.ts'
+import type { Looking, Work } from './work.ts'
 
 export interface Reached {
   /** Steps that were done, in order: `create TMCAS Inline …`. */
   readonly done: readonly string[]
+  /** Steps that are left, where something stands in their way. */
+  readonly left: readonly string[]
   readonly obstacles: readonly Obstacle[]
+  /** What ended the work before its time: waiting does not mend it, or was tried long enough. */
+  readonly error?: M365Error
 }
 
 /** Rounds of one reconciliation: each one makes progress or waits, so more of them means that something is wrong. */
@@ -43,47 +29,64 @@ const ROUNDS_MAX = 60
 const POLL_MS = 60_000
 
 /**
+ * One object's refusal stops only what depends on it.
  * @param seen what stands in the tenant, where it has just been observed for the same goal
- * @throws M365Error for what waiting does not mend, SupersededError where a newer goal stands
+ * @throws LeaseLost where another worker has taken over
  */
 export async function reconcile(work: Work, seen?: Observed): Promise<Reached> {
+  const run: Run = {
+    work,
+    done: [],
+    refusals: new Refusals(),
+    patience: patienceOf(work.session.ports, GRACE_MS),
+    left: [],
+  }
+  try {
+    const { obstacles, left } = await rounds(run, seen)
+    return { done: run.done, left, obstacles }
+  } catch (error) {
+    if (!(error instanceof M365Error)) throw error
+    return { done: run.done, left: run.left, obstacles: run.refusals.obstacles, error }
+  }
+}
+
+/** One reconciliation on its way. */
+interface Run {
+  readonly work: Work
+  readonly done: string[]
+  readonly refusals: Refusals
+  readonly patience: Patience
+  /** What the last plan has left to do. */
+  left: readonly string[]
+}
+
+/** @throws M365Error for what ends the work as a whole */
+async function rounds(run: Run, seen: Observed | undefined): Promise<Plan> {
+  const { work, refusals } = run
   const { ports } = work.session
-  const done: string[] = []
-  const patience = patienceOf(ports, GRACE_MS)
   let observed = seen
   for (let round = 0; round < ROUNDS_MAX; ) {
     observed ??= await observe(work)
-    settleOpenIntents(work, observed)
-    const context = contextOf(work, observed)
-    const nowMs = ports.clock.now()
-    const kinds = (row: ObjectRow) => kindOf(row.kind, work.appId)
-    const { steps, obstacles } = planSteps({ ...work, context, kinds, observed, memory: work.ledger, nowMs })
-    if (steps.length === 0) return { done, obstacles }
+    await settleOpenIntents(work, observed)
+    const standing = standingIn(work, observed)
+    const table = work.table.map((row) => refusals.spared(row))
+    const plan = planSteps({
+      table,
+      goal: work.goal,
+      standing,
+      kindOf: work.kinds.object,
+      observed,
+      memory: work.journal,
+      nowMs: ports.clock.now(),
+      refused: refusals.ofRows,
+    })
+    const obstacles = [...plan.obstacles, ...refusals.ofParts]
+    if (plan.steps.length === 0) return { ...plan, obstacles }
     observed = undefined
-    // waiting ends by itself, so that it is no round
-    if (steps[0]?.action !== 'wait') round++
-    for (const step of steps) {
-      if (step.action === 'wait') {
-        const pause = Math.min(POLL_MS, Math.max(1_000, step.untilMs - nowMs))
-        ports.log.info(
-          { ms: pause },
-          `waiting ${Math.ceil(pause / 1000)} s for the tenant to show what was written`,
-        )
-        await ports.clock.sleep(pause)
-        break
-      }
-      const doubt = await perform(work, step, context)
-      if (doubt) {
-        const failures = patience.bears(doubt)
-        if (failures === undefined) throw doubt
-        await ports.clock.sleep(pauseMs(ports, doubt, failures))
-        break
-      }
-      const told = `${step.action} ${step.row.name}`
-      ports.log.info({ step: step.action, object: step.row.name }, told)
-      done.push(told)
-      patience.renew()
-    }
+    // waiting ends by itself, so that it is not a round
+    if (plan.steps[0]?.action !== 'wait') round++
+    const pause = await doSteps(run, { ...plan, obstacles }, standing)
+    if (pause > 0) await ports.clock.sleep(pause)
   }
   throw new M365Error(
     'exchange',
@@ -93,123 +96,106 @@ export async function reconcile(work: Work, seen?: Observed): Promise<Reached> {
   )
 }
 
-export type Looking = Pick<Work, 'session' | 'ledger' | 'table' | 'goal' | 'appId'>
+/** Does a plan's steps, but for those that depend on one that failed. Returns how long to wait before the next look. */
+async function doSteps(run: Run, plan: Plan, standing: Map<string, Fields>): Promise<number> {
+  const { work, patience, refusals } = run
+  const { ports } = work.session
+  const hindered = new Set<string>()
+  let pause = 0
+  for (const [i, step] of plan.steps.entries()) {
+    run.left = [
+      ...plan.steps
+        .slice(i)
+        .filter(({ action }) => action !== 'wait')
+        .map(titleOf),
+      ...plan.left,
+    ]
+    if (step.action === 'wait') return Math.max(pause, waitFor(step, work))
+    const { key } = step.row
+    if (step.action !== 'disable' && isHindered(step, work, hindered)) {
+      hindered.add(key)
+      continue
+    }
+    const outcome = await perform(work, step, standing)
+    if (outcome.type === 'done') {
+      ports.log.info({ step: step.action, object: step.row.name }, titleOf(step))
+      run.done.push(titleOf(step))
+      patience.renew(key)
+      const lasting = outcome.refused.filter(({ part, error }) => {
+        const failures = error.meaning === 'absent' ? patience.bears(`${key} ${part}`, error) : undefined
+        if (failures !== undefined) pause = Math.max(pause, pauseMs(ports, error, failures))
+        return failures === undefined
+      })
+      refusals.addParts(step.row, lasting)
+      continue
+    }
+    hindered.add(key)
+    const failures =
+      outcome.type === 'look again' ? patience.bears(key, outcome.error, newest(step, work)) : undefined
+    if (failures !== undefined) {
+      pause = Math.max(pause, pauseMs(ports, outcome.error, failures))
+      // who is throttled, or hears nothing, does not go on to the next call
+      if (outcome.isPassing) return pause
+    } else if (outcome.isPassing) throw outcome.error
+    else refusals.add(step, outcome.error, standing)
+  }
+  return pause
+}
+
+/** When the newest of the things was written that the step waits for, in milliseconds since the epoch. */
+function newest({ row }: Step, { table, goal, journal }: Work): number {
+  return Math.max(
+    ...[row.key, ...needsOf(row, { table, goal })].map((key) => journal.of(key).lastDone?.at ?? 0),
+  )
+}
+
+/** Whether something that the step needs, or its own object, has failed in this round. */
+function isHindered({ row }: Step, { table, goal }: Work, hindered: ReadonlySet<string>): boolean {
+  return hindered.has(row.key) || needsOf(row, { table, goal }).some((key) => hindered.has(key))
+}
+
+function waitFor(step: Extract<Step, { action: 'wait' }>, { session: { ports } }: Work): number {
+  const pause = Math.min(POLL_MS, Math.max(1_000, step.untilMs - ports.clock.now()))
+  const seconds = Math.ceil(pause / 1000)
+  ports.log.info({ ms: pause }, `waiting ${seconds} s for the tenant to show what was written`)
+  return pause
+}
 
 /** Reads only the kinds that the goal has something to say about, and lists to which a claim is open. */
-export async function observe({ session, ledger, table, goal, appId }: Looking): Promise<Observed> {
+export async function observe({ session, journal, table, goal, kinds }: Looking): Promise<Observed> {
   session.ports.log.info({ goal }, 'looking at what stands in the tenant')
-  const objects = new Map<ObjectRow['kind'], readonly Found[]>()
-  const lists = new Map<'ipAllowList' | 'spoofAllowList', readonly string[]>()
+  const objects = new Map<ObjectKindName, readonly Found[]>()
+  const lists = new Map<ListKindName, readonly string[]>()
   for (const row of table) {
-    const isOpen = isList(row) && ledger.of(row.key).openClaims.length > 0
-    if ((row.cells[goal] === 'kept' && !isOpen) || objects.has(row.kind as ObjectRow['kind'])) continue
-    if (isList(row)) lists.set(row.kind, await listKindOf(row.kind).observe(session))
-    else {
-      const ids = table.filter((one) => one.kind === row.kind).flatMap((one) => ledger.of(one.key).id ?? [])
-      objects.set(
-        row.kind,
-        await kindOf(row.kind, appId).observe(session, ids, row.cells[goal] === 'present'),
-      )
+    const cell = cellOf(row, goal)
+    if (isList(row)) {
+      const isOpen = journal.of(row.key).openClaims.length > 0
+      if (cell !== 'kept' || isOpen) lists.set(row.kind, await kinds.list(row.kind).observe(session))
+    } else if (cell !== 'kept' && !objects.has(row.kind)) {
+      const same = table.filter((other) => other.kind === row.kind)
+      const ids = same.flatMap(({ key }) => journal.of(key).id ?? [])
+      const names = same.map(({ name }) => name)
+      const kind = kinds.object(row.kind)
+      objects.set(row.kind, await kind.observe(session, { ids, names, detail: cell === 'present' }))
     }
   }
   return { objects, lists }
 }
 
-/** Writes the intent, acts, writes the outcome. Returns the failure after which to look again, if there was one. */
-async function perform(work: Work, step: Doing, context: Growing): Promise<M365Error | undefined> {
-  const { ports } = work.session
-  const opId = ports.ids.uuid()
-  const young = isYoung(work.ledger.of(step.row.key), ports.clock.now())
-  record(work, { type: 'intent', opId, key: step.row.key, action: step.action, ...detailsOf(step, context) })
-  try {
-    const made = await act(work, step, context, opId)
-    if (made) context.standing.set(step.row.key, made.fields)
-    record(work, { type: 'done', opId, ...(made ? { id: made.id } : {}) })
-    return undefined
-  } catch (error) {
-    if (!(error instanceof M365Error)) throw error
-    if (error.meaning === 'absent' && REMOVING.has(step.action) && !young) {
-      record(work, { type: 'done', opId })
-      return undefined
-    }
-    if (error.inDoubt) record(work, { type: 'unknown', opId })
-    else record(work, { type: 'failed', opId, code: error.code })
-    ports.log.warn(
-      { step: step.action, object: step.row.name, status: error.status, code: error.code },
-      error.message,
-    )
-    // a replica that is behind refuses what refers to, or adds to, what it does not know
-    if (isPassing(error) || LOOK_AGAIN.has(error.meaning) || (young && error.meaning === 'refused'))
-      return error
-    throw error
-  }
-}
-
-/** Answers that need not tell how the tenant stands: it is looked at afresh. */
-const LOOK_AGAIN: ReadonlySet<Meaning> = new Set(['exists', 'absent'])
-/** What is gone is removed; but a server that has not heard of a young object says that it is gone. */
-const REMOVING: ReadonlySet<Step['action']> = new Set(['remove', 'release'])
-
-function detailsOf(step: Doing, context: Context): { entries?: readonly string[]; wanted?: string } {
-  if ('entries' in step) return { entries: step.entries }
-  if (step.action !== 'create' && step.action !== 'update') return {}
-  return { wanted: digestOf(step.row.wanted(context)) }
-}
-
-async function act(work: Work, step: Doing, context: Context, opId: string): Promise<Made | undefined> {
-  const { session, appId, ledger } = work
-  if ('entries' in step) {
-    const list = listKindOf(step.row.kind)
-    await (step.action === 'claim' ? list.add(session, step.entries) : list.remove(session, step.entries))
-    return undefined
-  }
-  const { row } = step
-  const kind = kindOf(row.kind, appId)
-  if ('found' in step) {
-    if (step.action === 'remove') await kind.remove(session, step.found)
-    else await kind.update(session, step.found, changesOf(work, step, context))
-    return undefined
-  }
-  if ('id' in step) {
-    await kind.setEnabled?.(session, step.id ?? ledger.of(row.key).id ?? '', step.action === 'enable')
-    return undefined
-  }
-  const mark = session.marks.write({ key: row.key, opId })
-  return kind.create(session, { wanted: row.wanted(context), mark, enabled: row.enabled === undefined })
-}
-
-type Doing = Exclude<Step, { action: 'wait' }>
-
-/** What differs, and our mark where somebody has removed it. */
-function changesOf(
-  { session, appId }: Work,
-  { row, found }: { row: ObjectRow; found: Found },
-  context: Context,
-): Fields {
-  const kind = kindOf(row.kind, appId)
-  const changes = kind.differences(row.wanted(context), found)
-  if (found.marker) return changes
-  const mark = session.marks.write({ key: row.key, opId: session.ports.ids.uuid() })
-  return { ...changes, [kind.markedIn]: mark }
-}
-
-/** `standing` grows while steps are done: a group made a moment ago has an address that the plan could not know. */
-type Growing = Context & { readonly standing: Map<string, Fields> }
-
-function contextOf(work: Work, observed: Observed): Growing {
+/** It grows while steps are done: a group made a moment ago has an address that the plan could not know. */
+function standingIn({ table, journal }: Work, observed: Observed): Map<string, Fields> {
   const standing = new Map<string, Fields>()
-  for (const row of work.table) {
-    if (isList(row)) continue
-    const found = ownOf(row, { observed, memory: work.ledger })
+  for (const row of table) {
+    const found = isList(row) ? undefined : ownOf(row, { observed, memory: journal })
     if (found) standing.set(row.key, found.fields)
   }
-  return { ...work.context, marks: work.session.marks, standing }
+  return standing
 }
 
 /** What an earlier run, or an answer that was lost, left open is settled by what stands in the tenant. */
-function settleOpenIntents(work: Work, observed: Observed): void {
-  for (const row of work.table) {
-    const { open, openClaims } = work.ledger.of(row.key)
+async function settleOpenIntents({ table, journal }: Work, observed: Observed): Promise<void> {
+  for (const row of table) {
+    const { open, openClaims } = journal.of(row.key)
     if (isList(row)) {
       const standing = observed.lists.get(row.kind)
       for (const { opId, entries } of standing ? openClaims : []) {
@@ -217,21 +203,16 @@ function settleOpenIntents(work: Work, observed: Observed): void {
         if (there === 0) continue
         // all are added at once or none is: where few stand, somebody has added them, and they stay; where most do,
         // somebody has taken some of ours out. It is decided at first sight: later on fewer of ours may stand
-        if (there * 2 < entries.length) record(work, { type: 'failed', opId, code: 'AddedByOthers' })
-        else record(work, { type: 'done', opId, seen: true })
+        const isOurs = there * 2 >= entries.length
+        await journal.append(
+          isOurs ? { type: 'done', opId, seen: true } : { type: 'failed', opId, code: 'AddedByOthers' },
+        )
       }
     } else {
       const creates = new Set(open.filter(({ action }) => action === 'create').map(({ opId }) => opId))
-      if (creates.size === 0) continue
-      const made = observed.objects.get(row.kind)?.find(({ marker }) => marker && creates.has(marker.opId))
-      if (made?.marker) record(work, { type: 'done', opId: made.marker.opId, id: made.id, seen: true })
+      const found = observed.objects.get(row.kind)?.find(({ marker }) => marker && creates.has(marker.opId))
+      if (found?.marker)
+        await journal.append({ type: 'done', opId: found.marker.opId, id: found.id, seen: true })
     }
   }
-}
-
-/** A goal of an older epoch may write nothing more, neither here nor in the tenant. */
-function record({ session, ledger, epoch }: Work, entry: Entry): void {
-  const current = ledger.epoch
-  if (current !== epoch) throw new SupersededError(epoch, current)
-  ledger.append({ ...entry, at: session.ports.clock.now(), epoch })
 }

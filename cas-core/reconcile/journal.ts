@@ -1,15 +1,13 @@
 /**
- * The write-ahead journal: an intent is durable before its request leaves, its outcome after. What a resumed run
- * knows of earlier ones is a fold over these records, and nothing else.
+ * What reconciling writes in the journal: an intent is durable before its request leaves, its outcome after. What a
+ * resumed run knows of earlier ones is a fold over these records, and nothing else.
  */
+import type { JournalRecord } from '../ports.ts'
+import type { Goal } from './row.ts'
 
-export type Goal = 'granted inbound' | 'granted' | 'deprovisioned' | 'clean'
-export type Purpose = 'mail flow' | 'data sync'
-
-export type Entry =
+export type WorkEntry =
   | { readonly type: 'goal'; readonly goal: Goal }
   | { readonly type: 'reached'; readonly goal: Goal }
-  | { readonly type: 'consented'; readonly purpose: Purpose }
   | {
       readonly type: 'intent'
       readonly opId: string
@@ -19,26 +17,15 @@ export type Entry =
       /** Digest of the state that a create or an update brings about. */
       readonly wanted?: string
     }
-  /** `seen` where no answer told of it, but what stands in the tenant. */
+  /** `seen` where no answer told of it, but what stands in the tenant; or where a part was refused. */
   | { readonly type: 'done'; readonly opId: string; readonly id?: string; readonly seen?: true }
   | { readonly type: 'failed'; readonly opId: string; readonly code: string }
   | { readonly type: 'unknown'; readonly opId: string }
 
 export type Action = 'create' | 'update' | 'enable' | 'disable' | 'remove' | 'claim' | 'release'
 
-/** An entry as it is kept: when, and under which goal. */
-export type JournalRecord = Entry & { readonly at: number; readonly epoch: number }
-
-export interface Journal {
-  /** Returns only when the record is durable; throws where it cannot be made so. */
-  append(record: JournalRecord): void
-  records(): readonly JournalRecord[]
-}
-
-export function memoryJournal(earlier: readonly JournalRecord[] = []): Journal {
-  const records = [...earlier]
-  return { append: (record) => records.push(record), records: () => records }
-}
+type Kept<E> = E & Pick<JournalRecord, 'at' | 'epoch'>
+export type WorkRecord = Kept<WorkEntry>
 
 export interface Write {
   readonly opId: string
@@ -70,8 +57,13 @@ export interface Memory {
   readonly goal: Goal | undefined
   /** True where the current goal has been reached at least once. */
   readonly reached: boolean
-  readonly consented: ReadonlySet<Purpose>
   of(key: string): Known
+}
+
+/** A memory that grows by what is written down. */
+export interface WorkJournal extends Memory {
+  /** Returns only when the entry is durable. @throws LeaseLost where another worker has taken over */
+  append(entry: WorkEntry): Promise<void>
 }
 
 const NOTHING: Known = {
@@ -83,78 +75,34 @@ const NOTHING: Known = {
   leftEnabled: false,
 }
 
-type Intent = Extract<JournalRecord, { type: 'intent' }>
+type Intent = Extract<WorkRecord, { type: 'intent' }>
 
-/** The meaning of a journal, kept up with what is appended to it, by whomever. */
-export class Ledger implements Memory {
-  readonly #journal: Journal
+/** The meaning of the work that is written down. */
+export class WorkMemory implements Memory {
   readonly #known = new Map<string, Known>()
   readonly #intents = new Map<string, Intent>()
-  readonly #consented = new Set<Purpose>()
-  #seen = 0
-  #epoch = 0
-  #goal: Goal | undefined
-  #reached = false
-
-  constructor(journal: Journal) {
-    this.#journal = journal
-  }
-
-  get epoch(): number {
-    this.#catchUp()
-    return this.#epoch
-  }
-
-  get goal(): Goal | undefined {
-    this.#catchUp()
-    return this.#goal
-  }
-
-  get reached(): boolean {
-    this.#catchUp()
-    return this.#reached
-  }
-
-  get consented(): ReadonlySet<Purpose> {
-    this.#catchUp()
-    return this.#consented
-  }
+  epoch = 0
+  goal: Goal | undefined
+  reached = false
 
   of(key: string): Known {
-    this.#catchUp()
     return this.#known.get(key) ?? NOTHING
   }
 
-  append(record: JournalRecord): void {
-    this.#journal.append(record)
-  }
-
-  #catchUp(): void {
-    const records = this.#journal.records()
-    for (; this.#seen < records.length; this.#seen++) {
-      const record = records[this.#seen]
-      if (record) this.#take(record)
-    }
-  }
-
-  #take(record: JournalRecord): void {
+  take(record: WorkRecord): void {
     if (record.type === 'goal') {
-      this.#goal = record.goal
-      this.#epoch = record.epoch
-      this.#reached = false
+      this.goal = record.goal
+      this.epoch = record.epoch
+      this.reached = false
     } else if (record.type === 'reached') {
       // a worker whose goal was replaced meanwhile says nothing about the new one
-      if (record.goal !== this.#goal) return
-      this.#reached = true
-      // the application is gone with the rest: a new grant begins with new consents
-      if (record.goal === 'clean') this.#consented.clear()
-    } else if (record.type === 'consented') this.#consented.add(record.purpose)
-    else if (record.type === 'intent') {
+      this.reached ||= record.goal === this.goal
+    } else if (record.type === 'intent') {
       this.#intents.set(record.opId, record)
-      this.#known.set(record.key, intended(this.#known.get(record.key) ?? NOTHING, record))
+      this.#known.set(record.key, intended(this.of(record.key), record))
     } else if (record.type !== 'unknown') {
       const intent = this.#intents.get(record.opId)
-      if (intent) this.#known.set(intent.key, settled(this.#known.get(intent.key) ?? NOTHING, intent, record))
+      if (intent) this.#known.set(intent.key, settled(this.of(intent.key), intent, record))
     }
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isList, OBJECTS } from '../service-accounts/inline/table.ts'
+import type { InlineGoal as Goal } from '../service-accounts/inline/goals.ts'
+import { OBJECTS } from '../service-accounts/inline/table.ts'
 import {
   type Case,
   kindOf,
@@ -12,8 +13,9 @@ import {
   STATES,
   type Standing,
 } from '../testing/model.ts'
-import type { Action, Goal, Write } from './journal.ts'
+import type { Action, Write } from './journal.ts'
 import { GRACE_MS, type Step } from './plan.ts'
+import { isList } from './row.ts'
 
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
 
@@ -111,7 +113,7 @@ describe('a plan', () => {
         const made = placeOf(steps, row.key, 'create')
         // a rule that is made switched off needs what its parameters name; the others have to stand when it is switched on
         const named = row.after.filter((key) =>
-          JSON.stringify(isList(row) || row.wanted(model.context)).includes(nameOf(key)),
+          JSON.stringify(isList(row) || row.wanted(model.context.standing)).includes(nameOf(key)),
         )
         for (const key of named) expect(placeOf(steps, key, 'create')).toBeLessThan(made)
       }
@@ -139,7 +141,7 @@ describe('a plan', () => {
       for (const row of LISTS) {
         const entries = (action: Step['action']) =>
           steps.flatMap((step) =>
-            'entries' in step && step.row === row && step.action === action ? step.entries : [],
+            'entries' in step && step.row.key === row.key && step.action === action ? step.entries : [],
           )
         const wanted = row.entries(model.context).filter((entry) => !before.get(row.kind)?.includes(entry))
         const { claimed = [], openClaims = [] } = model.known.get(row.key) ?? {}

@@ -1,15 +1,19 @@
 /** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: no call, no clock of its own. */
 import { createHash } from 'node:crypto'
+import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
+import type { Known, Memory, Write } from './journal.ts'
+import type { Obstacle } from './obstacle.ts'
 import {
-  type Cell,
-  type Context,
+  cellOf,
+  type Goal,
   isList,
   type ListRow,
+  type ObjectHead,
   type ObjectRow,
-  type ObjectsByGoal,
-} from '../service-accounts/inline/table.ts'
-import type { Goal, Known, Memory, Write } from './journal.ts'
+  type Row,
+  type Standing,
+} from './row.ts'
 
 export type Step =
   | { readonly action: 'create'; readonly row: ObjectRow }
@@ -17,35 +21,31 @@ export type Step =
   /** Without an id where the object is made earlier in the same plan. */
   | { readonly action: 'enable' | 'disable'; readonly row: ObjectRow; readonly id: string | undefined }
   | { readonly action: 'claim' | 'release'; readonly row: ListRow; readonly entries: readonly string[] }
-  | { readonly action: 'wait'; readonly row: ObjectRow | ListRow; readonly untilMs: number }
-
-/** Something that keeps a part of the goal from being reached, and that waiting does not mend. */
-export interface Obstacle {
-  readonly name: string
-  readonly reason: string
-  /** Whether objects that refer to this one cannot be made either. */
-  readonly blocks: boolean
-}
+  | { readonly action: 'wait'; readonly row: Row; readonly untilMs: number }
 
 /** The tenant, as far as the goal's rows need it. */
 export interface Observed {
-  readonly objects: ReadonlyMap<ObjectRow['kind'], readonly Found[]>
-  readonly lists: ReadonlyMap<ListRow['kind'], readonly string[]>
+  readonly objects: ReadonlyMap<ObjectKindName, readonly Found[]>
+  readonly lists: ReadonlyMap<ListKindName, readonly string[]>
 }
 
 export interface Question {
-  readonly table: ObjectsByGoal
+  readonly table: readonly Row[]
   readonly goal: Goal
-  readonly context: Context
-  readonly kinds: (row: ObjectRow) => ObjectKind
+  readonly standing: Standing
+  readonly kindOf: (name: ObjectKindName) => ObjectKind
   readonly observed: Observed
   readonly memory: Memory
   readonly nowMs: number
+  /** What was refused in this run, by key: it is not tried again. */
+  readonly refused: ReadonlyMap<string, Obstacle>
 }
 
 export interface Plan {
   readonly steps: readonly Step[]
   readonly obstacles: readonly Obstacle[]
+  /** What the obstacles keep from being done: `create TMCAS Inline …`. */
+  readonly left: readonly string[]
 }
 
 /**
@@ -71,56 +71,82 @@ export const digestOf = (wanted: Fields): string =>
  * While the tenant shows less than we have done, nothing is planned on it.
  */
 export function planSteps(question: Question): Plan {
-  for (const row of question.table) {
+  const { table, goal } = question
+  for (const row of table) {
     const untilMs = behindUntil(row, question)
-    if (untilMs !== undefined) return { steps: [{ action: 'wait', row, untilMs }], obstacles: [] }
+    if (untilMs !== undefined) return { steps: [{ action: 'wait', row, untilMs }], obstacles: [], left: [] }
   }
   const obstacles = obstaclesTo(question)
+  const off: Step[] = []
   const made: Step[] = []
-  const switched: Step[] = []
+  const on: Step[] = []
   const removed: Step[] = []
-  for (const row of question.table) {
-    const cell = row.cells[question.goal]
+  const left: Step[] = []
+  for (const row of table) {
+    const cell = cellOf(row, goal)
     if (cell === 'kept') continue
-    if (isList(row)) (cell === 'present' ? made : removed).push(...stepsForList(row, cell, question))
-    else if (cell === 'absent') removed.push(...stepsToRemove(row, question))
-    else {
-      const hindered = obstacles.has(row.key)
-      if (!hindered) made.push(...stepsToMake(row, question))
-      // what must not run is switched off, whatever hinders the rest
-      const switches = stepsToSwitch(row, question).filter(({ action }) => !hindered || action === 'disable')
-      // what is always on is whole only when it is: what leads to it comes later in the table
-      ;(row.enabled ? switched : made).push(...switches)
+    const isHindered = obstacles.has(row.key)
+    if (cell === 'absent') {
+      const steps = isList(row) ? stepsToRelease(row, question) : stepsToRemove(row, question)
+      ;(isHindered ? left : removed).push(...steps)
+      continue
+    }
+    const making = isList(row) ? stepsToClaim(row, question) : stepsToMake(row, question)
+    ;(isHindered ? left : made).push(...making)
+    // what is always on is whole only when it is: what leads to it comes later in the table
+    if (isList(row)) continue
+    const switching = row.enabled === undefined ? made : on
+    for (const step of stepsToSwitch(row, question)) {
+      // what must not run is switched off first, whatever hinders the rest
+      if (step.action === 'disable') off.push(step)
+      else (isHindered ? left : switching).push(step)
     }
   }
-  const off = switched.filter(({ action }) => action === 'disable')
-  const on = switched.filter(({ action }) => action === 'enable')
-  const steps = [...off, ...made, ...on, ...inRemovalOrder(removed, question.table)]
-  return { steps, obstacles: question.table.flatMap(({ key }) => obstacles.get(key) ?? []) }
+  // where nothing is left to remove, nothing waits
+  const waiting = new Set(left.map(({ row }) => row.key))
+  const told = table.filter((row) => cellOf(row, goal) === 'present' || waiting.has(row.key))
+  return {
+    steps: [...off, ...made, ...on, ...inRemovalOrder(removed, table)],
+    obstacles: told.flatMap(({ key }) => obstacles.get(key) ?? []),
+    left: left.flatMap((step) => (step.action === 'wait' ? [] : titleOf(step))),
+  }
 }
 
-/** What stands in the way of rows that are to be present: of their own, or of what they refer to, in any table order. */
+export const titleOf = ({ action, row }: Step): string => `${action} ${row.name}`
+
+/** What stands in the way of rows: of their own, or of what they refer to, in any table order. */
 function obstaclesTo(question: Question): Map<string, Obstacle> {
-  const { table, goal } = question
-  const present = table.filter((row) => !isList(row)).filter(({ cells }) => cells[goal] === 'present')
-  const found = new Map<string, Obstacle>()
-  for (const row of present) {
-    const obstacle = obstacleTo(row, question)
+  const { table, goal, refused } = question
+  const found = new Map<string, Obstacle>(refused)
+  for (const row of table) {
+    if (isList(row) || cellOf(row, goal) !== 'present') continue
+    const obstacle = found.get(row.key) ?? obstacleTo(row, question)
     if (obstacle) found.set(row.key, obstacle)
   }
-  const blocks = (key: string) => found.get(key)?.blocks === true
-  // an obstacle blocks what refers to it, and so on: as many times as there are rows at most
-  for (const _ of present)
-    for (const { key, name, after } of present) {
-      const missing = found.has(key) ? undefined : after.find(blocks)
-      if (missing)
-        found.set(key, { name, reason: `waits for ${missing}, which could not be made`, blocks: true })
+  // an obstacle blocks what depends on it, and so on: as many times as there are rows at most
+  for (const _ of table)
+    for (const row of table) {
+      const missing = found.has(row.key)
+        ? undefined
+        : needsOf(row, question).find((one) => found.get(one)?.blocks)
+      const { key, name } = row
+      if (missing) found.set(key, { code: 'waits for another', key, name, data: { missing }, blocks: true })
     }
   return found
 }
 
+/** Keys of the rows that a row's steps wait for: what is made needs what it refers to; what goes, what refers to it. */
+export function needsOf(
+  { key, after, cells }: Row,
+  { table, goal }: Pick<Question, 'table' | 'goal'>,
+): string[] {
+  if (cells[goal] === 'present') return table.flatMap((row) => (after.includes(row.key) ? row.key : []))
+  if (cells[goal] !== 'absent') return []
+  return table.flatMap((row) => (row.after.includes(key) && row.cells[goal] === 'absent' ? row.key : []))
+}
+
 /** What refers to others goes before them; among equals, what was made last goes first. */
-function inRemovalOrder(steps: readonly Step[], table: ObjectsByGoal): Step[] {
+function inRemovalOrder(steps: readonly Step[], table: readonly Row[]): Step[] {
   const depths = new Map<string, number>()
   const depthOf = (key: string): number => {
     const known = depths.get(key)
@@ -137,7 +163,7 @@ function inRemovalOrder(steps: readonly Step[], table: ObjectsByGoal): Step[] {
 
 /** The row's own object: by the journal's id, else by our mark; never by name alone. */
 export function ownOf(
-  row: ObjectRow,
+  row: ObjectHead,
   { observed, memory }: Pick<Question, 'observed' | 'memory'>,
 ): Found | undefined {
   const candidates = observed.objects.get(row.kind) ?? []
@@ -146,9 +172,9 @@ export function ownOf(
 }
 
 /** Until when a row's replica that does not show our last write counts as behind; undefined where it shows it. */
-function behindUntil(row: ObjectRow | ListRow, question: Question): number | undefined {
+function behindUntil(row: Row, question: Question): number | undefined {
   const { lastDone, claimed } = question.memory.of(row.key)
-  if (row.cells[question.goal] === 'kept' || !isRecent(lastDone, question.nowMs)) return undefined
+  if (cellOf(row, question.goal) === 'kept' || !isRecent(lastDone, question.nowMs)) return undefined
   const standing = isList(row) ? (question.observed.lists.get(row.kind) ?? []) : []
   const isShown = !isList(row)
     ? shows(row, lastDone, question)
@@ -159,36 +185,36 @@ function behindUntil(row: ObjectRow | ListRow, question: Question): number | und
 }
 
 function shows(row: ObjectRow, { action, wanted }: Write, question: Question): boolean {
-  const { goal, context, kinds, memory } = question
+  const { goal, standing, kindOf, memory } = question
   const { id } = memory.of(row.key)
   const found = ownOf(row, question)
   if (action === 'remove') return found === undefined
   if (!found || (id !== undefined && found.id !== id)) return false
-  if (row.cells[goal] === 'absent') return true
-  const kind = kinds(row)
+  if (cellOf(row, goal) === 'absent') return true
+  const kind = kindOf(row.kind)
   if (action === 'enable' || action === 'disable') return kind.isEnabled?.(found) === (action === 'enable')
-  const now = row.wanted(context)
+  const now = row.wanted(standing)
   return wanted !== digestOf(now) || Object.keys(kind.differences(now, found)).length === 0
 }
 
 function stepsToMake(row: ObjectRow, question: Question): Step[] {
-  const { context, kinds, memory, nowMs } = question
+  const { standing, kindOf, memory, nowMs } = question
   const found = ownOf(row, question)
   // what we may have removed a moment ago, a replica may still show: it is neither there nor gone
   const removal = memory.of(row.key).open.findLast(({ action }) => action === 'remove')
   if (found && isRecent(removal, nowMs)) return [{ action: 'wait', row, untilMs: removal.at + GRACE_MS }]
   if (!found) return [{ action: 'create', row }]
   const unmarked = found.marker === undefined
-  const different = Object.keys(kinds(row).differences(row.wanted(context), found)).length > 0
+  const different = Object.keys(kindOf(row.kind).differences(row.wanted(standing), found)).length > 0
   return different || unmarked ? [{ action: 'update', row, found }] : []
 }
 
 /** A rule with a condition for being on is made switched off, and switched on when all else stands. */
 function stepsToSwitch(row: ObjectRow, question: Question): Step[] {
-  const { isEnabled } = question.kinds(row)
+  const { isEnabled } = question.kindOf(row.kind)
   if (!isEnabled) return []
   const found = ownOf(row, question)
-  const wanted = row.enabled?.(question.context) ?? true
+  const wanted = row.enabled ?? true
   const standing = found ? isEnabled(found) : row.enabled === undefined
   return standing === wanted ? [] : [{ action: wanted ? 'enable' : 'disable', row, id: found?.id }]
 }
@@ -203,17 +229,19 @@ function stepsToRemove(row: ObjectRow, question: Question): Step[] {
   return []
 }
 
-/** We add what is missing and remember that it was; we remove only what we remember. */
-function stepsForList(row: ListRow, cell: Cell, { context, observed, memory }: Question): Step[] {
+/** We add what is missing, and remember that it was. */
+function stepsToClaim(row: ListRow, { observed }: Question): Step[] {
   const standing = observed.lists.get(row.kind) ?? []
-  const known = memory.of(row.key)
-  if (cell === 'present') {
-    const entries = row.entries(context).filter((entry) => !standing.includes(entry))
-    if (row.oneByOne) return entries.map((entry) => ({ action: 'claim', row, entries: [entry] }))
-    return entries.length > 0 ? [{ action: 'claim', row, entries }] : []
-  }
-  const claimed = new Set([...known.claimed, ...known.openClaims.flatMap((open) => open.entries)])
-  return claimed.size > 0 ? [{ action: 'release', row, entries: [...claimed] }] : []
+  const entries = row.entries.filter((entry) => !standing.includes(entry))
+  if (row.oneByOne) return entries.map((entry) => ({ action: 'claim', row, entries: [entry] }))
+  return entries.length > 0 ? [{ action: 'claim', row, entries }] : []
+}
+
+/** We remove only what we remember to have added. */
+function stepsToRelease(row: ListRow, { memory }: Question): Step[] {
+  const { claimed, openClaims } = memory.of(row.key)
+  const ours = new Set([...claimed, ...openClaims.flatMap((open) => open.entries)])
+  return ours.size > 0 ? [{ action: 'release', row, entries: [...ours] }] : []
 }
 
 function obstacleTo(row: ObjectRow, question: Question): Obstacle | undefined {
@@ -221,22 +249,16 @@ function obstacleTo(row: ObjectRow, question: Question): Obstacle | undefined {
   const candidates = question.observed.objects.get(row.kind) ?? []
   const same = candidates.some((one) => one.name.toLowerCase() === row.name.toLowerCase())
   if (!same) return undefined
-  return {
-    name: row.name,
-    reason: 'an object of this name exists that is not ours; it was left alone',
-    blocks: true,
-  }
+  const { key, name } = row
+  return { code: 'name taken', key, name, data: {}, blocks: true }
 }
 
 /** Switching back on what somebody has switched off would overrule them: it is reported instead. */
 function disabledByHand(row: ObjectRow, question: Question): Obstacle | undefined {
   const found = ownOf(row, question)
-  const { isEnabled } = question.kinds(row)
+  const { isEnabled } = question.kindOf(row.kind)
   if (!found || !isEnabled || isEnabled(found)) return undefined
-  if (!question.memory.of(row.key).leftEnabled || !(row.enabled?.(question.context) ?? true)) return undefined
-  return {
-    name: row.name,
-    reason: 'was switched off by somebody else; switch it on to resume protection',
-    blocks: false,
-  }
+  if (!question.memory.of(row.key).leftEnabled || !(row.enabled ?? true)) return undefined
+  const { key, name } = row
+  return { code: 'switched off by hand', key, name, data: {}, blocks: false }
 }

@@ -1,121 +1,138 @@
 /**
- * A journal in a file: one record a line, on the disk before `append` returns, so that it survives the process and
- * the machine. One process at a time holds it.
+ * A journal in a file: what was appended is on the disk before `append` returns, so that it survives the process and
+ * the machine. The lease stands in the file too, so that two processes on one file need nothing else to agree.
  */
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
-import type { Journal, JournalRecord } from '../reconcile/journal.ts'
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import type { Journal, Lease } from '../ports.ts'
+import { mayAppend, nextLease } from './leases.ts'
+import { isWhole, type Line, Lines, lineOf } from './lines.ts'
+import { LeaseHeld, LeaseLost } from './refusals.ts'
 
 export interface FileJournal extends Journal {
   close(): void
 }
 
 /**
- * Opens the journal, or begins it. A last line that was cut off by a crash is dropped: its request never left.
- * @throws Error naming file and line where an earlier line is broken, or the process that holds the file
+ * Opens the journal, or begins it. A last line that was cut off by a crash is passed over: its request never left.
+ * @throws Error naming file and line where a line is broken, or the file and the mend where it cannot be used
  */
 export function fileJournal(path: string): FileJournal {
-  const release = hold(`${path}.lock`)
-  try {
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    const records = recordsIn(whole, path)
-    const file = openSync(path, 'a')
-    if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole))
-    return {
-      records: () => records,
-      append(record) {
-        writeSync(file, `${JSON.stringify(record)}\n`)
-        fdatasyncSync(file)
-        records.push(record)
-      },
-      close() {
-        closeSync(file)
-        release()
-      },
-    }
-  } catch (error) {
-    release()
-    throw codeOf(error) === undefined ? error : unusable(path, error)
+  const file = new JournalFile(path)
+  return {
+    async read(after) {
+      const { records } = file.lines()
+      return { records: records.slice(after), version: records.length }
+    },
+    async append(records, at) {
+      const { lease, records: before } = file.ended()
+      mayAppend(lease, before.length, at)
+      const isAccepted = file.write({ version: at.version, fence: at.fence, records })
+      const { lease: last, records: after } = file.lines()
+      // another process may have written between the look and the line: the file decides
+      if (!isAccepted) mayAppend(last, after.length, at)
+      return at.version + records.length
+    },
+    async lease(holder, ttlMs, nowMs) {
+      const { lease: before } = file.ended()
+      const wanted = { holder, untilMs: nowMs + ttlMs, pid: process.pid }
+      const isGone = before.pid !== 0 && !isAlive(before.pid)
+      const given = { ...wanted, ...nextLease(before, wanted, nowMs, isGone) }
+      if (file.write({ lease: given })) return leaseOn(file, given.fence)
+      const { lease: other } = file.lines()
+      throw new LeaseHeld(other.holder, other.untilMs)
+    },
+    close: () => file.close(),
   }
 }
 
-function recordsIn(text: string, path: string): JournalRecord[] {
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line, i) => {
-      const record = parsed(line)
-      if (record) return record
-      throw new Error(
-        `${path}, line ${i + 1}: is no journal record; restore the file from a copy, its lines must not be edited`,
-      )
-    })
-}
-
-function parsed(line: string): JournalRecord | undefined {
-  try {
-    const record = JSON.parse(line)
-    return typeof record?.type === 'string' &&
-      typeof record.at === 'number' &&
-      typeof record.epoch === 'number'
-      ? record
-      : undefined
-  } catch {
-    return undefined
+function leaseOn(file: JournalFile, fence: number): Lease {
+  return {
+    fence,
+    async renew(ttlMs, nowMs) {
+      const isOurs = file.lines().lease.fence === fence
+      if (!isOurs || !file.write({ renewed: { fence, untilMs: nowMs + ttlMs } }))
+        throw new LeaseLost(fence, file.lines().lease.holder)
+    },
+    async release() {
+      if (file.lines().lease.fence === fence) file.write({ renewed: { fence, untilMs: 0 } })
+    },
   }
 }
 
-const TRIES_MAX = 3
+/** The open file, and what has been read of it. */
+class JournalFile {
+  readonly #path: string
+  readonly #file: number
+  readonly #lines: Lines
+  /** Bytes whose lines have been taken. */
+  #taken = 0
+  /** What follows the last whole line. */
+  #tail = ''
 
-/** A lock file with the holder's process id; one whose process is gone is taken over. */
-function hold(lock: string): () => void {
-  for (let tries = 1; ; tries++)
+  constructor(path: string) {
+    this.#path = path
+    this.#lines = new Lines(path)
+    this.#file = orUnusable(path, () => openSync(path, 'a+'))
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' })
-      return () => rmSync(lock, { force: true })
+      this.lines()
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw unusable(lock.slice(0, -'.lock'.length), error)
-      const holder = holderOf(lock)
-      if (holder !== undefined && (isAlive(holder) || tries === TRIES_MAX))
-        throw new Error(
-          `process ${holder || 'of no number'} holds ${lock}; wait until it ends, or delete the file where none runs`,
-        )
-      if (holder !== undefined) takeAway(lock, holder)
+      closeSync(this.#file)
+      throw error
     }
-}
-
-/** Undefined where it has been released meanwhile. 0 is a holder that has not yet written who it is. */
-function holderOf(lock: string): number | undefined {
-  try {
-    return Number(readFileSync(lock, 'utf8'))
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
   }
-}
 
-/** Of several that find the holder dead one alone can rename the lock, and it looks again at what it has got. */
-function takeAway(lock: string, dead: number): void {
-  const aside = `${lock}.${process.pid}`
-  try {
-    renameSync(lock, aside)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw error
+  /** The lines that stand in the file now. @throws Error naming a line that is broken */
+  lines(): Lines {
+    this.#catchUp()
+    // a crash cuts a line short; it never puts something in place of its end
+    if (isWhole(this.#tail.slice(0, -1))) this.#lines.take(this.#tail)
+    this.#lines.end()
+    return this.#lines
   }
-  if (holderOf(aside) === dead) rmSync(aside, { force: true })
-  else renameSync(aside, lock)
+
+  /** The lines, with a cut one ended, so that another can follow. */
+  ended(): Lines {
+    const lines = this.lines()
+    if (this.#tail === '') return lines
+    this.#put('\n')
+    this.#catchUp()
+    return lines
+  }
+
+  /** Whether the line was accepted, by the order in which lines stand in the file. */
+  write(line: Line): boolean {
+    const own = lineOf(this.#lines.isBroken ? { ...line, torn: true } : line)
+    this.#put(own)
+    return this.#catchUp(own.slice(0, -1))
+  }
+
+  #put(text: string): void {
+    orUnusable(this.#path, () => {
+      writeSync(this.#file, text)
+      fdatasyncSync(this.#file)
+    })
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+
+  /** Takes what has been added to the file. Returns whether a line of that text was among it and accepted. */
+  #catchUp(own?: string): boolean {
+    const { size } = fstatSync(this.#file)
+    if (size < this.#taken)
+      throw new Error(`${this.#path}: was cut while it was in use; restore it from a copy`)
+    if (size === this.#taken) return false
+    const bytes = Buffer.alloc(size - this.#taken)
+    readSync(this.#file, bytes, 0, bytes.length, this.#taken)
+    const end = bytes.lastIndexOf(0x0a) + 1
+    this.#taken += end
+    this.#tail = bytes.toString('utf8', end)
+    let isAccepted = false
+    for (const text of bytes.toString('utf8', 0, end).split('\n').slice(0, -1))
+      isAccepted = (this.#lines.take(text) && text === own) || isAccepted
+    return isAccepted
+  }
 }
 
 const codeOf = (error: unknown): unknown =>
@@ -132,9 +149,15 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['EROFS', NOT_WRITABLE],
 ])
 
-/** A journal that cannot be opened, in words that name the file and the mend. */
-const unusable = (path: string, error: unknown): Error =>
-  new Error(`${path}: ${REASONS.get(codeOf(error)) ?? (error instanceof Error ? error.message : error)}`)
+/** @throws Error naming the file and the mend, where it cannot be used */
+function orUnusable<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const reason = REASONS.get(codeOf(error)) ?? (error instanceof Error ? error.message : error)
+    throw new Error(`${path}: ${reason}`)
+  }
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,20 +1,23 @@
 /** A tenant as the plan sees it, made from a short description, to which the steps of a plan can be done. */
 
+import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
 import { marksOf } from '../objects/marker.ts'
-import type { Goal, Known, Memory } from '../reconcile/journal.ts'
+import type { Known, Memory } from '../reconcile/journal.ts'
 import { type Plan, planSteps, type Question, type Step } from '../reconcile/plan.ts'
-import {
-  type Context,
-  isList,
-  type ListRow,
-  OBJECTS,
-  type ObjectRow,
-} from '../service-accounts/inline/table.ts'
+import { isList, type ObjectHead } from '../reconcile/row.ts'
+import type { InlineGoal } from '../service-accounts/inline/goals.ts'
+import { type InlineContext, OBJECTS } from '../service-accounts/inline/table.ts'
 import { siteNamed } from '../service-accounts/sites.ts'
+import { boundTo, type ListRowOf, type ObjectRowOf, type WithStanding } from '../service-accounts/table.ts'
 
-export const ROWS = OBJECTS.filter((row) => !isList(row))
-export const LISTS = OBJECTS.filter(isList)
+type Context = InlineContext & WithStanding
+type Goal = InlineGoal
+type ObjectRow = ObjectRowOf<InlineContext>
+type ListRow = ListRowOf<InlineContext>
+
+export const ROWS = OBJECTS.flatMap((row) => (isList(row) ? [] : [row]))
+export const LISTS = OBJECTS.flatMap((row) => (isList(row) ? [row] : []))
 export const NOW = 1_000_000_000
 
 /** How a row's object stands in the tenant before the plan. */
@@ -42,11 +45,11 @@ export interface Case {
 }
 
 /** Compares what is wanted with what stands; a rule's switch is a field of its own. */
-export const kindOf = (row: ObjectRow): ObjectKind => ({
+export const kindOf = (row: Pick<ObjectHead, 'kind'>): ObjectKind => ({
   markedIn: 'Comment',
   observe: async () => [],
   create: async () => ({ id: '', fields: {} }),
-  update: async () => undefined,
+  update: async () => [],
   remove: async () => undefined,
   differences: (wanted, found) =>
     Object.fromEntries(
@@ -83,8 +86,8 @@ export const NOTHING: Known = {
 
 /** The tenant as a case describes it, in a form that steps can be done to. */
 export class Model {
-  readonly objects = new Map<ObjectRow['kind'], Found[]>()
-  readonly lists = new Map<ListRow['kind'], string[]>()
+  readonly objects = new Map<ObjectKindName, Found[]>()
+  readonly lists = new Map<ListKindName, string[]>()
   readonly known = new Map<string, Known>()
   readonly context: Context
   readonly foreign: Found[] = []
@@ -138,22 +141,22 @@ export class Model {
       epoch: 1,
       goal,
       reached: false,
-      consented: new Set(),
       of: (key) => this.known.get(key) ?? NOTHING,
     }
     const question: Question = {
-      table: OBJECTS,
+      table: boundTo(OBJECTS, this.context),
       goal,
-      context: this.context,
-      kinds: kindOf,
+      standing: this.context.standing,
+      kindOf: (kind) => kindOf({ kind }),
       observed: { objects: this.objects, lists: this.lists },
       memory,
       nowMs: this.now,
+      refused: new Map(),
     }
     return planSteps(question)
   }
 
-  own = (row: ObjectRow): Found | undefined => {
+  own = (row: ObjectHead): Found | undefined => {
     const all = (this.objects.get(row.kind) ?? []).filter((one) => !this.foreign.includes(one))
     return all.find((one) => one.id === `own ${row.key}`)
   }
@@ -176,8 +179,12 @@ export class Model {
     const object = step.row
     const others = (this.objects.get(object.kind) ?? []).filter((one) => one.id !== `own ${row.key}`)
     const before = this.own(object)
-    const fields = { ...before?.fields, ...object.wanted(this.context) }
-    const State = { create: object.enabled ? 'Disabled' : 'Enabled', enable: 'Enabled', disable: 'Disabled' }
+    const fields = { ...before?.fields, ...object.wanted(this.context.standing) }
+    const State = {
+      create: object.enabled === undefined ? 'Enabled' : 'Disabled',
+      enable: 'Enabled',
+      disable: 'Disabled',
+    }
     const made: Found = {
       id: `own ${row.key}`,
       name: object.name,

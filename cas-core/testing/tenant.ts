@@ -4,9 +4,10 @@
  */
 import { M365Error } from '../microsoft/errors.ts'
 import type { Session } from '../microsoft/session.ts'
-import type { Fields } from '../objects/kind.ts'
+import type { Fields, MarkedSession } from '../objects/kind.ts'
 import { marksOf } from '../objects/marker.ts'
-import { memoryJournal } from '../reconcile/journal.ts'
+import type { Journal } from '../ports.ts'
+import { memoryJournal } from '../store/memory-journal.ts'
 
 /** What becomes of a write: its effect, and what the caller sees. */
 export type Fate =
@@ -22,7 +23,8 @@ export type Fate =
 export class Death extends Error {}
 
 export interface TestTenant {
-  readonly session: Session
+  readonly session: MarkedSession
+  readonly journal: Journal
   /** Objects by noun or segment, then by id. */
   readonly objects: Readonly<Record<string, Map<string, Fields>>>
   readonly ipAllowList: Set<string>
@@ -66,7 +68,7 @@ export function testTenant(): TestTenant {
     exchangeCall(tenant, write, uuid, cmdlet, parameters)
   const send = async ({ method, path, body = {} }: GraphCall) =>
     graphCall(tenant, write, uuid, { method, path, body })
-  const session: Session = {
+  const session: MarkedSession = {
     ports: {
       clock: {
         now: () => clock.now,
@@ -76,7 +78,6 @@ export function testTenant(): TestTenant {
       },
       ids: { uuid },
       fetch: () => Promise.reject(new Error('no network here')),
-      journal: memoryJournal(),
       log: SILENT,
     },
     tenantId: 'test',
@@ -88,10 +89,10 @@ export function testTenant(): TestTenant {
     listOrAbsent: async (path) => listed(tenant, path),
     read: invoke,
   }
-  return Object.assign(tenant, { session })
+  return Object.assign(tenant, { session, journal: memoryJournal() })
 }
 
-type State = Omit<TestTenant, 'session'>
+type State = Omit<TestTenant, 'session' | 'journal'>
 type Writing = <T>(name: string, service: 'graph' | 'exchange', effect: () => T) => T
 interface GraphCall {
   readonly method: string

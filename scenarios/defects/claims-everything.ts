@@ -1,4 +1,5 @@
-import { defect } from './defect.ts'
+import { FOUR_STAGES } from '../harness/script.ts'
+import { defect, isClaim, restarted, withRecords } from './defect.ts'
 import { addressesOf } from './site-addresses.ts'
 
 /** Two of the site’s addresses are the customer’s own in the busy world. */
@@ -6,16 +7,11 @@ export const claimsEverything = defect({
   name: 'claims everything',
   story: 'addresses that the customer had allowed before are claimed too, and removed at cleanup',
   expected: 'customer untouched',
+  steps: restarted(FOUR_STAGES),
   warp: {
-    ports: (ports) => ({
-      ...ports,
-      journal: {
-        ...ports.journal,
-        append(record) {
-          const claim = record.type === 'intent' && record.action === 'claim' && record.key === 'I1'
-          ports.journal.append(claim ? { ...record, entries: addressesOf('EU') } : record)
-        },
-      },
-    }),
+    ports: (ports) =>
+      withRecords(ports, (record) =>
+        isClaim(record, 'I1') ? Object.assign({ ...record }, { entries: addressesOf('EU') }) : record,
+      ),
   },
 })

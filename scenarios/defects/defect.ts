@@ -2,7 +2,7 @@
  * A known way to be wrong: cas-core's ports wrapped, or its table edited, never a switch in cas-core itself. Each
  * must be caught by the invariant that it names; one that nobody catches fails the suite.
  */
-import type { ObjectsByGoal } from '#cas-core'
+import type { JournalRecord, ObjectsByGoal, Ports } from '#cas-core'
 import { FOUR_STAGES, type Script, type Step } from '../harness/script.ts'
 import type { Warp } from '../harness/world.ts'
 
@@ -113,6 +113,26 @@ export function surrounded(
     return response
   }
 }
+
+/** Ports whose journal keeps records otherwise than they were written; a restart finds them so. */
+export const withRecords = (ports: Ports, change: (record: JournalRecord) => JournalRecord): Ports => ({
+  ...ports,
+  journal: {
+    read: (after) => ports.journal.read(after),
+    append: (records, at) => ports.journal.append(records.map(change), at),
+    lease: (holder, ttlMs, nowMs) => ports.journal.lease(holder, ttlMs, nowMs),
+  },
+})
+
+/** Whether a record says that entries of a shared list are to be added. @param key of the list; any where it is left out */
+export const isClaim = (record: JournalRecord, key?: string): boolean =>
+  record.type === 'intent' &&
+  Reflect.get(record, 'action') === 'claim' &&
+  (key === undefined || Reflect.get(record, 'key') === key)
+
+/** Steps with a new process before each: it knows what the journal tells, and nothing else. */
+export const restarted = (steps: readonly Step[]): Step[] =>
+  steps.flatMap((step) => [{ op: 'restart' }, step])
 
 /** Fields without some of them. */
 export const without =

@@ -1,9 +1,6 @@
-import type { Ports } from '#cas-core'
+import type { Journal, JournalRecord } from '#cas-core'
 import { FOUR_STAGES, type Step } from '../harness/script.ts'
 import { defect } from './defect.ts'
-
-type Journal = Ports['journal']
-type JournalRecord = Parameters<Journal['append']>[0]
 
 const struck: readonly Step[] = FOUR_STAGES.flatMap((step): Step[] =>
   step.op === 'provision'
@@ -22,13 +19,17 @@ export const lateJournal = defect({
 })
 
 function writtenLate(journal: Journal): Journal {
-  const held: JournalRecord[] = []
+  let held: JournalRecord[] = []
   return {
-    records: () => [...journal.records(), ...held],
-    append(record) {
-      held.push(record)
-      if (record.type === 'intent') return
-      for (const one of held.splice(0)) journal.append(one)
+    read: (after) => journal.read(after),
+    lease: (holder, ttlMs, nowMs) => journal.lease(holder, ttlMs, nowMs),
+    async append(records, at) {
+      const version = at.version - held.length
+      held = [...held, ...records]
+      if (records.every(({ type }) => type === 'intent')) return at.version + records.length
+      const all = held
+      held = []
+      return journal.append(all, { ...at, version })
     },
   }
 }

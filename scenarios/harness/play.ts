@@ -118,7 +118,7 @@ async function act(world: World, step: Step): Promise<StepResult> {
           step.decision ?? 'accept',
         )
         if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
-        return service.acceptConsent(step.purpose, answer.callback, state)
+        return await service.acceptConsent(step.purpose, answer.callback, state)
       }
       case 'assign role':
         return replied(
@@ -134,7 +134,7 @@ async function act(world: World, step: Step): Promise<StepResult> {
         world.clock.advance(step.hours * 3_600_000)
         return DONE
       case 'await synchronization':
-        return untilSynchronization(world)
+        return await untilSynchronization(world)
       case 'restart':
         world.restart()
         return DONE
@@ -152,8 +152,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
   }
 }
 
-function untilSynchronization({ service, clock }: World): StepResult {
-  const at = service.nextSyncAt()
+async function untilSynchronization({ service, clock }: World): Promise<StepResult> {
+  const at = await service.nextSyncAt()
   if (at === undefined) return { outcome: 'refused', message: 'no synchronization is due', activities: [] }
   clock.advance(at - clock.now())
   return DONE

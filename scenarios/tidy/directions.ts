@@ -50,7 +50,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     doors: [INPUT],
     beside: [],
     packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici', 'valibot'],
-    builtins: ['node:crypto', 'node:fs', 'node:path'],
+    builtins: ['node:crypto', 'node:fs', 'node:zlib'],
   },
   reports: { doors: [INPUT], beside: [], packages: ['valibot'], builtins: 'all' },
   scenarios: {

@@ -6,68 +6,35 @@
  * conditions, actions and settings are the proposed ones of ARCHITECTURE.md, "What is proposed".
  */
 
+import { nicknameOf } from '../../objects/group.ts'
 import type { Fields } from '../../objects/kind.ts'
 import type { Marks } from '../../objects/marker.ts'
 import { spoofEntry } from '../../objects/spoof-allow-list.ts'
 import type { Direction, Targets } from '../../policies/policies.ts'
-import type { Goal } from '../../reconcile/journal.ts'
+import type { Protection } from '../../policies/protection.ts'
+import type { Cell } from '../../reconcile/row.ts'
 import { addressesOf, type Site } from '../sites.ts'
+import type { ObjectRowOf, TableOf, WithStanding } from '../table.ts'
+import type { InlineGoal } from './goals.ts'
 import { LOOP_HEADERS, NAMES, NO_DOMAIN, SPAM_HEADER } from './names.ts'
 
-export type Key = keyof typeof NAMES | 'I1' | 'S1' | 'A1'
-export type KindName =
-  | 'inboundConnector'
-  | 'outboundConnector'
-  | 'transportRule'
-  | 'group'
-  | 'application'
-  | ListName
-export type ListName = 'ipAllowList' | 'spoofAllowList'
-
-/** `present`: made and kept as wanted; `absent`: removed; `kept`: left alone, whatever it looks like. */
-export type Cell = 'present' | 'absent' | 'kept'
-
 /** What the wanted state depends on. */
-export interface Context {
+export interface InlineContext {
   readonly site: Site
   readonly marks: Marks
   readonly spoofTypes: readonly ('External' | 'Internal')[]
   readonly targets: Readonly<Record<Direction, Targets>>
   /** Whether rerouting is switched on in the console, per direction. */
-  readonly protection: Readonly<Record<Direction, boolean>>
-  /** Fields of objects that others refer to, as they stand in the tenant: a group's address. */
-  readonly standing: ReadonlyMap<string, Fields>
+  readonly protection: Protection
 }
 
-export interface ObjectRow {
-  readonly key: Key
-  readonly kind: Exclude<KindName, ListName>
-  readonly name: string
-  readonly cells: Readonly<Record<Goal, Cell>>
-  /** Objects that this one refers to: they come first, and go last. */
-  readonly after: readonly Key[]
-  readonly wanted: (context: Context) => Fields
-  /** For rules: whether it is to be switched on. Absent: as soon as it exists. */
-  readonly enabled?: (context: Context) => boolean
-}
-
-export interface ListRow {
-  readonly key: Key
-  readonly kind: ListName
-  readonly name: string
-  readonly cells: Readonly<Record<Goal, Cell>>
-  readonly after: readonly Key[]
-  readonly entries: (context: Context) => readonly string[]
-  /** Each entry is a call of its own, and so a claim of its own: a refused one says nothing of the others. */
-  readonly oneByOne?: true
-}
-
-export type ObjectsByGoal = readonly (ObjectRow | ListRow)[]
-
-export const isList = (row: ObjectRow | ListRow): row is ListRow => 'entries' in row
+export type InlineTable = TableOf<InlineContext>
+type Context = InlineContext & WithStanding
+type Key = keyof typeof NAMES
+type ObjectRow = ObjectRowOf<InlineContext>
 
 /** The columns, for each part of the table. Only so is every object made once and removed once. */
-const cells = (inbound: Cell, both: Cell, deprovisioned: Cell): Record<Goal, Cell> => ({
+const cells = (inbound: Cell, both: Cell, deprovisioned: Cell): Record<InlineGoal, Cell> => ({
   'granted inbound': inbound,
   granted: both,
   deprovisioned,
@@ -83,7 +50,7 @@ const BY_CONSENT = cells('kept', 'kept', 'kept')
  * In the order in which objects are made: the way back first, then the way out, and last what leads mail to it. A group
  * that is made anew does so at once, where the rule for its members still stands.
  */
-export const OBJECTS: ObjectsByGoal = [
+export const OBJECTS: InlineTable = [
   { key: 'A1', kind: 'application', name: 'application', cells: BY_CONSENT, after: [], wanted: () => ({}) },
   returnConnector('C2', INBOUND_UNTIL_CLEANUP, (site) => site.inbound),
   returnConnector('C4', OUTBOUND_UNTIL_CLEANUP, (site) => site.outbound),
@@ -214,7 +181,7 @@ export const OBJECTS: ObjectsByGoal = [
  */
 function returnConnector(
   key: 'C2' | 'C4',
-  column: Record<Goal, Cell>,
+  column: Record<InlineGoal, Cell>,
   addresses: (site: Site) => readonly string[],
 ): ObjectRow {
   return {
@@ -242,7 +209,11 @@ const RETURN_TYPES = {
 } as const
 
 /** The way to the scanner: only rules use it, by a smart host of the tenant's own, with a certificate checked. */
-function scannerConnector(key: 'C1' | 'C3', column: Record<Goal, Cell>, host: 'inpre' | 'repre'): ObjectRow {
+function scannerConnector(
+  key: 'C1' | 'C3',
+  column: Record<InlineGoal, Cell>,
+  host: 'inpre' | 'repre',
+): ObjectRow {
   return {
     key,
     kind: 'outboundConnector',
@@ -263,7 +234,7 @@ function scannerConnector(key: 'C1' | 'C3', column: Record<Goal, Cell>, host: 'i
   }
 }
 
-function virtualGroup(key: 'G1' | 'G2', column: Record<Goal, Cell>, direction: Direction): ObjectRow {
+function virtualGroup(key: 'G1' | 'G2', column: Record<InlineGoal, Cell>, direction: Direction): ObjectRow {
   return {
     key,
     kind: 'group',
@@ -272,7 +243,7 @@ function virtualGroup(key: 'G1' | 'G2', column: Record<Goal, Cell>, direction: D
     after: [],
     wanted: ({ marks, targets }) => ({
       displayName: NAMES[key],
-      mailNickname: NAMES[key].replaceAll(' ', ''),
+      mailNickname: nicknameOf(NAMES[key]),
       uniqueName: `cas-${marks.tenantKey}-${key.toLowerCase()}`,
       visibility: 'Private',
       members: targets[direction].users,

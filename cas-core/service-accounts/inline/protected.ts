@@ -1,13 +1,11 @@
 /** Whose mail is rerouted in a tenant as it stands: members of our groups, domains that our rules name. */
-import type { Protected } from '../policies/confirmed.ts'
-import { ownOf, type Question } from '../reconcile/plan.ts'
-import { NO_DOMAIN } from './inline/names.ts'
-import { isList, type ObjectsByGoal } from './inline/table.ts'
+import type { Protected } from '../../policies/confirmed.ts'
+import { ownOf, type Question } from '../../reconcile/plan.ts'
+import { isList } from '../../reconcile/row.ts'
+import { NO_DOMAIN } from './names.ts'
+import type { InlineTable } from './table.ts'
 
-export function protectedIn(
-  table: ObjectsByGoal,
-  question: Pick<Question, 'observed' | 'memory'>,
-): Protected {
+export function protectedIn(table: InlineTable, question: Pick<Question, 'observed' | 'memory'>): Protected {
   const users = new Set<string>()
   const domains = new Set<string>()
   for (const row of table) {

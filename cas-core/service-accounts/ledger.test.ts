@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Goal, type JournalRecord, Ledger, memoryJournal } from './journal.ts'
+import type { JournalRecord as Bare } from '../ports.ts'
+import type { WorkRecord } from '../reconcile/journal.ts'
+import { memoryJournal } from '../store/memory-journal.ts'
+import type { InlineGoal as Goal } from './inline/goals.ts'
+import { type AccountEntry, Ledger } from './ledger.ts'
+
+type JournalRecord = WorkRecord | (AccountEntry & Bare)
 
 const KEYS = ['R1', 'I1']
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
@@ -53,11 +59,20 @@ const records = fc.array(act, { maxLength: 30, size: 'max' }).map((acts) => {
   return journal
 })
 
+const CLOCK = { now: () => 1, sleep: async () => undefined }
+
+/** What a reader knows who reads these records from the beginning. */
+async function ledgerOf(...all: readonly JournalRecord[]): Promise<Ledger> {
+  const ledger = new Ledger({ journal: memoryJournal(all), clock: CLOCK }, new Set(['clean']))
+  await ledger.catchUp()
+  return ledger
+}
+
 const factsOf = (ledger: Ledger) => ({
   epoch: ledger.epoch,
   goal: ledger.goal,
   reached: ledger.reached,
-  consented: [...ledger.consented],
+  consented: [...ledger.consents.keys()],
   known: KEYS.map((key) => ledger.of(key)),
 })
 
@@ -81,27 +96,42 @@ function owed(prefix: readonly JournalRecord[], key: string): Set<string> {
 }
 
 describe('a journal, wherever it is cut,', () => {
-  test('gives the same to who followed it as to who reads it from the beginning', () => {
-    fc.assert(
-      fc.property(records, (all) => {
+  test('gives the same to who followed it as to who reads it from the beginning', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, async (all) => {
         const journal = memoryJournal()
-        const following = new Ledger(journal)
-        const writing = new Ledger(journal)
+        const following = new Ledger({ journal, clock: CLOCK }, new Set(['clean']))
+        const { fence } = await journal.lease('test', 1, 0)
         for (const [i, record] of all.entries()) {
-          writing.append(record)
-          const facts = factsOf(new Ledger(memoryJournal(all.slice(0, i + 1))))
-          expect(factsOf(following)).toEqual(facts)
-          expect(factsOf(writing)).toEqual(facts)
+          await journal.append([record], { version: i, fence })
+          await following.catchUp()
+          expect(factsOf(following)).toEqual(factsOf(await ledgerOf(...all.slice(0, i + 1))))
         }
       }),
     )
   })
 
-  test('claims nothing that was not intended and done, and forgets no entry that may stand', () => {
-    fc.assert(
-      fc.property(records, fc.nat(60), (all, cut) => {
+  test('gives the same to who writes it as to who reads it', async () => {
+    const journal = memoryJournal()
+    const writing = new Ledger({ journal, clock: CLOCK }, new Set(['clean']))
+    await writing.leased(async () => {
+      await writing.append({ type: 'consented', purpose: 'mail flow' })
+      await writing.append({ type: 'goal', goal: 'granted' })
+      await writing.append({ type: 'intent', opId: 'a', key: 'R1', action: 'create' })
+      await writing.append({ type: 'done', opId: 'a', id: 'made' })
+      await writing.append({ type: 'goal', goal: 'clean' })
+      await writing.append({ type: 'reached', goal: 'clean' })
+    })
+    const { records: written } = await journal.read(0)
+    expect(factsOf(writing)).toEqual(factsOf(await ledgerOf(...(written as JournalRecord[]))))
+    expect(factsOf(writing)).toMatchObject({ epoch: 2, goal: 'clean', reached: true, consented: [] })
+  })
+
+  test('claims nothing that was not intended and done, and forgets no entry that may stand', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, fc.nat(60), async (all, cut) => {
         const prefix = all.slice(0, cut)
-        const ledger = new Ledger(memoryJournal(prefix))
+        const ledger = await ledgerOf(...prefix)
         for (const key of KEYS) {
           const { claimed, openClaims } = ledger.of(key)
           const intents = prefix.filter(
@@ -122,12 +152,12 @@ describe('a journal, wherever it is cut,', () => {
     )
   })
 
-  test('knows an id only of a create that is done, and open writes only of such as are not', () => {
-    fc.assert(
-      fc.property(records, fc.nat(60), (all, cut) => {
+  test('knows an id only of a create that is done, and open writes only of such as are not', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, fc.nat(60), async (all, cut) => {
         const prefix = all.slice(0, cut)
         for (const key of KEYS) {
-          const { id, open } = new Ledger(memoryJournal(prefix)).of(key)
+          const { id, open } = (await ledgerOf(...prefix)).of(key)
           const ids = prefix.flatMap((one) => (one.type === 'done' && one.id ? one.id : []))
           if (id !== undefined) expect(ids).toContain(id)
           for (const { opId } of open) expect(outcomeOf(prefix, opId)).toBeUndefined()
@@ -139,7 +169,6 @@ describe('a journal, wherever it is cut,', () => {
 
 describe('what a journal means', () => {
   const at = 1
-  const ledgerOf = (...all: readonly JournalRecord[]) => new Ledger(memoryJournal(all))
   const goal = (name: Goal, epoch: number): JournalRecord => ({ type: 'goal', goal: name, at, epoch })
   const claim = (opId: string, entries: readonly string[]): JournalRecord => ({
     type: 'intent',
@@ -152,36 +181,39 @@ describe('what a journal means', () => {
   })
   const done = (opId: string): JournalRecord => ({ type: 'done', opId, at, epoch: 1 })
 
-  test('a new goal replaces the last one, and has not been reached', () => {
+  test('a new goal replaces the last one, and has not been reached', async () => {
     const reached: JournalRecord = { type: 'reached', goal: 'granted', at, epoch: 1 }
-    expect(ledgerOf(goal('granted', 1), reached).reached).toBe(true)
-    const ledger = ledgerOf(goal('granted', 1), reached, goal('deprovisioned', 2))
+    expect((await ledgerOf(goal('granted', 1), reached)).reached).toBe(true)
+    const ledger = await ledgerOf(goal('granted', 1), reached, goal('deprovisioned', 2))
     expect([ledger.epoch, ledger.goal, ledger.reached]).toEqual([2, 'deprovisioned', false])
   })
 
-  test('that an older goal was reached says nothing of the newer one', () => {
+  test('that an older goal was reached says nothing of the newer one', async () => {
     const late: JournalRecord = { type: 'reached', goal: 'granted', at, epoch: 2 }
-    expect(ledgerOf(goal('granted', 1), goal('clean', 2), late).reached).toBe(false)
+    expect((await ledgerOf(goal('granted', 1), goal('clean', 2), late)).reached).toBe(false)
   })
 
-  test('a reached cleanup ends the consents, and nothing else does', () => {
+  test('a reached cleanup ends the consents, and nothing else does', async () => {
     const consented: JournalRecord = { type: 'consented', purpose: 'mail flow', at, epoch: 0 }
     const reached = (name: Goal): JournalRecord => ({ type: 'reached', goal: name, at, epoch: 1 })
     for (const name of GOALS)
-      expect([...ledgerOf(consented, goal(name, 1), reached(name)).consented]).toEqual(
+      expect([...(await ledgerOf(consented, goal(name, 1), reached(name))).consents.keys()]).toEqual(
         name === 'clean' ? [] : ['mail flow'],
       )
   })
 
-  test('a claim in doubt stays open when a later one follows, and ends when its entries are released', () => {
+  test('a claim in doubt stays open when a later one follows, and ends when its entries are released', async () => {
     const doubtful = [claim('a', ['e1', 'e2']), claim('b', ['e2']), done('b')]
-    const known = ledgerOf(...doubtful).of('I1')
+    const known = (await ledgerOf(...doubtful)).of('I1')
     expect(known).toMatchObject({ claimed: ['e2'], openClaims: [{ opId: 'a', entries: ['e1', 'e2'] }] })
     const release: JournalRecord = {
       ...claim('c', ['e1', 'e2']),
       type: 'intent',
       action: 'release',
     } as JournalRecord
-    expect(ledgerOf(...doubtful, release, done('c')).of('I1')).toMatchObject({ claimed: [], openClaims: [] })
+    expect((await ledgerOf(...doubtful, release, done('c'))).of('I1')).toMatchObject({
+      claimed: [],
+      openClaims: [],
+    })
   })
 })

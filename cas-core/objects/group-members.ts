@@ -1,0 +1,105 @@
+/** Members of a group, added and removed through Graph, so that one that is refused does not keep the others out. */
+import type { M365Error } from '../microsoft/errors.ts'
+import { repeatable } from '../microsoft/retry.ts'
+import { absentAsUndefined, type Session } from '../microsoft/session.ts'
+import { isAnswer, type RefusedPart } from './kind.ts'
+
+/** Graph binds at most this many members in one request. */
+const BIND_MAX = 20
+/** After so many refused members the rest is not asked about one by one. */
+const REFUSED_MAX = 20
+
+/** Object ids, sorted; none where the group is not there. */
+export async function memberIds(session: Session, group: string): Promise<string[]> {
+  const rows = await session.listOrAbsent(`/groups/${group}/members?$select=id&$top=999`)
+  return (rows ?? []).map((row) => String(row.id)).sort()
+}
+
+/**
+ * Adds before it removes, so that nobody who stays protected is unprotected in between.
+ * @param known the members as they are, where that need not be read
+ * @throws M365Error where the group as a whole is refused
+ */
+export async function setMembers(
+  session: Session,
+  group: string,
+  wanted: readonly string[],
+  known?: readonly string[],
+): Promise<RefusedPart[]> {
+  const standing = known ?? (await memberIds(session, group))
+  const refused: RefusedPart[] = []
+  const added = wanted.filter((id) => !standing.includes(id))
+  for (let i = 0; i < added.length; i += BIND_MAX)
+    refused.push(...(await addTogether(session, group, added.slice(i, i + BIND_MAX), refused.length)))
+  const removed = standing.filter((id) => !wanted.includes(id))
+  for (const id of removed)
+    await repeatable(session.ports, () =>
+      session.graph
+        .send({ method: 'DELETE', path: `/groups/${group}/members/${id}/$ref` })
+        .catch(absentAsUndefined),
+    )
+  return refused
+}
+
+/** One refused member makes Graph refuse all of a request: then they are added one by one. */
+async function addTogether(
+  session: Session,
+  group: string,
+  ids: readonly string[],
+  refusedBefore: number,
+): Promise<RefusedPart[]> {
+  try {
+    await bind(session, group, ids)
+    return []
+  } catch (error) {
+    if (!isAnswer(error)) throw error
+    return addOneByOne(session, group, ids, { error, refusedBefore })
+  }
+}
+
+async function addOneByOne(
+  session: Session,
+  group: string,
+  ids: readonly string[],
+  { error: first, refusedBefore }: { error: M365Error; refusedBefore: number },
+): Promise<RefusedPart[]> {
+  // somebody may have added some of them since the members were read
+  const standing = new Set(await memberIds(session, group))
+  const missing = ids.filter((id) => !standing.has(id))
+  const refused: RefusedPart[] = []
+  for (const id of missing) {
+    if (refusedBefore + refused.length >= REFUSED_MAX) {
+      refused.push({ part: id, error: first })
+      continue
+    }
+    try {
+      await bind(session, group, [id])
+    } catch (error) {
+      if (!isAnswer(error)) throw error
+      const isGone = error.meaning === 'absent' && !(await isKnown(session, id))
+      refused.push({ part: id, error, ...(isGone ? { isGone } : {}) })
+    }
+  }
+  // a server that has not yet heard of the group takes none of its members
+  const isGroupUnknown = first.meaning === 'absent' && !refused.some(({ isGone }) => isGone)
+  if (isGroupUnknown && refused.length === missing.length) throw first
+  return refused
+}
+
+async function isKnown(session: Session, user: string): Promise<boolean> {
+  const path = `/users/${user}?$select=id`
+  const found = await repeatable(session.ports, () =>
+    session.graph.send({ method: 'GET', path }).catch(absentAsUndefined),
+  )
+  return found !== undefined
+}
+
+/** Not repeatable blindly: Graph refuses a member that is there already. */
+async function bind(session: Session, group: string, ids: readonly string[]): Promise<void> {
+  const bound = ids.map((id) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`)
+  await session.graph.send({
+    method: 'PATCH',
+    path: `/groups/${group}`,
+    body: { 'members@odata.bind': bound },
+  })
+}

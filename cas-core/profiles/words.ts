@@ -1,0 +1,90 @@
+/** The wording of every code, as all generations of the product say it unless a profile says otherwise. */
+import type { TargetName } from '../policies/policies.ts'
+import type { ObstacleData } from '../reconcile/obstacle.ts'
+import type { ActivityData, StageData } from '../stages/outcome.ts'
+import { failureIn } from './failures.ts'
+
+/** One sentence for each code, made of its values. */
+export type Wording<Data> = { readonly [Code in keyof Data]: (data: Data[Code]) => string }
+
+export interface Words {
+  readonly stages: Wording<StageData>
+  readonly obstacles: Wording<ObstacleData>
+  readonly activities: Wording<ActivityData>
+}
+
+export const WORDS: Words = {
+  stages: {
+    'consent recorded': () => 'consent recorded',
+    'answer came elsewhere': ({ expected }) =>
+      `the answer did not come to ${expected}; start the consent again`,
+    'answer to another request': () => 'the answer does not belong to this request; start the consent again',
+    'consent declined': ({ said }) => `consent was not given: ${said}`,
+    'answer without consent': () => 'the answer does not say that consent was given; start the consent again',
+    'consent of another tenant': () =>
+      'consent was given in another tenant; sign in with an administrator of this one',
+    'consent missing': ({ purpose }) => `consent for ${purpose} is still to be given`,
+    'consent not yet in effect': ({ error, said }) =>
+      `the consent is not yet in effect everywhere; try again after some minutes (${error}: ${said})`,
+    'role missing': () =>
+      'the Exchange administrator role is not assigned to the application yet, or not in effect yet',
+    'organization dehydrated': () =>
+      'the organization is not yet open to customization; run Enable-OrganizationCustomization once, then try again',
+    'name exists': ({ name }) =>
+      `"${name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`,
+    'alias exists': ({ name, alias }) =>
+      `the group "${name}" has the alias "${alias}", which a group of ours needs; give it another alias, then try again`,
+    'too many rules': ({ standing, max, needed }) =>
+      `the tenant has ${standing} of ${max} transport rules and ${needed} are needed; delete some, then try again`,
+    'too many allowed addresses': ({ standing, max, needed }) =>
+      `the IP Allow List has ${standing} of ${max} entries and ${needed} are needed; remove some, then try again`,
+    'too many spoofed senders': ({ standing, max }) =>
+      `the Tenant Allow/Block List has ${standing} of ${max} spoofed senders; remove some, then try again`,
+    'ill-formed': ({ said }) => said,
+    granted: () => 'access granted',
+    synchronized: ({ notFound }) =>
+      notFound.length === 0 ? 'synchronized' : `synchronized; ${unavailable(notFound)}`,
+    'nothing to synchronize': () => 'access is not granted; nothing is synchronized',
+    revoked: () => 'access revoked; check quarantined items and clean up by hand',
+    'nothing to revoke': () => 'access is not granted; there is nothing to revoke',
+    'cleaned up': () => 'cleaned up',
+    'nothing to clean up': () => 'access was never granted; there is nothing to clean up',
+    'still granted': () =>
+      'access is still granted: rerouting rules would lose what they refer to; revoke access first',
+    'policies changed': ({ count }) => `${count} policies apply from the next synchronization on`,
+    'protection changed': ({ inbound, outbound }) =>
+      `inline protection is ${onOff(inbound)} for incoming and ${onOff(outbound)} for outgoing mail from the next synchronization on`,
+    'left undone': ({ done, left }) => `${steps(done)} done and ${left} left`,
+    'service error': ({ done, left, ...failure }) =>
+      done + left === 0
+        ? failureIn(failure)
+        : `${failureIn(failure)} Before that ${steps(done)} done; ${left} left.`,
+    'worker busy': ({ holder, until }) =>
+      `${holder} works on this account, until ${until} unless it goes on; wait for it to end, then try again`,
+    'taken over': ({ holder }) => `${holder} has taken over the work on this account`,
+  },
+  obstacles: {
+    'name taken': () => 'an object of this name exists that is not ours; it was left alone',
+    'waits for another': ({ missing }) => `waits for ${missing}, which could not be made`,
+    'switched off by hand': () => 'was switched off by somebody else; switch it on to resume protection',
+    'object refused': failureIn,
+    'part refused': ({ part, ...failure }) => `${part} was refused: ${failureIn(failure)}`,
+  },
+  activities: {
+    'tokens acquired': ({ count }) => `acquired ${count} access tokens`,
+    'token refreshed': () => 'refreshed the access token',
+    'directory read': ({ users, groups, domains }) =>
+      `synchronized ${users} users, ${groups} groups, ${domains} verified domains and their MX records`,
+    'targets not found': ({ notFound }) => unavailable(notFound),
+    'synchronization stopped': () => 'stopped daily synchronization',
+    'reports stopped': () => 'stopped scheduled reports',
+  },
+}
+
+const unavailable = (notFound: readonly TargetName[]): string => {
+  const names = notFound.map(({ kind, id, policy }) => `${kind} ${id} of policy "${policy}"`)
+  return `not found in the tenant, and unavailable as targets: ${names.join('; ')}`
+}
+
+const onOff = (on: boolean): string => (on ? 'on' : 'off')
+const steps = (count: number): string => (count === 1 ? '1 step was' : `${count} steps were`)

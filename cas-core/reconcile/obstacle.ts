@@ -1,0 +1,48 @@
+/** What keeps a part of a goal from being reached, and how failed calls become such obstacles. */
+import type { M365Error, ServiceName } from '../microsoft/errors.ts'
+
+/** What stands behind an obstacle: a code, and the values that its wording needs. */
+export interface ObstacleData {
+  /** An object of this name exists that is not ours. */
+  'name taken': object
+  /** Something that this object refers to could not be made. */
+  'waits for another': { readonly missing: string }
+  /** A rule was switched off by somebody else. */
+  'switched off by hand': object
+  /** A service refused the object. */
+  'object refused': Refusal
+  /** A service refused one value or member of the object. */
+  'part refused': Refusal & { readonly part: string }
+}
+
+interface Refusal {
+  readonly service: ServiceName
+  /** HTTP status. */
+  readonly status: number
+  /** The service's own code. */
+  readonly error: string
+  readonly said: string
+}
+
+export type ObstacleCode = keyof ObstacleData
+
+/** Something that keeps a part of the goal from being reached, and that waiting does not mend. */
+export type Obstacle = {
+  readonly [Code in ObstacleCode]: {
+    readonly code: Code
+    /** Key of the row in the table. */
+    readonly key: string
+    /** Name of the object or list. */
+    readonly name: string
+    readonly data: ObstacleData[Code]
+    /** Whether objects that refer to this one cannot be made either. */
+    readonly blocks: boolean
+  }
+}[ObstacleCode]
+
+export const refusalOf = ({ service, status, code, message }: M365Error): Refusal => ({
+  service,
+  status,
+  error: code,
+  said: message,
+})

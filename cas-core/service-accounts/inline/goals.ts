@@ -1,0 +1,11 @@
+/** The goals of inline protection: the columns of its table, and what each means to the stages. */
+import type { Phase } from '../kind.ts'
+
+export const INLINE_GOALS = {
+  'granted inbound': 'granted',
+  granted: 'granted',
+  deprovisioned: 'revoked',
+  clean: 'cleaned',
+} as const satisfies Record<string, Phase>
+
+export type InlineGoal = keyof typeof INLINE_GOALS

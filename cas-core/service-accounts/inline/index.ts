@@ -1,0 +1,60 @@
+/** Inline protection of Exchange Online: one row in the list of account kinds. */
+import type { Directory } from '../../microsoft/directory.ts'
+import { readConfirmed } from '../../policies/confirmed.ts'
+import { type Direction, targetsOf } from '../../policies/policies.ts'
+import type { Account, AccountKind } from '../kind.ts'
+import { boundTo } from '../table.ts'
+import { INLINE_GOALS, type InlineGoal } from './goals.ts'
+import { preflight } from './preflight.ts'
+import { protectedIn } from './protected.ts'
+import { type InlineContext, type InlineTable, OBJECTS } from './table.ts'
+
+/** What an administrator consents to: mail flow first, so that the role can be assigned; the directory second. */
+const CONSENTS = {
+  'mail flow': { scope: 'https://outlook.office365.com/.default' },
+  'data sync': { scope: 'https://graph.microsoft.com/.default' },
+} as const
+
+export type InlinePurpose = keyof typeof CONSENTS
+
+/** @param table the objects by goal */
+export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
+  name: 'inline',
+  applications: ['inline mode'],
+  consents: CONSENTS,
+  goals: INLINE_GOALS,
+  table,
+  actions: {
+    grant: ({ directions }): InlineGoal => (directions === 'both' ? 'granted' : 'granted inbound'),
+    revoke: 'deprovisioned' satisfies InlineGoal,
+    cleanUp: 'clean' satisfies InlineGoal,
+  },
+  preflight: async (account, seen) => preflight(account, table, seen),
+  async synchronize(account, seen) {
+    const { session, ledger } = account
+    session.ports.log.info({}, 'reading users, groups, domains and their MX records')
+    const standing = protectedIn(table, { observed: seen, memory: ledger })
+    account.directory = await readConfirmed(session, ledger.policies ?? [], standing)
+    return account.directory
+  },
+  rows: (account) => boundTo(table, contextOf(account)),
+})
+
+function contextOf({ settings, site, marks, directory = NO_DIRECTORY, ledger }: Account): InlineContext {
+  const targets = (direction: Direction) => targetsOf(ledger.policies ?? [], directory, direction)
+  return {
+    site,
+    marks,
+    spoofTypes: settings.spoofTypes ?? ['External'],
+    targets: { inbound: targets('inbound'), outbound: targets('outbound') },
+    protection: ledger.protection,
+  }
+}
+
+const NO_DIRECTORY: Directory = {
+  users: new Map(),
+  groups: new Map(),
+  domains: [],
+  mx: new Map(),
+  members: new Map(),
+}

@@ -1,0 +1,81 @@
+/** A service account, and its kind, which is data: what it consents to, what it strives for, and what its stages do. */
+import type { Directory } from '../microsoft/directory.ts'
+import type { ApplicationCredential } from '../microsoft/token.ts'
+import type { MarkedSession } from '../objects/kind.ts'
+import type { Marks } from '../objects/marker.ts'
+import type { Policy } from '../policies/policies.ts'
+import type { AccountPorts } from '../ports.ts'
+import type { Observed } from '../reconcile/plan.ts'
+import type { Goal, ListHead, ObjectHead, Row } from '../reconcile/row.ts'
+import type { Ledger } from './ledger.ts'
+import type { Refusal } from './refusal.ts'
+import type { Site } from './sites.ts'
+
+export interface Settings {
+  readonly tenantId: string
+  /** Name of the serving site, which the licence decides: `EU`. */
+  readonly site: string
+  readonly directions: 'inbound' | 'both'
+  /** The product's multi-tenant application for this kind of account. */
+  readonly application: ApplicationCredential & { readonly redirectUri: string }
+  /** The vendor's secret, from which marks and the tenant's company id are derived. */
+  readonly vendorKey: string
+  /** Policies of an account that has none in its journal: they are taken over once. */
+  readonly policies?: readonly Policy[]
+  /** The published page names a domain pair and no type; one external item is the proposed default. */
+  readonly spoofTypes?: readonly ('External' | 'Internal')[]
+}
+
+/** What all stages share; made anew with every process, so that nothing but the journal lasts. */
+export interface Account {
+  readonly kind: AccountKind
+  readonly ports: AccountPorts
+  readonly settings: Settings
+  readonly site: Site
+  readonly marks: Marks
+  readonly ledger: Ledger
+  /** The application's own session. */
+  readonly session: MarkedSession
+  /** What the last synchronization of this process read. */
+  directory: Directory | undefined
+}
+
+/** What a goal means to the stages: access is granted, or revoked, or everything is gone. */
+export type Phase = 'granted' | 'revoked' | 'cleaned'
+
+/** A consent that an administrator gives, by its purpose. */
+export interface Consent {
+  /** What is consented to: all permissions that the application asks for of one resource. */
+  readonly scope: string
+}
+
+export interface AccountKind {
+  /** As the product calls it. */
+  readonly name: string
+  /** Purposes of the vendor's applications that the account works with. */
+  readonly applications: readonly string[]
+  /** In the order in which they are asked for. */
+  readonly consents: Readonly<Record<string, Consent>>
+  readonly goals: Readonly<Record<Goal, Phase>>
+  readonly table: readonly (ObjectHead | ListHead)[]
+  /** The goal of each action. */
+  readonly actions: {
+    readonly grant: (settings: Settings) => Goal
+    readonly revoke: Goal
+    readonly cleanUp: Goal
+  }
+  /** Why a grant cannot succeed, found before anything is written. @throws M365Error */
+  preflight(account: Account, seen: Observed): Promise<Refusal | undefined>
+  /**
+   * Reads what the wanted state depends on.
+   * @param seen what stands in the tenant, and so who is protected
+   * @throws M365Error
+   */
+  synchronize(account: Account, seen: Observed): Promise<Directory>
+  /** The table, bound to what is known of the account. */
+  rows(account: Account): readonly Row[]
+}
+
+/** Whether a goal of the kind means that access is granted. */
+export const isGranted = ({ goals }: AccountKind, goal: Goal | undefined): boolean =>
+  goal !== undefined && goals[goal] === 'granted'

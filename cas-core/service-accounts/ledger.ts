@@ -1,0 +1,119 @@
+/** The journal of one account, as its stages use it: leased while somebody works, read up to date, and understood. */
+import type { Policy } from '../policies/policies.ts'
+import type { Protection } from '../policies/protection.ts'
+import type { AccountPorts, JournalRecord, Lease } from '../ports.ts'
+import { type Known, type WorkEntry, type WorkJournal, WorkMemory } from '../reconcile/journal.ts'
+import type { Goal } from '../reconcile/row.ts'
+import { LeaseHeld } from '../store/refusals.ts'
+
+/** What an account writes down beside the work on the tenant. */
+export type AccountEntry =
+  | { readonly type: 'consented'; readonly purpose: string }
+  /** Replaces all policies. */
+  | { readonly type: 'policies'; readonly policies: readonly Policy[] }
+  /** Replaces both switches. */
+  | { readonly type: 'protection'; readonly protection: Protection }
+
+type AccountRecord = (AccountEntry | WorkEntry) & Pick<JournalRecord, 'at' | 'epoch'>
+
+/** A worker that says nothing for so long has ended. */
+const LEASE_MS = 10 * 60_000
+/** A lease is renewed when half of it is over. */
+export const RENEW_MS = LEASE_MS / 2
+
+export class Ledger implements WorkJournal {
+  readonly #ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>
+  /** Goals that take the application out of the tenant, and all consents with it. */
+  readonly #endsConsents: ReadonlySet<Goal>
+  readonly #work = new WorkMemory()
+  readonly #consents = new Map<string, number>()
+  #version = 0
+  #lease: Lease | undefined
+  #renewedAt = 0
+  policies: readonly Policy[] | undefined
+  protection: Protection = { inbound: true, outbound: true }
+
+  constructor(ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>, endsConsents: ReadonlySet<Goal>) {
+    this.#ports = ports
+    this.#endsConsents = endsConsents
+  }
+
+  get epoch(): number {
+    return this.#work.epoch
+  }
+
+  get goal(): Goal | undefined {
+    return this.#work.goal
+  }
+
+  get reached(): boolean {
+    return this.#work.reached
+  }
+
+  /** When each consent was given, in milliseconds since the epoch, by purpose. */
+  get consents(): ReadonlyMap<string, number> {
+    return this.#consents
+  }
+
+  of(key: string): Known {
+    return this.#work.of(key)
+  }
+
+  /** Reads what others have written meanwhile. */
+  async catchUp(): Promise<void> {
+    const { records, version } = await this.#ports.journal.read(this.#version)
+    for (const record of records) this.#take(record as AccountRecord)
+    this.#version = version
+  }
+
+  /**
+   * Runs work under a lease, with the journal read up to date.
+   * @throws LeaseHeld where another worker has it, LeaseLost where another takes over meanwhile
+   */
+  async leased<T>(work: () => Promise<T>): Promise<T> {
+    const { journal, clock, worker = 'worker' } = this.#ports
+    const now = clock.now()
+    // the store lets a worker of the same name take over; this one has not ended
+    if (this.#lease) throw new LeaseHeld(worker, this.#renewedAt + LEASE_MS)
+    this.#renewedAt = now
+    this.#lease = await journal.lease(worker, LEASE_MS, now)
+    try {
+      await this.catchUp()
+      return await work()
+    } finally {
+      const lease = this.#lease
+      this.#lease = undefined
+      await lease.release()
+    }
+  }
+
+  /** Returns only when the entry is durable. @throws LeaseLost where another worker has taken over */
+  async append(entry: WorkEntry | AccountEntry): Promise<void> {
+    await this.renew()
+    const epoch = this.epoch + (entry.type === 'goal' ? 1 : 0)
+    const record = { ...entry, at: this.#ports.clock.now(), epoch }
+    const at = { version: this.#version, fence: this.#lease?.fence ?? 0 }
+    this.#version = await this.#ports.journal.append([record], at)
+    this.#take(record)
+  }
+
+  /** Keeps the lease alive, where half of it is over. @throws LeaseLost */
+  async renew(): Promise<void> {
+    const now = this.#ports.clock.now()
+    if (now < this.#renewedAt + RENEW_MS) return
+    await this.#lease?.renew(LEASE_MS, now)
+    this.#renewedAt = now
+  }
+
+  #take(record: AccountRecord): void {
+    if (record.type === 'consented') this.#consents.set(record.purpose, record.at)
+    else if (record.type === 'policies') this.policies = record.policies
+    else if (record.type === 'protection') this.protection = record.protection
+    else {
+      this.#work.take(record)
+      // the application is gone with the rest: a new grant begins with new consents
+      if (record.type === 'reached' && this.reached && this.#endsConsents.has(record.goal))
+        this.#consents.clear()
+    }
+  }
+}

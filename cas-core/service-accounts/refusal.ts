@@ -1,0 +1,17 @@
+/** Why a stage is not begun: a code, and the values that its wording needs. */
+export interface RefusalData {
+  /** An object of one of our names stands in the tenant. */
+  'name exists': { readonly name: string }
+  /** A group has the alias that one of ours needs. */
+  'alias exists': { readonly name: string; readonly alias: string }
+  'too many rules': { readonly standing: number; readonly max: number; readonly needed: number }
+  'too many allowed addresses': { readonly standing: number; readonly max: number; readonly needed: number }
+  'too many spoofed senders': { readonly standing: number; readonly max: number }
+}
+
+/** One of the codes of a map, with its values. */
+export type Coded<Data> = {
+  readonly [Code in keyof Data]: { readonly code: Code; readonly data: Data[Code] }
+}[keyof Data]
+
+export type Refusal = Coded<RefusalData>

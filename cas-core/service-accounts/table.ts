@@ -1,0 +1,30 @@
+/** A table of an account kind: its rows depend on what is known of one account, and are bound to it before they are used. */
+import type { Fields } from '../objects/kind.ts'
+import type { ListHead, ObjectHead, Row, Standing } from '../reconcile/row.ts'
+import { isList } from '../reconcile/row.ts'
+
+/** Fields of objects that others refer to, as they stand in the tenant. */
+export interface WithStanding {
+  readonly standing: Standing
+}
+
+export interface ObjectRowOf<C> extends ObjectHead {
+  readonly wanted: (context: C & WithStanding) => Fields
+  /** For rules: whether it is to be switched on. Absent: it is on as soon as it exists. */
+  readonly enabled?: (context: C) => boolean
+}
+
+export interface ListRowOf<C> extends ListHead {
+  readonly entries: (context: C) => readonly string[]
+}
+
+export type TableOf<C> = readonly (ObjectRowOf<C> | ListRowOf<C>)[]
+
+/** The rows for one account, as plan and engine work on them. */
+export const boundTo = <C>(table: TableOf<C>, context: C): Row[] =>
+  table.map((row): Row => {
+    if (isList(row)) return { ...row, entries: row.entries(context) }
+    const { enabled, ...rest } = row
+    const wanted = (standing: Standing) => row.wanted({ ...context, standing })
+    return { ...rest, wanted, ...(enabled ? { enabled: enabled(context) } : {}) }
+  })

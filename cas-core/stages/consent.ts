@@ -1,0 +1,87 @@
+/** Consent: where an administrator gives it, and what is made of the answer. */
+import { M365Error } from '../microsoft/errors.ts'
+import type { Resource } from '../microsoft/token.ts'
+import { GRACE_MS } from '../reconcile/plan.ts'
+import type { Account } from '../service-accounts/kind.ts'
+import { NotYetInEffect, outcome, refused, type StageOutcome } from './outcome.ts'
+
+/**
+ * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+ * @param state returned by the callback
+ * @throws RangeError for a purpose that this kind of account does not have
+ */
+export function consentUrl({ settings, kind }: Account, purpose: string, state: string): string {
+  const consent = kind.consents[purpose]
+  if (!consent)
+    throw new RangeError(
+      `"${purpose}" is not a purpose; the purposes are ${Object.keys(kind.consents).join(', ')}`,
+    )
+  const { clientId, redirectUri } = settings.application
+  const url = new URL(`https://login.microsoftonline.com/${settings.tenantId}/v2.0/adminconsent`)
+  url.searchParams.set('client_id', clientId)
+  url.searchParams.set('scope', consent.scope)
+  url.searchParams.set('redirect_uri', redirectUri)
+  url.searchParams.set('state', state)
+  return url.href
+}
+
+/**
+ * Takes the browser's return from the consent page. It is a hint, not a proof: whether the permissions are there
+ * shows only when a token is used.
+ */
+export async function acceptConsent(
+  { settings, session, ledger }: Account,
+  purpose: string,
+  callback: string,
+  state: string,
+): Promise<StageOutcome> {
+  const { searchParams: query, origin, pathname } = new URL(callback)
+  const own = new URL(settings.application.redirectUri)
+  if (origin !== own.origin || pathname !== own.pathname)
+    return refused({ code: 'answer came elsewhere', data: { expected: own.href } })
+  if (query.get('state') !== state) return refused({ code: 'answer to another request', data: {} })
+  if (query.has('error')) {
+    const said = query.get('error_description') ?? query.get('error') ?? ''
+    return refused({ code: 'consent declined', data: { said } })
+  }
+  if (query.get('admin_consent') !== 'True') return refused({ code: 'answer without consent', data: {} })
+  if (query.get('tenant') !== settings.tenantId)
+    return refused({ code: 'consent of another tenant', data: {} })
+  // a token that is kept knows neither this consent nor, after a cleanup, the application as it is now
+  for (const resource of RESOURCES) session.tokens.forget(resource)
+  await ledger.append({ type: 'consented', purpose })
+  return outcome('done', { code: 'consent recorded', data: { purpose } })
+}
+
+const RESOURCES: readonly Resource[] = ['https://outlook.office365.com', 'https://graph.microsoft.com']
+
+/** How often it is asked whether a consent is known everywhere. */
+const POLL_MS = 60_000
+/** So long after a consent nobody is blamed for what is not seen of it. */
+const NOT_YET_MS = 60 * 60_000
+
+/**
+ * Reads with patience: minutes after a consent some of Microsoft's servers know neither the application nor its
+ * permissions, which looks as if somebody had removed it.
+ * @throws NotYetInEffect where the patience is used up, and the consent was given within the hour
+ */
+export async function seenAfterConsent<T>({ ledger, session }: Account, read: () => Promise<T>): Promise<T> {
+  const { clock, log } = session.ports
+  for (;;)
+    try {
+      return await read()
+    } catch (error) {
+      const consentedAt = Math.max(0, ...ledger.consents.values())
+      const isEarly = clock.now() < consentedAt + NOT_YET_MS
+      if (!(error instanceof M365Error) || !isUnseen(error) || !isEarly) throw error
+      if (clock.now() >= consentedAt + GRACE_MS) throw new NotYetInEffect(error)
+      log.info({ ms: POLL_MS, code: error.code }, 'waiting 60 s for the consent to be known everywhere')
+      for (const resource of RESOURCES) session.tokens.forget(resource)
+      await clock.sleep(POLL_MS)
+    }
+}
+
+/** Refusals of an application that is not known, or not with the permissions that were consented to. */
+const UNSEEN = /^(?:AADSTS(?:7000229|700016)|Authorization_IdentityNotFound|Authorization_RequestDenied)$/
+
+const isUnseen = ({ service, code }: M365Error): boolean => service !== 'exchange' && UNSEEN.test(code)

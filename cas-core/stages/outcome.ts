@@ -1,0 +1,157 @@
+/** What comes of a stage: an outcome, a code, and values. Profiles word it; stages say nothing in sentences. */
+import { InputError } from '#input'
+import { M365Error, type ServiceName } from '../microsoft/errors.ts'
+import type { TargetName } from '../policies/policies.ts'
+import { policiesFrom } from '../policies/policy-list.ts'
+import type { Reached } from '../reconcile/engine.ts'
+import type { Obstacle } from '../reconcile/obstacle.ts'
+import type { Account } from '../service-accounts/kind.ts'
+import type { Coded, RefusalData } from '../service-accounts/refusal.ts'
+import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
+
+export type Outcome = 'done' | 'pending' | 'refused' | 'failed'
+
+/** All codes, with the values that their wording needs. */
+export interface StageData extends RefusalData {
+  'consent recorded': { readonly purpose: string }
+  'answer came elsewhere': { readonly expected: string }
+  'answer to another request': object
+  'consent declined': { readonly said: string }
+  'answer without consent': object
+  'consent of another tenant': object
+  'consent missing': { readonly purpose: string }
+  'consent not yet in effect': { readonly error: string; readonly said: string }
+  'role missing': object
+  'organization dehydrated': object
+  granted: object
+  synchronized: { readonly notFound: readonly TargetName[] }
+  'nothing to synchronize': object
+  revoked: object
+  'nothing to revoke': object
+  'cleaned up': object
+  'nothing to clean up': object
+  'still granted': object
+  /** Settings that the account is given are wrong at a place. */
+  'ill-formed': { readonly said: string }
+  'policies changed': { readonly count: number }
+  'protection changed': { readonly inbound: boolean; readonly outbound: boolean }
+  /** Something is left, and the obstacles say why. */
+  'left undone': { readonly done: number; readonly left: number }
+  'service error': {
+    readonly service: ServiceName
+    /** HTTP status; 0 where no answer came. */
+    readonly status: number
+    readonly error: string
+    readonly said: string
+    readonly done: number
+    readonly left: number
+  }
+  'worker busy': { readonly holder: string; readonly until: string }
+  'taken over': { readonly holder: string }
+}
+
+export type StageCode = keyof StageData
+type Said = Coded<StageData>
+
+/** What was done besides changing the tenant. */
+export interface ActivityData {
+  'tokens acquired': { readonly count: number }
+  'token refreshed': object
+  'directory read': { readonly users: number; readonly groups: number; readonly domains: number }
+  'targets not found': { readonly notFound: readonly TargetName[] }
+  'synchronization stopped': object
+  'reports stopped': object
+}
+
+export type Activity = Coded<ActivityData>
+
+export type StageOutcome = Said & {
+  readonly outcome: Outcome
+  /** Writes of this stage, in order: `create TMCAS Inline …`. */
+  readonly done: readonly string[]
+  /** Writes that obstacles have kept from being done. */
+  readonly left: readonly string[]
+  readonly obstacles: readonly Obstacle[]
+  readonly activities: readonly Activity[]
+}
+
+const NOTHING_DONE = { done: [], left: [], obstacles: [], activities: [] }
+
+/** A stage that did nothing in the tenant. */
+export const outcome = (kind: Outcome, said: Said): StageOutcome => ({
+  ...said,
+  outcome: kind,
+  ...NOTHING_DONE,
+})
+
+/** A stage that was not begun, because something has to be put right first. */
+export const refused = (said: Said): StageOutcome => outcome('refused', said)
+
+/** A stage that has worked on the tenant. @param said where it has reached its goal */
+export function worked(
+  { done, left, obstacles, error }: Reached,
+  said: Said,
+  activities: readonly Activity[],
+): StageOutcome {
+  const shown = { done, left, obstacles, activities }
+  const counts = { done: done.length, left: left.length }
+  if (error) return { ...serviceError(error, counts), outcome: 'failed', ...shown }
+  if (obstacles.length === 0) return { ...said, outcome: 'done', ...shown }
+  return { code: 'left undone', data: counts, outcome: 'failed', ...shown }
+}
+
+const serviceError = (
+  { service, status, code, message }: M365Error,
+  counts: { readonly done: number; readonly left: number },
+): Coded<Pick<StageData, 'service error'>> => ({
+  code: 'service error',
+  data: { service, status, error: code, said: message, ...counts },
+})
+
+/** Says that a consent is not yet known everywhere, long as it was waited for. */
+export class NotYetInEffect extends Error {
+  override readonly cause: M365Error
+
+  constructor(cause: M365Error) {
+    super(cause.message)
+    this.name = 'NotYetInEffect'
+    this.cause = cause
+  }
+}
+
+/** A value that came in, or why it is refused. */
+export function wellFormed<T extends object>(read: () => T): T | Coded<Pick<StageData, 'ill-formed'>> {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return { code: 'ill-formed', data: { said: error.message } }
+  }
+}
+
+/** Runs a stage alone: under the journal's lease, with its failures as outcomes. */
+export async function alone(account: Account, stage: () => Promise<StageOutcome>): Promise<StageOutcome> {
+  const { ledger, settings } = account
+  try {
+    return await ledger.leased(async () => {
+      // policies of an account file become the journal's, once
+      if (!ledger.policies) {
+        const policies = wellFormed(() => policiesFrom(settings.policies ?? []))
+        if ('code' in policies) return refused(policies)
+        await ledger.append({ type: 'policies', policies })
+      }
+      return await stage()
+    })
+  } catch (error) {
+    if (error instanceof NotYetInEffect) {
+      const { code, message } = error.cause
+      return outcome('pending', { code: 'consent not yet in effect', data: { error: code, said: message } })
+    }
+    if (error instanceof M365Error) return outcome('failed', serviceError(error, { done: 0, left: 0 }))
+    if (error instanceof LeaseLost)
+      return outcome('failed', { code: 'taken over', data: { holder: error.holder } })
+    if (!(error instanceof LeaseHeld)) throw error
+    const until = new Date(error.untilMs).toISOString()
+    return refused({ code: 'worker busy', data: { holder: error.holder, until } })
+  }
+}

@@ -1,0 +1,35 @@
+/** Service running: the daily synchronization, and what follows from it for groups and rules. */
+import type { Directory } from '../microsoft/directory.ts'
+import { targetsNotFound } from '../policies/policies.ts'
+import { observe } from '../reconcile/engine.ts'
+import { lookingFor, reach } from '../service-accounts/account.ts'
+import { type Account, isGranted } from '../service-accounts/kind.ts'
+import { seenAfterConsent } from './consent.ts'
+import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
+
+/** Reads the directory and brings groups and rules to the policies' targets. Without news it writes nothing. */
+export async function synchronize(account: Account): Promise<StageOutcome> {
+  const { ledger, session, kind } = account
+  const { goal } = ledger
+  if (goal === undefined || !isGranted(kind, goal))
+    return refused({ code: 'nothing to synchronize', data: {} })
+  const before = session.tokens.acquired
+  const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
+  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  const reached = await reach(account, goal, { seen })
+  const activities = activitiesOf(account, directory)
+  if (session.tokens.acquired > before) activities.push({ code: 'token refreshed', data: {} })
+  const notFound = targetsNotFound(ledger.policies ?? [], directory)
+  return worked(reached, { code: 'synchronized', data: { notFound } }, activities)
+}
+
+/** What a synchronization has read, and which targets of policies it has not found. */
+export function activitiesOf({ ledger }: Account, directory: Directory): Activity[] {
+  const { users, groups, domains } = directory
+  const notFound = targetsNotFound(ledger.policies ?? [], directory)
+  const counts = { users: users.size, groups: groups.size, domains: domains.length }
+  return [
+    { code: 'directory read', data: counts },
+    ...(notFound.length > 0 ? [{ code: 'targets not found' as const, data: { notFound } }] : []),
+  ]
+}
