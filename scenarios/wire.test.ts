@@ -146,7 +146,7 @@ test('the four stages through MSAL, the Graph client and undici over TLS, under 
   for (const purpose of ['mail flow', 'data sync'] as const) {
     const answer = await admin.consent(service.consentUrl(purpose, 'state'), 'accept')
     if ('refusal' in answer) throw new Error(answer.refusal)
-    service.acceptConsent(purpose, answer.callback, 'state')
+    await service.acceptConsent(purpose, answer.callback, 'state')
     if (purpose === 'mail flow')
       expect((await assignExchangeRole(admin, application.clientId)).status).toBe(201)
   }

@@ -29,6 +29,7 @@ export class Ledger implements WorkJournal {
   readonly #consents = new Map<string, number>()
   #version = 0
   #lease: Lease | undefined
+  #isBusy = false
   #renewedAt = 0
   policies: readonly Policy[] | undefined
   protection: Protection = { inbound: true, outbound: true }
@@ -74,16 +75,17 @@ export class Ledger implements WorkJournal {
     const { journal, clock, worker = 'worker' } = this.#ports
     const now = clock.now()
     // the store lets a worker of the same name take over; this one has not ended
-    if (this.#lease) throw new LeaseHeld(worker, this.#renewedAt + LEASE_MS)
+    if (this.#isBusy) throw new LeaseHeld(worker, this.#renewedAt + LEASE_MS)
+    this.#isBusy = true
     this.#renewedAt = now
-    this.#lease = await journal.lease(worker, LEASE_MS, now)
     try {
+      this.#lease = await journal.lease(worker, LEASE_MS, now)
       await this.catchUp()
       return await work()
     } finally {
-      const lease = this.#lease
+      this.#isBusy = false
+      await this.#lease?.release()
       this.#lease = undefined
-      await lease.release()
     }
   }
 
