@@ -12,8 +12,9 @@ export default defineConfig(({ mode }) => ({
     pool: 'threads',
     isolate: false,
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against hanging alone: no test judges how fast the machine is.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // `npm run explore` draws anew each time.
     setupFiles:
       mode === 'explore' ? [] : [fileURLToPath(new URL('./scenarios/fixed-seed.ts', import.meta.url))],

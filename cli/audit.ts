@@ -1,8 +1,9 @@
 /** `casproof audit`: the four stages on one tenant, compared with the published table. */
+import { printable, requireWritable, writeFiles } from '#output'
 import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
 import { type AuditOptions, audit } from '#scenarios'
-import { textOf } from './files.ts'
-import { readyFolder, writeFiles } from './output.ts'
+import { bytesOf } from './files.ts'
+import { print, printJson } from './print.ts'
 import { cut, table, wrapped } from './terminal.ts'
 import { refuseTogether } from './together.ts'
 
@@ -22,15 +23,16 @@ export interface AuditCommandOptions {
 export async function auditCommand(options: AuditCommandOptions): Promise<void> {
   const { state, world = 'busy', out, json = false, version, site, directions, policies } = options
   refuseTogether('--state', options, ['world'])
-  const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
-  readyFolder(out)
+  const tenant = state === undefined ? { world } : { content: bytesOf(state, '--state'), source: state }
+  requireWritable(out)
   const record = await audit({ version, site, directions, policies, seed: 'audit', tenant })
   const result = auditOf(record)
   const paths = writeFiles(out, {
     'change-audit.md': changeAuditMarkdown(record),
     'change-audit.json': changeAuditJson(record),
   })
-  process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, result, paths))
+  if (json) printJson(record)
+  else print(summary(printable(record), printable(result), paths))
   process.exitCode = result.verdict.clean && !result.verdict.stopped ? 0 : 1
 }
 

@@ -2,17 +2,15 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { node } from './testing/child.ts'
 
 const ENTRY = fileURLToPath(new URL('./casproof.mjs', import.meta.url))
-const run = (...args: string[]) => promisify(execFile)(process.execPath, args)
 
 test('a Node that cannot read TypeScript is told what to do', async () => {
-  await expect(run('--no-experimental-strip-types', ENTRY, '--help')).rejects.toMatchObject({
-    code: 2,
-    stdout: '',
-    stderr: expect.stringMatching(/^casproof: Node [\d.]+ cannot run TypeScript\..*npm rebuild node/),
-  })
-  expect((await run(ENTRY, '--help')).stdout).toMatch(/^Usage: casproof /)
+  const old = await node(['--no-experimental-strip-types', ENTRY, '--help'])
+  expect(old).toMatchObject({ code: 2, out: '' })
+  expect(old.err).toMatch(/^casproof: Node [\d.]+ cannot run TypeScript\..*npm rebuild node/)
+  expect((await node([ENTRY, '--help'])).out).toMatch(/^Usage: casproof /)
 })
 
 test('whoever reads no further ends it in peace, and a full disk is told', async () => {

@@ -1,4 +1,5 @@
 /** `casproof conform`: a conformance run on the embedded tenants, and its reports. */
+import { printable, requireWritable, writeFiles } from '#output'
 import {
   type ConformanceRecord,
   changeAuditJson,
@@ -9,7 +10,7 @@ import {
   conformanceMarkdown,
 } from '#reports'
 import { AUDITS, audit, conform } from '#scenarios'
-import { readyFolder, writeFiles } from './output.ts'
+import { print, printJson } from './print.ts'
 import { progressOn, table } from './terminal.ts'
 
 export interface ConformCommandOptions {
@@ -27,7 +28,7 @@ export async function conformCommand({
   json = false,
   ...options
 }: ConformCommandOptions): Promise<void> {
-  readyFolder(out)
+  requireWritable(out)
   const startedAt = performance.now()
   const { progress, done } = progressOn(process.stderr)
   const record = await conform({ ...options, progress })
@@ -36,7 +37,8 @@ export async function conformCommand({
   const paths = writeFiles(out, files)
   const { passed } = conformanceAuditOf(record).verdict
   const seconds = (performance.now() - startedAt) / 1000
-  process.stdout.write(json ? `${JSON.stringify(record)}\n` : summary(record, paths, seconds))
+  if (json) printJson(record)
+  else print(summary(printable(record), paths, seconds))
   process.exitCode = passed ? 0 : 1
 }
 

@@ -1,5 +1,6 @@
 /** `casproof coverage`: what the mock emulates, on what evidence, and what it refuses. */
 import { type Coverage, coverage, FAULTS, MARKS, type OperationCoverage } from '#scenarios'
+import { print, printJson } from './print.ts'
 import { table } from './terminal.ts'
 
 const SERVICES = ['entra', 'graph', 'exchange'] as const
@@ -8,7 +9,7 @@ const WIDTH = 100
 /** @param options.list every operation and every refusal, one a line */
 export async function coverageCommand({ json, list }: { json?: boolean; list?: boolean }): Promise<void> {
   const found = await coverage()
-  if (json) return print(`${JSON.stringify(found)}\n`)
+  if (json) return printJson(found)
   const parts = [
     operationsPart(found),
     parametersPart(found),
@@ -17,10 +18,6 @@ export async function coverageCommand({ json, list }: { json?: boolean; list?: b
   ]
   if (list) parts.splice(2, 0, listPart(found))
   print(`${parts.join('\n')}\n`)
-}
-
-function print(text: string): void {
-  process.stdout.write(text)
 }
 
 /** Evidence by kind: an operation can have several, and the columns are not to be added up. */

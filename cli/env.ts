@@ -1,7 +1,7 @@
 /** `casproof env`: the variables that point a shell's programs at the running server, in that shell's own syntax. */
-import { type Announcement, announced, environmentFor, homeDirectory, preloadOption } from '#mock-m365/serve'
 
-export type Shell = 'sh' | 'fish' | 'powershell'
+import { type Announcement, announced, environmentFor, homeDirectory, preloadOption } from '#mock-m365/serve'
+import { quotedWord, type Shell, terminalJson } from '#output'
 
 export interface EnvCommandOptions {
   readonly shell?: Shell
@@ -20,18 +20,17 @@ interface Syntax {
   readonly unset: (name: string) => string
 }
 
-/** Each quotes so that nothing inside the value is read by the shell. */
 const SYNTAX: Readonly<Record<Shell, Syntax>> = {
   sh: {
-    set: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+    set: (name, value) => `export ${name}=${quotedWord(value)}`,
     unset: (name) => `unset ${name}`,
   },
   fish: {
-    set: (name, value) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
+    set: (name, value) => `set -gx ${name} ${quotedWord(value, 'fish')}`,
     unset: (name) => `set -e ${name}`,
   },
   powershell: {
-    set: (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
+    set: (name, value) => `$env:${name} = ${quotedWord(value, 'powershell')}`,
     unset: (name) => `Remove-Item -ErrorAction Ignore Env:${name}`,
   },
 }
@@ -51,7 +50,8 @@ export function envCommand({ shell = 'sh', json = false, unset = false, ...which
   const lines = Object.entries(variables).map(([name, value]) =>
     unset ? syntax.unset(name) : syntax.set(name, value),
   )
-  process.stdout.write(json ? `${JSON.stringify(variables)}\n` : `${lines.join('\n')}\n`)
+  // Evaluated as it is by a shell: each value is one word of it.
+  process.stdout.write(json ? `${terminalJson(variables)}\n` : `${lines.join('\n')}\n`)
 }
 
 /** Only the names count where variables are taken away, and the server may have gone before them. */

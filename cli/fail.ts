@@ -1,8 +1,11 @@
+import { terminalLine, terminalText } from '#output'
+
 /** How a command ends that cannot go on: one sentence for people, the stack for those who ask for it. */
 export function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`casproof: ${message}\n`)
-  if (process.env.CASPROOF_STACK && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  process.stderr.write(`casproof: ${terminalLine(message)}\n`)
+  if (process.env.CASPROOF_STACK && error instanceof Error)
+    process.stderr.write(`${terminalText(error.stack ?? '')}\n`)
   process.exitCode = 2
 }
 

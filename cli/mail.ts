@@ -12,8 +12,10 @@ import {
   words,
 } from '#mock-m365'
 import { announced, homeDirectory } from '#mock-m365/serve'
+import { printable } from '#output'
 import { type MailOptions, sendMail } from '#scenarios'
-import { textOf } from './files.ts'
+import { bytesOf, textOf } from './files.ts'
+import { print, printJson, remark } from './print.ts'
 import { refuseTogether } from './together.ts'
 
 export interface MailCommandOptions {
@@ -63,14 +65,14 @@ export async function mailCommand(options: MailCommandOptions): Promise<void> {
   const shown = served ? await throughServer(mailIn(options)) : await throughState(options)
   const { unfinished = [] } = shown
   if (unfinished.length > 0)
-    process.stderr.write(
-      `NOT AS ASKED: the product did not come so far, and mail goes as the tenant then stands: ${unfinished.join('; ')}\n`,
+    remark(
+      `NOT AS ASKED: the product did not come so far, and mail goes as the tenant then stands: ${unfinished.join('; ')}`,
     )
-  const text = json ? JSON.stringify(shown) : [...shown.picture, '', ...shown.words].join('\n')
-  process.stdout.write(`${text}\n`)
+  if (json) printJson(shown)
+  else print(`${[...shown.picture, '', ...shown.words].join('\n')}\n`)
   const wrong = shown.fates.filter(({ fate, looped }) => looped || (expect !== undefined && fate !== expect))
   for (const { recipient, fate, looped } of wrong)
-    process.stderr.write(`${recipient}: ${looped ? 'goes round in circles' : `${fate}, not ${expect}`}\n`)
+    remark(`${recipient}: ${looped ? 'goes round in circles' : `${fate}, not ${expect}`}`)
   process.exitCode = wrong.length + unfinished.length > 0 ? 1 : 0
 }
 
@@ -99,16 +101,18 @@ const mailIn = ({
 async function throughState(options: MailCommandOptions): Promise<Shown> {
   const { state, world = 'plain', site = 'EU', policies = 'all', after = 'provision', gateways } = options
   siteNamed(site)
-  const tenant = state === undefined ? { world } : { text: textOf(state, '--state'), source: state }
-  const { trace, notes, unfinished } = await sendMail({
-    tenant,
-    site,
-    policies,
-    after,
-    mail: mailIn(options),
-    ...(gateways === undefined ? {} : { gateways: gatewaysIn(gateways) }),
-  })
-  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  const tenant = state === undefined ? { world } : { content: bytesOf(state, '--state'), source: state }
+  const { trace, notes, unfinished } = printable(
+    await sendMail({
+      tenant,
+      site,
+      policies,
+      after,
+      mail: mailIn(options),
+      ...(gateways === undefined ? {} : { gateways: gatewaysIn(gateways) }),
+    }),
+  )
+  for (const note of notes) remark(`note: ${note}`)
   const { steps, fates } = trace
   return { steps, fates, words: words(trace), picture: picture(trace), unfinished }
 }
@@ -136,7 +140,7 @@ async function throughServer(mail: Composed): Promise<Shown> {
         body: JSON.stringify(mail),
       })
       const said = (await answer.body.json()) as Shown & { error?: { message: string } }
-      if (answer.statusCode === 200) return said
+      if (answer.statusCode === 200) return printable(said)
       if (answer.statusCode !== 404)
         throw new Error(said.error?.message ?? `the server answers ${answer.statusCode}`)
     }

@@ -1,6 +1,8 @@
 /** `casproof replay`: one script, step by step. */
+import { printable, terminalLine } from '#output'
 import { DEFECTS, embeddedOrigin, type play, playCompared, scriptFrom } from '#scenarios'
 import { textOf } from './files.ts'
+import { print } from './print.ts'
 import { table } from './terminal.ts'
 
 /** Sets the exit code: 0 where all invariants held, 1 where one broke. */
@@ -10,9 +12,11 @@ export async function replayCommand(
 ): Promise<void> {
   const script = scriptIn(text)
   const origin = embeddedOrigin(script.world)
-  const { played, findings } = await playCompared(script, origin, defect ? warpNamed(defect) : {})
+  const { played, ...judged } = await playCompared(script, origin, defect ? warpNamed(defect) : {})
+  const findings = printable(judged.findings)
+  const results = printable(played.results)
   const rows = script.steps.map((step, i) => {
-    const result = played.results[i]
+    const result = results[i]
     const breaches = findings.filter((finding) => finding.step === i).length
     return [
       String(i),
@@ -23,7 +27,7 @@ export async function replayCommand(
     ]
   })
   const lines = [
-    `${script.name}, on ${script.world}, site ${script.site}, seed "${script.seed}"`,
+    terminalLine(`${script.name}, on ${script.world}, site ${script.site}, seed "${script.seed}"`),
     '',
     table(['step', 'op', 'outcome', '', 'message'], rows),
   ]
@@ -36,7 +40,7 @@ export async function replayCommand(
       : `${findings.length} ${findings.length === 1 ? 'breach' : 'breaches'}.`,
     '',
   )
-  process.stdout.write(lines.join('\n'))
+  print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1
 }
 

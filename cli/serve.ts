@@ -20,10 +20,11 @@ import {
   startingCloud,
   type TenantFacts,
 } from '#mock-m365/serve'
+import { printable, shellWord, writeFiles } from '#output'
 import { outsideOf } from '#scenarios/outside'
 import { exampleFor } from './account-file.ts'
-import { textOf } from './files.ts'
-import { writeFiles } from './output.ts'
+import { bytesOf } from './files.ts'
+import { print, printJson, remark } from './print.ts'
 import { refuseTogether } from './together.ts'
 
 export interface ServeCommandOptions {
@@ -78,7 +79,9 @@ export async function serveCommand({
   })
   const home = openHome(homeDirectory(process.env), Date.now())
   const start =
-    state === undefined ? { users: users ?? 0 } : { state: { text: textOf(state, '--state'), source: state } }
+    state === undefined
+      ? { users: users ?? 0 }
+      : { state: { content: bytesOf(state, '--state'), source: state } }
   const clock = movableClock({ now: Date.now })
   const faults = loadableFaults()
   const surroundings = {
@@ -99,12 +102,9 @@ export async function serveCommand({
   const withdraw = announce(home, serving)
   const accounts = accountFiles(home.directory, { cloud, tenants }, site)
   const { origin, proxy, caFile } = serving
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ origin, proxy, caFile, tenants, ...(mail ? { smtp: placesOf(mail) } : {}) })}\n`
-      : startText(serving, { tenants, mail, account: accounts[0] }),
-  )
-  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  if (json) printJson({ origin, proxy, caFile, tenants, ...(mail ? { smtp: placesOf(mail) } : {}) })
+  else print(startText(serving, { tenants: printable(tenants), mail, account: accounts[0] }))
+  for (const note of printable(notes)) remark(`note: ${note}`)
   // A server ended by a signal would never write the compile cache that the next start reads.
   flushCompileCache()
   const stopDelivery = deliverRegularly(cloud)
@@ -123,8 +123,10 @@ interface MailOptions extends Pick<Parameters<typeof openSmtp>[0], 'cloud' | 'ou
 
 async function openMail({ home, log, serving, port, ...world }: MailOptions): Promise<SmtpServing> {
   const { picture, words } = await import('#mock-m365')
-  const onTrace: Parameters<typeof openSmtp>[0]['onTrace'] = (trace) =>
-    void process.stderr.write(`${[...picture(trace), '', ...words(trace)].join('\n')}\n`)
+  const onTrace: Parameters<typeof openSmtp>[0]['onTrace'] = (trace) => {
+    const shown = printable(trace)
+    remark([...picture(shown), '', ...words(shown)].join('\n'))
+  }
   const { authority } = home
   const ports = { port, submissionPort: nextTo(port) }
   return openSmtp({ ...world, ...ports, authority, ...(log ? { onTrace } : {}) }).catch(async (error) => {
@@ -180,7 +182,7 @@ function startText({ origin, proxy, caFile }: Serving, { tenants, mail, account:
   const lines = [
     `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C stops it)`,
     '',
-    `  trust it   export NODE_EXTRA_CA_CERTS=${caFile}`,
+    `  trust it   export NODE_EXTRA_CA_CERTS=${shellWord(caFile)}`,
     `  by proxy   eval "$(npx casproof env)"   then programs reach it under Microsoft's own names, by ${proxy}`,
   ]
   if (mail) {
@@ -194,7 +196,9 @@ function startText({ origin, proxy, caFile }: Serving, { tenants, mail, account:
     first?.accounts.find(({ roles }) => roles.includes('Global Administrator')) ?? first?.accounts[0]
   if (first && account) lines.push(`  a token    ${tokenCommand(origin, caFile, first.tenantId, account)}`)
   if (file)
-    lines.push(`  an account ${file}   and others beside it, for casproof stage (its --help says how)`)
+    lines.push(
+      `  an account ${shellWord(file)}   and others beside it, for casproof stage (its --help says how)`,
+    )
   for (const { tenantId, displayName, domains, accounts } of tenants) {
     lines.push('', `${displayName}   ${tenantId}   ${domains.join(', ')}`)
     for (const { userPrincipalName, password, roles } of accounts)
@@ -221,6 +225,6 @@ function tokenCommand(
     password,
     scope: 'https://graph.microsoft.com/.default',
   }
-  const form = Object.entries(fields).map(([name, value]) => `-d ${name}=${value}`)
-  return `curl --cacert ${caFile} ${origin}/${tenantId}/oauth2/v2.0/token ${form.join(' ')}`
+  const form = Object.entries(fields).map(([name, value]) => `-d ${shellWord(`${name}=${value}`)}`)
+  return `curl --cacert ${shellWord(caFile)} ${origin}/${tenantId}/oauth2/v2.0/token ${form.join(' ')}`
 }

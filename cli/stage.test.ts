@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import { embeddedCloud, seededIds, virtualClock } from '#mock-m365'
 import { exampleFor, settingsIn } from './account-file.ts'
 import { stageCommand } from './stage.ts'
 import { EXPLANATION_OF_STAGE } from './stage-help.ts'
+import { node } from './testing/child.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'casproof-stage-'))
@@ -108,12 +108,7 @@ describe('what is wrong with an option is named, and nothing is begun', () => {
 
 /** The command in a process of its own. */
 const stage = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((done) => {
-    const own = ['--account', ACCOUNT, '--journal', join(folder, 'own-journal')]
-    execFile(process.execPath, [MAIN, 'stage', ...args, ...own], (error, out, err) =>
-      done({ code: error ? Number(error.code) : 0, out, err }),
-    )
-  })
+  node([MAIN, 'stage', ...args, '--account', ACCOUNT, '--journal', join(folder, 'own-journal')])
 
 test('each consent has an answer of its own', async () => {
   const stateOf = async (purpose: string) =>

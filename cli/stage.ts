@@ -11,8 +11,10 @@ import {
   type Settings,
   type StageResult,
 } from '#cas-core'
+import { printable, terminalLine } from '#output'
 import { settingsIn } from './account-file.ts'
 import { textOf } from './files.ts'
+import { print, printJson, remark } from './print.ts'
 
 type StageName = 'consent-url' | 'accept-consent' | 'provision' | 'synchronize' | 'deprovision' | 'clean-up'
 type Purpose = 'mail flow' | 'data sync'
@@ -56,7 +58,8 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
       settings,
     )
     const result = await play(service)
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : linesOf(result))
+    if (options.json) printJson(result)
+    else print(linesOf(printable(result)))
     process.exitCode = result.outcome === 'done' ? 0 : 1
   } finally {
     journal.close()
@@ -67,7 +70,7 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
 /** Steps are told as they are taken, so that a long stage is not taken for a dead one; what went wrong always is. */
 function logOf(json: boolean): Log {
   const tell = (_fields: object, sentence: string) =>
-    void process.stderr.write(`casproof: ${sentence.replaceAll(/\s+/g, ' ')}\n`)
+    remark(`casproof: ${terminalLine(sentence.replaceAll(/\s+/g, ' '))}`)
   return { info: json ? () => undefined : tell, warn: tell }
 }
 

@@ -1,11 +1,11 @@
 /** How commands end that were called wrongly: in one sentence that names the option and the mend, with 2, at once. */
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { readyFolder, writeFiles } from './output.ts'
+import { requireWritable, writeFiles } from '#output'
+import { node } from './testing/child.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'casproof-usage-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -16,16 +16,9 @@ writeFileSync(large, '')
 truncateSync(large, 65 * 1024 * 1024)
 const device = existsSync('/dev/zero') ? '/dev/zero' : folder
 
-/** Killed outright after a while, since a server hears no other signal before it serves. */
 function run(script: string, args: readonly string[], home = folder) {
   const main = fileURLToPath(new URL(script, import.meta.url))
-  const env = { ...process.env, CASPROOF_HOME: home }
-  const options = { env, timeout: 20_000, killSignal: 'SIGKILL' } as const
-  return new Promise<{ code: number; out: string; err: string }>((done) => {
-    execFile(process.execPath, [main, ...args], options, (error, out, err) =>
-      done({ code: error ? Number(error.code) : 0, out, err }),
-    )
-  })
+  return node([main, ...args], { env: { ...process.env, CASPROOF_HOME: home } })
 }
 
 const MAIL = ['mail', '--from', 'a@b.example', '--to', 'ada.lovelace@contoso.com']
@@ -47,14 +40,14 @@ test.concurrent.each([
   [['audit', '--state', folder], /^casproof: --state: \S+ cannot be read: it is a folder\n$/],
   [
     ['audit', '--state', device],
-    /^casproof: --state: \S+ cannot be read: it is (no regular file|a folder)\n$/,
+    /^casproof: --state: \S+ cannot be read: it is (not a regular file|a folder)\n$/,
   ],
   [[...MAIL, '--state', large], /large cannot be read: it is larger than 64 MiB\n$/],
   [['serve', '--state', file, '--users', '5'], /--state and --users contradict each other/],
   [['serve', '--port', '0', '--site', 'Mars'], /"Mars" is no site; the sites are US, EU, /],
   [
     ['audit', '--out', file],
-    /^casproof: --out: nothing can be written into \S+ \(\S+ is no folder\); name a folder/,
+    /^casproof: --out: nothing can be written into \S+ \(\S+ is not a folder\); name a folder/,
   ],
   [['conform', '--out', under], /^casproof: --out: nothing can be written into .*; name a folder/],
   [
@@ -103,7 +96,8 @@ test('a server whose home can never be made says so, and ends', async () => {
 
 test('a folder is made level by level, and nothing is left of the trial', () => {
   const deep = join(folder, 'a', 'b')
-  readyFolder(deep)
+  requireWritable(deep)
+  expect(existsSync(join(folder, 'a'))).toBe(false)
   expect(writeFiles(deep, { 'x.md': 'text' })).toEqual([join(deep, 'x.md')])
-  expect(() => readyFolder(join(file, 'below'))).toThrow(/^--out: nothing can be written into .*below/)
+  expect(() => requireWritable(join(file, 'below'))).toThrow(/^--out: nothing can be written into .*below/)
 })

@@ -1,6 +1,6 @@
 /** What a valibot schema or check expects, in words. A schema's own message, where it has one, says it best. */
 import type { BaseIssue, GenericSchema } from 'valibot'
-import type { Path } from './input-error.ts'
+import type { Path } from './path.ts'
 
 /** The parts of valibot's schemas and actions that words are made of; each kind has its own. */
 interface Part {

@@ -3,7 +3,9 @@
  * error names the place, what belongs there, what stands there and the mend. A leaf: each room may use it. The door
  * loads no package; the schemas of those who call it do.
  */
-export { InputError, type Path, pathText, type Source } from './input-error.ts'
+export { foundWords } from './found.ts'
+export { InputError, type Source } from './input-error.ts'
 export { type InputLimits, type JsonInput, jsonIn } from './json.ts'
+export { type Path, pathText } from './path.ts'
 export { decodedText } from './text.ts'
 export { readJson, type Schema, typed } from './typed.ts'

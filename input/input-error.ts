@@ -1,8 +1,6 @@
 /** What is wrong with something that came in: in which source, at which place, and how it is mended. */
-import { foundText } from './found.ts'
-
-/** Keys and indexes from the root to a value. */
-export type Path = readonly (string | number)[]
+import { placeOfPath } from './json-place.ts'
+import { type Path, pathText } from './path.ts'
 
 export interface Source {
   /** What the operator calls it: the path of a file, the name of an option. */
@@ -19,8 +17,11 @@ export class InputError extends Error {
   /** JSON path, such as `policies[0].targets`; empty for the root. */
   readonly path: string
 
-  /** @param place line and column, where they are known @param problem a sentence without its full stop */
-  constructor({ name, mend }: Source, path: Path, problem: string, place = '') {
+  /**
+   * @param problem a sentence without its full stop
+   * @param place line and column; those of the path in the source's text unless told
+   */
+  constructor({ name, text, mend }: Source, path: Path, problem: string, place = placeIn(text, path)) {
     const at = pathText(path)
     const where = at === '' ? place : place === '' ? at : `${at} (${place})`
     super([name, where, problem].filter((part) => part !== '').join(': ') + (mend ? `; ${mend}` : ''))
@@ -29,13 +30,5 @@ export class InputError extends Error {
   }
 }
 
-const PLAIN_KEY = /^[\w$@-]{1,80}$/
-
-/** `policies[0].targets`; a key that is not a plain word is quoted: `headers["a b"]`. */
-export function pathText(path: Path): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`
-    if (!PLAIN_KEY.test(key)) return `${text}[${foundText(key)}]`
-    return text === '' ? key : `${text}.${key}`
-  }, '')
-}
+const placeIn = (text: string | undefined, path: Path): string =>
+  text === undefined ? '' : placeOfPath(text, path)

@@ -123,7 +123,7 @@ describe('text and bytes', () => {
   test.each<[string, string]>([
     ['', 'a.json: line 1, column 1: it is empty; '],
     ['{\n "a": 1,\n "b": oops }', 'a.json: line 3, column 7: not JSON: Unexpected token'],
-    ['{"a":{"__proto__":{"b":1}}}', 'a.json: a: a property may not be called __proto__'],
+    ['{"a":{"__proto__":{"b":1}}}', 'a.json: a (line 1, column 6): a property may not be called __proto__'],
     [`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, 'nested deeper than 64 levels'],
     [`{"a":[${'{},'.repeat(100_000)}{}]}`, 'more than 100000 objects'],
   ])('%.20s is refused', (input, problem) => {
@@ -133,7 +133,7 @@ describe('text and bytes', () => {
   test('bounds are those that were asked for', () => {
     expect(problemOf(() => jsonIn('[1]', SOURCE, { bytesMax: 2 }))).toContain('larger than 2 bytes')
     expect(problemOf(() => jsonIn('[[1]]', SOURCE, { depthMax: 1 }))).toContain(
-      '[0]: nested deeper than 1 levels',
+      '[0] (line 1, column 2): nested deeper than 1 levels',
     )
   })
 })

@@ -1,6 +1,7 @@
 /** Line and column at which the value of a path stands in JSON text. */
-import type { Path } from './input-error.ts'
+
 import { TOKEN } from './json-fault.ts'
+import type { Path } from './path.ts'
 
 /** `line 3, column 7`, both from 1; a column counts UTF-16 units, as editors do. */
 export function placeAt(text: string, offset: number): string {

@@ -1,7 +1,8 @@
 /** Text or bytes as a JSON value, within limits, with the place of whatever is wrong. */
-import { InputError, type Path, type Source } from './input-error.ts'
+import { InputError, type Source } from './input-error.ts'
 import { faultOffset } from './json-fault.ts'
 import { placeAt } from './json-place.ts'
+import type { Path } from './path.ts'
 import { decodedText } from './text.ts'
 
 export interface InputLimits {

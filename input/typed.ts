@@ -2,9 +2,9 @@
 import type { BaseIssue, BaseSchema, GenericSchema, InferOutput } from 'valibot'
 import { expectationOf } from './expectation.ts'
 import { foundWords } from './found.ts'
-import { InputError, type Path, type Source } from './input-error.ts'
+import { InputError, type Source } from './input-error.ts'
 import { type InputLimits, jsonIn } from './json.ts'
-import { placeOfPath } from './json-place.ts'
+import type { Path } from './path.ts'
 
 /** Any schema of valibot's that answers at once. A message in it says what is expected: `v.string('a user name')`. */
 export type Schema = BaseSchema<unknown, unknown, BaseIssue<unknown>>
@@ -25,9 +25,8 @@ export function typed<S extends Schema>(
   if (!issue) return (result as { readonly value: InferOutput<S> }).value
   const inner: Path = issue.path?.map(({ key }) => (typeof key === 'number' ? key : String(key))) ?? []
   const path = [...at, ...inner]
-  const place = source.text === undefined ? '' : placeOfPath(source.text, path)
   const expected = expectationOf(issue, schema as unknown as GenericSchema, inner, value)
-  throw new InputError(source, path, `expected ${expected}, found ${foundWords(issue.input)}`, place)
+  throw new InputError(source, path, `expected ${expected}, found ${foundWords(issue.input)}`)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The change audit: the four stages on one tenant, an embedded one or one from a customer's export. */
 import { basename } from 'node:path'
-import { seededIds, startingCloud, virtualClock } from '#mock-m365'
+import { type ExportedState, seededIds, startingCloud, virtualClock } from '#mock-m365'
 import type { RunRecord } from '#reports'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
@@ -16,8 +16,8 @@ export interface AuditOptions {
   readonly tenant: TenantChoice
 }
 
-/** An embedded world, or the text of a ScubaGear export and what to call it. */
-export type TenantChoice = { readonly world: string } | { readonly text: string; readonly source: string }
+/** An embedded world, or a customer's export, as text or bytes, and what to call it. */
+export type TenantChoice = { readonly world: string } | ExportedState
 
 /** The two tenants that an auditor asks about first: one without mail flow of its own, one with. Between them all is seen. */
 export const AUDITS: readonly Omit<AuditOptions, 'version'>[] = [
@@ -46,7 +46,7 @@ const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
   { op: 'clean up' },
 ]
 
-/** @throws ImportError for a broken export, RangeError for an unknown world or site */
+/** @throws InputError for a broken export, RangeError for an unknown world or site */
 export async function audit({ version, tenant, ...rest }: AuditOptions, warp: Warp = {}): Promise<RunRecord> {
   const { origin, notes } = await originFor(tenant)
   const world = 'world' in tenant ? tenant.world : 'state'
@@ -59,15 +59,12 @@ export async function audit({ version, tenant, ...rest }: AuditOptions, warp: Wa
 const nameOf = ({ policies, directions }: Pick<Script, 'policies' | 'directions'>, world: string): string =>
   `change audit of ${world === 'state' ? 'an export' : world}, policies ${policies}, directions ${directions}`
 
-/** @throws ImportError for a broken export, RangeError for an unknown world */
+/** @throws InputError for a broken export, RangeError for an unknown world */
 export async function originFor(tenant: TenantChoice): Promise<{ origin: Origin; notes: readonly string[] }> {
   return 'world' in tenant ? { origin: embeddedOrigin(tenant.world), notes: [] } : exported(tenant)
 }
 
-async function exported(state: {
-  text: string
-  source: string
-}): Promise<{ origin: Origin; notes: readonly string[] }> {
+async function exported(state: ExportedState): Promise<{ origin: Origin; notes: readonly string[] }> {
   const surroundings = { clock: virtualClock(EPOCH_MS), ids: seededIds('origin') }
   const { cloud, tenants, notes } = await startingCloud(surroundings, { state })
   const [facts] = tenants

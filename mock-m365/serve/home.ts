@@ -2,13 +2,14 @@
  * Where `serve` keeps what must outlive a process: the local CA, its key, and the key that signs tokens, so that a
  * client trusts the CA once and tokens stay good over a restart.
  */
+
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '#output'
 import { type SigningKey, signingKeyFrom } from '../entra/tokens/signing-key.ts'
 import { type Authority, authorityFrom, makeAuthority } from './certificates.ts'
-import { makeFolder } from './folder.ts'
 
 export interface Home {
   readonly directory: string

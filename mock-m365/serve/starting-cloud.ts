@@ -1,7 +1,7 @@
 /** What `serve` serves: the embedded tenants, or a customer's own from an export, beside the vendor's and Microsoft's. */
 import { type Base, type Entity, fold } from '../base.ts'
 import { ROLE_TEMPLATES } from '../entra/well-known.ts'
-import type { ImportedTenant } from '../import/scubagear.ts'
+import type { ImportedTenant } from '../import/index.ts'
 import type { Microsoft365 } from '../services.ts'
 import { cloudWith, embeddedCloud, type Surroundings, type TenantFacts } from '../starting-states/index.ts'
 import type { ManyUsers } from '../starting-states/many-users.ts'
@@ -17,15 +17,15 @@ export interface StartingCloud {
   readonly notes: readonly string[]
 }
 
-/** An exported tenant's text, and what to call the file in errors. */
+/** An exported tenant's text or bytes, and what to call the file in errors. */
 export interface ExportedState {
-  readonly text: string
+  readonly content: string | Uint8Array
   readonly source: string
 }
 
 /**
  * @param users how many more users the first embedded tenant gets
- * @throws ImportError naming file, place and mend, where the export is broken or is none
+ * @throws InputError naming file, place and mend, where the export is broken or is none
  */
 export async function startingCloud(
   surroundings: Surroundings,
@@ -33,8 +33,8 @@ export async function startingCloud(
 ): Promise<StartingCloud> {
   if (!state) return { ...embeddedCloud(surroundings, await crowd(users)), notes: [] }
   // Loaded only when asked for, to keep it off the start path.
-  const { importScubaGear } = await import('../import/scubagear.ts')
-  const imported = importScubaGear(state.text, state.source)
+  const { importTenant } = await import('../import/index.ts')
+  const imported = importTenant(state.content, state.source)
   const cloud = cloudWith([new Tenant(imported.tenantId, imported.base)], surroundings)
   return { cloud, tenants: [factsOf(imported)], notes: imported.notes }
 }

@@ -46,7 +46,7 @@ const STEPS: Readonly<Record<MailOptions['after'], readonly Step[]>> = {
   'clean up': [...DEPROVISIONED, { op: 'clean up' }],
 }
 
-/** @throws RangeError for an unknown world or site, and for mail that is none; ImportError for a broken export */
+/** @throws RangeError for an unknown world or site, and for mail that is none; InputError for a broken export */
 export async function sendMail({
   tenant,
   site,

@@ -12,11 +12,13 @@ interface Room {
   readonly builtins: 'all' | readonly string[]
 }
 
-/** What comes in: each room may use it, and it uses none. */
+/** What comes in, and what goes out beside reports: each room may use them, and they use none. */
 const INPUT = '#input'
+const OUTPUT = '#output'
 
 const LEAVES = [
   INPUT,
+  OUTPUT,
   '#mock-m365',
   '#mock-m365/serve',
   '#mock-m365/coverage',
@@ -28,8 +30,9 @@ const LEAVES = [
 /** A test may bring any package and any module of Node's, such as a client that the room must satisfy; the room itself may not. */
 const ROOMS: Readonly<Record<string, Room>> = {
   input: { doors: [], beside: [], packages: ['@valibot/to-json-schema', 'valibot'], builtins: [] },
+  output: { doors: [], beside: [], packages: [], builtins: ['node:fs', 'node:path'] },
   'mock-m365': {
-    doors: [INPUT],
+    doors: [INPUT, OUTPUT],
     beside: [],
     packages: [
       '@faker-js/faker',
@@ -52,7 +55,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici', 'valibot'],
     builtins: ['node:crypto', 'node:fs', 'node:zlib'],
   },
-  reports: { doors: [INPUT], beside: [], packages: ['valibot'], builtins: 'all' },
+  reports: { doors: [INPUT, OUTPUT], beside: [], packages: ['valibot'], builtins: 'all' },
   scenarios: {
     doors: LEAVES,
     beside: [],

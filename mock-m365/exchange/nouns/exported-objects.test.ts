@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Entity, Kind } from '../../base.ts'
-import { importScubaGear } from '../../import/scubagear.ts'
+import { importTenant } from '../../import/index.ts'
 import { Tenant } from '../../tenant.ts'
 import * as objects from '../objects.ts'
 import { origin, type World, world } from '../testing/world.ts'
@@ -56,7 +56,7 @@ const plain = (row: Entity): Entity =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('@')))
 
 real('are alike, property by property (skipped where the export is absent)', () => {
-  const { base, tenantId } = importScubaGear(readFileSync(REAL, 'utf8'), 'ProviderSettingsExport.json')
+  const { base, tenantId } = importTenant(readFileSync(REAL), 'ProviderSettingsExport.json')
   const tenant = new Tenant(tenantId, base)
   const compared: string[] = []
   for (const [kind, make] of Object.entries(MADE)) {
@@ -96,7 +96,7 @@ real('are alike, property by property (skipped where the export is absent)', () 
 })
 
 real('values are those of the export where nobody chose them (skipped where the export is absent)', () => {
-  const { base } = importScubaGear(readFileSync(REAL, 'utf8'), 'ProviderSettingsExport.json')
+  const { base } = importTenant(readFileSync(REAL), 'ProviderSettingsExport.json')
   const [exported = {}] = base.of('TransportConfig').values()
   const made = plain(world().send('Get-TransportConfig').json.value[0] ?? {})
   const own = /^(?:When|Guid|ExchangeObjectId|Organization|DistinguishedName|OriginatingServer)/

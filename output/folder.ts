@@ -21,6 +21,6 @@ export function makeFolder(folder: string, mode = 0o777): void {
 /** @throws Error where something else has the name */
 function isFolder(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found && !found.isDirectory()) throw new Error(`${path} is no folder`)
+  if (found && !found.isDirectory()) throw new Error(`${path} is not a folder`)
   return found !== undefined
 }

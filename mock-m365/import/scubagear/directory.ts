@@ -1,0 +1,171 @@
+/** The directory of an export, as Graph keeps it: organization, domains, people, applications, roles. */
+import { pathText } from '#input'
+import type { Entity } from '../../base.ts'
+import { servicePrincipalFor } from '../../entra/directory/directory.ts'
+import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
+import { ROLE_TEMPLATES } from '../../entra/well-known.ts'
+import { verifiedDomains } from '../../graph/directory/verified-domains.ts'
+import { user } from '../../starting-states/directory-objects.ts'
+import { IMPORTED_PASSWORD, type Objects } from '../imported-tenant.ts'
+import { graphObject } from '../powershell.ts'
+import { itemsOf, type Reading } from './reading.ts'
+
+export function organizationOf(
+  { settings, tenantId }: Reading,
+  displayName: string,
+  domains: Objects,
+): Objects {
+  const told = itemsOf(settings.tenant_details)[0]?.AADAdditionalData
+  const [exported] = Array.isArray(told) ? told : [told]
+  const facts = isObject(exported) ? graphFields(exported) : {}
+  return new Map([
+    [
+      tenantId,
+      { verifiedDomains: verifiedDomains([...domains.values()]), ...facts, id: tenantId, displayName },
+    ],
+  ])
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Graph's names begin lower-case; PowerShell's do not. */
+const graphFields = (fields: Readonly<Record<string, unknown>>): Entity =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      graphObject(value),
+    ]),
+  )
+
+/** Domains as Graph lists them; those that only Exchange names are verified, since it accepts no others. */
+export function domainsOf({ settings, notes }: Reading): Objects {
+  const domains: Objects = new Map()
+  for (const item of itemsOf(settings.domain_settings)) {
+    const id = item.Id.toLowerCase()
+    const isVerified = item.IsVerified ?? (item.IsInitial === true || item.IsDefault === true)
+    domains.set(id, { ...graphFields(item), id, isVerified })
+  }
+  const accepted = itemsOf(settings.accepted_domains ?? settings.all_domains)
+  const named = accepted.map(({ DomainName }) => DomainName.toLowerCase())
+  for (const item of accepted) {
+    const id = item.DomainName.toLowerCase()
+    if (domains.has(id)) continue
+    domains.set(id, {
+      authenticationType: item.AuthenticationType ?? 'Managed',
+      availabilityStatus: null,
+      id,
+      isAdminManaged: true,
+      isDefault: item.Default ?? false,
+      isInitial: item.InitialDomain ?? false,
+      isRoot: !named.some((other) => id.endsWith(`.${other}`)),
+      isVerified: true,
+      passwordNotificationWindowInDays: null,
+      passwordValidityPeriodInDays: null,
+      state: null,
+      supportedServices: ['Email'],
+    })
+  }
+  if (domains.size === 0) notes.push('The export names no domain: nobody can be addressed in this tenant.')
+  return domains
+}
+
+/**
+ * People have a mailbox, at the domain that the organization sends from and at the initial one, since whom an export
+ * names administers the tenant and the product's mail goes by addresses. The export has no address, and no licence of
+ * anybody: a subscription with Exchange brings the mailbox where there is one.
+ */
+export function usersOf(
+  { settings, tenantId, notes, at }: Reading,
+  domains: Objects,
+  skus: Objects,
+): Objects {
+  const all = [...domains.values()].filter(({ isVerified }) => isVerified === true)
+  const initial = String((all.find(({ isInitial }) => isInitial) ?? all[0])?.id ?? `${tenantId}.invalid`)
+  const main = String(all.find(({ isDefault }) => isDefault)?.id ?? initial)
+  const licence = [...skus.values()].find(bringsExchange)
+  const users: Objects = new Map()
+  for (const [id, item] of Object.entries(settings.privileged_users ?? {})) {
+    const displayName = item.DisplayName ?? id
+    const facts = { id, displayName, userPrincipalName: `${id}@${initial}`, password: IMPORTED_PASSWORD }
+    const addresses = [`SMTP:${id}@${main}`, ...(main === initial ? [] : [`smtp:${id}@${initial}`])]
+    users.set(id, {
+      ...user(facts, at),
+      mail: `${id}@${main}`,
+      proxyAddresses: addresses,
+      onPremisesImmutableId: item.OnPremisesImmutableId ?? null,
+      ...(licence ? { assignedLicenses: [{ disabledPlans: [], skuId: licence.skuId }] } : {}),
+    })
+  }
+  notes.push(
+    `Users: only the ${users.size} with directory roles are in the export. It has no user principal names and no addresses, so each is <object id>@${initial}${main === initial ? '' : ` and <object id>@${main}`}, with a mailbox and the password ${IMPORTED_PASSWORD}.`,
+    "Applications: Microsoft's own are added, with the consent that administrators' tools ask for.",
+  )
+  return users
+}
+
+const bringsExchange = ({ servicePlans }: Entity): boolean =>
+  Array.isArray(servicePlans) &&
+  servicePlans.some(({ servicePlanName }) =>
+    /^EXCHANGE_S_(STANDARD|ENTERPRISE)/.test(String(servicePlanName)),
+  )
+
+/** The privileged ones, after Microsoft's own, which stand in every tenant. */
+export function servicePrincipalsOf(
+  { settings, tenantId, at }: Reading,
+  firstParty: readonly Entity[],
+): Objects {
+  const principals = byId(firstParty)
+  for (const [id, item] of Object.entries(settings.privileged_service_principals ?? {})) {
+    const application = { appId: item.AppId, displayName: item.DisplayName }
+    const principal = servicePrincipalFor(application, tenantId, id, at)
+    // The export does not tell whose application it is.
+    principals.set(id, { ...principal, appOwnerOrganizationId: null, signInAudience: null })
+  }
+  return principals
+}
+
+export const byId = (entities: readonly Entity[]): Objects =>
+  new Map(entities.map((entity) => [String(entity.id), entity]))
+
+/** Roles held: the listed assignments of known principals, and the roles that the principals' own entries name. */
+export function roleAssignmentsOf({ settings, notes, path }: Reading, known: ReadonlySet<string>): Objects {
+  const assignments: Objects = new Map()
+  const templates = new Map<string, string>(Object.entries(ROLE_TEMPLATES))
+  let strangers = 0
+  for (const role of itemsOf(settings.privileged_roles)) {
+    templates.set(role.DisplayName, role.RoleTemplateId)
+    for (const { PrincipalId, DirectoryScopeId } of itemsOf(role.Assignments)) {
+      if (known.has(PrincipalId))
+        assign(assignments, role.RoleTemplateId, PrincipalId, DirectoryScopeId ?? '/')
+      else strangers++
+    }
+  }
+  const derived = assignments.size
+  for (const section of ['privileged_users', 'privileged_service_principals'] as const)
+    for (const [id, { roles }] of Object.entries(settings[section] ?? {}))
+      for (const [i, name] of (roles ?? []).entries()) {
+        if (name === null) continue
+        const roleDefinitionId = templates.get(name)
+        const place = pathText([...path, section, id, 'roles', i])
+        if (roleDefinitionId) assign(assignments, roleDefinitionId, id, '/')
+        else notes.push(`${place}: "${name}" is not a directory role that the mock knows; it is left out.`)
+      }
+  if (strangers > 0)
+    notes.push(`Role assignments: ${strangers} name principals that are not in the export, and are left out.`)
+  if (assignments.size > derived)
+    notes.push(
+      `Role assignments: ${assignments.size - derived} are known by role name alone (held through a group, or eligible); they are imported as direct and active.`,
+    )
+  return assignments
+}
+
+function assign(
+  assignments: Objects,
+  roleDefinitionId: string,
+  principalId: string,
+  directoryScopeId: string,
+): void {
+  const id = roleAssignmentId(roleDefinitionId, principalId)
+  if (!assignments.has(id)) assignments.set(id, { id, principalId, roleDefinitionId, directoryScopeId })
+}
