@@ -125,6 +125,13 @@ export const objectNotFound = (identity: string): CmdletError =>
     `The operation couldn't be performed because object '${identity}' couldn't be found on '${DOMAIN_CONTROLLER}'.`,
   )
 
+/** inferred text; the type's name is documented */
+export const ambiguous = (identity: string): CmdletError =>
+  new CmdletError(
+    bad('runtime', 'Microsoft.Exchange.Configuration.Tasks.ManagementObjectAmbiguousException'),
+    `The operation couldn't be performed because '${identity}' matches multiple entries.`,
+  )
+
 /** observed for directory objects in general */
 export const directoryObjectExists = (distinguishedName: string): CmdletError =>
   new CmdletError(REFUSALS.directoryDuplicate, `The object '${distinguishedName}' already exists.`)

@@ -6,9 +6,10 @@ import type { Entity, Kind } from '../base.ts'
 import type { Ids } from '../ports.ts'
 import type { Actor, View } from '../tenant.ts'
 import { findByIdentity, localTime, type Origin, universalTime } from './directory-object.ts'
-import { type CmdletError, objectNotFound, parameterSetUnresolved } from './errors.ts'
+import { ambiguous, type CmdletError, objectNotFound, parameterSetUnresolved } from './errors.ts'
 import { applied, type MultiValued, sameValue } from './multi-valued.ts'
 import { type Binding, type ParameterSpec, type ParameterTable, parameterTable } from './parameters.ts'
+import { meantBy } from './wildcards.ts'
 
 /** All that a cmdlet may know. */
 export interface Invocation {
@@ -191,7 +192,7 @@ function shown(definition: NounDefinition, invocation: Invocation): Outcome {
   const { view, organization, bound } = invocation
   const present = (entity: Entity) => (presented ? presented(entity, bound) : entity)
   if (typeof bound.Identity === 'string' && bound.Identity !== '')
-    return { ...NOTHING, output: [present(target(definition, invocation))] }
+    return { ...NOTHING, output: named(definition, invocation).map(present) }
   let output = objectsOf(definition, view, organization)
   if (shows) output = output.filter((entity) => shows(entity, bound))
   if (order) output = output.toSorted(order)
@@ -265,16 +266,24 @@ const objectsOf = ({ name, present }: NounDefinition, view: View, organization: 
 
 /**
  * The object that a call names, as it is now: a server must have heard of it, and changes nothing that it has not.
- * @throws CmdletError 404 where the tenant has no such object
+ * @throws CmdletError 404 where the tenant has no such object, 400 where a star leaves it open which one is meant
  */
-export function target(
+export function target(definition: NounDefinition, invocation: Invocation): Entity {
+  const [first, second] = named(definition, invocation)
+  if (!first || second) throw ambiguous(String(invocation.bound.Identity))
+  return first
+}
+
+/** What a call's Identity names, one object or several where it has a star. @throws CmdletError 404 for none */
+function named(
   definition: NounDefinition,
   { view, seen = view, organization, bound }: Invocation,
-): Entity {
+): readonly Entity[] {
   const identity = definition.identity === false ? '' : String(bound.Identity)
   const heard = foundIn(definition, seen, organization, identity)
-  const now = seen === view ? heard : foundIn(definition, view, organization, String(heard?.Guid))
-  if (!heard || !now) throw objectNotFound(identity)
+  const now =
+    seen === view ? heard : heard.flatMap(({ Guid }) => foundIn(definition, view, organization, String(Guid)))
+  if (now.length === 0) throw objectNotFound(identity)
   return now
 }
 
@@ -283,13 +292,26 @@ function foundIn(
   view: View,
   organization: string,
   identity: string,
-): Entity | undefined {
-  const { name, identity: named, present } = definition
-  if (named === false) return objectsOf(definition, view, organization)[0]
-  if (!present) return findByIdentity(view, name, identity)
+): readonly Entity[] {
+  const { name, identity: hasIdentity, present } = definition
+  if (hasIdentity === false) return objectsOf(definition, view, organization).slice(0, 1)
+  const exact = present
+    ? bearing(identity, present(view, organization))
+    : findByIdentity(view, name, identity)
+  return meantBy(
+    identity,
+    exact ? [exact] : [],
+    () => objectsOf(definition, view, organization),
+    ({ Name }) => [Name],
+  )
+}
+
+function bearing(identity: string, entities: readonly Entity[]): Entity | undefined {
   const wanted = identity.toLowerCase()
-  return present(view, organization).find((entity) =>
-    [entity.Guid, entity.Name, entity.DistinguishedName].some((one) => String(one).toLowerCase() === wanted),
+  return entities.find((entity) =>
+    [entity.Guid, entity.Name, entity.DistinguishedName].some(
+      (word) => String(word).toLowerCase() === wanted,
+    ),
   )
 }
 
@@ -312,9 +334,7 @@ function refuseDuplicate(
   self?: Entity,
 ): void {
   const { name, exists, present } = definition
-  const existing = present
-    ? foundIn(definition, view, organization, wanted)
-    : view.find(name, 'Name', wanted)[0]
+  const existing = present ? bearing(wanted, present(view, organization)) : view.find(name, 'Name', wanted)[0]
   if (existing && existing.Guid !== self?.Guid && exists) throw exists(existing)
 }
 

@@ -1,4 +1,4 @@
-/** Names and texts with asterisks, as PowerShell's -like takes them. */
+/** Names and texts with asterisks: in filters as PowerShell's -like takes them, in an Identity as Exchange does. */
 
 /**
  * Stars stand for any text; other signs stand for themselves. No regular expression is made of what a caller sends:
@@ -17,4 +17,27 @@ export function isLike(text: string, pattern: string): boolean {
     at = found + piece.length
   }
   return text.length - last.length >= at && text.endsWith(last)
+}
+
+/**
+ * The objects that an Identity names: the ones that bear it exactly; else, where it begins or ends with a star, all
+ * whose names fit (observed in administrators' scripts: `*name*`, `name*`). A star inside stands for itself (inferred).
+ * @param exact what bears the name itself
+ * @param all every object that could be meant, looked at only where the Identity has a star
+ */
+export function meantBy<Row>(
+  identity: string,
+  exact: readonly Row[],
+  all: () => readonly Row[],
+  namesOf: (row: Row) => readonly unknown[],
+): readonly Row[] {
+  const isOpenBefore = identity.startsWith('*')
+  const isOpenAfter = identity.endsWith('*')
+  if (exact.length > 0 || !(isOpenBefore || isOpenAfter)) return exact
+  const core = identity.slice(isOpenBefore ? 1 : 0, isOpenAfter ? -1 : undefined).toLowerCase()
+  const fits = (name: string): boolean =>
+    isOpenBefore ? (isOpenAfter ? name.includes(core) : name.endsWith(core)) : name.startsWith(core)
+  return all().filter((row) =>
+    namesOf(row).some((name) => typeof name === 'string' && fits(name.toLowerCase())),
+  )
 }

@@ -212,9 +212,14 @@ describe('the wire', () => {
   test('any body gets an answer of the service, and what it refuses writes nothing', () => {
     const cmdlets = NOUNS.flatMap((noun) => noun.cmdlets)
     const names = cmdlets.flatMap(({ table }) => [...table.byName.keys()])
+    // Objects that no text can be made of, also where a reader expects the name of a type.
+    const hostile = fc.dictionary(
+      fc.constantFrom('@odata.type', 'toString', 'valueOf', 'Add', 'Data'),
+      fc.oneof(fc.constant({ toString: 1, valueOf: null }), fc.jsonValue({ maxDepth: 2 })),
+    )
     const parameters = fc.dictionary(
       fc.oneof(fc.constantFrom(...names, '__proto__', 'constructor', '@odata.type'), fc.string()),
-      fc.jsonValue({ maxDepth: 4 }),
+      fc.oneof(fc.jsonValue({ maxDepth: 4 }), hostile),
       { maxKeys: 6 },
     )
     const command = fc.record({

@@ -18,12 +18,11 @@ export default noun({
       run: ({ organization, bound }) => {
         const identity = typeof bound.Identity === 'string' ? bound.Identity.toLowerCase() : ''
         const type = typeof bound.RoleType === 'string' ? bound.RoleType.toLowerCase() : undefined
-        // Stars stand for any text (documented).
+        // Stars stand for any text, also within the name (documented).
         const output = ROLES.filter((name) => identity === '' || isLike(name.toLowerCase(), identity)).map(
           (name) => roleObject(organization, name),
         )
-        if (identity !== '' && !identity.includes('*') && output.length === 0)
-          throw objectNotFound(String(bound.Identity))
+        if (identity !== '' && output.length === 0) throw objectNotFound(String(bound.Identity))
         return {
           ...NOTHING,
           output:

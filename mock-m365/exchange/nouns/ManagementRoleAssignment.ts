@@ -4,6 +4,7 @@ import { objectNotFound } from '../errors.ts'
 import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
 import { each, FLAG } from '../recipients/parameters.ts'
 import { assignmentObject, ROLE_GROUPS } from '../recipients/role-groups.ts'
+import { meantBy } from '../wildcards.ts'
 
 export default noun({
   name: 'ManagementRoleAssignment',
@@ -70,9 +71,15 @@ function show({ organization, bound }: Invocation): Outcome {
     roles.map((role) => assignmentObject(organization, role, name)),
   )
   if (typeof bound.Identity === 'string' && bound.Identity !== '') {
-    const found = all.filter((one) => isSame(one, 'Identity', bound.Identity))
-    if (found.length === 0) throw objectNotFound(bound.Identity)
-    return { ...NOTHING, output: found }
+    const exact = all.filter((assignment) => isSame(assignment, 'Identity', bound.Identity))
+    const output = meantBy(
+      bound.Identity,
+      exact,
+      () => all,
+      ({ Name }) => [Name],
+    )
+    if (output.length === 0) throw objectNotFound(bound.Identity)
+    return { ...NOTHING, output }
   }
   const asked = CHOOSING.filter((name) => bound[name] !== undefined && bound[name] !== null)
   const none = bound.Delegating === true || bound.Exclusive === true

@@ -118,7 +118,8 @@ function shows(
   connector: Entity,
   { IncludeTestModeConnectors = false, IsTransportRuleScoped }: Binding,
 ): boolean {
-  if (connector.TestMode !== IncludeTestModeConnectors) return false
+  // The page says that true shows connectors in test mode alone; vendors' scripts find their own with it (observed).
+  if (connector.TestMode === true && IncludeTestModeConnectors !== true) return false
   return IsTransportRuleScoped === undefined || connector.IsTransportRuleScoped === IsTransportRuleScoped
 }
 

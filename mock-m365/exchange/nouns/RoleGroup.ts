@@ -1,8 +1,9 @@
 /** https://learn.microsoft.com/powershell/module/exchange/get-rolegroup — custom role groups are not emulated. */
-import { objectNotFound } from '../errors.ts'
+import { ambiguous, objectNotFound } from '../errors.ts'
 import { NOTHING, noun } from '../noun.ts'
 import { FLAG } from '../recipients/parameters.ts'
 import { ROLE_GROUPS, type RoleGroup, roleGroupObject } from '../recipients/role-groups.ts'
+import { meantBy } from '../wildcards.ts'
 
 export default noun({
   name: 'RoleGroup',
@@ -17,16 +18,29 @@ export default noun({
         SortBy: { type: 'String' },
       },
       run: ({ organization, bound }) => {
-        const asked = bound.Identity ? [getRoleGroup(String(bound.Identity))] : ROLE_GROUPS
-        return { ...NOTHING, output: asked.map((one) => roleGroupObject(organization, one)) }
+        const asked = bound.Identity ? roleGroupsNamed(String(bound.Identity)) : ROLE_GROUPS
+        return { ...NOTHING, output: asked.map((group) => roleGroupObject(organization, group)) }
       },
     },
   },
 })
 
-/** @throws CmdletError 404 */
+/** @throws CmdletError 404 for none, 400 for several */
 export function getRoleGroup(identity: string): RoleGroup {
-  const found = ROLE_GROUPS.find(({ name }) => name.toLowerCase() === identity.toLowerCase())
-  if (!found) throw objectNotFound(identity)
+  const [group, other] = roleGroupsNamed(identity)
+  if (!group || other) throw ambiguous(identity)
+  return group
+}
+
+/** @throws CmdletError 404 */
+function roleGroupsNamed(identity: string): readonly RoleGroup[] {
+  const exact = ROLE_GROUPS.filter(({ name }) => name.toLowerCase() === identity.toLowerCase())
+  const found = meantBy(
+    identity,
+    exact,
+    () => ROLE_GROUPS,
+    ({ name }) => [name],
+  )
+  if (found.length === 0) throw objectNotFound(identity)
   return found
 }

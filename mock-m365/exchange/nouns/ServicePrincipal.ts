@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto'
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { directoryTail } from '../directory-object.ts'
-import { directoryObjectExists, objectNotFound, parameterSetUnresolved } from '../errors.ts'
-import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
+import { ambiguous, directoryObjectExists, objectNotFound, parameterSetUnresolved } from '../errors.ts'
+import { type Invocation, NOTHING, noun, type Outcome, unmodified } from '../noun.ts'
 import type { ParameterSpec } from '../parameters.ts'
+import { meantBy } from '../wildcards.ts'
 
 const KIND = 'ServicePrincipal'
 const GUID: ParameterSpec = { type: 'String', max: 36 }
@@ -23,7 +24,7 @@ export default noun({
       parameters: { Identity: { type: 'String' } },
       run: ({ view, bound }) => ({
         ...NOTHING,
-        output: bound.Identity ? [getPrincipal(view, String(bound.Identity))] : view.list(KIND),
+        output: bound.Identity ? principalsNamed(view, String(bound.Identity)) : view.list(KIND),
       }),
     },
     'New-ServicePrincipal': {
@@ -41,6 +42,8 @@ export default noun({
       run: ({ view, bound }) => {
         const before = getPrincipal(view, String(bound.Identity))
         const after = { ...before, DisplayName: bound.DisplayName ?? before.DisplayName }
+        if (after.DisplayName === before.DisplayName)
+          return { ...NOTHING, warnings: [unmodified(String(before.Identity))] }
         return { ...NOTHING, edits: [{ kind: KIND, key: String(before.Guid), after }] }
       },
     },
@@ -56,11 +59,24 @@ export default noun({
 
 const NAMES = ['ObjectId', 'AppId', 'DisplayName', 'Name']
 
-/** @throws CmdletError 404 */
+/** @throws CmdletError 404 for none, 400 for several */
 function getPrincipal(view: View, identity: string): Entity {
-  const found =
+  const [principal, other] = principalsNamed(view, identity)
+  if (!principal || other) throw ambiguous(identity)
+  return principal
+}
+
+/** @throws CmdletError 404 */
+function principalsNamed(view: View, identity: string): readonly Entity[] {
+  const exact =
     view.get(KIND, identity.toLowerCase()) ?? NAMES.flatMap((name) => view.find(KIND, name, identity))[0]
-  if (!found) throw objectNotFound(identity)
+  const found = meantBy(
+    identity,
+    exact ? [exact] : [],
+    () => view.list(KIND),
+    ({ DisplayName, Name }) => [DisplayName, Name],
+  )
+  if (found.length === 0) throw objectNotFound(identity)
   return found
 }
 

@@ -252,3 +252,15 @@ describe('transport rules', () => {
     )
   })
 })
+
+test('a connector in test mode is shown to who asks for those too', () => {
+  const { send } = world()
+  for (const [Name, TestMode] of [
+    ['ordinary', false],
+    ['tested', true],
+  ] as const)
+    send('New-OutboundConnector', { Name, TestMode, UseMXRecord: true, RecipientDomains: `${Name}.example` })
+  const named = (asked: object) => send('Get-OutboundConnector', asked).json.value.map(({ Name }) => Name)
+  expect(named({})).toEqual(['ordinary'])
+  expect(named({ IncludeTestModeConnectors: true })).toEqual(['ordinary', 'tested'])
+})

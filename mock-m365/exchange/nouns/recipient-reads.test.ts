@@ -55,6 +55,7 @@ describe('reading', () => {
   })
 
   test('objects have the properties of the captures, in their order', () => {
+    const before = tenant.position
     const counts = ['Get-Mailbox', 'Get-Recipient', 'Get-DistributionGroup', 'Get-UnifiedGroup'].map(
       (cmdlet) => {
         const keys = Object.keys(rows(send(cmdlet, {}))[0] ?? {}).filter((key) => !key.includes('@'))
@@ -86,7 +87,7 @@ describe('reading', () => {
       GroupMemberCount: 2,
       GroupExternalMemberCount: 1,
     })
-    expect(tenant.position).toBe(14)
+    expect(tenant.position).toBe(before)
   })
 
   test('more than the size asked for is told by a warning, and pages are made as they are asked for', () => {

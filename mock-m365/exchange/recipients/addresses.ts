@@ -2,13 +2,14 @@
  * Proxy addresses: one of them is primary, each belongs to one recipient, and all stand in accepted domains.
  * https://learn.microsoft.com/powershell/module/exchange/set-mailbox#-emailaddresses
  */
+import { otherBearer, promoted } from '../../address-space.ts'
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { invalidValue } from '../errors.ts'
 import { applied, type MultiValued } from '../multi-valued.ts'
 import { isMailAddress } from '../network-addresses.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'
-import { isContact, nameOf, proxiesOf, recipientByAddress } from './index.ts'
+import { isContact, nameOf, proxiesOf } from './index.ts'
 import { domainNotAccepted, proxyAddressTaken } from './refusals.ts'
 
 export const ADDRESS_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
@@ -73,13 +74,6 @@ const distinct = (proxies: readonly string[]): readonly string[] => applied([], 
 const isPrimary = (proxy: string): boolean => proxy.startsWith('SMTP:')
 const isSmtp = (proxy: string): boolean => /^smtp:/i.test(proxy)
 
-/** One primary address; the one that was stays as a secondary (documented). */
-function promoted(proxies: readonly string[], address: string): readonly string[] {
-  const wanted = `smtp:${address.toLowerCase()}`
-  const rest = proxies.filter((proxy) => proxy.toLowerCase() !== wanted)
-  return [`SMTP:${address}`, ...rest.map((proxy) => (isPrimary(proxy) ? `smtp:${proxy.slice(5)}` : proxy))]
-}
-
 /**
  * @param isElsewhere foreign addresses are taken too
  * @throws CmdletError for the first of the new addresses that cannot be given
@@ -97,7 +91,7 @@ export function checkAddresses(
     const address = proxy.slice(5)
     const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
     if (!isElsewhere && view.get('domains', domain)?.isVerified !== true) throw domainNotAccepted()
-    const holder = recipientByAddress(view, address)
-    if (holder && holder.id !== id) throw proxyAddressTaken(proxy, nameOf(view, holder.entity))
+    const holder = otherBearer(view, address, id)
+    if (holder) throw proxyAddressTaken(proxy, nameOf(view, holder))
   }
 }

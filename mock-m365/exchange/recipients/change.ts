@@ -1,7 +1,13 @@
 /** Changing a recipient: what the directory keeps goes there, everything else into Exchange's own settings. */
 import type { Entity, Kind } from '../../base.ts'
 import { localTime, universalTime } from '../directory-object.ts'
-import { directoryObjectExists, invalidValue, objectNotFound, parameterSetUnresolved } from '../errors.ts'
+import {
+  ambiguous,
+  directoryObjectExists,
+  invalidValue,
+  objectNotFound,
+  parameterSetUnresolved,
+} from '../errors.ts'
 import { applied, type MultiValued, sameValue } from '../multi-valued.ts'
 import { asList, type Draft, type Edit, type Invocation, NOTHING, type Outcome, unmodified } from '../noun.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'
@@ -17,7 +23,6 @@ import {
   settingsOf,
 } from './index.ts'
 import { recipientDn } from './names.ts'
-import { ambiguous } from './refusals.ts'
 import { REFERENCES } from './tail.ts'
 
 export type Specs = Readonly<Record<string, ParameterSpec>>

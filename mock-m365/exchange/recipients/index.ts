@@ -40,7 +40,7 @@ export interface Recipient {
 /** Kind under which Exchange keeps what the directory does not know, by the object's Entra id. */
 export const SETTINGS: Kind = 'Recipient'
 
-const KINDS = ['users', 'groups', 'contacts'] as const
+export const RECIPIENT_KINDS = ['users', 'groups', 'contacts'] as const
 
 /** What Exchange keeps of this object beyond the directory. */
 export const settingsOf = (view: View, id: string): Entity => view.get(SETTINGS, id) ?? NO_SETTINGS
@@ -114,7 +114,7 @@ export function recipientByAddress(view: View, address: string): Recipient | und
 }
 
 function holderOf(view: View, property: string, wanted: string, address: string): Recipient | undefined {
-  for (const kind of KINDS)
+  for (const kind of RECIPIENT_KINDS)
     for (const entity of view.find(kind, property, wanted)) {
       const recipient = recipientOf(view, entity)
       if (recipient?.addresses.includes(address)) return recipient
@@ -155,7 +155,7 @@ export function entitiesByIdentity(view: View, identity: string): readonly Entit
 
 /** A user or group by Entra id. */
 export function entityWithId(view: View, id: string): Entity | undefined {
-  for (const kind of KINDS) {
+  for (const kind of RECIPIENT_KINDS) {
     const entity = view.get(kind, id) ?? view.get(kind, id.toLowerCase())
     if (entity) return entity
   }
@@ -175,7 +175,7 @@ export const nameOf = (view: View, entity: Entity): string => {
 }
 
 const among = (property: string) => (view: View, value: string) =>
-  KINDS.flatMap((kind) => view.find(kind, property, value))
+  RECIPIENT_KINDS.flatMap((kind) => view.find(kind, property, value))
 
 const LOOKS: readonly ((view: View, name: string) => readonly Entity[])[] = [
   // A name that Exchange was given, then one that follows from the object.

@@ -1,15 +1,23 @@
 /** What the Get- cmdlets of recipients have in common: whom they show, in which order, and how many. */
 import type { Entity, Kind } from '../../base.ts'
-import { invalidValue, objectNotFound, parameterSetUnresolved } from '../errors.ts'
+import { ambiguous, invalidValue, objectNotFound, parameterSetUnresolved } from '../errors.ts'
 import { type Invocation, NOTHING, type Outcome } from '../noun.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'
+import { meantBy } from '../wildcards.ts'
 import { equality, type Filter, parseFilter, passes } from './filter.ts'
-import { entitiesByIdentity, type Recipient, recipientByAddress, recipientOf } from './index.ts'
-import { ambiguous } from './refusals.ts'
+import {
+  entitiesByIdentity,
+  nameOf,
+  RECIPIENT_KINDS,
+  type Recipient,
+  recipientByAddress,
+  recipientOf,
+} from './index.ts'
 import { emailAddresses, type Scene } from './tail.ts'
 
 export interface Listing {
-  readonly kinds: readonly Kind[]
+  /** Where its recipients are looked for; everywhere where absent. */
+  readonly kinds?: readonly Kind[]
   /** The recipient that an entity is to this cmdlet. */
   readonly subject?: (view: Invocation['view'], entity: Entity) => Recipient | undefined
   /** Types shown, by what the caller asks. */
@@ -44,8 +52,8 @@ export function listed(listing: Listing, invocation: Invocation): Outcome {
   if (identity !== undefined && (bound.Anr || bound.Filter)) throw parameterSetUnresolved()
   const make = (recipient: Recipient) => listing.object(scene, recipient)
   if (identity !== undefined) {
-    const recipient = getRecipient(listing, invocation, identity)
-    return { ...NOTHING, output: [make(recipient)] }
+    const output = recipientsNamed(listing, invocation, identity).map(make)
+    return { ...NOTHING, output }
   }
   const limit = typeof bound.ResultSize === 'number' ? Math.max(0, bound.ResultSize) : RESULTS_DEFAULT
   const found = chosen(listing, invocation, make, bound.SortBy ? Number.POSITIVE_INFINITY : limit + 1)
@@ -56,17 +64,46 @@ export function listed(listing: Listing, invocation: Invocation): Outcome {
 
 /** The one recipient of these types that an Identity names. @throws CmdletError 404 for none, 400 for several */
 export function getRecipient(
-  { types, subject = recipientOf }: Pick<Listing, 'types' | 'subject'>,
-  { view, bound }: Pick<Invocation, 'view' | 'bound'>,
+  listing: Pick<Listing, 'types' | 'subject' | 'kinds'>,
+  invocation: Pick<Invocation, 'view' | 'bound'>,
   identity: string,
 ): Recipient {
-  const allowed = types(bound)
-  const found = entitiesByIdentity(view, identity).flatMap((entity) => subject(view, entity) ?? [])
-  const [recipient, other] = found.filter(({ type }) => allowed.has(type))
-  if (!recipient) throw objectNotFound(identity)
-  if (other) throw ambiguous(identity)
+  const [recipient, other] = recipientsNamed(listing, invocation, identity)
+  if (!recipient || other) throw ambiguous(identity)
   return recipient
 }
+
+/** What an Identity names: one recipient, or several where it has a star. @throws CmdletError 404 for none, 400 for a name that two share */
+function recipientsNamed(
+  { kinds = RECIPIENT_KINDS, types, subject = recipientOf }: Pick<Listing, 'types' | 'subject' | 'kinds'>,
+  { view, bound }: Pick<Invocation, 'view' | 'bound'>,
+  identity: string,
+): readonly Recipient[] {
+  const allowed = types(bound)
+  const suitable = (entities: readonly Entity[]) =>
+    entities.flatMap((entity) => subject(view, entity) ?? []).filter(({ type }) => allowed.has(type))
+  const exact = suitable(entitiesByIdentity(view, identity))
+  if (exact.length > 1) throw ambiguous(identity)
+  const found = meantBy(
+    identity,
+    exact,
+    () => suitable(kinds.flatMap((kind) => view.list(kind))),
+    namesOf(view),
+  )
+  if (found.length === 0) throw objectNotFound(identity)
+  return found
+}
+
+/** Which names a star is compared with is inferred. */
+const namesOf =
+  (view: Invocation['view']) =>
+  ({ entity, displayName, primaryAddress }: Recipient): readonly unknown[] => [
+    nameOf(view, entity),
+    displayName,
+    entity.mailNickname,
+    entity.userPrincipalName,
+    primaryAddress,
+  ]
 
 function chosen(
   listing: Listing,
@@ -140,7 +177,11 @@ const INDEXED: ReadonlyMap<string, string> = new Map([
   ['ExternalDirectoryObjectId', 'id'],
 ])
 
-function candidates({ kinds }: Listing, { view }: Invocation, filter: Filter | undefined): readonly Entity[] {
+function candidates(
+  { kinds = RECIPIENT_KINDS }: Listing,
+  { view }: Invocation,
+  filter: Filter | undefined,
+): readonly Entity[] {
   const asked = filter && equality(filter, INDEXED)
   if (asked?.[0] === 'mail') {
     const holder = recipientByAddress(view, asked[1])

@@ -41,13 +41,6 @@ export const noExecutingUser = (): CmdletError =>
     'Failed to retrieve executing user. Please try again later.',
   )
 
-/** inferred text; the type's name is documented */
-export const ambiguous = (identity: string): CmdletError =>
-  refused(
-    'Microsoft.Exchange.Configuration.Tasks.ManagementObjectAmbiguousException',
-    `The operation couldn't be performed because '${identity}' matches multiple entries.`,
-  )
-
 /** inferred: a domain that is none of the organization's accepted ones */
 export const domainNotAccepted = (): CmdletError =>
   refused(

@@ -74,6 +74,10 @@ const MEMBERS = [
   { groupId: SECURITY, memberId: LIST },
 ]
 
+/** The application behind the room's tokens, as the directory has it. */
+const { oid, appid, app_displayname } = claimsOf()
+const APP = { id: oid, appId: appid, displayName: app_displayname }
+
 /** A write of the service itself. */
 export const SEED: Write = {
   at: START - 1,
@@ -93,6 +97,7 @@ export function people(): People {
   for (const entity of PEOPLE) tenant.commit(SEED, 'users', String(entity.id), entity)
   for (const entity of GROUPS) tenant.commit(SEED, 'groups', String(entity.id), entity)
   for (const one of MEMBERS) tenant.commit(SEED, 'groups/members', `${one.groupId}/${one.memberId}`, one)
+  tenant.commit(SEED, 'servicePrincipals', APP.id, APP)
   tenant.commit(SEED, 'groups/owners', `${TEAM}/${ANN}`, { groupId: TEAM, memberId: ANN })
   const { roles: _, ...user } = claimsOf({
     idtyp: 'user',

@@ -69,7 +69,8 @@ function checkInside(value: unknown, levels: number): void {
 }
 
 function checkBytes(value: object): void {
-  if (!('@odata.type' in value) || !/^#?Exchange\.ByteArrayType$/i.test(String(value['@odata.type']))) return
+  const type = '@odata.type' in value ? value['@odata.type'] : undefined
+  if (typeof type !== 'string' || !/^#?Exchange\.ByteArrayType$/i.test(type)) return
   if (!('Data' in value) || typeof value.Data !== 'string' || !BASE64.test(value.Data))
     throw malformedRequest('Exchange.ByteArrayType has no Data in base64.')
 }

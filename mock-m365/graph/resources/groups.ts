@@ -1,5 +1,6 @@
 import type { Entity } from '../../base.ts'
 import { reading, writing } from '../authorization/access.ts'
+import { checkAddress } from '../directory/addresses.ts'
 import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
 import { dynamicGroup } from '../dynamic-membership/group-rules.ts'
 import {
@@ -274,6 +275,7 @@ export function checkNickname(turn: Turn, group: Entity): void {
   if (!isUnified(group)) return
   for (const other of turn.tenant.find('groups', 'mailNickname', nickname))
     if (other.id !== group.id && other.mailEnabled === true) throw valueTaken('mailNickname')
+  checkAddress(turn, group, addressOf(turn, nickname).mail)
 }
 
 /** Where the group's data lie, in a tenant of several regions: where its creator's do. https://learn.microsoft.com/graph/api/resources/group (documented) */
@@ -281,7 +283,7 @@ const locationOfCreator = ({ tenant, claims }: Turn): unknown =>
   claims.idtyp === 'user' ? (tenant.get('users', claims.oid)?.preferredDataLocation ?? null) : null
 
 /** A Microsoft 365 group's mailbox stands in the tenant's default domain. */
-function addressOf({ tenant }: Turn, nickname: string): Entity {
+function addressOf({ tenant }: Turn, nickname: string): { mail: string; proxyAddresses: string[] } {
   const [domain] = tenant.find('domains', 'isDefault', true)
   const mail = `${nickname}@${domain ? String(domain.id) : `${tenant.id}.invalid`}`
   return { mail, proxyAddresses: [`SMTP:${mail}`] }

@@ -1,3 +1,4 @@
+import { promoted } from '../../address-space.ts'
 import type { Entity } from '../../base.ts'
 import { record } from '../applications/credentials.ts'
 import { reachCreated, reachOwned } from '../applications/owners.ts'
@@ -9,6 +10,7 @@ import {
   FOR_RESET,
   SINGLE,
 } from '../authorization/sensitive-actions.ts'
+import { checkAddress } from '../directory/addresses.ts'
 import { findDirectoryObject } from '../directory/directory-object.ts'
 import { extensionAttributes } from '../directory/extension-attributes.ts'
 import { checkSignInActivity } from '../directory/sign-in-activity.ts'
@@ -195,12 +197,22 @@ function newUser(turn: Turn, draft: Entity, { values }: Body): Entity {
   const password = passwordOf(values.passwordProfile)
   if (password === undefined) throw valueRequired('passwordProfile', 'User')
   checkStrength(password, draft)
+  checkAddress(turn, draft, String(draft.userPrincipalName))
   return {
     ...draft,
+    ...addressesIn(turn, draft, values),
     ...attributesIn({}, values),
     password,
     passwordProfile: shownProfile(values.passwordProfile),
   }
+}
+
+/** Another mail becomes the primary proxy address (documented); that the former one stays as a secondary is inferred. */
+function addressesIn(turn: Turn, before: Entity, { mail }: Body['values']): Entity {
+  if (typeof mail !== 'string') return {}
+  checkAddress(turn, before, mail)
+  const proxies = Array.isArray(before.proxyAddresses) ? before.proxyAddresses : []
+  return { proxyAddresses: promoted(proxies, mail) }
 }
 
 function attributesIn(before: Entity, { onPremisesExtensionAttributes: given }: Entity): Entity {
@@ -208,10 +220,13 @@ function attributesIn(before: Entity, { onPremisesExtensionAttributes: given }: 
 }
 
 function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body): Entity {
-  const after: Entity = { ...draft, ...attributesIn(before, values) }
+  const after: Entity = { ...draft, ...attributesIn(before, values), ...addressesIn(turn, before, values) }
   checkPermitted(turn, before, values)
   checkText(after)
-  if (values.userPrincipalName !== undefined) checkUserPrincipalName(turn, values.userPrincipalName)
+  if (values.userPrincipalName !== undefined) {
+    checkUserPrincipalName(turn, values.userPrincipalName)
+    checkSignInName(turn, before, String(values.userPrincipalName))
+  }
   if (values.passwordProfile === undefined) return after
   const given = passwordOf(values.passwordProfile)
   if (given !== undefined) checkStrength(given, after)
