@@ -10,7 +10,7 @@ import {
   FOR_RESET,
   SINGLE,
 } from '../authorization/sensitive-actions.ts'
-import { checkAddress } from '../directory/addresses.ts'
+import { checkAddress, checkSignInName } from '../directory/addresses.ts'
 import { findDirectoryObject } from '../directory/directory-object.ts'
 import { extensionAttributes } from '../directory/extension-attributes.ts'
 import { checkSignInActivity } from '../directory/sign-in-activity.ts'
@@ -197,7 +197,7 @@ function newUser(turn: Turn, draft: Entity, { values }: Body): Entity {
   const password = passwordOf(values.passwordProfile)
   if (password === undefined) throw valueRequired('passwordProfile', 'User')
   checkStrength(password, draft)
-  checkAddress(turn, draft, String(draft.userPrincipalName))
+  checkSignInName(turn, draft, String(draft.userPrincipalName))
   return {
     ...draft,
     ...addressesIn(turn, draft, values),
