@@ -12,7 +12,7 @@ const KINDS = ['users', 'groups', 'contacts'] as const
  * they sign in.
  * @param address without a prefix, in any case
  */
-export function bearersOf(view: View, address: string): readonly Entity[] {
+function bearersOf(view: View, address: string): readonly Entity[] {
   const folded = address.toLowerCase()
   const found = KINDS.flatMap((kind) => [
     ...view.find(kind, 'mail', folded),

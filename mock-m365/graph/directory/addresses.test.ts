@@ -53,6 +53,17 @@ test('another mail becomes the primary address, and the former one stays', () =>
   ])
 })
 
+test('an address brings no mailbox', () => {
+  const w = world()
+  const made = w.send('POST /users', ALL, { body: person('new@contoso.com') })
+  const user = `/users/${made.json.id}`
+  expect(w.send(`PATCH ${user}`, ALL, { body: { mail: 'new@contoso.com' } }).status).toBe(204)
+  expect(w.send(`GET ${user}?$select=proxyAddresses`, ALL).json.proxyAddresses).toEqual([
+    'SMTP:new@contoso.com',
+  ])
+  expect(w.send(`GET ${user}/messages`, ['Mail.Read']).status).toBe(404)
+})
+
 test('Exchange refuses an alias that would take an address of the directory', () => {
   const { asUser } = people()
   for (const [cmdlet, parameters] of [

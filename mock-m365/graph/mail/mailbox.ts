@@ -26,8 +26,9 @@ export interface MailTurn {
  */
 export function hasMailbox(user: Entity): boolean {
   if (user.userType === 'Guest') return false
-  const { assignedLicenses, proxyAddresses } = user
+  const { assignedLicenses, hasAddressAlone, proxyAddresses } = user
   if (Array.isArray(assignedLicenses) && assignedLicenses.length > 0) return true
+  if (hasAddressAlone === true) return false
   return Array.isArray(proxyAddresses) && proxyAddresses.some((one) => String(one).startsWith('SMTP:'))
 }
 

@@ -118,7 +118,7 @@ export const WRITE_SELF: Access = {
  */
 const OWN = new Set(['businessPhones', 'mobilePhone', 'officeLocation'])
 
-/** People and mailboxes. `password` is ours and never shown. */
+/** People and mailboxes. `password` and `hasAddressAlone` are ours and never shown. */
 export const users = resource({
   segment: 'users',
   type: 'user',
@@ -211,8 +211,11 @@ function newUser(turn: Turn, draft: Entity, { values }: Body): Entity {
 function addressesIn(turn: Turn, before: Entity, { mail }: Body['values']): Entity {
   if (typeof mail !== 'string') return {}
   checkAddress(turn, before, mail)
-  const proxies = Array.isArray(before.proxyAddresses) ? before.proxyAddresses : []
-  return { proxyAddresses: promoted(proxies, mail) }
+  const proxies: readonly unknown[] = Array.isArray(before.proxyAddresses) ? before.proxyAddresses : []
+  const texts = proxies.map(String)
+  // An address brings no mailbox to somebody who has none.
+  const isFirst = !texts.some((proxy) => proxy.startsWith('SMTP:'))
+  return { proxyAddresses: promoted(texts, mail), ...(isFirst ? { hasAddressAlone: true } : {}) }
 }
 
 function attributesIn(before: Entity, { onPremisesExtensionAttributes: given }: Entity): Entity {
