@@ -16,10 +16,10 @@ import {
 } from './testing/world.ts'
 import { signingKey, signingKeyFrom } from './tokens/signing-key.ts'
 
-/** Members in order, as recorded from login.microsoftonline.com in 2021 (v1) and 2024 (v2). */
+/** Members in order, as recorded from login.microsoftonline.com in 2021 (v1) and 2024 (v2), with what a log of 2026 adds to the latter. */
 const MEMBERS = {
   1: 'token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer microsoft_multi_refresh_token authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported end_session_endpoint claims_supported check_session_iframe userinfo_endpoint kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url',
-  2: 'token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer request_uri_parameter_supported userinfo_endpoint authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported end_session_endpoint claims_supported kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url',
+  2: 'token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer request_uri_parameter_supported userinfo_endpoint authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported end_session_endpoint claims_supported kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url tls_client_certificate_bound_access_tokens mtls_endpoint_aliases',
 }
 const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
@@ -56,7 +56,12 @@ const COMMON = {
   },
   2: {
     token_endpoint: `${LOGIN}/common/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_post',
+      'private_key_jwt',
+      'client_secret_basic',
+      'self_signed_tls_client_auth',
+    ],
     jwks_uri: `${LOGIN}/common/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -81,6 +86,10 @@ const COMMON = {
     cloud_graph_host_name: 'graph.windows.net',
     msgraph_host: 'graph.microsoft.com',
     rbac_url: 'https://pas.windows.net',
+    tls_client_certificate_bound_access_tokens: true,
+    mtls_endpoint_aliases: {
+      token_endpoint: 'https://mtlsauth.microsoft.com/common/oauth2/v2.0/token',
+    },
   },
 }
 
@@ -100,7 +109,7 @@ describe.each([1, 2] as const)('metadata of version %i', (version) => {
     const { status, text } = world().send(`GET /${segment}${v2}/.well-known/openid-configuration`)
     const wanted = JSON.parse(
       JSON.stringify(COMMON[version])
-        .replaceAll(`${LOGIN}/common/`, `${LOGIN}/${named}/`)
+        .replaceAll('.com/common/', `.com/${named}/`)
         .replaceAll('{tenantid}', issuer),
     )
     if (version === 1) wanted.jwks_uri = `${LOGIN}/common/discovery/keys`

@@ -49,7 +49,7 @@ interface Common {
 /** Members in the order of the real document (recorded 2021 to 2024). */
 const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
   token_endpoint: `${line}/token`,
-  token_endpoint_auth_methods_supported: AUTH_METHODS,
+  token_endpoint_auth_methods_supported: isReal(host) ? [...AUTH_METHODS, MTLS_METHOD] : AUTH_METHODS,
   jwks_uri: `${origin}/${id}/discovery/v2.0/keys${ofApp}`,
   response_modes_supported: RESPONSE_MODES,
   subject_types_supported: ['pairwise'],
@@ -66,6 +66,16 @@ const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
   end_session_endpoint: `${line}/logout`,
   claims_supported: CLAIMS_2,
   ...ending(origin, id, word),
+  ...(isReal(host) ? mutualTls(id) : {}),
+})
+
+/**
+ * Where clients with a certificate on their connection go, of 2026 (observed; its place in the document is inferred). The
+ * host is not served, and so is not named on an address of the mock's own.
+ */
+const mutualTls = (id: string) => ({
+  tls_client_certificate_bound_access_tokens: true,
+  mtls_endpoint_aliases: { token_endpoint: `https://mtlsauth.microsoft.com/${id}/oauth2/v2.0/token` },
 })
 
 /** The same for the older version, whose keys are everybody's (recorded 2021). */
@@ -172,6 +182,7 @@ const METADATA_HEADERS: Readonly<Record<string, string>> = {
 }
 
 const AUTH_METHODS = ['client_secret_post', 'private_key_jwt', 'client_secret_basic']
+const MTLS_METHOD = 'self_signed_tls_client_auth'
 const RESPONSE_MODES = ['query', 'fragment', 'form_post']
 const CLAIMS =
   'sub iss cloud_instance_name cloud_instance_host_name cloud_graph_host_name msgraph_host aud exp iat auth_time acr'

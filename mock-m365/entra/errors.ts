@@ -41,6 +41,10 @@ export class EntraError extends Error implements Refused {
 export const described = (error: EntraError, at: number, requestId: string, correlationId: string): string =>
   `${error.message} Trace ID: ${requestId} Correlation ID: ${correlationId} Timestamp: ${timestampOf(at)}`
 
+/** Where the service explains it. */
+export const errorUriOf = ({ code }: EntraError): string =>
+  `https://login.microsoftonline.com/error?code=${code}`
+
 const timestampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
 
 /** The JSON body in which the token endpoint refuses. @param at milliseconds since the epoch */
@@ -53,7 +57,7 @@ export function refusal(error: EntraError, at: number, requestId: string, correl
     timestamp,
     trace_id: requestId,
     correlation_id: correlationId,
-    error_uri: `https://login.microsoftonline.com/error?code=${error.code}`,
+    error_uri: errorUriOf(error),
     ...(error.suberror ? { suberror: error.suberror } : {}),
     ...(error.claims ? { claims: error.claims } : {}),
   }

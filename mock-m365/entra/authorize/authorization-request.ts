@@ -2,7 +2,7 @@
 
 import type { Answer, Arrival } from '../../wire.ts'
 import { recordOf } from '../directory/directory.ts'
-import { described, type EntraError } from '../errors.ts'
+import { described, type EntraError, errorUriOf } from '../errors.ts'
 import { correlationOf, required } from '../form.ts'
 import { postingPage } from '../pages.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
@@ -57,6 +57,8 @@ export function checkAuthorization({
   const mode = parameters.get('response_mode')
   if (mode && (!RESPONSE_MODES.has(mode) || (mode === 'query' && type !== 'code')))
     throw refuse.responseModeUnsupported({ mode })
+  if (parameters.has('request_uri')) throw refuse.requestByReference()
+  if (parameters.has('request')) throw refuse.requestByValue()
   if (version === 2 && parameters.has('resource')) throw refuse.resourceUnsupported()
   if (version === 2) required(parameters, 'scope')
   if (parts.has('id_token')) required(parameters, 'nonce')
@@ -111,7 +113,7 @@ export function refuseBack(
   return sendBack(asked, {
     error: error.error,
     error_description: described(error, arrival.at, requestId, correlationOf(arrival, requestId)),
-    error_uri: `https://login.microsoftonline.com/error?code=${error.code}`,
+    error_uri: errorUriOf(error),
     ...more,
   })
 }

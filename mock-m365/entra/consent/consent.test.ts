@@ -7,6 +7,7 @@ import {
   GRAPH,
   type Heard,
   INLINE,
+  LOGIN,
   type Person,
   PUBLIC_CLIENT,
   passwordOf,
@@ -191,7 +192,10 @@ describe('what goes no further', () => {
     expect(sentTo(consentAs(at, 'admin', { decision: 'decline' }))).toEqual({
       admin_consent: 'True',
       error: 'access_denied',
-      error_description: 'AADSTS65004: User declined to consent to access the app.',
+      error_description: expect.stringMatching(
+        /^AADSTS65004: User declined to consent to access the app\. Trace ID: [0-9a-f-]{36} Correlation ID: [0-9a-f-]{36} Timestamp: 2026-01-15 09:30:00Z$/,
+      ),
+      error_uri: `${LOGIN}/error?code=65004`,
       state: 'a state',
     })
     expect(at.tenant.position).toBe(0)

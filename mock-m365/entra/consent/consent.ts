@@ -9,8 +9,8 @@ import { replyAddressOf } from '../authorize/redirect-uris.ts'
 import { isOwnForm, signInOn, type Visitor, visitorOf } from '../authorize/visitor.ts'
 import { text } from '../directory/directory.ts'
 import { type Account, nameOf } from '../directory/people.ts'
-import { EntraError } from '../errors.ts'
-import { parametersOf, required } from '../form.ts'
+import { described, EntraError, errorUriOf } from '../errors.ts'
+import { correlationOf, parametersOf, required } from '../form.ts'
 import { approvalPage, consentPage } from '../pages.ts'
 import { type Realm, type Registration, realmOf, registrationIn } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
@@ -38,6 +38,8 @@ interface Asked {
   readonly query: URLSearchParams
 }
 
+type Decided = Asked & { readonly requestId: string }
+
 /** The page to sign in on. @throws EntraError to be shown as a page, where the request itself is wrong */
 export function showConsent(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const asked = askedBy(cloud, arrival, segment, version)
@@ -53,12 +55,24 @@ export function decideConsent(
   version: 1 | 2,
   requestId: string,
 ): Answer {
-  const asked = askedBy(cloud, arrival, segment, version)
-  const form = parametersOf(arrival.body)
+  const asked = { ...askedBy(cloud, arrival, segment, version), requestId }
+  try {
+    return decided(asked, parametersOf(arrival.body))
+  } catch (error) {
+    if (error instanceof EntraError && SENT_BACK.has(error.code)) return back(asked, error)
+    throw error
+  }
+}
+
+/** What the application hears of, and no person on a page (observed). */
+const SENT_BACK = new Set([650051, 650052])
+
+function decided(asked: Decided, form: URLSearchParams): Answer {
+  const { cloud, arrival, requestId, registration } = asked
   const decision = form.get('decision') ?? ''
   let visitor = visitorOf(cloud, arrival, asked.realm)
   if (!isOwnForm(visitor, form)) {
-    if (decision === 'decline' && !form.get('username')) return back(asked, undefined, 'declined')
+    if (decision === 'decline' && !form.get('username')) return back(asked, refuse.consentDeclined())
     try {
       visitor = signInOn(cloud, arrival, asked.realm, form.get('username') ?? '', form.get('password') ?? '')
     } catch (error) {
@@ -70,17 +84,20 @@ export function decideConsent(
   if (!account) return page(asked, visitor, undefined)
   const permissions = permissionsIn(asked, account.tenant)
   if (!mayConsentForAll(account, permissions, arrival.at))
-    return decision === 'return' ? back(asked, account, 'unable') : approval(asked, visitor, account)
+    return decision === 'return' ? back(asked, unable(asked)) : approval(asked, visitor, account)
   if (decision === '') return page(asked, visitor, account)
-  if (decision !== 'accept') return back(asked, account, 'declined')
+  if (decision !== 'accept') return back(asked, refuse.consentDeclined())
   const { user, tenant } = account
   const actor = { type: 'user', id: text(user.id), displayName: text(user.displayName) } as const
   const write = { at: arrival.at, actor, call: 'Consent to application', requestId }
-  const client = consentedPrincipal(cloud, tenant, asked.registration, write)
+  const client = consentedPrincipal(cloud, tenant, registration, write)
   for (const one of permissions) grantToAll(cloud, tenant, write, client, one)
-  completeRequests(tenant, write, asked.registration.appId)
-  return back(asked, account, 'accepted', visitor)
+  completeRequests(tenant, write, registration.appId)
+  return accepted(asked, tenant, visitor)
 }
+
+const unable = ({ registration }: Asked): EntraError =>
+  refuse.adminApprovalNeeded({ name: text(registration.application.displayName) })
 
 function askedBy(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Asked {
   const query = parametersOf(arrival.query)
@@ -91,7 +108,7 @@ function askedBy(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2
   const { uri: redirectUri } = replyAddressOf(registration, query.get('redirect_uri'))
   if (version === 2) required(query, 'scope')
   const asked = { cloud, arrival, version, realm, registration, redirectUri, query }
-  if (realm.tenant) permissionsIn(asked, realm.tenant)
+  if (realm.tenant) shownIn(asked, realm.tenant)
   return asked
 }
 
@@ -101,31 +118,43 @@ function permissionsIn({ cloud, version, registration, query }: Asked, tenant: T
   return namedPermissions(cloud, tenant, registration, wordsOf(query.get('scope') ?? '', undefined))
 }
 
-function back(
-  { version, registration, redirectUri, query }: Asked,
-  account: Account | undefined,
-  outcome: 'accepted' | 'declined' | 'unable',
-  { headers }: Pick<Visitor, 'headers'> = { headers: {} },
+/** As `permissionsIn`, for a page: what keeps it from being given is told the application. */
+function shownIn(asked: Asked, tenant: Tenant): Permissions[] {
+  try {
+    return permissionsIn(asked, tenant)
+  } catch (error) {
+    if (error instanceof EntraError && SENT_BACK.has(error.code)) return []
+    throw error
+  }
+}
+
+function accepted(asked: Asked, tenant: Tenant, { headers }: Visitor): Answer {
+  const scope = asked.version === 2 ? asked.query.get('scope') : null
+  return sentBack(asked, { tenant: tenant.id, ...(scope === null ? {} : { scope }) }, headers)
+}
+
+function back(asked: Decided, error: EntraError): Answer {
+  const { arrival, requestId } = asked
+  return sentBack(asked, {
+    error: error.error,
+    error_description: described(error, arrival.at, requestId, correlationOf(arrival, requestId)),
+    error_uri: errorUriOf(error),
+  })
+}
+
+function sentBack(
+  { redirectUri, query }: Asked,
+  answer: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Answer {
   const target = new URL(redirectUri)
-  const set = (name: string, value: string | null) => value !== null && target.searchParams.set(name, value)
   // It says which flow answers, and not that consent was given (observed).
-  set('admin_consent', 'True')
-  if (outcome === 'accepted' && account) {
-    set('tenant', account.tenant.id)
-    if (version === 2) set('scope', query.get('scope'))
-  } else {
-    set('error', 'access_denied')
-    set(
-      'error_description',
-      outcome === 'unable'
-        ? refuse.adminApprovalNeeded({ name: text(registration.application.displayName) }).message
-        : 'AADSTS65004: User declined to consent to access the app.',
-    )
-  }
-  set('state', query.get('state'))
-  const answer = { Location: target.href, 'Cache-Control': 'no-store, no-cache' }
-  return { status: 302, headers: { ...answer, ...headers }, body: '' }
+  target.searchParams.set('admin_consent', 'True')
+  for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value)
+  const state = query.get('state')
+  if (state !== null) target.searchParams.set('state', state)
+  const sent = { Location: target.href, 'Cache-Control': 'no-store, no-cache' }
+  return { status: 302, headers: { ...sent, ...headers }, body: '' }
 }
 
 function page(
@@ -136,7 +165,7 @@ function page(
   username = '',
 ): Answer {
   const tenant = account?.tenant ?? asked.realm.tenant
-  const permissions = tenant ? permissionsIn(asked, tenant) : []
+  const permissions = tenant ? shownIn(asked, tenant) : []
   return consentPage({
     ...formOf(asked),
     message,

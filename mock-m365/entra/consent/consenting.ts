@@ -5,6 +5,7 @@
 import type { Entity } from '../../base.ts'
 import type { Tenant, Write } from '../../tenant.ts'
 import {
+  applicationNamed,
   directoryRolesOf,
   isoOf,
   offeredBy,
@@ -50,15 +51,21 @@ const requiredAccessOf = ({ requiredResourceAccess }: Entity): RequiredAccess[] 
     })),
   }))
 
-/** Everything that the application requires; resources that the tenant does not have are left out (inferred). */
+/** Everything that the application requires. Resources that the mock does not know are left out. @throws EntraError 650052 */
 export function requiredPermissions(cloud: Entra, tenant: Tenant, application: Entity): Permissions[] {
   return requiredAccessOf(application).flatMap((access) => {
     const resource = servicePrincipalOf(tenant, access.resourceAppId)
-    return resource ? [requiredOf(cloud, resource, access)] : []
+    if (resource) return [requiredOf(cloud, resource, access)]
+    const registered = cloud.applicationOf(access.resourceAppId)?.application
+    if (registered) throw absent(registered, tenant)
+    return []
   })
 }
 
-/** What scopes name. @throws EntraError 500011, 650053 */
+const absent = ({ appId, displayName }: Entity, tenant: Tenant): EntraError =>
+  refuse.resourceAbsent({ appId: text(appId), name: text(displayName), tenant: tenant.id })
+
+/** What scopes name. @throws EntraError 500011, 650052, 650053 */
 export function namedPermissions(
   cloud: Entra,
   tenant: Tenant,
@@ -67,7 +74,12 @@ export function namedPermissions(
 ): Permissions[] {
   return [...byResource].map(([identifier, names]) => {
     const resource = resourceNamed(cloud, tenant, identifier === UNNAMED ? GRAPH_APP_ID : identifier)
-    if (!resource) throw refuse.resourceNotFound({ resource: identifier, tenant: tenant.id })
+    if (!resource) {
+      const registered = applicationNamed(cloud, identifier)
+      throw registered
+        ? absent(registered, tenant)
+        : refuse.resourceNotFound({ resource: identifier, tenant: tenant.id })
+    }
     const resourceAppId = text(resource.appId)
     if (names.includes('.default')) {
       if (names.length > 1) throw refuse.scopeInvalid({ scope: names.join(' ') })
@@ -138,7 +150,7 @@ export function reasonAgainstUser(
   return home.id === tenant.id || isVerified || isBasic ? undefined : refuse.appIsRisky()
 }
 
-/** The application's principal in the tenant: made by consent, and brought up to date by it (inferred). */
+/** The application's principal in the tenant: made by consent, and brought up to date by it (inferred). @throws EntraError 650051 */
 export function consentedPrincipal(
   cloud: Entra,
   tenant: Tenant,
@@ -148,6 +160,9 @@ export function consentedPrincipal(
   const present = servicePrincipalOf(tenant, appId)
   const made = servicePrincipalFor(application, home.id, text(present?.id) || cloud.ids.uuid(), write.at)
   if (!present) {
+    // A replica still shows the one that was deleted.
+    if (servicePrincipalOf(cloud.viewOf(tenant, 'entra', write.at), appId))
+      throw refuse.principalPresent({ appId, tenant: tenant.id })
     tenant.commit(write, 'servicePrincipals', text(made.id), made)
     return made
   }

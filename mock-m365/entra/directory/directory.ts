@@ -26,10 +26,23 @@ export function resourceNamed(cloud: Entra, tenant: Tenant, identifier: string):
   const bare = withoutSlashes(identifier)
   const known = servicePrincipalOf(tenant, firstPartyNamed(bare) ?? bare)
   if (known || !bare.includes(':')) return known
+  const application = applicationWithUri(cloud, bare)
+  return application && servicePrincipalOf(tenant, text(application.appId))
+}
+
+/** The application that such an identifier names, in whichever tenant it is registered. */
+export function applicationNamed(cloud: Entra, identifier: string): Entity | undefined {
+  const bare = withoutSlashes(identifier)
+  return (
+    cloud.applicationOf(firstPartyNamed(bare) ?? bare.toLowerCase())?.application ??
+    applicationWithUri(cloud, bare)
+  )
+}
+
+function applicationWithUri(cloud: Entra, uri: string): Entity | undefined {
   for (const home of cloud.tenants.values())
     for (const application of home.list('applications'))
-      if (identifierUrisOf(application).includes(bare))
-        return servicePrincipalOf(tenant, text(application.appId))
+      if (identifierUrisOf(application).includes(uri)) return application
   return undefined
 }
 

@@ -46,6 +46,23 @@ export const AUTHORIZATION = {
     mark: 'documented',
     text: "'{mode}' is not a supported value of 'response_mode' when requesting a token.",
   },
+  /** Metadata say that requests by reference are not supported, and do not name those by value; the errors are OpenID Connect's. */
+  requestByReference: {
+    code: 901002,
+    status: 400,
+    error: 'request_uri_not_supported',
+    mark: 'inferred',
+    source: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError',
+    text: "The 'request_uri' request parameter is not supported.",
+  },
+  requestByValue: {
+    code: 901002,
+    status: 400,
+    error: 'request_not_supported',
+    mark: 'inferred',
+    source: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError',
+    text: "The 'request' request parameter is not supported.",
+  },
   promptUnsupported: {
     code: 90023,
     status: 400,

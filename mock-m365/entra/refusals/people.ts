@@ -90,6 +90,24 @@ export const PEOPLE = {
     mark: 'observed',
     text: "The user or administrator has not consented to use the application with ID '{appId}' named '{name}'. Send an interactive authorization request for this user and resource.",
   },
+  /** The service that an application requires is not in the tenant; its callback is told (observed). */
+  resourceAbsent: {
+    code: 650052,
+    status: 401,
+    error: 'invalid_client',
+    mark: 'observed',
+    inferred: ['status'],
+    text: "The app is trying to access a service '{appId}'({name}) that your organization '{tenant}' lacks a service principal for. Contact your IT Admin to review the configuration of your service subscriptions or consent to the application in order to create the required service principal.",
+  },
+  /** Consent while the tenant still shows a principal that was deleted; its callback is told, and minutes later it passes (observed). */
+  principalPresent: {
+    code: 650051,
+    status: 401,
+    error: 'invalid_client',
+    mark: 'observed',
+    inferred: ['status', 'error', 'text'],
+    text: 'Using application {appId} is currently not possible. The service principal name is already present for the tenant {tenant}.',
+  },
   consentDeclined: {
     code: 65004,
     status: 400,

@@ -33,7 +33,7 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
 }
 /** https://www.iana.org/assignments/oauth-parameters and those that Microsoft's pages add. */
 const ERRORS =
-  'invalid_request invalid_client invalid_grant invalid_scope invalid_resource invalid_tenant invalid_instance unauthorized_client unsupported_grant_type unsupported_response_type access_denied login_required interaction_required authorization_pending slow_down expired_token authorization_declined bad_verification_code temporarily_unavailable server_error request_not_supported'.split(
+  'invalid_request invalid_client invalid_grant invalid_scope invalid_resource invalid_tenant invalid_instance unauthorized_client unsupported_grant_type unsupported_response_type access_denied login_required interaction_required authorization_pending slow_down expired_token authorization_declined bad_verification_code temporarily_unavailable server_error request_not_supported request_uri_not_supported'.split(
     ' ',
   )
 /** Shown as pages, which ask for no credentials. */

@@ -2,6 +2,7 @@
 import { Base, type Entity } from '../../base.ts'
 import { faultPlan, type PlannedFault } from '../../faults/fault.ts'
 import { FAULTS } from '../../faults/index.ts'
+import type { Lag } from '../../replication.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import type { Microsoft365 } from '../../services.ts'
 import { customerTenant } from '../../starting-states/customer.ts'
@@ -68,8 +69,8 @@ export interface World {
   principal(): string
 }
 
-/** @param planned faults, by operation and occurrence */
-export function world(planned: readonly PlannedFault[] = []): World {
+/** @param planned faults, by operation and occurrence @param lag how late readers see writes */
+export function world(planned: readonly PlannedFault[] = [], lag?: Lag): World {
   const clock = virtualClock(NOW)
   const customer = customerTenant(
     {
@@ -90,6 +91,7 @@ export function world(planned: readonly PlannedFault[] = []): World {
     clock,
     ids: seededIds('entra test'),
     faults: faultPlan(planned, FAULTS),
+    ...(lag ? { lag } : {}),
   })
   const write = () => ({ at: clock.now(), actor: ACTOR, call: 'test', requestId: '' })
   return {
