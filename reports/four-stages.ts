@@ -72,6 +72,7 @@ export function runOf(stages: readonly StageRecord[], site = 'EU'): RunRecord {
     stages,
     between: [],
     customer: { objects: 57, differences: [] },
+    flow: [],
     findings: [],
   }
 }

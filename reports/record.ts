@@ -70,6 +70,8 @@ export interface RunRecord {
   readonly between: readonly ChangeRecord[]
   /** Whether the customer's own objects at the end are byte-equal to those at the start; differences by name. */
   readonly customer: { readonly objects: number; readonly differences: readonly string[] }
+  /** What the detour changes of the customer's own mail flow, each with the messages on which it was seen. */
+  readonly flow: readonly { readonly change: string; readonly messages: readonly string[] }[]
   readonly findings: readonly Finding[]
 }
 

@@ -53,6 +53,7 @@ const RECORD: Shape = {
     },
     ...{ stages: { each: STAGE }, between: { each: CHANGE } },
     customer: { properties: { objects: 'number', differences: { each: 'text' } } },
+    flow: { each: { properties: { change: 'text', messages: { each: 'text' } } } },
     findings: { each: { properties: { invariant: 'text', detail: 'text', step: 'number' } } },
   },
 }
@@ -65,7 +66,9 @@ export function runRecordFrom(text: string): RunRecord {
   if (text.length > CHARACTERS_MAX)
     throw new RangeError(`the record has more than ${CHARACTERS_MAX} characters`)
   const value = parsed(text)
-  const record = isObject(value) && Object.hasOwn(value, 'record') ? value.record : value
+  const saved = isObject(value) && Object.hasOwn(value, 'record') ? value.record : value
+  // records of before 2026-12 tell nothing of the customer's own flow
+  const record = isObject(saved) && !Object.hasOwn(saved, 'flow') ? { ...saved, flow: [] } : saved
   checkDepth(record)
   check(record, RECORD, 'record')
   return record as RunRecord

@@ -183,4 +183,59 @@ const developer: World = {
   },
 }
 
-export const WORLDS: readonly World[] = [plain, busy, clash, full, dehydrated, unguarded, developer]
+const governed: World = {
+  name: 'governed',
+  story:
+    'own rules tag mail from outside, add a disclaimer and copy mail to an archive; a gateway of another maker takes what leaves',
+  customer: {
+    tenantId: 'c0ffee00-0008-4008-8008-000000000008',
+    displayName: 'Lamna Healthcare',
+    domains: ['lamnahealthcare.onmicrosoft.com', 'lamnahealthcare.com'],
+    accounts: accounts('lamnahealthcare.com'),
+    users: [...PEOPLE, 'Archive Keeper'],
+    groups: GROUPS,
+    transportRules: [
+      {
+        Name: 'Tag mail from outside',
+        FromScope: 'NotInOrganization',
+        PrependSubject: '[External] ',
+        State: 'Enabled',
+      },
+      {
+        Name: 'Disclaimer',
+        FromScope: 'InOrganization',
+        SentToScope: 'NotInOrganization',
+        ApplyHtmlDisclaimerText: '<p>Confidential.</p>',
+        ApplyHtmlDisclaimerLocation: 'Append',
+        ApplyHtmlDisclaimerFallbackAction: 'Wrap',
+        State: 'Enabled',
+      },
+      {
+        Name: 'Archive what comes from outside',
+        FromScope: 'NotInOrganization',
+        SentToScope: 'InOrganization',
+        BlindCopyTo: ['archive.keeper@lamnahealthcare.com'],
+        State: 'Enabled',
+      },
+      {
+        Name: 'Refuse what a partner may not send',
+        SenderIpRanges: ['203.0.113.0/24'],
+        SubjectContainsWords: ['offer'],
+        RejectMessageReasonText: 'no offers from here',
+        State: 'Enabled',
+      },
+    ],
+    outboundConnectors: [
+      {
+        Name: 'To the gateway',
+        ConnectorType: 'Partner',
+        RecipientDomains: ['*'],
+        UseMXRecord: false,
+        SmartHosts: ['gateway.filter.example'],
+        TlsSettings: 'EncryptionOnly',
+      },
+    ],
+  },
+}
+
+export const WORLDS: readonly World[] = [plain, busy, clash, full, dehydrated, unguarded, developer, governed]

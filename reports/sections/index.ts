@@ -9,6 +9,7 @@ import { legend } from './legend.ts'
 import { missing } from './missing.ts'
 import { notInExport } from './not-in-export.ts'
 import { overview } from './overview.ts'
+import { ownFlow } from './own-flow.ts'
 import { run } from './run.ts'
 import { simulation } from './simulation.ts'
 import { stages } from './stages.ts'
@@ -23,6 +24,7 @@ export const changeAuditSections: readonly Section<AuditedRun>[] = [
   left,
   customer,
   findings,
+  ownFlow,
   notInExport,
   run,
   overview,

@@ -18,6 +18,7 @@ import { keptToken } from './kept-token.ts'
 import { lateJournal } from './late-journal.ts'
 import { literalReading } from './literal-reading.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
+import { markedSubject } from './marked-subject.ts'
 import { noGrace } from './no-grace.ts'
 import { notedRule } from './noted-rule.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
@@ -60,6 +61,7 @@ export const DEFECTS: readonly Defect[] = [
   forgottenMember,
   wrongWords,
   keptToken,
+  markedSubject,
   notedRule,
   emptiedRule,
   ruleOffMeanwhile,

@@ -34,6 +34,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   const findings: Finding[] = []
   const evaluated = new Map<string, number>()
   const mail = { writes: 0, unsafe: 0 }
+  const flow = new Map<string, Set<string>>()
   let baseline = baselineOf(world.tenant)
   let promise: MailPromise = NO_SCOPES
   let touched = false
@@ -72,7 +73,8 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       isQuiet,
     }
     findings.push(...findingsAt(moment, invariants, evaluated))
-    const { writes = 0, unsafe = 0 } = watchedMail(moment) ?? {}
+    const { writes = 0, unsafe = 0, effects = [] } = watchedMail(moment) ?? {}
+    for (const { change, message } of effects) flow.set(change, (flow.get(change) ?? new Set()).add(message))
     mail.writes += writes
     mail.unsafe += unsafe
     onStep?.(moment)
@@ -89,7 +91,8 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     if (record) stages.push(record)
   }
   world.faults.load([])
-  return { world, results, stages, findings, evaluated, baseline, condition: reckoning.condition, mail }
+  const { condition } = reckoning
+  return { world, results, stages, findings, evaluated, baseline, condition, flow, mail }
 }
 
 /** @param evaluated counts, by name, the invariants that had something to look at */

@@ -14,6 +14,8 @@ export interface Played {
   readonly evaluated: ReadonlyMap<string, number>
   readonly baseline: Baseline
   readonly condition: Condition
+  /** What the detour changed of the customer's own mail flow: messages by change. */
+  readonly flow: ReadonlyMap<string, ReadonlySet<string>>
   /** Writes after which the probes were sent, and those that left mail unsafe. */
   readonly mail: { readonly writes: number; readonly unsafe: number }
 }

@@ -36,7 +36,7 @@ export const reckoningOf = (): Reckoning => ({
 })
 
 /** Which worlds can be granted at all: the others have something in the way, as their stories say. */
-const GRANTABLE = new Set(['plain', 'busy', 'unguarded', 'state'])
+const GRANTABLE = new Set(['plain', 'busy', 'unguarded', 'governed', 'state'])
 
 /** Undefined where a stage that failed before leaves everything open. */
 export function expectedOf(

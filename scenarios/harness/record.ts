@@ -65,7 +65,7 @@ function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'
  * The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is one of its own.
  */
 export function runRecordOf(played: Played, version: string, notes: readonly string[]): RunRecord {
-  const { world, findings, baseline } = played
+  const { world, findings, baseline, flow } = played
   const { script, origin, tenant } = world
   const { facts } = origin
   return {
@@ -86,6 +86,7 @@ export function runRecordOf(played: Played, version: string, notes: readonly str
     stages: merged(played.stages),
     between: betweenStages(played),
     customer: { objects: baseline.objects.size, differences: customerDifferences(tenant, baseline) },
+    flow: [...flow].map(([change, messages]) => ({ change, messages: [...messages] })),
     findings,
   }
 }

@@ -1,6 +1,7 @@
 /** The invariants, in the order in which findings are printed: one line each. */
 import type { Invariant } from '../harness/moment.ts'
 import { allowListsEqual } from './allow-lists-equal.ts'
+import { customerFlowKept } from './customer-flow-kept.ts'
 import { customerUntouched } from './customer-untouched.ts'
 import { documentedResidue } from './documented-residue.ts'
 import { endsAsWritten } from './ends-as-written.ts'
@@ -30,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   mailNeverLoops,
   mailScannedAsPromised,
   otherMailUntouched,
+  customerFlowKept,
   repeatIsSilent,
   retryAfterHonoured,
   rightActor,

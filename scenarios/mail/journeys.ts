@@ -7,28 +7,15 @@ import {
   compileMail,
   deliverMail,
   type Entity,
-  type FatePlace,
   findHost,
   type Header,
   type MailState,
   type Outside,
   type View,
 } from '#mock-m365'
+import { type Ends, endsOf } from './ends.ts'
 import { SCANNER } from './outside.ts'
 import { forgeableHeadersIn, messageOf, type Probe } from './probes.ts'
-
-/** The end of a probe for one recipient. */
-export interface End {
-  readonly recipient: string
-  readonly fate: FatePlace
-  readonly status: string
-  /** Scanners that had it, in order. */
-  readonly scans: readonly string[]
-  readonly looped: boolean
-}
-
-/** Ends of each probe, in the probes' order. */
-export type Ends = readonly (readonly End[])[]
 
 export interface Setting {
   /** Names the probes and the outside world, which do not change in a run. */
@@ -54,17 +41,22 @@ export function endsIn(
   const key = `${setting.name}\n${forgeable.join()}\n${meetable(view, state, setting)}`
   const known = remembered.get(key)
   if (known) return known
-  const { probes, outside, at } = setting
-  const ends = probes.map((probe) => {
-    const arrival = { message: messageOf(probe, forgeable), connection: probe.connection, at }
-    return deliverMail(state, arrival, outside).fates.map(
-      ({ recipient, fate, status = '', scans, looped }): End => ({ recipient, fate, status, scans, looped }),
-    )
-  })
+  const ends = freshEnds(state, setting, forgeable)
   if (remembered.size >= REMEMBERED_MAX) remembered.clear()
   remembered.set(key, ends)
   return ends
 }
+
+/** The same, without looking up what is remembered. */
+export const freshEnds = (
+  state: MailState,
+  { probes, outside, at }: Setting,
+  forgeable: readonly Header[],
+): Ends =>
+  probes.map((probe) => {
+    const arrival = { message: messageOf(probe, forgeable), connection: probe.connection, at }
+    return endsOf(deliverMail(state, arrival, outside, { keepMessages: true }))
+  })
 
 /**
  * All that a probe can meet, as text: enabled rules and what they name, connectors that fit a connection, what the

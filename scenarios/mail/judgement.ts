@@ -1,12 +1,13 @@
 /** What is wrong with where a probe ended, beside where it ends without the product and what has been promised. */
 import type { View } from '#mock-m365'
-import type { End, Ends } from './journeys.ts'
+import { type FlowEffect, judgeFlow } from './customer-flow.ts'
+import type { End, Ends } from './ends.ts'
 import { type Direction, SCANNER } from './outside.ts'
 import type { Probe } from './probes.ts'
 import { isInScope, type Scopes } from './scopes.ts'
 
 /** What a breach is a breach of; one invariant stands for each. */
-export type Concern = 'arrival' | 'loop' | 'scan' | 'untouched'
+export type Concern = 'arrival' | 'loop' | 'scan' | 'untouched' | 'flow'
 
 export interface Breach {
   readonly concern: Concern
@@ -20,25 +21,33 @@ export interface Expected {
   readonly required: Scopes
   /** Whose mail may be scanned. */
   readonly allowed: Scopes
+  /** Names of the product's own rules and connectors. */
+  readonly products: ReadonlySet<string>
 }
 
-export function breachesOf(
-  probes: readonly Probe[],
-  ends: Ends,
-  natural: Ends,
-  expected: Expected,
-): readonly Breach[] {
-  return probes.flatMap((probe, i) => {
-    const without = natural[i] ?? []
-    const judged = (ends[i] ?? []).flatMap((end) =>
-      breachesAt(probe, end, endFor(without, end.recipient), expected),
-    )
-    const missing = without.filter(({ recipient }) => !endFor(ends[i] ?? [], recipient))
-    return [
-      ...judged,
-      ...missing.map(({ recipient }) => breach('arrival', probe, recipient, 'has no end at all')),
-    ]
-  })
+export interface Judgement {
+  readonly breaches: readonly Breach[]
+  /** What the detour changes of the customer's own flow, as the published design implies. */
+  readonly effects: readonly FlowEffect[]
+}
+
+export function judge(probes: readonly Probe[], ends: Ends, natural: Ends, expected: Expected): Judgement {
+  const breaches: Breach[] = []
+  const effects: FlowEffect[] = []
+  for (const [i, probe] of probes.entries()) {
+    const [mine, without] = [ends[i] ?? [], natural[i] ?? []]
+    const wrong = mine.flatMap((end) => breachesAt(probe, end, endFor(without, end.recipient), expected))
+    const missing = without
+      .filter(({ recipient }) => !endFor(mine, recipient))
+      .map(({ recipient }) => breach('arrival', probe, recipient, 'has no end at all'))
+    breaches.push(...wrong, ...missing)
+    // the way of a message that goes wrong says nothing of the customer's flow
+    if (wrong.length + missing.length > 0 || mine === without) continue
+    const flow = judgeFlow(probe, mine, without, expected.products)
+    breaches.push(...flow.breaches.map((detail): Breach => ({ concern: 'flow', detail })))
+    effects.push(...flow.effects)
+  }
+  return { breaches, effects }
 }
 
 const endFor = (ends: readonly End[], recipient: string): End | undefined =>
@@ -58,7 +67,8 @@ function breachesAt(probe: Probe, end: End, without: End | undefined, expected: 
         `ends in ${fate}${status && ` (${status})`} and not in ${fateWanted ?? 'nothing'}`,
       ),
     )
-  if (!mayBeScanned && scans.length > 0)
+  // what a rule of the customer's copies to others it copies as it finds it, scanned or not
+  if (!mayBeScanned && scans.length > 0 && isAddressed(probe, recipient))
     breaches.push(say('untouched', 'is scanned though nobody asked for it'))
   const foreign = scans.find((scanner) => probe.way !== 'internal' && scanner !== SCANNER[probe.way])
   if (foreign !== undefined) breaches.push(say('scan', `passes ${foreign}`))
@@ -67,6 +77,9 @@ function breachesAt(probe: Probe, end: End, without: End | undefined, expected: 
   if (isDue && scans.length === 0) breaches.push(say('scan', 'is not scanned'))
   return breaches
 }
+
+const isAddressed = ({ message }: Probe, recipient: string): boolean =>
+  message.to.some((one) => one.toLowerCase() === recipient.toLowerCase())
 
 /** Where Exchange would choose between Inbox and Junk, the scanner's word counts, once it has had the message. */
 function fateOf({ way, verdict }: Probe, scans: readonly string[], without: End['fate'] | undefined) {

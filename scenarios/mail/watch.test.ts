@@ -1,13 +1,13 @@
 /** The probes themselves: that they are many enough to see something, and that what is remembered is what is. */
 import { describe, expect, test } from 'vitest'
-import { compileMail, deliverMail, type View } from '#mock-m365'
+import { compileMail, type View } from '#mock-m365'
 import { publishedSite } from '../expected.ts'
 import { play } from '../harness/play.ts'
 import { FOUR_STAGES, type Script } from '../harness/script.ts'
 import { embeddedOrigin } from '../harness/world.ts'
-import { endsIn } from './journeys.ts'
+import { endsIn, freshEnds } from './journeys.ts'
 import { outsideOf } from './outside.ts'
-import { forgeableHeadersIn, messageOf } from './probes.ts'
+import { forgeableHeadersIn } from './probes.ts'
 import { mailWatchOf, settingOf } from './watch.ts'
 
 const script = (world: string, policies: Script['policies']): Script => ({
@@ -30,23 +30,10 @@ describe.for(CASES)('four stages on $world, policies $policies', ({ world, polic
     const played = await play(script(world, policies), embeddedOrigin(world), { invariants: [] })
     const { tenant } = played.world
     const setting = settingOf(played.world)
-    const { probes, outside, at } = setting
     for (let position = 0; position <= tenant.position; position++) {
       const state = compileMail(tenant.before(position))
       const forgeable = forgeableHeadersIn(tenant.before(position))
-      const fresh = probes.map((probe) =>
-        deliverMail(
-          state,
-          { message: messageOf(probe, forgeable), connection: probe.connection, at },
-          outside,
-        ).fates.map(({ recipient, fate, status = '', scans, looped }) => ({
-          recipient,
-          fate,
-          status,
-          scans,
-          looped,
-        })),
-      )
+      const fresh = freshEnds(state, setting, forgeable)
       expect(endsIn(tenant.before(position), setting)).toEqual(fresh)
     }
   })

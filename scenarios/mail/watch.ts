@@ -2,8 +2,9 @@
 import type { Change, Kind } from '#mock-m365'
 import { hasMended, type Moment } from '../harness/moment.ts'
 import type { Origin, World } from '../harness/world.ts'
+import type { FlowEffect } from './customer-flow.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
-import { type Breach, breachesOf, type Concern, type Expected } from './judgement.ts'
+import { type Breach, type Concern, type Expected, type Judgement, judge } from './judgement.ts'
 import { outsideOf, SCANNER } from './outside.ts'
 import { forgeableHeadersIn, probesFor } from './probes.ts'
 import { inBoth, NO_SCOPES, type Scopes, scopesIn, together } from './scopes.ts'
@@ -11,6 +12,8 @@ import { withoutProduct } from './without-product.ts'
 
 export interface MailWatch {
   readonly breaches: readonly Breach[]
+  /** What the detour changes of the customer's own flow when the step has ended, as the published design implies. */
+  readonly effects: readonly FlowEffect[]
   /** Writes after which the probes were sent, and those among them that left mail unsafe. */
   readonly writes: number
   readonly unsafe: number
@@ -54,20 +57,21 @@ function watch(moment: Moment): MailWatch | undefined {
   const setting = settingOf(world)
   const breaches = new Map<string, Breach>()
   // what an administrator has broken is as it was until the stage comes to it
-  const start = breachesAt(moment, setting, changes[0]?.seq ?? 0, false)
-  const inherited = new Set(start.map(nameOf))
+  const start = judgedAt(moment, setting, changes[0]?.seq ?? 0, false)
+  const inherited = new Set(start.breaches.map(nameOf))
+  let effects: readonly FlowEffect[] = []
   let unsafe = 0
   for (const [i, { seq, call }] of writes.entries()) {
     const isLast = i === writes.length - 1
     const isMended = isLast && hasMended(moment)
-    const found = breachesAt(moment, setting, seq + 1, isLast).filter(
-      (one) => isMended || !inherited.has(nameOf(one)),
-    )
+    const judged = judgedAt(moment, setting, seq + 1, isLast)
+    effects = judged.effects
+    const found = judged.breaches.filter((one) => isMended || !inherited.has(nameOf(one)))
     if (found.length > 0) unsafe++
     for (const { concern, detail } of found)
       breaches.set(nameOf({ concern, detail }), { concern, detail: `after ${call}, ${detail}` })
   }
-  return { breaches: [...breaches.values()], writes: writes.length, unsafe }
+  return { breaches: [...breaches.values()], effects, writes: writes.length, unsafe }
 }
 
 const nameOf = ({ concern, detail }: Breach): string => `${concern} ${detail}`
@@ -79,16 +83,19 @@ function lastOfEachWrite(changes: readonly Change[]): readonly Change[] {
   return [...writes.values()]
 }
 
-function breachesAt(moment: Moment, setting: Setting, position: number, isLast: boolean): readonly Breach[] {
+function judgedAt(moment: Moment, setting: Setting, position: number, isLast: boolean): Judgement {
   const { world, madeByProduct, baseline } = moment
   const view = world.tenant.before(position)
   const customers = withoutProduct(view, madeByProduct, baseline.allowedAddresses)
-  return breachesOf(
+  return judge(
     setting.probes,
     endsIn(view, setting),
     // the same messages, whatever is known of their headers there
     endsIn(customers, setting, forgeableHeadersIn(view)),
-    expectedAt(moment, scopesIn(view, world.policies), view, isLast),
+    {
+      ...expectedAt(moment, scopesIn(view, world.policies), view, isLast),
+      products: namesOfProducts(view, madeByProduct),
+    },
   )
 }
 
@@ -98,13 +105,22 @@ function expectedAt(
   now: Scopes,
   view: Expected['view'],
   isLast: boolean,
-): Expected {
+): Omit<Expected, 'products'> {
   const { before, after } = promise
   if (isLast && (condition === 'deprovisioned' || condition === 'clean'))
     return { view, required: NO_SCOPES, allowed: NO_SCOPES }
   const keeps = step.op !== 'deprovision' && step.op !== 'clean up'
   const required = isLast ? after : keeps ? inBoth(before, now) : NO_SCOPES
   return { view, required, allowed: together(together(before, after), now) }
+}
+
+function namesOfProducts(view: Expected['view'], made: ReadonlySet<string>): ReadonlySet<string> {
+  const kinds = ['TransportRule', 'OutboundConnector'] as const
+  return new Set(
+    kinds.flatMap((kind) =>
+      view.list(kind).flatMap(({ Guid, Name }) => (made.has(`${kind} ${Guid}`) ? [String(Name)] : [])),
+    ),
+  )
 }
 
 const settings = new WeakMap<Origin, Map<string, Setting>>()

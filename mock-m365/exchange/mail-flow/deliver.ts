@@ -6,7 +6,10 @@ import type { MailState } from './state.ts'
 import { type Ending, type Fact, type Fate, fateAt, type Step, type Trace } from './trace/trace.ts'
 import { EXPIRED, type Handover, nameAsked, tlsRefusal } from './way-out/routing.ts'
 
-export type DeliverOptions = Pick<PassOptions, 'hopLimit'>
+export interface DeliverOptions extends Pick<PassOptions, 'hopLimit'> {
+  /** Whether each end keeps the message that was delivered; where it is false, traces stay small. */
+  readonly keepMessages?: boolean
+}
 
 /** Where a host takes all headers away, hops cannot end a loop; this does. */
 const PASSES_MAX = 64
@@ -69,11 +72,19 @@ class Journey {
       this.#steps.push(step)
       this.#nextCopy = Math.max(this.#nextCopy, step.copy + 1, step.kind === 'split' ? step.into + 1 : 0)
     }
-    for (const { copy, recipient, hopsExceeded, ...end } of fates)
+    for (const { copy, recipient, hopsExceeded, message, ...end } of fates)
       this.#fates.push(
-        fateAt({ pass: number, copy }, recipient, waiting.scans, { ...end, looped: hopsExceeded === true }),
+        fateAt({ pass: number, copy }, recipient, waiting.scans, {
+          ...end,
+          looped: hopsExceeded === true,
+          message: this.#kept(message),
+        }),
       )
     for (const handover of handovers) this.#carry(handover, waiting)
+  }
+
+  #kept(message: Message | undefined): Message | undefined {
+    return this.#options.keepMessages ? message : undefined
   }
 
   #note({ pass, copy }: Handover, fact: Fact): void {
@@ -123,7 +134,7 @@ class Journey {
       return
     }
     if (receipt.kind === 'delivered') {
-      this.#endAll(handover, before, to, { fate: 'internet' })
+      this.#endAll(handover, before, to, { fate: 'internet', message: this.#kept(handover.message) })
       return
     }
     const scans = receipt.kind === 'returned' ? before : [...before, host.name]

@@ -2,7 +2,7 @@
  * What became of a message: facts in the order in which they came about, and a fate for each final recipient.
  * Facts are small values; `words.ts` and `picture.ts` make sentences and drawings of them.
  */
-import type { Arrival } from '../message.ts'
+import type { Arrival, Message } from '../message.ts'
 
 /** Which predicate held, and what in the message made it hold. */
 export interface Reason {
@@ -169,6 +169,8 @@ export interface Fate extends Place {
   readonly scans: readonly string[]
   /** True where the same relay had it twice, or where the hop count refused it. */
   readonly looped: boolean
+  /** What was delivered, where messages are kept: as it lies in the mailbox, or as it left for good. */
+  readonly message?: Message
 }
 
 /** What is said of an end where the place and the scans are known already. */
@@ -177,6 +179,7 @@ export interface Ending {
   readonly status?: string
   /** True where the hop count refused it, or where nothing else would have ended it. */
   readonly looped?: boolean
+  readonly message?: Message | undefined
 }
 
 /** A relay that had a copy twice has seen a loop, whatever ended it. */
@@ -184,7 +187,7 @@ export function fateAt(
   { pass, copy }: Place,
   recipient: string,
   scans: readonly string[],
-  { fate, status, looped }: Ending,
+  { fate, status, looped, message }: Ending,
 ): Fate {
   return {
     pass,
@@ -194,6 +197,7 @@ export function fateAt(
     ...(status === undefined ? {} : { status }),
     scans,
     looped: looped === true || new Set(scans).size < scans.length,
+    ...(message === undefined ? {} : { message }),
   }
 }
 
