@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { BANNED_WORDS, idlePermissions } from './tidy/banned-words.ts'
 import { CIRCLES } from './tidy/circles.ts'
 import { DIRECTIONS } from './tidy/directions.ts'
+import { LADDER_LAW } from './tidy/ladder.ts'
 import type { Law, Plant } from './tidy/law.ts'
 import { NAMES } from './tidy/names.ts'
 import { PROVENANCE } from './tidy/provenance.ts'
@@ -10,7 +11,16 @@ import { REACHABILITY } from './tidy/reachability.ts'
 import { SIZES } from './tidy/sizes.ts'
 import { isSource, sourceTree } from './tidy/tree.ts'
 
-const LAWS: readonly Law[] = [DIRECTIONS, CIRCLES, BANNED_WORDS, SIZES, REACHABILITY, NAMES, PROVENANCE]
+const LAWS: readonly Law[] = [
+  DIRECTIONS,
+  LADDER_LAW,
+  CIRCLES,
+  BANNED_WORDS,
+  SIZES,
+  REACHABILITY,
+  NAMES,
+  PROVENANCE,
+]
 
 const TREE = sourceTree(new URL('../', import.meta.url))
 

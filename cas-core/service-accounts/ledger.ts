@@ -83,9 +83,13 @@ export class Ledger implements WorkJournal {
       await this.catchUp()
       return await work()
     } finally {
-      this.#isBusy = false
-      await this.#lease?.release()
+      const lease = this.#lease
       this.#lease = undefined
+      try {
+        await lease?.release()
+      } finally {
+        this.#isBusy = false
+      }
     }
   }
 
