@@ -76,6 +76,7 @@ async function addOneByOne(
       await bind(session, group, [id])
     } catch (error) {
       if (!isAnswer(error)) throw error
+      if (ALREADY_THERE.test(error.message)) continue
       const isGone = error.meaning === 'absent' && !(await isKnown(session, id))
       refused.push({ part: id, error, ...(isGone ? { isGone } : {}) })
     }
@@ -85,6 +86,9 @@ async function addOneByOne(
   if (isGroupUnknown && refused.length === missing.length) throw first
   return refused
 }
+
+/** Graph has no code of its own for a member that is there already, which a replica that is behind need not show. */
+const ALREADY_THERE = /object references already exist/i
 
 async function isKnown(session: Session, user: string): Promise<boolean> {
   const path = `/users/${user}?$select=id`

@@ -1,24 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { kindsFor } from '../objects/index.ts'
 import type { Fields } from '../objects/kind.ts'
 import type { Targets } from '../policies/policies.ts'
 import type { InlineGoal as Goal } from '../service-accounts/inline/goals.ts'
-import { OBJECTS } from '../service-accounts/inline/table.ts'
-import { Ledger } from '../service-accounts/ledger.ts'
-import { addressesOf, siteNamed } from '../service-accounts/sites.ts'
-import { boundTo } from '../service-accounts/table.ts'
+import { addressesOf } from '../service-accounts/sites.ts'
 import { LeaseLost } from '../store/refusals.ts'
+import { reachOn, SITE, SPOOF_TYPES, TABLE } from '../testing/run.ts'
 import { Death, type Fate, type TestTenant, testTenant } from '../testing/tenant.ts'
-import { reconcile } from './engine.ts'
 import { isList } from './row.ts'
 
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']
-const SITE = siteNamed('EU')
-const SPOOF_TYPES = ['External', 'Internal'] as const
 const PAIRS = SPOOF_TYPES.map((type) => `*, ${SITE.sendingInfrastructure}, ${type}`)
-/** Consent makes the application, not the engine. */
-const TABLE = OBJECTS.filter(({ kind }) => kind !== 'application')
 
 /** One run of a process: the goal that it is given, and what becomes of its writes. */
 interface Run {
@@ -52,23 +44,10 @@ function tenantWithCustomer(): TestTenant {
 /** One process over the journal: it goes on until it has reached its goal, was refused, or died. */
 async function play(tenant: TestTenant, { goal, targets, fates }: Run): Promise<'reached' | 'ended'> {
   tenant.fates = [...fates]
-  const { session, journal } = tenant
-  const ledger = new Ledger({ journal, clock: session.ports.clock }, new Set())
-  const table = boundTo(TABLE, {
-    site: SITE,
-    marks: session.marks,
-    spoofTypes: SPOOF_TYPES,
-    targets: { inbound: targets, outbound: targets },
-    protection: { inbound: true, outbound: true },
-  })
   try {
-    return await ledger.leased(async () => {
-      if (ledger.goal !== goal) await ledger.append({ type: 'goal', goal })
-      const work = { session, journal: ledger, kinds: kindsFor('app'), table, goal }
-      const { obstacles, error } = await reconcile(work)
-      expect(error?.code).not.toBe('RoundsExhausted')
-      return obstacles.length > 0 || error ? 'ended' : 'reached'
-    })
+    const { obstacles, error } = await reachOn(tenant, goal, targets)
+    expect(error?.code).not.toBe('RoundsExhausted')
+    return obstacles.length > 0 || error ? 'ended' : 'reached'
   } catch (error) {
     if (error instanceof Death) return 'ended'
     throw error

@@ -33,6 +33,10 @@ export interface TestTenant {
   readonly writes: string[]
   /** Fates of the writes to come; when they are used up, all is done. */
   fates: Fate[]
+  /** People whom the directory does not know. */
+  readonly gone: Set<string>
+  /** Why a write is refused for good; undefined where it is not. @param name `New-TransportRule`, `PATCH groups` */
+  refusal: (name: string, body: Fields) => M365Error | undefined
   readonly clock: { now: number }
 }
 
@@ -49,10 +53,14 @@ export function testTenant(): TestTenant {
     spoofItems: new Map<string, string>(),
     writes: [] as string[],
     fates: [] as Fate[],
+    gone: new Set<string>(),
+    refusal: (_name: string, _body: Fields): M365Error | undefined => undefined,
     clock,
   }
   /** Each write once, with the fate that is due. */
-  const write = <T>(name: string, service: 'graph' | 'exchange', effect: () => T): T => {
+  const write = <T>(name: string, service: 'graph' | 'exchange', body: Fields, effect: () => T): T => {
+    const refusal = tenant.refusal(name, body)
+    if (refusal) throw refusal
     const fate = tenant.fates.shift() ?? 'done'
     if (fate === 'dies before') throw new Death(name)
     if (fate === 'throttled') throw new M365Error(service, 429, 'TooManyRequests', name, 1)
@@ -92,8 +100,12 @@ export function testTenant(): TestTenant {
   return Object.assign(tenant, { session, journal: memoryJournal() })
 }
 
+/** As Graph says it. https://learn.microsoft.com/graph/api/group-post-members */
+const ALREADY_MEMBER =
+  "One or more added object references already exist for the following modified properties: 'members'."
+
 type State = Omit<TestTenant, 'session' | 'journal'>
-type Writing = <T>(name: string, service: 'graph' | 'exchange', effect: () => T) => T
+type Writing = <T>(name: string, service: 'graph' | 'exchange', body: Fields, effect: () => T) => T
 interface GraphCall {
   readonly method: string
   readonly path: string
@@ -117,7 +129,7 @@ function exchangeCall(
   if (verb === 'Get') return [...objects.values()]
   const { Identity, Enabled, Confirm: _confirm, ...fields } = parameters
   const id = String(Identity)
-  return write(cmdlet, 'exchange', () => {
+  return write(cmdlet, 'exchange', parameters, () => {
     if (verb === 'New') {
       const taken = [...objects.values()].some((one) => one.Name === fields.Name)
       if (taken) throw new M365Error('exchange', 400, 'ObjectAlreadyExistsException', String(fields.Name))
@@ -143,7 +155,7 @@ function ipAllowList(
 ): Fields[] {
   if (cmdlet.startsWith('Get')) return [{ IPAllowList: [...list] }]
   const change = Object(IPAllowList)
-  return write(cmdlet, 'exchange', () => {
+  return write(cmdlet, 'exchange', change, () => {
     for (const address of listOf(change.Add)) list.add(address)
     for (const address of listOf(change.Remove)) list.delete(address)
     return []
@@ -163,7 +175,7 @@ function spoofItems(
       return { Identity, SpoofedUser: user, SendingInfrastructure: infrastructure, SpoofType: type }
     })
   const entry = [SpoofedUser, SendingInfrastructure, SpoofType].join(', ')
-  return write(cmdlet, 'exchange', () => {
+  return write(cmdlet, 'exchange', { entry }, () => {
     if (cmdlet.startsWith('Remove'))
       for (const [one, id] of items) {
         if (listOf(Ids).includes(id)) items.delete(one)
@@ -195,10 +207,11 @@ function graphCall(
   )
   const absent = () => new M365Error('graph', 404, 'Request_ResourceNotFound', path)
   if (method === 'GET') {
-    if (!found) throw absent()
-    return found
+    const user = /^\/users\/([^/?]+)/.exec(path)?.[1]
+    if (user ? tenant.gone.has(user) : !found) throw absent()
+    return user ? { id: user } : found
   }
-  return write(`${method} ${path.split(/[/(]/)[1]}`, 'graph', () => {
+  return write(`${method} ${path.split(/[/(]/)[1]}`, 'graph', { path, ...Object(body) }, () => {
     if (!found && !uniqueName) throw absent()
     const before = found ?? { id: uuid(), uniqueName, mail: `${uniqueName}@contoso.com`, members: [] }
     const key = String(before.id)
@@ -209,6 +222,8 @@ function graphCall(
       groups.set(key, { ...before, members: members.filter((one) => one !== member) })
     else {
       const added = listOf(bound).map((url) => url.slice(url.lastIndexOf('/') + 1))
+      if (added.some((one) => members.includes(one)))
+        throw new M365Error('graph', 400, 'Request_BadRequest', ALREADY_MEMBER)
       groups.set(key, { ...before, ...changes, members: [...members, ...added].sort() })
     }
     return found ? undefined : groups.get(key)
