@@ -29,6 +29,7 @@ export interface MailCommandOptions {
   readonly certificate?: readonly string[]
   /** False for a server that SPF does not permit. */
   readonly spf: boolean
+  readonly dmarc?: NonNullable<Composed['dmarc']>
   readonly state?: string
   /** A file of gateways outside. */
   readonly gateways?: string
@@ -86,6 +87,7 @@ const mailIn = ({
   helo,
   certificate,
   spf,
+  dmarc,
 }: MailCommandOptions): Composed => ({
   from,
   to,
@@ -96,6 +98,7 @@ const mailIn = ({
   ...(ip === undefined ? {} : { ip }),
   ...(helo === undefined ? {} : { helo }),
   ...(certificate === undefined ? {} : { certificate }),
+  ...(dmarc === undefined ? {} : { dmarc }),
 })
 
 async function throughState(options: MailCommandOptions): Promise<Shown> {

@@ -106,6 +106,13 @@ program
   .option('--helo <name>', 'name of that server')
   .option('--certificate <name...>', 'names in the certificate that the server shows')
   .option('--no-spf', 'the server may not send for the sender’s domain')
+  .addOption(
+    new Option('--dmarc <policy>', 'what the DMARC record of the sender’s domain asks for').choices([
+      'none',
+      'quarantine',
+      'reject',
+    ]),
+  )
   .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "plain")`)
   .option('--state <file>', 'a ScubaGear export to load the tenant from, in place of --world')
   .option('--gateways <file>', 'gateways outside that mail meets, in JSON: see below')

@@ -19,6 +19,12 @@ const COMPOSED = v.strictObject({
   ip: v.exactOptional(v.pipe(TEXT, v.description('Address of the server that hands it over'))),
   helo: v.exactOptional(v.pipe(TEXT, v.description('Name in its greeting and in reverse DNS'))),
   certificate: v.exactOptional(v.pipe(v.array(TEXT, 'a list of names'), v.description('Names it shows'))),
+  dmarc: v.exactOptional(
+    v.pipe(
+      v.picklist(['none', 'quarantine', 'reject']),
+      v.description("What the DMARC record of the sender's domain asks for"),
+    ),
+  ),
   spf: v.exactOptional(v.pipe(FLAG, v.description('Whether SPF permits the server; true unless told'))),
 })
 

@@ -17,6 +17,7 @@ import { filterPolicies, filterPolicy } from './filter/filter-policy.ts'
 import { forwardsOutside } from './filter/outbound-policy.ts'
 import { senderList } from './filter/sender-list.ts'
 import { spoofPair } from './filter/spoof-pairs.ts'
+import { spoofPolicies, spoofPolicy } from './filter/spoof-policy.ts'
 import { gatewayHosts } from './outside/gateways.ts'
 import { delivery } from './recipients/delivery.ts'
 import { remoteDomainsOf } from './recipients/remote-domains.ts'
@@ -39,6 +40,7 @@ export function compileMail(view: View): MailState {
     ...once(addressLists)(connectionFilter),
     pairs: view.list('TenantAllowBlockListSpoofItems').map(once(spoofPair)),
     ...filterPolicies(view, once(filterPolicy)),
+    ...spoofPolicies(view, once(spoofPolicy)),
     senders: senderList(view.list('TenantAllowBlockListItems')),
     gateways: gatewayHosts(view),
     forwardsOutside: forwardsOutside(view, recipients),

@@ -20,6 +20,8 @@ export interface Composed {
   readonly certificate?: readonly string[]
   /** Whether SPF permits the server to send for the sender's domain; it does unless told otherwise. */
   readonly spf?: boolean
+  /** What the DMARC record of the sender's domain asks for; it has none unless told otherwise. */
+  readonly dmarc?: 'none' | 'quarantine' | 'reject'
 }
 
 /** Out of the range that is kept for documentation (RFC 5737). */
@@ -68,7 +70,10 @@ function messageOf({ from, to, subject = 'A message', headers = [], body = '' }:
   return { from, to, headers: all, body, size, attachments: [] }
 }
 
-function connectionOf(state: MailState, { from, ip, helo, certificate, spf = true }: Composed): Connection {
+function connectionOf(
+  state: MailState,
+  { from, ip, helo, certificate, spf = true, dmarc }: Composed,
+): Connection {
   const domain = domainOf(from)
   if (
     ip === undefined &&
@@ -83,6 +88,7 @@ function connectionOf(state: MailState, { from, ip, helo, certificate, spf = tru
     helo: name,
     ptr: name,
     permittedFor: spf && domain !== '' ? [domain] : [],
+    ...(dmarc === undefined ? {} : { dmarc: { [domain]: dmarc } }),
     ...(certificate ? { tls: { names: certificate, trusted: true } } : {}),
   }
 }

@@ -38,12 +38,28 @@ export interface Route {
   readonly rule: string
 }
 
+/** What SPF, DKIM and DMARC say of the sender. */
+export interface Authentication {
+  /** Domain of the address in From, in lower case. */
+  readonly domain: string
+  readonly spf: 'pass' | 'fail' | 'softfail' | 'neutral' | 'none'
+  /** Domain of a DKIM signature that verifies. */
+  readonly signer: string | undefined
+  /** Somebody speaks for the domain in From, or nothing is known of it. */
+  readonly isAligned: boolean
+  /** `none` where the domain publishes no record. */
+  readonly dmarc: 'pass' | 'fail' | 'none'
+  readonly policy: 'none' | 'quarantine' | 'reject' | undefined
+}
+
 /** What all copies of one pass share. */
 export interface Origin {
   readonly connection: Connection
   readonly attribution: Attribution
   /** Entry of the IP Allow List that holds the client's address. */
   readonly allowedBy: string | undefined
+  /** Absent for mail of the tenant's own mailboxes. */
+  readonly authentication?: Authentication
   /** Who brought it in truth, where enhanced filtering looks behind the client. */
   readonly source?: Connection
   /** Milliseconds since the epoch. */

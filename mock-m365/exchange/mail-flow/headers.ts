@@ -11,6 +11,7 @@ import type { Connection, Header, Message } from './message.ts'
 const OWN = 'x-ms-exchange-organization-'
 const CROSSING = 'x-ms-exchange-crosspremises-'
 const REPORT = 'x-forefront-antispam-report'
+const RESULTS = 'authentication-results'
 
 /** What a stranger says of itself in the service's own headers is not believed. */
 export function believed(message: Message, { connector, type }: Attribution): Message {
@@ -20,16 +21,22 @@ export function believed(message: Message, { connector, type }: Attribution): Me
   for (const [name, value] of message.headers) {
     const folded = name.toLowerCase()
     if (folded === REPORT) headers.push(['X-Forefront-Antispam-Report-Untrusted', value])
-    else if (folded.startsWith(CROSSING) && connector?.cloudServicesMail === true)
+    // Observed in mail that passes the service twice.
+    else if (folded === RESULTS) headers.push(['Authentication-Results-Original', value])
+    else if (folded.startsWith(CROSSING) && connector?.cloudServicesMail === true && !isStamped(folded))
       headers.push([`X-MS-Exchange-Organization-${name.slice(CROSSING.length)}`, value])
     else if (!folded.startsWith(OWN) && !folded.startsWith(CROSSING)) headers.push([name, value])
   }
   return { ...message, headers }
 }
 
+/** The edge says anew who sent it, and heeds there what another organization says of it. */
+const isStamped = (folded: string): boolean =>
+  folded === `${CROSSING}authas` || folded === `${CROSSING}messagedirectionality`
+
 function isReserved(name: string): boolean {
   const folded = name.toLowerCase()
-  return folded.startsWith(OWN) || folded.startsWith(CROSSING) || folded === REPORT
+  return folded.startsWith(OWN) || folded.startsWith(CROSSING) || folded === REPORT || folded === RESULTS
 }
 
 /** Headers of the organization go only where the connector carries them, under another name (documented). */
@@ -52,7 +59,11 @@ export function received({ ip, helo, tls, submittedBy }: Connection, edge: strin
 }
 
 /** What the filter found, as the recipient's server reads it. */
-export function stampVerdict(letter: Letter, { scl, sfv, ipv, dir }: Filtered): void {
+export function stampVerdict(
+  letter: Letter,
+  { scl, sfv, ipv, dir }: Filtered,
+  custom: readonly string[],
+): void {
   const { connection, source = connection } = letter.origin
   // Where the client was passed over its address stays, and the names are those of the server behind it (observed).
   const { ip } = connection
@@ -61,7 +72,7 @@ export function stampVerdict(letter: Letter, { scl, sfv, ipv, dir }: Filtered): 
   letter.stamp(
     ['X-Forefront-Antispam-Report', report],
     ['X-MS-Exchange-Organization-SCL', String(scl)],
-    ['X-MS-Exchange-Organization-AuthAs', authenticatedAs(letter.origin)],
+    ...custom.map((says): Header => ['X-CustomSpam', says]),
   )
 }
 
@@ -75,7 +86,21 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   MALW: 'MALW',
 }
 
-const authenticatedAs = ({ attribution }: Origin): string => (attribution.internal ? 'Internal' : 'Anonymous')
+/**
+ * Stamped at the edge, so that rules read them (names and values observed in published mail; that a connector's trusted
+ * header keeps what it says is documented).
+ */
+export const organizationHeaders = ({ attribution }: Origin): readonly Header[] =>
+  attribution.internal ? ORIGINATING : INCOMING
+
+const INCOMING: readonly Header[] = [
+  ['X-MS-Exchange-Organization-AuthAs', 'Anonymous'],
+  ['X-MS-Exchange-Organization-MessageDirectionality', 'Incoming'],
+]
+const ORIGINATING: readonly Header[] = [
+  ['X-MS-Exchange-Organization-AuthAs', 'Internal'],
+  ['X-MS-Exchange-Organization-MessageDirectionality', 'Originating'],
+]
 
 /** @returns how many servers have had the message, as it says itself */
 export function hopsOf({ headers }: Message): number {

@@ -51,7 +51,11 @@ export interface Connection {
   readonly submittedBy?: string
   /** Domains whose SPF record permits the address to send. */
   readonly permittedFor?: readonly string[]
-  /** The same of other addresses, by address: of servers that had the message before and are named in its headers. */
+  /** What a record says of servers that it does not permit; `fail` (`-all`) where absent. */
+  readonly spfElse?: 'fail' | 'softfail' | 'neutral' | 'none'
+  /** What DMARC records ask for, by the domain that publishes them, in lower case. */
+  readonly dmarc?: Readonly<Record<string, 'none' | 'quarantine' | 'reject'>>
+  /** `permittedFor` of other addresses, by address: of servers that had the message before and are named in its headers. */
   readonly permittedBefore?: Readonly<Record<string, readonly string[]>>
 }
 

@@ -4,9 +4,10 @@
  */
 import { accept, endOther, HOPS_EXCEEDED } from './edge/accept.ts'
 import type { Addressee } from './envelope.ts'
-import { filter } from './filter/content-filter.ts'
+import { filter, type Policies } from './filter/content-filter.ts'
 import { policyFor } from './filter/filter-policy.ts'
 import type { FilterPolicy } from './filter/policy.ts'
+import { dmarcRefusal, spoofPolicyFor } from './filter/spoof-policy.ts'
 import { stampVerdict } from './headers.ts'
 import { Ledger, type PassFate } from './ledger.ts'
 import { Letter } from './letter.ts'
@@ -172,32 +173,43 @@ class Passage {
 
   #send(letter: Letter, open: Letter[]): void {
     const dir = directionOf(letter)
-    const policy = dir === 'OUT' ? this.#state.filter : this.#shared(letter, open)
-    const { spoof, filtered, mark } = filter(this.#state, letter, dir, policy)
+    const policies = dir === 'OUT' ? standing(this.#state) : this.#shared(letter, open)
+    const { spoof, filtered, mark, custom } = filter(this.#state, letter, dir, policies)
     const { copy } = letter
     if (spoof && spoof.verdict !== 'authenticated') this.#ledger.note(copy, spoof)
     this.#ledger.note(copy, filtered)
-    stampVerdict(letter, filtered)
+    stampVerdict(letter, filtered, custom)
     if (mark && 'header' in mark) letter.stamp([mark.header, 'This message appears to be spam.'])
     else if (mark) letter.setHeader('Subject', `${mark.prefix}${headerOf(letter.message, 'subject') ?? ''}`)
     const { action } = filtered
     if (action === 'deliver' || action === 'junk') this.#deliver(letter, action === 'junk', open)
-    else if (action === 'redirect') this.#redirect(letter, policy, open)
+    else if (action === 'redirect') this.#redirect(letter, policies.policy, open)
+    else if (action === 'reject') this.#refuseForDmarc(letter)
     else
       for (const { address } of letter.addressees)
         this.#ledger.end(copy, address, action === 'quarantine' ? 'quarantine' : 'deleted')
   }
 
   /** One policy for a copy: recipients with another one go on apart. */
-  #shared(letter: Letter, open: Letter[]): FilterPolicy {
-    const { filter: standard, filterRules } = this.#state
-    if (filterRules.length === 0) return standard
-    const [first, ...others] = new Set(letter.addressees.map((one) => policyFor(this.#state, one)))
-    for (const policy of others) {
-      const theirs = letter.addressees.filter((one) => policyFor(this.#state, one) === policy)
-      open.push(this.#split(letter, policy.name, theirs))
-    }
-    return first ?? standard
+  #shared(letter: Letter, open: Letter[]): Policies {
+    const state = this.#state
+    if (state.filterRules.length + state.spoofingRules.length === 0) return standing(state)
+    const [first, ...others] = letter.addressees.map((one) => policiesFor(state, one))
+    if (!first) return standing(state)
+    const isFirst = (one: Policies) => one.policy === first.policy && one.spoofing === first.spoofing
+    const other = others.find((one) => !isFirst(one))
+    if (!other) return first
+    const theirs = letter.addressees.filter((one) => !isFirst(policiesFor(state, one)))
+    const why = other.policy === first.policy ? other.spoofing.name : other.policy.name
+    open.push(this.#split(letter, why, theirs))
+    return first
+  }
+
+  /** At the end of the session, so that nobody is sent a report (documented). */
+  #refuseForDmarc(letter: Letter): void {
+    const status = dmarcRefusal(letter.origin.authentication?.domain ?? '')
+    const recipients = letter.addressees.map(({ address }) => address)
+    this.#ledger.refuse(letter.copy, 'DMARC', status, recipients)
   }
 
   /** To the policy's own people instead, who are not filtered again (inferred). */
@@ -265,6 +277,13 @@ class Passage {
 
 /** Names each mailbox that has forwarded the message (documented for forwarding in general, its value inferred). */
 const FORWARDED_HEADER = 'X-MS-Exchange-Inbox-Rules-Loop'
+
+const standing = ({ filter: policy, spoofing }: MailState): Policies => ({ policy, spoofing })
+
+const policiesFor = (state: MailState, addressee: Addressee): Policies => ({
+  policy: policyFor(state, addressee),
+  spoofing: spoofPolicyFor(state, addressee),
+})
 
 function directionOf({ origin, addressees }: Letter): Direction {
   if (!addressees.some(({ local }) => local) && origin.attribution.mayRelay) return 'OUT'

@@ -4,7 +4,7 @@ import type { RangeTest } from '../../ip-ranges.ts'
 import type { Recipient } from '../recipients/index.ts'
 import type { InboundConnector, OutboundConnector } from './connectors.ts'
 import type { Addressee } from './envelope.ts'
-import type { FilterPolicy, Person, PolicyRule } from './filter/policy.ts'
+import type { FilterPolicy, Person, PolicyRule, SpoofPolicy } from './filter/policy.ts'
 import type { SenderList } from './filter/sender-list.ts'
 import type { SpoofPair } from './filter/spoof-pairs.ts'
 import type { Letter } from './letter.ts'
@@ -28,6 +28,9 @@ export interface MailState {
   /** The default anti-spam policy, and those that rules give to some recipients, the first one first. */
   readonly filter: FilterPolicy
   readonly filterRules: readonly PolicyRule<FilterPolicy>[]
+  /** The default anti-phishing policy, and those that rules give to some recipients, the first one first. */
+  readonly spoofing: SpoofPolicy
+  readonly spoofingRules: readonly PolicyRule<SpoofPolicy>[]
   readonly senders: SenderList
   /** Hosts outside that the tenant's mail meets before all others. */
   readonly gateways: readonly OutsideHost[]

@@ -1,7 +1,7 @@
 /** The edge: hops, connection filter, attribution, enhanced filtering, the sender's own bounds, and recipients. */
 import type { Addressee, Attribution, Origin } from '../envelope.ts'
 import { blockedStatus } from '../filter/sender-list.ts'
-import { believed, hopsOf, received } from '../headers.ts'
+import { believed, hopsOf, organizationHeaders, received } from '../headers.ts'
 import type { Ledger } from '../ledger.ts'
 import { Letter } from '../letter.ts'
 import type { Arrival, Connection } from '../message.ts'
@@ -9,6 +9,7 @@ import { type Other, RECIPIENT_REFUSALS, resolve } from '../recipients/resolve.t
 import { type Sender, senderOf, sendingRefusal } from '../recipients/restrictions.ts'
 import type { MailState } from '../state.ts'
 import { attribute } from './attribution.ts'
+import { authenticationOf, authenticationResults } from './authentication.ts'
 import { isFor, sourceBehind, sourceHeaders } from './enhanced-filtering.ts'
 
 export const HOPS_EXCEEDED = '554 5.4.14 Hop count exceeded - possible mail loop ATTR34'
@@ -43,16 +44,24 @@ export function accept(
   const addressees = recipientsOf(state, arrival, attribution, ledger, copy)
   if (addressees.length === 0) return undefined
   const source = sourceOf(arrival, attribution, ledger, copy)
+  const server = source?.counts ? source.server : undefined
+  const authentication =
+    submittedBy === undefined ? authenticationOf(message, server ?? connection) : undefined
   const origin: Origin = {
     connection,
     attribution,
     allowedBy,
     at,
-    ...(source?.counts ? { source: source.server } : {}),
+    ...(authentication ? { authentication } : {}),
+    ...(server ? { source: server } : {}),
   }
   const letter = new Letter(copy, believed(message, attribution), origin, addressees)
-  if (source) letter.stamp(...sourceHeaders(source.server, source.counts))
-  letter.stamp(received(connection, state.edge, at))
+  letter.stamp(
+    received(connection, state.edge, at),
+    ...(source ? sourceHeaders(source.server, source.counts) : []),
+    ...(authentication ? [authenticationResults(authentication, message, server ?? connection)] : []),
+    ...organizationHeaders(origin),
+  )
   return letter
 }
 

@@ -6,8 +6,10 @@ import type { Letter } from '../letter.ts'
 import { domainOf } from '../message.ts'
 import type { MailState } from '../state.ts'
 import type { Direction, Fact, FilterAction } from '../trace/trace.ts'
-import type { FilterPolicy, Mark, Verdict } from './policy.ts'
+import { asfFor } from './asf.ts'
+import type { FilterPolicy, Mark, SpoofPolicy, Verdict } from './policy.ts'
 import { infrastructureOf } from './spoof-pairs.ts'
+import { spoofAction } from './spoof-policy.ts'
 
 export type Filtered = Extract<Fact, { kind: 'filtered' }>
 export type Spoof = Extract<Fact, { kind: 'spoof' }>
@@ -42,6 +44,8 @@ export interface FilterOutcome {
   readonly filtered: Filtered
   /** How the policy changes the message. */
   readonly mark: Mark | undefined
+  /** What settings of the Advanced Spam Filter say. */
+  readonly custom: readonly string[]
 }
 
 interface Case {
@@ -49,6 +53,7 @@ interface Case {
   readonly letter: Letter
   readonly dir: Direction
   readonly policy: FilterPolicy
+  readonly spoofing: SpoofPolicy
   readonly found: Verdict | undefined
   /** The entry of the IP Allow List counts. */
   readonly isAllowed: boolean
@@ -120,9 +125,10 @@ const RULINGS: readonly ((one: Case) => Ruling | undefined)[] = [
       ? acted(one, 'phish', 'a block entry for the spoofed sender')
       : undefined,
   (one) => (BEFORE_SPOOF.has(one.found) && !isAllowedSender(one) ? ofVerdict(one) : undefined),
-  // The default anti-phishing policy moves forged senders' mail to Junk (documented).
-  ({ spoof }) =>
-    spoof?.verdict === 'spoofed' ? { scl: 5, sfv: 'SPM', action: 'junk', why: 'a forged sender' } : undefined,
+  ({ spoof, spoofing, letter: { origin } }) =>
+    spoof?.verdict === 'spoofed'
+      ? { scl: 5, sfv: 'SPM', action: spoofAction(spoofing, origin.authentication), why: 'a forged sender' }
+      : undefined,
   (one) => (isAllowedSender(one) ? skipped('SKN', 'an allow entry for the sender') : undefined),
   (one) => ofVerdict(one),
 ]
@@ -130,25 +136,34 @@ const RULINGS: readonly ((one: Case) => Ruling | undefined)[] = [
 const ofVerdict = (one: Case): Ruling | undefined =>
   one.found === undefined ? undefined : acted(one, one.found, one.found)
 
-/** @param policy the one that counts for all of the letter's recipients */
+/** The policies that count for all of a letter's recipients. */
+export interface Policies {
+  readonly policy: FilterPolicy
+  readonly spoofing: SpoofPolicy
+}
+
 export function filter(
   state: MailState,
   letter: Letter,
   dir: Direction,
-  policy: FilterPolicy,
+  { policy, spoofing }: Policies,
 ): FilterOutcome {
   const { origin, scl } = letter
   const ipv = origin.allowedBy === undefined ? 'NLI' : 'CAL'
-  const found = verdictOf(letter, policy)
+  const custom = policy.asf.length === 0 || dir !== 'INB' ? NONE : asfFor(policy.asf, letter)
+  const found = verdictOf(letter, policy) ?? (custom.length > 0 ? 'high confidence spam' : undefined)
   const isAllowed = scl === undefined && ipv === 'CAL' && !isOnConnector(state, origin.connection.ip)
-  const one: Case = { state, letter, dir, policy, found, isAllowed, spoof: undefined }
-  const asksForSpoof = dir !== 'OUT' && !origin.attribution.internal && !isAllowed && !isDecided(letter)
+  const one: Case = { state, letter, dir, policy, spoofing, found, isAllowed, spoof: undefined }
+  const asksForSpoof =
+    spoofing.asks && dir !== 'OUT' && !origin.attribution.internal && !isAllowed && !isDecided(letter)
   const spoof = asksForSpoof ? spoofOf(state, letter) : undefined
   const ruling = rulingFor({ ...one, spoof })
   const { scl: level, sfv, action, why, mark } = ruling
   const filtered: Filtered = { kind: 'filtered', scl: level, sfv, ipv, dir, action, why }
-  return { spoof, filtered, mark }
+  return { spoof, filtered, mark, custom }
 }
+
+const NONE: readonly string[] = []
 
 /** A rule's level decides before anybody asks who sent it. */
 const isDecided = ({ scl }: Letter): boolean => scl !== undefined && (scl < 0 || scl >= SPAM_FROM)
@@ -207,16 +222,6 @@ function spoofOf(state: MailState, { author, message, origin }: Letter): Spoof {
     (one) => one.internal === internal && one.matches(author, connection, signedBy),
   )
   if (pair.some(({ allows }) => !allows)) return fact('blocked by pair')
-  const { permittedFor } = connection
-  const unsaid = permittedFor === undefined && signedBy === undefined
-  if (unsaid || speaksFor(permittedFor, domain) || speaksFor(signedBy, domain)) return fact('authenticated')
+  if (origin.authentication?.isAligned !== false) return fact('authenticated')
   return fact(pair.length > 0 ? 'allowed by pair' : 'spoofed')
 }
-
-/** Relaxed alignment: a domain speaks for those below it and above it (documented default of DMARC). */
-const speaksFor = (domains: readonly string[] | undefined, domain: string): boolean =>
-  domain === '' ||
-  (domains ?? []).some((one) => {
-    const folded = one.toLowerCase()
-    return folded === domain || domain.endsWith(`.${folded}`) || folded.endsWith(`.${domain}`)
-  })

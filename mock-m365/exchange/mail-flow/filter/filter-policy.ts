@@ -8,6 +8,7 @@ import type { View } from '../../../tenant.ts'
 import type { MailState } from '../state.ts'
 import { textsOf } from '../texts.ts'
 import type { FilterAction } from '../trace/trace.ts'
+import { asfOf } from './asf.ts'
 import type { FilterPolicy, Mark, Person, PolicyRule, Verdict } from './policy.ts'
 import { policyRules, ruledPolicy } from './policy-scope.ts'
 
@@ -91,6 +92,7 @@ export function filterPolicy(policy: Entity): FilterPolicy {
         : typeof threshold === 'number'
           ? threshold
           : BULK_FROM,
+    asf: asfOf(policy),
     internal: new Set(INTERNAL[String(policy.IntraOrgFilterState)] ?? INTERNAL.HighConfidencePhish),
   }
 }

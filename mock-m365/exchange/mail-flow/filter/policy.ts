@@ -1,6 +1,7 @@
 /** Anti-spam policies and the rules that say who they are for, compiled. Types alone. */
 import type { Recipient } from '../../recipients/index.ts'
 import type { FilterAction } from '../trace/trace.ts'
+import type { asfOf } from './asf.ts'
 
 export type Verdict = 'spam' | 'high confidence spam' | 'phish' | 'high confidence phish' | 'bulk'
 
@@ -15,8 +16,22 @@ export interface FilterPolicy {
   readonly blocked: ReadonlySet<string>
   /** Complaint level from which mail is bulk; infinite where nothing is done about it. */
   readonly bulkFrom: number
+  /** Settings of the Advanced Spam Filter that are on. */
+  readonly asf: ReturnType<typeof asfOf>
   /** Verdicts that count for mail among the tenant's own people. */
   readonly internal: ReadonlySet<Verdict>
+}
+
+export interface SpoofPolicy {
+  readonly name: string
+  /** Whether anybody asks if senders are forged. */
+  readonly asks: boolean
+  /** For mail that nobody speaks for. */
+  readonly onFailure: 'junk' | 'quarantine'
+  /** Whether the sender's domain has a say, by its DMARC record. */
+  readonly honorsDmarc: boolean
+  readonly onReject: 'reject' | 'quarantine'
+  readonly onQuarantine: 'junk' | 'quarantine'
 }
 
 export type Mark = { readonly header: string } | { readonly prefix: string }

@@ -137,7 +137,7 @@ export type Fact =
 
 export type SpoofVerdict = 'authenticated' | 'allowed by pair' | 'blocked by pair' | 'spoofed'
 export type Direction = 'INB' | 'OUT' | 'INT'
-export type FilterAction = 'deliver' | 'junk' | 'quarantine' | 'delete' | 'redirect'
+export type FilterAction = 'deliver' | 'junk' | 'quarantine' | 'delete' | 'redirect' | 'reject'
 
 export type Step = Place & Fact
 

@@ -90,6 +90,7 @@ const ACTIONS = {
   quarantine: 'it goes to quarantine',
   delete: 'it is deleted',
   redirect: "it goes to the policy's address",
+  reject: 'it is refused',
 } as const
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>

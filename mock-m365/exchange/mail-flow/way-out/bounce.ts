@@ -17,7 +17,7 @@ export interface Bounce {
 }
 
 /** Refused while the client was still there: a foreign server then makes the report itself. */
-const AT_EDGE: ReadonlySet<string> = new Set(['hop count', 'connection filter', 'attribution'])
+const AT_EDGE: ReadonlySet<string> = new Set(['hop count', 'connection filter', 'attribution', 'DMARC'])
 const HEARD_AT_EDGE: ReadonlySet<string> = new Set([
   RECIPIENT_REFUSALS.relay,
   RECIPIENT_REFUSALS.unknownAtEdge,

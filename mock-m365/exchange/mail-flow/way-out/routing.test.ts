@@ -145,7 +145,11 @@ describe('the world outside', () => {
     [
       'kept where the connector carries them',
       true,
-      ['X-MS-Exchange-CrossPremises-AuthAs', 'X-MS-Exchange-CrossPremises-SCL'],
+      [
+        'X-MS-Exchange-CrossPremises-AuthAs',
+        'X-MS-Exchange-CrossPremises-MessageDirectionality',
+        'X-MS-Exchange-CrossPremises-SCL',
+      ],
     ],
     ['stripped otherwise', false, []],
   ])('headers of the organization are %s', (_, CloudServicesMailEnabled, names) => {

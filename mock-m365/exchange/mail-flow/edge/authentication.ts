@@ -1,0 +1,69 @@
+/**
+ * What SPF, DKIM and DMARC say of a message, as the edge asks them once and the filter later reads the answer.
+ * https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo (Authentication-Results)
+ */
+import type { Authentication } from '../envelope.ts'
+import { addressesIn, type Connection, domainOf, type Header, headerOf, type Message } from '../message.ts'
+
+/**
+ * @param server the one that is asked about: the client, or the server that enhanced filtering finds behind it.
+ * Nothing is held against an arrival that says nothing of SPF and DKIM.
+ */
+export function authenticationOf(message: Message, server: Connection): Authentication {
+  const { permittedFor } = server
+  const { signedBy } = message
+  const domain = domainOf(addressesIn(headerOf(message, 'from'))[0] ?? message.from)
+  const isAligned = speaksFor(permittedFor, domain) || speaksFor(signedBy, domain)
+  const isUnsaid = permittedFor === undefined && signedBy === undefined
+  const policy = domain === '' ? undefined : policyFor(server.dmarc, domain)
+  return {
+    domain,
+    spf: spfOf(message, server),
+    signer: signedBy?.find((one) => speaksFor([one], domain)) ?? signedBy?.[0],
+    isAligned: isUnsaid || isAligned,
+    dmarc: policy === undefined ? 'none' : isUnsaid || isAligned ? 'pass' : 'fail',
+    policy,
+  }
+}
+
+/** A record asks for its domain and for those below it (RFC 7489). */
+function policyFor(records: Connection['dmarc'] = {}, domain: string) {
+  for (let name = domain; name.includes('.'); name = name.slice(name.indexOf('.') + 1))
+    if (Object.hasOwn(records, name)) return records[name]
+  return undefined
+}
+
+function spfOf(
+  { from }: Message,
+  { permittedFor, helo, spfElse = 'fail' }: Connection,
+): Authentication['spf'] {
+  if (permittedFor === undefined) return 'none'
+  const domain = domainOf(from) || helo.toLowerCase()
+  return permittedFor.some((one) => one.toLowerCase() === domain) ? 'pass' : spfElse
+}
+
+/** Relaxed alignment: a domain speaks for those below it and above it (documented default of DMARC). */
+const speaksFor = (domains: readonly string[] | undefined, domain: string): boolean =>
+  domain === '' ||
+  (domains ?? []).some((one) => {
+    const folded = one.toLowerCase()
+    return folded === domain || domain.endsWith(`.${folded}`) || folded.endsWith(`.${domain}`)
+  })
+
+/** Form and reason codes documented; that a pass has code 100 wherever somebody speaks for the sender is inferred. */
+export function authenticationResults(
+  { spf, signer, domain, dmarc, policy, isAligned }: Authentication,
+  { from }: Message,
+  { ip, helo }: Connection,
+): Header {
+  const dkim =
+    signer === undefined
+      ? 'none (message not signed) header.d=none'
+      : `pass (signature was verified) header.d=${signer}`
+  const action = dmarc === 'fail' && policy !== undefined ? policy : 'none'
+  const whole = isAligned ? 'pass reason=100' : `fail reason=${action === 'none' ? '001' : '000'}`
+  return [
+    'Authentication-Results',
+    `spf=${spf} (sender IP is ${ip}) smtp.mailfrom=${domainOf(from) || helo}; dkim=${dkim};dmarc=${dmarc} action=${action} header.from=${domain};compauth=${whole}`,
+  ]
+}
