@@ -258,7 +258,11 @@ test.concurrent('connectors that go by names in certificates check those that ar
       if (name.test(String(entity.Name)))
         tenant.commit(SYSTEM, kind, String(entity.Guid), { ...entity, ...changed })
   }
-  const byName = { SenderIPAddresses: [], TlsSenderCertificateName: '*.tmcas.trendmicro.com' }
+  const byName = {
+    ConnectorType: 'OnPremises',
+    SenderIPAddresses: [],
+    TlsSenderCertificateName: '*.tmcas.trendmicro.com',
+  }
   change('InboundConnector', /Incoming/, byName)
   change('OutboundConnector', /Incoming/, {
     TlsSettings: 'DomainValidation',

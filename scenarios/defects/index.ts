@@ -2,6 +2,7 @@
 import { blindRepeat } from './blind-repeat.ts'
 import { bouncedReplies } from './bounced-replies.ts'
 import { changedRepeat } from './changed-repeat.ts'
+import { claimedBySender } from './claimed-by-sender.ts'
 import { claimsEverything } from './claims-everything.ts'
 import { connectorFirst } from './connector-first.ts'
 import type { Defect } from './defect.ts'
@@ -67,6 +68,7 @@ export const DEFECTS: readonly Defect[] = [
   ruleOffMeanwhile,
   changedRepeat,
   keptAnswer,
+  claimedBySender,
   trustedHeader,
   trustedHeaderOfInsiders,
 ]

@@ -7,14 +7,12 @@ import {
   compileMail,
   deliverMail,
   type Entity,
-  findHost,
   type Header,
   type MailState,
   type Outside,
   type View,
 } from '#mock-m365'
 import { type Ends, endsOf } from './ends.ts'
-import { SCANNER } from './outside.ts'
 import { forgeableHeadersIn, messageOf, type Probe } from './probes.ts'
 
 export interface Setting {
@@ -22,6 +20,8 @@ export interface Setting {
   readonly name: string
   readonly probes: readonly Probe[]
   readonly outside: Outside
+  /** Other tenants of the service, which do not change in a run. */
+  readonly neighbours: readonly MailState[]
   /** How mail comes back from each scanner. */
   readonly returns: readonly Connection[]
   /** Milliseconds since the epoch. */
@@ -50,26 +50,26 @@ export function endsIn(
 /** The same, without looking up what is remembered. */
 export const freshEnds = (
   state: MailState,
-  { probes, outside, at }: Setting,
+  { probes, outside, neighbours, at }: Setting,
   forgeable: readonly Header[],
 ): Ends =>
   probes.map((probe) => {
     const arrival = { message: messageOf(probe, forgeable), connection: probe.connection, at }
-    return endsOf(deliverMail(state, arrival, outside, { keepMessages: true }))
+    return endsOf(deliverMail(state, arrival, outside, { keepMessages: true, neighbours }))
   })
 
 /**
  * All that a probe can meet, as text: enabled rules and what they name, connectors that fit a connection, what the
  * lists say of the addresses that occur, and the people who write and are written to.
  */
-function meetable(view: View, state: MailState, { probes, outside, returns }: Setting): string {
+function meetable(view: View, state: MailState, { probes, returns }: Setting): string {
   const rules = view.list('TransportRule').filter(({ State }) => State === 'Enabled')
   const named = new Set(rules.map(({ RouteMessageOutboundConnector: name }) => name))
   const outbound = view
     .list('OutboundConnector')
     .filter(({ Name, IsTransportRuleScoped }) => IsTransportRuleScoped !== true || named.has(Name))
-  const scans = outbound.some(({ SmartHosts }) => leadsToScanner(SmartHosts, outside))
-  const connections = [...probes.map(({ connection }) => connection), ...(scans ? returns : [])]
+  // mail to other customers of the site meets their scanner, and comes back, whatever this tenant's rules say
+  const connections = [...probes.map(({ connection }) => connection), ...returns]
   const occurring = [...new Map(connections.map((one) => [one.ip, one])).values()]
   const fits = state.inbound.filter(
     ({ hasAddresses, addresses, certificateName }) =>
@@ -107,11 +107,6 @@ export const MET_BY_ALL = [
   'TenantAllowBlockListItems',
   'TransportConfig',
 ] as const
-
-function leadsToScanner(smartHosts: unknown, outside: Outside): boolean {
-  const hosts = Array.isArray(smartHosts) ? smartHosts.map(String) : []
-  return hosts.some((host) => Object.values(SCANNER).includes(findHost(outside, host)?.name ?? ''))
-}
 
 function pairsMet(
   { pairs }: MailState,

@@ -54,11 +54,12 @@ const endFor = (ends: readonly End[], recipient: string): End | undefined =>
   ends.find((end) => end.recipient === recipient)
 
 function breachesAt(probe: Probe, end: End, without: End | undefined, expected: Expected): Breach[] {
-  const { recipient, fate, status, scans, looped } = end
+  const { recipient, fate, status, looped } = end
   const say = (concern: Concern, what: string) => breach(concern, probe, recipient, what)
   if (looped) return [say('loop', 'goes round in circles')]
   const breaches: Breach[] = []
   const mayBeScanned = isScoped(probe, recipient, expected.view, expected.allowed)
+  const scans = scansBeyond(end.scans, without?.scans ?? [])
   const fateWanted = fateOf(probe, scans, without?.fate)
   if (fate !== fateWanted)
     breaches.push(
@@ -80,6 +81,16 @@ function breachesAt(probe: Probe, end: End, without: End | undefined, expected: 
 
 const isAddressed = ({ message }: Probe, recipient: string): boolean =>
   message.to.some((one) => one.toLowerCase() === recipient.toLowerCase())
+
+/** Another customer's scans take place whether or not the product is in this tenant: they are not this tenant's. */
+function scansBeyond(scans: readonly string[], without: readonly string[]): readonly string[] {
+  const left = [...scans]
+  for (const scanner of without) {
+    const at = left.indexOf(scanner)
+    if (at >= 0) left.splice(at, 1)
+  }
+  return left
+}
 
 /** Where Exchange would choose between Inbox and Junk, the scanner's word counts, once it has had the message. */
 function fateOf({ way, verdict }: Probe, scans: readonly string[], without: End['fate'] | undefined) {

@@ -1,5 +1,6 @@
 /** The mail that is sent in thought after every write: each way, in scope and out of it, plain and awkward. */
 import type { Connection, Header, Message, View } from '#mock-m365'
+import { NEIGHBOUR } from './neighbour.ts'
 import type { Direction } from './outside.ts'
 import { isInScope, type Scopes } from './scopes.ts'
 
@@ -47,6 +48,8 @@ export function probesFor(view: View, scopes: Scopes): readonly Probe[] {
       forged(fromInside(`mail with forged headers of ${person}`, person, [PARTNER])),
     ),
     withoutSender(fromInside(`an automatic reply of ${first}`, first, [PARTNER])),
+    fromInside(`mail of ${first} to another customer`, first, [NEIGHBOUR]),
+    fromNeighbour(`mail of another customer to ${first}`, first),
     fromInside(`mail of ${first} to both sides`, first, [PARTNER, ...both.slice(1)]),
     fromInside(`mail within the tenant`, first, both.slice(-1)),
   ]
@@ -83,9 +86,15 @@ function fromOutside(
 }
 
 function fromInside(name: string, from: string, to: readonly string[]): Probe {
-  const way = to.includes(PARTNER) ? 'outbound' : 'internal'
+  const way = to.includes(PARTNER) || to.includes(NEIGHBOUR) ? 'outbound' : 'internal'
   const connection = { ip: '10.0.0.1', helo: 'mailbox', submittedBy: from }
   return { name, way, message: message(from, to, []), connection, verdict: 'clean' }
+}
+
+/** Somebody of another tenant of the service, which is protected at the same site. */
+function fromNeighbour(name: string, to: string): Probe {
+  const connection = { ip: '10.0.0.1', helo: 'mailbox', submittedBy: NEIGHBOUR }
+  return { name, way: 'inbound', message: message(NEIGHBOUR, [to], []), connection, verdict: 'clean' }
 }
 
 /** Bounces and automatic replies name nobody in the envelope, so that none of them is answered in turn (RFC 5321). */

@@ -11,6 +11,7 @@ import {
 import { originFor, type TenantChoice } from '../audit.ts'
 import { play } from '../harness/play.ts'
 import { GRANT, type Script, type Step } from '../harness/script.ts'
+import { neighbourAt } from './neighbour.ts'
 import { outsideOf } from './outside.ts'
 
 /** How far the product has come when the message is sent. */
@@ -75,6 +76,7 @@ export async function sendMail({
   if (gateways)
     putGateways(world.tenant, { at, actor: OPERATOR, call: 'gateways', requestId: 'gateways' }, gateways)
   const state = compileMail(world.tenant)
-  const trace = deliverMail(state, { ...composeMail(state, mail), at }, outside)
+  const arrival = { ...composeMail(state, mail), at }
+  const trace = deliverMail(state, arrival, outside, { neighbours: [neighbourAt(site)] })
   return { trace, notes, unfinished }
 }

@@ -55,8 +55,12 @@ test('probes are scanned while access is granted, in both directions and only th
   const scans: string[] = []
   await play(script('plain', 'all'), embeddedOrigin('plain'), {
     onStep({ world, step }) {
-      const ends = endsIn(world.tenant, settingOf(world)).flat()
-      scans.push(`${step.op}: ${new Set(ends.flatMap((one) => one.scans)).size}`)
+      const setting = settingOf(world)
+      // mail of another customer is scanned on the other side, whatever happens here
+      const ends = endsIn(world.tenant, setting).flatMap((ends, i) =>
+        setting.probes[i]?.name.includes('another customer') ? [] : ends,
+      )
+      scans.push(`${step.op}: ${new Set(ends.flatMap((end) => end.scans)).size}`)
     },
   })
   expect(scans).toEqual([

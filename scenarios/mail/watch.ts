@@ -1,10 +1,11 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
-import type { Change, Kind } from '#mock-m365'
+import { type Change, type Kind, serviceConnection as SERVICE } from '#mock-m365'
 import { hasMended, type Moment } from '../harness/moment.ts'
 import type { Origin, World } from '../harness/world.ts'
 import type { FlowEffect } from './customer-flow.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
 import { type Breach, type Concern, type Expected, type Judgement, judge } from './judgement.ts'
+import { neighbourAt } from './neighbour.ts'
 import { outsideOf, SCANNER } from './outside.ts'
 import { forgeableHeadersIn, probesFor } from './probes.ts'
 import { inBoth, NO_SCOPES, type Scopes, scopesIn, together } from './scopes.ts'
@@ -134,7 +135,14 @@ export function settingOf({ origin, script, tenant, policies }: World): Setting 
   const start = origin.cloud.tenantNamed(origin.facts.tenantId) ?? tenant
   const probes = probesFor(start, scopesIn(start, policies))
   const outside = outsideOf(script.site)
-  const setting: Setting = { name, probes, outside, returns: returnsOf(outside, probes), at: AT_MS }
+  const setting: Setting = {
+    name,
+    probes,
+    outside,
+    neighbours: [neighbourAt(script.site)],
+    returns: [...returnsOf(outside, probes), SERVICE],
+    at: AT_MS,
+  }
   ofOrigin.set(name, setting)
   return setting
 }

@@ -1,5 +1,6 @@
 /** The whole journey of a message: through the tenant, out, back in, until every copy has found its end. */
-import type { Arrival, Message } from './message.ts'
+import { entriesOf } from './edge/front-door.ts'
+import { type Arrival, domainOf, type Message } from './message.ts'
 import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.ts'
 import { type PassOptions, passMail } from './pass.ts'
 import type { MailState } from './state.ts'
@@ -9,6 +10,8 @@ import { EXPIRED, type Handover, nameAsked, tlsRefusal } from './way-out/routing
 export interface DeliverOptions extends Pick<PassOptions, 'hopLimit'> {
   /** Whether each end keeps the message that was delivered; where it is false, traces stay small. */
   readonly keepMessages?: boolean
+  /** Other tenants of the service, to which mail goes and from which it comes. */
+  readonly neighbours?: readonly MailState[]
 }
 
 /** Where a host takes all headers away, hops cannot end a loop; this does. */
@@ -17,6 +20,8 @@ const PASSES_MAX = 64
 const NO_HOST = '450 4.4.312 DNS query failed'
 
 interface Waiting extends Arrival {
+  /** The tenant that it enters. */
+  readonly state: MailState
   /** Relays that have scanned it. */
   readonly scans: readonly string[]
 }
@@ -31,22 +36,23 @@ export function deliverMail(
 }
 
 class Journey {
-  readonly #state: MailState
+  /** The one that was asked about, and its neighbours. */
+  readonly #tenants: readonly MailState[]
   readonly #arrival: Arrival
   readonly #outside: Outside
   readonly #options: DeliverOptions
   readonly #steps: Step[] = []
   readonly #fates: Fate[] = []
-  readonly #waiting: Waiting[]
+  readonly #waiting: Waiting[] = []
   #passes = 0
   #nextCopy = 0
 
   constructor(state: MailState, arrival: Arrival, outside: Outside, options: DeliverOptions) {
-    this.#state = state
+    this.#tenants = [state, ...(options.neighbours ?? [])]
     this.#arrival = arrival
     this.#outside = state.gateways.length === 0 ? outside : [...state.gateways, ...outside]
     this.#options = options
-    this.#waiting = [{ ...arrival, scans: [] }]
+    this.#enter({ ...arrival, scans: [], state })
   }
 
   run(): Trace {
@@ -61,9 +67,15 @@ class Journey {
     return { arrival: this.#arrival, steps: this.#steps, fates: this.#fates }
   }
 
+  /** Through the front door, which finds the tenant. */
+  #enter(arriving: Waiting): void {
+    for (const { state, to } of entriesOf(this.#tenants, arriving, arriving.state))
+      this.#waiting.push({ ...arriving, state, message: { ...arriving.message, to } })
+  }
+
   #passThrough(waiting: Waiting): void {
     const number = this.#passes++
-    const { steps, fates, handovers } = passMail(this.#state, waiting, {
+    const { steps, fates, handovers } = passMail(waiting.state, waiting, {
       ...this.#options,
       pass: number,
       firstCopy: this.#nextCopy,
@@ -92,7 +104,9 @@ class Journey {
   }
 
   /** To the first of the hosts that can be reached and is trusted; to none of them before the message expires (inferred). */
-  #carry(handover: Handover, { scans, at }: Waiting): void {
+  #carry(handover: Handover, waiting: Waiting): void {
+    if (this.#isNextDoor(handover, waiting)) return
+    const { scans } = waiting
     const recipients = handover.message.to
     let status = NO_HOST
     for (const name of handover.hosts) {
@@ -102,13 +116,30 @@ class Journey {
         : NO_HOST
       if (host && refusal === undefined) {
         this.#note(handover, { kind: 'handed over', host: host.name, at: name, recipients })
-        this.#receive(handover, host, host.receive(handover.message, handover.connection), scans, at)
+        this.#receive(handover, host, host.receive(handover.message, handover.connection), waiting)
         return
       }
       status = refusal ?? NO_HOST
       this.#note(handover, { kind: 'deferred', host: name, status, recipients })
     }
     this.#reject(handover, scans, 'the queue', `${EXPIRED} -> ${status}`)
+  }
+
+  /** Where the first host is another tenant's, by its domain or by the name of its edge, that tenant gets the message. */
+  #isNextDoor({ hosts: [first = ''], ...handover }: Handover, waiting: Waiting): boolean {
+    const name = first.toLowerCase()
+    const next = this.#tenants.find(({ edge, domainType }) => edge === name || domainType(name) !== undefined)
+    if (!next || next === waiting.state) return false
+    const { message, connection } = handover
+    const recipients = message.to
+    this.#note(
+      { ...handover, hosts: [first] },
+      { kind: 'handed over', host: next.edge, at: first, recipients },
+    )
+    // inferred: a tenant's SPF record names the service, as Microsoft asks of everybody
+    const permitted = { ...connection, permittedFor: [domainOf(message.from)] }
+    this.#enter({ ...waiting, state: next, message, connection: permitted })
+    return true
   }
 
   #reject(handover: Handover, scans: readonly string[], by: string, status: string): void {
@@ -121,13 +152,8 @@ class Journey {
     for (const recipient of recipients) this.#fates.push(fateAt(place, recipient, scans, end))
   }
 
-  #receive(
-    handover: Handover,
-    host: OutsideHost,
-    receipt: Receipt,
-    before: readonly string[],
-    at: number,
-  ): void {
+  #receive(handover: Handover, host: OutsideHost, receipt: Receipt, waiting: Waiting): void {
+    const before = waiting.scans
     const { to } = handover.message
     if (receipt.kind === 'refused') {
       this.#reject(handover, before, host.name, receipt.status)
@@ -146,7 +172,7 @@ class Journey {
     }
     for (const { message, connection, delaySeconds = 0 } of receipt.returned) {
       this.#note(handover, returnedFact(host, { message, connection, delaySeconds }))
-      this.#waiting.push({ message, connection, at: at + delaySeconds * 1000, scans })
+      this.#enter({ ...waiting, message, connection, at: waiting.at + delaySeconds * 1000, scans })
     }
     this.#endAll(handover, scans, missingFrom(to, receipt.returned), { fate: 'lost' })
   }

@@ -33,7 +33,7 @@ export const EXPIRED = '550 5.4.300 Message expired'
 const NO_CONNECTOR = '450 4.4.0 the connector that the rule names is missing or disabled'
 
 /** A host of the service, as it greets others (observed form; the address is out of the published range). */
-const OUTBOUND: Connection = {
+export const serviceConnection: Connection = {
   ip: '40.107.22.52',
   helo: 'mail-db5eur02on2052.outbound.protection.outlook.com',
   ptr: 'mail-db5eur02on2052.outbound.protection.outlook.com',
@@ -95,7 +95,7 @@ function handover(
       from: senderFor(state, letter, addressees, connector),
       to: addressees.map(({ address }) => address),
     },
-    connection: OUTBOUND,
+    connection: serviceConnection,
   }
 }
 
