@@ -19,6 +19,7 @@ import { isWrite, Meter, type Metered } from './limits/meter.ts'
 import type { Limits } from './limits/table.ts'
 import { unitsOfRefusal } from './limits/table.ts'
 import { mailOperations } from './mail/operations.ts'
+import { RecentLists } from './recent-lists.ts'
 import { RESOURCES } from './resources/index.ts'
 import type { Graph } from './service.ts'
 import { Courier, type Delivered } from './subscriptions/courier.ts'
@@ -84,7 +85,14 @@ export function openGraph(
   surroundings: Surroundings,
   { issuer, limits, notify = NOBODY, notificationLatencyMs: latencyMs = 0 }: GraphOptions,
 ): OpenedGraph {
-  const graph: Graph = { ...surroundings, issuer, limits, meter: limits && new Meter(limits) }
+  const graph: Graph = {
+    ...surroundings,
+    issuer,
+    limits,
+    meter: limits && new Meter(limits),
+    lists: new RecentLists(),
+    rounds: new RecentLists(),
+  }
   const { clock, ids, tenants, judge } = surroundings
   const courier = new Courier({ clock, ids, notify, tenants: tenants.values(), latencyMs })
   const ports = { notify, ids, now: () => clock.now() }

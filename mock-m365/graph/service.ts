@@ -1,8 +1,12 @@
 /** Microsoft Graph of a cloud: what surrounds it, and what it remembers. */
+
+import type { Entity } from '../base.ts'
 import type { TokenIssuer } from '../entra/tokens/tokens.ts'
 import type { Surroundings } from '../surroundings.ts'
+import type { Row } from './delta/row.ts'
 import type { Meter } from './limits/meter.ts'
 import type { Limits } from './limits/table.ts'
+import type { RecentLists } from './recent-lists.ts'
 
 export interface Graph extends Surroundings {
   /** Whose tokens it takes. */
@@ -10,4 +14,6 @@ export interface Graph extends Surroundings {
   /** The documented limits, enforced; only told in headers where absent. */
   readonly limits: Limits | undefined
   readonly meter: Meter | undefined
+  readonly lists: RecentLists<readonly Entity[]>
+  readonly rounds: RecentLists<readonly Row[]>
 }

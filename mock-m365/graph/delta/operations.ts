@@ -29,7 +29,8 @@ import {
 } from '../wire/errors.ts'
 import type { Operation } from '../wire/router.ts'
 import type { Turn } from '../wire/turn.ts'
-import { type Asked, clearedIn, isChanged, kindsOf, type Row, rowsOf } from './rounds.ts'
+import { type Asked, clearedIn, isChanged, kindsOf, rowsOf } from './rounds.ts'
+import type { Row } from './row.ts'
 import { type DeltaToken, textOfToken, tokenOf } from './token.ts'
 
 interface Tracked {
@@ -211,10 +212,7 @@ function idsOf(text: string | undefined): string[] | undefined {
   return ids
 }
 
-/** The last round of each tenant, so that reading it page by page costs a page each time. */
-const lastRounds = new WeakMap<Tenant, { readonly key: string; readonly rows: readonly Row[] }>()
-
-function cachedRows({ tenant, claims }: Turn, asked: Asked, round: DeltaToken): readonly Row[] {
+function cachedRows({ cloud, tenant, claims }: Turn, asked: Asked, round: DeltaToken): readonly Row[] {
   const { segment, from, to, select, ids } = round
   // Callers differ in whose members they see.
   const key = JSON.stringify([
@@ -228,10 +226,10 @@ function cachedRows({ tenant, claims }: Turn, asked: Asked, round: DeltaToken): 
     claims.scp,
     claims.wids,
   ])
-  const last = lastRounds.get(tenant)
-  if (last?.key === key) return last.rows
+  const known = cloud.rounds.get(tenant, key)
+  if (known) return known
   const rows = rowsOf(tenant, asked, round)
-  if (rows.length > PAGE_SIZE) lastRounds.set(tenant, { key, rows })
+  if (rows.length > PAGE_SIZE) cloud.rounds.keep(tenant, key, rows)
   return rows
 }
 

@@ -4,26 +4,8 @@ import type { Tenant, View } from '../../tenant.ts'
 import type { Sees } from '../groups/hidden-membership.ts'
 import { entitiesOf, idOf } from '../verbs/entities.ts'
 import type { Resource } from '../verbs/resource.ts'
+import type { LinkChange, Row } from './row.ts'
 import type { DeltaToken } from './token.ts'
-
-/** A reference that was added to an object, or removed from it. */
-export interface LinkChange {
-  readonly name: string
-  readonly id: string
-  readonly removed: boolean
-}
-
-/** One object of an answer; a group of many members takes several. */
-export interface Row {
-  readonly id: string
-  /** As it stood when the round before ended; undefined where it was not there. */
-  readonly before: Entity | undefined
-  /** As it stands; undefined where it is gone. */
-  readonly after: Entity | undefined
-  /** Documented reasons: `changed` can be restored, `deleted` cannot. */
-  readonly removed?: 'changed' | 'deleted'
-  readonly links: readonly LinkChange[]
-}
 
 /** What is asked of a list. */
 export interface Asked {

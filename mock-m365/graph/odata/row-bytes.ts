@@ -21,10 +21,10 @@ interface Page {
   readonly bytes: Buffer<ArrayBuffer>
 }
 
-/** Places kept at once: a list of a million users must not be held twice. */
-const PLACES_MAX = 20_000
-/** Whole pages kept: as many as reading 10,000 users takes. */
-const PAGES_MAX = 12
+/** Places kept at once, some 40 MB of text: a list of a million users must not be held twice. */
+const PLACES_MAX = 100_000
+/** Whole pages kept: as many as reading that many users takes. */
+const PAGES_MAX = 104
 /** A page of more pieces than this is from then on copied from itself, as one. */
 const PIECES_MAX = 16
 const COMMA = Buffer.from(',')

@@ -162,26 +162,34 @@ interface Cursor {
   readonly rows: readonly Entity[]
 }
 
-/** The last long list of each tenant, so that reading it page by page costs a page each time. */
-const lastLists = new WeakMap<object, { key: string; position: number; rows: readonly Entity[] }>()
-
 function rowsOf(turn: Turn, listing: Listing, query: Query): Cursor {
-  const { tenant } = turn
+  const { tenant, cloud } = turn
   const now = tenant.position
   const page =
     query.skipToken === undefined
       ? { offset: 0, position: now }
       : pageOf(query.skipToken, query.fingerprint, now)
-  const path = turn.arrival.path
-  const key = `${path}?${query.repeated}`
-  const last = lastLists.get(tenant)
+  const key = listKeyOf(turn, listing, query, page.position)
   // Stored rows are the same at the same position; derived ones may depend on the time.
   const isSteady = query.skipToken !== undefined || listing.indexed !== undefined
-  if (isSteady && last?.key === key && last.position === page.position) return { page, rows: last.rows }
+  const known = isSteady ? cloud.lists.get(tenant, key) : undefined
+  if (known) return { page, rows: known }
   const view = page.position === now ? tenant : tenant.before(page.position)
   const rows = select(view, listing, query)
-  if (rows.length > query.pageSize) lastLists.set(tenant, { key, position: page.position, rows })
+  if (rows.length > query.pageSize) cloud.lists.keep(tenant, key, rows)
   return { page, rows }
+}
+
+/** Whatever decides which rows a list has, and in which order. Callers differ in what they see of what is related. */
+function listKeyOf(
+  { arrival, claims }: Turn,
+  { indexed }: Listing,
+  { repeated }: Query,
+  position: number,
+): string {
+  const { oid, roles, scp, wids } = claims
+  const caller = indexed ? '' : JSON.stringify([oid, roles, scp, wids])
+  return `${position} ${arrival.path}?${repeated} ${caller}`
 }
 
 function select(view: View, listing: Listing, query: Query): readonly Entity[] {

@@ -17,6 +17,8 @@ const TYPES: ReadonlyMap<Kind, { readonly schema: Schema; readonly annotation: s
   ]),
 )
 const MIXED = mixedSchema()
+/** An object is never changed and is of one kind: what was reached once need not be asked again on a later page. */
+const KIND_OF = new WeakMap<Entity, Kind>()
 
 /** `#microsoft.graph.user`, for a kind that is a directory object. */
 export const annotationOf = (kind: Kind): string | undefined => TYPES.get(kind)?.annotation
@@ -24,22 +26,22 @@ export const annotationOf = (kind: Kind): string | undefined => TYPES.get(kind)?
 /** @param cast type that the path asks for; empty for all */
 export function navigationListing(turn: Turn, entity: Entity, navigation: Navigation, cast = ''): Listing {
   const { schema: own, schemaOf: ownOf, reach, cost = 1, context, resource } = navigation
-  const kinds = new Map<Entity, Kind>()
-  const rows: Entity[] = []
   const wanted = [...TYPES].find(([, type]) => type.schema.type === cast)
-  const sight = own ? undefined : sightOf(turn)
-  for (const { kind, entity: reached } of reach(turn, entity)) {
-    if (wanted && kind !== wanted[0]) continue
-    // Filters and sorts run over what is seen, so that nobody finds out by them what is not.
-    const row = sight ? sight(kind, reached) : reached
-    kinds.set(row, kind)
-    rows.push(row)
+  const rows = () => {
+    const sight = own ? undefined : sightOf(turn)
+    return reach(turn, entity).flatMap(({ kind, entity: reached }) => {
+      if (wanted && kind !== wanted[0]) return []
+      // Filters and sorts run over what is seen, so that nobody finds out by them what is not.
+      const row = sight ? sight(kind, reached) : reached
+      KIND_OF.set(row, kind)
+      return [row]
+    })
   }
   const schema = own ?? wanted?.[1].schema ?? MIXED
-  const typeOf = own ? stated(ownOf ?? (() => own)) : (row: Entity) => TYPES.get(kinds.get(row) ?? '')
+  const typeOf = own ? stated(ownOf ?? (() => own)) : (row: Entity) => TYPES.get(KIND_OF.get(row) ?? '')
   const expand: NonNullable<Listing['expand']> = (at, row, expansion) =>
     expandText(at, resource?.().navigations?.[expansion.name], row, expansion)
-  return { schema, context: wanted ? wanted[0] : context, cost, rows: () => rows, typeOf, expand }
+  return { schema, context: wanted ? wanted[0] : context, cost, rows, typeOf, expand }
 }
 
 /** At most 20 objects, no link to more: https://learn.microsoft.com/graph/query-parameters#expand-parameter (documented). */
