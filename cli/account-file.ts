@@ -1,5 +1,6 @@
 /** The account file of `casproof stage`: what the console knows of one tenant, as JSON. Checked before anything begins. */
-import { type Settings, siteNamed } from '#cas-core'
+import type { Settings } from '#cas-core'
+import { siteNamed } from '#cas-core/sites'
 import { textOf } from './files.ts'
 
 type Check = (value: unknown) => boolean

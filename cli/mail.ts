@@ -1,6 +1,6 @@
 /** `casproof mail`: sends a message through a tenant and shows its way, drawn and in words. */
 import { request } from 'undici'
-import { siteNamed } from '#cas-core'
+import { siteNamed } from '#cas-core/sites'
 import { readJson } from '#input'
 import {
   type Composed,

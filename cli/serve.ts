@@ -1,7 +1,7 @@
 /** `casproof serve`: the mock on a socket, until somebody stops it. */
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { siteNamed } from '#cas-core'
+import { siteNamed } from '#cas-core/sites'
 import {
   announce,
   controlOf,

@@ -1,7 +1,8 @@
 /** The control surface without a socket: a request in, an answer out. */
 import { queryIn } from '../serve/query.ts'
+import { checked } from '../serve/route-schemas.ts'
 import type { Answer } from '../wire.ts'
-import { bodyIn, checked, partsOf, perform, routeFor, tenantIn } from './perform.ts'
+import { bodyIn, MEND, partsOf, perform, routeFor, tenantIn } from './perform.ts'
 import { ControlError, type Controlled } from './route.ts'
 import { ROUTES } from './table.ts'
 
@@ -43,8 +44,8 @@ function answered(
   const route = routeFor(ROUTES, method, parts)
   return perform(route, controlled, {
     tenant: tenantIn(route, parts),
-    query: checked(route.query, queryIn(query)),
-    body: checked(route.body, method === 'GET' ? {} : bodyIn(contentType, body)),
+    query: checked(route.query, queryIn(query), MEND),
+    body: checked(route.body, method === 'GET' ? {} : bodyIn(contentType, body), MEND),
   })
 }
 

@@ -1,5 +1,5 @@
 /** How a route is found, its request checked, and its answer made: the same with a socket and without. */
-import { InputError, jsonIn, type Schema, typed } from '#input'
+import { InputError, jsonIn } from '#input'
 import { ControlError, type Controlled, type Route } from './route.ts'
 
 /** No service of Microsoft's has a path that begins so. */
@@ -27,17 +27,8 @@ export function perform({ run }: Route, controlled: Controlled, { tenant, query,
   })
 }
 
-const MEND = `GET ${CONTROL_PREFIX}/openapi.json describes every route`
-
-/** @throws ControlError 400 naming the place, what is expected there, what was found, and the mend */
-export function checked(schema: Schema, value: unknown): unknown {
-  try {
-    return typed(schema, value, { name: '', mend: MEND })
-  } catch (error) {
-    if (error instanceof InputError) throw new ControlError(400, error.message)
-    throw error
-  }
-}
+/** How each refusal of a request ends. */
+export const MEND = `GET ${CONTROL_PREFIX}/openapi.json describes every route`
 
 /**
  * A body as an object; empty where there is none. JSON must be named as such: a page in a browser cannot do that to

@@ -3,8 +3,9 @@ import type { FastifyRequest, FastifySchema } from 'fastify'
 import type { Schema } from '#input'
 import { isLoopback } from '../serve/hosts.ts'
 import type { OwnRoutes } from '../serve/own-server.ts'
+import { validatorWith } from '../serve/route-schemas.ts'
 import { answerOfError, type Control } from './control.ts'
-import { bodyIn, CONTROL_PREFIX, checked, partsOf, perform, routeFor } from './perform.ts'
+import { bodyIn, CONTROL_PREFIX, MEND, partsOf, perform, routeFor } from './perform.ts'
 import { ControlError, type Route } from './route.ts'
 import { ROUTES } from './table.ts'
 
@@ -24,14 +25,7 @@ const ofTheTable =
     app.addContentTypeParser('*', { parseAs: 'string' }, async ({ headers }: FastifyRequest, text: string) =>
       bodyIn(headers['content-type'], text),
     )
-    app.setValidatorCompiler<Schema>(({ schema, httpPart }) => (value) => {
-      try {
-        return { value: checked(schema, httpPart === 'body' ? (value ?? {}) : value) }
-      } catch (error) {
-        return { error: error as Error }
-      }
-    })
-    app.setSerializerCompiler(() => (value) => `${JSON.stringify(value)}\n`)
+    app.setValidatorCompiler<Schema>(validatorWith(MEND))
     app.setErrorHandler((error, _request, reply) => {
       const { status, headers, body } = answerOfError(error)
       return reply.code(status).headers(headers).send(body)

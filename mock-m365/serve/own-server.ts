@@ -18,6 +18,7 @@ import { BODY_BYTES_MAX } from './gate.ts'
 import { isLoopback } from './hosts.ts'
 import { type Note, ofABug } from './microsoft-listener.ts'
 import { queryIn } from './query.ts'
+import { VALIBOT } from './route-schemas.ts'
 
 /** Routes of ours, as a plugin of fastify's. */
 export type OwnRoutes = FastifyPluginCallback<Record<never, never>, Server>
@@ -53,6 +54,7 @@ export async function ownServer({
   let answer: RequestListener = () => undefined
   const app = fastify<Server>({
     bodyLimit: BODY_BYTES_MAX,
+    schemaController: { compilersFactory: VALIBOT },
     clientErrorHandler: refuseBroken,
     // Its own lines would tell queries and addresses.
     logController: new LogController({ disableRequestLogging: true }),

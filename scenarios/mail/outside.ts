@@ -4,7 +4,7 @@
  * headers of rerouted mail.
  */
 import { internetHost, type Outside, type RelayProfile, scanningRelay } from '#mock-m365'
-import { publishedSite } from '../expected.ts'
+import { findPublishedSite } from '#reports/sites'
 
 export type Direction = 'inbound' | 'outbound'
 
@@ -33,7 +33,8 @@ export function outsideOf(site: string): Outside {
 }
 
 function profileOf(siteName: string, direction: Direction): RelayProfile {
-  const site = publishedSite(siteName)
+  const site = findPublishedSite(siteName)
+  if (!site) throw new RangeError(`no published page names the site "${siteName}"`)
   const { takes, returns } = HOSTS[direction]
   const host = (word: string) => site.sendingInfrastructure.replace('inpost', word)
   return {
