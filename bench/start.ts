@@ -17,7 +17,13 @@ const GOAL = { at: 'most', bound: 2.2 } as const
 /** Both print one line of JSON with their origin, run from source, and speak HTTPS with a certificate that is ready. */
 const WAYS = {
   bare: [fileURLToPath(new URL('./bare-fastify.ts', import.meta.url))],
-  casproof: [fileURLToPath(new URL('../cli/main.ts', import.meta.url)), 'serve', '--port', '0', '--json'],
+  casproof: [
+    fileURLToPath(new URL('../cli/casproof.mjs', import.meta.url)),
+    'serve',
+    '--port',
+    '0',
+    '--json',
+  ],
 } as const
 
 export const start: Bench = {
