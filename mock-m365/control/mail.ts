@@ -1,13 +1,6 @@
 /** Mail: a message goes its way through a tenant and the outside world, and leaves the traces that Exchange keeps. */
 import * as v from 'valibot'
-import { compileMail } from '../exchange/mail-flow/compile.ts'
-import { composeMail } from '../exchange/mail-flow/compose.ts'
-import { deliverMail } from '../exchange/mail-flow/deliver.ts'
-import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
-import { picture } from '../exchange/mail-flow/trace/picture.ts'
-import { words } from '../exchange/mail-flow/trace/words.ts'
-import { bouncesOf } from '../exchange/mail-flow/way-out/bounce.ts'
-import { type Route, refusing, route } from './route.ts'
+import { type Route, route } from './route.ts'
 import { FLAG, RECORD, TEXT, TEXTS } from './schemas.ts'
 
 const COMPOSED = v.strictObject({
@@ -42,24 +35,7 @@ export const mailRoutes: readonly Route[] = [
       words: TEXTS,
       picture: TEXTS,
     }),
-    run: ({ tenant: tenantOf, body, cloud, outside }) => {
-      const tenant = tenantOf()
-      const at = cloud.clock.now()
-      const state = compileMail(tenant)
-      const arrival = refusing(() => composeMail(state, body))
-      const trace = deliverMail(state, { ...arrival, at }, outside)
-      const write = { at, actor: TRANSPORT, call: 'mail', requestId: cloud.ids.uuid() }
-      const rows = recordMail(tenant, write, trace)
-      return {
-        fates: trace.fates,
-        steps: trace.steps,
-        bounces: bouncesOf(state, trace),
-        rows,
-        words: words(trace),
-        picture: picture(trace),
-      }
-    },
+    // The mail flow is loaded when mail comes: a server starts without it.
+    run: async (asked) => (await import('./send-mail.ts')).sendMail(asked),
   }),
 ]
-
-const TRANSPORT = { type: 'system', id: 'transport', displayName: 'Microsoft Exchange transport' } as const

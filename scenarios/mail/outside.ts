@@ -3,7 +3,7 @@
  * Addresses are the published ones; host names follow the one that is published (proposed) and those observed in
  * headers of rerouted mail.
  */
-import { internetHost, type Outside, type RelayProfile, scanningRelay } from '#mock-m365'
+import { internetHost, type Outside, type RelayProfile, scanningRelay } from '#mock-m365/outside'
 import { findPublishedSite } from '#reports/sites'
 
 export type Direction = 'inbound' | 'outbound'
