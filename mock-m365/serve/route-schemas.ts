@@ -3,7 +3,7 @@ import type { FastifyServerOptions } from 'fastify'
 import { InputError, type Schema, typed } from '#input'
 
 /** A part of a request that is not as its route expects it; the server answers 400 with these words. */
-export class BadRequest extends Error {
+class BadRequest extends Error {
   readonly statusCode = 400
 }
 
