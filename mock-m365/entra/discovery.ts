@@ -4,7 +4,7 @@
  */
 
 import type { Answer, Arrival } from '../wire.ts'
-import { CONSUMERS_ID } from './realm.ts'
+import { CONSUMERS_ID, isMicrosofts } from './realm.ts'
 import { refuse } from './refusals/index.ts'
 import type { Entra } from './service.ts'
 
@@ -49,7 +49,7 @@ interface Common {
 /** Members in the order of the real document (recorded 2021 to 2024). */
 const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
   token_endpoint: `${line}/token`,
-  token_endpoint_auth_methods_supported: isReal(host) ? [...AUTH_METHODS, MTLS_METHOD] : AUTH_METHODS,
+  token_endpoint_auth_methods_supported: isMicrosofts(host) ? [...AUTH_METHODS, MTLS_METHOD] : AUTH_METHODS,
   jwks_uri: `${origin}/${id}/discovery/v2.0/keys${ofApp}`,
   response_modes_supported: RESPONSE_MODES,
   subject_types_supported: ['pairwise'],
@@ -58,7 +58,7 @@ const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
   scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
   issuer: `${origin}/${word ?? id}/v2.0`,
   request_uri_parameter_supported: false,
-  userinfo_endpoint: `${isReal(host) ? 'https://graph.microsoft.com' : origin}/oidc/userinfo`,
+  userinfo_endpoint: `${isMicrosofts(host) ? 'https://graph.microsoft.com' : origin}/oidc/userinfo`,
   authorization_endpoint: `${line}/authorize`,
   device_authorization_endpoint: `${line}/devicecode`,
   http_logout_supported: true,
@@ -66,7 +66,7 @@ const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
   end_session_endpoint: `${line}/logout`,
   claims_supported: CLAIMS_2,
   ...ending(origin, id, word),
-  ...(isReal(host) ? mutualTls(id) : {}),
+  ...(isMicrosofts(host) ? mutualTls(id) : {}),
 })
 
 /**
@@ -100,9 +100,6 @@ const ofVersion1 = ({ origin, id, line, word, ofApp }: Common) => ({
   userinfo_endpoint: `${origin}/${id}/openid/userinfo`,
   ...ending(origin, id, word),
 })
-
-/** On one origin by path, Graph is there too. */
-const isReal = (host: string): boolean => /\.(?:com|net)$/.test(host)
 
 const ending = (origin: string, id: string, word: string | undefined) => ({
   kerberos_endpoint: `${origin}/${id}/kerberos`,

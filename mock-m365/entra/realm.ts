@@ -40,7 +40,7 @@ export function realmOf(cloud: Entra, name: string): Realm {
   return { name, word, tenant }
 }
 
-/** The application that a client id names, where it may be used there. @throws EntraError 700016, 700038, 50194, 9002332 */
+/** The application that a client id names, where it may be used there. @throws EntraError 700016, 700038, 50194, 9002331, 9002332 */
 export function registrationIn(cloud: Entra, realm: Realm, appId: string): Registration {
   if (appId === NIL) throw refuse.applicationIdInvalid({ appId })
   const found = cloud.applicationOf(appId)
@@ -52,6 +52,11 @@ export function registrationIn(cloud: Entra, realm: Realm, appId: string): Regis
   const { application, home } = found
   if (realm.word === 'consumers' && !audience.includes('Personal'))
     throw refuse.notForConsumers({ appId, name: text(application.displayName) })
+  if (realm.word !== 'consumers' && audience === 'PersonalMicrosoftAccount')
+    throw refuse.forConsumersOnly({ appId, name: text(application.displayName) })
   if (realm.word && isSingle) throw refuse.notMultitenant({ appId, name: text(application.displayName) })
   return { appId, application, home }
 }
+
+/** Whether a request came under one of Microsoft's own names; on one origin by path, every service is at that origin. */
+export const isMicrosofts = (host: string): boolean => /\.(?:com|net)$/.test(host)

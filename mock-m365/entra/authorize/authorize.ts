@@ -182,6 +182,7 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
   principalIn(account.tenant, registration, false)
   const { scope, resource } = wantedOf(asked)
   const parts = new Set(typeOf(parameters).split(' '))
+  const isInAddress = parameters.get('response_mode') !== 'form_post'
   const answer: Record<string, string> = {}
   const words = wordsOf(scope, resource)
   const [first = ''] = words.byResource.keys()
@@ -202,7 +203,7 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
   if (code) answer.code = code
   const hashes: Record<string, string> = code ? { c_hash: halfHash(code) } : {}
   if (parts.has('token')) {
-    const access = userToken(issuing, account, scopes)
+    const access = userToken(issuing, account, scopes, isInAddress)
     Object.assign(answer, {
       access_token: access.token(),
       token_type: 'Bearer',
@@ -218,6 +219,7 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
       version,
       nonce: parameters.get('nonce') ?? undefined,
       hashes,
+      isInAddress,
     }
     answer.id_token = idToken(facts)
   }

@@ -11,7 +11,7 @@ import { type Account, nameOf } from '../directory/people.ts'
 import { EntraError, TOKEN_HEADERS } from '../errors.ts'
 import { parametersOf, required } from '../form.ts'
 import { consentPage, devicePage, notePage, signInPage, userCodePage } from '../pages.ts'
-import { realmOf, registrationIn } from '../realm.ts'
+import { isMicrosofts, realmOf, registrationIn } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
 import type { Entra } from '../service.ts'
 import type { DeviceCode } from '../sign-ins.ts'
@@ -24,8 +24,10 @@ import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
 /** Letters that are not mistaken for one another or for digits (observed: nine of them). */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
 const LETTERS_COUNT = 9
-/** Where the page is. Devices are told microsoft.com/devicelogin, a host that is not served, or login.microsoft.com/device (observed); that this one is told instead is proposed. */
+/** Where the page is on an address of the mock's own (proposed). */
 const PAGE = '/common/oauth2/deviceauth'
+/** What the real service tells: this (observed, 2025 and later), or microsoft.com/devicelogin (documented), whose host is not served. */
+const REAL_PAGE = 'https://login.microsoft.com/device'
 
 /** The device's first request. @throws EntraError */
 export function beginDevice(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
@@ -49,7 +51,7 @@ export function beginDevice(cloud: Entra, arrival: Arrival, segment: string, ver
   }
   cloud.signIns.deviceCodes.put(code, asked, at)
   cloud.signIns.userCodes.put(userCode, code, at)
-  const page = `${arrival.origin}${PAGE}`
+  const page = isMicrosofts(arrival.host) ? REAL_PAGE : `${arrival.origin}${PAGE}`
   const numbers = { expires_in: DEVICE_CODE_SECONDS, interval: POLLING_SECONDS }
   const body = {
     user_code: userCode,

@@ -37,6 +37,14 @@ export const PEOPLE = {
     mark: 'observed',
     text: "Your administrator has configured the application {name} ('{appId}') to block users unless they are specifically granted ('assigned') access to the application. The signed in user '{upn}' is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator. Please contact your administrator to assign access to this application.",
   },
+  applicationNotAssigned: {
+    code: 501051,
+    status: 400,
+    error: 'invalid_grant',
+    mark: 'observed',
+    inferred: ['error'],
+    text: "Application '{appId}'({name}) is not assigned to a role for the application '{resource}'({resourceName}).",
+  },
   secondFactorRequired: {
     code: 50076,
     status: 400,

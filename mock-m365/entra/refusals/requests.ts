@@ -107,6 +107,13 @@ export const REQUESTS = {
     inferred: ['error'],
     text: "Application '{appId}'({name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.",
   },
+  forConsumersOnly: {
+    code: 9002331,
+    status: 400,
+    error: 'invalid_request',
+    mark: 'observed',
+    text: "Application '{appId}'({name}) is configured for use by Microsoft Account users only. Please use the /consumers endpoint to serve this request.",
+  },
   notForConsumers: {
     code: 9002332,
     status: 400,

@@ -3,7 +3,7 @@ import type { Entity } from '../../base.ts'
 import { servicePrincipalFor } from '../directory/directory.ts'
 import { GRAPH_APP_ID, PERMISSIONS } from '../well-known.ts'
 import { type TestCertificate, testCertificate } from './certificate.ts'
-import { GRAPH, type Heard, NOW, type Sending, TENANT_ID, type World, world } from './world.ts'
+import { GRAPH, type Heard, LOGIN, NOW, type Sending, TENANT_ID, type World, world } from './world.ts'
 
 const DAY_MS = 86_400_000
 
@@ -109,8 +109,9 @@ export interface Browser {
 export function browser(at: World): Browser {
   let cookie = ''
   let page: Heard | undefined
+  let origin = LOGIN
   const send = (line: string, sending: Sending = {}): Heard => {
-    const heard = at.send(line, { ...sending, headers: cookie === '' ? {} : { cookie } })
+    const heard = at.send(line, { ...sending, origin, headers: cookie === '' ? {} : { cookie } })
     const set = heard.headers['Set-Cookie']
     if (set) cookie = set.split(';')[0] ?? ''
     page = heard
@@ -118,7 +119,11 @@ export function browser(at: World): Browser {
   }
   return {
     cookie: () => cookie,
-    open: (target) => send(`GET ${target.replace(/^https:\/\/login\.microsoftonline\.com/, '')}`),
+    open(target) {
+      const url = new URL(target, LOGIN)
+      origin = url.origin
+      return send(`GET ${url.pathname}${url.search}`)
+    },
     submit(fields) {
       const text = page?.text ?? ''
       const action = unescaped(/<form method="post" action="([^"]*)"/.exec(text)?.[1] ?? '')

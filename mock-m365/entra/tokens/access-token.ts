@@ -14,6 +14,8 @@ import { PASSWORD_ALONE, STRONG } from '../sign-ins.ts'
 import { EXCHANGE_APP_ID, GRAPH_APP_ID, WIDS_MARKER_APP, WIDS_MARKER_USER } from '../well-known.ts'
 import { answersChallenges, type ClaimsAsked } from './claims-request.ts'
 import type { Client } from './client.ts'
+import { groupClaims } from './group-claims.ts'
+import { registeredClaims, requestedClaims } from './optional-claims.ts'
 import type { Asked } from './scopes.ts'
 import { type Claims, issueToken, signToken } from './tokens.ts'
 
@@ -54,18 +56,52 @@ export function appToken(issuing: Issuing, principal: Entity): Issued {
   const roles = appRolesOf(cloud, tenant, id, asked.resource)
   const challenged = answersChallenges(wanted.capabilities) && asked.resource.appId === GRAPH_APP_ID
   const lifetime = challenged ? spread(CHALLENGED_SECONDS, id, arrival.at) : APP_SECONDS
-  return issued(issuing, lifetime, {
-    idtyp: 'app',
-    oid: id,
-    sub: id,
-    ...(roles.length > 0 ? { roles } : {}),
-    wids: [...directoryRolesOf(tenant, id, arrival.at), WIDS_MARKER_APP],
-    ...(challenged ? { xms_cc: wanted.capabilities } : {}),
-  })
+  return issued(
+    issuing,
+    lifetime,
+    {
+      idtyp: 'app',
+      oid: id,
+      sub: id,
+      ...(roles.length > 0 ? { roles } : {}),
+      wids: [...directoryRolesOf(tenant, id, arrival.at), WIDS_MARKER_APP],
+      ...(challenged ? { xms_cc: wanted.capabilities } : {}),
+    },
+    askedOfApi(issuing),
+  )
 }
 
-/** A token for a person who uses the application. @param scopes what it may do */
-export function userToken(issuing: Issuing, { user, who }: Account, scopes: readonly string[]): Issued {
+/** What the resource's registration wants in tokens for it. */
+function askedOfApi(
+  { cloud, arrival, tenant, asked, wanted }: Issuing,
+  account?: Account,
+  isInAddress = false,
+): Entity {
+  const application = cloud.applicationOf(text(asked.resource.appId))?.application
+  if (!application) return {}
+  const { capabilities } = wanted
+  const claims = registeredClaims(application, 'accessToken', { tenant, ...account, capabilities })
+  if (!account) return claims
+  const userId = text(account.user.id)
+  const groups = groupClaims({
+    tenant,
+    userId,
+    application,
+    token: 'accessToken',
+    at: arrival.at,
+    isInAddress,
+  })
+  return { ...claims, ...groups }
+}
+
+/** A token for a person who uses the application. @param scopes what it may do @param isInAddress where it goes to a page in the address */
+export function userToken(
+  issuing: Issuing,
+  account: Account,
+  scopes: readonly string[],
+  isInAddress = false,
+): Issued {
+  const { user, who } = account
   const { cloud, arrival, tenant, client, asked, wanted } = issuing
   const { contexts } = wanted
   const id = text(user.id)
@@ -73,24 +109,29 @@ export function userToken(issuing: Issuing, { user, who }: Account, scopes: read
   const resourceId = text(asked.resource.appId)
   const challenged = answersChallenges(wanted.capabilities) && CHALLENGING.has(resourceId)
   const lifetime = spread(challenged ? CHALLENGED_SECONDS : USER_SECONDS, id, arrival.at)
-  return issued(issuing, lifetime, {
-    acr: '1',
-    ...(contexts.length > 0 ? { acrs: contexts } : {}),
-    amr: who.amr ?? PASSWORD_ALONE,
-    idtyp: 'user',
-    name: text(user.displayName),
-    oid: id,
-    ...(roles.length > 0 ? { roles } : {}),
-    scp: scopes
-      .filter((one) => one !== 'offline_access')
-      .sort()
-      .join(' '),
-    sub: pairwise(id, client.appId),
-    unique_name: text(user.userPrincipalName),
-    upn: text(user.userPrincipalName),
-    wids: [...directoryRolesOf(tenant, id, arrival.at), WIDS_MARKER_USER],
-    ...(challenged ? { xms_cc: wanted.capabilities } : {}),
-  })
+  return issued(
+    issuing,
+    lifetime,
+    {
+      acr: '1',
+      ...(contexts.length > 0 ? { acrs: contexts } : {}),
+      amr: who.amr ?? PASSWORD_ALONE,
+      idtyp: 'user',
+      name: text(user.displayName),
+      oid: id,
+      ...(roles.length > 0 ? { roles } : {}),
+      scp: scopes
+        .filter((one) => one !== 'offline_access')
+        .sort()
+        .join(' '),
+      sub: pairwise(id, client.appId),
+      unique_name: text(user.userPrincipalName),
+      upn: text(user.userPrincipalName),
+      wids: [...directoryRolesOf(tenant, id, arrival.at), WIDS_MARKER_USER],
+      ...(challenged ? { xms_cc: wanted.capabilities } : {}),
+    },
+    askedOfApi(issuing, account, isInAddress),
+  )
 }
 
 /** Resources that challenge tokens of people (documented); for applications it is Microsoft Graph alone. */
@@ -104,24 +145,26 @@ export interface IdTokenFacts {
   readonly nonce: string | undefined
   /** Hashes that bind it to what comes with it at the authorization endpoint. */
   readonly hashes?: Readonly<Record<string, string>>
+  /** Whether it goes to the application in the address, where there is less room. */
+  readonly isInAddress?: boolean
 }
 
-export function idToken({ issuing, account, version, nonce, hashes = {} }: IdTokenFacts): string {
+export function idToken({
+  issuing,
+  account,
+  version,
+  nonce,
+  hashes,
+  isInAddress = false,
+}: IdTokenFacts): string {
   const { cloud, arrival, tenant, client, asked, wanted } = issuing
   const { user, who } = account
   const issuedAt = secondsOf(arrival.at) - BACKDATED_SECONDS
   const name = text(user.userPrincipalName)
   const profile = version === 1 || asked.openid.has('profile')
-  const optional: Readonly<Record<string, unknown>> = {
-    auth_time: secondsOf(who.at),
-    login_hint: Buffer.from(`O.${text(user.id)}`).toString('base64url'),
-    upn: name,
-    family_name: user.surname ?? undefined,
-    given_name: user.givenName ?? undefined,
-    tenant_region_scope: 'WW',
-    acct: user.userType === 'Guest' ? 1 : 0,
-  }
-  const more = Object.entries(optional).filter(([claim]) => wanted.idToken.has(claim))
+  const { application } = client
+  const facts = { tenant, user, who, capabilities: wanted.capabilities }
+  const userId = text(user.id)
   return signToken(cloud.key, {
     aud: client.appId,
     iss: issuerOf(arrival, tenant, version),
@@ -137,7 +180,9 @@ export function idToken({ issuing, account, version, nonce, hashes = {} }: IdTok
     sub: pairwise(text(user.id), client.appId),
     tid: tenant.id,
     ver: version === 1 ? '1.0' : '2.0',
-    ...Object.fromEntries(more),
+    ...requestedClaims(wanted.idToken, facts),
+    ...registeredClaims(application, 'idToken', facts),
+    ...groupClaims({ tenant, userId, application, token: 'idToken', at: arrival.at, isInAddress }),
   })
 }
 
@@ -153,13 +198,14 @@ function issued(
   issuing: Issuing,
   lifetime: number,
   specific: Pick<Claims, 'idtyp' | 'oid'> & Entity,
+  optional: Entity,
 ): Issued {
   const { cloud, arrival, tenant, client, asked } = issuing
   const notBefore = secondsOf(arrival.at) - BACKDATED_SECONDS
   const expires = notBefore + BACKDATED_SECONDS + lifetime + 1
   const times = { iat: notBefore, nbf: notBefore, exp: expires }
   if (wantsVersion2(cloud, asked.resource)) {
-    const claims = version2(issuing, { ...times, ...specific })
+    const claims = { ...version2(issuing, { ...times, ...specific }), ...optional }
     const token = () => signToken(cloud.key, claims)
     return { token, audience: claims.aud, lifetime, notBefore, expires }
   }
@@ -175,6 +221,7 @@ function issued(
     tid: tenant.id,
     ver: '1.0',
     ...specific,
+    ...optional,
   }
   const token = () => issueToken(cloud, claims)
   return { token, audience: asked.audience, lifetime, notBefore, expires }

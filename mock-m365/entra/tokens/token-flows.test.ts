@@ -4,10 +4,12 @@ import { API, browser, certificateOfWeb, PAGE, WEB, withApplications } from '../
 import {
   assertionWith,
   atDevicePage,
+  callOfApi,
   codeFor,
   DAY_MS,
   deviceFor,
   encoded,
+  NATIVE_CLIENT,
   policy,
   refreshFor,
   send,
@@ -118,7 +120,7 @@ describe('what is given', () => {
       expect(json).toMatchObject({
         expires_in: 900,
         interval: 5,
-        verification_uri: `${LOGIN}/common/oauth2/deviceauth`,
+        verification_uri: 'https://login.microsoft.com/device',
       })
       expect(json.message).toContain(userCode)
       expect(userCode).toMatch(/^[A-Z]{9}$/)
@@ -127,6 +129,25 @@ describe('what is given', () => {
       expect(send(at, { ...poll, grant_type }, {}, line).json).toHaveProperty('refresh_token')
       expect(said(send(at, { ...poll, grant_type }, {}, line))).toBe('400 invalid_grant 54005')
     }
+  })
+
+  test('on an address of the mock’s own the page is there', () => {
+    const form = { client_id: NATIVE_CLIENT.client_id, scope: 'openid' }
+    const origin = 'https://localhost:8443'
+    const { json } = withApplications().send('POST /common/oauth2/v2.0/devicecode', { form, origin })
+    expect(json.verification_uri).toBe(`${origin}/common/oauth2/deviceauth`)
+    expect(json.message).toContain(`${origin}/common/oauth2/deviceauth`)
+  })
+
+  test('only tokens of the older form name the certificate by its thumbprint', () => {
+    const at = withApplications()
+    const headerOf = (token: unknown) =>
+      JSON.parse(Buffer.from(String(token).split('.')[0] ?? '', 'base64url').toString())
+    const ofApi = headerOf(callOfApi(at))
+    expect(Object.keys(ofApi)).toEqual(['typ', 'alg', 'kid'])
+    const { json } = send(at, codeFor(at, 'web'))
+    expect(Object.keys(headerOf(json.access_token))).toEqual(['typ', 'alg', 'x5t', 'kid'])
+    expect(Object.keys(headerOf(json.id_token))).toEqual(['typ', 'alg', 'kid'])
   })
 
   test('a wrong device code is asked for again, and a used one is none', () => {

@@ -1,3 +1,4 @@
+import type { Tenant } from '../../../tenant.ts'
 import type { Answer } from '../../../wire.ts'
 import { checkPolicies } from '../../authorize/conditional-access.ts'
 import { text } from '../../directory/directory.ts'
@@ -5,8 +6,8 @@ import { required } from '../../form.ts'
 import { refuse } from '../../refusals/index.ts'
 import { appToken } from '../access-token.ts'
 import { claimsAsked } from '../claims-request.ts'
-import { principalIn } from '../client.ts'
-import { askedOf } from '../scopes.ts'
+import { type Client, principalIn } from '../client.ts'
+import { type Asked, askedOf } from '../scopes.ts'
 import { answerWith, type Request } from './grant.ts'
 
 /**
@@ -25,6 +26,7 @@ export function clientCredentials(request: Request): Answer {
     throw refuse.scopeInvalid({ scope })
   const asked = askedOf(cloud, tenant, scope, resource)
   if (asked.names.length !== 1 || asked.names[0] !== '.default') throw refuse.scopeNotDefault({ scope })
+  checkAssigned(tenant, client, text(principal.id), asked)
   const subject = {
     tenant,
     id: text(principal.id),
@@ -34,4 +36,24 @@ export function clientCredentials(request: Request): Answer {
   checkPolicies({ ...subject, signedInAt: arrival.at }, arrival.at)
   const issuing = { cloud, arrival, tenant, client, asked, wanted: claimsAsked(form) }
   return answerWith(request, appToken(issuing, principal))
+}
+
+/** A resource may give tokens only to those who hold a role of it. @throws EntraError 501051 */
+function checkAssigned(
+  tenant: Tenant,
+  { appId, application }: Client,
+  principalId: string,
+  { resource, audience }: Asked,
+): void {
+  if (resource.appRoleAssignmentRequired !== true) return
+  const isAssigned = tenant
+    .find('appRoleAssignments', 'principalId', principalId)
+    .some(({ resourceId }) => resourceId === resource.id)
+  if (isAssigned) return
+  throw refuse.applicationNotAssigned({
+    appId,
+    name: text(application.displayName),
+    resource: audience,
+    resourceName: text(resource.displayName),
+  })
 }
