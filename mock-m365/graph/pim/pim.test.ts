@@ -90,7 +90,10 @@ describe('an assignment for a time', () => {
     clock.advance(3 * HOUR)
     expect(roles(SOMEBODY)).toEqual([ROLE])
     const gone = ask('Assignment', { ...assign, action: 'adminRemove' })
-    expect(gone.json).toMatchObject({ status: 'Revoked', scheduleInfo: null })
+    expect(gone.json).toMatchObject({
+      status: 'Revoked',
+      scheduleInfo: { recurrence: null, expiration: { type: 'afterDuration', duration: 'PT2H' } },
+    })
     expect(roles(SOMEBODY)).toEqual([])
     expect(errorOf(ask('Assignment', { ...assign, action: 'adminRemove' }))).toBe(
       '400 RoleAssignmentDoesNotExist',
@@ -115,6 +118,59 @@ describe('an assignment for a time', () => {
     expect(errorOf(send(cancel, [], { token }))).toBe('400 RoleAssignmentRequestCannotBeCancelled')
     expect(list('roleAssignmentSchedules').some(({ id }) => id === json.id)).toBe(false)
   })
+})
+
+test('whoever ends one without saying when hears no schedule', () => {
+  const { ask, clock } = pim()
+  ask('Assignment', assign)
+  clock.advance(HOUR)
+  const { scheduleInfo: _, ...bare } = { ...assign, action: 'adminRemove' }
+  expect(ask('Assignment', bare).json).toMatchObject({ status: 'Revoked', scheduleInfo: null })
+})
+
+test('a plain assignment is shown as a schedule from now on, without end', () => {
+  const { list, clock } = pim()
+  clock.advance(HOUR)
+  const [plain] = list('roleAssignmentSchedules').filter(({ principalId }) => principalId === ADMIN)
+  expect(plain).toMatchObject({
+    createdUsing: null,
+    createdDateTime: null,
+    scheduleInfo: {
+      startDateTime: new Date(NOW + HOUR).toISOString(),
+      recurrence: null,
+      expiration: { type: 'noExpiration', endDateTime: null, duration: null },
+    },
+  })
+})
+
+test('an assignment is extended while it lasts, and renewed when it is over', () => {
+  const { ask, clock, roles } = pim()
+  const act = (action: string, duration: string) =>
+    errorOf(ask('Assignment', { ...assign, action, scheduleInfo: schedule(duration) }))
+  expect(act('adminExtend', 'PT4H')).toBe('400 RoleAssignmentDoesNotExist')
+  expect(act('adminRenew', 'PT4H')).toBe('400 RoleAssignmentDoesNotExist')
+  expect(act('adminAssign', 'PT2H')).toBe('201')
+  expect(act('adminRenew', 'PT4H')).toBe('400 RoleAssignmentExists')
+  expect(act('adminExtend', 'PT4H')).toBe('201')
+  clock.advance(3 * HOUR)
+  expect(roles(SOMEBODY)).toEqual([ROLE])
+  clock.advance(2 * HOUR)
+  expect(roles(SOMEBODY)).toEqual([])
+  expect(act('adminExtend', 'PT4H')).toBe('400 RoleAssignmentDoesNotExist')
+  expect(act('adminRenew', 'PT4H')).toBe('201')
+  expect(roles(SOMEBODY)).toEqual([ROLE])
+})
+
+test('what is only validated is judged like the rest, and leaves nothing', () => {
+  const { ask, self, activate, roles, tenant } = pim()
+  const before = tenant.position
+  const dry = { ...activate, isValidationOnly: true }
+  expect(ask('Assignment', dry, self()).json).toMatchObject({
+    isValidationOnly: true,
+    targetScheduleId: null,
+  })
+  expect(messageOf(ask('Assignment', dry, self({ amr: ['pwd'] })))).toContain('MfaRule')
+  expect([roles(ELIGIBLE), tenant.position]).toEqual([[], before])
 })
 
 describe('eligible is not active', () => {

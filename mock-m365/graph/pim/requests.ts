@@ -31,7 +31,13 @@ import {
   subjectUnknown,
 } from './refusals.ts'
 import { brokenRules, contextAsked, needsApproval } from './rules.ts'
-import { type Relation, roleAssignmentSchedules, roleEligibilitySchedules, schedulesAt } from './schedules.ts'
+import {
+  expiredAt,
+  type Relation,
+  roleAssignmentSchedules,
+  roleEligibilitySchedules,
+  schedulesAt,
+} from './schedules.ts'
 
 const ACTIONS = [
   'adminAssign',
@@ -108,6 +114,7 @@ const requests = (relation: Relation): Resource =>
       ]),
       complete: (turn, draft, body) => newRequest(turn, relation, draft, body),
       attach: (turn, made) => carryOut(turn, relation, made),
+      isDry: ({ isValidationOnly }) => isValidationOnly === true,
     },
     derived: (view, at) => requestsAt(view, relation, at),
     expandsMany: true,
@@ -159,14 +166,19 @@ function newRequest(turn: Turn, relation: Relation, draft: Entity, { values }: B
   const asked = askedBy(turn, relation, values)
   checkCaller(turn, asked)
   const current = scheduleOf(turn, asked)
-  const isAssigning = asked.action === 'adminAssign' || asked.action === 'selfActivate'
+  const isAssigning = MAKING.has(asked.action)
   if (isAssigning && current) throw isAhead(turn, asked, current) ? requestPending() : assignmentExists()
   if (!isAssigning && !current) throw assignmentMissing()
+  if (asked.action === 'adminRenew' && !hasExpired(turn, asked)) throw assignmentMissing()
+  // What never ends cannot be extended (inferred).
+  if (asked.action === 'adminExtend' && !Number.isFinite(spanOf(current ?? {}).until))
+    throw assignmentMissing()
   if (asked.action === 'selfActivate' && !eligibilityOf(turn, asked)) throw assignmentMissing()
   if (asked.action === 'selfDeactivate' && current?.assignmentType !== 'Activated') throw assignmentMissing()
-  if (current && !isAssigning && asked.action !== 'adminUpdate') checkActiveLongEnough(turn, asked, current)
+  if (current && isEnding(asked.action)) checkActiveLongEnough(turn, asked, current)
   const rules = rulesOfRole(turn.tenant, asked.roleDefinitionId)
-  if (asked.scheduleInfo) checkRules(turn, asked, rules, values)
+  if (!isEnding(asked.action)) checkRules(turn, asked, rules, values)
+  if (values.isValidationOnly === true) return { ...draft, ...validated(turn, asked) }
   const isPending = asked.action === 'selfActivate' && needsApproval(rules)
   if (isPending && isAskedAlready(turn, asked)) throw requestPending()
   return {
@@ -184,7 +196,7 @@ function targetOf(
   isPending: boolean,
 ): unknown {
   if (isPending) return null
-  return action === 'adminAssign' || action === 'selfActivate' ? draft.id : (current?.id ?? null)
+  return MAKING.has(action) ? draft.id : (current?.id ?? null)
 }
 
 /** @throws GraphError 400, 404, 501 for what cannot be asked */
@@ -193,9 +205,9 @@ function askedBy({ tenant, arrival }: Turn, relation: Relation, values: Body['va
   const action = ACTIONS.find((name) => name.toLowerCase() === String(values.action).toLowerCase())
   const isSelf = action === 'selfActivate' || action === 'selfDeactivate'
   if (!action || (relation === 'Eligibility' && isSelf)) throw valueInvalid('action', title)
-  const isExtension = action.endsWith('Extend') || action.endsWith('Renew')
   const scope = values.directoryScopeId ?? '/'
-  if (isExtension || values.isValidationOnly === true || scope !== '/' || values.appScopeId)
+  // What people ask for themselves waits for an administrator, who decides in the portal.
+  if (action === 'selfExtend' || action === 'selfRenew' || scope !== '/' || values.appScopeId)
     throw notEmulated()
   const principalId = String(values.principalId).toLowerCase()
   const roleDefinitionId = String(values.roleDefinitionId).toLowerCase()
@@ -206,10 +218,15 @@ function askedBy({ tenant, arrival }: Turn, relation: Relation, values: Body['va
   // Only role-assignable groups can hold a role; which refusal PIM gives is inferred.
   if (principal.kind === 'groups' && principal.entity.isAssignableToRole !== true)
     throw valueInvalid('principalId', title)
-  const isEnding = action === 'adminRemove' || action === 'selfDeactivate'
-  const scheduleInfo = isEnding ? null : scheduleIn(values.scheduleInfo, arrival.at, title)
+  // Whoever ends one need not say when, and hears what was said (documented).
+  const isSaid = !isEnding(action) || (values.scheduleInfo ?? null) !== null
+  const scheduleInfo = isSaid ? scheduleIn(values.scheduleInfo, arrival.at, title) : null
   return { relation, action, principalId, roleDefinitionId, scheduleInfo }
 }
+
+const isEnding = (action: ActionName): boolean => action === 'adminRemove' || action === 'selfDeactivate'
+/** What makes a schedule rather than changing one. */
+const MAKING: ReadonlySet<ActionName> = new Set(['adminAssign', 'adminRenew', 'selfActivate'])
 
 const EXPIRATIONS = ['noExpiration', 'afterDateTime', 'afterDuration'] as const
 
@@ -256,6 +273,11 @@ function checkCaller({ claims, grant, tenant, arrival }: Turn, { action, princip
 const scheduleOf = ({ tenant, arrival }: Turn, asked: Asked): Entity | undefined =>
   schedulesAt(tenant, asked.relation, arrival.at).find(
     (one) => one.principalId === asked.principalId && one.roleDefinitionId === asked.roleDefinitionId,
+  )
+
+const hasExpired = ({ tenant, arrival }: Turn, { relation, principalId, roleDefinitionId }: Asked): boolean =>
+  expiredAt(tenant, relation, arrival.at).some(
+    (one) => one.principalId === principalId && one.roleDefinitionId === roleDefinitionId,
   )
 
 /** An activation that was asked for ahead of its time counts as a request that is pending (documented). */
@@ -307,14 +329,24 @@ const hasContext = ({ acrs, xms_cc }: Claims, context: string): boolean =>
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+/** What a request that only asks for judgement is told (its status is inferred); nothing is kept of it. */
+const validated = (turn: Turn, asked: Asked): Entity => ({
+  ...answered(turn, asked, false),
+  status: 'Granted',
+  completedDateTime: null,
+  approvalId: null,
+  targetScheduleId: null,
+  isValidationOnly: true,
+})
+
 /** The request as it is answered and kept. */
 function answered({ arrival, write }: Turn, asked: Asked, isPending: boolean): Entity {
   const { action, principalId, roleDefinitionId, scheduleInfo } = asked
   const now = new Date(arrival.at).toISOString()
-  const isLater = scheduleInfo !== null && spanOf({ scheduleInfo }).from > arrival.at
+  const isLater = !isEnding(action) && spanOf({ scheduleInfo }).from > arrival.at
   const status = isPending
     ? 'PendingApproval'
-    : scheduleInfo === null
+    : isEnding(action)
       ? 'Revoked'
       : isLater
         ? 'Granted'

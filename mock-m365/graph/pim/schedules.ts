@@ -55,7 +55,7 @@ const schedules = (relation: Relation): Resource =>
     get: readOf(relation),
     derived: (view, at) => {
       requirePremium(view)
-      return schedulesAt(view, relation, at)
+      return schedulesAt(view, relation, at).map((one) => shownSchedule(one, at))
     },
     expandsMany: true,
     navigations: ROLE_ENDS,
@@ -97,6 +97,10 @@ export const roleEligibilitySchedules = schedules('Eligibility')
 export const roleAssignmentScheduleInstances = instances('Assignment')
 export const roleEligibilityScheduleInstances = instances('Eligibility')
 
+/** The last one that is over, which can be renewed. */
+export const expiredAt = (view: View, relation: Relation, at: number): Entity[] =>
+  view.list(scheduleKind(relation)).filter((one) => spanOf(one).until <= at)
+
 /** What is not over yet; a plain assignment counts as a schedule of its own id, without times (observed). */
 export function schedulesAt(view: View, relation: Relation, at: number): Entity[] {
   const kept = view.list(scheduleKind(relation)).filter((one) => at < spanOf(one).until)
@@ -119,6 +123,19 @@ export function schedulesAt(view: View, relation: Relation, at: number): Entity[
   )
   return [...plain, ...kept]
 }
+
+/** Of a plain assignment nobody knows since when: it is shown as from now on (documented, by examples at different times). */
+const shownSchedule = (schedule: Entity, at: number): Entity =>
+  schedule.scheduleInfo === null
+    ? {
+        ...schedule,
+        scheduleInfo: {
+          startDateTime: new Date(at).toISOString(),
+          recurrence: null,
+          expiration: { type: 'noExpiration', endDateTime: null, duration: null },
+        },
+      }
+    : schedule
 
 function instanceOf(schedule: Entity, relation: Relation): Entity {
   const { id, principalId, roleDefinitionId, directoryScopeId, appScopeId, assignmentType, memberType } =

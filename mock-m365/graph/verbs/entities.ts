@@ -74,6 +74,7 @@ export function createEntity(turn: Turn, resource: Resource, body: Body, extra: 
   const created = create.complete(turn, draft, body)
   checkReach(turn, created)
   checkUnique(turn, resource, created)
+  if (create.isDry?.(created)) return created
   turn.tenant.commit(turn.write, kind, idOf(created), created)
   create.attach?.(turn, created, body)
   return created

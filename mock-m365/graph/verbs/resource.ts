@@ -61,6 +61,8 @@ interface Create {
   readonly access: Access
   /** The new object without what the table says by itself; commits what belongs to it beside the object. */
   readonly complete: (turn: Turn, draft: Entity, body: Body) => Entity
+  /** Whether this one was only judged, and nothing is kept of it. */
+  readonly isDry?: (created: Entity) => boolean
   /** The type as the answer to this one call shows it, where that is more than any later one does. */
   readonly shownOnce?: () => Schema
   /** After the object itself is committed: what belongs to it, as references. */
