@@ -36,10 +36,14 @@ export function answerComplex(turn: Turn, type: string, value: Entity): Answer {
 }
 
 /** One directory object with its type, for paths that do not say which type it is. */
-export function answerDirectoryObject(turn: Turn, { schema, type }: Resource, entity: Entity): Answer {
+export const answerDirectoryObject = (turn: Turn, one: Resource, entity: Entity): Answer =>
+  answerTyped(turn, { ...one, segment: 'directoryObjects' }, entity)
+
+/** One object of a mixed collection, with its type, under the collection's name. */
+export function answerTyped(turn: Turn, { schema, type, segment }: Resource, entity: Entity): Answer {
   const query = queryOf(schemaIn(turn, schema), turn.arrival.query)
   const inside = rowText(turn, { schema, typeOf: () => annotated(schema, type) }, query, entity)
-  const context = turn.annotated ? `${contextText(turn, 'directoryObjects', query, '/$entity')},` : ''
+  const context = turn.annotated ? `${contextText(turn, segment, query, '/$entity')},` : ''
   return ok(turn, 200, { body: `{${context}${inside}}` })
 }
 

@@ -8,11 +8,10 @@ import { users } from '../resources/users.ts'
 import type { Property } from '../schema.ts'
 import { answerList, type Listing } from '../verbs/collection.ts'
 import { findByKey, idOf } from '../verbs/entities.ts'
-import { answerEntity } from '../verbs/operations.ts'
 import { type Resource, resource } from '../verbs/resource.ts'
 import { meNeedsUser, resourceNotFound } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
-import type { Action } from './action.ts'
+import { type Action, answerTyped } from './action.ts'
 
 const ALL = ['UserAuthenticationMethod.Read.All', 'UserAuthenticationMethod.ReadWrite.All']
 const OWN = ['UserAuthenticationMethod.Read', 'UserAuthenticationMethod.ReadWrite']
@@ -101,7 +100,7 @@ function getOne(turn: Turn, path: 'users/{id}' | 'me'): Answer {
   const found = methodsOf(turn, user).find((one) => idOf(one) === id)
   if (!found) throw resourceNotFound(id)
   const segment = `users('${idOf(user)}')/authentication/methods`
-  return answerEntity(turn, { ...resourceOf(found), segment }, found)
+  return answerTyped(turn, { ...resourceOf(found), segment }, found)
 }
 
 /** @throws GraphError 403 for the methods of others without what that takes */

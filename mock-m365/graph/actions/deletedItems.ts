@@ -92,6 +92,12 @@ export const deletedItemActions: readonly Action[] = [
     return [
       { ...known, path, run: (turn) => answerList(turn, listing(turn)) },
       { ...known, path: `${path}/$count`, run: (turn) => answerCount(turn, listing(turn)) },
+      {
+        ...known,
+        ...page('directory-deleteditems-get'),
+        path: `${path}/{id}`,
+        run: (turn) => getCast(turn, live),
+      },
     ]
   }),
   {
@@ -133,6 +139,13 @@ const isKept = ({ deletedDateTime }: Entity, at: number): boolean =>
 function getOne(turn: Turn): Answer {
   const { entity, kept } = keptByPath(turn, 'read')
   return answerDirectoryObject(turn, kept.live, entity)
+}
+
+/** The same where the path says of which type it is; of another type there is none of that id. */
+function getCast(turn: Turn, live: Resource): Answer {
+  const { entity, kept } = keptByPath(turn, 'read')
+  if (kept.live !== live) throw resourceNotFound(idOf(entity))
+  return answerDirectoryObject(turn, live, entity)
 }
 
 function restore(turn: Turn): Answer {

@@ -70,10 +70,18 @@ function both(permission: string) {
 }
 
 /** Assignments seen from one end: what a principal holds, or who holds what an application offers. */
-export function assignments(end: 'principalId' | 'resourceId', cost: number, ofUsers = false): Navigation {
+export function assignments(
+  end: 'principalId' | 'resourceId',
+  cost: number,
+  of: 'users' | 'groups' | 'servicePrincipals' = 'servicePrincipals',
+): Navigation {
+  const ofUsers = of !== 'servicePrincipals'
   return {
     type: 'appRoleAssignment',
-    context: end === 'resourceId' ? 'appRoleAssignedTo' : 'appRoleAssignments',
+    context: 'appRoleAssignments',
+    ...(of === 'users' || (of === 'servicePrincipals' && end === 'principalId')
+      ? {}
+      : { contextOf: (turn, { id }) => contextOf(turn, of, end, String(id)) }),
     schema: appRoleAssignments.schema,
     access: ofUsers ? READ_OF_USERS : READ,
     cost,
@@ -92,6 +100,12 @@ export function assignments(end: 'principalId' | 'resourceId', cost: number, ofU
       },
     },
   }
+}
+
+/** Which of them are named by whose they are is documented, page by page; of the beta's one is not. */
+function contextOf({ version }: Turn, of: string, end: 'principalId' | 'resourceId', id: string): string {
+  if (end === 'resourceId' && version === 'beta') return 'appRoleAssignments'
+  return `${of}('${id}')/${end === 'resourceId' ? 'appRoleAssignedTo' : 'appRoleAssignments'}`
 }
 
 const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {

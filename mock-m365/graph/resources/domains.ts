@@ -9,7 +9,7 @@ import {
   syncOrganization,
   verificationNumber,
 } from '../directory/domain-rules.ts'
-import { schemaOf } from '../schema.ts'
+import { type Property, type Schema, schemaOf } from '../schema.ts'
 import { idOf } from '../verbs/entities.ts'
 import { type Reached, resource } from '../verbs/resource.ts'
 import { domainUnverified, valueInvalid } from '../wire/errors.ts'
@@ -20,19 +20,28 @@ const READ_RECORDS = reading(['Domain.Read.All', 'Domain.ReadWrite.All'])
 
 const WRITE = writing(['Domain.ReadWrite.All'], ['domains/allProperties/update'])
 
-/** Properties of all kinds of record; each record states the ones of its own type. */
-const records = schemaOf('domainDnsRecord', {
+/** What every record has, and what those of one type have besides. */
+const RECORD: Readonly<Record<string, Property>> = {
   id: { type: 'String' },
   isOptional: { type: 'Boolean' },
   label: { type: 'String' },
   recordType: { type: 'String' },
   supportedService: { type: 'String' },
   ttl: { type: 'Int32' },
-  mailExchange: { type: 'String' },
-  preference: { type: 'Int32' },
-  text: { type: 'String' },
-  canonicalName: { type: 'String' },
-})
+}
+const OWN_OF_RECORD: Readonly<Record<string, Readonly<Record<string, Property>>>> = {
+  Mx: { mailExchange: { type: 'String' }, preference: { type: 'Int32' } },
+  Txt: { text: { type: 'String' } },
+  CName: { canonicalName: { type: 'String' } },
+}
+const records = schemaOf('domainDnsRecord', RECORD)
+const RECORDS: ReadonlyMap<string, Schema> = new Map(
+  Object.entries(OWN_OF_RECORD).map(([type, own]) => [
+    type,
+    schemaOf(`domainDns${type.replace('CName', 'Cname')}Record`, { ...RECORD, ...own }),
+  ]),
+)
+const schemaOfRecord = ({ recordType }: Entity): Schema => RECORDS.get(String(recordType)) ?? records
 
 /** Domains of the tenant; the id is the name. What PATCH may set is documented. */
 export const domains = resource({
@@ -83,6 +92,7 @@ export const domains = resource({
       type: 'domainDnsRecord',
       context: 'domainDnsRecords',
       schema: records,
+      schemaOf: schemaOfRecord,
       access: READ_RECORDS,
       reach: (_, domain) => serviceRecords(String(domain.id)),
     },
@@ -90,6 +100,7 @@ export const domains = resource({
       type: 'domainDnsRecord',
       context: 'domainDnsRecords',
       schema: records,
+      schemaOf: schemaOfRecord,
       access: READ_RECORDS,
       reach: (_, domain) => verificationRecords(String(domain.id)),
     },

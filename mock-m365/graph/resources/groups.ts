@@ -205,7 +205,7 @@ export const groups = resource({
     owners: membership('owners', READ_OWNERS, ['Group.ReadWrite.All', 'Directory.ReadWrite.All']),
     memberOf: belongings(reading(READ_BELONGINGS), false),
     transitiveMemberOf: belongings(reading(READ_BELONGINGS), true),
-    appRoleAssignments: assignments('principalId', 1, true),
+    appRoleAssignments: assignments('principalId', 1, 'groups'),
   },
 })
 

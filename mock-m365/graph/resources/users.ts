@@ -174,7 +174,7 @@ export const users = resource({
     memberOf: belongings(READ_GROUPS, false),
     transitiveMemberOf: belongings(READ_GROUPS, true),
     oauth2PermissionGrants: grantsBy('principalId'),
-    appRoleAssignments: assignments('principalId', 1, true),
+    appRoleAssignments: assignments('principalId', 1, 'users'),
   },
 })
 

@@ -25,7 +25,8 @@ export const annotationOf = (kind: Kind): string | undefined => TYPES.get(kind)?
 
 /** @param cast type that the path asks for; empty for all */
 export function navigationListing(turn: Turn, entity: Entity, navigation: Navigation, cast = ''): Listing {
-  const { schema: own, schemaOf: ownOf, reach, cost = 1, context, resource } = navigation
+  const { schema: own, schemaOf: ownOf, reach, cost = 1, contextOf, resource } = navigation
+  const context = contextOf?.(turn, entity) ?? navigation.context
   const wanted = [...TYPES].find(([, type]) => type.schema.type === cast)
   const rows = () => {
     const sight = own ? undefined : sightOf(turn)

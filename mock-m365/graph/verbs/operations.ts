@@ -223,20 +223,26 @@ function navigationOperations(resource: Resource, name: string, navigation: Navi
 function itemOperations(
   resource: Resource,
   path: string,
-  { access: reading, reach, items }: Navigation & Required<Pick<Navigation, 'items'>>,
+  { access: reading, reach, contextOf, items }: Navigation & Required<Pick<Navigation, 'items'>>,
 ): Operation[] {
   const { access } = items
+  const named = (turn: Turn, entity: Entity): Resource => ({
+    ...items.resource,
+    segment: contextOf?.(turn, entity) ?? items.resource.segment,
+  })
   const create = (turn: Turn) => {
     const body = bodyOf(resourceIn(turn, items.resource), jsonOf(turn.arrival), true)
-    const created = items.create(turn, getByPath(turn, resource), body)
-    return answerEntity(turn, items.resource, created, undefined, 201)
+    const entity = getByPath(turn, resource)
+    const created = items.create(turn, entity, body)
+    return answerEntity(turn, named(turn, entity), created, undefined, 201)
   }
   const one = (turn: Turn) => {
     const id = turn.keys[1]?.value ?? ''
-    const found = reach(turn, getByPath(turn, resource)).find(({ entity }) => idOf(entity) === id)
+    const entity = getByPath(turn, resource)
+    const found = reach(turn, entity).find((one) => idOf(one.entity) === id)
     if (!found) throw resourceNotFound(id)
     const query = queryOf(schemaIn(turn, items.resource.schema), turn.arrival.query)
-    return answerEntity(turn, items.resource, found.entity, query)
+    return answerEntity(turn, named(turn, entity), found.entity, query)
   }
   const drop = (turn: Turn) => {
     items.remove(turn, getByPath(turn, resource), turn.keys[1]?.value ?? '')

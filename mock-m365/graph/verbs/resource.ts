@@ -14,6 +14,8 @@ export interface Navigation {
   readonly type: string
   /** How `@odata.context` names it: `directoryObjects`. */
   readonly context: string
+  /** The same where it depends on whose it is: `groups('…')/appRoleAssignments`. */
+  readonly contextOf?: (turn: Turn, entity: Entity) => string
   /** Properties of what is reached; absent for directory objects, whose kinds have their own. */
   readonly schema?: Schema
   /** Which of them one row has, where rows differ in that; the row says in `@odata.type` what it is. */
