@@ -12,7 +12,7 @@ import { factorsOf } from './second-factors.ts'
 
 /** The kinds under which a tenant keeps them. */
 const POLICIES = 'conditionalAccessPolicies'
-const DEFAULTS = 'identitySecurityDefaultsEnforcementPolicy'
+export const SECURITY_DEFAULTS = 'identitySecurityDefaultsEnforcementPolicy'
 
 interface Subject {
   readonly tenant: Tenant
@@ -82,11 +82,20 @@ const ADMINISTRATORS: ReadonlySet<string> = new Set(
 
 /** That of everybody else it asks only when the service sees fit is documented, and not emulated. */
 function underDefaults({ tenant, id }: Subject, at: number): boolean {
-  if (!tenant.list(DEFAULTS).some(({ isEnabled }) => isEnabled === true)) return false
+  if (!tenant.list(SECURITY_DEFAULTS).some(({ isEnabled }) => isEnabled === true)) return false
   return directoryRolesOf(tenant, id, at).some((role) => ADMINISTRATORS.has(role))
 }
 
-function applies({ users, applications, clientApplications }: Entity, subject: Subject, at: number): boolean {
+/** Clients that sign in as those here do; policies for others, such as for legacy authentication, do not reach them. */
+const MODERN = ['all', 'browser', 'mobileAppsAndDesktopClients']
+
+function applies(
+  { users, applications, clientApplications, clientAppTypes }: Entity,
+  subject: Subject,
+  at: number,
+): boolean {
+  const clients = listOf(clientAppTypes)
+  if (clients.length > 0 && !MODERN.some((one) => clients.includes(one))) return false
   const { includeApplications, excludeApplications, ...more } = recordOf(applications)
   const asked = listOf(more.includeAuthenticationContextClassReferences)
   const isContext = subject.contexts?.some((one) => asked.includes(one)) === true

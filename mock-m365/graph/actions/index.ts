@@ -9,6 +9,7 @@ import { directoryObjectActions } from './directoryObjects.ts'
 import { domainActions } from './domains.ts'
 import { extensionPropertyActions } from './extensionProperties.ts'
 import { groupActions } from './groups.ts'
+import { securityDefaultsActions } from './securityDefaults.ts'
 import { userActions } from './users.ts'
 
 /** An action may be called with its namespace before it, as OData has it: `microsoft.graph.getMemberGroups`. */
@@ -23,4 +24,5 @@ export const ACTIONS: readonly Action[] = [
   ...authenticationActions,
   ...pimActions,
   ...auditActions,
+  ...securityDefaultsActions,
 ].map((one) => (one.method === 'POST' ? { ...one, isFunction: true } : one))

@@ -18,6 +18,8 @@ export interface Access {
   readonly actions: readonly string[]
   /** True where any member user may, given a scope: default user permissions to read the directory. */
   readonly members: boolean
+  /** True where member users may too, given a scope; a role that they hold is judged first. */
+  readonly membersToo?: true
   /** True where every app may call, and the operation itself says what is wrong with that. */
   readonly anyApp?: true
   /** How the workload behind it words its refusal, where that is not the directory. */
@@ -119,7 +121,8 @@ export function grantIn(access: Access, claims: Claims, guest: boolean, beyond =
   const permissions = counting(access, access.delegated, (claims.scp ?? '').split(' '))
   if (permissions.length === 0) return undefined
   if (access.members && !guest) return { ...NOTHING, permissions }
-  return byRole(access, claims, permissions, beyond)
+  const byTheirRole = byRole(access, claims, permissions, beyond)
+  return byTheirRole ?? (access.membersToo && !guest ? { ...NOTHING, permissions } : undefined)
 }
 
 function counting({ also }: Access, accepted: ReadonlySet<string>, held: readonly string[]): string[] {

@@ -23,6 +23,8 @@ interface Names {
   readonly assigns?: true
 }
 
+const SECURITY = 'Update security defaults'
+
 const NAMES: ReadonlyMap<Kind, Names> = new Map([
   ['users', { category: 'UserManagement', made: 'Add user', changed: 'Update user', removed: 'Delete user' }],
   [
@@ -119,6 +121,25 @@ const NAMES: ReadonlyMap<Kind, Names> = new Map([
       made: 'Set user manager',
       changed: 'Set user manager',
       removed: 'Remove user manager',
+    },
+  ],
+  [
+    'conditionalAccessPolicies',
+    {
+      category: 'Policy',
+      made: 'Add conditional access policy',
+      changed: 'Update conditional access policy',
+      removed: 'Delete conditional access policy',
+    },
+  ],
+  ['identitySecurityDefaultsEnforcementPolicy', { category: 'Policy', made: SECURITY, changed: SECURITY }],
+  [
+    'groupSettings',
+    {
+      category: 'GroupManagement',
+      made: 'Create group settings',
+      changed: 'Update group settings',
+      removed: 'Delete group settings',
     },
   ],
 ])

@@ -34,6 +34,7 @@ export function checkRoleAssignable(turn: Turn, group: Entity): void {
 
 /** The permission is asked for besides that of the call; roles reach such groups, or not, by their own actions. */
 function mayWrite({ claims, grant }: Turn): boolean {
-  if (claims.idtyp !== 'app') return (claims.scp ?? '').split(' ').includes(PERMISSION)
+  if (claims.idtyp !== 'app')
+    return grant.roles.length > 0 && (claims.scp ?? '').split(' ').includes(PERMISSION)
   return grant.roles.length > 0 || claims.roles?.includes(PERMISSION) === true
 }

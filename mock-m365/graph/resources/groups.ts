@@ -23,6 +23,7 @@ import {
   removeMember,
 } from '../groups/memberships.ts'
 import { checkRoleAssignable, roleAssignableGroup } from '../groups/role-assignable.ts'
+import { checkUnifiedNames, checkUnifiedSettings } from '../groups/unified-settings.ts'
 import { idOf } from '../verbs/entities.ts'
 import { removeAllHanging } from '../verbs/hanging.ts'
 import { type Body, type Navigation, resource } from '../verbs/resource.ts'
@@ -169,11 +170,15 @@ export const groups = resource({
   get: reading(READ),
   create: {
     // Delegated callers have no Group.Create. https://learn.microsoft.com/graph/api/group-post-groups
-    access: writing(
-      ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-      ['groups/create'],
-      ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-    ),
+    access: {
+      ...writing(
+        ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+        ['groups/create'],
+        ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+      ),
+      // Members make groups unless the tenant has settled otherwise (documented): entra/fundamentals/users-default-permissions
+      membersToo: true,
+    },
     complete: newGroup,
     attach: attachBound,
   },
@@ -242,6 +247,7 @@ function newGroup(turn: Turn, given: Entity, body: Body): Entity {
   if (!unified && (draft.mailEnabled === true || draft.securityEnabled !== true))
     throw mailGroupNotCreatable()
   checkNickname(turn, draft)
+  if (unified) checkUnifiedSettings(turn, draft)
   const at = timeOf(turn)
   const made: Entity = {
     ...draft,
@@ -264,6 +270,8 @@ function changedGroup(turn: Turn, before: Entity, draft: Entity, body: Body): En
   if (!isUnified(before) && after.securityEnabled !== true) throw valueInvalid('securityEnabled', 'Group')
   checkRoleAssignable(turn, before)
   if (body.values.mailNickname !== undefined) checkNickname(turn, after)
+  const isRenamed = after.displayName !== before.displayName || after.mailNickname !== before.mailNickname
+  if (isUnified(before) && isRenamed) checkUnifiedNames(turn, after)
   return after
 }
 

@@ -9,9 +9,12 @@ import {
 } from '../pim/schedules.ts'
 import type { Resource } from '../verbs/resource.ts'
 import { applications } from './applications.ts'
+import { conditionalAccessPolicies } from './conditionalAccessPolicies.ts'
 import { directoryRoles } from './directoryRoles.ts'
 import { directoryRoleTemplates } from './directoryRoleTemplates.ts'
 import { domains } from './domains.ts'
+import { groupSettings } from './groupSettings.ts'
+import { groupSettingTemplates } from './groupSettingTemplates.ts'
 import { groups } from './groups.ts'
 import { oauth2PermissionGrants } from './oauth2PermissionGrants.ts'
 import { organization } from './organization.ts'
@@ -47,4 +50,7 @@ export const RESOURCES: readonly Resource[] = [
   roleEligibilityScheduleInstances,
   roleManagementPolicies,
   roleManagementPolicyAssignments,
+  conditionalAccessPolicies,
+  groupSettings,
+  groupSettingTemplates,
 ]

@@ -151,6 +151,7 @@ function baseOf(extra: Readonly<Record<string, readonly Entity[]>>): Base {
       { id: 'assignment-1', appRoleId: idFor('s', 99), principalId: APP, resourceId: READER_APP },
     ],
     ...privileged(),
+    ...settled(),
     ...extra,
   }
   const memberships = [idFor('u', 1), idFor('u', 2), APP].map((memberId) => ({ groupId: SECURITY, memberId }))
@@ -159,6 +160,24 @@ function baseOf(extra: Readonly<Record<string, readonly Entity[]>>): Base {
     ...Object.entries(state).map(([kind, entities]) => [kind, keyed(entities)] as const),
     ['groups/members', members],
   ])
+}
+
+/** A policy that does not act yet, and settings as their template has them. */
+function settled(): Record<string, readonly Entity[]> {
+  const policy = {
+    id: idFor('s', 71),
+    displayName: 'A second factor for everybody',
+    state: 'disabled',
+    conditions: { users: { includeUsers: ['All'] }, applications: { includeApplications: ['All'] } },
+    grantControls: { operator: 'OR', builtInControls: ['mfa'] },
+  }
+  const settings = {
+    id: idFor('s', 72),
+    displayName: 'Group.Unified',
+    templateId: '62375ab9-6b52-47ed-826b-58e47e0e304b',
+    values: [{ name: 'EnableGroupCreation', value: 'true' }],
+  }
+  return { conditionalAccessPolicies: [policy], groupSettings: [settings] }
 }
 
 /** The licence that Privileged Identity Management asks for, one who is eligible, and one who is active for a day. */

@@ -96,6 +96,8 @@ interface Delete {
 }
 
 export interface ResourceDefinition {
+  /** Under which its objects are stored, where that is not the last word of its path. */
+  readonly kind?: Kind
   /** Path from the version on: `groups`, `roleManagement/directory/roleAssignments`. */
   readonly segment: string
   /** Name of its type without `microsoft.graph.`. */
@@ -157,7 +159,7 @@ export function resource(definition: ResourceDefinition): Resource {
     orRefused,
     expandsMany,
   })
-  const kind = segment.slice(segment.lastIndexOf('/') + 1)
+  const kind = definition.kind ?? segment.slice(segment.lastIndexOf('/') + 1)
   const own: ResourceDefinition & Pick<Resource, 'kind' | 'schema'> = { ...definition, kind, schema }
   const beta: Resource = {
     ...own,

@@ -203,6 +203,25 @@ export const groupSettingsNotAlone = (property: string) =>
 export const groupSettingNotForApps = () =>
   new GraphError(400, 'BadRequest', 'The request is currently not supported on the targeted entity set')
 
+// Codes and texts of the details are documented: https://learn.microsoft.com/graph/api/group-validateproperties
+export const namingPolicyBroken = (property: string, code: 'MissingPrefixSuffix' | 'ContainsBlockedWord') => {
+  const message =
+    code === 'MissingPrefixSuffix'
+      ? `${property} is missing the required prefix/suffix per the Group naming requirements.`
+      : `${property} contains a blocked word per the Group naming requirements.`
+  return badRequest(message, [{ code, message, target: property }])
+}
+
+// Known from administrators' reports (observed).
+export const securityDefaultsEnabled = () =>
+  new GraphError(
+    400,
+    'BadRequest',
+    'Security Defaults is enabled in the tenant. You must disable Security defaults before enabling a Conditional Access policy.',
+  )
+export const policiesEnabled = () =>
+  badRequest('Security defaults cannot be enabled while a Conditional Access policy is enabled.')
+
 // Reports and logs (observed, and the last documented: https://learn.microsoft.com/graph/known-issues).
 export const graphPermissionMissing = (permission: string) =>
   new GraphError(

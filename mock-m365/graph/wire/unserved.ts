@@ -17,8 +17,6 @@ export interface DeadEnd {
 
 /** Methods that are documented on paths of which other methods are served. */
 const DOCUMENTED: ReadonlySet<string> = new Set([
-  // https://learn.microsoft.com/graph/api/adminconsentrequestpolicy-update
-  'PUT policies/adminConsentRequestPolicy',
   // https://learn.microsoft.com/graph/api/opentypeextension-get
   'GET users/{id}/messages/{id}/extensions',
 ])
