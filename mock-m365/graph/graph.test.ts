@@ -184,7 +184,8 @@ describe('the wire', () => {
   test.each([
     ['', 'Access token is empty.'],
     ['Bearer nonsense', /^IDX14100: JWT is not well formed/],
-    ['Bearer a.b.c', 'Access token validation failure. Invalid signature.'],
+    ['Bearer a.b.c', /^IDX14100: JWT is not well formed/],
+    [`Bearer ${appToken(READ).slice(0, -8)}AAAAAAAA`, 'Access token validation failure. Invalid signature.'],
     [`Bearer ${appToken(READ, { exp: NOW / 1000 })}`, 'Lifetime validation failed, the token is expired.'],
     [
       `Bearer ${appToken(READ, { aud: 'https://outlook.office365.com' })}`,

@@ -109,13 +109,17 @@ describe('settings of groups', () => {
     ],
     ['GRP Payrolls_EU', '201', ''],
   ])('say how groups are called: %s', (name, answer, message) => {
-    const { as } = settled({
-      PrefixSuffixNamingRequirement: 'GRP [GroupName]_EU',
-      CustomBlockedWordsList: 'payroll, CEO',
-    })
-    const heard = as(SOMEBODY)(name)
+    const by = (roles: readonly string[]) =>
+      settled({
+        PrefixSuffixNamingRequirement: 'GRP [GroupName]_EU',
+        CustomBlockedWordsList: 'payroll, CEO',
+      }).as(
+        SOMEBODY,
+        roles,
+      )(name)
+    const heard = by([])
     expect([errorOf(heard), messageOf(heard)]).toEqual([answer, message])
-    expect(errorOf(as(SOMEBODY, ['Global Administrator'])(name))).toBe('201')
+    expect(errorOf(by(['Global Administrator']))).toBe('201')
   })
 
   test('bind who renames a group as well', () => {
