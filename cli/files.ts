@@ -9,11 +9,11 @@ const TEXT_BYTES_MAX = 64 * 1024 * 1024
 export const textOf = (file: string, option?: string): string => bytesOf(file, option).toString('utf8')
 
 /**
- * A file's bytes. @param option that named it, for the error
+ * A file's bytes. @param option that named it, for the error @param mend what to do, as the error's end
  * @throws Error naming option and file, where it cannot be read, is no regular file (a device may never end) or is
  *   larger than 64 MiB
  */
-export function bytesOf(file: string, option?: string): Buffer {
+export function bytesOf(file: string, option?: string, mend?: string): Buffer {
   try {
     const found = statSync(file)
     if (found.isDirectory()) throw new Error('it is a folder')
@@ -22,6 +22,6 @@ export function bytesOf(file: string, option?: string): Buffer {
     return readFileSync(file)
   } catch (error) {
     const named = option === undefined ? file : `${option}: ${file}`
-    throw new Error(`${named} cannot be read: ${fileFailure(error)}`)
+    throw new Error(`${named} cannot be read: ${fileFailure(error)}${mend ? `; ${mend}` : ''}`)
   }
 }

@@ -1,7 +1,7 @@
 /** `casproof replay`: one script, step by step. */
 import { printable, terminalLine } from '#output'
 import { DEFECTS, embeddedOrigin, type play, playCompared, scriptFrom } from '#scenarios'
-import { textOf } from './files.ts'
+import { bytesOf } from './files.ts'
 import { print } from './print.ts'
 import { table } from './terminal.ts'
 
@@ -65,20 +65,8 @@ function warpNamed(name: string) {
   return found.warp
 }
 
-/** @throws Error saying what a script is, where it is none */
+/** A script that is given itself, or in a file. @throws Error saying what a script is, where it is none */
 function scriptIn(text: string): ReturnType<typeof scriptFrom> {
-  const isJson = /^\s*[{[]/.test(text)
-  const content = isJson ? text : orSaying('', () => textOf(text))
-  return orSaying(isJson ? '' : `${text}: `, () => scriptFrom(content))
+  if (/^\s*[{[]/.test(text)) return scriptFrom(text)
+  return scriptFrom(bytesOf(text, 'script', 'a script is JSON, or a file of it'), text)
 }
-
-function orSaying<T>(named: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new Error(`${named}${error instanceof Error ? error.message : error}; ${A_SCRIPT}`)
-  }
-}
-
-const A_SCRIPT =
-  'a script is JSON, or a file of it: {"v": 1, "name", "seed", "world", "site", "directions", "policies", "steps": [{"op"}, …]}, as those in scenarios/scripts'

@@ -57,7 +57,7 @@ test.concurrent.each([
   [['replay', '[]'], /script: .*; a script is JSON, or a file of it: \{"v": 1, /],
   [
     ['replay', 'no-such-file'],
-    /: no-such-file cannot be read: there is no such file; a script is JSON, or a file/,
+    /^casproof: script: no-such-file cannot be read: there is no such file; a script is JSON, or a file/,
   ],
   [['replay', file], /a-file: .*; a script is JSON, or a file of it/],
 ] as const)('casproof %j ends with 2', async (args, sentence) => {

@@ -51,6 +51,7 @@ describe('a value of the wrong kind is told by place, expectation and what was f
     ],
     [{ policies: [5] }, 'policies[0]: expected an object, found 5'],
     [{ policies: [{ kind: 'AV' }] }, 'policies[0].kind: expected "ATP", "DLP" or "DLP2", found "AV"'],
+    [{ policies: [[]] }, 'policies[0]: expected an object, found an empty list'],
     [{ policies: [{}] }, 'policies[0].kind: expected "ATP", "DLP" or "DLP2", found nothing'],
     [{ policies: [{ kind: 'ATP' }] }, 'policies[0].enabled: expected true or false, found nothing'],
     [

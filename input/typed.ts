@@ -24,9 +24,14 @@ export function typed<S extends Schema>(
   const issue = result.issues?.[0] as BaseIssue<unknown> | undefined
   if (!issue) return (result as { readonly value: InferOutput<S> }).value
   const inner: Path = issue.path?.map(({ key }) => (typeof key === 'number' ? key : String(key))) ?? []
-  const path = [...at, ...inner]
+  // To valibot a list is an object without the properties that are asked for.
+  const around = issue.path?.at(-1)?.input
+  if (Array.isArray(around) && typeof inner.at(-1) === 'string') {
+    const place = [...at, ...inner.slice(0, -1)]
+    throw new InputError(source, place, `expected an object, found ${foundWords(around)}`)
+  }
   const expected = expectationOf(issue, schema as unknown as GenericSchema, inner, value)
-  throw new InputError(source, path, `expected ${expected}, found ${foundWords(issue.input)}`)
+  throw new InputError(source, [...at, ...inner], `expected ${expected}, found ${foundWords(issue.input)}`)
 }
 
 /**

@@ -1,10 +1,12 @@
 /** Random scripts. Steps come in chunks, so that a list that is shrunk stays a run that means something. */
 
 import * as fc from 'fast-check'
-import { type Fault, type Lag, type LagRule, WORLDS } from '#mock-m365'
+import { type Fault, WORLDS } from '#mock-m365'
 import { publishedNames } from '#reports'
 import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
+
+type ScriptLag = NonNullable<Script['lag']>
 
 const SITES = ['US', 'EU', 'Japan', 'Singapore', 'Middle East (UAE)'] as const
 
@@ -112,7 +114,7 @@ const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
     )
 
 /** What is seen late, and by whom; `*` stands for every kind. */
-const late: fc.Arbitrary<LagRule> = fc.record(
+const late: fc.Arbitrary<ScriptLag['rules'][number]> = fc.record(
   {
     kind: fc.constantFrom(
       '*',
@@ -132,7 +134,7 @@ const late: fc.Arbitrary<LagRule> = fc.record(
   { requiredKeys: ['kind', 'seconds'] },
 )
 
-const lag: fc.Arbitrary<Lag> = fc.record(
+const lag: fc.Arbitrary<ScriptLag> = fc.record(
   { rules: fc.array(late, { minLength: 1, maxLength: 4 }), alternating: fc.constantFrom('one', 'two') },
   { requiredKeys: ['rules'] },
 )

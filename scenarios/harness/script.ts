@@ -2,54 +2,23 @@
  * A scenario is data: a JSON script of steps, interpreted. It is at once what random engines generate, what a
  * failing run prints to be replayed, and what stands in `scripts/`. A step that makes no sense where it stands is
  * refused by what it addresses, never filtered out, so that every sub-list of steps is a script too.
+ * The schema below is its type, its check and its documentation.
  */
+import * as v from 'valibot'
+import { readJson } from '#input'
 
-import type { Lag } from '#mock-m365'
+const text = v.pipe(v.string('text'), v.nonEmpty('text'))
 
 /** Somebody of the tenant, by the first part of the user name. */
-export type Person = 'admin' | 'roles' | 'exchange' | 'reader' | 'user'
-export type Purpose = 'mail flow' | 'data sync'
+const person = v.picklist(['admin', 'roles', 'exchange', 'reader', 'user'])
+export type Person = v.InferOutput<typeof person>
+
+const purpose = v.picklist(['mail flow', 'data sync'])
+export type Purpose = v.InferOutput<typeof purpose>
 
 /** How a role is given: plainly where absent, else through Privileged Identity Management. */
-const ROLE_THROUGH = ['PIM', 'PIM, eligible'] as const
-export type RoleThrough = (typeof ROLE_THROUGH)[number]
-
-export type Step = (
-  | {
-      readonly op: 'consent'
-      readonly purpose: Purpose
-      readonly by?: Person
-      readonly decision?: 'accept' | 'decline'
-    }
-  | { readonly op: 'assign role'; readonly by?: Person; readonly through?: RoleThrough }
-  | { readonly op: 'provision' | 'synchronize' | 'deprovision' | 'restart' }
-  | { readonly op: 'clean up'; readonly by?: Person }
-  | { readonly op: 'advance'; readonly hours: number }
-  /** Waits for the moment at which the product says that its next synchronization is due. */
-  | { readonly op: 'await synchronization' }
-  | { readonly op: 'administrator'; readonly act: Act; readonly value: string }
-) & {
-  /** Faults that strike while this step runs: operation, occurrence within the step (from 0), fault, knobs. */
-  readonly faults?: readonly StepFault[]
-  /** How the step has to end, where the script is there to show it. */
-  readonly expect?: Expected
-}
-
-export interface Expected {
-  readonly outcome: (typeof OUTCOMES)[number]
-  /** A part of what is said. */
-  readonly says?: string
-  readonly writesNothing?: true
-}
-
-const OUTCOMES = ['done', 'pending', 'refused', 'failed'] as const
-
-export type StepFault = readonly [
-  operation: string,
-  occurrence: number,
-  fault: string,
-  knobs?: Readonly<Record<string, number>>,
-]
+const roleThrough = v.picklist(['PIM', 'PIM, eligible'])
+export type RoleThrough = v.InferOutput<typeof roleThrough>
 
 /** What a meddling administrator does by hand. */
 export const ACTS = [
@@ -74,24 +43,136 @@ export const ACTS = [
 ] as const
 export type Act = (typeof ACTS)[number]
 
-export interface Script {
-  readonly v: 1
-  readonly name: string
-  readonly seed: string
-  /** Name of an embedded world, or `state` for a tenant that was loaded from a file. */
-  readonly world: string
-  readonly site: string
-  readonly directions: 'inbound' | 'both'
-  /** Which policies are enabled: everything, some domains and some people, or none. */
-  readonly policies: 'all' | 'mixed' | 'none'
-  /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
-  readonly lag?: Lag
-  /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */
-  readonly undisturbed?: true
-  /** Clauses (reports/clauses) that it witnesses by its ends, beside those of the invariants. */
-  readonly clauses?: readonly string[]
-  readonly steps: readonly Step[]
+const expected = v.pipe(
+  v.strictObject({
+    outcome: v.picklist(['done', 'pending', 'refused', 'failed']),
+    /** A part of what is said. */
+    says: v.exactOptional(text),
+    writesNothing: v.exactOptional(v.literal(true)),
+  }),
+  v.readonly(),
+)
+export type Expected = v.InferOutput<typeof expected>
+
+const A_FAULT = '[operation, occurrence from 0, fault] or [operation, occurrence, fault, {knob: number}]'
+const occurrence = v.pipe(v.number(), v.integer(), v.minValue(0))
+const knobs = v.pipe(v.record(v.string(), v.number()), v.readonly())
+const stepFault = v.union(
+  [
+    v.pipe(v.strictTuple([text, occurrence, text]), v.readonly()),
+    v.pipe(v.strictTuple([text, occurrence, text, knobs]), v.readonly()),
+  ],
+  A_FAULT,
+)
+export type StepFault = readonly [
+  operation: string,
+  occurrence: number,
+  fault: string,
+  knobs?: Readonly<Record<string, number>>,
+]
+
+/** What every step may have. */
+const ANY_STEP = {
+  /** Faults that strike while this step runs: operation, occurrence within the step (from 0), fault, knobs. */
+  faults: v.exactOptional(v.pipe(v.array(stepFault as v.GenericSchema<StepFault>), v.readonly())),
+  /** How the step has to end, where the script is there to show it. */
+  expect: v.exactOptional(expected),
 }
+
+const step = v.variant('op', [
+  v.pipe(
+    v.strictObject({
+      op: v.literal('consent'),
+      purpose,
+      by: v.exactOptional(person),
+      decision: v.exactOptional(v.picklist(['accept', 'decline'])),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({
+      op: v.literal('assign role'),
+      by: v.exactOptional(person),
+      through: v.exactOptional(roleThrough),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({
+      // `await synchronization` waits for the moment at which the product says that its next one is due.
+      op: v.picklist(['provision', 'synchronize', 'deprovision', 'restart', 'await synchronization']),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({ op: v.literal('clean up'), by: v.exactOptional(person), ...ANY_STEP }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({
+      op: v.literal('advance'),
+      hours: v.pipe(v.number(), v.minValue(0), v.maxValue(24 * 366)),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({ op: v.literal('administrator'), act: v.picklist(ACTS), value: text, ...ANY_STEP }),
+    v.readonly(),
+  ),
+])
+export type Step = v.InferOutput<typeof step>
+
+/** What the product is made to bear: what it has written itself it does not doubt for longer. */
+const LAG_SECONDS_MAX = 900
+
+/** Delays in reads would never drain of themselves, so that only those in seconds are played. */
+const lag = v.pipe(
+  v.strictObject({
+    rules: v.pipe(
+      v.array(
+        v.pipe(
+          v.strictObject({
+            kind: text,
+            reader: v.exactOptional(v.picklist(['entra', 'graph', 'exchange'])),
+            seconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAG_SECONDS_MAX)),
+          }),
+          v.readonly(),
+        ),
+      ),
+      v.maxLength(50),
+      v.readonly(),
+    ),
+    alternating: v.exactOptional(text),
+  }),
+  v.readonly(),
+)
+
+const SCRIPT = v.pipe(
+  v.strictObject({
+    v: v.literal(1),
+    name: text,
+    seed: text,
+    /** Name of an embedded world, or `state` for a tenant that was loaded from a file. */
+    world: text,
+    site: text,
+    directions: v.picklist(['inbound', 'both']),
+    /** Which policies are enabled: everything, some domains and some people, or none. */
+    policies: v.picklist(['all', 'mixed', 'none']),
+    /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
+    lag: v.exactOptional(lag),
+    /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */
+    undisturbed: v.exactOptional(v.literal(true)),
+    /** Clauses (reports/clauses) that it witnesses by its ends, beside those of the invariants. */
+    clauses: v.exactOptional(v.pipe(v.array(text), v.readonly())),
+    steps: v.pipe(v.array(step), v.maxLength(200), v.readonly()),
+  }),
+  v.readonly(),
+)
+export type Script = v.InferOutput<typeof SCRIPT>
 
 export const STAGE_OPS = ['provision', 'synchronize', 'deprovision', 'clean up'] as const
 export type StageOp = (typeof STAGE_OPS)[number]
@@ -114,111 +195,18 @@ export const FOUR_STAGES: readonly Step[] = [
   { op: 'clean up' },
 ]
 
-const OPS = new Set([
-  ...['consent', 'assign role', 'restart', 'advance', 'await synchronization', 'administrator'],
-  ...STAGE_OPS,
-])
-const STEPS_MAX = 200
 const BYTES_MAX = 1_000_000
 
+const A_SCRIPT =
+  'a script is JSON, or a file of it: {"v": 1, "name", "seed", "world", "site", "directions", "policies", "steps": [{"op"}, …]}, as those in scenarios/scripts'
+
 /**
- * Reads a script from JSON text.
- * @throws RangeError naming the place and what belongs there
+ * Reads a script from JSON. @param name what to call it in errors, such as the name of its file
+ * @throws InputError naming the place and what belongs there
  */
-export function scriptFrom(text: string): Script {
-  if (text.length > BYTES_MAX)
-    throw new RangeError(`the script has ${text.length} characters; at most ${BYTES_MAX} are read`)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new RangeError(`the script is not JSON: ${error instanceof Error ? error.message : error}`)
-  }
-  const script = objectAt(value, 'script')
-  if (script.v !== 1) throw new RangeError(`script.v: expected 1, found ${JSON.stringify(script.v)}`)
-  for (const name of ['name', 'seed', 'world', 'site']) textAt(script[name], `script.${name}`)
-  oneOf(script.directions, ['inbound', 'both'], 'script.directions')
-  oneOf(script.policies, ['all', 'mixed', 'none'], 'script.policies')
-  const { clauses = [] } = script
-  if (!Array.isArray(clauses) || !clauses.every((one) => typeof one === 'string'))
-    throw new RangeError('script.clauses: expected a list of texts')
-  if (script.undisturbed !== undefined && script.undisturbed !== true)
-    throw new RangeError('script.undisturbed: expected true')
-  if (script.lag !== undefined) checkLag(objectAt(script.lag, 'script.lag'))
-  const { steps } = script
-  if (!Array.isArray(steps)) throw new RangeError('script.steps: expected a list')
-  if (steps.length > STEPS_MAX)
-    throw new RangeError(`script.steps: ${steps.length} steps; at most ${STEPS_MAX} are played`)
-  for (const [i, step] of steps.entries()) checkStep(step, `script.steps[${i}]`)
-  return value as Script
-}
-
-const LAG_RULES_MAX = 50
-/** What the product is made to bear: what it has written itself it does not doubt for longer. */
-const LAG_SECONDS_MAX = 900
-
-/** Delays in reads would never drain of themselves, so that only those in seconds are played. */
-function checkLag({ rules, alternating }: Record<string, unknown>): void {
-  if (alternating !== undefined) textAt(alternating, 'script.lag.alternating')
-  if (!Array.isArray(rules) || rules.length > LAG_RULES_MAX)
-    throw new RangeError(`script.lag.rules: expected a list of at most ${LAG_RULES_MAX}`)
-  for (const [i, value] of rules.entries()) {
-    const place = `script.lag.rules[${i}]`
-    const { kind, reader, seconds, reads } = objectAt(value, place)
-    textAt(kind, `${place}.kind`)
-    if (reader !== undefined) oneOf(reader, ['entra', 'graph', 'exchange'], `${place}.reader`)
-    if (reads !== undefined) throw new RangeError(`${place}.reads: expected seconds alone`)
-    if (!(Number.isInteger(seconds) && Number(seconds) >= 0 && Number(seconds) <= LAG_SECONDS_MAX))
-      throw new RangeError(`${place}.seconds: expected a whole number from 0 to ${LAG_SECONDS_MAX}`)
-  }
-}
+export const scriptFrom = (json: string | Uint8Array, name = 'script'): Script =>
+  readJson(SCRIPT, json, { name, mend: A_SCRIPT }, { bytesMax: BYTES_MAX })
 
 /** Milliseconds until everybody sees what is written. */
 export const lagMsOf = ({ lag }: Script): number =>
   Math.max(0, ...(lag?.rules.map(({ seconds = 0 }) => seconds) ?? [])) * 1000
-
-function checkStep(value: unknown, place: string): void {
-  const step = objectAt(value, place)
-  oneOf(step.op, [...OPS], `${place}.op`)
-  if (step.op === 'consent') oneOf(step.purpose, ['mail flow', 'data sync'], `${place}.purpose`)
-  if (step.through !== undefined) oneOf(step.through, ROLE_THROUGH, `${place}.through`)
-  if (step.op === 'administrator') {
-    oneOf(step.act, [...ACTS], `${place}.act`)
-    textAt(step.value, `${place}.value`)
-  }
-  const { hours } = step
-  if (step.op === 'advance' && !(typeof hours === 'number' && hours >= 0 && hours <= 24 * 366))
-    throw new RangeError(`${place}.hours: expected a number from 0 to 8784, found ${JSON.stringify(hours)}`)
-  if (step.by !== undefined) oneOf(step.by, ['admin', 'roles', 'exchange', 'reader', 'user'], `${place}.by`)
-  if (step.expect !== undefined) {
-    const expected = objectAt(step.expect, `${place}.expect`)
-    oneOf(expected.outcome, OUTCOMES, `${place}.expect.outcome`)
-    if (expected.says !== undefined) textAt(expected.says, `${place}.expect.says`)
-  }
-  if (step.faults !== undefined && !(Array.isArray(step.faults) && step.faults.every(isFault)))
-    throw new RangeError(`${place}.faults: expected a list of [operation, occurrence, fault, knobs]`)
-}
-
-const isFault = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  typeof value[0] === 'string' &&
-  Number.isInteger(value[1]) &&
-  typeof value[2] === 'string'
-
-function objectAt(value: unknown, place: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new RangeError(`${place}: expected an object, found ${JSON.stringify(value)?.slice(0, 40)}`)
-  return value as Record<string, unknown>
-}
-
-function textAt(value: unknown, place: string): void {
-  if (typeof value !== 'string' || value === '')
-    throw new RangeError(`${place}: expected text, found ${JSON.stringify(value)?.slice(0, 40)}`)
-}
-
-function oneOf(value: unknown, allowed: readonly string[], place: string): void {
-  if (typeof value !== 'string' || !allowed.includes(value))
-    throw new RangeError(
-      `${place}: expected one of ${allowed.join(', ')}; found ${JSON.stringify(value)?.slice(0, 40)}`,
-    )
-}
