@@ -52,7 +52,6 @@ const expected = v.pipe(
   }),
   v.readonly(),
 )
-export type Expected = v.InferOutput<typeof expected>
 
 const A_FAULT = '[operation, occurrence from 0, fault] or [operation, occurrence, fault, {knob: number}]'
 const occurrence = v.pipe(v.number(), v.integer(), v.minValue(0))
