@@ -62,6 +62,13 @@ describe('casproof mail', () => {
     expect([before.code, before.err]).toEqual([0, ''])
   })
 
+  test('mail to the initial domain is scanned and delivered like any other', async () => {
+    const to = 'ada.lovelace@contoso.onmicrosoft.com'
+    const { code, out } = await mail('--from', 'a@partner.example', '--to', to, '--json', '--expect', 'inbox')
+    const [fate] = JSON.parse(out).fates
+    expect([code, fate.recipient, fate.scans]).toEqual([0, to, ['the inbound scanner']])
+  })
+
   test('--gateways tells of hosts that mail meets', async () => {
     const file = join(home, 'gateways.json')
     writeFileSync(

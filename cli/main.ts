@@ -12,7 +12,7 @@ process.stdout.on('error', outputFailed)
 
 const OUT = 'out'
 /** Written here, since a list that had to be loaded would cost every start; a test holds it against the worlds. */
-const WORLDS = 'plain, busy, clash, full, dehydrated, unguarded or developer'
+const WORLDS = 'plain, busy, clash, full, dehydrated, unguarded, developer or governed'
 const HELP_WORDS: readonly string[] = ['help', '--help', '-h']
 const STAGES_BEFORE_MAIL: readonly string[] = ['nothing', 'provision', 'deprovision', 'clean-up']
 /** A value for each, so that one more end of mail does not type-check before it stands here. */

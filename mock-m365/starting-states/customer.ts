@@ -109,14 +109,15 @@ function peopleOf(
   at: number,
 ): Map<string, Entity> {
   const people = new Map<string, Entity>()
+  const [initialDomain = ''] = facts.domains
   for (const { userPrincipalName, displayName, password } of facts.accounts)
     people.set(
       displayName,
-      user({ id: uuid(), userPrincipalName, displayName, password, jobTitle: 'IT' }, at),
+      user({ id: uuid(), userPrincipalName, displayName, password, jobTitle: 'IT', initialDomain }, at),
     )
   for (const displayName of facts.users ?? []) {
     const userPrincipalName = `${displayName.toLowerCase().replaceAll(' ', '.')}@${defaultDomain}`
-    people.set(displayName, user({ id: uuid(), userPrincipalName, displayName }, at))
+    people.set(displayName, user({ id: uuid(), userPrincipalName, displayName, initialDomain }, at))
   }
   return people
 }

@@ -10,14 +10,18 @@ export interface UserFacts {
   /** Only accounts that somebody signs in with have one. */
   readonly password?: string
   readonly jobTitle?: string
+  /** The tenant's initial domain, in which each mailbox has an address too. */
+  readonly initialDomain?: string
 }
 
 export function user(
-  { id, userPrincipalName, displayName, password, jobTitle }: UserFacts,
+  { id, userPrincipalName, displayName, password, jobTitle, initialDomain }: UserFacts,
   at: number,
 ): Entity {
   const [givenName = '', ...rest] = displayName.split(' ')
   const mailNickname = userPrincipalName.split('@')[0] ?? ''
+  const atInitial = initialDomain && `${mailNickname}@${initialDomain}`
+  const initial = atInitial === userPrincipalName ? undefined : atInitial
   return {
     id,
     deletedDateTime: null,
@@ -32,7 +36,7 @@ export function user(
     mobilePhone: null,
     officeLocation: null,
     preferredLanguage: 'en-US',
-    proxyAddresses: [`SMTP:${userPrincipalName}`],
+    proxyAddresses: [`SMTP:${userPrincipalName}`, ...(initial ? [`smtp:${initial}`] : [])],
     surname: rest.join(' ') || null,
     usageLocation: 'US',
     userPrincipalName,

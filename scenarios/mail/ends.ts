@@ -57,7 +57,7 @@ function metBy(
 
 /** What servers, filters and the scanner write on any message's way. */
 const WRITTEN_ON_THE_WAY =
-  /^(?:received(?:-spf)?|authentication-results|arc-.*|x-ms-exchange-.*|x-forefront-.*|x-microsoft-.*|x-trendmicro-.*|x-spam.*)$/i
+  /^(?:received(?:-spf)?|authentication-results.*|arc-.*|x-ms-exchange-.*|x-forefront-.*|x-microsoft-.*|x-trendmicro-.*|x-(?:custom)?spam.*)$/i
 
 function contentOf({ headers, body, attachments }: Message): string {
   const lines = headers

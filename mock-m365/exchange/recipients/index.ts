@@ -109,9 +109,26 @@ export function recipientByAddress(view: View, address: string): Recipient | und
   if (inMail || !isOwn) return inMail
   return (
     holderOf(view, 'proxyAddresses', `smtp:${folded}`, folded) ??
-    holderOf(view, 'userPrincipalName', folded, folded)
+    holderOf(view, 'userPrincipalName', folded, folded) ??
+    holderAtInitial(view, folded.slice(0, at), folded.slice(at + 1))
   )
 }
+
+/**
+ * Every mailbox and group of the service has an address at the initial domain, made of its alias, whoever made it and
+ * whatever address it got (observed in tenants' exports).
+ */
+function holderAtInitial(view: View, alias: string, domain: string): Recipient | undefined {
+  if (view.get('domains', domain)?.isInitial !== true) return undefined
+  for (const kind of ['users', 'groups'])
+    for (const entity of view.find(kind, 'mailNickname', alias)) {
+      const recipient = recipientOf(view, entity)
+      if (recipient && HAS_INITIAL.test(recipient.type)) return recipient
+    }
+  return undefined
+}
+
+const HAS_INITIAL = /Mailbox$|^MailUniversal|^RoomList$/
 
 function holderOf(view: View, property: string, wanted: string, address: string): Recipient | undefined {
   for (const kind of RECIPIENT_KINDS)
