@@ -6,6 +6,7 @@ import { namesEndpoints, withEndpointsHeard } from '../graph/subscriptions/hands
 import { seededIds } from '../seeded-ids.ts'
 import { Microsoft365 } from '../services.ts'
 import { Tenant } from '../tenant.ts'
+import { HOUR_MS } from '../times.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import type { Answer, Arrival } from '../wire.ts'
 import { type Asked, askedBy, TENANT_ID } from './asked.ts'
@@ -118,8 +119,6 @@ function momentOf({ snapshot, answer, body }: DocumentedExample): number {
   const shown = last('deletedDateTime') || (last('endDateTime') > 0 ? last('startDateTime') : 0)
   return shown > 0 ? shown + HOUR_MS : Date.parse(snapshot)
 }
-
-const HOUR_MS = 3600_000
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 

@@ -2,7 +2,9 @@
  * The few pages that the sign-in service shows: plain HTML, no scripts but the one line that sends a form on by itself,
  * every value escaped.
  */
+
 import { createHash } from 'node:crypto'
+import { secondsText } from '../times.ts'
 import type { Answer } from '../wire.ts'
 
 /** What every page with a form needs. */
@@ -202,7 +204,7 @@ export function errorPage(status: number, message: string, trail: Trail): Answer
   const details = [
     ['Request Id', trail.requestId],
     ['Correlation Id', trail.correlationId],
-    ['Timestamp', `${new Date(trail.at).toISOString().slice(0, 19)}Z`],
+    ['Timestamp', secondsText(trail.at)],
     ['Message', message],
   ].map(([name = '', value = '']) => `<div>${name}: ${escaped(value)}</div>`)
   return rendered(

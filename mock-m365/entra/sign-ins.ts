@@ -1,10 +1,8 @@
+import { DAY_MS, HOUR_MS } from '../times.ts'
 /**
  * What the sign-in service remembers between requests, one for each cloud: authorization codes, device codes, refresh
  * tokens and browsers that are signed in. All of it is bounded in number and in time, by the arrival's clock.
  */
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Somebody who has signed in, and when. */
 export interface SignedIn {

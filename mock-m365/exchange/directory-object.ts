@@ -2,9 +2,11 @@
  * What every configuration object of Exchange carries: its place in the directory, ids and times.
  * Observed in a tenant's published export (ScubaGear's sample); forest and server are those of that tenant.
  */
+
 import { createHash } from 'node:crypto'
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
+import { localTime, universalTime } from '../times.ts'
 
 export const FOREST = 'NAMPR09A006.PROD.OUTLOOK.COM'
 export const FOREST_DN = 'DC=NAMPR09A006,DC=PROD,DC=OUTLOOK,DC=COM'
@@ -37,10 +39,6 @@ export function organizationOf(view: View): string {
   const [initial] = view.find('domains', 'isInitial', true)
   return typeof initial?.id === 'string' ? initial.id : 'organization.onmicrosoft.com'
 }
-
-/** Local times end in an offset, whole seconds with seven digits (observed). */
-export const localTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000+00:00`
-export const universalTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000Z`
 
 /** Distinguished names escape the characters that part their pieces (observed for the quotation mark). */
 export const escaped = (name: string): string => name.replace(/["\\,+<>;]/g, '\\$&')

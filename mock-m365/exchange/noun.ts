@@ -2,10 +2,12 @@
  * What an Exchange noun is, and the cmdlets that follow from it. Cmdlets are pure: they read a view of the tenant
  * and say which edits they want; `server.ts` alone commits them, or does not where WhatIf was asked.
  */
+
 import type { Entity, Kind } from '../base.ts'
 import type { Ids } from '../ports.ts'
 import type { Actor, View } from '../tenant.ts'
-import { findByIdentity, localTime, type Origin, universalTime } from './directory-object.ts'
+import { localTime, universalTime } from '../times.ts'
+import { findByIdentity, type Origin } from './directory-object.ts'
 import { ambiguous, type CmdletError, objectNotFound, parameterSetUnresolved } from './errors.ts'
 import { applied, type MultiValued, sameValue } from './multi-valued.ts'
 import { type Binding, type ParameterSpec, type ParameterTable, parameterTable } from './parameters.ts'

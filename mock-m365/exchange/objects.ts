@@ -2,8 +2,10 @@
  * Complete objects as Get- returns them, for starting states, imports and New-. Properties, order and defaults are
  * observed in a tenant's published export; what an override names takes the default's place.
  */
+
 import type { Entity } from '../base.ts'
-import { directoryTail, guidOf, localTime, type Origin, type Placement } from './directory-object.ts'
+import { localTime } from '../times.ts'
+import { directoryTail, guidOf, type Origin, type Placement } from './directory-object.ts'
 import type { Draft } from './noun.ts'
 
 export type { Origin } from './directory-object.ts'

@@ -2,6 +2,7 @@
  * Parameters of cmdlets: a table per cmdlet, and how what a request gives is bound to it. Names and enumerators
  * are compared without regard to case, as PowerShell does.
  */
+import { localTime } from '../times.ts'
 import {
   CmdletError,
   invalidValue,
@@ -202,7 +203,7 @@ function moment(raw: unknown, parameter: Parameter): string | null {
     typeof raw === 'string' ? Date.parse(/z|[+-]\d\d:\d\d$/i.test(raw) ? raw : `${raw}Z`) : Number.NaN
   const year = Number.isNaN(at) ? 0 : new Date(at).getUTCFullYear()
   if (year < 1601 || year > 9999) throw misfit(raw, parameter)
-  return `${new Date(at).toISOString().slice(0, 19)}.0000000+00:00`
+  return localTime(at)
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']

@@ -1,3 +1,5 @@
+import { secondsText } from '../times.ts'
+
 /** How PowerShell's ConvertTo-Json spells .NET values, and how Exchange's and Graph's own wire spell the same. */
 
 const DATE = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/
@@ -21,7 +23,7 @@ export function exchangeObject(value: unknown, property = ''): unknown {
 /** An object as Graph writes it: names begin lower-case, times are ISO 8601 to the second. */
 export function graphObject(value: unknown): unknown {
   const ms = dateOf(value)
-  if (ms !== undefined) return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  if (ms !== undefined) return secondsText(ms)
   return mapped(value, (inner, key) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, graphObject(inner)])
 }
 

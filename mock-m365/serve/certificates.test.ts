@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { connect, createServer } from 'node:tls'
 import { describe, expect, test } from 'vitest'
+import { DAY_MS } from '../times.ts'
 import { type Authority, authorityFrom, certificatesOf, makeAuthority, makeLeaf } from './certificates.ts'
 
 const NOW = Date.now()
-const DAY_MS = 86_400_000
 const authority = makeAuthority(NOW)
 
 /** What an unmodified Node client that trusts the authority says of a certificate for that name. */

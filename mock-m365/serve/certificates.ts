@@ -2,6 +2,7 @@
  * The local certificate authority, and certificates made on demand for the name that a client asks for. Written by
  * hand on node:crypto: the libraries for it cost 2 to 9 MB for what is one signed structure (RFC 5280).
  */
+
 import {
   createHash,
   createPrivateKey,
@@ -28,6 +29,7 @@ import {
   time,
   utf8,
 } from '../der.ts'
+import { DAY_MS } from '../times.ts'
 import { MICROSOFT_DOMAINS } from './hosts.ts'
 
 export interface Authority {
@@ -47,7 +49,6 @@ export interface Leaf {
   readonly cert: string
 }
 
-const DAY_MS = 86_400_000
 const VALID_DAYS = 365
 /** Contexts kept at once; a client that asks for more names than this pays 0.3 ms a name again. */
 const CONTEXTS_MAX = 64

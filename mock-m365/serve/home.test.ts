@@ -3,9 +3,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { DAY_MS } from '../times.ts'
 import { homeDirectory, openHome } from './home.ts'
 
-const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 10, 22)
 const root = mkdtempSync(join(tmpdir(), 'casproof-home-'))
 afterAll(() => rmSync(root, { recursive: true }))

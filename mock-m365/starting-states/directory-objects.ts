@@ -1,7 +1,8 @@
 /** Directory objects of a starting tenant, complete as Graph stores them. */
+
 import type { Entity } from '../base.ts'
-import { isoOf } from '../entra/directory/directory.ts'
 import { verifiedDomains } from '../graph/directory/verified-domains.ts'
+import { secondsText } from '../times.ts'
 
 export interface UserFacts {
   readonly id: string
@@ -27,7 +28,7 @@ export function user(
     deletedDateTime: null,
     accountEnabled: true,
     businessPhones: [],
-    createdDateTime: isoOf(at),
+    createdDateTime: secondsText(at),
     displayName,
     givenName,
     jobTitle: jobTitle ?? null,
@@ -51,7 +52,7 @@ export function group(id: string, displayName: string, mail: string | undefined,
     id,
     deletedDateTime: null,
     classification: null,
-    createdDateTime: isoOf(at),
+    createdDateTime: secondsText(at),
     description: null,
     displayName,
     groupTypes: mail ? ['Unified'] : [],
@@ -59,7 +60,7 @@ export function group(id: string, displayName: string, mail: string | undefined,
     mailEnabled: mail !== undefined,
     mailNickname: mail?.split('@')[0] ?? displayName.replaceAll(/[^A-Za-z0-9]/g, ''),
     proxyAddresses: mail ? [`SMTP:${mail}`] : [],
-    renewedDateTime: isoOf(at),
+    renewedDateTime: secondsText(at),
     resourceBehaviorOptions: [],
     securityEnabled: mail === undefined,
     uniqueName: null,
@@ -98,7 +99,7 @@ export function organization(
     city: null,
     country: null,
     countryLetterCode: 'US',
-    createdDateTime: isoOf(at),
+    createdDateTime: secondsText(at),
     displayName,
     marketingNotificationEmails: [],
     onPremisesLastSyncDateTime: null,

@@ -2,10 +2,11 @@
  * Users by the million, in as little memory as plain objects take: text that repeats is shared, text of a user's own is
  * flat (joined text keeps its parts and more), and addresses that follow from the name are worked out when looked at.
  */
+
 import type { Entity } from '../base.ts'
-import { isoOf } from '../entra/directory/directory.ts'
 import { flat } from '../flat.ts'
 import { seededIds } from '../seeded-ids.ts'
+import { secondsText } from '../times.ts'
 import type { Names } from './generated-people.ts'
 import { EVERYBODY_HOLDS } from './licences.ts'
 
@@ -30,7 +31,7 @@ export function* manyUsers({ count, names }: ManyUsers, domain: string, at: numb
   const { given, surnames } = names
   const pairs = given.length * surnames.length
   const ids = seededIds(`many users of ${domain}`)
-  const createdDateTime = isoOf(at)
+  const createdDateTime = secondsText(at)
   const displayNames: string[] = []
   for (let i = 0; i < count; i++) {
     const pair = (i * STRIDE) % pairs

@@ -2,9 +2,11 @@
  * What people have registered to prove who they are beside their password.
  * https://learn.microsoft.com/graph/api/resources/authenticationmethods-overview
  */
+
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import { isoOf, text } from '../directory/directory.ts'
+import { secondsText } from '../../times.ts'
+import { text } from '../directory/directory.ts'
 import type { Account } from '../directory/people.ts'
 import type { Entra } from '../service.ts'
 import { isOneTimeCode } from './one-time-code.ts'
@@ -47,6 +49,6 @@ export function registerApp({ ids }: Entra, { tenant, user }: Account, at: numbe
     displayName: 'Phone',
     deviceTag: 'SoftwareTokenActivated',
     phoneAppVersion: '6.2401.0617',
-    createdDateTime: isoOf(at),
+    createdDateTime: secondsText(at),
   })
 }

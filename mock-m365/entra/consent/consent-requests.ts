@@ -2,15 +2,16 @@
  * Requests for an administrator's consent, where the tenant lets people send them.
  * https://learn.microsoft.com/entra/identity/enterprise-apps/configure-admin-consent-workflow
  */
+
 import type { Entity } from '../../base.ts'
 import type { Tenant, View, Write } from '../../tenant.ts'
-import { isoOf, offeredBy, recordsIn, text } from '../directory/directory.ts'
+import { DAY_MS, secondsText } from '../../times.ts'
+import { offeredBy, recordsIn, text } from '../directory/directory.ts'
 import type { Account } from '../directory/people.ts'
 import type { Registration } from '../realm.ts'
 import type { Entra } from '../service.ts'
 import type { Permissions } from './consenting.ts'
 
-const DAY_MS = 86_400_000
 /** Where the one policy is kept, and what it says before anybody has said anything (version and zeros inferred). */
 const [KIND, POLICY] = ['adminConsentRequestPolicies', 'adminConsentRequestPolicy']
 const UNSET: Entity = {
@@ -75,7 +76,7 @@ export function requestConsent(
     appConsentRequestId: id,
     reason,
     status: 'InProgress',
-    createdDateTime: isoOf(write.at),
+    createdDateTime: secondsText(write.at),
     createdBy: {
       user: {
         id: user.id,
@@ -104,7 +105,7 @@ export function userRequestsOf(view: View, requestId: string, at: number): Entit
 
 /** An administrator's consent answers all who asked for the application (inferred). */
 export function completeRequests(tenant: Tenant, write: Write, appId: string): void {
-  const completedDateTime = isoOf(write.at)
+  const completedDateTime = secondsText(write.at)
   for (const request of tenant.list('appConsentRequests').filter((one) => one.appId === appId)) {
     tenant.commit(write, 'appConsentRequests', text(request.id), { ...request, pendingScopes: [] })
     for (const one of userRequestsOf(tenant, text(request.id), write.at))

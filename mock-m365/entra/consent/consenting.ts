@@ -2,12 +2,13 @@
  * What consent asks, who may give it, and what it writes.
  * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
  */
+
 import type { Entity } from '../../base.ts'
 import type { Tenant, Write } from '../../tenant.ts'
+import { secondsText } from '../../times.ts'
 import {
   applicationNamed,
   directoryRolesOf,
-  isoOf,
   offeredBy,
   type RequiredAccess,
   recordOf,
@@ -201,7 +202,7 @@ export function grantToAll(
       id,
       deletedDateTime: null,
       appRoleId,
-      createdDateTime: isoOf(write.at),
+      createdDateTime: secondsText(write.at),
       principalDisplayName: client.displayName,
       principalId: clientId,
       principalType: 'ServicePrincipal',

@@ -1,6 +1,8 @@
 /** What the sign-in service reads and writes in a tenant's directory: principals, their roles and permissions. */
+
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
+import { secondsText } from '../../times.ts'
 import type { Entra } from '../service.ts'
 import { PERMISSIONS, USER_SCOPES } from '../well-known.ts'
 import { firstPartyNamed } from './first-party.ts'
@@ -124,7 +126,7 @@ export function servicePrincipalFor(
     applicationTemplateId: null,
     appOwnerOrganizationId: homeTenantId,
     appRoleAssignmentRequired: false,
-    createdDateTime: isoOf(at),
+    createdDateTime: secondsText(at),
     description: null,
     disabledByMicrosoftStatus: null,
     displayName,
@@ -149,9 +151,6 @@ export function servicePrincipalFor(
     passwordCredentials: [],
   }
 }
-
-/** Times as Graph writes them: seconds, no fraction. @param at milliseconds since the epoch */
-export const isoOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
 /** What a resource offers: values by id. */
 export interface Offered {

@@ -2,8 +2,10 @@
  * Which directory roles hold at a moment. Plain assignments hold until they are removed; those made through
  * Privileged Identity Management hold for their time only, so that nothing has to run when it is over.
  */
+
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
+import { durationMs } from '../../times.ts'
 import { builtInRole } from './directory-roles.ts'
 import { roleAssignmentId } from './object-ids.ts'
 
@@ -27,14 +29,6 @@ export function spanOf({ scheduleInfo }: Entity): Span {
 export const holdsAt = (schedule: Entity, at: number): boolean => {
   const { from, until } = spanOf(schedule)
   return from <= at && at < until
-}
-
-/** Milliseconds of an ISO 8601 duration of days to seconds; undefined for other text. */
-export function durationMs(text: string): number | undefined {
-  const parts = /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/i.exec(text)
-  if (!parts || text.length < 3) return undefined
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0))
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
 }
 
 /** Everything that `roleAssignments` shows at that moment: what stands, and what a schedule brings. */

@@ -1,11 +1,11 @@
 /** Applications of the customer's own for the tests of this room, and a browser to use them with. */
+
 import type { Entity } from '../../base.ts'
+import { DAY_MS } from '../../times.ts'
 import { servicePrincipalFor } from '../directory/directory.ts'
 import { GRAPH_APP_ID, PERMISSIONS } from '../well-known.ts'
 import { type TestCertificate, testCertificate } from './certificate.ts'
 import { GRAPH, type Heard, LOGIN, NOW, type Sending, TENANT_ID, type World, world } from './world.ts'
-
-const DAY_MS = 86_400_000
 
 /** A web application with a secret and a certificate, which is also an API. */
 export const WEB = {

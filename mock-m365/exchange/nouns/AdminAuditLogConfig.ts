@@ -3,7 +3,8 @@
  * mailbox's property; that auditing is on is the documented beginning of every organization.
  * https://learn.microsoft.com/powershell/module/exchange/set-adminauditlogconfig
  */
-import { directoryTail, localTime, type Origin, type Placement, withStanding } from '../directory-object.ts'
+import { localTime } from '../../times.ts'
+import { directoryTail, type Origin, type Placement, withStanding } from '../directory-object.ts'
 import { type Draft, noun } from '../noun.ts'
 
 const KIND = 'AdminAuditLogConfig'

@@ -4,9 +4,11 @@
  * no keys (proposed), and since there is no DNS, a custom domain's records are never found and its signing is refused
  * as the service refuses it. https://learn.microsoft.com/defender-office-365/email-authentication-dkim-configure
  */
+
 import { createHash } from 'node:crypto'
 import type { Entity } from '../../base.ts'
-import { directoryTail, localTime, type Origin, type Placement } from '../directory-object.ts'
+import { DAY_MS, localTime } from '../../times.ts'
+import { directoryTail, type Origin, type Placement } from '../directory-object.ts'
 import { directoryObjectExists, invalidSettings } from '../errors.ts'
 import { type Draft, type Invocation, noun } from '../noun.ts'
 import type { ParameterSpec } from '../parameters.ts'
@@ -44,9 +46,8 @@ export default noun({
   exists: ({ DistinguishedName }) => directoryObjectExists(String(DistinguishedName)),
 })
 
-const DAY = 86_400_000
 /** Observed: keys of a new configuration come into use four days after they are made. */
-const ROTATES_AFTER = 4 * DAY
+const ROTATES_AFTER = 4 * DAY_MS
 
 function blank(origin: Origin, name: string): Draft {
   const now = localTime(origin.at)

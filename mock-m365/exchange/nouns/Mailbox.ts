@@ -1,4 +1,5 @@
 /** https://learn.microsoft.com/powershell/module/exchange/get-mailbox, …/set-mailbox */
+import { secondsText } from '../../times.ts'
 import { invalidSettings, invalidValue, objectNotFound } from '../errors.ts'
 import { isMailAddress } from '../network-addresses.ts'
 import { type Draft, type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
@@ -79,7 +80,7 @@ function remove(invocation: Invocation): Outcome {
   if (['PermanentlyDelete', 'Migration', 'PublicFolder'].some((name) => isTrue(bound, name)))
     throw objectNotFound(identity)
   const { entity } = getRecipient({ types: () => MAILBOX_TYPES }, invocation, identity)
-  const now = `${new Date(at).toISOString().slice(0, 19)}Z`
+  const now = secondsText(at)
   return { ...NOTHING, edits: removalEdits(view, entity, now) }
 }
 

@@ -3,14 +3,15 @@
  * where the last row stood. Order, warning and continuation observed; texts of refusals inferred.
  * https://learn.microsoft.com/powershell/module/exchange/get-messagetracev2
  */
+
 import type { Entity } from '../../base.ts'
+import { DAY_MS, secondsText } from '../../times.ts'
 import { invalidSettings } from '../errors.ts'
 import { MESSAGE_TRACE } from '../mail-flow/trace/message-trace.ts'
 import { applied, type MultiValued } from '../multi-valued.ts'
 import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
 import type { Binding, ParameterSpec } from '../parameters.ts'
 
-const DAY_MS = 86_400_000
 /** Documented. */
 const [REACH_MS, SPAN_MS, USUAL_MS] = [90 * DAY_MS, 10 * DAY_MS, 2 * DAY_MS]
 const RESULTS_DEFAULT = 1000
@@ -103,7 +104,7 @@ function newestFirst(a: Entity, b: Entity): number {
 /** Observed. */
 function continuation(rows: readonly Entity[], start: number, size: number): string {
   const last = rows.at(-1)
-  const shown = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
+  const shown = (at: number) => secondsText(at)
   return `There are more results, use the following command to get more. Get-MessageTraceV2 -StartDate "${shown(start)}" -EndDate "${last?.Received}" -StartingRecipientAddress "${last?.RecipientAddress}" -ResultSize ${size}`
 }
 

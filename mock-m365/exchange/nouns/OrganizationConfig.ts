@@ -2,7 +2,7 @@
  * The organization's own settings. A tenant keeps those that were observed; what Set- adds is documented and kept too.
  * https://learn.microsoft.com/powershell/module/exchange/set-organizationconfig
  */
-import { localTime } from '../directory-object.ts'
+import { localTime } from '../../times.ts'
 import { customizationEnabled } from '../errors.ts'
 import { type Invocation, keyOf, NOTHING, noun, type Outcome } from '../noun.ts'
 import { ORGANIZATION_PARAMETERS } from '../organization-parameters.ts'

@@ -3,8 +3,10 @@
  * texts of refusals inferred.
  * https://learn.microsoft.com/powershell/module/exchange/new-tenantallowblocklistitems
  */
+
 import { createHash } from 'node:crypto'
 import type { Entity } from '../../base.ts'
+import { DAY_MS, universalTime } from '../../times.ts'
 import { guidOf } from '../directory-object.ts'
 import { entryExists, invalidSettings, objectNotFound, parameterSetUnresolved } from '../errors.ts'
 import { type Invocation, NOTHING, noun, type Outcome, unmodified } from '../noun.ts'
@@ -12,7 +14,6 @@ import type { Binding, ParameterSpec } from '../parameters.ts'
 import { entryOf, LIST_TYPES, type ListType } from '../tenant-list-entries.ts'
 
 const KIND = 'TenantAllowBlockListItems'
-const DAY_MS = 86_400_000
 /** A block entry without another word lasts thirty days (documented). */
 const BLOCK_MS = 30 * DAY_MS
 /** Allow and block entries of one type, each, in an organization without Defender for Office 365 (documented). */
@@ -117,15 +118,13 @@ function endOf(bound: Binding, type: unknown, action: string, at: number) {
   if (NoExpiration === true) return { ExpirationDate: null, RemoveAfter: null }
   if (typeof ExpirationDate === 'string') {
     if (Date.parse(ExpirationDate) <= at) throw invalidSettings('ExpirationDate must be in the future.')
-    return { ExpirationDate: inUtc(Date.parse(ExpirationDate)), RemoveAfter: null }
+    return { ExpirationDate: universalTime(Date.parse(ExpirationDate)), RemoveAfter: null }
   }
-  if (action === 'Block') return { ExpirationDate: inUtc(at + BLOCK_MS), RemoveAfter: null }
+  if (action === 'Block') return { ExpirationDate: universalTime(at + BLOCK_MS), RemoveAfter: null }
   return type === 'IP'
-    ? { ExpirationDate: inUtc(at + BLOCK_MS), RemoveAfter: null }
+    ? { ExpirationDate: universalTime(at + BLOCK_MS), RemoveAfter: null }
     : { ExpirationDate: null, RemoveAfter: 45 }
 }
-
-const inUtc = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000Z`
 
 function create({ view, bound, at, actorName }: Invocation): Outcome {
   const action = actionOf(bound)
@@ -151,7 +150,7 @@ function create({ view, bound, at, actorName }: Invocation): Outcome {
     SubmissionID: bound.SubmissionID ?? 'Non-Submission',
     ListSubType: bound.ListSubType ?? 'Tenant',
     SysManaged: false,
-    LastModifiedDateTime: inUtc(at),
+    LastModifiedDateTime: universalTime(at),
     ExpirationDate: end.ExpirationDate,
     ObjectState: 'Unchanged',
     EntryValueHash: createHash('sha256').update(Value).digest('base64'),
@@ -159,7 +158,7 @@ function create({ view, bound, at, actorName }: Invocation): Outcome {
     // The service's own misspelling (observed).
     'LastUsedDate(DateTime])': null,
     RemoveAfter: end.RemoveAfter,
-    CreatedDateTime: inUtc(at),
+    CreatedDateTime: universalTime(at),
     ListType,
   }))
   return {
@@ -196,7 +195,14 @@ function change(invocation: Invocation): Outcome {
     const Action = actionOf(bound) ?? String(item.Action)
     const end = ends ? endOf(bound, item.ListType, Action, at) : {}
     const Notes = bound.Notes ?? item.Notes
-    const after = { ...item, ...end, Action, Notes, ModifiedBy: actorName, LastModifiedDateTime: inUtc(at) }
+    const after = {
+      ...item,
+      ...end,
+      Action,
+      Notes,
+      ModifiedBy: actorName,
+      LastModifiedDateTime: universalTime(at),
+    }
     return { kind: KIND, key: keyOf(item), after }
   })
   return edits.length === 0 ? { ...NOTHING, warnings: [unmodified(KIND)] } : { ...NOTHING, edits }

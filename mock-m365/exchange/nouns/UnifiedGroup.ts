@@ -2,6 +2,7 @@
  * Microsoft 365 groups, which Graph makes too. Applications read and set them, and make or remove them through Graph
  * alone (documented). https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
+import { secondsText } from '../../times.ts'
 import { directoryObjectExists, parameterSetUnresolved } from '../errors.ts'
 import { type Draft, type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
 import type { ParameterSpec } from '../parameters.ts'
@@ -87,7 +88,7 @@ export default noun({
       run: (invocation) => {
         checkUser(invocation)
         const { entity } = getRecipient(UNIFIED, invocation, String(invocation.bound.Identity))
-        const now = `${new Date(invocation.at).toISOString().slice(0, 19)}Z`
+        const now = secondsText(invocation.at)
         return { ...NOTHING, edits: removalEdits(invocation.view, entity, now) }
       },
     },

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
+import { HOUR_MS } from '../../times.ts'
 import type { TraceRow } from '../mail-flow/trace/message-trace.ts'
 import { errorText, START, type World, world } from '../testing/world.ts'
 
 const GET = 'Get-MessageTraceV2'
-const HOUR = 3_600_000
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 23)}0000Z`
 
 const row = (n: number, change: Partial<TraceRow> = {}): TraceRow => ({
   MessageTraceId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
   MessageId: `<${n}@contoso.com>`,
-  Received: time(START - n * HOUR),
+  Received: time(START - n * HOUR_MS),
   SenderAddress: 'ann@contoso.com',
   RecipientAddress: `r${n}@fabrikam.com`,
   FromIP: '203.0.113.1',
@@ -18,8 +18,8 @@ const row = (n: number, change: Partial<TraceRow> = {}): TraceRow => ({
   Status: 'Delivered',
   Size: 1000 + n,
   Events: [
-    { Date: time(START - n * HOUR), Event: 'Receive', Action: '', Detail: 'Message received.', Data: '' },
-    { Date: time(START - n * HOUR), Event: 'Transport rule', Action: 'SetSCL', Detail: 'r', Data: '' },
+    { Date: time(START - n * HOUR_MS), Event: 'Receive', Action: '', Detail: 'Message received.', Data: '' },
+    { Date: time(START - n * HOUR_MS), Event: 'Transport rule', Action: 'SetSCL', Detail: 'r', Data: '' },
   ],
   ...change,
 })
@@ -48,9 +48,9 @@ test('rows of the last 48 hours come newest first, without the events', () => {
     ...['MessageTraceId', 'MessageId', 'Received', 'SenderAddress', 'RecipientAddress', 'FromIP', 'ToIP'],
     ...['Subject', 'Status', 'Size'],
   ])
-  expect(subjects(w, { StartDate: time(START - 72 * HOUR), EndDate: time(START - 50 * HOUR) })).toEqual([
-    'Letter 60',
-  ])
+  expect(subjects(w, { StartDate: time(START - 72 * HOUR_MS), EndDate: time(START - 50 * HOUR_MS) })).toEqual(
+    ['Letter 60'],
+  )
 })
 
 test.each([
@@ -74,14 +74,14 @@ test.each([
 })
 
 test('the last row of a result is where the next query begins, and no row is missed', () => {
-  const sameTime = { Received: time(START - HOUR) }
+  const sameTime = { Received: time(START - HOUR_MS) }
   const rows = [1, 2, 3, 4, 5, 6].map((n) => row(n, n % 2 === 0 ? sameTime : {}))
   const w = traced(rows)
   const seen = new Set<unknown>()
   let next: object = {}
   let boundary: unknown
   for (let round = 0; round < 8; round++) {
-    const { json } = w.send(GET, { ResultSize: 2, StartDate: time(START - 48 * HOUR), ...next })
+    const { json } = w.send(GET, { ResultSize: 2, StartDate: time(START - 48 * HOUR_MS), ...next })
     for (const { Subject } of json.value) seen.add(Subject)
     // The row at which the query ended comes once more.
     if (round > 0) expect(json.value[0]?.Subject).toBe(boundary)
@@ -99,9 +99,9 @@ test('the last row of a result is where the next query begins, and no row is mis
 })
 
 test.each([
-  { StartDate: time(START - 91 * 24 * HOUR), EndDate: time(START - 90 * 24 * HOUR) },
-  { StartDate: time(START - 11 * 24 * HOUR) },
-  { StartDate: time(START), EndDate: time(START - HOUR) },
+  { StartDate: time(START - 91 * 24 * HOUR_MS), EndDate: time(START - 90 * 24 * HOUR_MS) },
+  { StartDate: time(START - 11 * 24 * HOUR_MS) },
+  { StartDate: time(START), EndDate: time(START - HOUR_MS) },
   { ResultSize: 0 },
   { ResultSize: 5001 },
   { Status: 'Lost' },

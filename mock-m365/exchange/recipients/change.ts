@@ -1,6 +1,7 @@
 /** Changing a recipient: what the directory keeps goes there, everything else into Exchange's own settings. */
+
 import type { Entity, Kind } from '../../base.ts'
-import { localTime, universalTime } from '../directory-object.ts'
+import { localTime, universalTime } from '../../times.ts'
 import {
   ambiguous,
   directoryObjectExists,

@@ -3,7 +3,9 @@
  * filterable ones and observed in administrators' published exports; their order follows the common tail's (inferred).
  * https://learn.microsoft.com/powershell/exchange/filter-properties
  */
+
 import type { Entity } from '../../base.ts'
+import { secondsText } from '../../times.ts'
 import type { Recipient } from './index.ts'
 import { settingsOf } from './index.ts'
 import { filled, type Scene, shape } from './tail.ts'
@@ -74,7 +76,7 @@ export function directoryContact({
     id,
     deletedDateTime: null,
     // Not Graph's: when the object was made, which Exchange shows.
-    createdDateTime: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    createdDateTime: secondsText(at),
     ...names,
     companyName: null,
     department: null,

@@ -1,6 +1,8 @@
 /** What cmdlets do to groups: who may, and which edits members, owners and removals are. */
+
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
+import { secondsText } from '../../times.ts'
 import { invalidSettings } from '../errors.ts'
 import { asList, type Edit, type Invocation } from '../noun.ts'
 import { getReferred, isTrue } from './change.ts'
@@ -113,7 +115,7 @@ export function directoryGroup(
     readonly at: number
   },
 ): Entity {
-  const now = `${new Date(at).toISOString().slice(0, 19)}Z`
+  const now = secondsText(at)
   return {
     id,
     deletedDateTime: null,

@@ -2,7 +2,9 @@
  * A mailbox together with the account that it belongs to, as New-Mailbox makes both.
  * https://learn.microsoft.com/powershell/module/exchange/new-mailbox
  */
+
 import type { Entity } from '../../base.ts'
+import { secondsText } from '../../times.ts'
 import { invalidSettings, parameterSetUnresolved } from '../errors.ts'
 import type { MultiValued } from '../multi-valued.ts'
 import { applied } from '../multi-valued.ts'
@@ -69,7 +71,7 @@ export function createMailbox(invocation: Invocation): Outcome {
     // Documented of shared mailboxes, and that rooms' accounts are enabled; inferred of equipment's.
     accountEnabled: type !== 'SharedMailbox',
     businessPhones: typeof bound.Phone === 'string' ? [bound.Phone] : [],
-    createdDateTime: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    createdDateTime: secondsText(at),
     displayName: String(bound.DisplayName ?? name),
     givenName: bound.FirstName ?? null,
     jobTitle: null,

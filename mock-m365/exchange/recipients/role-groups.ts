@@ -2,10 +2,12 @@
  * Role groups that every organization has, with their roles and the directory role whose holders they contain.
  * https://learn.microsoft.com/exchange/permissions-exo/permissions-exo (documented; a part of the roles)
  */
+
 import type { Entity, Kind } from '../../base.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
 import type { View } from '../../tenant.ts'
-import { directoryTail, distinguishedName, guidOf, localTime, organizationId } from '../directory-object.ts'
+import { localTime } from '../../times.ts'
+import { directoryTail, distinguishedName, guidOf, organizationId } from '../directory-object.ts'
 
 export interface RoleGroup {
   readonly name: string

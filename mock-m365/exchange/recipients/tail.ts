@@ -2,9 +2,11 @@
  * The properties that all recipients end with, in the order and with the defaults of a published capture of
  * Get-Mailbox (observed); which groups share is observed in a published list of Get-UnifiedGroup's properties.
  */
+
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
-import { DOMAIN_CONTROLLER, FOREST, localTime, organizationId, universalTime } from '../directory-object.ts'
+import { localTime, universalTime } from '../../times.ts'
+import { DOMAIN_CONTROLLER, FOREST, organizationId } from '../directory-object.ts'
 import type { Draft } from '../noun.ts'
 import { turned } from './guids.ts'
 import { entityWithId, isContact, isGroup, nameOf, proxiesOf, type Recipient, settingsOf } from './index.ts'

@@ -2,8 +2,10 @@
  * Rules that say for whom a threat policy is. The object's form is observed for the rules of preset policies; texts of
  * refusals are inferred. https://learn.microsoft.com/powershell/module/exchange/new-hostedcontentfilterrule
  */
+
 import type { Entity, Kind } from '../../base.ts'
-import { distinguishedName, localTime, type Origin, organizationId } from '../directory-object.ts'
+import { localTime } from '../../times.ts'
+import { distinguishedName, type Origin, organizationId } from '../directory-object.ts'
 import { directoryObjectExists, invalidSettings, invalidValue, rulePriorityInvalid } from '../errors.ts'
 import {
   changed,

@@ -1,6 +1,8 @@
 /** The transport rule as an object: its two hundred properties, and those of them that follow from the others. */
+
 import type { Entity } from '../../base.ts'
-import { distinguishedName, localTime, type Origin, organizationId } from '../directory-object.ts'
+import { localTime } from '../../times.ts'
+import { distinguishedName, type Origin, organizationId } from '../directory-object.ts'
 import type { Draft } from '../noun.ts'
 import {
   ACTION_PROPERTIES,

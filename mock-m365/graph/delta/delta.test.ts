@@ -1,7 +1,9 @@
 /** Delta: a client that follows the links holds what the tenant holds. */
+
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
+import { DAY_MS } from '../../times.ts'
 import {
   errorOf,
   type Heard,
@@ -14,7 +16,6 @@ import {
   world,
 } from '../testing/world.ts'
 
-const DAY_MS = 24 * 3600 * 1000
 const PERMISSIONS = [
   'Directory.Read.All',
   'Group.ReadWrite.All',

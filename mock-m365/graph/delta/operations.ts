@@ -1,6 +1,8 @@
 /** `/users/delta` and its like: a delta link is a position in the change log. https://learn.microsoft.com/graph/delta-query-overview */
+
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
+import { DAY_MS } from '../../times.ts'
 import type { Answer } from '../../wire.ts'
 import { type Access, reading } from '../authorization/access.ts'
 import { findDirectoryObject } from '../directory/directory-object.ts'
@@ -87,7 +89,6 @@ export const deltaOperations: readonly Operation[] = TRACKED.map((tracked) => ({
 /** How the directory pages a round is not documented: its lists' size. */
 const PAGE_SIZE = 100
 const FILTER_IDS_MAX = 50
-const DAY_MS = 24 * 3600 * 1000
 /** Documented for directory objects; after it the caller is to start anew. */
 const RESYNC_AFTER_MS = 7 * DAY_MS
 /** Observed: the refusal of very old links says so. */

@@ -1,4 +1,5 @@
 /** From a membership rule's text to what it means, bounded in length, depth and the work of a pattern. */
+import { DAY_MS } from '../../times.ts'
 import { patternOf } from './pattern.ts'
 import { itemProperty, type RuleProperty, ruleProperty, type Subject } from './properties.ts'
 import {
@@ -19,7 +20,6 @@ const DEPTH_MAX = 64
 /** https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of (documented) */
 const MEMBER_OF_MAX = 50
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const DAY_MS = 24 * 3600_000
 
 /**
  * @param extensions what applications have added to users, in lower case; any name will do where it is absent

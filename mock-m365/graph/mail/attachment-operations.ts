@@ -1,5 +1,7 @@
 /** Files of a message, as far as quarantine looks into them. https://learn.microsoft.com/graph/api/message-list-attachments */
+
 import type { Entity } from '../../base.ts'
+import { secondsText } from '../../times.ts'
 import type { Answer } from '../../wire.ts'
 import { schemaIn } from '../schema.ts'
 import { jsonOf } from '../wire/body.ts'
@@ -21,7 +23,7 @@ import {
   shownAttachment,
 } from './attachments.ts'
 import type { MailTurn } from './mailbox.ts'
-import { makingOf, store, timeText } from './message-write.ts'
+import { makingOf, store } from './message-write.ts'
 import { getMessage } from './messages.ts'
 import { mailQueryOf, selected } from './query.ts'
 
@@ -65,7 +67,7 @@ export function addAttachment(mail: MailTurn): Answer {
   const message = messageOf(mail, mail.keys.at(-1))
   const attachments = attachmentsOf(message)
   const number = Math.max(0, ...attachments.map((one) => one.number)) + 1
-  const added = readAttachment(jsonOf(turn.arrival), number, timeText(turn.arrival.at))
+  const added = readAttachment(jsonOf(turn.arrival), number, secondsText(turn.arrival.at))
   const stored = store(makingOf(mail), { ...message, attachments: [...attachments, added] })
   const context = contextMember(mail, fragmentOf(stored), { select: undefined }, '/$entity')
   const row = rowOf(turn, STYLE, { select: undefined }, shownAttachment(stored, added))

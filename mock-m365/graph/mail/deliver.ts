@@ -1,11 +1,13 @@
 /** Mail arriving: what a test, a scenario or the mail flow puts into a mailbox. */
+
 import type { Entity } from '../../base.ts'
 import type { Surroundings } from '../../surroundings.ts'
 import type { Actor, Tenant } from '../../tenant.ts'
+import { secondsText } from '../../times.ts'
 import { type Attachment, readAttachment } from './attachments.ts'
 import { folderIdOf } from './folders.ts'
 import { hasMailbox } from './mailbox.ts'
-import { makeMessage, timeText } from './message-write.ts'
+import { makeMessage } from './message-write.ts'
 import type { ItemBody } from './messages.ts'
 import { wellKnownByName } from './well-known-folders.ts'
 
@@ -54,7 +56,7 @@ export function deliver(
   const userId = String(user.id)
   const write = { at, actor: TRANSPORT, call: 'deliver', requestId: uuid() }
   const sender = { emailAddress: typeof from === 'string' ? { name: from, address: from } : from }
-  const files = attachments.map((one, i): Attachment => readAttachment({ ...one }, i + 1, timeText(at)))
+  const files = attachments.map((one, i): Attachment => readAttachment({ ...one }, i + 1, secondsText(at)))
   const given: Entity = {
     subject,
     body: typeof body === 'string' ? { contentType: 'text', content: body } : body,

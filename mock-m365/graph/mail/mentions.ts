@@ -1,9 +1,10 @@
 /** Who is named in a message, which beta alone knows of. https://learn.microsoft.com/graph/api/resources/mention?view=graph-rest-beta */
+
 import type { Entity } from '../../base.ts'
+import { secondsText } from '../../times.ts'
 import { bodyTypeInvalid } from './errors.ts'
 import { member, type Readers, recipient } from './input.ts'
 import type { MailTurn } from './mailbox.ts'
-import { timeText } from './message-write.ts'
 
 /** Proposed: no limit is documented. */
 const MENTIONS_MAX = 100
@@ -26,7 +27,7 @@ export function mentionsOf({ turn, mailbox }: MailTurn, given: unknown): Entity 
   if (!Array.isArray(given)) return {}
   const { displayName, mail, userPrincipalName } = mailbox.user
   const self = { name: displayName ?? null, address: mail ?? userPrincipalName }
-  const at = timeText(turn.arrival.at)
+  const at = secondsText(turn.arrival.at)
   const mentions = given.map((mentioned: unknown) => ({
     id: turn.cloud.ids.uuid(),
     mentioned,

@@ -1,5 +1,7 @@
 /** Messages of a mailbox or a folder. https://learn.microsoft.com/graph/api/resources/message */
+
 import type { Entity } from '../../base.ts'
+import { secondsText } from '../../times.ts'
 import type { Answer } from '../../wire.ts'
 import { schemaIn } from '../schema.ts'
 import { jsonOf } from '../wire/body.ts'
@@ -45,7 +47,6 @@ import {
   moveMessage,
   removeMessage,
   store,
-  timeText,
 } from './message-write.ts'
 import { BEYOND_BASIC, getMessage, inPlace, shownMessage } from './messages.ts'
 import { mimeOf } from './mime.ts'
@@ -162,7 +163,7 @@ function filesIn({ turn }: MailTurn, given: unknown) {
   return given.map((one: unknown, i) => {
     if (typeof one !== 'object' || one === null)
       throw bodyTypeInvalid('attachments', 'microsoft.graph.attachment')
-    return readAttachment(Object.fromEntries(Object.entries(one)), i + 1, timeText(turn.arrival.at))
+    return readAttachment(Object.fromEntries(Object.entries(one)), i + 1, secondsText(turn.arrival.at))
   })
 }
 

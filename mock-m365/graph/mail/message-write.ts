@@ -1,7 +1,9 @@
 /** Making, changing, moving and removing messages: what the operations and the delivery of mail share. */
+
 import type { Entity } from '../../base.ts'
 import { hash32 } from '../../seeded-ids.ts'
 import type { Tenant, Write } from '../../tenant.ts'
+import { secondsText } from '../../times.ts'
 import { type Attachment, hasVisibleAttachments, sizeOf } from './attachments.ts'
 import { deletedItemsId, recoverableId } from './folders.ts'
 import type { MailTurn } from './mailbox.ts'
@@ -35,7 +37,7 @@ export function makeMessage(
 ): Entity {
   const { write, userId, uuid } = making
   const key = uuid()
-  const at = timeText(write.at)
+  const at = secondsText(write.at)
   const subject = String(given.subject ?? '')
   const message: Entity = {
     key,
@@ -84,7 +86,7 @@ export function store(
     bodyPreview: textOf(body).trim().slice(0, PREVIEW_LENGTH),
     hasAttachments: hasVisibleAttachments(attachments),
     size: Buffer.byteLength(body.content) + sizeOf(attachments),
-    lastModifiedDateTime: timeText(write.at),
+    lastModifiedDateTime: secondsText(write.at),
     changeKey: changeKeyOf(userId, tenant.position + 1),
   }
   tenant.commit(write, 'messages', messageKeyOf(userId, stored.key), stored)
@@ -102,7 +104,7 @@ export function moveMessage(making: Making, message: Entity, parentFolderId: str
 export function copyMessage(making: Making, message: Entity, parentFolderId: string): Entity {
   const key = making.uuid()
   const id = outlookId('item', making.userId, key)
-  const at = timeText(making.write.at)
+  const at = secondsText(making.write.at)
   return store(making, { ...message, key, id, serial: 0, parentFolderId, createdDateTime: at })
 }
 
@@ -127,9 +129,6 @@ export function removeMessage(
 ): void {
   tenant.commit(write, 'messages', messageKeyOf(userId, message.key), undefined, cascade)
 }
-
-/** Times in mail have whole seconds. @param at milliseconds since the epoch */
-export const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
 /** Messages of one subject are one conversation; Exchange also follows References (proposed simplification). */
 function conversationOf(userId: string, subject: string): string {

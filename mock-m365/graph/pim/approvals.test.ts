@@ -1,10 +1,11 @@
 /** An activation that waits for somebody: who may decide, once, in time, and what follows from it. */
+
 import { describe, expect, test } from 'vitest'
 import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
+import { HOUR_MS } from '../../times.ts'
 import { ADMIN, errorOf, idFor, listOf, messageOf, NOW, SECURITY, world } from '../testing/world.ts'
 
-const HOUR = 3_600_000
 const ROLE = roleTemplate('Exchange Administrator')
 const [ELIGIBLE, APPROVER, STRANGER] = [idFor('u', 10), idFor('u', 11), idFor('u', 12)]
 const PATH = '/roleManagement/directory'
@@ -62,7 +63,7 @@ test('an approved activation is provisioned, from the approval on and for as lon
   const { asked, id, step, as, send, decide, status, roles, clock, writer } = waiting()
   expect(asked.json).toMatchObject({ status: 'PendingApproval', targetScheduleId: null, approvalId: id })
   expect(asked.json.id).toBe(id)
-  clock.advance(HOUR)
+  clock.advance(HOUR_MS)
   const list = (on: string, who: string) =>
     listOf(send(`GET ${REQUESTS}/filterByCurrentUser(on='${on}')`, [], { token: as(who) })).map(
       (one) => one.id,
@@ -92,9 +93,9 @@ test('an approved activation is provisioned, from the approval on and for as lon
   const schedule = send(`GET ${PATH}/roleAssignmentSchedules/${id}`, [], { token: writer }).json
   expect(schedule).toMatchObject({
     assignmentType: 'Activated',
-    scheduleInfo: { startDateTime: new Date(NOW + HOUR).toISOString() },
+    scheduleInfo: { startDateTime: new Date(NOW + HOUR_MS).toISOString() },
   })
-  clock.advance(2 * HOUR - 1)
+  clock.advance(2 * HOUR_MS - 1)
   expect(roles()).toEqual([ROLE])
   clock.advance(1)
   expect(roles()).toEqual([])
@@ -172,7 +173,7 @@ describe('a decision is refused', () => {
     twice.decide(APPROVER)
     expect(errorOf(twice.decide(APPROVER))).toBe('409 Conflict')
     const late = waiting()
-    late.clock.advance(24 * HOUR)
+    late.clock.advance(24 * HOUR_MS)
     expect([errorOf(late.decide(APPROVER)), late.status()]).toEqual(['409 Conflict', 'Failed'])
     expect(late.steps(APPROVER)[0]?.status).toBe('Expired')
     expect(late.ask().json.status).toBe('PendingApproval')

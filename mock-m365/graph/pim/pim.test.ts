@@ -1,10 +1,11 @@
 /** Roles for a time: who may ask, by which rules, and that a role is held exactly as long as it was given. */
+
 import { describe, expect, test } from 'vitest'
 import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
+import { HOUR_MS } from '../../times.ts'
 import { ADMIN, errorOf, idFor, listOf, messageOf, NOW, SECURITY, world } from '../testing/world.ts'
 
-const HOUR = 3_600_000
 const ROLE = roleTemplate('Exchange Administrator')
 const [SOMEBODY, ELIGIBLE] = [idFor('u', 1), idFor('u', 2)]
 const PATH = '/roleManagement/directory'
@@ -47,7 +48,7 @@ describe('an assignment for a time', () => {
   test('begins when it is said to, is seen everywhere while it lasts, and ends by itself', () => {
     const { ask, clock, roles, list, appToken, send } = pim()
     const reader = appToken(['Directory.Read.All'], { exp: 9_999_999_999 })
-    const later = new Date(NOW + HOUR).toISOString()
+    const later = new Date(NOW + HOUR_MS).toISOString()
     const heard = ask('Assignment', { ...assign, scheduleInfo: schedule('PT2H', later) })
     expect(heard.json).toMatchObject({
       status: 'Granted',
@@ -63,10 +64,10 @@ describe('an assignment for a time', () => {
         .length,
     ]
     expect(seen()).toEqual([0, 0, 0, 0])
-    clock.advance(HOUR)
+    clock.advance(HOUR_MS)
     expect(seen()).toEqual([1, 1, 1, 1])
     expect(list('roleAssignmentScheduleRequests').map(({ status }) => status)).toContain('Provisioned')
-    clock.advance(2 * HOUR - 1)
+    clock.advance(2 * HOUR_MS - 1)
     expect(seen()).toEqual([1, 1, 1, 1])
     clock.advance(1)
     expect(seen()).toEqual([0, 0, 0, 0])
@@ -87,7 +88,7 @@ describe('an assignment for a time', () => {
     expect(errorOf(ask('Assignment', { ...assign, action: 'adminRemove' }))).toBe(
       '400 ActiveDurationTooShort',
     )
-    clock.advance(3 * HOUR)
+    clock.advance(3 * HOUR_MS)
     expect(roles(SOMEBODY)).toEqual([ROLE])
     const gone = ask('Assignment', { ...assign, action: 'adminRemove' })
     expect(gone.json).toMatchObject({
@@ -111,7 +112,7 @@ describe('an assignment for a time', () => {
     const held = list('roleAssignments').find(({ principalId }) => principalId === SOMEBODY)
     expect(send(`DELETE ${PATH}/roleAssignments/${held?.id}`, [], { token }).status).toBe(204)
     expect(roles(SOMEBODY)).toEqual([])
-    const later = new Date(NOW + HOUR).toISOString()
+    const later = new Date(NOW + HOUR_MS).toISOString()
     const { json } = ask('Assignment', { ...assign, scheduleInfo: schedule('PT2H', later) })
     const cancel = `POST ${PATH}/roleAssignmentScheduleRequests/${json.id}/cancel`
     expect(send(cancel, [], { token }).status).toBe(204)

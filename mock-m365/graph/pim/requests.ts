@@ -2,10 +2,12 @@
  * Asking for a role, for oneself or for others, now or later, for a time or without end.
  * https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignmentschedulerequests
  */
+
 import type { Entity } from '../../base.ts'
-import { directoryRolesAt, durationMs, spanOf } from '../../entra/directory/role-assignments.ts'
+import { directoryRolesAt, spanOf } from '../../entra/directory/role-assignments.ts'
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { View } from '../../tenant.ts'
+import { durationMs } from '../../times.ts'
 import { record } from '../applications/credentials.ts'
 import type { Access } from '../authorization/access.ts'
 import { findPrincipal } from '../directory/directory-object.ts'

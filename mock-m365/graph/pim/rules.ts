@@ -3,8 +3,10 @@
  * observed in a real export; of their defaults the longest times are inferred, since that export's had been changed.
  * https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
  */
+
 import type { Entity } from '../../base.ts'
-import { durationMs, spanOf } from '../../entra/directory/role-assignments.ts'
+import { spanOf } from '../../entra/directory/role-assignments.ts'
+import { durationMs } from '../../times.ts'
 import type { Relation } from './schedules.ts'
 
 type Caller = 'Admin' | 'EndUser'

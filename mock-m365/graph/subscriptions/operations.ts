@@ -1,6 +1,8 @@
 /** Subscriptions to changes. https://learn.microsoft.com/graph/api/resources/subscription */
+
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
+import { MINUTE_MS } from '../../times.ts'
 import type { Answer } from '../../wire.ts'
 import { ANYONE, authorise, type Grant } from '../authorization/access.ts'
 import { noContent, ok } from '../wire/answer.ts'
@@ -14,7 +16,6 @@ import { renewalIn, wantedIn } from './input.ts'
 import { rowNamed, type Subscribable, subscribableOf } from './resources.ts'
 
 const SOURCE = 'https://learn.microsoft.com/graph/api/resources/subscription'
-const MINUTE_MS = 60_000
 /** Documented: what is asked for less is raised to this. */
 const MINUTES_MIN = 45
 /** Active ones. https://learn.microsoft.com/graph/change-notifications-overview#subscription-quotas */

@@ -2,6 +2,7 @@
 
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Tenant, Write } from '../../tenant.ts'
+import { secondsText } from '../../times.ts'
 import type { Arrival } from '../../wire.ts'
 import type { Grant } from '../authorization/access.ts'
 import type { Extensions } from '../directory/directory-extensions.ts'
@@ -42,5 +43,5 @@ export interface Turn {
 
 /** The clock of the request as Graph writes times: whole seconds, UTC. */
 export function timeOf(turn: Turn): string {
-  return `${new Date(turn.arrival.at).toISOString().slice(0, 19)}Z`
+  return secondsText(turn.arrival.at)
 }

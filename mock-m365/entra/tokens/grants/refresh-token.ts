@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../times.ts'
 import type { Answer } from '../../../wire.ts'
 import { areFamily } from '../../directory/first-party.ts'
 import { accountOf } from '../../directory/people.ts'
@@ -6,7 +7,6 @@ import { refuse } from '../../refusals/index.ts'
 import { answerForPerson, type Request } from './grant.ts'
 import { wordsAsked } from './words-asked.ts'
 
-const DAY_MS = 24 * 3_600_000
 /** Documented: 90 days without use, or one day in all where it was issued to a single-page application. */
 const INACTIVE_MS = 90 * DAY_MS
 const PAGE_MS = DAY_MS

@@ -3,12 +3,13 @@
  * it; what comes back to such an address goes on to the sender whom it hides.
  * https://learn.microsoft.com/exchange/reference/sender-rewriting-scheme
  */
+
 import { createHash } from 'node:crypto'
+import { DAY_MS } from '../../../times.ts'
 import { domainOf } from '../message.ts'
 import type { MailState } from '../state.ts'
 
 const LOCAL_MAX = 64
-const DAY_MS = 86_400_000
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** Form documented; hash and day are of that length, and how the service makes them is not told (proposed). */

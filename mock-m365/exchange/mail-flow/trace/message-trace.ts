@@ -3,9 +3,11 @@
  * traced as two. Rows are kept in the tenant under the kind `MessageTrace`.
  * https://learn.microsoft.com/powershell/module/exchange/get-messagetracev2
  */
+
 import type { Kind } from '../../../base.ts'
 import type { Tenant, Write } from '../../../tenant.ts'
-import { guidOf, universalTime } from '../../directory-object.ts'
+import { universalTime } from '../../../times.ts'
+import { guidOf } from '../../directory-object.ts'
 import { headerOf } from '../message.ts'
 import type { Fate, FatePlace, Step, Trace } from './trace.ts'
 import { FATES, sentenceOf } from './words.ts'
