@@ -124,20 +124,20 @@ describe('an assignment for a time', () => {
 test('whoever ends one without saying when hears no schedule', () => {
   const { ask, clock } = pim()
   ask('Assignment', assign)
-  clock.advance(HOUR)
+  clock.advance(HOUR_MS)
   const { scheduleInfo: _, ...bare } = { ...assign, action: 'adminRemove' }
   expect(ask('Assignment', bare).json).toMatchObject({ status: 'Revoked', scheduleInfo: null })
 })
 
 test('a plain assignment is shown as a schedule from now on, without end', () => {
   const { list, clock } = pim()
-  clock.advance(HOUR)
+  clock.advance(HOUR_MS)
   const [plain] = list('roleAssignmentSchedules').filter(({ principalId }) => principalId === ADMIN)
   expect(plain).toMatchObject({
     createdUsing: null,
     createdDateTime: null,
     scheduleInfo: {
-      startDateTime: new Date(NOW + HOUR).toISOString(),
+      startDateTime: new Date(NOW + HOUR_MS).toISOString(),
       recurrence: null,
       expiration: { type: 'noExpiration', endDateTime: null, duration: null },
     },
@@ -153,9 +153,9 @@ test('an assignment is extended while it lasts, and renewed when it is over', ()
   expect(act('adminAssign', 'PT2H')).toBe('201')
   expect(act('adminRenew', 'PT4H')).toBe('400 RoleAssignmentExists')
   expect(act('adminExtend', 'PT4H')).toBe('201')
-  clock.advance(3 * HOUR)
+  clock.advance(3 * HOUR_MS)
   expect(roles(SOMEBODY)).toEqual([ROLE])
-  clock.advance(2 * HOUR)
+  clock.advance(2 * HOUR_MS)
   expect(roles(SOMEBODY)).toEqual([])
   expect(act('adminExtend', 'PT4H')).toBe('400 RoleAssignmentDoesNotExist')
   expect(act('adminRenew', 'PT4H')).toBe('201')
