@@ -13,11 +13,12 @@ export interface ReplyAddress {
 
 const PLATFORMS: readonly Platform[] = ['web', 'spa', 'publicClient']
 
-/** The address asked for, or the first registered where none is. @throws EntraError 50011, 500113 */
+/** The address asked for, or where none is the application's default, or the first registered. @throws EntraError 50011, 500113 */
 export function replyAddressOf({ application, appId }: Registration, asked: string | null): ReplyAddress {
   const registered = PLATFORMS.flatMap((platform) => urisOf(application, platform))
   if (registered.length === 0 && !asked) throw refuse.replyAddressMissing({ appId })
-  const found = asked ? registered.find(({ uri }) => isSame(uri, asked)) : registered[0]
+  const byDefault = registered.find(({ uri }) => uri === application.defaultRedirectUri) ?? registered[0]
+  const found = asked ? registered.find(({ uri }) => isSame(uri, asked)) : byDefault
   if (!found || !URL.canParse(asked || found.uri))
     throw refuse.redirectMismatch({ uri: asked ?? found?.uri ?? '', appId })
   return { uri: asked || found.uri, platform: found.platform }

@@ -26,11 +26,14 @@ export function servicePrincipalOf(tenant: Tenant, appId: string): Entity | unde
  */
 export function resourceNamed(cloud: Entra, tenant: Tenant, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
-  const known = servicePrincipalOf(tenant, firstPartyNamed(bare) ?? bare)
+  const known = servicePrincipalOf(tenant, firstPartyNamed(bare) ?? bare) ?? principalNamed(tenant, bare)
   if (known || !bare.includes(':')) return known
   const application = applicationWithUri(cloud, bare)
   return application && servicePrincipalOf(tenant, text(application.appId))
 }
+
+const principalNamed = (tenant: Tenant, name: string): Entity | undefined =>
+  [name, `${name}/`].flatMap((one) => tenant.find('servicePrincipals', 'servicePrincipalNames', one))[0]
 
 /** The application that such an identifier names, in whichever tenant it is registered. */
 export function applicationNamed(cloud: Entra, identifier: string): Entity | undefined {

@@ -24,19 +24,26 @@ interface Certificate {
   readonly credential: Entity
 }
 
+/** Who the assertion is to prove. */
+interface Claimant {
+  readonly realm: Realm
+  readonly registration: Registration
+  /** Objects with certificates. */
+  readonly holders: readonly Entity[]
+}
+
 /** @throws EntraError 50027, 700021, 700023, 700024, 700027 */
 export function checkAssertion(
   cloud: Entra,
   arrival: Arrival,
-  realm: Realm,
-  registration: Registration,
+  { realm, registration, holders }: Claimant,
   assertion: string,
 ): void {
   const jwt = assertion.length > ASSERTION_MAX ? undefined : readJws(assertion)
   if (!jwt) throw refuse.assertionMalformed()
   if (isFederated(jwt.claims)) refuseFederated(registration, jwt.claims)
-  const { appId, application } = registration
-  checkSignature(jwt, application, arrival.at)
+  const { appId } = registration
+  checkSignature(jwt, holders, arrival.at)
   const { iss, sub, aud } = jwt.claims
   if (text(iss).toLowerCase() !== appId || text(sub).toLowerCase() !== appId)
     throw refuse.assertionNotOfClient()
@@ -51,16 +58,16 @@ const PADDINGS: ReadonlyMap<unknown, number> = new Map([
 ])
 
 /** The header names the certificate by SHA-1 (`x5t`) or SHA-256 (`x5t#S256`) of its DER. */
-function checkSignature({ header, input, signature }: Jws, application: Entity, at: number): void {
+function checkSignature({ header, input, signature }: Jws, holders: readonly Entity[], at: number): void {
   const padding = PADDINGS.get(header.alg)
   if (padding === undefined) throw refuse.assertionMalformed()
   const sha256 = Buffer.from(text(header['x5t#S256']), 'base64url')
   const sha1 = Buffer.from(text(header.x5t) || text(header.kid), 'base64url')
   const named = sha256.length > 0 ? sha256 : sha1
   const thumbprint = named.toString('hex').toUpperCase()
-  const certificate = certificatesOf(application).find(
-    (one) => one.sha1.equals(named) || one.sha256.equals(named),
-  )
+  const certificate = holders
+    .flatMap(certificatesOf)
+    .find((one) => one.sha1.equals(named) || one.sha256.equals(named))
   if (!certificate) throw refuse.assertionUnverified({ reason: 'The key was not found.', thumbprint })
   const { startDateTime, endDateTime } = certificate.credential
   if (Date.parse(text(endDateTime)) <= at || Date.parse(text(startDateTime)) > at)
@@ -86,11 +93,11 @@ function verified(input: string, key: Parameters<typeof verify>[2], signature: B
 
 const parsed = new WeakMap<Entity, Certificate[]>()
 
-/** Registered certificates that can be read: base64 of DER or of PEM. Parsed once for each state of an application. */
-function certificatesOf(application: Entity): Certificate[] {
-  const before = parsed.get(application)
+/** Registered certificates that can be read: base64 of DER or of PEM. Parsed once for each state of a holder. */
+function certificatesOf(holder: Entity): Certificate[] {
+  const before = parsed.get(holder)
   if (before) return before
-  const made = recordsIn(application.keyCredentials).flatMap((credential) => {
+  const made = recordsIn(holder.keyCredentials).flatMap((credential) => {
     try {
       const { raw, publicKey } = new X509Certificate(Buffer.from(text(credential.key), 'base64'))
       const digest = (name: string) => createHash(name).update(raw).digest()
@@ -99,7 +106,7 @@ function certificatesOf(application: Entity): Certificate[] {
       return []
     }
   })
-  parsed.set(application, made)
+  parsed.set(holder, made)
   return made
 }
 

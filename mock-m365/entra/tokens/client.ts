@@ -1,6 +1,7 @@
 /**
  * How a client proves who it is: by secret, by certificate, or not at all where it is public. Secrets and certificates
- * stand on the application object, which lives in the home tenant only.
+ * stand on the application object, which lives in the home tenant only, or on its principal, for that tenant alone:
+ * https://learn.microsoft.com/graph/api/serviceprincipal-addpassword
  */
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
@@ -33,21 +34,28 @@ export function authenticate(
   const registration = registrationIn(cloud, realm, appId)
   const secret = basic?.[1] ?? form.get('client_secret') ?? undefined
   const assertion = form.get('client_assertion')
+  const holders = holdersOf(realm, registration)
   if (assertion !== null) {
-    checkCredentialFits(registration, platform)
+    checkCredentialFits(registration, holders, platform)
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) throw refuse.assertionTypeUnknown()
-    checkAssertion(cloud, arrival, realm, registration, assertion)
+    checkAssertion(cloud, arrival, { realm, registration, holders }, assertion)
     return { ...registration, proof: '2' }
   }
   if (secret !== undefined) {
-    checkCredentialFits(registration, platform)
-    checkSecret(registration, secret, arrival.at)
+    checkCredentialFits(registration, holders, platform)
+    checkSecret(registration.appId, holders, secret, arrival.at)
     return { ...registration, proof: '1' }
   }
   if (form.get('grant_type') === 'client_credentials') {
     if (!mayBePublic(registration, platform)) throw refuse.credentialRequired()
   } else if (!mayBePublic(registration, platform)) throw refuse.secretMissing()
   return { ...registration, proof: '0' }
+}
+
+/** The objects whose credentials count. */
+function holdersOf({ tenant }: Realm, { appId, application }: Registration): readonly Entity[] {
+  const principal = tenant && servicePrincipalOf(tenant, appId)
+  return principal ? [application, principal] : [application]
 }
 
 /** The client's principal in a tenant. @throws EntraError 7000112; 7000229 or 65001 where there is none */
@@ -77,15 +85,22 @@ function mayBePublic({ application }: Registration, platform: Platform | undefin
 }
 
 /** That an application with credentials may use them although it is also a public client is inferred. */
-function checkCredentialFits({ application }: Registration, platform: Platform | undefined): void {
-  const { passwordCredentials, keyCredentials } = application
-  const hasNone = recordsIn(passwordCredentials).length + recordsIn(keyCredentials).length === 0
+function checkCredentialFits(
+  { application }: Registration,
+  holders: readonly Entity[],
+  platform: Platform | undefined,
+): void {
+  const hasNone = holders.every(
+    ({ passwordCredentials, keyCredentials }) =>
+      recordsIn(passwordCredentials).length + recordsIn(keyCredentials).length === 0,
+  )
   const isPublic = platform ? platform !== 'web' : application.isFallbackPublicClient === true && hasNone
   if (isPublic) throw refuse.publicClientSentSecret()
 }
 
-function checkSecret({ application, appId }: Registration, secret: string, at: number): void {
-  const match = recordsIn(application.passwordCredentials).find((one) => one.secretText === secret)
+function checkSecret(appId: string, holders: readonly Entity[], secret: string, at: number): void {
+  const secrets = holders.flatMap(({ passwordCredentials }) => recordsIn(passwordCredentials))
+  const match = secrets.find((one) => one.secretText === secret)
   if (!match || Date.parse(text(match.startDateTime)) > at) throw refuse.secretInvalid({ appId })
   if (Date.parse(text(match.endDateTime)) <= at) throw refuse.secretExpired({ appId })
 }
