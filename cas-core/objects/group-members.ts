@@ -3,16 +3,15 @@ import type { M365Error } from '../microsoft/errors.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import { absentAsUndefined, type Session } from '../microsoft/session.ts'
 import { isAnswer, type RefusedPart } from './kind.ts'
+import { BOUND_MEMBERS_MAX } from './limits.ts'
 
-/** Graph binds at most this many members in one request. */
-const BIND_MAX = 20
 /** After so many refused members the rest is not asked about one by one. */
 const REFUSED_MAX = 20
 
 /** Object ids, sorted; none where the group is not there. */
 export async function memberIds(session: Session, group: string): Promise<string[]> {
   const rows = await session.listOrAbsent(`/groups/${group}/members?$select=id&$top=999`)
-  return (rows ?? []).map((row) => String(row.id)).sort()
+  return [...new Set((rows ?? []).map((row) => String(row.id)))].sort()
 }
 
 /**
@@ -28,10 +27,13 @@ export async function setMembers(
 ): Promise<RefusedPart[]> {
   const standing = known ?? (await memberIds(session, group))
   const refused: RefusedPart[] = []
-  const added = wanted.filter((id) => !standing.includes(id))
-  for (let i = 0; i < added.length; i += BIND_MAX)
-    refused.push(...(await addTogether(session, group, added.slice(i, i + BIND_MAX), refused.length)))
-  const removed = standing.filter((id) => !wanted.includes(id))
+  const [before, after] = [new Set(standing), new Set(wanted)]
+  const added = wanted.filter((id) => !before.has(id))
+  for (let i = 0; i < added.length; i += BOUND_MEMBERS_MAX)
+    refused.push(
+      ...(await addTogether(session, group, added.slice(i, i + BOUND_MEMBERS_MAX), refused.length)),
+    )
+  const removed = standing.filter((id) => !after.has(id))
   for (const id of removed)
     await repeatable(session.ports, () =>
       session.graph

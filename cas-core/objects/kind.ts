@@ -61,6 +61,8 @@ export interface ObjectKind {
   remove(session: MarkedSession, found: Found): Promise<void>
   /** The wanted fields that stand otherwise in the tenant; empty where all is well. */
   differences(wanted: Fields, found: Found): Fields
+  /** By how much an object would be too large; undefined where it is not, or where no limit is known. */
+  readonly excess?: (wanted: Fields) => { readonly characters: number; readonly max: number } | undefined
   /** Whether a rule is switched on; kinds without a switch have none. */
   readonly isEnabled?: (found: Found) => boolean
   readonly setEnabled?: (session: MarkedSession, id: string, enabled: boolean) => Promise<void>

@@ -1,7 +1,9 @@
 /** Transport rules. https://learn.microsoft.com/powershell/module/exchangepowershell/new-transportrule */
 import { exchangeObject } from './exchange-object.ts'
+import type { ObjectKind } from './kind.ts'
+import { RULE_CHARACTERS_MAX, ruleCharacters } from './limits.ts'
 
-export const transportRule = exchangeObject({
+const rule = exchangeObject({
   noun: 'TransportRule',
   comment: 'Comments',
   switched: true,
@@ -25,3 +27,11 @@ export const transportRule = exchangeObject({
     'RouteMessageOutboundConnector',
   ],
 })
+
+export const transportRule: ObjectKind = {
+  ...rule,
+  excess(wanted) {
+    const characters = ruleCharacters(wanted)
+    return characters > RULE_CHARACTERS_MAX ? { characters, max: RULE_CHARACTERS_MAX } : undefined
+  },
+}

@@ -38,8 +38,9 @@ export const WORDS: Words = {
       `the tenant has ${standing} of ${max} transport rules and ${needed} are needed; delete some, then try again`,
     'too many allowed addresses': ({ standing, max, needed }) =>
       `the IP Allow List has ${standing} of ${max} entries and ${needed} are needed; remove some, then try again`,
-    'too many spoofed senders': ({ standing, max }) =>
-      `the Tenant Allow/Block List has ${standing} of ${max} spoofed senders; remove some, then try again`,
+    'too many spoofed senders': ({ standing, max, needed }) =>
+      `the Tenant Allow/Block List has ${standing} of ${max} spoofed senders and ${needed} are needed; remove some, then try again`,
+    'rule too large': ({ name, ...excess }) => `"${name}" ${tooLarge(excess)}`,
     'ill-formed': ({ said }) => said,
     granted: () => 'access granted',
     synchronized: ({ notFound }) =>
@@ -67,6 +68,7 @@ export const WORDS: Words = {
     'name taken': () => 'an object of this name exists that is not ours; it was left alone',
     'waits for another': ({ missing }) => `waits for ${missing}, which could not be made`,
     'switched off by hand': () => 'was switched off by somebody else; switch it on to resume protection',
+    'too large': tooLarge,
     'object refused': failureIn,
     'part refused': ({ part, ...failure }) => `${part} was refused: ${failureIn(failure)}`,
   },
@@ -79,6 +81,10 @@ export const WORDS: Words = {
     'synchronization stopped': () => 'stopped daily synchronization',
     'reports stopped': () => 'stopped scheduled reports',
   },
+}
+
+function tooLarge({ characters, max }: { readonly characters: number; readonly max: number }): string {
+  return `would hold ${characters} characters, and a rule holds ${max} at most: in the policies, choose fewer domains, a domain that lies above them, or groups as targets, then try again`
 }
 
 const unavailable = (notFound: readonly TargetName[]): string => {

@@ -9,6 +9,8 @@ export interface ObstacleData {
   'waits for another': { readonly missing: string }
   /** A rule was switched off by somebody else. */
   'switched off by hand': object
+  /** The object would hold more characters than the service takes; it stays as it is. */
+  'too large': { readonly characters: number; readonly max: number }
   /** A service refused the object. */
   'object refused': Refusal
   /** A service refused one value or member of the object. */

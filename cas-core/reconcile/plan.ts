@@ -245,12 +245,19 @@ function stepsToRelease(row: ListRow, { memory }: Question): Step[] {
 }
 
 function obstacleTo(row: ObjectRow, question: Question): Obstacle | undefined {
-  if (ownOf(row, question)) return disabledByHand(row, question)
+  if (ownOf(row, question)) return disabledByHand(row, question) ?? tooLarge(row, question)
   const candidates = question.observed.objects.get(row.kind) ?? []
   const same = candidates.some((one) => one.name.toLowerCase() === row.name.toLowerCase())
-  if (!same) return undefined
+  if (!same) return tooLarge(row, question)
   const { key, name } = row
   return { code: 'name taken', key, name, data: {}, blocks: true }
+}
+
+/** What a service would refuse is not asked of it: what stands goes on protecting what it names. */
+function tooLarge(row: ObjectRow, { kindOf, standing }: Question): Obstacle | undefined {
+  const excess = kindOf(row.kind).excess?.(row.wanted(standing))
+  const { key, name } = row
+  return excess && { code: 'too large', key, name, data: excess, blocks: false }
 }
 
 /** Switching back on what somebody has switched off would overrule them: it is reported instead. */

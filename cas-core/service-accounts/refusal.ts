@@ -6,7 +6,9 @@ export interface RefusalData {
   'alias exists': { readonly name: string; readonly alias: string }
   'too many rules': { readonly standing: number; readonly max: number; readonly needed: number }
   'too many allowed addresses': { readonly standing: number; readonly max: number; readonly needed: number }
-  'too many spoofed senders': { readonly standing: number; readonly max: number }
+  'too many spoofed senders': { readonly standing: number; readonly max: number; readonly needed: number }
+  /** A rule would hold more characters than Exchange Online takes. */
+  'rule too large': { readonly name: string; readonly characters: number; readonly max: number }
 }
 
 /** One of the codes of a map, with its values. */

@@ -19,9 +19,10 @@ export async function grant(account: Account): Promise<StageOutcome> {
   if (role) return role
   const goal = kind.actions.grant(settings)
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
+  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  // what the directory holds decides how much the rules have to name
   const reason = isGranted(kind, ledger.goal) ? undefined : await kind.preflight(account, seen)
   if (reason) return refused(reason)
-  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
   const reached = await reach(account, goal, { seen })
   return worked(reached, { code: 'granted', data: {} }, [
     { code: 'tokens acquired', data: { count: session.tokens.acquired } },

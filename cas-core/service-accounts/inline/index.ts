@@ -29,7 +29,7 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
     revoke: 'deprovisioned' satisfies InlineGoal,
     cleanUp: 'clean' satisfies InlineGoal,
   },
-  preflight: async (account, seen) => preflight(account, table, seen),
+  preflight: (account, seen) => preflight(account, table, seen),
   async synchronize(account, seen) {
     const { session, ledger } = account
     session.ports.log.info({}, 'reading users, groups, domains and their MX records')

@@ -1,22 +1,32 @@
 /** What can be known before the first write: names that are taken, and limits that would be passed. */
 import { nicknameOf } from '../../objects/group.ts'
+import {
+  ALLOWED_ADDRESSES_MAX,
+  RULE_CHARACTERS_MAX,
+  RULES_MAX,
+  ruleCharacters,
+  SPOOFED_SENDERS_MAX,
+} from '../../objects/limits.ts'
 import type { Observed } from '../../reconcile/plan.ts'
-import { isList } from '../../reconcile/row.ts'
+import { isList, type Row } from '../../reconcile/row.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
 import type { InlineTable } from './table.ts'
 
-/** https://learn.microsoft.com/office365/servicedescriptions: transport rules an organization may have. */
-const RULES_MAX = 300
-/** https://learn.microsoft.com/defender-office-365/connection-filter-policies-configure */
-const ALLOWED_ADDRESSES_MAX = 1273
-/** https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure */
-const SPOOFED_SENDERS_MAX = 1024
-
-/** Why the grant cannot succeed; undefined where nothing stands in the way. */
-export function preflight({ site }: Account, table: InlineTable, seen: Observed): Refusal | undefined {
-  return takenName(table, seen) ?? takenByGroup(table, seen) ?? passedLimit(table, addressesOf(site), seen)
+/** Why the grant cannot succeed; undefined where nothing stands in the way. @throws M365Error */
+export async function preflight(
+  account: Account,
+  table: InlineTable,
+  seen: Observed,
+): Promise<Refusal | undefined> {
+  return (
+    takenName(table, seen) ??
+    takenByGroup(table, seen) ??
+    passedLimit(table, addressesOf(account.site), seen) ??
+    ruleTooLarge(account.kind.rows(account)) ??
+    tooManySpoofedSenders(account, seen)
+  )
 }
 
 function takenName(table: InlineTable, { objects }: Observed): Refusal | undefined {
@@ -60,7 +70,30 @@ function passedLimit(
     const data = { standing: allowed.length, max: ALLOWED_ADDRESSES_MAX, needed: added }
     return { code: 'too many allowed addresses', data }
   }
-  const pairs = lists.get('spoofAllowList')?.length ?? 0
-  if (pairs < SPOOFED_SENDERS_MAX) return undefined
-  return { code: 'too many spoofed senders', data: { standing: pairs, max: SPOOFED_SENDERS_MAX } }
+  return undefined
+}
+
+/** A rule that names more than it can hold, however its domains are put. */
+function ruleTooLarge(rows: readonly Row[]): Refusal | undefined {
+  for (const row of rows) {
+    if (isList(row) || row.kind !== 'transportRule') continue
+    const characters = ruleCharacters(row.wanted(new Map()))
+    if (characters > RULE_CHARACTERS_MAX)
+      return { code: 'rule too large', data: { name: row.name, characters, max: RULE_CHARACTERS_MAX } }
+  }
+  return undefined
+}
+
+/** Entries that block count as much as those that allow, and only the latter are observed. */
+async function tooManySpoofedSenders(account: Account, { lists }: Observed): Promise<Refusal | undefined> {
+  const allowing = new Set(lists.get('spoofAllowList'))
+  const wanted = account.kind
+    .rows(account)
+    .flatMap((row) => (isList(row) && row.kind === 'spoofAllowList' ? row.entries : []))
+  const needed = wanted.filter((entry) => !allowing.has(entry)).length
+  const cmdlet = 'Get-TenantAllowBlockListSpoofItems'
+  const items = needed === 0 ? [] : await account.session.read(cmdlet, { Identity: 'Default' })
+  if (items.length + needed <= SPOOFED_SENDERS_MAX) return undefined
+  const data = { standing: items.length, max: SPOOFED_SENDERS_MAX, needed }
+  return { code: 'too many spoofed senders', data }
 }
