@@ -24,6 +24,10 @@ const APPLICATION_GONE =
 const APPLICATION_DISABLED =
   'The application is disabled in the tenant: enable it in Microsoft Entra ID, under Enterprise applications.'
 
+/** What is left to an administrator whom a password alone does not let in. */
+const BY_OTHER_WAYS =
+  'Clean up with an administrator whose sign-in needs a password only, let the policy except this administrator for the time of the cleanup, or clean up by hand: remove the rules, connectors and allow list entries that are listed in the Exchange and Defender admin centers, and then the application in Microsoft Entra ID.'
+
 interface Remedy {
   /** Absent where any service may say so. */
   readonly service?: ServiceName
@@ -37,6 +41,33 @@ const REMEDIES: readonly Remedy[] = [
   { service: 'graph', code: /^Authorization_IdentityNotFound$/, remedy: APPLICATION_GONE },
   { service: 'entra', code: /^AADSTS7000112$/, remedy: APPLICATION_DISABLED },
   { service: 'graph', code: /^Authorization_IdentityDisabled$/, remedy: APPLICATION_DISABLED },
+  // https://learn.microsoft.com/entra/identity-platform/reference-error-codes, here and below
+  {
+    service: 'entra',
+    code: /^AADSTS(?:5007[2469]|50158|53004|500121)$/,
+    remedy: `The tenant asks this administrator for a second proof beside the password (multifactor authentication), and this way of signing in has no place for it. ${BY_OTHER_WAYS}`,
+  },
+  {
+    service: 'entra',
+    code: /^AADSTS5300[0-3]$/,
+    remedy: `A Conditional Access policy of the tenant does not let this sign-in through. The sign-in logs in Microsoft Entra ID name the policy. For the application: except it in the policy for workload identities. For an administrator: ${BY_OTHER_WAYS}`,
+  },
+  {
+    service: 'entra',
+    code: /^AADSTS(?:50126|50034|50056)$/,
+    remedy: 'The user name or the password is wrong: type them again.',
+  },
+  {
+    service: 'entra',
+    code: /^AADSTS(?:50055|50144)$/,
+    remedy: 'The password has expired: change it at a sign-in page of Microsoft, then try again.',
+  },
+  {
+    service: 'entra',
+    code: /^AADSTS(?:50053|50057)$/,
+    remedy:
+      'The account is locked or disabled: unlock it in Microsoft Entra ID, or use another administrator.',
+  },
   {
     service: 'exchange',
     code: /^40[13]$/,
