@@ -162,11 +162,16 @@ program
   .option('--users <number>', 'give the first embedded tenant so many more users', whole(0, 1_000_000))
   .option('--smtp', 'take mail over SMTP too: the edge, mailboxes’ own server, scanners, the Internet')
   .option('--smtp-port <number>', 'port of the edge; mailboxes submit at the next', whole(0, 65_535), 2525)
+  .option('--webhook-ca <file>', 'trust these authorities, too, at endpoints of subscribers (PEM)')
   .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants, with --smtp smtp')
   .option('--log', 'log requests, and the way of each message, on standard error')
+  .option('--stop', 'stop the server that was started last, and start none')
   .addHelpText('after', await CONTROL_HELP())
   .addHelpText('after', SMTP_HELP())
-  .action(async (options) => (await import('./serve.ts')).serveCommand(options))
+  .action(async ({ stop, ...options }) => {
+    const { serveCommand, stopCommand } = await import('./serve.ts')
+    return stop ? stopCommand() : serveCommand(options)
+  })
 
 program
   .command('env')

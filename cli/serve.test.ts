@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { announced } from '#mock-m365/serve'
 import { settingsIn } from './account-file.ts'
+import { stopCommand } from './serve.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -75,6 +76,25 @@ test('--json prints one line that a program can go by, serves, and stops cleanly
   })
 })
 
+test('--stop ends the server that was started last, whatever process the shell knows', async () => {
+  const told = await run({ json: true }, '\n', async (line) => {
+    const { pid } = JSON.parse(line)
+    expect(announced(directory)).toMatchObject({ pid })
+    const script = `import { stopCommand } from './cli/serve.ts'; await stopCommand()`
+    const stopping = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: new URL('..', import.meta.url),
+      env: { ...process.env, CASPROOF_HOME: directory },
+    })
+    let said = ''
+    for await (const text of stopping.stdout.setEncoding('utf8')) said += text
+    expect(said).toMatch(new RegExp(`^process ${pid} no longer serves https://localhost:`))
+  })
+  expect(told).toMatchObject({ code: 0, err: '' })
+  await expect(stopCommand({ CASPROOF_HOME: directory })).rejects.toThrow(
+    /^no server runs with .*; casproof serve starts one/,
+  )
+})
+
 test('the start text says where it listens, how to trust it, how to get a token, and who may sign in', async () => {
   const { out, code } = await run({}, 'Applications')
   expect(code).toBe(0)
@@ -85,6 +105,8 @@ test('the start text says where it listens, how to trust it, how to get a token,
     /curl --cacert \S+ https:\/\/localhost:\d+\/[0-9a-f-]{36}\/oauth2\/v2.0\/token -d grant_type=password/,
   )
   expect(out).toMatch(/@\S+ {3}\S+ {3}Global Administrator/)
+  expect(out).toMatch(/ {3}ENTERPRISEPACK, AAD_PREMIUM_P2\n/)
+  expect(out).toContain(join(directory, 'localhost-key.pem'))
   const [, account = ''] = /an account (\S+)/.exec(out) ?? []
   expect(settingsIn(account)).toMatchObject({ site: 'EU', directions: 'both' })
   expect(account).toBe(join(directory, 'accounts', 'contoso.com.json'))

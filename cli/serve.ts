@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { siteNamed } from '#cas-core/sites'
 import {
   announce,
+  announced,
   controlOf,
   deliverRegularly,
+  type EndpointCertificate,
+  endpointCertificate,
   homeDirectory,
   loadableFaults,
-  loopbackNotify,
+  loopbackNotifier,
   movableClock,
   openHome,
   openSmtp,
@@ -46,14 +49,35 @@ export interface ServeCommandOptions {
   readonly smtp?: boolean
   /** Of the edge; mailboxes submit at the next one. */
   readonly smtpPort?: number
+  /** Authorities in PEM that endpoints of subscribers may have their certificates from, beside the local one. */
+  readonly webhookCa?: string
   /** Log requests, and the way of each message, on standard error. */
   readonly log?: boolean
 }
 
 const PORT = 8443
 const SMTP_PORT = 2525
+const STOP_POLL_MS = 50
 /** Microsoft Graph Command Line Tools: a public client, with which an administrator signs in by name and password. */
 const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
+
+/**
+ * Ends the server that was started last with this home, as Ctrl-C in its own shell would: behind `npx … &` the shell
+ * knows another process than the one that serves. Resolves when it has ended.
+ * @throws Error where none runs
+ */
+export async function stopCommand(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const directory = homeDirectory(env)
+  const running = announced(directory)
+  if (!running) throw new Error(`no server runs with ${directory}; casproof serve starts one`)
+  const { pid, origin } = running
+  process.kill(pid, 'SIGTERM')
+  // It takes its announcement back once it no longer serves.
+  while (announced(directory)?.pid === pid) await new Promise((done) => setTimeout(done, STOP_POLL_MS))
+  print(`process ${pid} no longer serves ${origin}\n`)
+}
 
 /**
  * Serves until SIGINT or SIGTERM, and resolves when the door is closed.
@@ -70,10 +94,12 @@ export async function serveCommand({
   site = 'EU',
   smtp = false,
   smtpPort = SMTP_PORT,
+  webhookCa,
   log = false,
 }: ServeCommandOptions): Promise<void> {
   refuseTogether('--state', { state, users }, ['users'])
   siteNamed(site)
+  const authorities = authoritiesIn(webhookCa)
   const stopped = new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
   })
@@ -89,7 +115,7 @@ export async function serveCommand({
     faults,
     ids: randomIds,
     key: home.signingKey,
-    notify: loopbackNotify,
+    notify: loopbackNotifier([home.authority.certificatePem, ...authorities]),
   }
   const { cloud, tenants, notes } = await startingCloud(surroundings, start)
   const outside = outsideOf(site)
@@ -102,16 +128,37 @@ export async function serveCommand({
   const withdraw = announce(home, serving)
   const accounts = accountFiles(home.directory, { cloud, tenants }, site)
   const { origin, proxy, caFile } = serving
-  if (json) printJson({ origin, proxy, caFile, tenants, ...(mail ? { smtp: placesOf(mail) } : {}) })
-  else print(startText(serving, { tenants: printable(tenants), mail, account: accounts[0] }))
+  const endpoint = endpointCertificate(home, Date.now())
+  const { pid } = process
+  if (json) {
+    const smtpPlaces = mail ? { smtp: placesOf(mail) } : {}
+    printJson({ origin, proxy, caFile, pid, endpoint, tenants, ...smtpPlaces })
+  } else
+    print(
+      startText(serving, {
+        tenants: printable(tenants.map((tenant) => ({ ...tenant, licences: licencesIn(cloud, tenant) }))),
+        mail,
+        account: accounts[0],
+        endpoint,
+      }),
+    )
   for (const note of printable(notes)) remark(`note: ${note}`)
   // A server ended by a signal would never write the compile cache that the next start reads.
   flushCompileCache()
   const stopDelivery = deliverRegularly(cloud)
   await stopped
-  withdraw()
   stopDelivery()
   await Promise.all([serving.close(), mail?.close()])
+  withdraw()
+}
+
+/** @throws Error where the file holds none */
+function authoritiesIn(file: string | undefined): string[] {
+  if (file === undefined) return []
+  const text = Buffer.from(bytesOf(file, '--webhook-ca')).toString('latin1')
+  const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g)
+  if (!found) throw new Error(`--webhook-ca: ${file} holds no certificate in PEM`)
+  return found
 }
 
 interface MailOptions extends Pick<Parameters<typeof openSmtp>[0], 'cloud' | 'outside' | 'port'> {
@@ -155,6 +202,13 @@ function accountFiles(
   return writeFiles(join(directory, 'accounts'), Object.fromEntries(files), 'CASPROOF_HOME')
 }
 
+/** Names of what the tenant has bought, as Graph lists them: AAD_PREMIUM_P2 is what PIM asks for. */
+const licencesIn = (cloud: StartingCloud['cloud'], { tenantId }: TenantFacts): string[] =>
+  cloud.tenants
+    .get(tenantId)
+    ?.list('subscribedSkus')
+    .map(({ skuPartNumber }) => String(skuPartNumber)) ?? []
+
 /** Of an address that is not this machine's, or is none. */
 function hostUnknown(error: unknown, host = ''): Error | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -172,15 +226,19 @@ function portTaken(error: unknown, options: string): Error | undefined {
 }
 
 interface Told {
-  readonly tenants: readonly TenantFacts[]
+  readonly tenants: readonly (TenantFacts & { readonly licences: readonly string[] })[]
   readonly mail: SmtpServing | undefined
   /** An account file. */
   readonly account: string | undefined
+  readonly endpoint: EndpointCertificate
 }
 
-function startText({ origin, proxy, caFile }: Serving, { tenants, mail, account: file }: Told): string {
+function startText(
+  { origin, proxy, caFile }: Serving,
+  { tenants, mail, account: file, endpoint }: Told,
+): string {
   const lines = [
-    `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C stops it)`,
+    `casproof serves a mock Microsoft 365 on ${origin} (Ctrl-C or casproof serve --stop ends process ${process.pid})`,
     '',
     `  trust it   export NODE_EXTRA_CA_CERTS=${shellWord(caFile)}`,
     `  by proxy   eval "$(npx casproof env)"   then programs reach it under Microsoft's own names, by ${proxy}`,
@@ -199,8 +257,12 @@ function startText({ origin, proxy, caFile }: Serving, { tenants, mail, account:
     lines.push(
       `  an account ${shellWord(file)}   and others beside it, for casproof stage (its --help says how)`,
     )
-  for (const { tenantId, displayName, domains, accounts } of tenants) {
-    lines.push('', `${displayName}   ${tenantId}   ${domains.join(', ')}`)
+  lines.push(
+    `  webhooks   an endpoint of yours on this machine shows ${shellWord(endpoint.certFile)}, key ${shellWord(endpoint.keyFile)}`,
+  )
+  for (const { tenantId, displayName, domains, licences, accounts } of tenants) {
+    const bought = licences.length > 0 ? licences.join(', ') : 'no licence'
+    lines.push('', `${displayName}   ${tenantId}   ${domains.join(', ')}   ${bought}`)
     for (const { userPrincipalName, password, roles } of accounts)
       lines.push(`  ${userPrincipalName}   ${password}   ${roles.join(', ') || 'no role'}`)
   }

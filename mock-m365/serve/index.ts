@@ -5,12 +5,13 @@ export { controlHelp, controlOf, loadableFaults, movableClock } from '../control
 export { selfSigned } from '../entra/tokens/self-signed.ts'
 export { type Announcement, announce, announced } from './announcement.ts'
 export { type ServeOptions, type Serving, serve } from './doors.ts'
+export { type EndpointCertificate, endpointCertificate } from './endpoint-certificate.ts'
 export { environmentFor, preloadOption } from './environment.ts'
 export { type Home, homeDirectory, openHome } from './home.ts'
-export { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
 export { randomIds } from './random-ids.ts'
 export { type ExportedState, type StartingCloud, startingCloud, type TenantFacts } from './starting-cloud.ts'
 export { type MockInUse, useMock } from './use-mock.ts'
+export { deliverRegularly, loopbackNotifier } from './webhooks.ts'
 
 export type { SmtpServing }
 

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
-import https, { globalAgent } from 'node:https'
+import https, { createServer, globalAgent } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import { describe, expect, test } from 'vitest'
@@ -55,8 +54,8 @@ describe('useMock', () => {
   })
 
   test('subscribers on this machine are asked, and told of changes', async () => {
-    const { told, port, endpoint } = await subscriber()
-    const { cloud, tenants, undo } = await useMock()
+    const { cloud, tenants, endpoint: shown, undo } = await useMock()
+    const { told, port, endpoint } = await subscriber(shown)
     try {
       const [tenant] = tenants
       const account = tenant?.accounts.find(({ roles }) => roles.includes('Global Administrator'))
@@ -83,7 +82,7 @@ describe('useMock', () => {
       const subscription = {
         changeType: 'updated',
         resource: 'groups',
-        notificationUrl: `http://127.0.0.1:${port}/told`,
+        notificationUrl: `https://127.0.0.1:${port}/told`,
         expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
         clientState: 'a state',
       }
@@ -115,9 +114,9 @@ describe('useMock', () => {
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** An endpoint that answers the handshake and keeps what it is told. */
-async function subscriber() {
+async function subscriber(shown: object) {
   const told: string[] = []
-  const endpoint = createServer((request, answer) => {
+  const endpoint = createServer(shown, (request, answer) => {
     const token = new URL(request.url ?? '', 'http://localhost').searchParams.get('validationToken')
     answer.setHeader('content-type', 'text/plain')
     if (token !== null) return answer.end(token)

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { Microsoft365 } from '../services.ts'
 import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
-import { makeAuthority } from './certificates.ts'
+import { type Authority, type Leaf, makeAuthority, makeLeaf } from './certificates.ts'
 import { type Serving, serve } from './doors.ts'
 import { type Environment, proxyVariables } from './environment.ts'
-import { deliverRegularly, loopbackNotify } from './loopback-notify.ts'
 import { randomIds } from './random-ids.ts'
+import { deliverRegularly, loopbackNotifier } from './webhooks.ts'
 
 /** A cloud to serve, and what there is to know of its tenants. */
 interface Start {
@@ -20,17 +20,17 @@ interface Start {
 }
 
 export interface MockInUse extends Omit<Serving, 'close'>, Start {
+  /** Key and certificate, PEM, that an endpoint of a subscriber's on this machine may show. */
+  readonly endpoint: Leaf
   /** Closes the doors and puts everything back as it was. Uses that lie within one another end in reverse order. */
   undo(): Promise<void>
 }
 
-/** As `serve` has them. */
-const SURROUNDINGS = { clock: { now: Date.now }, ids: randomIds, notify: loopbackNotify }
-
 /**
  * Serves a cloud (the embedded tenants unless told otherwise, on the real clock, since clients check tokens by it) and
  * points this thread at it: default CA certificates, Node's own proxy, proxy variables. Its CA is made for this use.
- * Subscribers on this machine are told of changes; a cloud that is given tells whom its own `notify` reaches.
+ * Subscribers on this machine are told of changes, over HTTPS with the certificate that stands in `endpoint`; a cloud
+ * that is given tells those whom its own `notify` reaches.
  * @throws Error on a Node older than 24.14, which cannot be pointed anywhere while it runs
  */
 export async function useMock(start?: Start): Promise<MockInUse> {
@@ -38,10 +38,10 @@ export async function useMock(start?: Start): Promise<MockInUse> {
     throw new Error(
       `useMock needs Node 24.14 or later, and this is ${process.version}. Use casproof env instead.`,
     )
-  const { cloud, tenants } = start ?? embeddedCloud(SURROUNDINGS)
+  const authority = makeAuthority(Date.now())
+  const { cloud, tenants } = start ?? embeddedCloud(surroundingsWith(authority))
   const directory = mkdtempSync(join(tmpdir(), 'casproof-mock-'))
   try {
-    const authority = makeAuthority(Date.now())
     const caFile = join(directory, 'ca.pem')
     writeFileSync(caFile, authority.certificatePem)
     const { origin, proxy, close } = await serve({ cloud, home: { authority, caFile } })
@@ -53,12 +53,20 @@ export async function useMock(start?: Start): Promise<MockInUse> {
       await close()
       rmSync(directory, { recursive: true, force: true })
     }
-    return { origin, proxy, caFile, cloud, tenants, undo }
+    const endpoint = makeLeaf(authority, undefined, Date.now())
+    return { origin, proxy, caFile, endpoint, cloud, tenants, undo }
   } catch (error) {
     rmSync(directory, { recursive: true, force: true })
     throw error
   }
 }
+
+/** As `serve` has them. */
+const surroundingsWith = ({ certificatePem }: Authority) => ({
+  clock: { now: Date.now },
+  ids: randomIds,
+  notify: loopbackNotifier([certificatePem]),
+})
 
 /** @param variables that @azure/identity and axios read, which make agents of their own */
 function pointAt(variables: Environment, ca: string): () => void {

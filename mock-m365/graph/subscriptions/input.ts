@@ -54,8 +54,8 @@ export function wantedIn(json: Json): Wanted {
   const lifecycle = optional(json, 'lifecycleNotificationUrl')
   return {
     changeType: required(json, 'changeType'),
-    notificationUrl: endpointIn(required(json, 'notificationUrl')),
-    lifecycleNotificationUrl: lifecycle === null ? null : endpointIn(lifecycle),
+    notificationUrl: endpointIn(required(json, 'notificationUrl'), 'NotificationUrl'),
+    lifecycleNotificationUrl: lifecycle === null ? null : endpointIn(lifecycle, 'LifecycleNotificationUrl'),
     resource: required(json, 'resource'),
     expires: expiryIn(json),
     clientState,
@@ -72,19 +72,19 @@ export function renewalIn(json: Json): { expires: number | undefined; notificati
   const url = optional(json, 'notificationUrl')
   return {
     expires: json.expirationDateTime === undefined ? undefined : expiryIn(json),
-    notificationUrl: url === null ? undefined : endpointIn(url),
+    notificationUrl: url === null ? undefined : endpointIn(url, 'NotificationUrl'),
   }
 }
 
 /**
- * Endpoints speak HTTPS (documented). Those on this machine may speak HTTP, for want of a certificate that a test's
- * endpoint could have (proposed).
+ * Endpoints speak HTTPS (documented). The words for another scheme are observed:
+ * https://github.com/microsoftgraph/microsoft-graph-docs/issues/2751
  */
-function endpointIn(text: string): string {
+function endpointIn(text: string, property: 'NotificationUrl' | 'LifecycleNotificationUrl'): string {
   const url = text.length <= URL_LENGTH_MAX && URL.canParse(text) ? new URL(text) : undefined
-  const isLocal =
-    url?.protocol === 'http:' && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
-  if (!url || (url.protocol !== 'https:' && !isLocal) || url.username !== '' || url.hash !== '')
+  if (url && url.protocol !== 'https:')
+    throw invalidRequest(`${property} scheme='${url.protocol.slice(0, -1)}' is not supported.`)
+  if (!url || url.username !== '' || url.hash !== '')
     throw invalidRequest('The notification endpoint must be a valid https URL.')
   return text
 }

@@ -1,0 +1,62 @@
+/** The served mock's way out: endpoints of subscribers on this machine, over HTTPS, and no others. */
+import { request } from 'node:https'
+import type { Heard, Notify } from '../graph/subscriptions/notify.ts'
+import { isLoopback } from './hosts.ts'
+
+/** More than a token or an error page that anybody reads. */
+const BODY_MAX = 65_536
+
+/**
+ * Whoever is elsewhere is never called, and counts as not answering: a mock must not send mail's traces abroad.
+ * @param trusted authorities whose certificates an endpoint may show, PEM: Graph trusts public ones, which nobody has
+ *   for loopback
+ */
+export function loopbackNotifier(trusted: readonly string[]): Notify {
+  return async ({ url, contentType, body, timeoutMs }) => {
+    const { protocol, hostname } = new URL(url)
+    if (protocol !== 'https:' || !isLoopback(hostname)) return undefined
+    return new Promise<Heard | undefined>((resolve) => {
+      const options = {
+        method: 'POST',
+        ca: [...trusted],
+        // An agent of its own per call: an endpoint that has ended between two calls is met anew.
+        agent: false,
+        headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body) },
+        signal: AbortSignal.timeout(timeoutMs),
+      }
+      const called = request(url, options, (answer) => {
+        let text = ''
+        answer.setEncoding('utf8').on('data', (part: string) => {
+          if (text.length < BODY_MAX) text += part
+        })
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            contentType: answer.headers['content-type'] ?? '',
+            body: text.slice(0, BODY_MAX),
+          }),
+        )
+        answer.on('error', () => resolve(undefined))
+      })
+      called.on('error', () => resolve(undefined)).end(body)
+    })
+  }
+}
+
+/** Lets a cloud deliver again and again until stopped. @returns what stops it */
+export function deliverRegularly(
+  cloud: { deliverNotifications(): Promise<unknown> },
+  pauseMs = 250,
+): () => void {
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  const round = async () => {
+    await cloud.deliverNotifications()
+    if (!isStopped) timer = setTimeout(round, pauseMs).unref()
+  }
+  timer = setTimeout(round, pauseMs).unref()
+  return () => {
+    isStopped = true
+    clearTimeout(timer)
+  }
+}
