@@ -84,7 +84,7 @@ function endpointIn(text: string, property: 'NotificationUrl' | 'LifecycleNotifi
   const url = text.length <= URL_LENGTH_MAX && URL.canParse(text) ? new URL(text) : undefined
   if (url && url.protocol !== 'https:')
     throw invalidRequest(`${property} scheme='${url.protocol.slice(0, -1)}' is not supported.`)
-  if (!url || url.username !== '' || url.hash !== '')
+  if (url?.username !== '' || url.hash !== '')
     throw invalidRequest('The notification endpoint must be a valid https URL.')
   return text
 }
