@@ -114,7 +114,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     const service = this.#serviceOf(arrival)
     const call = service.resolve(arrival)
     const requestId = this.ids.uuid()
-    const hit = this.faults.hit(call)
+    const hit = this.faults.hit(call, arrival)
     const tenant = call.tenantId === undefined ? undefined : this.tenants.get(call.tenantId)
     const position = tenant?.position ?? 0
     const answer = hit ? hit.play({ arrival, call, service, requestId }) : call.run(requestId)

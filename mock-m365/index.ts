@@ -29,7 +29,14 @@ export { picture } from './exchange/mail-flow/trace/picture.ts'
 export type { Fate, FatePlace, Step, Trace } from './exchange/mail-flow/trace/trace.ts'
 export { words } from './exchange/mail-flow/trace/words.ts'
 export { type Handover, serviceConnection, tlsRefusal } from './exchange/mail-flow/way-out/routing.ts'
-export { type Fault, type FaultPlan, faultPlan, NO_FAULTS, type PlannedFault } from './faults/fault.ts'
+export {
+  canStrike,
+  type Fault,
+  type FaultPlan,
+  faultPlan,
+  NO_FAULTS,
+  type PlannedFault,
+} from './faults/fault.ts'
 export { FAULTS } from './faults/index.ts'
 export { fetchOf } from './fetch.ts'
 export type { Limits } from './graph/limits/table.ts'

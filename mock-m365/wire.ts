@@ -90,6 +90,10 @@ export interface Service {
   readonly throttled: (arrival: Arrival, retryAfterSeconds: number, requestId: string) => Answer
   /** This service's own answer where one of its servers fails: code, body and headers. It says nothing of the effect. */
   readonly failing: (arrival: Arrival, status: ServerFailure, requestId: string) => Answer
+  /** This service's own answer where a policy of the tenant refuses what a write would do to an object. */
+  readonly refusing?: (arrival: Arrival, object: string, requestId: string) => Answer
+  /** This service's own answer where what is asked for cannot be found. */
+  readonly missing?: (arrival: Arrival, object: string, requestId: string) => Answer
   /** A request that cannot be answered before others have been asked, as it is once they have; undefined for all else. */
   readonly hear?: (arrival: Arrival) => Promise<Arrival> | undefined
   /** What follows by itself from what a call has written since `position`, whichever service it reached. */

@@ -5,6 +5,7 @@ import { type Fault, WORLDS } from '#mock-m365'
 import { publishedNames } from '#reports'
 import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
+import { SWEPT_ALONE } from './sweep.ts'
 
 type ScriptLag = NonNullable<Script['lag']>
 
@@ -105,10 +106,19 @@ const faultOf = (catalogue: readonly Fault[]): fc.Arbitrary<StepFault> =>
 /** Faults strike the product's stages only, up to two in one run of a stage. */
 const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
   fc
-    .array(fc.option(fc.array(faultOf(STEP_FAULTS), { minLength: 1, maxLength: 2 }), { freq: 3 }), {
-      minLength: steps.length,
-      maxLength: steps.length,
-    })
+    .array(
+      fc.option(
+        fc.array(faultOf(STEP_FAULTS.filter(({ name }) => !SWEPT_ALONE.has(name))), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        { freq: 3 },
+      ),
+      {
+        minLength: steps.length,
+        maxLength: steps.length,
+      },
+    )
     .map((drawn) =>
       steps.map((step, i) => (drawn[i] && isStageOp(step.op) ? { ...step, faults: drawn[i] } : step)),
     )

@@ -12,7 +12,7 @@ export function loadableFaults(): LoadableFaults {
   let plan = NO_FAULTS
   let planned: readonly PlannedFault[] = []
   return {
-    hit: (call) => plan.hit(call),
+    hit: (call, arrival) => plan.hit(call, arrival),
     get fired() {
       return plan.fired
     },

@@ -107,6 +107,16 @@ export const noEnumerator = (
     `Unable to match the identifier name ${value} to a valid enumerator name. Specify one of the following enumerator names and try again: ${names.join(', ')}`,
   )
 
+/**
+ * The first sentence is documented, status and type are inferred: what the caller's role assignment does not reach.
+ * https://learn.microsoft.com/exchange/troubleshoot/user-and-shared-mailboxes/error-when-making-changes-to-users
+ */
+export const outOfScope = (object: string): CmdletError =>
+  new CmdletError(
+    REFUSALS.notRequired,
+    `The operation on "${object}" failed because it's out of the current user's write scope.`,
+  )
+
 /** inferred: a body that is no InvokeCommand request. */
 export const malformedRequest = (text: string): CmdletError => new CmdletError(REFUSALS.malformed, text)
 

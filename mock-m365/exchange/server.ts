@@ -8,7 +8,7 @@ import type { Surroundings } from '../surroundings.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
 import { failure, refused, serverFailure, tooManyRequests, unauthorized } from './answers.ts'
 import { sessionRefusal } from './authorization.ts'
-import { CmdletError, rateExceeded } from './errors.ts'
+import { CmdletError, objectNotFound, outOfScope, rateExceeded } from './errors.ts'
 import type { Exchange } from './service.ts'
 import { ADMIN_API } from './wire/admin-api.ts'
 import { batch } from './wire/batch.ts'
@@ -57,6 +57,8 @@ const SERVICE: Omit<Service, 'resolve'> = {
   segments: new Set(['/adminapi']),
   throttled: (_arrival, retryAfterSeconds, requestId) => tooManyRequests(retryAfterSeconds, requestId),
   failing: (_arrival, status, requestId) => serverFailure(status, requestId),
+  refusing: (_arrival, object, requestId) => failure(outOfScope(object), requestId),
+  missing: (_arrival, object, requestId) => failure(objectNotFound(object), requestId),
 }
 
 const OPERATION_SHOWN_MAX = 128

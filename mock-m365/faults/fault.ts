@@ -1,5 +1,5 @@
 /** What a fault is, and how a plan of faults finds the calls it strikes. */
-import type { Answer, Arrival, Call, Service } from '../wire.ts'
+import type { Answer, Arrival, Call, Service, ServiceName } from '../wire.ts'
 
 /** A knob's range, in whole numbers; scenarios draw from it, and a plan outside it is refused. */
 export interface Knob {
@@ -13,7 +13,7 @@ export interface Knob {
 export interface Struck {
   readonly arrival: Arrival
   readonly call: Call
-  readonly service: Pick<Service, 'throttled' | 'failing'>
+  readonly service: Pick<Service, 'throttled' | 'failing' | 'refusing' | 'missing'>
   readonly requestId: string
 }
 
@@ -24,6 +24,17 @@ export interface Fault {
   readonly knobs: Readonly<Record<string, Knob>>
   /** True where only an effect tells it from another fault, so that there is nothing to learn of it at a call that reads. */
   readonly atWrites?: true
+  /** True where it changes what a reader is told, so that there is nothing to learn of it at a call that writes. */
+  readonly atReads?: true
+  /** Which operations it can strike, by name; all where absent. */
+  readonly operations?: RegExp
+  /** The services that it can strike; all where absent. */
+  readonly services?: readonly ServiceName[]
+  /**
+   * Present where it lasts: the objects that a request is about. Once it has struck, it strikes each later write about
+   * the last of them, for as long as the plan stands.
+   */
+  readonly lasting?: (arrival: Arrival) => readonly string[]
   readonly play: (struck: Struck, knobs: Readonly<Record<string, number>>) => Answer
 }
 
@@ -46,7 +57,7 @@ export interface Hit {
 
 export interface FaultPlan {
   /** Called once per request, in order. */
-  hit(call: Call): Hit | undefined
+  hit(call: Call, arrival: Arrival): Hit | undefined
   /** Planned faults that have struck so far. */
   readonly fired: readonly PlannedFault[]
 }
@@ -66,9 +77,15 @@ export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly 
   }))
   const counts = new Map<string, number>()
   const fired: PlannedFault[] = []
+  const lasting: {
+    readonly service: ServiceName
+    readonly object: string
+    readonly hit: Hit
+    readonly fault: Fault
+  }[] = []
   return {
     fired,
-    hit(call) {
+    hit(call, arrival) {
       if (entries.length === 0) return undefined
       const nth = count(counts, call.operation)
       const nthOfAll = count(counts, '*')
@@ -77,11 +94,29 @@ export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly 
           ? one.occurrence === nthOfAll
           : one.operation === call.operation && one.occurrence === nth,
       )
-      if (!entry) return undefined
-      fired.push(entry.one)
-      return { name: entry.fault.name, play: (struck) => entry.fault.play(struck, entry.knobs) }
+      // who names an operation knows what to strike; who counts all calls may meet any
+      if (!entry || (entry.one.operation === '*' && !canStrike(entry.fault, call)))
+        return lasting.find(
+          ({ service, object, fault }) =>
+            call.writes && service === call.service && fault.lasting?.(arrival).includes(object),
+        )?.hit
+      const { one, fault, knobs } = entry
+      fired.push(one)
+      const hit: Hit = { name: fault.name, play: (struck) => fault.play(struck, knobs) }
+      const object = fault.lasting?.(arrival).at(-1)
+      if (object !== undefined) lasting.push({ service: call.service, object, hit, fault })
+      return hit
     },
   }
+}
+
+/** Whether there is anything to learn of the fault at that call. */
+export function canStrike(
+  { atWrites, atReads, services, operations }: Fault,
+  { writes, service, operation }: Pick<Call, 'writes' | 'service' | 'operation'>,
+): boolean {
+  if (writes ? atReads : atWrites) return false
+  return services?.includes(service) !== false && operations?.test(operation) !== false
 }
 
 function count(counts: Map<string, number>, name: string): number {

@@ -1,8 +1,23 @@
 /** The catalogue of faults: one line each. */
+import { brokenListing } from './broken-listing.ts'
+import { doubledEntry } from './doubled-entry.ts'
+import { emptyPage } from './empty-page.ts'
 import type { Fault } from './fault.ts'
 import { lostAnswer } from './lost-answer.ts'
+import { notFoundOnce } from './not-found-once.ts'
+import { refusedByPolicy } from './refused-by-policy.ts'
 import { serverError } from './server-error.ts'
 import { serverErrorAfterEffect } from './server-error-after-effect.ts'
 import { throttled } from './throttled.ts'
 
-export const FAULTS: readonly Fault[] = [throttled, lostAnswer, serverError, serverErrorAfterEffect]
+export const FAULTS: readonly Fault[] = [
+  throttled,
+  lostAnswer,
+  serverError,
+  serverErrorAfterEffect,
+  refusedByPolicy,
+  notFoundOnce,
+  emptyPage,
+  doubledEntry,
+  brokenListing,
+]

@@ -31,6 +31,8 @@ import { clientRequestIdOf, refusal, type Signature, serverFailure, tooManyReque
 import { batchOperation } from './wire/batch.ts'
 import {
   GraphError,
+  requestDenied,
+  resourceNotFound,
   tokenEarly,
   tokenExpired,
   tokenMalformed,
@@ -130,6 +132,13 @@ const SERVICE: Omit<Service, 'resolve' | 'hear'> = {
     ),
   failing: (arrival, status, requestId) =>
     serverFailure({ arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) }, status),
+  refusing: (arrival, _object, requestId) =>
+    refusal({ arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) }, requestDenied()),
+  missing: (arrival, object, requestId) =>
+    refusal(
+      { arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) },
+      resourceNotFound(object),
+    ),
 }
 
 interface Asked {

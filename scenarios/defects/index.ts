@@ -24,6 +24,7 @@ import { noGrace } from './no-grace.ts'
 import { notedRule } from './noted-rule.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
+import { refusalTakenForDone } from './refusal-taken-for-done.ts'
 import { restless } from './restless.ts'
 import { ruleOffMeanwhile } from './rule-off-meanwhile.ts'
 import { trustedHeader, trustedHeaderOfInsiders } from './trusted-header.ts'
@@ -62,6 +63,7 @@ export const DEFECTS: readonly Defect[] = [
   forgottenMember,
   wrongWords,
   keptToken,
+  refusalTakenForDone,
   markedSubject,
   notedRule,
   emptiedRule,

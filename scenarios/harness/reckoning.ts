@@ -5,6 +5,7 @@ import type { Condition } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
 import type { Moment } from './moment.ts'
 import { type Act, isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
+import { interrupts } from './step-faults.ts'
 
 export interface Reckoning {
   condition: Condition
@@ -67,6 +68,10 @@ export function expectedOf(
   return able[op] ? 'done' : 'not done'
 }
 
+/** A policy of the tenant stands in its way for as long as the step lasts. */
+export const isRefused = ({ faults }: Step): boolean =>
+  faults?.some(([, , fault]) => interrupts(fault)) ?? false
+
 const byOf = (step: Step) => ('by' in step ? step.by : undefined)
 const repeats = (step: Step, other: Step): boolean => step.op === other.op && byOf(step) === byOf(other)
 
@@ -85,7 +90,8 @@ export function reckon(
     reckoning.disowned ||= DISOWNING.has(step.act) && outcome === 'done'
   }
   for (const change of changes) reckonSwitch(reckoning.switchedOff, change, step)
-  if (outcome === 'crashed') reckoning.interrupted = { step, expected }
+  if (outcome === 'crashed' || (outcome !== 'done' && isRefused(step)))
+    reckoning.interrupted = { step, expected }
   else if (!PASSING.has(step.op)) reckoning.interrupted = undefined
   if (step.op === 'consent' && outcome === 'done') {
     reckoning.consented.add(step.purpose)

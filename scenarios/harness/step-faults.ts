@@ -21,6 +21,15 @@ const CRASHES: readonly Fault[] = [
 export const STEP_FAULTS: readonly Fault[] = [...FAULTS, ...CRASHES]
 
 const CRASH_NAMES = new Set(CRASHES.map(({ name }) => name))
+/** Faults that last: a stage that meets one cannot come to its end, and is begun again when it is lifted. */
+const LASTING_NAMES = new Set(STEP_FAULTS.filter(({ lasting }) => lasting).map(({ name }) => name))
+
+export const isLasting = (fault: string): boolean => LASTING_NAMES.has(fault)
+
+/** Whether a stage that this strikes has to be begun again by somebody. */
+export const interrupts = (fault: string | undefined): boolean =>
+  fault !== undefined && (CRASH_NAMES.has(fault) || isLasting(fault))
+
 export const isCrash = (fault: string | undefined): boolean => fault !== undefined && CRASH_NAMES.has(fault)
 
 /** A plan that is loaded afresh for every step. */
@@ -40,7 +49,7 @@ export function stepFaults(): StepFaults {
     get fired() {
       return [...earlier, ...current.fired]
     },
-    hit: (call) => current.hit(call),
+    hit: (call, arrival) => current.hit(call, arrival),
     load(next) {
       earlier.push(...current.fired)
       planned.push(...next)

@@ -1,4 +1,5 @@
 import { invariant } from '../harness/moment.ts'
+import { isRefused } from '../harness/reckoning.ts'
 
 /**
  * One passing fault is no reason to fail, and a missing consent or role is one: what a stage says of itself is what
@@ -11,7 +12,8 @@ export const stageEndsWell = invariant({
   clauses: ['PI-03', 'PI-12', 'PI-40', 'PI-42', 'DP-21', 'DP-25', 'MC-08', 'MC-12', 'UI-04'],
   atQuiet: true,
   check({ step, result, expected }) {
-    if (expected === undefined || result.outcome === 'crashed') return undefined
+    // what a policy refuses for good no stage can do: whether the rest is enough is the product's to say
+    if (expected === undefined || result.outcome === 'crashed' || isRefused(step)) return undefined
     const ended = result.outcome === 'done' ? 'done' : 'not done'
     return ended === expected
       ? []

@@ -1,0 +1,13 @@
+import { fault } from './fault.ts'
+import { listingWith } from './listing.ts'
+
+/** Observed of Graph: a page without a link to the next one, though the listing goes on. */
+export const brokenListing = fault({
+  name: 'broken-listing',
+  story: 'the listing ends in its middle, and says nothing of it',
+  knobs: {},
+  atReads: true,
+  services: ['graph'],
+  play: ({ call, requestId }) =>
+    listingWith(call.run(requestId), (entries) => entries.slice(0, Math.ceil(entries.length / 2)), false),
+})

@@ -1,0 +1,17 @@
+import { fault } from './fault.ts'
+import { objectsOf } from './objects-of.ts'
+
+/** A read of one object, or of what hangs on it: a collection as a whole is always there. */
+const ONE_OBJECT = /^GET .*\{/
+
+/** Observed of Graph: a replica that has not heard of an object says that there is none. */
+export const notFoundOnce = fault({
+  name: 'not-found-once',
+  story: 'the call reads nothing; the caller is told 404, though what it asks for is there',
+  knobs: {},
+  atReads: true,
+  services: ['graph'],
+  operations: ONE_OBJECT,
+  play: ({ call, arrival, service, requestId }) =>
+    service.missing?.(arrival, objectsOf(arrival).at(-1) ?? '', requestId) ?? call.run(requestId),
+})
