@@ -124,6 +124,21 @@ const NAMES: ReadonlyMap<Kind, Names> = new Map([
     },
   ],
   [
+    'roleDefinitions',
+    {
+      category: 'RoleManagement',
+      made: 'Add role definition',
+      changed: 'Update role definition',
+      removed: 'Delete role definition',
+    },
+  ],
+  ['directoryRoles', { category: 'RoleManagement', made: 'Add role from template' }],
+  // What an application adds to types is a part of it.
+  [
+    'extensionProperties',
+    { category: 'ApplicationManagement', made: 'Update application', removed: 'Update application' },
+  ],
+  [
     'conditionalAccessPolicies',
     {
       category: 'Policy',

@@ -23,6 +23,9 @@ const ASKED: Readonly<Record<string, Names>> = {
   selfDeactivate: () => 'Remove member from role requested (PIM deactivate)',
   adminAssign: (change) => `Add ${subject(change)} to role in PIM requested (${term(change)})`,
   adminRemove: (change) => `Remove ${subject(change)} from role in PIM requested (permanent)`,
+  // Of these two the brackets are inferred.
+  adminExtend: (change) => `Add ${subject(change)} to role in PIM requested (extend)`,
+  adminRenew: (change) => `Add ${subject(change)} to role in PIM requested (renew)`,
   adminUpdate: (change) => `Update ${subject(change)} in PIM requested`,
 }
 
