@@ -1,4 +1,5 @@
 /** Taking a request back, and the lists as they concern the caller alone. */
+
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import type { Action } from '../actions/action.ts'
@@ -13,15 +14,13 @@ import { approvalActions } from './approvals.ts'
 import { isPending, mayDecide } from './approvers.ts'
 import { policyActions } from './policies.ts'
 import { requestNotCancellable } from './refusals.ts'
-import { roleAssignmentScheduleRequests, roleEligibilityScheduleRequests } from './requests.ts'
-import {
-  type Relation,
-  roleAssignmentScheduleInstances,
-  roleAssignmentSchedules,
-  roleEligibilityScheduleInstances,
-  roleEligibilitySchedules,
-  scheduleKind,
-} from './schedules.ts'
+import { roleAssignmentScheduleInstances } from './roleAssignmentScheduleInstances.ts'
+import { roleAssignmentScheduleRequests } from './roleAssignmentScheduleRequests.ts'
+import { roleAssignmentSchedules } from './roleAssignmentSchedules.ts'
+import { roleEligibilityScheduleInstances } from './roleEligibilityScheduleInstances.ts'
+import { roleEligibilityScheduleRequests } from './roleEligibilityScheduleRequests.ts'
+import { roleEligibilitySchedules } from './roleEligibilitySchedules.ts'
+import { type Relation, scheduleKind } from './schedules.ts'
 
 const REQUESTS: readonly { relation: Relation; resource: Resource }[] = [
   { relation: 'Assignment', resource: roleAssignmentScheduleRequests },

@@ -27,7 +27,7 @@ import type { Turn } from '../wire/turn.ts'
 import { isPending, mayDecide, stageOf } from './approvers.ts'
 import { carryOut } from './carry-out.ts'
 import { approvalDecided, requirePremium } from './refusals.ts'
-import { roleAssignmentScheduleRequests } from './requests.ts'
+import { roleAssignmentScheduleRequests } from './roleAssignmentScheduleRequests.ts'
 
 /** Decisions by the id of their request; a request without one is not decided on. */
 const DECISIONS = 'roleAssignmentApprovals'

@@ -35,7 +35,8 @@ const TRIPLE: Readonly<Record<string, Property>> = {
 }
 const ASSIGNMENT_TYPE = { assignmentType: filtered }
 
-const schedules = (relation: Relation): Resource =>
+/** Schedules of one relation, as a resource. */
+export const schedules = (relation: Relation): Resource =>
   resource({
     segment: `roleManagement/directory/${scheduleKind(relation)}`,
     type: `unifiedRole${relation}Schedule`,
@@ -61,7 +62,8 @@ const schedules = (relation: Relation): Resource =>
     navigations: ROLE_ENDS,
   })
 
-const instances = (relation: Relation): Resource =>
+/** What of them holds now, as a resource. */
+export const instances = (relation: Relation): Resource =>
   resource({
     segment: `roleManagement/directory/role${relation}ScheduleInstances`,
     type: `unifiedRole${relation}ScheduleInstance`,
@@ -91,11 +93,6 @@ const instances = (relation: Relation): Resource =>
     expandsMany: true,
     navigations: ROLE_ENDS,
   })
-
-export const roleAssignmentSchedules = schedules('Assignment')
-export const roleEligibilitySchedules = schedules('Eligibility')
-export const roleAssignmentScheduleInstances = instances('Assignment')
-export const roleEligibilityScheduleInstances = instances('Eligibility')
 
 /** The last one that is over, which can be renewed. */
 export const expiredAt = (view: View, relation: Relation, at: number): Entity[] =>

@@ -1,12 +1,12 @@
 /** Every resource that the mock serves: one line each. */
+
 import { roleManagementPolicies, roleManagementPolicyAssignments } from '../pim/policies.ts'
-import { roleAssignmentScheduleRequests, roleEligibilityScheduleRequests } from '../pim/requests.ts'
-import {
-  roleAssignmentScheduleInstances,
-  roleAssignmentSchedules,
-  roleEligibilityScheduleInstances,
-  roleEligibilitySchedules,
-} from '../pim/schedules.ts'
+import { roleAssignmentScheduleInstances } from '../pim/roleAssignmentScheduleInstances.ts'
+import { roleAssignmentScheduleRequests } from '../pim/roleAssignmentScheduleRequests.ts'
+import { roleAssignmentSchedules } from '../pim/roleAssignmentSchedules.ts'
+import { roleEligibilityScheduleInstances } from '../pim/roleEligibilityScheduleInstances.ts'
+import { roleEligibilityScheduleRequests } from '../pim/roleEligibilityScheduleRequests.ts'
+import { roleEligibilitySchedules } from '../pim/roleEligibilitySchedules.ts'
 import type { Resource } from '../verbs/resource.ts'
 import { applications } from './applications.ts'
 import { conditionalAccessPolicies } from './conditionalAccessPolicies.ts'

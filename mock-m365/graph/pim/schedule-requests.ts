@@ -32,14 +32,10 @@ import {
   roleUnknown,
   subjectUnknown,
 } from './refusals.ts'
+import { roleAssignmentSchedules } from './roleAssignmentSchedules.ts'
+import { roleEligibilitySchedules } from './roleEligibilitySchedules.ts'
 import { brokenRules, contextAsked, needsApproval } from './rules.ts'
-import {
-  expiredAt,
-  type Relation,
-  roleAssignmentSchedules,
-  roleEligibilitySchedules,
-  schedulesAt,
-} from './schedules.ts'
+import { expiredAt, type Relation, schedulesAt } from './schedules.ts'
 
 const ACTIONS = [
   'adminAssign',
@@ -82,7 +78,8 @@ const access = (permissions: readonly string[]): Access => ({
 
 const filtered: Property = { type: 'String', filter: 'default', max: 128 }
 
-const requests = (relation: Relation): Resource =>
+/** Requests of one relation, as a resource. */
+export const requests = (relation: Relation): Resource =>
   resource({
     segment: `roleManagement/directory/role${relation}ScheduleRequests`,
     type: `unifiedRole${relation}ScheduleRequest`,
@@ -150,9 +147,6 @@ function scheduleEnds(relation: Relation): Readonly<Record<string, Navigation>> 
     action === 'selfActivate' && one.principalId === principalId && one.roleDefinitionId === roleDefinitionId
   return { targetSchedule, activatedUsing: end(roleEligibilitySchedules, isUsed, 'Eligibility') }
 }
-
-export const roleAssignmentScheduleRequests = requests('Assignment')
-export const roleEligibilityScheduleRequests = requests('Eligibility')
 
 /** A request for later is `Granted` until its time comes; one that nobody decided on in time has failed (status inferred). */
 function requestsAt(view: View, relation: Relation, at: number): Entity[] {

@@ -1,0 +1,3 @@
+import { schedules } from './schedules.ts'
+
+export const roleAssignmentSchedules = schedules('Assignment')

@@ -1,0 +1,3 @@
+import { instances } from './schedules.ts'
+
+export const roleEligibilityScheduleInstances = instances('Eligibility')

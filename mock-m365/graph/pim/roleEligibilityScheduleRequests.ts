@@ -1,0 +1,3 @@
+import { requests } from './schedule-requests.ts'
+
+export const roleEligibilityScheduleRequests = requests('Eligibility')
