@@ -185,8 +185,16 @@ describe('Conditional Access', () => {
   test.each([
     [{ displayName: undefined }, '400 Request_BadRequest'],
     [{ state: 'on' }, '400 Request_BadRequest'],
-    [{ conditions: { users: { includeUsers: ['All'] } } }, '400 Request_BadRequest'],
-    [{ grantControls: undefined }, '400 Request_BadRequest'],
+    [{ conditions: { users: { includeUsers: ['All'] } } }, '400 BadRequest'],
+    [{ grantControls: undefined }, '400 BadRequest'],
+    // https://github.com/hashicorp/terraform-provider-azuread/issues/801
+    [
+      {
+        grantControls: undefined,
+        sessionControls: { signInFrequency: { isEnabled: true, value: 4, type: 'hours' } },
+      },
+      '201',
+    ],
     [{ grantControls: { operator: 'OR', builtInControls: ['compliantDevice'] } }, '501 NotImplemented'],
     [
       { conditions: { ...policy().conditions, locations: { includeLocations: ['All'] } } },

@@ -27,6 +27,15 @@ export const inefficientFilter = () =>
 export const parseUri = (message: string) => new GraphError(400, 'RequestBroker--ParseUri', message)
 export const mailPropertyUnknown = (name: string, type: string) =>
   parseUri(`Could not find a property named '${clip(name)}' on type 'microsoft.graph.${type}'.`)
+// Codes are observed: https://github.com/microsoftgraph/msgraph-metadata/issues/617; the texts are inferred.
+export const extensionsNotListed = () =>
+  new GraphError(400, 'ErrorInvalidRequest', 'Extensions of an item cannot be listed.')
+export const extensionsNeedFilter = () =>
+  new GraphError(
+    400,
+    'ErrorGraphExtensionExpandRequiresFilter',
+    'Expanding extensions asks for a $filter by id.',
+  )
 // Observed.
 export const mailSelectionUnknown = (name: string, type: string) =>
   parseUri(

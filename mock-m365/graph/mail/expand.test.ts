@@ -85,6 +85,7 @@ test.each([
   ["GET /messages?$expand=multiValueExtendedProperties($filter=id eq 'x')", '501 NotImplemented'],
   ['GET /messages?$expand=attachments($top=1)', '501 NotImplemented'],
   ['GET /messages?$expand=singleValueExtendedProperties', '400 RequestBroker--ParseUri'],
+  ['GET /messages?$expand=extensions', '400 ErrorGraphExtensionExpandRequiresFilter'],
   ['GET /messages?$expand=nosuch', '400 RequestBroker--ParseUri'],
   ['GET /messages?$select=nosuch', '400 RequestBroker--ParseUri'],
   ['GET /mailFolders?$select=wellKnownName', '400 RequestBroker--ParseUri'],
@@ -105,4 +106,9 @@ test('whoever sees envelopes alone gets nothing along', () => {
   const line = `GET ${HOME}/messages?$expand=singleValueExtendedProperties($filter=id eq 'x')`
   expect(errorOf(send(line, ['Mail.ReadBasic']))).toBe('403 ErrorAccessDenied')
   expect(errorOf(send(line, MAIL))).toBe('200')
+})
+
+test('extensions of a message are not listed', () => {
+  const { ask, receive } = mailWorld()
+  expect(errorOf(ask(`GET /messages/${receive('x').id}/extensions`))).toBe('400 ErrorInvalidRequest')
 })

@@ -5,7 +5,7 @@ import { splitOutside } from '../odata/expand.ts'
 import type { Schema } from '../schema.ts'
 import { notEmulated } from '../wire/errors.ts'
 import { ATTACHMENT_SCHEMA, attachmentsOf, FILE_ANNOTATION, shownAttachment } from './attachments.ts'
-import { mailSelectionUnknown, parseUri } from './errors.ts'
+import { extensionsNeedFilter, mailSelectionUnknown, parseUri } from './errors.ts'
 import { extendedPropertiesOf, idKey } from './extended-properties.ts'
 import { bareNames, extensionsOf, shownExtension } from './extension-names.ts'
 import { selectedNames } from './selected-names.ts'
@@ -72,6 +72,7 @@ function filesBy(options: Options): Expansion {
 /** By their names alone: https://learn.microsoft.com/graph/api/opentypeextension-get */
 function extensionsBy(options: Options): Expansion {
   only(options, '$filter')
+  if (!options.has('$filter')) throw extensionsNeedFilter()
   const wanted = idsIn(options.get('$filter')).map((one) => one.toLowerCase())
   return (message) => ({
     extensions: extensionsOf(message)

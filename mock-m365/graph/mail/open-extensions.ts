@@ -3,7 +3,7 @@ import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { isObject, jsonOf } from '../wire/body.ts'
 import { answerJson, answerNothing } from './answers.ts'
-import { bodyTypeInvalid, itemNotFound, valueMissing } from './errors.ts'
+import { bodyTypeInvalid, extensionsNotListed, itemNotFound, valueMissing } from './errors.ts'
 import { bareNames, EXTENSION_PREFIX, extensionsOf, shownExtension } from './extension-names.ts'
 import type { MailTurn } from './mailbox.ts'
 import { makingOf, store } from './message-write.ts'
@@ -36,6 +36,12 @@ function ownIn(given: Readonly<Record<string, unknown>>): Entity {
   const own = Object.entries(given).filter(([name]) => !name.includes('@') && name !== 'id')
   if (own.length > PROPERTIES_MAX) throw bodyTypeInvalid('extensions', 'microsoft.graph.openTypeExtension')
   return Object.fromEntries(own)
+}
+
+/** Outlook has them one by one alone (observed: https://github.com/microsoftgraph/msgraph-metadata/issues/617). */
+export function refuseToList(mail: MailTurn): never {
+  messageOf(mail, -1)
+  throw extensionsNotListed()
 }
 
 export function addExtension(mail: MailTurn): Answer {

@@ -35,7 +35,13 @@ import {
   permanentlyDeleteOne,
   updateMessage,
 } from './message-operations.ts'
-import { addExtension, getExtension, removeExtension, updateExtension } from './open-extensions.ts'
+import {
+  addExtension,
+  getExtension,
+  refuseToList,
+  removeExtension,
+  updateExtension,
+} from './open-extensions.ts'
 
 type Act = (mail: MailTurn) => Answer
 type Row = readonly [Operation['method'], string, Access, Act]
@@ -60,6 +66,7 @@ const oneMessage = (under: string): Row[] => [
   ['GET', `${under}messages/{id}/attachments/{id}`, READ, getOneAttachment],
   ['DELETE', `${under}messages/{id}/attachments/{id}`, WRITE, removeAttachment],
   ['GET', `${under}messages/{id}/attachments/{id}/$value`, READ, getAttachmentBytes],
+  ['GET', `${under}messages/{id}/extensions`, READ, refuseToList],
   ['POST', `${under}messages/{id}/extensions`, WRITE, addExtension],
   ['GET', `${under}messages/{id}/extensions/{id}`, READ, getExtension],
   ['PATCH', `${under}messages/{id}/extensions/{id}`, WRITE, updateExtension],

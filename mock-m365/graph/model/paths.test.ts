@@ -82,6 +82,15 @@ test.each([['POST /devices/x'], ['DELETE /devices'], ['GET /me/sendMail'], ['POS
   },
 )
 
+// https://github.com/microsoftgraph/microsoft-graph-docs/issues/13747
+test('references are not changed by PATCH', () => {
+  const heard = send('PATCH /groups/x/members/$ref', [], anonymous)
+  expect([errorOf(heard), messageOf(heard)]).toEqual([
+    '400 BadRequest',
+    'The request is currently not supported on the targeted entity set',
+  ])
+})
+
 test.each(['POST /groups/x/members', 'PATCH /users/x/memberOf/y', 'POST /users/x/directReports'])(
   '%s writes what lives elsewhere',
   (line) => {

@@ -3,7 +3,7 @@ import { SECURITY_DEFAULTS } from '../../entra/authorize/conditional-access.ts'
 import { record } from '../applications/credentials.ts'
 import { writing } from '../authorization/access.ts'
 import { resource } from '../verbs/resource.ts'
-import { notEmulated, securityDefaultsEnabled, valueInvalid, valueRequired } from '../wire/errors.ts'
+import { notEmulated, policyMalformed, securityDefaultsEnabled } from '../wire/errors.ts'
 import { type Turn, timeOf } from '../wire/turn.ts'
 
 const READ = writing(
@@ -12,8 +12,6 @@ const READ = writing(
 )
 const write = (action: string) =>
   writing(['Policy.ReadWrite.ConditionalAccess'], [`conditionalAccessPolicies/${action}`])
-
-const TITLE = 'ConditionalAccessPolicy'
 
 /** What sign-ins must fulfil. What of an enabled policy sign-ins here would not look at is not stored. */
 export const conditionalAccessPolicies = resource({
@@ -53,9 +51,8 @@ export const conditionalAccessPolicies = resource({
 
 function checked(turn: Turn, policy: Entity): Entity {
   const { applications, users, clientApplications } = record(policy.conditions)
-  if (!applications) throw valueRequired('conditions.applications', TITLE)
-  if (!users && !clientApplications) throw valueRequired('conditions.users', TITLE)
-  if (!policy.grantControls && !policy.sessionControls) throw valueInvalid('grantControls', TITLE)
+  if (!applications || !(users || clientApplications)) throw policyMalformed()
+  if (!policy.grantControls && !policy.sessionControls) throw policyMalformed()
   if (policy.state !== 'enabled') return policy
   if (turn.tenant.list(SECURITY_DEFAULTS).some(({ isEnabled }) => isEnabled === true))
     throw securityDefaultsEnabled()

@@ -74,3 +74,17 @@ test('a deleted object is found under the type that it is of', () => {
   expect(at('user').json).toMatchObject({ '@odata.type': '#microsoft.graph.user', id })
   expect(errorOf(at('group'))).toBe('404 Request_ResourceNotFound')
 })
+
+// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/2851
+test('$expand brings twenty, and the list all', () => {
+  const appRoleAssignments = Array.from({ length: 21 }, (_, n) => ({
+    id: `assignment-${n}`,
+    appRoleId: idFor('s', 100 + n),
+    principalId: APP,
+    resourceId: READER_APP,
+  }))
+  const { send } = world({ appRoleAssignments })
+  const [one] = listOf(send(`GET /servicePrincipals?$filter=id eq '${APP}'&$expand=appRoleAssignments`, ALL))
+  expect(one?.appRoleAssignments).toHaveLength(20)
+  expect(listOf(send(`GET /servicePrincipals/${APP}/appRoleAssignments`, ALL))).toHaveLength(21)
+})

@@ -62,6 +62,9 @@ export const segmentUnknown = (segment: string) =>
   new GraphError(400, 'BadRequest', `Resource not found for the segment '${clip(segment)}'.`)
 export const methodNotAllowed = () =>
   new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')
+// Observed: https://github.com/microsoftgraph/microsoft-graph-docs/issues/13747
+export const referencesNotPatched = () =>
+  new GraphError(400, 'BadRequest', 'The request is currently not supported on the targeted entity set')
 // Observed: https://github.com/microsoftgraph/microsoft-graph-docs/issues/7795
 export const writeNotContained = () =>
   new GraphError(400, 'BadRequest', 'Write requests are only supported on contained entities')
@@ -211,6 +214,14 @@ export const namingPolicyBroken = (property: string, code: 'MissingPrefixSuffix'
       : `${property} contains a blocked word per the Group naming requirements.`
   return badRequest(message, [{ code, message, target: property }])
 }
+
+// Observed: https://github.com/hashicorp/terraform-provider-azuread/issues/790
+export const policyMalformed = () =>
+  new GraphError(
+    400,
+    'BadRequest',
+    '1007: Incoming ConditionalAccessPolicy object is null or does not match the schema of ConditionalAccessPolicy type. For examples, please see API documentation at https://docs.microsoft.com/en-us/graph/api/conditionalaccessroot-post-policies?view=graph-rest-1.0.',
+  )
 
 // Known from administrators' reports (observed).
 export const securityDefaultsEnabled = () =>

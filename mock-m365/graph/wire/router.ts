@@ -62,10 +62,7 @@ export class Router {
       const node = this.#walk(path, keys)
       if (!('operations' in node)) return refused(pathRefusal(method, segmentsOf(path), version, node))
       const operation = node.operations.get(method)
-      if (!operation) {
-        const [{ path: served } = { path: '' }] = node.operations.values()
-        return refused(methodRefusal(method, served, segmentsOf(path), version))
-      }
+      if (!operation) return refused(methodRefusal(method, segmentsOf(path), version))
       return { template: templateOf(operation, keys[0]), operation, refusal: undefined, keys, version }
     } catch (error) {
       if (error instanceof GraphError) return refused(error)

@@ -5,6 +5,7 @@ import {
   type GraphError,
   methodNotAllowed,
   notEmulated,
+  referencesNotPatched,
   segmentUnknown,
   writeNotContained,
 } from './errors.ts'
@@ -15,28 +16,15 @@ export interface DeadEnd {
   readonly segment: string
 }
 
-/** Methods that are documented on paths of which other methods are served. */
-const DOCUMENTED: ReadonlySet<string> = new Set([
-  // https://learn.microsoft.com/graph/api/opentypeextension-get
-  'GET users/{id}/messages/{id}/extensions',
-])
-
 /**
  * Only the method is missing. What a path of objects answers is known for the paths that are served; what other places
  * answer follows from what they are.
- * @param served an operation's path, with `{id}` for keys
  */
-export function methodRefusal(
-  method: string,
-  served: string,
-  segments: readonly string[],
-  version: string,
-): GraphError {
+export function methodRefusal(method: string, segments: readonly string[], version: string): GraphError {
   const place = placeOf(segments, versionOf(version))
-  const path = served.replace(/^me\//, 'users/{id}/').replace('mailFolders/{id}/messages/', 'messages/')
-  if (DOCUMENTED.has(`${method} ${path}`)) return notEmulated()
   if (!isPlace(place) || place.what === 'known') return methodNotAllowed()
   if (isWriteOfOther(method, place)) return writeNotContained()
+  if (place.what === '$ref' && method === 'PATCH') return referencesNotPatched()
   return place.what !== 'object' && methodsOf(place).includes(method) ? notEmulated() : methodNotAllowed()
 }
 
@@ -51,6 +39,7 @@ export function pathRefusal(
   if (isPlace(place)) {
     if (place.what === 'container') return segmentUnknown('')
     if (methodsOf(place).includes(method)) return notEmulated()
+    if (place.what === '$ref' && method === 'PATCH') return referencesNotPatched()
     return isWriteOfOther(method, place) ? writeNotContained() : methodNotAllowed()
   }
   if (place.at >= at) return segmentUnknown(place.unknown)
