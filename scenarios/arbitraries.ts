@@ -81,6 +81,12 @@ const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
     weight: 2,
     arbitrary: fc.integer({ min: 1, max: 48 }).map((hours): readonly Step[] => [{ op: 'advance', hours }]),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('all' as const, 'mixed' as const, 'none' as const)
+      .map((policies): readonly Step[] => [{ op: 'set policies', policies }, { op: 'synchronize' }]),
+  },
   { weight: 4, arbitrary: meddling.map((step) => [step]) },
 )
 

@@ -61,9 +61,19 @@ function lossesIn(policies: readonly Policy[], directory: Directory, standing: P
   const domains = wanted.flatMap((targets) => targets.domains)
   return {
     users: [...standing.users].filter((id) => !users.has(id)),
-    domains: [...standing.domains].filter((domain) => !coversDomain(domains, domain)),
+    // a domain that no policy targets any more is not missing
+    domains: [...standing.domains].filter(
+      (domain) => !coversDomain(domains, domain) && isTargeted(policies, domain),
+    ),
   }
 }
+
+const isTargeted = (policies: readonly Policy[], domain: string): boolean =>
+  policies.some(({ enabled, targets }) => {
+    if (!enabled) return false
+    if ('all' in targets) return true
+    return 'domains' in targets && targets.domains.some((target) => target.toLowerCase() === domain)
+  })
 
 /** Many people who vanish at once, or all domains, are more often a service that is unwell than news. */
 async function refuteLosses(

@@ -33,7 +33,7 @@ export const WORDS: Words = {
     'name exists': ({ name }) =>
       `"${name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`,
     'alias exists': ({ name, alias }) =>
-      `the group "${name}" has the alias "${alias}", which a group of ours needs; give it another alias, then try again`,
+      `"${name}" has the alias "${alias}", which a group of ours needs; give it another alias, then try again`,
     'too many rules': ({ standing, max, needed }) =>
       `the tenant has ${standing} of ${max} transport rules and ${needed} are needed; delete some, then try again`,
     'too many allowed addresses': ({ standing, max, needed }) =>

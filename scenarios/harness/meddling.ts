@@ -68,10 +68,22 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     const inbound = await person.exchange('Set-InboundConnector', asked)
     return inbound.status < 400 ? inbound : person.exchange('Set-OutboundConnector', asked)
   },
+  'take alias': aliasTaken,
   'rename group': (person, value) =>
     withNamed(person, 'groups', value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
     ),
+}
+
+/** Another group gets the alias that one of the product's would have: its name without blanks. */
+async function aliasTaken(person: Administrator, name: string): Promise<Reply> {
+  return person.graph('POST', '/groups', {
+    displayName: `${name} of the customer’s`,
+    mailNickname: name.replaceAll(' ', ''),
+    groupTypes: ['Unified'],
+    mailEnabled: true,
+    securityEnabled: false,
+  })
 }
 
 async function takeOutPair(person: Administrator, infrastructure: string): Promise<Reply> {

@@ -13,9 +13,9 @@ import type { Played } from './played.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
 import { nameIn, stageRecordOf } from './record.ts'
-import { isStageOp, lagMsOf, type Script, type Step, type StepFault } from './script.ts'
+import { isStageOp, lagMsOf, type PolicyChoice, type Script, type Step, type StepFault } from './script.ts'
 import type { StepResult } from './step-result.ts'
-import { inlineAppId, type Origin, type Warp, type World, worldOf } from './world.ts'
+import { inlineAppId, type Origin, policiesOf, type Warp, type World, worldOf } from './world.ts'
 
 export interface PlayOptions {
   readonly warp?: Warp
@@ -131,6 +131,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
         )
       case 'clean up':
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
+      case 'set policies':
+        return await changePolicies(world, step.policies)
       case 'administrator':
         return replied(await meddle(person('admin'), step.act, step.value))
       case 'advance':
@@ -160,6 +162,15 @@ async function untilSynchronization({ service, clock }: World): Promise<StepResu
   if (at === undefined) return { outcome: 'refused', message: 'no synchronization is due', activities: [] }
   clock.advance(at - clock.now())
   return DONE
+}
+
+/** What the harness expects follows what the product has taken. */
+async function changePolicies(world: World, choice: PolicyChoice): Promise<StepResult> {
+  const { cloud, facts } = world.origin
+  const policies = policiesOf(choice, cloud.tenantNamed(facts.tenantId))
+  const result = await world.service.setPolicies(policies)
+  if (result.outcome === 'done') world.policies = policies
+  return result
 }
 
 /** People look again for what they know to be there, until it can be seen. */

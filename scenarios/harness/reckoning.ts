@@ -17,6 +17,8 @@ export interface Reckoning {
   readonly switchedOff: Set<string>
   /** Whether an administrator has taken something away: it may have been what stood in the way of a grant. */
   cleared: boolean
+  /** Names whose alias an administrator has given to another group: no grant can be begun. */
+  readonly aliasesTaken: Set<string>
   /** Whether an administrator has taken from the application what its stages need, which its tokens may outlast. */
   disowned: boolean
   /** A stage in which the product's process ended, and what was expected of it: as much is expected of its repetition. */
@@ -32,6 +34,7 @@ export const reckoningOf = (): Reckoning => ({
   granted: false,
   switchedOff: new Set(),
   cleared: false,
+  aliasesTaken: new Set(),
   disowned: false,
   interrupted: undefined,
 })
@@ -44,12 +47,22 @@ export function expectedOf(
   op: StageOp,
   step: Step,
   script: Script,
-  { condition, consented, roleAssigned, switchedOff, cleared, disowned, interrupted }: Reckoning,
+  {
+    condition,
+    consented,
+    roleAssigned,
+    switchedOff,
+    cleared,
+    aliasesTaken,
+    disowned,
+    interrupted,
+  }: Reckoning,
 ): Expectation {
   if (disowned && op !== 'clean up') return undefined
   // whether it would have the rule on depends on what policies target by then
   if (switchedOff.size > 0 && (op === 'provision' || op === 'synchronize')) return undefined
   if (op === 'provision' && cleared && !GRANTABLE.has(script.world)) return undefined
+  if (op === 'provision' && aliasesTaken.size > 0) return condition === 'none' ? 'not done' : undefined
   if (condition === 'in between')
     return interrupted && repeats(step, interrupted.step) ? interrupted.expected : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
@@ -86,6 +99,7 @@ export function reckon(
   expected: Expectation,
 ): void {
   if (step.op === 'administrator') {
+    if (outcome === 'done') reckonAlias(reckoning.aliasesTaken, step)
     reckoning.cleared ||= CLEARING.has(step.act)
     reckoning.disowned ||= DISOWNING.has(step.act) && outcome === 'done'
   }
@@ -116,6 +130,11 @@ export function reckon(
     reckoning.roleAssigned = false
     reckoning.consented.clear()
   }
+}
+
+function reckonAlias(taken: Set<string>, { act, value }: Extract<Step, { op: 'administrator' }>): void {
+  if (act === 'take alias') taken.add(value)
+  else if (act === 'remove') taken.delete(value.replace(/ of the customer’s$/, ''))
 }
 
 const CLEARING: ReadonlySet<Act> = new Set<Act>(['remove', 'rename group'])

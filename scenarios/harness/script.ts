@@ -20,6 +20,10 @@ export type Purpose = v.InferOutput<typeof purpose>
 const roleThrough = v.picklist(['PIM', 'PIM, eligible'])
 export type RoleThrough = v.InferOutput<typeof roleThrough>
 
+/** Which policies are enabled: everything, some domains and some people, or none. */
+const policyChoice = v.picklist(['all', 'mixed', 'none'])
+export type PolicyChoice = v.InferOutput<typeof policyChoice>
+
 /** What a meddling administrator does by hand. */
 export const ACTS = [
   'allow address',
@@ -37,6 +41,7 @@ export const ACTS = [
   'strip of exceptions',
   'disable connector',
   'rename group',
+  'take alias',
   'delete application',
   'disable application',
   'take role',
@@ -119,6 +124,11 @@ const step = v.variant('op', [
     v.readonly(),
   ),
   v.pipe(
+    /** The console's policies are replaced; they apply from the next synchronization on. */
+    v.strictObject({ op: v.literal('set policies'), policies: policyChoice, ...ANY_STEP }),
+    v.readonly(),
+  ),
+  v.pipe(
     v.strictObject({ op: v.literal('administrator'), act: v.picklist(ACTS), value: text, ...ANY_STEP }),
     v.readonly(),
   ),
@@ -160,7 +170,7 @@ const SCRIPT = v.pipe(
     site: text,
     directions: v.picklist(['inbound', 'both']),
     /** Which policies are enabled: everything, some domains and some people, or none. */
-    policies: v.picklist(['all', 'mixed', 'none']),
+    policies: policyChoice,
     /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
     lag: v.exactOptional(lag),
     /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */

@@ -23,7 +23,7 @@ import {
   WORLDS,
 } from '#mock-m365'
 import { type Process, processOver } from './process.ts'
-import type { Script } from './script.ts'
+import type { PolicyChoice, Script } from './script.ts'
 import { type StepFaults, stepFaults } from './step-faults.ts'
 
 /** Where every simulated run begins: a Monday, so that dates in reports are easy to read. */
@@ -40,7 +40,7 @@ export interface World {
   readonly origin: Origin
   readonly script: Script
   /** What the service is asked to protect. */
-  readonly policies: readonly Policy[]
+  policies: readonly Policy[]
   readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
@@ -144,7 +144,7 @@ function settingsOf({ site, directions }: Script, { facts }: Origin) {
 }
 
 /** `mixed` reroutes one domain inbound, and people and a group in both directions. */
-function policiesOf(choice: Script['policies'], tenant: Tenant | undefined): Policy[] {
+export function policiesOf(choice: PolicyChoice, tenant: Tenant | undefined): Policy[] {
   if (choice === 'none' || !tenant) return []
   const policy = (name: string, direction: Policy['direction'], targets: Policy['targets']): Policy => ({
     name,

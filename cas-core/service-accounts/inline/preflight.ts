@@ -1,4 +1,5 @@
 /** What can be known before the first write: names that are taken, and limits that would be passed. */
+import { absentAsUndefined, type Session } from '../../microsoft/session.ts'
 import { nicknameOf } from '../../objects/group.ts'
 import {
   ALLOWED_ADDRESSES_MAX,
@@ -25,7 +26,8 @@ export async function preflight(
     takenByGroup(table, seen) ??
     passedLimit(table, addressesOf(account.site), seen) ??
     ruleTooLarge(account.kind.rows(account)) ??
-    tooManySpoofedSenders(account, seen)
+    tooManySpoofedSenders(account, seen) ??
+    (await takenByRecipient(account.session, table))
   )
 }
 
@@ -51,6 +53,21 @@ function takenByGroup(table: InlineTable, { objects }: Observed): Refusal | unde
       ({ fields }) => String(fields.mailNickname).toLowerCase() === alias.toLowerCase(),
     )
     if (taken) return { code: 'alias exists', data: { name: taken.name, alias } }
+  }
+  return undefined
+}
+
+/** Aliases are shared with mailboxes, contacts and other groups. */
+async function takenByRecipient(session: Session, table: InlineTable): Promise<Refusal | undefined> {
+  for (const { name, kind } of table) {
+    if (kind !== 'group') continue
+    const alias = nicknameOf(name)
+    const found = await session
+      .read('Get-Recipient', { Identity: alias }, ['DisplayName', 'Alias'])
+      .catch(absentAsUndefined)
+    // one of ours that was removed a moment ago is still seen by its name
+    const other = found?.find(({ DisplayName }) => DisplayName !== name)
+    if (other) return { code: 'alias exists', data: { name: String(other.DisplayName), alias } }
   }
   return undefined
 }
