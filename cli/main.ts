@@ -198,6 +198,7 @@ program
     new Argument('<stage>', 'what to do').choices([
       'consent-url',
       'accept-consent',
+      'set-policies',
       'provision',
       'synchronize',
       'deprovision',

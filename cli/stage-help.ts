@@ -26,7 +26,8 @@ ${EXAMPLE}
   application  the product's own; its redirectUri is where the browser is sent after consent
   vendorKey    secret from which the marks of our objects are derived: another one does not know them
   policies     kind "ATP" or "DLP" (outbound only); targets one of {"all": true}, {"domains": ["contoso.com"]},
-               {"users": ["object id"], "groups": ["object id"]}
+               {"users": ["object id"], "groups": ["object id"]}. The first stage takes them over into the journal;
+               later changes in the file apply after casproof stage set-policies … and the next synchronization
 
 The order of the stages, each with --account and --journal; ON stands for --ca ~/.casproof/ca.pem
 --connect-to 127.0.0.1:8443, which leads to the mock, and is left out for the cloud:

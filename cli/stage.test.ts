@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -106,6 +106,23 @@ describe('what is wrong with an option is named, and nothing is begun', () => {
   })
 })
 
+test('policies are taken over into the journal once, and replaced on request', async () => {
+  const own = join(folder, 'policies-journal')
+  const policiesIn = () =>
+    readFileSync(own, 'utf8')
+      .split('\n')
+      .flatMap((line) => (line.includes('"type":"policies"') ? JSON.parse(line.slice(9)).records : []))
+      .map(({ policies }) => policies)
+  const changed = file('changed.json', JSON.stringify({ ...example, policies: [] }))
+  for (const [account, name] of [
+    [ACCOUNT, 'deprovision'],
+    [changed, 'deprovision'],
+    [changed, 'set-policies'],
+  ] as const)
+    await stageCommand(name, { ...options, account, journal: own })
+  expect(policiesIn()).toEqual([example.policies, []])
+})
+
 /** The command in a process of its own. */
 const stage = (...args: string[]) =>
   node([MAIN, 'stage', ...args, '--account', ACCOUNT, '--journal', join(folder, 'own-journal')])
@@ -121,6 +138,6 @@ test('each consent has an answer of its own', async () => {
   ] as const) {
     const callback = `${OWN}?admin_consent=True&tenant=${example.tenantId}&state=${state}`
     const { code, out } = await stage('accept-consent', '--purpose', purpose, '--callback', callback)
-    expect([code, out]).toEqual([0, 'consent recorded\n'])
+    expect([code, out]).toEqual([0, `consent for ${purpose} recorded\n`])
   }
 })

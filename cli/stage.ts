@@ -16,7 +16,14 @@ import { settingsIn } from './account-file.ts'
 import { textOf } from './files.ts'
 import { print, printJson, remark } from './print.ts'
 
-type StageName = 'consent-url' | 'accept-consent' | 'provision' | 'synchronize' | 'deprovision' | 'clean-up'
+type StageName =
+  | 'consent-url'
+  | 'accept-consent'
+  | 'set-policies'
+  | 'provision'
+  | 'synchronize'
+  | 'deprovision'
+  | 'clean-up'
 type Purpose = 'mail flow' | 'data sync'
 
 export interface StageCommandOptions {
@@ -79,13 +86,18 @@ const NO_JOURNAL = { ...memoryJournal(), close: () => undefined }
 type Play = (service: InlineService) => Told | Promise<StageResult>
 
 /** What is to be done, with all that it needs. @throws Error where something is missing */
-function playOf(name: StageName, options: StageCommandOptions, { application }: Settings): Play {
+function playOf(
+  name: StageName,
+  options: StageCommandOptions,
+  { application, policies = [] }: Settings,
+): Play {
   const { purpose, callback, username } = options
   if (name === 'consent-url') return (service) => said(service.consentUrl(purpose, stateOf(purpose)))
   if (name === 'accept-consent') {
     const url = callbackIn(needed(callback, '--callback <url>'), purpose, application.redirectUri)
     return (service) => service.acceptConsent(purpose, url, stateOf(purpose))
   }
+  if (name === 'set-policies') return (service) => service.setPolicies(policies)
   if (name !== 'clean-up') return (service) => service[name]()
   const administrator = {
     username: needed(username, '--username <name>'),

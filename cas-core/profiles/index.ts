@@ -3,7 +3,9 @@ import type { Obstacle } from '../reconcile/obstacle.ts'
 import type { Activity, StageOutcome } from '../stages/outcome.ts'
 import { WORDS, type Wording, type Words } from './words.ts'
 
-export const PROFILES = {
+export type ProfileName = 'cas' | 'cecp'
+
+export const PROFILES: Readonly<Record<ProfileName, Words>> = {
   cas: {
     ...WORDS,
     stages: { ...WORDS.stages, granted: () => 'Exchange Online protected in inline mode.' },
@@ -15,9 +17,7 @@ export const PROFILES = {
       granted: () => 'Successfully created a service account and synced data.',
     },
   },
-} as const satisfies Record<string, Words>
-
-export type ProfileName = keyof typeof PROFILES
+}
 
 /** What the console shows of a stage. */
 export function messageOf(profile: ProfileName, { code, data, obstacles }: StageOutcome): string {

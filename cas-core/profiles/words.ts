@@ -15,7 +15,7 @@ export interface Words {
 
 export const WORDS: Words = {
   stages: {
-    'consent recorded': () => 'consent recorded',
+    'consent recorded': ({ purpose }) => `consent for ${purpose} recorded`,
     'answer came elsewhere': ({ expected }) =>
       `the answer did not come to ${expected}; start the consent again`,
     'answer to another request': () => 'the answer does not belong to this request; start the consent again',
@@ -52,21 +52,22 @@ export const WORDS: Words = {
     'nothing to clean up': () => 'access was never granted; there is nothing to clean up',
     'still granted': () =>
       'access is still granted: rerouting rules would lose what they refer to; revoke access first',
-    'policies changed': ({ count }) => `${count} policies apply from the next synchronization on`,
+    'policies changed': ({ count }) =>
+      `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
     'protection changed': ({ inbound, outbound }) =>
       `inline protection is ${onOff(inbound)} for incoming and ${onOff(outbound)} for outgoing mail from the next synchronization on`,
     'left undone': ({ done, left }) => `${steps(done)} done and ${left} left`,
     'service error': ({ done, left, ...failure }) =>
       done + left === 0
         ? failureIn(failure)
-        : `${failureIn(failure)} Before that ${steps(done)} done; ${left} left.`,
+        : `${failureIn(failure)}; before that ${steps(done)} done, and ${left} left`,
     'worker busy': ({ holder, until }) =>
       `${holder} works on this account, until ${until} unless it goes on; wait for it to end, then try again`,
     'taken over': ({ holder }) => `${holder} has taken over the work on this account`,
   },
   obstacles: {
     'name taken': () => 'an object of this name exists that is not ours; it was left alone',
-    'waits for another': ({ missing }) => `waits for ${missing}, which could not be made`,
+    'waits for another': ({ missing }) => `waits for ${missing}, which has an obstacle of its own`,
     'switched off by hand': () => 'was switched off by somebody else; switch it on to resume protection',
     'too large': tooLarge,
     'object refused': failureIn,

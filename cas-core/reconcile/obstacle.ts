@@ -5,8 +5,8 @@ import type { M365Error, ServiceName } from '../microsoft/errors.ts'
 export interface ObstacleData {
   /** An object of this name exists that is not ours. */
   'name taken': object
-  /** Something that this object refers to could not be made. */
-  'waits for another': { readonly missing: string }
+  /** Something that this object refers to could not be made, or, as it goes, something that refers to it. */
+  'waits for another': { /** Name of that object. */ readonly missing: string }
   /** A rule was switched off by somebody else. */
   'switched off by hand': object
   /** The object would hold more characters than the service takes; it stays as it is. */

@@ -126,9 +126,9 @@ function obstaclesTo(question: Question): Map<string, Obstacle> {
   // an obstacle blocks what depends on it, and so on: as many times as there are rows at most
   for (const _ of table)
     for (const row of table) {
-      const missing = found.has(row.key)
-        ? undefined
-        : needsOf(row, question).find((one) => found.get(one)?.blocks)
+      if (found.has(row.key)) continue
+      const another = needsOf(row, question).flatMap((key) => found.get(key) ?? [])
+      const missing = another.find(({ blocks }) => blocks)?.name
       const { key, name } = row
       if (missing) found.set(key, { code: 'waits for another', key, name, data: { missing }, blocks: true })
     }

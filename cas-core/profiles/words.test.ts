@@ -1,0 +1,109 @@
+/** Every code has its wording in every profile: what it says of sample values stands here once more. */
+import { describe, expect, test } from 'vitest'
+import type { ObstacleData } from '../reconcile/obstacle.ts'
+import type { ActivityData, StageData } from '../stages/outcome.ts'
+import { messageOf, PROFILES, type ProfileName } from './index.ts'
+
+const refusal = { service: 'graph', status: 400, error: 'Request_BadRequest', said: 'no' } as const
+const gone = {
+  service: 'entra',
+  status: 401,
+  error: 'AADSTS7000229',
+  said: 'unknown',
+  done: 2,
+  left: 3,
+} as const
+const notFound = [{ kind: 'group', id: 'g1', policy: 'Sales' }] as const
+
+/** Sample values by code. A code without one is a type error; a code that is left over too. */
+const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
+  'consent recorded': { purpose: 'mail flow' },
+  'answer came elsewhere': { expected: 'https://console.example/' },
+  'answer to another request': {},
+  'consent declined': { said: 'AADSTS65004' },
+  'answer without consent': {},
+  'consent of another tenant': {},
+  'consent missing': { purpose: 'data sync' },
+  'consent not yet in effect': { error: 'AADSTS7000229', said: 'unknown' },
+  'role missing': {},
+  'organization dehydrated': {},
+  'name exists': { name: 'a rule' },
+  'alias exists': { name: 'a group', alias: 'alias' },
+  'too many rules': { standing: 299, max: 300, needed: 6 },
+  'too many allowed addresses': { standing: 1270, max: 1273, needed: 10 },
+  'too many spoofed senders': { standing: 1024, max: 1024 },
+  'ill-formed': { said: 'policies: [0].kind: expected "ATP"' },
+  granted: {},
+  synchronized: { notFound },
+  'nothing to synchronize': {},
+  revoked: {},
+  'nothing to revoke': {},
+  'cleaned up': {},
+  'nothing to clean up': {},
+  'still granted': {},
+  'policies changed': { count: 3 },
+  'protection changed': { inbound: true, outbound: false },
+  'left undone': { done: 1, left: 2 },
+  'service error': gone,
+  'worker busy': { holder: 'process 7', until: '2026-01-01T00:10:00.000Z' },
+  'taken over': { holder: 'process 7' },
+}
+const OBSTACLES: { readonly [Code in keyof ObstacleData]: ObstacleData[Code] } = {
+  'name taken': {},
+  'waits for another': { missing: 'Group' },
+  'switched off by hand': {},
+  'object refused': refusal,
+  'part refused': { ...refusal, part: 'u1' },
+}
+const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } = {
+  'tokens acquired': { count: 2 },
+  'token refreshed': {},
+  'directory read': { users: 1, groups: 2, domains: 3 },
+  'targets not found': { notFound },
+  'synchronization stopped': {},
+  'reports stopped': {},
+}
+
+const SAMPLES = { stages: STAGES, obstacles: OBSTACLES, activities: ACTIVITIES } as const
+const NAMES = Object.keys(PROFILES) as ProfileName[]
+
+describe.each(NAMES)('the profile %s', (name) => {
+  test.each(Object.entries(SAMPLES))('words every code of %s, with its values', (part, samples) => {
+    const wording: Record<string, (data: object) => string> = Reflect.get(PROFILES[name], part)
+    expect(Object.keys(wording).sort()).toEqual(Object.keys(samples).sort())
+    for (const [code, data] of Object.entries(samples)) {
+      const said = wording[code]?.(data) ?? ''
+      expect([code, said]).not.toEqual([code, ''])
+      expect(said).not.toMatch(/undefined|\[object|NaN/)
+      // what a reader needs to act on is said; service and counts are said in words of their own
+      for (const [value, shown] of Object.entries(data))
+        if (typeof shown === 'string' && value !== 'service') expect(said).toContain(shown)
+    }
+  })
+
+  test('tells what stands in the way, what was done and what is left', () => {
+    const told = messageOf(name, {
+      outcome: 'failed',
+      code: 'left undone',
+      data: { done: 12, left: 1 },
+      done: [],
+      left: [],
+      activities: [],
+      obstacles: [{ code: 'object refused', key: 'G1', name: 'Group', data: refusal, blocks: true }],
+    })
+    expect(told).toBe(
+      'Group: Microsoft Graph answered 400 (Request_BadRequest): no; 12 steps were done and 1 left',
+    )
+  })
+})
+
+test('the generations greet a grant each in its own words', () => {
+  expect(PROFILES.cas.stages.granted({})).toBe('Exchange Online protected in inline mode.')
+  expect(PROFILES.cecp.stages.granted({})).toBe('Successfully created a service account and synced data.')
+})
+
+test('a refusal that has a known mend says it first', () => {
+  expect(PROFILES.cecp.stages['service error'](gone)).toBe(
+    'The application is no longer in the tenant: somebody has removed it. Grant access again, or clean up by hand. Microsoft Entra ID answered 401 (AADSTS7000229): unknown; before that 2 steps were done, and 3 left',
+  )
+})
