@@ -31,7 +31,8 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'alias exists': { name: 'a group', alias: 'alias' },
   'too many rules': { standing: 299, max: 300, needed: 6 },
   'too many allowed addresses': { standing: 1270, max: 1273, needed: 10 },
-  'too many spoofed senders': { standing: 1024, max: 1024 },
+  'too many spoofed senders': { standing: 1024, max: 1024, needed: 1 },
+  'rule too large': { name: 'a rule', characters: 9000, max: 8192 },
   'ill-formed': { said: 'policies: [0].kind: expected "ATP"' },
   granted: {},
   synchronized: { notFound },
@@ -52,6 +53,7 @@ const OBSTACLES: { readonly [Code in keyof ObstacleData]: ObstacleData[Code] } =
   'name taken': {},
   'waits for another': { missing: 'Group' },
   'switched off by hand': {},
+  'too large': { characters: 9000, max: 8192 },
   'object refused': refusal,
   'part refused': { ...refusal, part: 'u1' },
 }
