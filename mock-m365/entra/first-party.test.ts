@@ -77,6 +77,24 @@ describe('first-party clients and resources', () => {
     expect(returned(answer)).toMatchObject({ state: 'of az', code: expect.stringMatching(/./) })
   })
 
+  test('nobody can consent to more than is agreed between Microsoft’s own', () => {
+    const at = world()
+    const scope = `${GRAPH}/Sites.FullControl.All`
+    const heard = signedIn(at, AZURE_CLI, scope)
+    expect(outcome(heard)).toBe('400 invalid_request 65002')
+    expect(heard.json.error_description).toContain(
+      `AADSTS65002: Consent between first party application '${AZURE_CLI}' and first party resource '00000003-0000-0000-c000-000000000000' must be configured via preauthorization - applications owned and operated by Microsoft must get approval from the API owner before requesting tokens for that API. Trace`,
+    )
+    const tab = browser(at)
+    const query = { client_id: AZURE_CLI, response_type: 'code', redirect_uri: 'http://localhost:1', scope }
+    tab.open(`/organizations/oauth2/v2.0/authorize?${new URLSearchParams(query)}`)
+    const answer = returned(tab.submit({ username: upnOf('admin'), password: passwordOf('admin') }))
+    expect(answer).toMatchObject({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('AADSTS65002'),
+    })
+  })
+
   test('a refresh token of one of the family is good for another, and for nobody else', () => {
     const at = world()
     const { json } = signedIn(at, AZURE_CLI, `${RESOURCES[0]}/.default offline_access`)

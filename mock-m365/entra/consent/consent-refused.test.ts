@@ -52,6 +52,19 @@ describe('consent to what the tenant lacks', () => {
     })
   })
 
+  test('everything of a service of which the registration requires nothing cannot be asked', () => {
+    const tab = browser(withApplications())
+    tab.open(authorizeUrl({ scope: `${EXCHANGE}/.default` }))
+    const answer = returned(tab.submit(ADMIN))
+    expect(answer).toMatchObject({ error: 'invalid_resource', state: 'a state' })
+    expect(answer?.error_description).toContain(
+      'AADSTS650057: Invalid resource. The client has requested access',
+    )
+    expect(answer?.error_description).toContain(
+      `Client app ID: ${WEB.appId}(Web). Resource value from request: ${EXCHANGE_APP}. Resource app ID: ${EXCHANGE_APP}. List of valid resources from app registration: 00000003-0000-0000-c000-000000000000. Trace`,
+    )
+  })
+
   test('what nobody registered is another refusal', () => {
     const at = withApplications()
     const tab = browser(at)

@@ -1,11 +1,12 @@
 /** Consent at sign-in: what is still missing, whether the person may give it, and for whom. */
 
 import type { Authorization } from '../authorize/authorization-request.ts'
-import { grantsOf, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
+import { grantsOf, recordsIn, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
 import { firstPartyOf } from '../directory/first-party.ts'
 import type { Account } from '../directory/people.ts'
 import type { EntraError } from '../errors.ts'
 import type { Permission } from '../pages.ts'
+import type { Registration } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
 import type { Entra } from '../service.ts'
 import { wordsOf } from '../tokens/scopes.ts'
@@ -22,6 +23,7 @@ import {
   reasonAgainstUser,
   requiredPermissions,
 } from './consenting.ts'
+import { consentLacking, isAgreedBeforehand } from './lacking.ts'
 
 export interface Consent {
   readonly permissions: readonly Permissions[]
@@ -38,6 +40,7 @@ export function consentOf(asked: Authorization, account: Account): Consent | und
   const wanted = wantedFrom(asked, account)
   const missing = forced ? wanted : wanted.filter((one) => isMissing(asked, account, one))
   if (missing.length === 0 && !forced && !isFirstSignIn(asked, account)) return undefined
+  for (const one of missing) checkAskable(registration, one)
   if (prompts.has('none'))
     throw refuse.consentRequired({
       appId: registration.appId,
@@ -54,6 +57,22 @@ export function consentOf(asked: Authorization, account: Account): Consent | und
     forAll: forEverybody ? 'always' : isAdmin ? 'asked' : 'never',
     reasonAgainst: isAdmin ? undefined : unable && askable(asked, account, unable),
   }
+}
+
+/** Whether anybody could consent to it. @throws EntraError 65002, 650057 */
+function checkAskable({ appId, application }: Registration, one: Permissions): void {
+  const { resource, scopes, appRoles, isDefault } = one
+  if (isAgreedBeforehand(appId, resource)) throw consentLacking(appId, application, resource)
+  if (!isDefault || scopes.length + appRoles.length > 0 || resource.appId === appId) return
+  throw refuse.resourceNotRequired({
+    appId,
+    name: text(application.displayName),
+    value: text(resource.appId),
+    resource: text(resource.appId),
+    valid: recordsIn(application.requiredResourceAccess)
+      .map(({ resourceAppId }) => text(resourceAppId))
+      .join(', '),
+  })
 }
 
 /** Where the tenant takes requests, the person is told that one can be sent. */

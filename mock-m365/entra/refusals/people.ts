@@ -116,6 +116,23 @@ export const PEOPLE = {
     inferred: ['status', 'error', 'text'],
     text: 'Using application {appId} is currently not possible. The service principal name is already present for the tenant {tenant}.',
   },
+  onlyBeforehand: {
+    code: 65002,
+    status: 400,
+    error: 'invalid_request',
+    mark: 'observed',
+    inferred: ['status'],
+    text: "Consent between first party application '{appId}' and first party resource '{resource}' must be configured via preauthorization - applications owned and operated by Microsoft must get approval from the API owner before requesting tokens for that API.",
+  },
+  /** `.default` of a resource of which the client's registration requires nothing. */
+  resourceNotRequired: {
+    code: 650057,
+    status: 400,
+    error: 'invalid_resource',
+    mark: 'documented',
+    inferred: ['status', 'error'],
+    text: "Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration. Client app ID: {appId}({name}). Resource value from request: {value}. Resource app ID: {resource}. List of valid resources from app registration: {valid}.",
+  },
   consentDeclined: {
     code: 65004,
     status: 400,

@@ -3,6 +3,7 @@
 import type { Tenant } from '../../../tenant.ts'
 import { type Answer, type Arrival, answerWhenRead } from '../../../wire.ts'
 import { checkPolicies } from '../../authorize/conditional-access.ts'
+import { consentLacking } from '../../consent/lacking.ts'
 import { grantsOf, scopesOf, text } from '../../directory/directory.ts'
 import { firstPartyOf } from '../../directory/first-party.ts'
 import type { Account } from '../../directory/people.ts'
@@ -67,7 +68,7 @@ export function answerForPerson(request: Request, granted: Granted): Answer {
 
 /**
  * The scopes that go into the token: all that are consented to for the resource, not only those asked for (observed).
- * @throws EntraError 65001, 50105, 7000112
+ * @throws EntraError 65001, 65002, 50105, 7000112
  */
 export function allowedScopes({ cloud, tenant, client, asked }: Issuing, { user }: Account): string[] {
   const principal = principalIn(tenant, client, false)
@@ -80,7 +81,7 @@ export function allowedScopes({ cloud, tenant, client, asked }: Issuing, { user 
   const nothing = isSignInOnly
     ? granted.length === 0 && grantsOf(tenant, principal, text(user.id)).length === 0
     : granted.length === 0
-  if (missing.length > 0 || nothing) throw refuse.consentRequired({ appId: client.appId, name })
+  if (missing.length > 0 || nothing) throw consentLacking(client.appId, client.application, asked.resource)
   return granted
 }
 
