@@ -47,7 +47,8 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
   readonly calls: CallRecord[] = []
   readonly services: Services
   readonly #services: readonly Service[]
-  readonly #replication: Replication | undefined
+  #replication: Replication | undefined
+  #lag: Lag | undefined
   readonly #callsMax: number
   #number = 0
 
@@ -60,7 +61,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     this.tenants = new Map([...tenants].map((tenant) => [tenant.id, tenant]))
     this.faults = faults
     this.#callsMax = callsMax
-    this.#replication = lag && new Replication(lag, this.tenants.values())
+    this.lagBy(lag)
     this.services = open(this.#surroundings())
     this.#services = Object.values(this.services).map(({ service }) => service)
   }
@@ -77,6 +78,20 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
       handle: (arrival) => this.handle(arrival),
       judge: (arrival) => this.judge(arrival),
     }
+  }
+
+  /** How long until writes are seen; undefined where they are seen at once. */
+  get lag(): Lag | undefined {
+    return this.#lag
+  }
+
+  /**
+   * Delays what readers see from now on: all that was written before is seen.
+   * @throws RangeError naming the rule, where a delay is missing, or no whole number in its range
+   */
+  lagBy(lag: Lag | undefined): void {
+    this.#replication = lag && new Replication(lag, this.tenants.values())
+    this.#lag = lag
   }
 
   viewOf(tenant: Tenant, reader: ServiceName, at: number): Tenant {

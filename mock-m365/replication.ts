@@ -25,8 +25,8 @@ export interface Lag {
   readonly alternating?: string
 }
 
-const SECONDS_MAX = 24 * 3600
-const READS_MAX = 1000
+export const SECONDS_MAX = 24 * 3600
+export const READS_MAX = 1000
 
 /** @throws RangeError naming the rule, where a delay is missing, or no whole number in its range */
 function checkLag({ rules }: Lag): void {

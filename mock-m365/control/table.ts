@@ -4,6 +4,8 @@ import { callRoutes } from './calls.ts'
 import { clockRoutes } from './clock.ts'
 import { faultRoutes } from './faults.ts'
 import { gatewayRoutes } from './gateways.ts'
+import { lagRoutes } from './lag.ts'
+import { licenceRoutes } from './licences.ts'
 import { mailRoutes } from './mail.ts'
 import { openApiOf } from './open-api.ts'
 import { CONTROL_PREFIX } from './perform.ts'
@@ -37,7 +39,9 @@ export const ROUTES: readonly Route[] = [
   ...tenantRoutes,
   ...callRoutes,
   ...faultRoutes,
+  ...lagRoutes,
   ...clockRoutes,
+  ...licenceRoutes,
   ...publicDnsRoutes,
   ...mailRoutes,
   ...gatewayRoutes,

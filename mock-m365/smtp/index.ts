@@ -85,6 +85,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpServing> {
     journeys: new Journeys(ended),
     authority: mailAuthority(options.now),
     senders: new PermittedSenders(cloud),
+    transit: { bytes: 0 },
     outside,
     ports: new Map(),
     open: (host) => opening.get(host) ?? openHost(host),
@@ -122,6 +123,7 @@ async function openService(
     greeting: () => `Microsoft ESMTP MAIL Service ready at ${new Date(cloud.clock.now()).toUTCString()}`,
     leaf: makeMailLeaf(authority, NAMES, now),
     trusted: world.authority.pem,
+    transit: world.transit,
   }
   const edge = await openReceiver({
     ...common,

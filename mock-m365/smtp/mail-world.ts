@@ -7,6 +7,7 @@ import type { Microsoft365 } from '../services.ts'
 import type { Journeys } from './journeys.ts'
 import type { MailAuthority } from './mail-authority.ts'
 import type { Organizations } from './organizations.ts'
+import type { Transit } from './receiver.ts'
 
 export interface MailWorld {
   readonly cloud: Microsoft365
@@ -14,6 +15,7 @@ export interface MailWorld {
   readonly journeys: Journeys
   readonly authority: MailAuthority
   readonly senders: PermittedSenders
+  readonly transit: Transit
   /** Hosts that mail of every tenant may meet. */
   readonly outside: Outside
   /** Ports on loopback where hosts outside listen. */

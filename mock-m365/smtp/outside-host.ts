@@ -27,6 +27,7 @@ export function openOutsideHost(world: MailWorld, host: OutsideHost): Promise<Re
     leaf: authority.leafOf(shown),
     leafAt: (name) => authority.leafOf(host.certificateAt(name)),
     trusted: authority.pem,
+    transit: world.transit,
     recipientsMax: RECIPIENTS_MAX,
     port: 0,
     taker: {

@@ -47,6 +47,7 @@ export interface ReceiverOptions {
   /** Authority whose certificates are trusted in clients, PEM. */
   readonly trusted: string
   readonly recipientsMax: number
+  readonly transit: Transit
   /** 0 takes any free port. */
   readonly port: number
   readonly taker: Taker
@@ -108,7 +109,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
     },
     onData(stream, session, done) {
       const transaction = sessionOf(session)
-      collected(stream)
+      collected(stream, options.transit)
         .then((raw) => taker.data(transaction, raw))
         .then(
           (words) => done(null, words),
@@ -196,28 +197,31 @@ function speakAsExchange(
   }
 }
 
-let inTransit = 0
+/** Bytes of messages that are under way, all servers that were opened together. */
+export interface Transit {
+  bytes: number
+}
 
 /** The whole message, or an SmtpRefusal as soon as it has ended: what is over a limit is read and not kept. */
-async function collected(stream: SMTPServerDataStream): Promise<Buffer> {
+async function collected(stream: SMTPServerDataStream, transit: Transit): Promise<Buffer> {
   const chunks: Buffer[] = []
   let kept = 0
   let refusal: SmtpRefusal | undefined
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       if (kept + chunk.length > MESSAGE_BYTES_MAX) refusal ??= REFUSED.tooLarge()
-      else if (inTransit + chunk.length > BYTES_IN_TRANSIT_MAX) refusal ??= REFUSED.busy()
+      else if (transit.bytes + chunk.length > BYTES_IN_TRANSIT_MAX) refusal ??= REFUSED.busy()
       if (refusal) chunks.length = 0
       else {
         chunks.push(chunk)
         kept += chunk.length
-        inTransit += chunk.length
+        transit.bytes += chunk.length
       }
     }
     if (refusal) throw refusal
     return Buffer.concat(chunks)
   } finally {
-    inTransit -= kept
+    transit.bytes -= kept
   }
 }
 

@@ -10,7 +10,7 @@ interface Product {
 }
 
 /** https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference (documented) */
-const PRODUCTS: Readonly<Record<SkuPartNumber, Product>> = {
+export const PRODUCTS: Readonly<Record<SkuPartNumber, Product>> = {
   ENTERPRISEPACK: {
     skuId: '6fd2c87f-b296-42f0-b197-1e91e994b900',
     plans: {
