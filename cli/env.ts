@@ -1,6 +1,12 @@
 /** `casproof env`: the variables that point a shell's programs at the running server, in that shell's own syntax. */
 
-import { type Announcement, announced, environmentFor, homeDirectory, preloadOption } from '#mock-m365/serve'
+import {
+  type Announcement,
+  announced,
+  environmentFor,
+  homeDirectory,
+  preloadOption,
+} from '#mock-m365/serve/running'
 import { quotedWord, type Shell, terminalJson } from '#output'
 
 export interface EnvCommandOptions {

@@ -11,7 +11,7 @@ import {
   type Trace,
   words,
 } from '#mock-m365'
-import { announced, homeDirectory } from '#mock-m365/serve'
+import { announced, homeDirectory } from '#mock-m365/serve/running'
 import { printable } from '#output'
 import { type MailOptions, sendMail } from '#scenarios'
 import { bytesOf, textOf } from './files.ts'

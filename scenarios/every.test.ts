@@ -46,7 +46,7 @@ const PART = 5
 
 describe('sweep: calls of the four stages, struck by every fault', () => {
   for (const sweep of SWEEPS)
-    test(sweep.name, { timeout: 120_000 }, async () => {
+    test(sweep.name, async () => {
       const fired = new Set<string>()
       let runs = 0
       for await (const { script, findings, played } of sweepOf(sweep, { part: PART })) {
@@ -59,7 +59,7 @@ describe('sweep: calls of the four stages, struck by every fault', () => {
     })
 })
 
-test('random scripts break no invariant', { timeout: 120_000 }, async () => {
+test('random scripts break no invariant', async () => {
   await fc.assert(
     fc.asyncProperty(randomScripts('every'), async (script) => {
       const { findings } = await play(script, embeddedOrigin(script.world))

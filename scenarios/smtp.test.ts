@@ -203,9 +203,7 @@ describe('a granted tenant', async () => {
   })
 })
 
-test.concurrent('a rule without its loop exception goes round over sockets too, until the hop count ends it', {
-  timeout: 15_000,
-}, async () => {
+test.concurrent('a rule without its loop exception goes round over sockets too, until the hop count ends it', async () => {
   const place = await granted(outsideOf('EU'), endlessLoop.warp)
   await send(place.smtp.edge, { from: FRIEND, to: ADMIN, text: 'Round', messageId: '<loop@test>' })
   await place.smtp.idle()

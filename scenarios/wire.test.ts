@@ -116,9 +116,7 @@ describe('an unmodified MSAL Node', () => {
   })
 })
 
-test('the four stages through MSAL, the Graph client and undici over TLS, under Microsoft’s host names', {
-  timeout: 60_000,
-}, async () => {
+test('the four stages through MSAL, the Graph client and undici over TLS, under Microsoft’s host names', async () => {
   const { port } = new URL(ready.origin)
   const wire = network({
     ca: readFileSync(ready.caFile, 'utf8'),
@@ -164,9 +162,7 @@ test('the four stages through MSAL, the Graph client and undici over TLS, under 
   await wire.close()
 })
 
-test('casproof stage, one process a stage, remembers in its journal what was done', {
-  timeout: 60_000,
-}, async () => {
+test('casproof stage, one process a stage, remembers in its journal what was done', async () => {
   const facts = tenantNamed('Fabrikam')
   const [application] = facts.applications
   const { port } = new URL(ready.origin)

@@ -74,7 +74,7 @@ async function signIn(page: Page, person: string) {
   await page.keyboard.press('Enter')
 }
 
-describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
+describe.skipIf(CHROMIUM === undefined)('the pages in Chromium (skipped where none is installed)', () => {
   test('a person signs in with the keyboard, consents, and comes back silently', async () => {
     const tab = await tabOf(withApplications())
     const { page, origin, heard, complaints } = tab

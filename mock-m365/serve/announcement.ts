@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Serving } from './doors.ts'
-import { type Home, replaceFile } from './home.ts'
+import type { Home } from './home.ts'
+import { replaceFile } from './home-directory.ts'
 
 export interface Announcement extends Pick<Serving, 'origin' | 'proxy' | 'caFile'> {
   /** Process that serves. */

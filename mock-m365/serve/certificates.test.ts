@@ -19,7 +19,7 @@ async function verdictOn(leafName: string | undefined, servername: string, by: A
     socket.on('secureConnect', () => settle('trusted'))
     socket.on('error', (error) => settle('code' in error ? `${error.code} ${error.message}` : error.message))
     socket.on('close', () => socket.destroy())
-    setTimeout(() => socket.destroy(), 2000).unref()
+    setTimeout(() => socket.destroy(), 60_000).unref()
   })
   server.close()
   return verdict

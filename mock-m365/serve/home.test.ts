@@ -4,7 +4,8 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { DAY_MS } from '../times.ts'
-import { homeDirectory, openHome } from './home.ts'
+import { openHome } from './home.ts'
+import { homeDirectory } from './home-directory.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
 const root = mkdtempSync(join(tmpdir(), 'casproof-home-'))

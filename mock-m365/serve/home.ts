@@ -3,13 +3,13 @@
  * client trusts the CA once and tokens stay good over a restart.
  */
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { generateKeyPairSync } from 'node:crypto'
+import { chmodSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '#output'
 import { type SigningKey, signingKeyFrom } from '../entra/tokens/signing-key.ts'
 import { type Authority, authorityFrom, makeAuthority } from './certificates.ts'
+import { replaceFile, temporary } from './home-directory.ts'
 
 export interface Home {
   readonly directory: string
@@ -20,11 +20,6 @@ export interface Home {
 }
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/
-
-/** `$CASPROOF_HOME`, or `.casproof` in the user's own directory. */
-export function homeDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  return env.CASPROOF_HOME || join(homedir(), '.casproof')
-}
 
 /**
  * Opens the home, making what is missing, unreadable or out of date. Nobody but the user may look inside.
@@ -108,15 +103,4 @@ function claim(file: string, text: string): boolean {
   } finally {
     rmSync(fresh, { force: true })
   }
-}
-
-/** Puts a whole file in the place of another, or leaves that one as it is. */
-export function replaceFile(file: string, text: string, mode: number): void {
-  renameSync(temporary(file, text, mode), file)
-}
-
-function temporary(file: string, text: string, mode: number): string {
-  const name = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  writeFileSync(name, text, { mode, flag: 'wx' })
-  return name
 }

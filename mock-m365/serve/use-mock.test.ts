@@ -99,7 +99,7 @@ describe('useMock', () => {
       // Judging a batch to learn its endpoints must not do its other requests a first time.
       const groups = cloud.tenants.get(tenant?.tenantId ?? '')?.list('groups') ?? []
       expect(groups.filter(({ displayName }) => displayName === 'New')).toHaveLength(1)
-      await expect.poll(() => told.length, { timeout: 2000 }).toBeGreaterThan(0)
+      await expect.poll(() => told.length, { timeout: 60_000 }).toBeGreaterThan(0)
       expect(JSON.parse(told[0] ?? '{}').value[0]).toMatchObject({
         clientState: 'a state',
         changeType: 'updated',

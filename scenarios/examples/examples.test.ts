@@ -9,7 +9,7 @@ import { RESULTS, sharesOf } from './results.ts'
 const PUBLISHED = new URL('../../../shared/data/graph-examples.json', import.meta.url)
 
 describe.skipIf(!existsSync(PUBLISHED))(
-  'the documented examples, which lie outside of the project',
+  'the documented examples (skipped where they are absent: they lie outside of the project)',
   async () => {
     const examples = existsSync(PUBLISHED)
       ? documentedExamples(JSON.parse(readFileSync(PUBLISHED, 'utf8')))

@@ -21,6 +21,7 @@ const LEAVES = [
   OUTPUT,
   '#mock-m365',
   '#mock-m365/serve',
+  '#mock-m365/serve/running',
   '#mock-m365/outside',
   '#mock-m365/coverage',
   '#mock-m365/documented-examples',

@@ -277,10 +277,9 @@ describe('a pattern', () => {
     }
   })
 
+  // Were it not, the test would never end.
   test('that tracks back for ever elsewhere is done at once', () => {
-    const start = performance.now()
     for (const pattern of ['(a+)+$', '(a|a)*$', `${'a?'.repeat(40)}${'a'.repeat(40)}`, '.*.*.*.*x'])
       patternOf(pattern).test(`${'a'.repeat(1000)}!`)
-    expect(performance.now() - start).toBeLessThan(1500)
   })
 })
