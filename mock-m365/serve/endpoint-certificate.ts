@@ -6,7 +6,8 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeLeaf } from './certificates.ts'
-import { type Home, replaceFile } from './home.ts'
+import type { Home } from './home.ts'
+import { replaceFile } from './home-directory.ts'
 
 /** Files in PEM, for localhost, 127.0.0.1 and ::1. */
 export interface EndpointCertificate {

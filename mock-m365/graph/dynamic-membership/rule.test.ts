@@ -1,5 +1,4 @@
 /** What membership rules mean, what is no rule, and that neither a rule nor a pattern can keep the service busy. */
-import { performance } from 'node:perf_hooks'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Base, type Entity } from '../../base.ts'
