@@ -33,12 +33,6 @@ export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Sessi
   const graph = graphClient(ports, tokens)
   const exchange = exchangeClient(ports, tokens, tenantId)
   const list = (path: string) => repeatable(ports, () => listOnce(ports, graph, path))
-  const absentTwice = async (path: string) => {
-    const rows = await list(path).catch(absentAsUndefined)
-    if (rows) return rows
-    await ports.clock.sleep(CONFIRM_MS)
-    return list(path).catch(absentAsUndefined)
-  }
   return {
     ports,
     tenantId,
@@ -46,7 +40,7 @@ export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Sessi
     graph,
     exchange,
     list,
-    listOrAbsent: absentTwice,
+    listOrAbsent: (path) => unlessAbsent(ports, () => list(path)),
     read: (cmdlet, parameters = {}, select) =>
       repeatable(ports, () => exchange.invoke(cmdlet, parameters, select)),
   }
@@ -78,6 +72,17 @@ async function listOnce(ports: Ports, graph: Graph, path: string): Promise<Row[]
 interface Page {
   readonly value?: Row[]
   readonly '@odata.nextLink'?: string
+}
+
+/** What is read, or undefined where the service says twice, a minute apart, that the addressed object is not there. */
+export async function unlessAbsent<T>(
+  { clock }: Pick<Ports, 'clock'>,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  const first = await read().catch(absentAsUndefined)
+  if (first !== undefined) return first
+  await clock.sleep(CONFIRM_MS)
+  return read().catch(absentAsUndefined)
 }
 
 /** For `catch`: an absent object is undefined, every other failure goes on. */

@@ -1,7 +1,7 @@
 /** The product's application in the customer's tenant: consent makes its service principal, cleanup removes it. */
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
-import { absentAsUndefined } from '../microsoft/session.ts'
+import { unlessAbsent } from '../microsoft/session.ts'
 import type { ObjectKind } from './kind.ts'
 
 /** @param appId the application's client id, which alone tells it from others of the same display name */
@@ -11,8 +11,8 @@ export function application(appId: string): ObjectKind {
     markedIn: 'appId',
     async observe(session) {
       const path = `/servicePrincipals(appId='${appId}')?$select=id,appId,displayName`
-      const found = (await repeatable(session.ports, () =>
-        session.graph.send({ method: 'GET', path }).catch(absentAsUndefined),
+      const found = (await unlessAbsent(session.ports, () =>
+        repeatable(session.ports, () => session.graph.send({ method: 'GET', path })),
       )) as Row | undefined
       if (!found) return []
       const { id, displayName } = found

@@ -30,10 +30,9 @@ export const group: ObjectKind = {
     for (const id of ids) {
       // a group that an administrator renamed is still ours
       if (rows.some((row) => row.id === id)) continue
+      const path = `/groups/${id}?$select=${SELECT}`
       const renamed = await repeatable(session.ports, () =>
-        session.graph
-          .send({ method: 'GET', path: `/groups/${id}?$select=${SELECT}` })
-          .catch(absentAsUndefined),
+        session.graph.send({ method: 'GET', path }).catch(absentAsUndefined),
       )
       if (renamed) rows.push(renamed as Row)
     }

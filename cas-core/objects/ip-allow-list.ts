@@ -3,13 +3,20 @@
  * list would overwrite the customer's own.
  * https://learn.microsoft.com/powershell/module/exchangepowershell/set-hostedconnectionfilterpolicy
  */
+import { M365Error } from '../microsoft/errors.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import type { Session } from '../microsoft/session.ts'
 import type { ListKind } from './kind.ts'
 
 export const ipAllowList: ListKind = {
   async observe(session) {
-    const [policy] = await session.read('Get-HostedConnectionFilterPolicy', { Identity: 'Default' })
+    const [policy] = await repeatable(session.ports, async () => {
+      const rows = await session.read('Get-HostedConnectionFilterPolicy', { Identity: 'Default' })
+      // it always exists: were it taken for empty, the customer's own entries would be claimed as ours
+      if (rows.length === 0)
+        throw new M365Error('exchange', 500, 'UnreadableAnswer', 'the policy "Default" is not listed')
+      return rows
+    })
     return Array.isArray(policy?.IPAllowList) ? policy.IPAllowList.map(String) : []
   },
   add: (session, entries) => set(session, { Add: entries }),

@@ -4,6 +4,7 @@
  */
 import { M365Error } from '../microsoft/errors.ts'
 import { type Patience, patienceOf, pauseMs } from '../microsoft/retry.ts'
+import { CONFIRM_MS } from '../microsoft/session.ts'
 import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found } from '../objects/kind.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -65,8 +66,14 @@ async function rounds(run: Run, seen: Observed | undefined): Promise<Plan> {
   const { work, refusals } = run
   const { ports } = work.session
   let observed = seen
+  let isAbsenceConfirmed = false
   for (let round = 0; round < ROUNDS_MAX; ) {
     observed ??= await observe(work)
+    if (!isAbsenceConfirmed && isMissingOurs(work, observed)) {
+      isAbsenceConfirmed = true
+      await ports.clock.sleep(CONFIRM_MS)
+      observed = await observe(work)
+    }
     await settleOpenIntents(work, observed)
     const standing = standingIn(work, observed)
     const table = work.table.map((row) => refusals.spared(row))
@@ -95,6 +102,19 @@ async function rounds(run: Run, seen: Observed | undefined): Promise<Plan> {
     `the goal "${work.goal}" was not reached in ${ROUNDS_MAX} rounds`,
   )
 }
+
+/**
+ * Whether an object that is to go, and that we have made and not removed, is not there. Somebody may have removed it, or
+ * one listing was wrong: were it believed, the object would stay for good, and what it refers to would go first.
+ */
+const isMissingOurs = ({ table, goal, journal }: Work, observed: Observed): boolean =>
+  table.some(
+    (row) =>
+      !isList(row) &&
+      cellOf(row, goal) === 'absent' &&
+      journal.of(row.key).id !== undefined &&
+      ownOf(row, { observed, memory: journal }) === undefined,
+  )
 
 /** Does a plan's steps, but for those that depend on one that failed. Returns how long to wait before the next look. */
 async function doSteps(run: Run, plan: Plan, standing: Map<string, Fields>): Promise<number> {

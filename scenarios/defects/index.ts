@@ -22,6 +22,7 @@ import { lostSkipRule } from './lost-skip-rule.ts'
 import { markedSubject } from './marked-subject.ts'
 import { noGrace } from './no-grace.ts'
 import { notedRule } from './noted-rule.ts'
+import { oneReading } from './one-reading.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { refusalTakenForDone } from './refusal-taken-for-done.ts'
@@ -71,6 +72,7 @@ export const DEFECTS: readonly Defect[] = [
   changedRepeat,
   keptAnswer,
   claimedBySender,
+  oneReading,
   trustedHeader,
   trustedHeaderOfInsiders,
 ]

@@ -1,0 +1,44 @@
+/** One bad answer to a read of the directory leaves a run as if it had been good: nobody loses protection. */
+import { expect, test } from 'vitest'
+import { oneReading, unwellOnce } from './defects/one-reading.ts'
+import { play } from './harness/play.ts'
+import { embeddedOrigin } from './harness/world.ts'
+
+const READS = [
+  ['users', /\/v1\.0\/users\?/],
+  ['groups', /\/v1\.0\/groups\?\$select/],
+  ['members of a policy’s group', /\/transitiveMembers/],
+  ['members of a virtual group', /\/members\?/],
+  ['domains', /\/v1\.0\/domains$/],
+] as const
+
+const ANSWERS = [
+  ['an empty page', () => Response.json({ value: [] })],
+  ['a body without a list', () => Response.json({})],
+  [
+    '404',
+    () => Response.json({ error: { code: 'Request_ResourceNotFound', message: 'x' } }, { status: 404 }),
+  ],
+] as const
+
+const CASES = READS.flatMap(([what, urls]) =>
+  ANSWERS.filter(([answer]) => answer !== '404' || what.startsWith('members')).map(([answer, make]) => ({
+    what,
+    urls,
+    answer,
+    make,
+  })),
+)
+
+test.each(CASES)('$answer for $what', async ({ urls, make }) => {
+  const { script } = oneReading
+  let struck = 0
+  const answer = () => {
+    struck++
+    return make()
+  }
+  const { findings, results } = await play(script, embeddedOrigin(script.world), {
+    warp: { ports: (ports) => ({ ...ports, fetch: unwellOnce(ports, urls, answer) }) },
+  })
+  expect([struck, results.at(-1)?.outcome, findings]).toEqual([1, 'done', []])
+})

@@ -1,0 +1,62 @@
+import type { Ports } from '#cas-core'
+import { GRANT, type Step } from '../harness/script.ts'
+import { EPOCH_MS, type Warp } from '../harness/world.ts'
+import { defect } from './defect.ts'
+
+const HOUR_MS = 3_600_000
+const REMEMBERED_MS = 10 * 60_000
+
+const steps: readonly Step[] = [...GRANT, { op: 'advance', hours: 24 }, { op: 'synchronize' }]
+
+type Fetch = Ports['fetch']
+type Asked = Pick<Ports, 'fetch' | 'clock'>
+
+const urlOf = (input: Parameters<Fetch>[0]): string =>
+  decodeURIComponent(input instanceof Request ? input.url : String(input))
+const isRead = (init: RequestInit | undefined): boolean => (init?.method ?? 'GET') === 'GET'
+
+/** A service that is unwell for one answer on the day after the grant. @param what URLs that it may be about */
+export function unwellOnce({ fetch, clock }: Asked, what: RegExp, answer: () => Response): Fetch {
+  let isOver = false
+  return (input, init) => {
+    const strikes = !isOver && isRead(init) && clock.now() > EPOCH_MS + 20 * HOUR_MS
+    if (!strikes || !what.test(urlOf(input))) return fetch(input, init)
+    isOver = true
+    return Promise.resolve(answer())
+  }
+}
+
+/** What has been read of it is not read again for some minutes. */
+function remembering({ fetch, clock }: Asked, what: RegExp): Fetch {
+  const heard = new Map<string, { readonly at: number; readonly status: number; readonly text: string }>()
+  return async (input, init) => {
+    if (!isRead(init) || !what.test(urlOf(input))) return fetch(input, init)
+    const before = heard.get(urlOf(input))
+    if (before && clock.now() < before.at + REMEMBERED_MS)
+      return new Response(before.text, { status: before.status })
+    const response = await fetch(input, init)
+    const text = await response.text()
+    heard.set(urlOf(input), { at: clock.now(), status: response.status, text })
+    return new Response(text, response)
+  }
+}
+
+const absent = () =>
+  Response.json({ error: { code: 'Request_ResourceNotFound', message: 'not found' } }, { status: 404 })
+
+const MEMBERS = /\/transitiveMembers/
+
+const warp: Warp = {
+  ports: (ports) => {
+    const fetch = unwellOnce(ports, MEMBERS, absent)
+    return { ...ports, fetch: remembering({ ...ports, fetch }, MEMBERS) }
+  },
+}
+
+export const oneReading = defect({
+  name: 'one reading',
+  story: 'a group that is not found once is taken for deleted, and its people lose their protection',
+  expected: 'targets followed',
+  steps,
+  warp,
+})
