@@ -138,7 +138,8 @@ const REMEMBERED_MAX = 100_000
 
 function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'members'> {
   const recipients = new Map<string, Recipient | undefined>()
-  const memberships = new Map<string, boolean>()
+  const memberships = new Map<string, Map<string, boolean>>()
+  let asked = 0
   const recipient = (address: string) => {
     if (recipients.has(address)) return recipients.get(address)
     const found = recipientByAddress(view, address)
@@ -149,12 +150,12 @@ function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'm
     recipient,
     isMember: (member, groupAddress) => {
       if (!member) return false
-      const question = `${member.id} ${groupAddress}`
-      const known = memberships.get(question)
+      const ofGroup = memberships.get(groupAddress) ?? new Map<string, boolean>()
+      const known = ofGroup.get(member.id)
       if (known !== undefined) return known
       const group = recipient(groupAddress.toLowerCase())
       const answer = group !== undefined && isMemberOf(view, member.id, group.id)
-      if (memberships.size < REMEMBERED_MAX) memberships.set(question, answer)
+      if (asked++ < REMEMBERED_MAX) memberships.set(groupAddress, ofGroup.set(member.id, answer))
       return answer
     },
     members: ({ id }) => membersOf(view, id),

@@ -30,11 +30,18 @@ export function believed(message: Message, { connector, type }: Attribution): Me
   return { ...message, headers }
 }
 
+const LOWER = 0x20
+const LETTER_A = 97
+const LETTER_X = 120
+
 /** The edge says anew who sent it, and heeds there what another organization says of it. */
 const isStamped = (folded: string): boolean =>
   folded === `${CROSSING}authas` || folded === `${CROSSING}messagedirectionality`
 
 function isReserved(name: string): boolean {
+  // Nearly all names begin with another letter.
+  const first = name.charCodeAt(0) | LOWER
+  if (first !== LETTER_A && first !== LETTER_X) return false
   const folded = name.toLowerCase()
   return folded.startsWith(OWN) || folded.startsWith(CROSSING) || folded === REPORT || folded === RESULTS
 }

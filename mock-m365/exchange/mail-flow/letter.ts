@@ -17,7 +17,7 @@ export class Letter {
   #altered = false
   #subject: string | undefined
   #text: string | undefined
-  #headers: Map<string, string[]> | undefined
+  #headers: Map<string, readonly string[]> | undefined
   #author: string | undefined
 
   constructor(copy: number, message: Message, origin: Origin, addressees: readonly Addressee[], ruleAt = 0) {
@@ -69,16 +69,18 @@ export class Letter {
 
   /** Values in lower case of all headers of a name. @param name in lower case */
   headers(name: string): readonly string[] {
-    if (!this.#headers) {
-      this.#headers = new Map()
-      for (const [one, value] of this.#message.headers) {
-        const folded = one.toLowerCase()
-        const values = this.#headers.get(folded)
-        if (values) values.push(value.toLowerCase())
-        else this.#headers.set(folded, [value.toLowerCase()])
+    this.#headers ??= new Map()
+    const known = this.#headers.get(name)
+    if (known) return known
+    let values: string[] | undefined
+    for (const [one, value] of this.#message.headers)
+      if (one.length === name.length && one.toLowerCase() === name) {
+        values ??= []
+        values.push(value.toLowerCase())
       }
-    }
-    return this.#headers.get(name) ?? NONE
+    const found = values ?? NONE
+    this.#headers.set(name, found)
+    return found
   }
 
   /** One header of that name, in the place of the first one; at the end where there is none. */
@@ -96,9 +98,10 @@ export class Letter {
     this.change({ headers: this.#message.headers.filter(([one]) => one.toLowerCase() !== folded) })
   }
 
-  /** On top, as those that relay a message do. */
+  /** On top, as those that relay a message do; never what people write, such as From and Subject. */
   stamp(...headers: readonly Header[]): void {
-    this.change({ headers: [...headers, ...this.#message.headers] })
+    this.#message = { ...this.#message, headers: [...headers, ...this.#message.headers] }
+    this.#headers = undefined
   }
 
   change(changed: Partial<Message>): void {

@@ -79,17 +79,25 @@ const HEADER_READ_MAX = 65_536
 /** Addresses in a From, To or Cc header, in lower case. Display names and comments are passed over. */
 export function addressesIn(header: string | undefined): readonly string[] {
   if (!header) return []
+  if (!header.includes(',') && !header.includes('"') && header.length < HEADER_READ_MAX) {
+    const address = addressOf(header)
+    return address.includes('@') ? [address] : []
+  }
   const found: string[] = []
   for (const part of header
     .slice(0, HEADER_READ_MAX)
     .replace(/"[^"]*"/g, '')
     .split(',')) {
-    const open = part.lastIndexOf('<')
-    const close = part.indexOf('>', open)
-    const address = (open === -1 || close === -1 ? part : part.slice(open + 1, close)).trim().toLowerCase()
+    const address = addressOf(part)
     if (address.includes('@')) found.push(address)
   }
   return found
+}
+
+function addressOf(part: string): string {
+  const open = part.lastIndexOf('<')
+  const close = part.indexOf('>', open)
+  return (open === -1 || close === -1 ? part : part.slice(open + 1, close)).trim().toLowerCase()
 }
 
 /** The part behind the last @, in lower case; empty where there is none. */

@@ -1,4 +1,7 @@
-/** Limits of an organization's rules, observed in Get-TransportConfig; the texts of the refusals are inferred. */
+/**
+ * Limits of an organization's rules, observed in Get-TransportConfig; the texts of the refusals are inferred, but for that of a
+ * rule's size: https://learn.microsoft.com/exchange/troubleshoot/email-delivery/transport-rule-not-created-because-too-large
+ */
 import type { Entity } from '../../base.ts'
 import { invalidSettings, rulePriorityInvalid } from '../errors.ts'
 import { asList, type Draft } from '../noun.ts'
@@ -29,7 +32,7 @@ export function refusePriority(draft: Draft, rules: readonly Entity[], isNew: bo
 export function refuseExcess(draft: Draft, rules: readonly Entity[]): void {
   if (Number(draft.Size) > RULE_BYTES_MAX)
     throw invalidSettings(
-      `The rule is ${draft.Size} bytes; a rule can't be larger than ${RULE_BYTES_MAX} bytes.`,
+      `The rule can't be created because it is too large. It contains ${draft.Size} characters and the maximum is ${RULE_BYTES_MAX}. Please reduce the size.`,
     )
   const others = () => rules.filter(({ Guid }) => Guid !== draft.Guid)
   const own = charactersOf(draft)

@@ -192,11 +192,20 @@ export const RECIPIENT_PARAMETERS: readonly string[] = [
   ...namesOf('RecipientIdParameter[]'),
   'GenerateIncidentReport',
 ]
-export type Taken = 'groups' | 'no groups' | 'any'
+/** Actions that add recipients; a distribution group can't be one in Exchange Online (documented on the page of actions). */
+const ADDING = ['AddToRecipients', 'BlindCopyTo', 'CopyTo']
+
+export type Taken = 'groups' | 'no groups' | 'no distribution groups' | 'any'
 /** A moderator is no group, nor is who a message is sent to (documented). */
 const NO_GROUPS = ['ModerateMessageByUser', 'SentTo', 'ExceptIfSentTo']
 export const takesOf = (parameter: string): Taken =>
-  parameter.includes('MemberOf') ? 'groups' : NO_GROUPS.includes(parameter) ? 'no groups' : 'any'
+  parameter.includes('MemberOf')
+    ? 'groups'
+    : NO_GROUPS.includes(parameter)
+      ? 'no groups'
+      : ADDING.includes(parameter)
+        ? 'no distribution groups'
+        : 'any'
 export const PATTERN_PARAMETERS: readonly string[] = [
   ...namesOf('Pattern[]'),
   ...namesOf('AttributePattern[]'),

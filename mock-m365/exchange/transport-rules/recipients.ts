@@ -8,7 +8,8 @@ import type { Taken } from './parameters.ts'
 /**
  * Primary SMTP addresses of what a rule's parameter names, in any of the ways in which recipients are named. Security
  * groups without mail are no recipients (documented).
- * @param takes groups alone, for the parameters that take members of groups; no groups, for moderators
+ * @param takes groups alone, for the parameters that take members of groups; no groups, for moderators;
+ *   no distribution groups, for recipients who are added
  * @throws CmdletError 404 for a name that the tenant does not know
  */
 export function recipientAddresses(view: View, names: readonly string[], takes: Taken): readonly string[] {
@@ -20,6 +21,8 @@ function addressOf(view: View, name: string, takes: Taken): string {
   const group = found.find(({ entity }) => isGroup(entity))
   if (group && takes === 'no groups')
     throw invalidSettings(`The recipient '${name}' is a group, which can't be used here.`)
+  if (group && takes === 'no distribution groups' && group.type !== 'GroupMailbox')
+    throw invalidSettings(`You can't add the distribution group '${name}' as a recipient.`)
   if (group) return group.primaryAddress
   if (takes === 'groups') throw objectNotFound(name)
   if (found[0]) return found[0].primaryAddress

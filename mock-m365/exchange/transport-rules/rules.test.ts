@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { mailWorld } from '../testing/mail.ts'
 import { GROUP, type World, world } from '../testing/world.ts'
 
 const NEW = 'New-TransportRule'
@@ -114,4 +115,12 @@ test('a filter looks at the description, and details can be left out', () => {
     FromScope: null,
     PrependSubject: null,
   })
+})
+
+test.each(['AddToRecipients', 'CopyTo', 'BlindCopyTo'])('%s takes no distribution group', (action) => {
+  const { send } = mailWorld()
+  const { status, text } = send('New-TransportRule', { Name: 'R', [action]: ['sales@contoso.com'] })
+  expect([status, text]).toEqual([400, expect.stringContaining('distribution group')])
+  // A Microsoft 365 group has a mailbox, and the page speaks of distribution groups alone.
+  expect(send('New-TransportRule', { Name: 'R', [action]: ['team@contoso.com'] }).status).toBe(200)
 })

@@ -277,3 +277,20 @@ describe('what a policy does', () => {
     expect(fatesOf(world.mail(looks('spam')))).toEqual([`${ANN} redirected`, 'eve@contoso.com inbox'])
   })
 })
+
+test('a Microsoft 365 group in a rule means mail to the group; a distribution group means its members', () => {
+  const { put, run, mail } = mailWorld()
+  put('groups/members', 'team/ann', { groupId: 'team', memberId: 'ann' })
+  put('Recipient', 'team', { id: 'team', RequireSenderAuthenticationEnabled: false })
+  run('New-HostedContentFilterPolicy', { Name: 'P', SpamAction: 'Quarantine' })
+  run('New-HostedContentFilterRule', {
+    Name: 'P',
+    HostedContentFilterPolicy: 'P',
+    SentToMemberOf: ['team@contoso.com'],
+  })
+  const spam = (to: string) => fatesOf(mail({ to: [to], headers: [['X-Filter-Test', 'spam']] }))
+  expect(spam('team@contoso.com')).toEqual(['team@contoso.com quarantine'])
+  expect(spam('ann@contoso.com')).toEqual(['ann@contoso.com junk'])
+  run('Set-HostedContentFilterRule', { Identity: 'P', SentToMemberOf: ['sales@contoso.com'] })
+  expect(spam('ann@contoso.com')).toEqual(['ann@contoso.com quarantine'])
+})

@@ -19,7 +19,7 @@ const lets = (policy: Entity | undefined): boolean => policy?.AutoForwardingMode
  */
 export function forwardsOutside(
   view: View,
-  state: Pick<MailState, 'isMember'>,
+  state: Pick<MailState, 'isMember' | 'recipient'>,
 ): (forwarder: Person) => boolean {
   const { standing, rules } = policyRules(
     view,

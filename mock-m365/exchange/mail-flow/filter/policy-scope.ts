@@ -41,12 +41,17 @@ export function policyRules<Policy>(
 
 function scopeOf(rule: Entity, [people, groups, domains]: ScopeNames, prefix: string): Scope {
   const of = (property: string) => textsOf(rule[prefix + property]).map((one) => one.toLowerCase())
-  return { people: of(people), groups: of(groups), domains: of(domains) }
+  return {
+    people: of(people),
+    groups: of(groups),
+    domains: of(domains),
+    unifiedAlone: groups === 'SentToMemberOf',
+  }
 }
 
 /** The policy of the first rule that is for this person, or undefined where the default one counts (documented). */
 export function ruledPolicy<Policy>(
-  state: Pick<MailState, 'isMember'>,
+  state: Pick<MailState, 'isMember' | 'recipient'>,
   rules: readonly PolicyRule<Policy>[],
   person: Person,
 ): Policy | undefined {
@@ -61,13 +66,16 @@ export function ruledPolicy<Policy>(
 
 /** One answer for each list that is not empty. */
 function matches(
-  state: Pick<MailState, 'isMember'>,
+  state: Pick<MailState, 'isMember' | 'recipient'>,
   { primary, recipient }: Person,
-  { people, groups, domains }: Scope,
+  { people, groups, domains, unifiedAlone }: Scope,
 ): readonly boolean[] {
+  const isAlone = (group: string) => unifiedAlone && state.recipient(group)?.type === 'GroupMailbox'
   return [
     ...(people.length > 0 ? [people.includes(primary)] : []),
-    ...(groups.length > 0 ? [groups.some((one) => one === primary || state.isMember(recipient, one))] : []),
+    ...(groups.length > 0
+      ? [groups.some((one) => one === primary || (!isAlone(one) && state.isMember(recipient, one)))]
+      : []),
     ...(domains.length > 0 ? [domains.includes(domainOf(primary))] : []),
   ]
 }

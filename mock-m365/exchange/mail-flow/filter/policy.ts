@@ -47,6 +47,8 @@ export interface PolicyRule<Policy> {
 export interface Scope {
   readonly people: readonly string[]
   readonly groups: readonly string[]
+  /** A Microsoft 365 group means mail to it, and none of its members (documented for conditions on recipients). */
+  readonly unifiedAlone: boolean
   readonly domains: readonly string[]
 }
 
