@@ -9,6 +9,8 @@ export interface InboundConnector {
   readonly type: 'OnPremises' | 'Partner'
   /** Domains of senders: `contoso.com`, `*.contoso.com`, `*`. */
   readonly senderDomains: readonly string[]
+  /** Accepted domains of senders who may use it; empty for all. */
+  readonly acceptedDomains: readonly string[]
   readonly hasAddresses: boolean
   readonly addresses: RangeTest
   readonly certificateName: string
@@ -36,6 +38,7 @@ export function inboundConnector(entity: Entity): InboundConnector {
     enabled: entity.Enabled !== false,
     type: entity.ConnectorType === 'OnPremises' ? 'OnPremises' : 'Partner',
     senderDomains: textsOf(entity.SenderDomains).map(domainInSpace),
+    acceptedDomains: textsOf(entity.AssociatedAcceptedDomains).map((one) => one.toLowerCase()),
     hasAddresses: addresses.length > 0,
     addresses: rangeTest(addresses),
     certificateName:

@@ -1,6 +1,7 @@
 /** One copy of a message on its way through the tenant, with what rules ask of it folded once. */
 import type { Addressee, Origin, Route } from './envelope.ts'
 import { addressesIn, type Header, headerOf, type Message } from './message.ts'
+import { isOfType } from './rules/content.ts'
 
 export class Letter {
   readonly copy: number
@@ -17,6 +18,7 @@ export class Letter {
   #altered = false
   #subject: string | undefined
   #text: string | undefined
+  #opaque: boolean | undefined
   #headers: Map<string, readonly string[]> | undefined
   #author: string | undefined
 
@@ -55,9 +57,23 @@ export class Letter {
     return this.#subject
   }
 
-  /** Subject and body in lower case. */
+  /**
+   * The body as far as rules can read it: nothing of a message that S/MIME encrypts (documented).
+   * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/mail-flow-rules
+   */
+  get body(): string {
+    return this.isOpaque ? '' : this.#message.body
+  }
+
+  /** S/MIME encrypts it, so that nobody on its way can read or change its content. */
+  get isOpaque(): boolean {
+    this.#opaque ??= isOfType(this.#message, 'Encrypted')
+    return this.#opaque
+  }
+
+  /** Subject and readable body in lower case. */
   get text(): string {
-    this.#text ??= `${this.subject}\n${this.#message.body.toLowerCase()}`
+    this.#text ??= `${this.subject}\n${this.body.toLowerCase()}`
     return this.#text
   }
 
@@ -111,6 +127,7 @@ export class Letter {
     this.#message = { ...this.#message, ...changed }
     this.#subject = undefined
     this.#text = undefined
+    this.#opaque = undefined
     this.#headers = undefined
     this.#author = undefined
   }

@@ -62,7 +62,7 @@ function onPremisesConnector(
   let best: InboundConnector | undefined
   let bestRank = 0
   for (const connector of state.inbound) {
-    if (connector.type !== 'OnPremises') continue
+    if (connector.type !== 'OnPremises' || !isForSender(connector, domain)) continue
     const known = showsCertificate(connector, connection) ? 2 : hasItsAddress(connector, connection) ? 1 : 0
     if (known === 0) continue
     const close = closeness(connector.senderDomains, domain)
@@ -74,6 +74,10 @@ function onPremisesConnector(
   }
   return best
 }
+
+/** The accepted domains that a connector names restrict whose mail it takes (documented); bounces have no domain. */
+const isForSender = ({ acceptedDomains }: InboundConnector, domain: string): boolean =>
+  acceptedDomains.length === 0 || domain === '' || acceptedDomains.includes(domain)
 
 const showsCertificate = ({ certificateName }: InboundConnector, { tls }: Connection): boolean =>
   certificateName !== '' &&
@@ -157,6 +161,7 @@ function partnerConnector(
   let byDomain: InboundConnector | undefined
   for (const connector of state.inbound) {
     if (connector.type !== 'Partner' || closeness(connector.senderDomains, domain) === 0) continue
+    if (!isForSender(connector, domain)) continue
     if (!connector.onlyItsAddresses && !connector.onlyItsCertificate) {
       if (!byDomain || connector.name < byDomain.name) byDomain = connector
       continue

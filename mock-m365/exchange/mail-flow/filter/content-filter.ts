@@ -113,6 +113,10 @@ const RULINGS: readonly ((one: Case) => Ruling | undefined)[] = [
     const counts = dir === 'INT' && found !== undefined && policy.internal.has(found)
     return counts ? acted(one, found, found) : skipped('SKI', 'authenticated sender')
   },
+  ({ state, letter: { author } }) =>
+    state.remoteDomain(domainOf(author)).trusted
+      ? skipped('SKN', 'a remote domain whose mail is trusted')
+      : undefined,
   ({ isAllowed }) => (isAllowed ? skipped('SKN', 'the IP Allow List') : undefined),
   (one) =>
     isListed(one.policy.blocked, one.letter)

@@ -4,11 +4,13 @@ import type { MailState } from '../state.ts'
 
 /**
  * An address is the tenant's by its object or by its domain (documented for scopes, without external relay). A mail
- * contact does not make an address the tenant's.
+ * contact does not make an address the tenant's. A remote domain may be internal too (documented for Set-RemoteDomain).
  */
 export function isOwnAddress(state: MailState, address: string): boolean {
   const recipient = state.recipient(address)
   if (recipient && recipient.type !== 'MailContact') return true
-  const type = state.domainType(domainOf(address))
-  return type === 'Authoritative' || type === 'InternalRelay'
+  const domain = domainOf(address)
+  const type = state.domainType(domain)
+  if (type !== undefined) return type !== 'ExternalRelay'
+  return state.remoteDomain(domain).internal
 }

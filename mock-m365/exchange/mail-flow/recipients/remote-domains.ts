@@ -13,6 +13,10 @@ export interface RemoteDomain {
   /** Notices of absence; which of two notices it is no message says, so that only None counts (inferred). */
   readonly absences: boolean
   readonly bounces: boolean
+  /** Its recipients count as the organization's own. */
+  readonly internal: boolean
+  /** Mail of its senders is not filtered. */
+  readonly trusted: boolean
 }
 
 /** The closest domain's settings, else those of the default one; a tenant without it has the defaults (documented). */
@@ -44,6 +48,8 @@ const remoteDomain = (entity: Entity): RemoteDomain => ({
   replies: entity.AutoReplyEnabled !== false,
   absences: entity.AllowedOOFType !== 'None',
   bounces: entity.NDREnabled !== false,
+  internal: entity.IsInternal === true,
+  trusted: entity.TrustedMailInboundEnabled === true,
 })
 
 /** Answers of the product's own table (observed); none of them reaches the sender. */

@@ -50,6 +50,7 @@ const APPLIED: Readonly<Record<string, Maker>> = {
   ApplyHtmlDisclaimerText:
     ({ text, rule }) =>
     (letter) => {
+      if (letter.isOpaque) return disclaimedOpaque(letter, text, rule)
       const { body } = letter.message
       letter.change({
         body: rule.ApplyHtmlDisclaimerLocation === 'Prepend' ? `${text}\n${body}` : `${body}\n${text}`,
@@ -86,6 +87,27 @@ const APPLIED: Readonly<Record<string, Maker>> = {
     const status = `550 ${code} TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy: ${text}`
     return () => ({ fate: 'rejected', status })
   },
+}
+
+/** What becomes of a message into which no disclaimer can be written (documented; the words of the refusal inferred). */
+function disclaimedOpaque(letter: Letter, text: string, rule: Entity): End | undefined {
+  switch (rule.ApplyHtmlDisclaimerFallbackAction) {
+    case 'Ignore':
+      return undefined
+    case 'Reject':
+      return {
+        fate: 'rejected',
+        status: "550 5.7.1 TRANSPORT.RULES.RejectMessage; a disclaimer can't be added to the message",
+      }
+    default: {
+      // Wrapped: the message goes on as a file of a new one that has the disclaimer.
+      const { size } = letter.message
+      const file = { name: 'message.eml', type: 'message/rfc822', size }
+      letter.setHeader('Content-Type', 'multipart/mixed')
+      letter.change({ body: text, attachments: [file] })
+      return undefined
+    }
+  }
 }
 
 /** Recorded, and no more: they send other mail, protect or label the message, and change neither way nor end. */

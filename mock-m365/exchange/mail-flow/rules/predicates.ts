@@ -186,7 +186,7 @@ const PREDICATES: Readonly<Record<string, Maker>> = {
   },
   SubjectOrBodyMatchesPatterns: ({ values }) => {
     const test = patternTest(values)
-    return ofMessage(12, ({ subject, message }) => test(subject) ?? test(message.body))
+    return ofMessage(12, ({ subject, body }) => test(subject) ?? test(body))
   },
   SenderIpRanges: ({ values }) => {
     const test = rangeTest(values)
