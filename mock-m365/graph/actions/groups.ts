@@ -12,6 +12,7 @@ import { referenceInvalid, resourceNotFound, segmentUnknown, valueRequired } fro
 import { type Turn, timeOf } from '../wire/turn.ts'
 import { type Action, answerComplex, parametersOf } from './action.ts'
 import { validate } from './directoryObjects.ts'
+import { openExtensionActions } from './openExtensions.ts'
 
 /** https://learn.microsoft.com/graph/api/group-evaluatedynamicmembership */
 const EVALUATE = reading(['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All'])
@@ -25,6 +26,11 @@ const asked = parametersOf('evaluateDynamicMembership', {
 })
 
 export const groupActions: readonly Action[] = [
+  ...openExtensionActions(
+    groups,
+    reading(['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All']),
+    writing(['Group.ReadWrite.All', 'Directory.ReadWrite.All'], ['groups/basic/update']),
+  ),
   {
     method: 'POST',
     path: 'groups/{id}/renew',

@@ -24,6 +24,7 @@ import {
 } from '../wire/errors.ts'
 import { type Turn, timeOf } from '../wire/turn.ts'
 import { type Action, answerDirectoryObject, answerValue, idsIn, parametersOf } from './action.ts'
+import { openExtensionActions } from './openExtensions.ts'
 
 const WRITE_MANAGER = writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/manager/update'])
 const page = (name: string) =>
@@ -42,6 +43,11 @@ const licences = parametersOf('assignLicense', {
 })
 
 export const userActions: readonly Action[] = [
+  ...openExtensionActions(
+    users,
+    READ_RELATED,
+    writing(['User.ReadWrite.All', 'Directory.ReadWrite.All'], ['users/basic/update']),
+  ),
   {
     method: 'GET',
     path: 'users/{id}/manager',

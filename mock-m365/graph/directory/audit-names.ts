@@ -23,6 +23,8 @@ interface Names {
   readonly assigns?: true
 }
 
+/** Open extensions are a part of their objects (inferred). */
+const [USER, GROUP] = ['Update user', 'Update group']
 const SECURITY = 'Update security defaults'
 
 const NAMES: ReadonlyMap<Kind, Names> = new Map([
@@ -133,6 +135,8 @@ const NAMES: ReadonlyMap<Kind, Names> = new Map([
     },
   ],
   ['directoryRoles', { category: 'RoleManagement', made: 'Add role from template' }],
+  ['users/extensions', { category: 'UserManagement', made: USER, changed: USER, removed: USER }],
+  ['groups/extensions', { category: 'GroupManagement', made: GROUP, changed: GROUP, removed: GROUP }],
   // What an application adds to types is a part of it.
   [
     'extensionProperties',

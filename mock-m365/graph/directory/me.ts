@@ -55,7 +55,9 @@ export const meOperations: readonly Operation[] = [
 function ofSelf({ method, path, access }: Operation): Access {
   if (method === 'PATCH' && path === ONE) return { ...WRITE_SELF, anyApp: true }
   const own = method === 'GET' ? READ_SELF : new Set(['User.ReadWrite'])
-  return { ...access, delegated: new Set([...access.delegated, ...own]), anyApp: true }
+  // Whoever may write to oneself keeps extensions there without a role (documented).
+  const members = access.members || path.includes('/extensions')
+  return { ...access, members, delegated: new Set([...access.delegated, ...own]), anyApp: true }
 }
 
 /** The same operations where the path has the caller's own id or name in place of `/me` (documented). */

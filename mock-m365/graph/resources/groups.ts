@@ -2,6 +2,7 @@ import type { Entity } from '../../base.ts'
 import { reading, writing } from '../authorization/access.ts'
 import { checkAddress } from '../directory/addresses.ts'
 import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
+import { openExtensions } from '../directory/open-extensions.ts'
 import { dynamicGroup } from '../dynamic-membership/group-rules.ts'
 import {
   changesMailbox,
@@ -208,6 +209,7 @@ export const groups = resource({
       reach: (turn, group) => reachTransitively(turn.tenant, group, seesMembers(turn)),
     },
     owners: membership('owners', READ_OWNERS, ['Group.ReadWrite.All', 'Directory.ReadWrite.All']),
+    extensions: openExtensions('groups', reading(READ)),
     memberOf: belongings(reading(READ_BELONGINGS), false),
     transitiveMemberOf: belongings(reading(READ_BELONGINGS), true),
     appRoleAssignments: assignments('principalId', 1, 'groups'),

@@ -13,6 +13,7 @@ import {
 import { checkAddress, checkSignInName } from '../directory/addresses.ts'
 import { findDirectoryObject } from '../directory/directory-object.ts'
 import { extensionAttributes } from '../directory/extension-attributes.ts'
+import { openExtensions } from '../directory/open-extensions.ts'
 import { checkSignInActivity } from '../directory/sign-in-activity.ts'
 import { USER_PROPERTIES } from '../directory/user-properties.ts'
 import { belongings } from '../groups/member-of.ts'
@@ -171,6 +172,7 @@ export const users = resource({
       casts: ['application', 'group', 'servicePrincipal'],
     },
     createdObjects: related(reachCreated),
+    extensions: openExtensions('users', READ_RELATED),
     memberOf: belongings(READ_GROUPS, false),
     transitiveMemberOf: belongings(READ_GROUPS, true),
     oauth2PermissionGrants: grantsBy('principalId'),

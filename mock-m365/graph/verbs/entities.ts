@@ -138,6 +138,8 @@ const ENDS: Readonly<Record<string, readonly [string, string]>> = {
   'groups/owners': ['groupId', 'memberId'],
   'applications/owners': ['objectId', 'ownerId'],
   'servicePrincipals/owners': ['objectId', 'ownerId'],
+  'users/extensions': ['ownerId', 'key'],
+  'groups/extensions': ['ownerId', 'key'],
 }
 
 export function checkUnique(turn: Turn, { schema, kind }: Resource, entity: Entity, before?: Entity): void {

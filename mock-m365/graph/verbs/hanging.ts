@@ -30,6 +30,8 @@ const OWN: readonly Reference[] = [
   ['servicePrincipals/owners', 'objectId'],
   ['users/manager', 'id'],
   ['users/manager', 'managerId'],
+  ['users/extensions', 'ownerId'],
+  ['groups/extensions', 'ownerId'],
 ]
 
 /** One entity of another kind, kept with an object that may come back. */
