@@ -1,6 +1,19 @@
 /** What well-known tools send, and what they could not do without: each row is a request that was once answered wrongly. */
 import { describe, expect, test } from 'vitest'
-import { ADMIN, APP, errorOf, idFor, listOf, messageOf, SECURITY, UNIFIED, world } from './testing/world.ts'
+import { seededIds } from '../seeded-ids.ts'
+import { firstPartyState } from '../starting-states/first-party.ts'
+import {
+  ADMIN,
+  APP,
+  errorOf,
+  idFor,
+  listOf,
+  messageOf,
+  NOW,
+  SECURITY,
+  UNIFIED,
+  world,
+} from './testing/world.ts'
 
 const APPS = ['Application.ReadWrite.All', 'Directory.ReadWrite.All']
 const ALL = [...APPS, 'Group.ReadWrite.All', 'User.ReadWrite.All']
@@ -272,5 +285,33 @@ describe('people', () => {
     const answer = world().send('POST /users', ALL, person(password, more))
     expect(answer.status).toBe(status)
     if (status === 400) expect(messageOf(answer)).toMatch(/^The specified password does not comply/)
+  })
+})
+
+/** CLI for Microsoft 365 and Azure CLI find what they add permissions of by its URI; the names are those of real ones (observed). */
+describe('Microsoft’s own service principals', () => {
+  const { servicePrincipals } = firstPartyState(seededIds('tools'), NOW)
+  const { send, tenant } = world()
+  const by = {
+    at: 0,
+    actor: { type: 'system', id: 'x', displayName: 'x' },
+    call: 'x',
+    requestId: 'x',
+  } as const
+  for (const one of servicePrincipals) tenant.commit(by, 'servicePrincipals', String(one.id), one)
+
+  test.each([
+    ['https://graph.microsoft.com', 'Microsoft Graph'],
+    ['https://graph.microsoft.com/', 'Microsoft Graph'],
+    ['https://ags.windows.net', 'Microsoft Graph'],
+    ['https://dod-graph.microsoft.us', 'Microsoft Graph'],
+    ['00000003-0000-0000-c000-000000000000', 'Microsoft Graph'],
+    ['https://outlook.office365.com', 'Office 365 Exchange Online'],
+    ['https://outlook.office.com/', 'Office 365 Exchange Online'],
+    ['https://management.core.windows.net/', 'Windows Azure Service Management API'],
+  ])('%s names %s', (name, displayName) => {
+    const filter = `servicePrincipalNames/any(n:n eq '${name}')`
+    const found = listOf(send(`GET /servicePrincipals?$filter=${filter}&$select=displayName`, ALL))
+    expect(found).toEqual([{ displayName }])
   })
 })
