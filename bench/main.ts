@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { cmdlets } from './cmdlets.ts'
+import { door } from './door.ts'
 import { flow } from './flow.ts'
 import { forks } from './forks.ts'
 import { inProcess } from './in-process.ts'
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   inProcess,
   forks,
   start,
+  door,
   flow,
   tokens,
   pages,
