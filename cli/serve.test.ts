@@ -5,8 +5,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { settingsFrom } from '#cas-core'
 import { announced } from '#mock-m365/serve'
-import { settingsIn } from './account-file.ts'
 import { stopCommand } from './serve.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
@@ -108,7 +108,7 @@ test('the start text says where it listens, how to trust it, how to get a token,
   expect(out).toMatch(/ {3}ENTERPRISEPACK, AAD_PREMIUM_P2\n/)
   expect(out).toContain(join(directory, 'localhost-key.pem'))
   const [, account = ''] = /an account (\S+)/.exec(out) ?? []
-  expect(settingsIn(account)).toMatchObject({ site: 'EU', directions: 'both' })
+  expect(settingsFrom(readFileSync(account), account, '')).toMatchObject({ site: 'EU', directions: 'both' })
   expect(account).toBe(join(directory, 'accounts', 'contoso.com.json'))
 })
 

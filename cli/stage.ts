@@ -10,10 +10,10 @@ import {
   network,
   type Settings,
   type StageResult,
+  settingsFrom,
 } from '#cas-core'
 import { printable, terminalLine } from '#output'
-import { settingsIn } from './account-file.ts'
-import { textOf } from './files.ts'
+import { bytesOf, textOf } from './files.ts'
 import { print, printJson, remark } from './print.ts'
 
 type StageName =
@@ -48,7 +48,8 @@ export interface StageCommandOptions {
  * @throws Error naming option or place in the account file, and the mend, before the journal is made
  */
 export async function stageCommand(name: StageName, options: StageCommandOptions): Promise<void> {
-  const settings = settingsIn(options.account)
+  const account = bytesOf(options.account, '--account')
+  const settings = settingsFrom(account, options.account, 'casproof stage --help has an example')
   const play = playOf(name, options, settings)
   const wire = network({
     ...(options.ca ? { ca: authorityIn(options.ca) } : {}),

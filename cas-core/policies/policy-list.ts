@@ -6,29 +6,42 @@ import type { Policy } from './policies.ts'
 import type { Protection } from './protection.ts'
 
 const TEXT = v.pipe(v.string(), v.nonEmpty())
-const TARGETS = v.union([
-  v.strictObject({ all: v.literal(true) }),
-  v.strictObject({ domains: v.array(TEXT) }),
-  v.strictObject({ users: v.array(TEXT), groups: v.array(TEXT) }),
-])
-const POLICY = v.variant('kind', [
-  v.strictObject({
-    name: TEXT,
-    kind: v.literal('ATP'),
-    direction: v.picklist(['inbound', 'outbound']),
-    enabled: v.boolean(),
-    targets: TARGETS,
-  }),
-  v.strictObject({
-    name: TEXT,
-    kind: v.literal('DLP'),
-    // data loss prevention is not offered for inbound mail
-    direction: v.literal('outbound'),
-    enabled: v.boolean(),
-    targets: TARGETS,
-  }),
-])
-const POLICIES = v.pipe(v.array(POLICY), v.maxLength(1_000))
+const A_TARGET =
+  '{"all": true}, {"domains": ["contoso.com"]}, or {"users": [object ids], "groups": [object ids]}'
+
+/** @param id what an object id may be */
+export function policyList(id: v.GenericSchema<string, string>) {
+  const targets = v.union(
+    [
+      v.strictObject({ all: v.literal(true) }),
+      v.strictObject({ domains: v.array(TEXT) }),
+      v.strictObject({ users: v.array(id), groups: v.array(id) }),
+    ],
+    A_TARGET,
+  )
+  const policy = v.variant('kind', [
+    v.strictObject({
+      name: TEXT,
+      kind: v.literal('ATP'),
+      direction: v.picklist(['inbound', 'outbound']),
+      enabled: v.boolean(),
+      targets,
+    }),
+    v.strictObject({
+      name: TEXT,
+      kind: v.literal('DLP'),
+      direction: v.literal(
+        'outbound',
+        '"outbound", since data loss prevention is not offered for inbound mail',
+      ),
+      enabled: v.boolean(),
+      targets,
+    }),
+  ])
+  return v.pipe(v.array(policy), v.maxLength(1_000))
+}
+
+const POLICIES = policyList(TEXT)
 const PROTECTION = v.strictObject({ inbound: v.boolean(), outbound: v.boolean() })
 
 /** @throws InputError naming the place, what belongs there and what stands there */
