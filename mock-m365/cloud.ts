@@ -4,7 +4,7 @@
  */
 import { type FaultPlan, NO_FAULTS } from './faults/fault.ts'
 import type { Clock, Ids } from './ports.ts'
-import { type Lag, Replication } from './replication.ts'
+import { GoneSinceRead, type Lag, Replication } from './replication.ts'
 import type { HomedApplication, Surroundings } from './surroundings.ts'
 import type { Tenant } from './tenant.ts'
 import type { Answer, Arrival, Call, Service, ServiceName } from './wire.ts'
@@ -132,7 +132,8 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     const hit = this.faults.hit(call, arrival)
     const tenant = call.tenantId === undefined ? undefined : this.tenants.get(call.tenantId)
     const position = tenant?.position ?? 0
-    const answer = hit ? hit.play({ arrival, call, service, requestId }) : call.run(requestId)
+    const met = this.#replication ? meetingThePresent(call, service, arrival) : call
+    const answer = hit ? hit.play({ arrival, call: met, service, requestId }) : met.run(requestId)
     if (tenant && tenant.position !== position)
       for (const { settle } of this.#services) settle?.(tenant, position, { at: arrival.at, requestId })
     this.#record(call, arrival, answer, requestId, hit?.name)
@@ -172,3 +173,16 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     })
   }
 }
+
+/** A call whose write to something that is gone is answered as the service answers for what it cannot find. */
+const meetingThePresent = (call: Call, { missing }: Service, arrival: Arrival): Call => ({
+  ...call,
+  run(requestId) {
+    try {
+      return call.run(requestId)
+    } catch (error) {
+      if (error instanceof GoneSinceRead && missing) return missing(arrival, error.key, requestId)
+      throw error
+    }
+  },
+})

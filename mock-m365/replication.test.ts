@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Base } from './base.ts'
-import { type Lag, type LagRule, Replication } from './replication.ts'
+import { GoneSinceRead, type Lag, type LagRule, Replication } from './replication.ts'
 import { seededIds } from './seeded-ids.ts'
 import { Microsoft365 } from './services.ts'
 import { Tenant, type View, type Write } from './tenant.ts'
@@ -81,6 +81,37 @@ describe('a write is seen', () => {
     expect(view.get('users', 'mine')).toEqual({ id: 'mine' })
     expect(replication.viewOf(tenant, 'graph', START).get('users', 'mine')).toBeUndefined()
     expect(tenant.get('users', 'mine')).toEqual({ id: 'mine' })
+  })
+})
+
+describe('a write through a view that is behind', () => {
+  const behind = (change: { readonly after: object | undefined }) => {
+    const { tenant, replication } = lagging({ rules: [{ kind: '*', seconds: 60 }] })
+    tenant.commit(writeAt(START), 'users', 'old', change.after ? { id: 'old', ...change.after } : undefined)
+    return { tenant, view: replication.viewOf(tenant, 'graph', START + 1) }
+  }
+
+  test('meets what is gone: it is refused, and what would have fallen with it has fallen', () => {
+    for (const after of [{ id: 'old', name: 'b' }, undefined]) {
+      const { tenant, view } = behind({ after: undefined })
+      const { position } = tenant
+      expect(view.get('users', 'old')).toBeDefined()
+      expect(() => view.commit(writeAt(START + 1), 'users', 'old', after)).toThrow(GoneSinceRead)
+      expect(view.commit(writeAt(START + 1), 'users', 'old', after, true)).toBeUndefined()
+      expect([tenant.position, tenant.get('users', 'old')]).toEqual([position, undefined])
+    }
+  })
+
+  test('changes what it means to change, and no more', () => {
+    const { tenant, view } = behind({ after: { name: 'a', city: 'Turin' } })
+    view.commit(writeAt(START + 1), 'users', 'old', { id: 'old', name: 'b' })
+    expect(tenant.get('users', 'old')).toEqual({ id: 'old', name: 'b', city: 'Turin' })
+  })
+
+  test('takes away what it means to take away', () => {
+    const { tenant, view } = behind({ after: { name: 'c', city: 'Turin' } })
+    view.commit(writeAt(START + 1), 'users', 'old', { id: 'old' })
+    expect(tenant.get('users', 'old')).toEqual({ id: 'old', city: 'Turin' })
   })
 })
 

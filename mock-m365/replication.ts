@@ -122,6 +122,30 @@ function positionReadsAgo(reads: number, kind: Kind, tenant: Tenant, reading: Re
   return seenAt.length > reads ? (seenAt[0] ?? tenant.position) : reading.start
 }
 
+/** A write meets the object as it is, whatever its request has read: to what is gone nothing can be written. */
+export class GoneSinceRead extends Error {
+  readonly key: string
+
+  constructor(kind: Kind, key: string) {
+    super(`${kind} ${key} has been removed since this request read it`)
+    this.key = key
+  }
+}
+
+/** A writer changes what it means to change: what others have written since it read stays. */
+function broughtUpToDate(
+  seen: Entity | undefined,
+  now: Entity | undefined,
+  after: Entity | undefined,
+): Entity | undefined {
+  if (!seen || !now || !after || seen === now) return after
+  const merged: Record<string, unknown> = { ...now }
+  for (const [property, value] of Object.entries(after))
+    if (seen[property] !== value) merged[property] = value
+  for (const property of Object.keys(seen)) if (!Object.hasOwn(after, property)) delete merged[property]
+  return merged
+}
+
 const NOTHING = new Base()
 
 /** A tenant behind its truth: reads are late, and writes go to the truth, which this request then sees. */
@@ -150,8 +174,13 @@ class Replica extends Tenant {
     return position
   }
 
+  /** @throws GoneSinceRead where this request still sees an object that somebody has removed */
   override commit(write: Write, kind: Kind, key: string, after: Entity | undefined, cascade = false) {
-    const change = this.#truth.commit(write, kind, key, after, cascade)
+    const [seen, now] = [this.get(kind, key), this.#truth.get(kind, key)]
+    // what falls with another object may have fallen before
+    if (seen && !now && cascade) return undefined
+    if (seen && !now) throw new GoneSinceRead(kind, key)
+    const change = this.#truth.commit(write, kind, key, broughtUpToDate(seen, now, after), cascade)
     this.#positions.set(kind, this.#truth.position)
     return change
   }

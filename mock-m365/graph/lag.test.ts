@@ -85,3 +85,23 @@ test('delta tells every change once it has spread, none before, and none twice',
     expect(told).toEqual([1, 2, 3, 4, 5, 6].map((n) => idFor('u', n)))
   }
 })
+
+test('a replica that still shows what is gone cannot bring it back, and a write keeps what others have written', () => {
+  const { ask, clock, tenant } = lagging({ rules: [{ kind: '*', seconds: 60 }] })
+  const [first, second] = ['one', 'two'].map((mailNickname) =>
+    String(ask('POST /groups', { ...newGroup, mailNickname }).json.id),
+  )
+  clock.advance(60_000)
+  expect(ask(`DELETE /groups/${first}`).status).toBe(204)
+  expect(ask(`GET /groups/${first}`).status).toBe(200)
+  const missing = '404 Request_ResourceNotFound'
+  expect(errorOf(ask(`PATCH /groups/${first}`, { displayName: 'Back' }))).toBe(missing)
+  expect(errorOf(ask(`DELETE /groups/${first}`))).toBe(missing)
+  expect(tenant.get('groups', String(first))).toBeUndefined()
+  expect(ask(`PATCH /groups/${second}`, { description: 'by one' }).status).toBe(204)
+  expect(ask(`PATCH /groups/${second}`, { displayName: 'By another' }).status).toBe(204)
+  expect(tenant.get('groups', String(second))).toMatchObject({
+    description: 'by one',
+    displayName: 'By another',
+  })
+})

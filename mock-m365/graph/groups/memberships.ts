@@ -124,7 +124,7 @@ function checkAddable(turn: Turn, group: Entity, membership: Membership, ids: re
   for (const id of ids) {
     // A reference to an object that has not reached this replica is refused like one to none (observed).
     const found = findDirectoryObject(turn.seen, id)
-    if (!found) throw resourceNotFound(id)
+    if (!found || !findDirectoryObject(tenant, id)) throw resourceNotFound(id)
     if (tenant.get(kind, `${groupId}/${id}`)) throw referenceExists(membership)
     const isMailList = found.kind === 'groups' && found.entity.securityEnabled !== true
     // A group that may hold roles holds no groups (documented).

@@ -44,9 +44,14 @@ export function findByKey(
 export function getByPath(turn: Turn, resource: Resource): Entity {
   const [key] = turn.keys
   const found = key && findByKey(turn.seen, resource, key, turn.arrival.at)
-  if (!found) throw missing(resource, key)
-  return found
+  const present = found && presentOf(turn, resource, found)
+  if (!present) throw missing(resource, key)
+  return present
 }
+
+/** As it is now: a replica that is behind finds it, and a write meets what others have made of it. Undefined where it is gone. */
+export const presentOf = ({ tenant, seen }: Turn, { kind }: Resource, found: Entity): Entity | undefined =>
+  tenant === seen || !seen.get(kind, idOf(found)) ? found : tenant.get(kind, idOf(found))
 
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 

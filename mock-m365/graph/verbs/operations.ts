@@ -27,6 +27,7 @@ import {
   getByPath,
   idOf,
   missing,
+  presentOf,
   updateEntity,
 } from './entities.ts'
 import { expandText, navigationListing } from './navigation.ts'
@@ -154,8 +155,9 @@ function post(turn: Turn, resource: Resource): Answer {
 /** https://learn.microsoft.com/graph/api/group-upsert — creates only where the caller prefers it and names the object by its alternate key. */
 function patch(turn: Turn, resource: Resource, { upsertBy }: Update): Answer {
   const [key] = turn.keys
-  const before =
+  const found =
     key && findByKey(upsertBy === key.property ? turn.tenant : turn.seen, resource, key, turn.arrival.at)
+  const before = found && presentOf(turn, resource, found)
   if (before) {
     const body = bodyOf(resource, jsonOf(turn.arrival), false, before)
     const isAnswered = resource.update?.isAnswered?.(turn, before, body) === true
