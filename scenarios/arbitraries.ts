@@ -46,6 +46,9 @@ const meddling: fc.Arbitrary<Step> = fc.oneof(
   connectors.map((value): Step => ({ op: 'administrator', act: 'disable connector', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'add user', value })),
   people.map((value): Step => ({ op: 'administrator', act: 'remove user', value })),
+  fc
+    .constantFrom('nest group' as const, 'part group' as const)
+    .map((act): Step => ({ op: 'administrator', act, value: 'Finance in Research' })),
   fc.constant<Step>({
     op: 'administrator',
     act: 'rename group',

@@ -6,6 +6,7 @@ import { claimedBySender } from './claimed-by-sender.ts'
 import { claimsEverything } from './claims-everything.ts'
 import { connectorFirst } from './connector-first.ts'
 import type { Defect } from './defect.ts'
+import { directMembersOnly } from './direct-members-only.ts'
 import { emptiedGroup } from './emptied-group.ts'
 import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
@@ -18,6 +19,7 @@ import { keptAnswer } from './kept-answer.ts'
 import { keptToken } from './kept-token.ts'
 import { lateJournal } from './late-journal.ts'
 import { literalReading } from './literal-reading.ts'
+import { localTime } from './local-time.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
 import { markedSubject } from './marked-subject.ts'
 import { noGrace } from './no-grace.ts'
@@ -65,6 +67,8 @@ export const DEFECTS: readonly Defect[] = [
   wrongWords,
   keptToken,
   refusalTakenForDone,
+  localTime,
+  directMembersOnly,
   markedSubject,
   notedRule,
   emptiedRule,

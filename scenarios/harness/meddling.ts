@@ -43,6 +43,17 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     withMember(person, value, (group, user) =>
       person.graph('DELETE', `/groups/${group}/members/${user}/$ref`),
     ),
+  /** Which group in which other: `Finance in Research`. */
+  'nest group': (person, value) =>
+    withNested(person, value, (outer, inner) =>
+      person.graph('POST', `/groups/${outer}/members/$ref`, {
+        '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${inner}`,
+      }),
+    ),
+  'part group': (person, value) =>
+    withNested(person, value, (outer, inner) =>
+      person.graph('DELETE', `/groups/${outer}/members/${inner}/$ref`),
+    ),
   'verify domain': async (person, value) => {
     const made = await person.graph('POST', '/domains', { id: value })
     return made.status < 400 ? person.graph('POST', `/domains/${value}/verify`) : made
@@ -142,6 +153,17 @@ async function withMember(
   const [who = '', group = ''] = value.split(' in ')
   const user = await person.graph('GET', `/users/${accountOf(person, who)}?$select=id`)
   return user.status < 400 ? withNamed(person, 'groups', group, (id) => act(id, String(user.body.id))) : user
+}
+
+function withNested(
+  person: Administrator,
+  value: string,
+  act: (outer: string, inner: string) => Promise<Reply>,
+): Promise<Reply> {
+  const [inner = '', outer = ''] = value.split(' in ')
+  return withNamed(person, 'groups', inner, (innerId) =>
+    withNamed(person, 'groups', outer, (outerId) => act(outerId, innerId)),
+  )
 }
 
 export const meddle = (person: Administrator, act: Act, value: string): Promise<Reply> =>

@@ -7,6 +7,7 @@ import { NO_SCOPES } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { baselineAfter, baselineOf } from './baseline.ts'
+import { withForged } from './forged-answer.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
 import type { Played } from './played.ts'
@@ -121,7 +122,7 @@ async function act(world: World, step: Step): Promise<StepResult> {
           step.decision ?? 'accept',
         )
         if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
-        return await service.acceptConsent(step.purpose, answer.callback, state)
+        return await service.acceptConsent(step.purpose, withForged(answer.callback, step.forged), state)
       }
       case 'assign role':
         return replied(

@@ -16,6 +16,10 @@ export type Person = v.InferOutput<typeof person>
 const purpose = v.picklist(['mail flow', 'data sync'])
 export type Purpose = v.InferOutput<typeof purpose>
 
+/** What somebody has changed in an answer: `state` and `tenant` are another's, `consent` is taken away. */
+const forged = v.picklist(['state', 'tenant', 'consent'])
+export type Forged = v.InferOutput<typeof forged>
+
 /** How a role is given: plainly where absent, else through Privileged Identity Management. */
 const roleThrough = v.picklist(['PIM', 'PIM, eligible'])
 export type RoleThrough = v.InferOutput<typeof roleThrough>
@@ -35,6 +39,8 @@ export const ACTS = [
   'remove user',
   'join group',
   'leave group',
+  'nest group',
+  'part group',
   'verify domain',
   'disable',
   'move to top',
@@ -90,6 +96,7 @@ const step = v.variant('op', [
       purpose,
       by: v.exactOptional(person),
       decision: v.exactOptional(v.picklist(['accept', 'decline'])),
+      forged: v.exactOptional(forged),
       ...ANY_STEP,
     }),
     v.readonly(),

@@ -57,6 +57,8 @@ export interface World {
 export interface Warp {
   readonly ports?: (ports: Ports) => Ports
   readonly table?: (table: ObjectsByGoal) => ObjectsByGoal
+  /** What the service answers, edited. */
+  readonly service?: (service: InlineService) => InlineService
 }
 
 /** Two ways to be wrong at once, the second on top of the first. */
@@ -68,6 +70,10 @@ export const together = (first: Warp, second: Warp): Warp => ({
   table: (table) => {
     const warped = first.table?.(table) ?? table
     return second.table?.(warped) ?? warped
+  },
+  service: (service) => {
+    const warped = first.service?.(service) ?? service
+    return second.service?.(warped) ?? warped
   },
 })
 
@@ -107,7 +113,8 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   const start = () => {
     const process = processOver(fetch, () => cloud.calls.at(-1)?.fault)
     const ports: Ports = { ...bare, fetch: process.fetch }
-    return { process, service: inlineService(warp.ports?.(ports) ?? ports, settings, table) }
+    const service = inlineService(warp.ports?.(ports) ?? ports, settings, table)
+    return { process, service: warp.service?.(service) ?? service }
   }
   const world: World = {
     origin,

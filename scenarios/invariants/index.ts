@@ -17,6 +17,7 @@ import { retryAfterHonoured } from './retry-after-honoured.ts'
 import { rightActor } from './right-actor.ts'
 import { safeForMail } from './safe-for-mail.ts'
 import { stageEndsWell } from './stage-ends-well.ts'
+import { synchronizedOnTime } from './synchronized-on-time.ts'
 import { targetsFollowed } from './targets-followed.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -38,4 +39,5 @@ export const INVARIANTS: readonly Invariant[] = [
   stageEndsWell,
   endsAsWritten,
   targetsFollowed,
+  synchronizedOnTime,
 ]
