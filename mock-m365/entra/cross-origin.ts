@@ -24,14 +24,14 @@ const CROSS_ORIGIN_REFUSED = 9002326
 /** An answer or a refusal, with the headers by which a page may read it. */
 export function readable(
   readers: Readers | undefined,
-  cloud: Entra,
+  entra: Entra,
   arrival: Arrival,
   answer: Answer,
   error?: EntraError,
 ): Answer {
   if (readers === undefined || arrival.headers.origin === undefined) return answer
   if (readers === 'any') return withHeaders(answer, { ...ANY, ...methods(arrival.method) })
-  const isRead = error?.code === CROSS_ORIGIN_REFUSED || isOfPage(cloud, arrival)
+  const isRead = error?.code === CROSS_ORIGIN_REFUSED || isOfPage(entra, arrival)
   return isRead ? withHeaders(answer, { ...EXPOSED, ...methods('POST') }) : answer
 }
 
@@ -47,9 +47,9 @@ const withHeaders = (answer: Answer, more: Readonly<Record<string, string>>): An
 })
 
 /** Whether the client that a form names is a single-page application. */
-export function isOfPage(cloud: Entra, { body }: Arrival): boolean {
+export function isOfPage(entra: Entra, { body }: Arrival): boolean {
   const appId = new URLSearchParams(body).get('client_id') ?? ''
-  const { redirectUris } = recordOf(cloud.applicationOf(appId.toLowerCase())?.application.spa)
+  const { redirectUris } = recordOf(entra.applicationOf(appId.toLowerCase())?.application.spa)
   return Array.isArray(redirectUris) && redirectUris.length > 0
 }
 

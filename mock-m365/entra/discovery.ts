@@ -16,9 +16,9 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   [CONSUMERS_ID, CONSUMERS_ID],
 ])
 
-export function openidConfiguration(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function openidConfiguration(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
-  const id = word ? segment.toLowerCase() : cloud.tenantNamed(segment)?.id
+  const id = word ? segment.toLowerCase() : entra.tenantNamed(segment)?.id
   if (!id) throw refuse.tenantNotFoundInMetadata({ name: segment })
   const { origin, host } = arrival
   const appId = new URLSearchParams(arrival.query).get('appid')
@@ -114,11 +114,11 @@ const ending = (origin: string, id: string, word: string | undefined) => ({
  * The keys, each with its certificate. Version 2 says whose tokens they sign: the tenant's that the path names, or any
  * tenant's (observed); version 1 does not.
  */
-export function keys(cloud: Entra, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
+export function keys(entra: Entra, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
-  const id = word ?? cloud.tenantNamed(segment)?.id
+  const id = word ?? entra.tenantNamed(segment)?.id
   if (!id) throw refuse.tenantNotFound({ name: segment })
-  const { kid, publicKey, certificate } = cloud.key
+  const { kid, publicKey, certificate } = entra.key
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
   const key = { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c: [certificate.toString('base64')] }
   return json({ keys: [version === 2 ? { ...key, issuer: `${origin}/${id}/v2.0` } : key] })

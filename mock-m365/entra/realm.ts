@@ -33,17 +33,17 @@ export interface Registration {
 }
 
 /** @throws EntraError 90002 */
-export function realmOf(cloud: Entra, name: string): Realm {
+export function realmOf(entra: Entra, name: string): Realm {
   const word = WORDS.get(name.toLowerCase())
-  const tenant = word ? undefined : cloud.tenantNamed(name)
+  const tenant = word ? undefined : entra.tenantNamed(name)
   if (!word && !tenant) throw refuse.tenantNotFound({ name })
   return { name, word, tenant }
 }
 
 /** The application that a client id names, where it may be used there. @throws EntraError 700016, 700038, 50194, 9002331, 9002332 */
-export function registrationIn(cloud: Entra, realm: Realm, appId: string): Registration {
+export function registrationIn(entra: Entra, realm: Realm, appId: string): Registration {
   if (appId === NIL) throw refuse.applicationIdInvalid({ appId })
-  const found = cloud.applicationOf(appId)
+  const found = entra.applicationOf(appId)
   const audience = text(found?.application.signInAudience)
   const isForeign = realm.tenant !== undefined && realm.tenant.id !== found?.home.id
   const isSingle = audience === 'AzureADMyOrg'

@@ -28,7 +28,7 @@ export interface Route {
   readonly readers?: Readers | undefined
   /** Refusals are shown to a person as a page, not to a program as JSON. */
   readonly page?: true
-  readonly act: (cloud: Entra, arrival: Arrival, segment: string, requestId: string) => Answer
+  readonly act: (entra: Entra, arrival: Arrival, segment: string, requestId: string) => Answer
 }
 
 type Act = Route['act']
@@ -63,42 +63,42 @@ export const ROUTES: readonly Route[] = [
     program(
       'POST',
       `/oauth2${v2}/token`,
-      (cloud, arrival, segment) => token(cloud, arrival, segment, version),
+      (entra, arrival, segment) => token(entra, arrival, segment, version),
       'registered',
     ),
-    program('POST', `/oauth2${v2}/devicecode`, (cloud, arrival, segment) =>
-      beginDevice(cloud, arrival, segment, version),
+    program('POST', `/oauth2${v2}/devicecode`, (entra, arrival, segment) =>
+      beginDevice(entra, arrival, segment, version),
     ),
     program(
       'GET',
       `${v2}/.well-known/openid-configuration`,
-      (cloud, arrival, segment) => openidConfiguration(cloud, arrival, segment, version),
+      (entra, arrival, segment) => openidConfiguration(entra, arrival, segment, version),
       'any',
     ),
-    ...page(BOTH, `/oauth2${v2}/authorize`, (cloud, arrival, segment, requestId) =>
-      authorize(cloud, arrival, segment, version, requestId),
+    ...page(BOTH, `/oauth2${v2}/authorize`, (entra, arrival, segment, requestId) =>
+      authorize(entra, arrival, segment, version, requestId),
     ),
     ...page(BOTH, `/oauth2${v2}/logout`, logout),
-    ...page(['GET'], `${v2}/adminconsent`, (cloud, arrival, segment) =>
-      showConsent(cloud, arrival, segment, version),
+    ...page(['GET'], `${v2}/adminconsent`, (entra, arrival, segment) =>
+      showConsent(entra, arrival, segment, version),
     ),
-    ...page(['POST'], `${v2}/adminconsent`, (cloud, arrival, segment, requestId) =>
-      decideConsent(cloud, arrival, segment, version, requestId),
+    ...page(['POST'], `${v2}/adminconsent`, (entra, arrival, segment, requestId) =>
+      decideConsent(entra, arrival, segment, version, requestId),
     ),
   ]),
-  ...page(BOTH, '/oauth2/deviceauth', (cloud, arrival, _segment, requestId) =>
-    confirmDevice(cloud, arrival, requestId),
+  ...page(BOTH, '/oauth2/deviceauth', (entra, arrival, _segment, requestId) =>
+    confirmDevice(entra, arrival, requestId),
   ),
-  ...page(BOTH, '/devicelogin', (cloud, arrival, _segment, requestId) =>
-    confirmDevice(cloud, arrival, requestId),
+  ...page(BOTH, '/devicelogin', (entra, arrival, _segment, requestId) =>
+    confirmDevice(entra, arrival, requestId),
   ),
   program(
     'GET',
     '/discovery/v2.0/keys',
-    (cloud, arrival, segment) => keys(cloud, arrival, segment, 2),
+    (entra, arrival, segment) => keys(entra, arrival, segment, 2),
     'any',
   ),
-  program('GET', '/discovery/keys', (cloud, arrival, segment) => keys(cloud, arrival, segment, 1), 'any'),
+  program('GET', '/discovery/keys', (entra, arrival, segment) => keys(entra, arrival, segment, 1), 'any'),
   program('GET', '/discovery/instance', instanceDiscovery, 'any'),
   program('GET', '/userrealm/{user}', userRealm),
   program('GET', '/getuserrealm.srf', oldUserRealm),
@@ -133,16 +133,16 @@ export function openEntra(
 
 const HOSTS = ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net']
 
-function resolve(arrival: Arrival, cloud: Entra): Call {
+function resolve(arrival: Arrival, entra: Entra): Call {
   const path = ALIASES.get(`${arrival.host}${arrival.path.toLowerCase()}`) ?? arrival.path
   const slash = path.indexOf('/', 1)
   const [segment, rest] = slash < 0 ? ['', path] : [path.slice(1, slash), path.slice(slash)]
   const known = templateOf(rest.toLowerCase())
   const route = BY_PATH.get(`${arrival.method} ${known}`)
   const operation = route?.operation ?? `${arrival.method} (not emulated)`
-  const tenantId = cloud.tenantNamed(segment)?.id
+  const tenantId = entra.tenantNamed(segment)?.id
   const run = (requestId: string) =>
-    route ? played(route, cloud, arrival, segment, requestId) : notEmulated(arrival, known, requestId)
+    route ? played(route, entra, arrival, segment, requestId) : notEmulated(arrival, known, requestId)
   return {
     service: 'entra',
     operation,
@@ -170,18 +170,18 @@ const SERVICE: Omit<Service, 'resolve'> = {
     ),
 }
 
-function played(route: Route, cloud: Entra, arrival: Arrival, segment: string, requestId: string): Answer {
+function played(route: Route, entra: Entra, arrival: Arrival, segment: string, requestId: string): Answer {
   try {
     if (arrival.body.length > BODY_MAX) return { status: 413, headers: {}, body: '' }
-    const answer = route.act(cloud, arrival, segment, requestId)
-    return readable(route.readers, cloud, arrival, answer)
+    const answer = route.act(entra, arrival, segment, requestId)
+    return readable(route.readers, entra, arrival, answer)
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
     // A page asks for no credentials, so it is never 401.
     const status = error.status === 401 ? 400 : error.status
     if (route.page) return errorPage(status, error.message, trailOf(arrival, requestId))
     const answer = refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
-    return readable(route.readers, cloud, arrival, answer, error)
+    return readable(route.readers, entra, arrival, answer, error)
   }
 }
 

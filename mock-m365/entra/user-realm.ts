@@ -11,18 +11,18 @@ const CLOUD = 'microsoftonline.com'
 const AUDIENCE = 'urn:federation:MicrosoftOnline'
 
 /** `/{tenant}/userrealm/{user}`, or with the name in the query: version 1 for MSAL, 2 for the sign-in page. */
-export function userRealm(cloud: Entra, { path, query }: Arrival): Answer {
+export function userRealm(entra: Entra, { path, query }: Arrival): Answer {
   const asked = new URLSearchParams(query)
   const login = decoded(path.split('/')[3] ?? '') || asked.get('user') || ''
   return json(
-    (asked.get('api-version') ?? '').startsWith('2') ? pageRealm(cloud, login) : clientRealm(cloud, login),
+    (asked.get('api-version') ?? '').startsWith('2') ? pageRealm(entra, login) : clientRealm(entra, login),
   )
 }
 
 /** `/GetUserRealm.srf?login=`: the oldest form, as JSON or, with `xml=1`, as XML. */
-export function oldUserRealm(cloud: Entra, { query }: Arrival): Answer {
+export function oldUserRealm(entra: Entra, { query }: Arrival): Answer {
   const asked = new URLSearchParams(query)
-  const facts = { State: 4, UserState: 1, ...pageRealm(cloud, asked.get('login') ?? '') }
+  const facts = { State: 4, UserState: 1, ...pageRealm(entra, asked.get('login') ?? '') }
   if (asked.get('xml') !== '1') return json(facts)
   const fields = Object.entries(facts).map(([name, value]) => `<${name}>${escaped(String(value))}</${name}>`)
   return {
@@ -33,9 +33,9 @@ export function oldUserRealm(cloud: Entra, { query }: Arrival): Answer {
 }
 
 /** Whether the user exists is not told: the domain decides. */
-function clientRealm(cloud: Entra, login: string) {
+function clientRealm(entra: Entra, login: string) {
   const domain = domainOf(login)
-  const isManaged = cloud.tenantNamed(domain) !== undefined
+  const isManaged = entra.tenantNamed(domain) !== undefined
   return {
     ver: '1.0',
     account_type: isManaged ? 'Managed' : 'Unknown',
@@ -45,9 +45,9 @@ function clientRealm(cloud: Entra, login: string) {
   }
 }
 
-function pageRealm(cloud: Entra, login: string) {
+function pageRealm(entra: Entra, login: string) {
   const domain = domainOf(login)
-  const tenant = cloud.tenantNamed(domain)
+  const tenant = entra.tenantNamed(domain)
   if (!tenant) return { Login: login, NameSpaceType: 'Unknown' }
   return {
     Login: login,

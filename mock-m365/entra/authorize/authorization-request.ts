@@ -12,7 +12,7 @@ import { type ReplyAddress, replyAddressOf } from './redirect-uris.ts'
 
 export interface Authorization {
   readonly version: 1 | 2
-  readonly cloud: Entra
+  readonly entra: Entra
   readonly arrival: Arrival
   readonly requestId: string
   readonly realm: Realm
@@ -28,12 +28,12 @@ const PROMPTS = new Set(['login', 'none', 'consent', 'select_account', 'admin_co
 
 /** The request as far as it must be right before anything is sent back to anybody. @throws EntraError to be shown as a page */
 export function authorizationOf(
-  base: Pick<Authorization, 'version' | 'cloud' | 'arrival' | 'requestId'>,
+  base: Pick<Authorization, 'version' | 'entra' | 'arrival' | 'requestId'>,
   segment: string,
   parameters: URLSearchParams,
 ): Authorization {
-  const realm = realmOf(base.cloud, segment)
-  const registration = registrationIn(base.cloud, realm, required(parameters, 'client_id').toLowerCase())
+  const realm = realmOf(base.entra, segment)
+  const registration = registrationIn(base.entra, realm, required(parameters, 'client_id').toLowerCase())
   const reply = replyAddressOf(registration, parameters.get('redirect_uri'))
   const prompts = new Set((parameters.get('prompt') ?? '').split(' ').filter(Boolean))
   return { ...base, realm, registration, reply, parameters, prompts }

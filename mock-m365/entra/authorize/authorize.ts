@@ -45,7 +45,7 @@ const SHOWN = new Set([50196, 7000112, 50105, 53003])
  * @throws EntraError to be shown as a page, where the request itself is wrong
  */
 export function authorize(
-  cloud: Entra,
+  entra: Entra,
   arrival: Arrival,
   segment: string,
   version: 1 | 2,
@@ -53,7 +53,7 @@ export function authorize(
 ): Answer {
   const isForm = arrival.method === 'POST' && arrival.query !== ''
   const parameters = parametersOf(arrival.query || arrival.body)
-  const asked = authorizationOf({ version, cloud, arrival, requestId }, segment, parameters)
+  const asked = authorizationOf({ version, entra, arrival, requestId }, segment, parameters)
   const form = isForm ? parametersOf(arrival.body) : undefined
   try {
     checkAuthorization(asked)
@@ -74,8 +74,8 @@ function silentError({ error, code }: EntraError, version: 1 | 2): string {
 
 /** No page at all: whoever is signed in, if that is enough. */
 function silently(asked: Authorization): Answer {
-  const { cloud, arrival, realm, parameters } = asked
-  const visitor = visitorOf(cloud, arrival, realm)
+  const { entra, arrival, realm, parameters } = asked
+  const visitor = visitorOf(entra, arrival, realm)
   const hint = parameters.get('login_hint')
   const fitting = visitor.accounts.filter(({ user }) => !hint || isNamed(user.userPrincipalName, hint))
   const [account, ...others] = fitting
@@ -86,19 +86,19 @@ function silently(asked: Authorization): Answer {
 }
 
 function withPerson(asked: Authorization, form: URLSearchParams | undefined): Answer {
-  const { cloud, arrival, realm, parameters, prompts } = asked
+  const { entra, arrival, realm, parameters, prompts } = asked
   const hint = parameters.get('login_hint') ?? ''
   if (form?.has('username')) {
     const username = form.get('username') ?? ''
     try {
-      const visitor = signInOn(cloud, arrival, realm, username, form.get('password') ?? '')
+      const visitor = signInOn(entra, arrival, realm, username, form.get('password') ?? '')
       return proceed(asked, visitor, visitor.accounts[0], form)
     } catch (error) {
       if (!(error instanceof EntraError) || !SIGN_IN_ERRORS.has(error.code)) throw error
       return signIn(asked, username, error.message)
     }
   }
-  const visitor = visitorOf(cloud, arrival, realm)
+  const visitor = visitorOf(entra, arrival, realm)
   if (form && isOwnForm(visitor, form)) {
     const picked = form.get('account')
     if (picked === 'other') return signIn(asked, '')
@@ -178,7 +178,7 @@ function proved(
 
 /** Code, id token, access token: whatever the response type names. */
 function finish(asked: Authorization, account: Account, visitor: Visitor): Answer {
-  const { version, cloud, arrival, registration, parameters, prompts } = asked
+  const { version, entra, arrival, registration, parameters, prompts } = asked
   principalIn(account.tenant, registration, false)
   const { scope, resource } = wantedOf(asked)
   const parts = new Set(typeOf(parameters).split(' '))
@@ -191,11 +191,11 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
     ...(words.byResource.get(first) ?? []).map((name) => (first ? `${first}/${name}` : name)),
   ]
   const issuing: Issuing = {
-    cloud,
+    entra,
     arrival,
     tenant: account.tenant,
     client: { ...registration, proof: '0' },
-    asked: askedOf(cloud, account.tenant, resource ? scope : ofFirst.join(' '), resource),
+    asked: askedOf(entra, account.tenant, resource ? scope : ofFirst.join(' '), resource),
     wanted: claimsAsked(parameters),
   }
   const scopes = allowedScopes(issuing, account)
@@ -225,19 +225,19 @@ function finish(asked: Authorization, account: Account, visitor: Visitor): Answe
   }
   if (parameters.get('client_info') === '1') answer.client_info = clientInfoOf(account)
   if (prompts.has('admin_consent')) answer.admin_consent = 'True'
-  answer.session_state = cloud.ids.uuid()
-  tellApplication(cloud, arrival, visitor, registration.appId)
+  answer.session_state = entra.ids.uuid()
+  tellApplication(entra, arrival, visitor, registration.appId)
   return sendBack(asked, answer, visitor.headers)
 }
 
 function codeFor(
-  { cloud, arrival, registration, reply, parameters, ...asked }: Authorization,
+  { entra, arrival, registration, reply, parameters, ...asked }: Authorization,
   account: Account,
 ): string {
-  const code = ticket(cloud, '1.')
+  const code = ticket(entra, '1.')
   const challenge = parameters.get('code_challenge')
-  const { scope, resource } = wantedOf({ ...asked, cloud, arrival, registration, reply, parameters })
-  cloud.signIns.codes.put(
+  const { scope, resource } = wantedOf({ ...asked, entra, arrival, registration, reply, parameters })
+  entra.signIns.codes.put(
     code,
     {
       appId: registration.appId,

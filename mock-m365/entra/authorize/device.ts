@@ -30,14 +30,14 @@ const PAGE = '/common/oauth2/deviceauth'
 const REAL_PAGE = 'https://login.microsoft.com/device'
 
 /** The device's first request. @throws EntraError */
-export function beginDevice(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function beginDevice(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const form = parametersOf(arrival.body)
-  const realm = realmOf(cloud, segment)
-  const { appId } = registrationIn(cloud, realm, required(form, 'client_id').toLowerCase())
+  const realm = realmOf(entra, segment)
+  const { appId } = registrationIn(entra, realm, required(form, 'client_id').toLowerCase())
   const resource = version === 1 ? form.get('resource') || undefined : undefined
   const scope = version === 1 ? (form.get('scope') ?? '') : required(form, 'scope')
-  const code = ticket(cloud, '')
-  const userCode = lettersFrom(ticket(cloud, ''))
+  const code = ticket(entra, '')
+  const userCode = lettersFrom(ticket(entra, ''))
   const { at } = arrival
   const asked: DeviceCode = {
     appId,
@@ -49,8 +49,8 @@ export function beginDevice(cloud: Entra, arrival: Arrival, segment: string, ver
     polledAt: undefined,
     state: 'pending',
   }
-  cloud.signIns.deviceCodes.put(code, asked, at)
-  cloud.signIns.userCodes.put(userCode, code, at)
+  entra.signIns.deviceCodes.put(code, asked, at)
+  entra.signIns.userCodes.put(userCode, code, at)
   const page = isMicrosofts(arrival.host) ? REAL_PAGE : `${arrival.origin}${PAGE}`
   const numbers = { expires_in: DEVICE_CODE_SECONDS, interval: POLLING_SECONDS }
   const body = {
@@ -66,21 +66,21 @@ export function beginDevice(cloud: Entra, arrival: Arrival, segment: string, ver
 }
 
 /** The person's pages: the code, sign-in, consent where it is needed, and the question whether it was them. */
-export function confirmDevice(cloud: Entra, arrival: Arrival, requestId: string): Answer {
+export function confirmDevice(entra: Entra, arrival: Arrival, requestId: string): Answer {
   const query = parametersOf(arrival.query)
   const form = arrival.method === 'POST' ? parametersOf(arrival.body) : undefined
   const typed = form?.get('user_code') ?? query.get('otc') ?? ''
   if (typed === '' || (!form && query.has('otc'))) return askForCode(typed)
   const userCode = typed.trim().toUpperCase()
-  const code = cloud.signIns.userCodes.get(userCode, arrival.at)
-  const asked = code ? cloud.signIns.deviceCodes.get(code, arrival.at) : undefined
+  const code = entra.signIns.userCodes.get(userCode, arrival.at)
+  const asked = code ? entra.signIns.deviceCodes.get(code, arrival.at) : undefined
   const isOpen = asked?.state === 'pending' && arrival.at < asked.at + DEVICE_CODE_SECONDS * 1000
   if (!form || !code || !asked || !isOpen) return askForCode(typed, refuse.userCodeUnknown().message)
-  return withCode({ cloud, arrival, requestId, form, code, asked })
+  return withCode({ entra, arrival, requestId, form, code, asked })
 }
 
 interface Visit {
-  readonly cloud: Entra
+  readonly entra: Entra
   readonly arrival: Arrival
   readonly requestId: string
   readonly form: URLSearchParams
@@ -89,16 +89,16 @@ interface Visit {
 }
 
 function withCode(visit: Visit): Answer {
-  const { cloud, arrival, form, asked } = visit
+  const { entra, arrival, form, asked } = visit
   const authorization = authorizationFor(visit)
   const application = text(authorization.registration.application.displayName)
   // A query of its own tells the forms after the code from the first one.
   const page = { action: `${PAGE}?otc=${encodeURIComponent(asked.userCode)}` }
   const { realm } = authorization
-  let visitor = visitorOf(cloud, arrival, realm)
+  let visitor = visitorOf(entra, arrival, realm)
   if (form.has('username'))
     try {
-      visitor = signInOn(cloud, arrival, realm, form.get('username') ?? '', form.get('password') ?? '')
+      visitor = signInOn(entra, arrival, realm, form.get('username') ?? '', form.get('password') ?? '')
     } catch (error) {
       if (!(error instanceof EntraError)) throw error
       return signInPage({
@@ -115,14 +115,14 @@ function withCode(visit: Visit): Answer {
 }
 
 function decided(visit: Visit, authorization: Authorization, visitor: Visitor, known: Account): Answer {
-  const { cloud, form, code, asked } = visit
+  const { entra, form, code, asked } = visit
   const application = text(authorization.registration.application.displayName)
   const action = `${PAGE}?otc=${encodeURIComponent(asked.userCode)}`
   const person = { name: text(known.user.userPrincipalName), canary: visitor.canary }
   const page = { action, headers: visitor.headers }
   const decision = isOwnForm(visitor, form) ? (form.get('decision') ?? '') : ''
   if (decision === 'decline' || decision === 'return') {
-    cloud.signIns.deviceCodes.replace(code, { ...asked, state: 'declined' })
+    entra.signIns.deviceCodes.replace(code, { ...asked, state: 'declined' })
     return notePage('Cancelled', `You did not sign in to ${application}. You may close this window.`)
   }
   const account = secondStep({ asked: authorization, account: known, visitor, form, page: { action } })
@@ -149,7 +149,7 @@ function decided(visit: Visit, authorization: Authorization, visitor: Visitor, k
       forAll: consent.forAll,
     })
   if (consent) giveConsent(authorization, account, consent, form.get('organization') === 'on')
-  cloud.signIns.deviceCodes.replace(code, { ...asked, state: account.who })
+  entra.signIns.deviceCodes.replace(code, { ...asked, state: account.who })
   return notePage(
     application,
     `You have signed in to ${application} on your device. You may close this window.`,
@@ -157,16 +157,16 @@ function decided(visit: Visit, authorization: Authorization, visitor: Visitor, k
 }
 
 /** What the device asked, in the shape of a request that a browser brought. */
-function authorizationFor({ cloud, arrival, requestId, asked }: Visit): Authorization {
+function authorizationFor({ entra, arrival, requestId, asked }: Visit): Authorization {
   const { appId, segment, scope, resource } = asked
-  const realm = realmOf(cloud, segment)
+  const realm = realmOf(entra, segment)
   return {
     version: resource ? 1 : 2,
-    cloud,
+    entra,
     arrival,
     requestId,
     realm,
-    registration: registrationIn(cloud, realm, appId),
+    registration: registrationIn(entra, realm, appId),
     reply: { uri: `${arrival.origin}${PAGE}`, platform: 'publicClient' },
     parameters: new URLSearchParams({ scope, ...(resource ? { resource } : {}) }),
     prompts: new Set(),

@@ -12,12 +12,12 @@ import { applicationsOf, signOut } from './visitor.ts'
  * Ends the browser's session, by GET or POST. It goes on to an address only where that is registered with an application
  * that it knows. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
-export function logout(cloud: Entra, arrival: Arrival): Answer {
+export function logout(entra: Entra, arrival: Arrival): Answer {
   const parameters = parametersOf(arrival.query || arrival.body)
-  const candidates = candidatesOf(cloud, arrival, parameters)
-  const headers = signOut(cloud, arrival)
+  const candidates = candidatesOf(entra, arrival, parameters)
+  const headers = signOut(entra, arrival)
   const target = parameters.get('post_logout_redirect_uri')
-  if (!target || !candidates.some((appId) => isRegistered(cloud, appId, target)))
+  if (!target || !candidates.some((appId) => isRegistered(entra, appId, target)))
     return notePage(
       'You signed out of your account',
       'It is a good idea to close all browser windows.',
@@ -37,16 +37,16 @@ export function logout(cloud: Entra, arrival: Arrival): Answer {
  * Whose address it may be. The documented request names no application, and the address must be registered with one;
  * that this is the one named, else the hint's audience or one of the session, is inferred.
  */
-function candidatesOf(cloud: Entra, arrival: Arrival, parameters: URLSearchParams): readonly string[] {
+function candidatesOf(entra: Entra, arrival: Arrival, parameters: URLSearchParams): readonly string[] {
   const named = parameters.get('client_id')
   if (named) return [named.toLowerCase()]
   // An id token that has expired is still a hint: only its signature counts.
-  const hint = readAssertion(cloud, parameters.get('id_token_hint') ?? '')
-  return [text(hint?.aud), ...applicationsOf(cloud, arrival)]
+  const hint = readAssertion(entra, parameters.get('id_token_hint') ?? '')
+  return [text(hint?.aud), ...applicationsOf(entra, arrival)]
 }
 
-function isRegistered(cloud: Entra, appId: string, target: string): boolean {
-  const found = cloud.applicationOf(appId)
+function isRegistered(entra: Entra, appId: string, target: string): boolean {
+  const found = entra.applicationOf(appId)
   if (!found) return false
   try {
     replyAddressOf({ ...found, appId }, target)

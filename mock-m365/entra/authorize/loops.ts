@@ -22,10 +22,10 @@ const FACTORS = [
 ] as const
 
 /** @throws EntraError 50196 */
-export function checkLoop({ cloud, arrival, parameters }: Authorization): void {
+export function checkLoop({ entra, arrival, parameters }: Authorization): void {
   const session = cookieOf(arrival)
   if (session === '') return
-  const { loops } = cloud.signIns
+  const { loops } = entra.signIns
   const { at } = arrival
   const key = JSON.stringify([session, ...FACTORS.map((name) => parameters.get(name))])
   const recent = (loops.get(key, at) ?? []).filter((time) => time > at - WINDOW_MS)

@@ -37,13 +37,13 @@ export function secondStep(step: Step): Account | Answer {
 }
 
 /** Why this sign-in is not enough yet. */
-function missingFactor({ cloud, arrival, version, parameters }: Authorization, account: Account) {
+function missingFactor({ entra, arrival, version, parameters }: Authorization, account: Account) {
   const { tenant, user, who } = account
   const resource = version === 1 ? parameters.get('resource') || undefined : undefined
   const named = [...wordsOf(parameters.get('scope') ?? '', resource).byResource.keys()]
   const { contexts, factor } = claimsAsked(parameters)
   for (const name of named.length > 0 ? named : [UNNAMED]) {
-    const found = resourceNamed(cloud, tenant, name === UNNAMED ? GRAPH_APP_ID : name)
+    const found = resourceNamed(entra, tenant, name === UNNAMED ? GRAPH_APP_ID : name)
     if (!found) continue
     const subject = { tenant, id: text(user.id), type: 'user', resource: found, contexts, factor } as const
     try {
@@ -60,14 +60,14 @@ const FACTOR_CODES = new Set([50076, 50079])
 
 /** What the form does: the person with the second factor, or why the page is shown (again). */
 function tried({ asked, account, visitor, form }: Step): Account | string {
-  const { cloud, arrival, requestId } = asked
+  const { entra, arrival, requestId } = asked
   if (!form || !isOwnForm(visitor, form)) return ''
   const factors = factorsOf(account.tenant, text(account.user.id))
   const factor = form.get('factor')
   const code = form.get('otc')
   if (factor === 'deny') return refuse.secondFactorFailed().message
   if (factor === 'register' && factors.length === 0) {
-    registerApp(cloud, account, arrival.at, requestId)
+    registerApp(entra, account, arrival.at, requestId)
     return ''
   }
   if (factor === 'approve' && canApprove(factors)) return strengthened(asked, account)
@@ -78,9 +78,9 @@ function tried({ asked, account, visitor, form }: Step): Account | string {
 }
 
 /** The browser's session remembers it, so that the next application does not ask again. */
-function strengthened({ cloud, arrival }: Authorization, account: Account): Account {
+function strengthened({ entra, arrival }: Authorization, account: Account): Account {
   const who = { ...account.who, amr: STRONG }
-  const { sessions } = cloud.signIns
+  const { sessions } = entra.signIns
   const key = cookieOf(arrival)
   const session = sessions.get(key, arrival.at)
   if (session) {

@@ -23,11 +23,11 @@ const COOKIE = 'ESTSAUTH'
 const ACCOUNTS_MAX = 8
 const APPLICATIONS_MAX = 64
 
-export function visitorOf(cloud: Entra, arrival: Arrival, realm: Realm): Visitor {
+export function visitorOf(entra: Entra, arrival: Arrival, realm: Realm): Visitor {
   const id = cookieOf(arrival)
-  const session = cloud.signIns.sessions.get(id, arrival.at)
+  const session = entra.signIns.sessions.get(id, arrival.at)
   const accounts = (session?.accounts ?? []).flatMap((who) => {
-    const account = validAccount(() => accountOf(cloud, who))
+    const account = validAccount(() => accountOf(entra, who))
     return account && fits(realm, account) ? [account] : []
   })
   const canary = accounts.length > 0 ? (session?.canary ?? '') : ''
@@ -36,21 +36,21 @@ export function visitorOf(cloud: Entra, arrival: Arrival, realm: Realm): Visitor
 
 /** A sign-in on a page. Every one begins a new session, so that nobody rides on a cookie that was planted. @throws EntraError */
 export function signInOn(
-  cloud: Entra,
+  entra: Entra,
   arrival: Arrival,
   realm: Realm,
   username: string,
   password: string,
 ): Visitor {
-  const account = signInTo(cloud, realm, username, password, arrival.at)
-  const { sessions } = cloud.signIns
+  const account = signInTo(entra, realm, username, password, arrival.at)
+  const { sessions } = entra.signIns
   const before = cookieOf(arrival)
   const left = sessions.get(before, arrival.at)
   const others = (left?.accounts ?? []).filter(
     ({ tenantId, userId }) => tenantId !== account.tenant.id || userId !== text(account.user.id),
   )
-  const id = ticket(cloud, '')
-  const canary = ticket(cloud, '')
+  const id = ticket(entra, '')
+  const canary = ticket(entra, '')
   sessions.delete(before)
   const accounts = [account.who, ...others].slice(0, ACCOUNTS_MAX)
   sessions.put(id, { accounts, canary, appIds: left?.appIds ?? [] }, arrival.at)
@@ -58,8 +58,8 @@ export function signInOn(
 }
 
 /** Remembers that the application was told who is signed in. */
-export function tellApplication(cloud: Entra, { at }: Arrival, visitor: Visitor, appId: string): void {
-  const { sessions } = cloud.signIns
+export function tellApplication(entra: Entra, { at }: Arrival, visitor: Visitor, appId: string): void {
+  const { sessions } = entra.signIns
   const session = sessions.get(visitor.session, at)
   if (!session || session.appIds[0] === appId) return
   const appIds = [appId, ...session.appIds.filter((one) => one !== appId)].slice(0, APPLICATIONS_MAX)
@@ -67,15 +67,15 @@ export function tellApplication(cloud: Entra, { at }: Arrival, visitor: Visitor,
 }
 
 /** The applications of the browser's session. */
-export const applicationsOf = (cloud: Entra, arrival: Arrival): readonly string[] =>
-  cloud.signIns.sessions.get(cookieOf(arrival), arrival.at)?.appIds ?? []
+export const applicationsOf = (entra: Entra, arrival: Arrival): readonly string[] =>
+  entra.signIns.sessions.get(cookieOf(arrival), arrival.at)?.appIds ?? []
 
 /** Whether a form comes from a page that this browser was shown. */
 export const isOwnForm = ({ canary }: Visitor, form: URLSearchParams): boolean =>
   canary !== '' && form.get('canary') === canary
 
-export function signOut(cloud: Entra, arrival: Arrival): Readonly<Record<string, string>> {
-  cloud.signIns.sessions.delete(cookieOf(arrival))
+export function signOut(entra: Entra, arrival: Arrival): Readonly<Record<string, string>> {
+  entra.signIns.sessions.delete(cookieOf(arrival))
   return { 'Set-Cookie': `${cookie('')}; Max-Age=0` }
 }
 

@@ -22,7 +22,7 @@ export interface Barred {
 
 /** Whatever the person decides but to go back, which is the caller's to answer. */
 export function approval({ asked, account, visitor, consent, reason, page, form }: Barred): Answer {
-  const { cloud, arrival, requestId, registration } = asked
+  const { entra, arrival, requestId, registration } = asked
   const { canary, headers } = visitor
   const { user, tenant } = account
   const person = { name: text(user.userPrincipalName), canary }
@@ -40,6 +40,6 @@ export function approval({ asked, account, visitor, consent, reason, page, form 
   const actor = { type: 'user', id: text(user.id), displayName: text(user.displayName) } as const
   const write = { at: arrival.at, actor, call: 'Create consent request', requestId }
   const { permissions } = consent
-  requestConsent({ cloud, registration, account, permissions, reason: why }, write)
+  requestConsent({ entra, registration, account, permissions, reason: why }, write)
   return requestedPage({ ...page, headers, ...person })
 }

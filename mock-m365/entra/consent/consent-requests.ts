@@ -35,7 +35,7 @@ export const requestsAreTaken = (view: View): boolean => consentRequestPolicy(vi
 
 /** What somebody asks for. */
 export interface Wish {
-  readonly cloud: Entra
+  readonly entra: Entra
   readonly registration: Registration
   readonly account: Account
   readonly permissions: readonly Permissions[]
@@ -45,15 +45,15 @@ export interface Wish {
 
 /** One request of the application, with one of the person in it; who has asked already is not written again (inferred). */
 export function requestConsent(
-  { cloud, registration, account, permissions, reason }: Wish,
+  { entra, registration, account, permissions, reason }: Wish,
   write: Write,
 ): void {
   const { tenant, user } = account
   const { appId, application } = registration
   const known = tenant.list('appConsentRequests').find((one) => one.appId === appId)
-  const id = text(known?.id) || cloud.ids.uuid()
+  const id = text(known?.id) || entra.ids.uuid()
   const names = permissions.flatMap(({ resource, scopes, appRoles }) => {
-    const values = offeredBy(cloud, text(resource.appId)).appRoles
+    const values = offeredBy(entra, text(resource.appId)).appRoles
     return [...scopes, ...appRoles.map((role) => values.get(role) ?? role)]
   })
   const before = recordsIn(known?.pendingScopes).map(({ displayName }) => text(displayName))
@@ -70,7 +70,7 @@ export function requestConsent(
     ({ status, createdBy }) => status === 'InProgress' && userIdIn(createdBy) === user.id,
   )
   if (isOpen) return
-  const own = cloud.ids.uuid()
+  const own = entra.ids.uuid()
   tenant.commit(write, 'userConsentRequests', own, {
     id: own,
     appConsentRequestId: id,

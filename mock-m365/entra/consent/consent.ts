@@ -29,7 +29,7 @@ import {
 
 /** What a consent request asks, checked as far as it can be before anybody signs in. */
 interface Asked {
-  readonly cloud: Entra
+  readonly entra: Entra
   readonly arrival: Arrival
   readonly version: 1 | 2
   readonly realm: Realm
@@ -41,21 +41,21 @@ interface Asked {
 type Decided = Asked & { readonly requestId: string }
 
 /** The page to sign in on. @throws EntraError to be shown as a page, where the request itself is wrong */
-export function showConsent(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
-  const asked = askedBy(cloud, arrival, segment, version)
-  const visitor = visitorOf(cloud, arrival, asked.realm)
+export function showConsent(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+  const asked = askedBy(entra, arrival, segment, version)
+  const visitor = visitorOf(entra, arrival, asked.realm)
   return page(asked, visitor, visitor.accounts[0])
 }
 
 /** The page's form: `username`, `password` and `decision` (accept, decline or return). Redirects, or shows a page again. */
 export function decideConsent(
-  cloud: Entra,
+  entra: Entra,
   arrival: Arrival,
   segment: string,
   version: 1 | 2,
   requestId: string,
 ): Answer {
-  const asked = { ...askedBy(cloud, arrival, segment, version), requestId }
+  const asked = { ...askedBy(entra, arrival, segment, version), requestId }
   try {
     return decided(asked, parametersOf(arrival.body))
   } catch (error) {
@@ -68,13 +68,13 @@ export function decideConsent(
 const SENT_BACK = new Set([650051, 650052])
 
 function decided(asked: Decided, form: URLSearchParams): Answer {
-  const { cloud, arrival, requestId, registration } = asked
+  const { entra, arrival, requestId, registration } = asked
   const decision = form.get('decision') ?? ''
-  let visitor = visitorOf(cloud, arrival, asked.realm)
+  let visitor = visitorOf(entra, arrival, asked.realm)
   if (!isOwnForm(visitor, form)) {
     if (decision === 'decline' && !form.get('username')) return back(asked, refuse.consentDeclined())
     try {
-      visitor = signInOn(cloud, arrival, asked.realm, form.get('username') ?? '', form.get('password') ?? '')
+      visitor = signInOn(entra, arrival, asked.realm, form.get('username') ?? '', form.get('password') ?? '')
     } catch (error) {
       if (!(error instanceof EntraError)) throw error
       return page(asked, visitor, undefined, error.message, form.get('username') ?? '')
@@ -90,8 +90,8 @@ function decided(asked: Decided, form: URLSearchParams): Answer {
   const { user, tenant } = account
   const actor = { type: 'user', id: text(user.id), displayName: text(user.displayName) } as const
   const write = { at: arrival.at, actor, call: 'Consent to application', requestId }
-  const client = consentedPrincipal(cloud, tenant, registration, write)
-  for (const one of permissions) grantToAll(cloud, tenant, write, client, one)
+  const client = consentedPrincipal(entra, tenant, registration, write)
+  for (const one of permissions) grantToAll(entra, tenant, write, client, one)
   completeRequests(tenant, write, registration.appId)
   return accepted(asked, tenant, visitor)
 }
@@ -99,23 +99,23 @@ function decided(asked: Decided, form: URLSearchParams): Answer {
 const unable = ({ registration }: Asked): EntraError =>
   refuse.adminApprovalNeeded({ name: text(registration.application.displayName) })
 
-function askedBy(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Asked {
+function askedBy(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Asked {
   const query = parametersOf(arrival.query)
-  const realm = realmOf(cloud, segment)
+  const realm = realmOf(entra, segment)
   // The page of v2 names `organizations` and no other word; that of v1 names `common`. Which error it is is inferred.
   if (version === 2 && realm.word === 'common') throw refuse.tenantUnnamed()
-  const registration = registrationIn(cloud, realm, required(query, 'client_id').toLowerCase())
+  const registration = registrationIn(entra, realm, required(query, 'client_id').toLowerCase())
   const { uri: redirectUri } = replyAddressOf(registration, query.get('redirect_uri'))
   if (version === 2) required(query, 'scope')
-  const asked = { cloud, arrival, version, realm, registration, redirectUri, query }
+  const asked = { entra, arrival, version, realm, registration, redirectUri, query }
   if (realm.tenant) shownIn(asked, realm.tenant)
   return asked
 }
 
 /** v1 asks for everything that the application requires; v2 for what `scope` names, app roles only by `.default`. */
-function permissionsIn({ cloud, version, registration, query }: Asked, tenant: Tenant): Permissions[] {
-  if (version === 1) return requiredPermissions(cloud, tenant, registration.application)
-  return namedPermissions(cloud, tenant, registration, wordsOf(query.get('scope') ?? '', undefined))
+function permissionsIn({ entra, version, registration, query }: Asked, tenant: Tenant): Permissions[] {
+  if (version === 1) return requiredPermissions(entra, tenant, registration.application)
+  return namedPermissions(entra, tenant, registration, wordsOf(query.get('scope') ?? '', undefined))
 }
 
 /** As `permissionsIn`, for a page: what keeps it from being given is told the application. */
@@ -174,7 +174,7 @@ function page(
     organization: tenant ? nameOf(tenant) : 'your organization',
     permissions: permissions.map((one) => ({
       resource: text(one.resource.displayName),
-      names: namesOf(asked.cloud, one),
+      names: namesOf(asked.entra, one),
     })),
     person: account && { name: text(account.user.userPrincipalName), canary: visitor.canary },
     username,

@@ -53,11 +53,11 @@ const requiredAccessOf = ({ requiredResourceAccess }: Entity): RequiredAccess[] 
   }))
 
 /** Everything that the application requires. Resources that the mock does not know are left out. @throws EntraError 650052 */
-export function requiredPermissions(cloud: Entra, tenant: Tenant, application: Entity): Permissions[] {
+export function requiredPermissions(entra: Entra, tenant: Tenant, application: Entity): Permissions[] {
   return requiredAccessOf(application).flatMap((access) => {
     const resource = servicePrincipalOf(tenant, access.resourceAppId)
-    if (resource) return [requiredOf(cloud, resource, access)]
-    const registered = cloud.applicationOf(access.resourceAppId)?.application
+    if (resource) return [requiredOf(entra, resource, access)]
+    const registered = entra.applicationOf(access.resourceAppId)?.application
     if (registered) throw absent(registered, tenant)
     return []
   })
@@ -68,15 +68,15 @@ const absent = ({ appId, displayName }: Entity, tenant: Tenant): EntraError =>
 
 /** What scopes name. @throws EntraError 500011, 650052, 650053 */
 export function namedPermissions(
-  cloud: Entra,
+  entra: Entra,
   tenant: Tenant,
   { application }: Registration,
   { byResource }: Words,
 ): Permissions[] {
   return [...byResource].map(([identifier, names]) => {
-    const resource = resourceNamed(cloud, tenant, identifier === UNNAMED ? GRAPH_APP_ID : identifier)
+    const resource = resourceNamed(entra, tenant, identifier === UNNAMED ? GRAPH_APP_ID : identifier)
     if (!resource) {
-      const registered = applicationNamed(cloud, identifier)
+      const registered = applicationNamed(entra, identifier)
       throw registered
         ? absent(registered, tenant)
         : refuse.resourceNotFound({ resource: identifier, tenant: tenant.id })
@@ -85,9 +85,9 @@ export function namedPermissions(
     if (names.includes('.default')) {
       if (names.length > 1) throw refuse.scopeInvalid({ scope: names.join(' ') })
       const access = requiredAccessOf(application).find((one) => one.resourceAppId === resourceAppId)
-      return requiredOf(cloud, resource, access ?? { resourceAppId, resourceAccess: [] })
+      return requiredOf(entra, resource, access ?? { resourceAppId, resourceAccess: [] })
     }
-    const offered = new Set(offeredBy(cloud, resourceAppId).scopes.values())
+    const offered = new Set(offeredBy(entra, resourceAppId).scopes.values())
     const unknown = names.find((name) => !offered.has(name))
     if (unknown !== undefined)
       throw refuse.scopeUnknown({
@@ -100,11 +100,11 @@ export function namedPermissions(
 }
 
 function requiredOf(
-  cloud: Entra,
+  entra: Entra,
   resource: Entity,
   { resourceAppId, resourceAccess }: RequiredAccess,
 ): Permissions {
-  const { scopes } = offeredBy(cloud, resourceAppId)
+  const { scopes } = offeredBy(entra, resourceAppId)
   const idsOf = (type: 'Role' | 'Scope') =>
     resourceAccess.filter((one) => one.type === type).map(({ id }) => id)
   const names = idsOf('Scope').map((id) => scopes.get(id) ?? '')
@@ -112,8 +112,8 @@ function requiredOf(
 }
 
 /** What a page calls them: scopes, and app roles as what they are. */
-export function namesOf(cloud: Entra, { resource, scopes, appRoles }: Permissions): string[] {
-  const values = offeredBy(cloud, text(resource.appId)).appRoles
+export function namesOf(entra: Entra, { resource, scopes, appRoles }: Permissions): string[] {
+  const values = offeredBy(entra, text(resource.appId)).appRoles
   return [...scopes, ...appRoles.map((id) => `${values.get(id) ?? id} (without a signed-in user)`)]
 }
 
@@ -136,13 +136,13 @@ const BASIC = new Set(['openid', 'profile', 'email', 'offline_access', 'User.Rea
 
 /** Why a person may not consent for themselves; undefined where they may. https://learn.microsoft.com/entra/identity/enterprise-apps/configure-risk-based-step-up-consent */
 export function reasonAgainstUser(
-  cloud: Entra,
+  entra: Entra,
   { tenant }: Account,
   { application, home }: Registration,
   asked: readonly Permissions[],
 ): EntraError | undefined {
   const needsAdmin = asked.some(({ resource, scopes }) => {
-    const { userScopes } = offeredBy(cloud, text(resource.appId))
+    const { userScopes } = offeredBy(entra, text(resource.appId))
     return scopes.some((name) => !BASIC.has(name) && !userScopes.has(name))
   })
   if (needsAdmin) return refuse.adminApprovalNeeded({ name: text(application.displayName) })
@@ -153,16 +153,16 @@ export function reasonAgainstUser(
 
 /** The application's principal in the tenant: made by consent, and brought up to date by it (inferred). @throws EntraError 650051 */
 export function consentedPrincipal(
-  cloud: Entra,
+  entra: Entra,
   tenant: Tenant,
   { appId, application, home }: Registration,
   write: Write,
 ): Entity {
   const present = servicePrincipalOf(tenant, appId)
-  const made = servicePrincipalFor(application, home.id, text(present?.id) || cloud.ids.uuid(), write.at)
+  const made = servicePrincipalFor(application, home.id, text(present?.id) || entra.ids.uuid(), write.at)
   if (!present) {
     // A replica still shows the one that was deleted.
-    if (servicePrincipalOf(cloud.viewOf(tenant, 'entra', write.at), appId))
+    if (servicePrincipalOf(entra.viewOf(tenant, 'entra', write.at), appId))
       throw refuse.principalPresent({ appId, tenant: tenant.id })
     tenant.commit(write, 'servicePrincipals', text(made.id), made)
     return made
@@ -184,7 +184,7 @@ export function consentedPrincipal(
  * becomes the required list (documented: it may revoke what was granted before), or gains the names that were asked.
  */
 export function grantToAll(
-  cloud: Entra,
+  entra: Entra,
   tenant: Tenant,
   write: Write,
   client: Entity,
@@ -197,7 +197,7 @@ export function grantToAll(
     .filter((one) => one.resourceId === resourceId)
     .map((one) => one.appRoleId)
   for (const appRoleId of appRoles.filter((one) => !held.includes(one))) {
-    const id = appRoleAssignmentId(clientId, cloud.ids.uuid())
+    const id = appRoleAssignmentId(clientId, entra.ids.uuid())
     tenant.commit(write, 'appRoleAssignments', id, {
       id,
       deletedDateTime: null,

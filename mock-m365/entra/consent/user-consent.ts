@@ -35,7 +35,7 @@ export interface Consent {
 
 /** The consent that has to be asked for; undefined where all is given. @throws EntraError of scopes; 65001 for `prompt=none` */
 export function consentOf(asked: Authorization, account: Account): Consent | undefined {
-  const { cloud, arrival, registration, prompts } = asked
+  const { entra, arrival, registration, prompts } = asked
   const forced = prompts.has('consent') || prompts.has('admin_consent')
   const wanted = wantedFrom(asked, account)
   const missing = forced ? wanted : wanted.filter((one) => isMissing(asked, account, one))
@@ -50,10 +50,10 @@ export function consentOf(asked: Authorization, account: Account): Consent | und
   const isAdmin = mayConsentForAll(account, forEverybody ? missing : missing.map(withoutRoles), arrival.at)
   const unable = forEverybody
     ? refuse.onlyAdministrators()
-    : reasonAgainstUser(cloud, account, registration, missing)
+    : reasonAgainstUser(entra, account, registration, missing)
   return {
     permissions: missing,
-    shown: shownOf(cloud, missing, forEverybody),
+    shown: shownOf(entra, missing, forEverybody),
     forAll: forEverybody ? 'always' : isAdmin ? 'asked' : 'never',
     reasonAgainst: isAdmin ? undefined : unable && askable(asked, account, unable),
   }
@@ -86,37 +86,37 @@ const askable = ({ registration }: Authorization, { tenant }: Account, unable: E
  * (observed); without that, an administrator's consent counts for that person only (documented).
  */
 export function giveConsent(asked: Authorization, account: Account, consent: Consent, ticked: boolean): void {
-  const { cloud, arrival, requestId, registration } = asked
+  const { entra, arrival, requestId, registration } = asked
   const { user, tenant } = account
   const actor = { type: 'user', id: text(user.id), displayName: text(user.displayName) } as const
   const write = { at: arrival.at, actor, call: 'Consent to application', requestId }
-  const principal = consentedPrincipal(cloud, tenant, registration, write)
+  const principal = consentedPrincipal(entra, tenant, registration, write)
   const forAll = consent.forAll === 'always' || (consent.forAll === 'asked' && ticked)
   const withRoles = mayConsentForAll(account, consent.permissions, arrival.at)
   for (const one of withSignIn(asked, account, consent.permissions))
-    if (forAll) grantToAll(cloud, tenant, write, principal, withRoles ? one : withoutRoles(one))
+    if (forAll) grantToAll(entra, tenant, write, principal, withRoles ? one : withoutRoles(one))
     else grantToUser(tenant, write, principal, one, text(user.id))
   if (forAll) completeRequests(tenant, write, registration.appId)
 }
 
 function wantedFrom(asked: Authorization, { tenant }: Account): Permissions[] {
-  const { version, cloud, registration, parameters, prompts } = asked
+  const { version, entra, registration, parameters, prompts } = asked
   const resource = version === 1 ? parameters.get('resource') || undefined : undefined
   const { application } = registration
   if (prompts.has('admin_consent') || (version === 1 && !resource))
-    return requiredPermissions(cloud, tenant, application)
-  return namedPermissions(cloud, tenant, registration, wordsOf(parameters.get('scope') ?? '', resource))
+    return requiredPermissions(entra, tenant, application)
+  return namedPermissions(entra, tenant, registration, wordsOf(parameters.get('scope') ?? '', resource))
 }
 
 /** `.default` asks nothing where anything is granted already (documented). */
 function isMissing(
-  { cloud, registration }: Authorization,
+  { entra, registration }: Authorization,
   { tenant, user }: Account,
   one: Permissions,
 ): boolean {
   const principal = servicePrincipalOf(tenant, registration.appId)
   if (!principal) return true
-  const granted = scopesOf(cloud, tenant, principal, one.resource, text(user.id))
+  const granted = scopesOf(entra, tenant, principal, one.resource, text(user.id))
   return one.isDefault ? granted.length === 0 : one.scopes.some((name) => !granted.includes(name))
 }
 
@@ -145,10 +145,10 @@ function withSignIn(
   )
 }
 
-function shownOf(cloud: Entra, permissions: readonly Permissions[], withAppRoles: boolean): Permission[] {
+function shownOf(entra: Entra, permissions: readonly Permissions[], withAppRoles: boolean): Permission[] {
   const shown = permissions.map((one) => ({
     resource: text(one.resource.displayName),
-    names: namesOf(cloud, withAppRoles ? one : withoutRoles(one)),
+    names: namesOf(entra, withAppRoles ? one : withoutRoles(one)),
   }))
   return shown.length > 0 ? shown : [{ resource: 'Sign-in', names: ['sign you in and read your profile'] }]
 }

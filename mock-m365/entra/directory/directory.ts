@@ -24,11 +24,11 @@ export function servicePrincipalOf(tenant: Tenant, appId: string): Entity | unde
  * The service principal that a scope's or audience's resource identifier names: an app id, one of the names of
  * Microsoft's resources, or an identifier URI of an application that the tenant knows.
  */
-export function resourceNamed(cloud: Entra, tenant: Tenant, identifier: string): Entity | undefined {
+export function resourceNamed(entra: Entra, tenant: Tenant, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
   const known = servicePrincipalOf(tenant, firstPartyNamed(bare) ?? bare) ?? principalNamed(tenant, bare)
   if (known || !bare.includes(':')) return known
-  const application = applicationWithUri(cloud, bare)
+  const application = applicationWithUri(entra, bare)
   return application && servicePrincipalOf(tenant, text(application.appId))
 }
 
@@ -36,16 +36,16 @@ const principalNamed = (tenant: Tenant, name: string): Entity | undefined =>
   [name, `${name}/`].flatMap((one) => tenant.find('servicePrincipals', 'servicePrincipalNames', one))[0]
 
 /** The application that such an identifier names, in whichever tenant it is registered. */
-export function applicationNamed(cloud: Entra, identifier: string): Entity | undefined {
+export function applicationNamed(entra: Entra, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
   return (
-    cloud.applicationOf(firstPartyNamed(bare) ?? bare.toLowerCase())?.application ??
-    applicationWithUri(cloud, bare)
+    entra.applicationOf(firstPartyNamed(bare) ?? bare.toLowerCase())?.application ??
+    applicationWithUri(entra, bare)
   )
 }
 
-function applicationWithUri(cloud: Entra, uri: string): Entity | undefined {
-  for (const home of cloud.tenants.values())
+function applicationWithUri(entra: Entra, uri: string): Entity | undefined {
+  for (const home of entra.tenants.values())
     for (const application of home.list('applications'))
       if (identifierUrisOf(application).includes(uri)) return application
   return undefined
@@ -66,12 +66,12 @@ export const directoryRolesOf = (tenant: Tenant, principalId: string, at: number
   directoryRolesAt(tenant, principalId, at)
 
 /** Values of the app roles of a resource that a principal holds: what `roles` in its tokens says. */
-export function appRolesOf(cloud: Entra, tenant: Tenant, principalId: string, resource: Entity): string[] {
+export function appRolesOf(entra: Entra, tenant: Tenant, principalId: string, resource: Entity): string[] {
   const held = tenant
     .find('appRoleAssignments', 'principalId', principalId)
     .filter((one) => one.resourceId === resource.id)
   if (held.length === 0) return []
-  const { appRoles } = offeredBy(cloud, text(resource.appId))
+  const { appRoles } = offeredBy(entra, text(resource.appId))
   return held
     .map((one) => appRoles.get(text(one.appRoleId)) ?? '')
     .filter((value) => value !== '')
@@ -80,7 +80,7 @@ export function appRolesOf(cloud: Entra, tenant: Tenant, principalId: string, re
 
 /** Delegated scopes of a resource that a client holds for a user: consented to for all, by that user, or beforehand. */
 export function scopesOf(
-  cloud: Entra,
+  entra: Entra,
   tenant: Tenant,
   client: Entity,
   resource: Entity,
@@ -89,10 +89,10 @@ export function scopesOf(
   const granted = grantsOf(tenant, client, userId)
     .filter((one) => one.resourceId === resource.id)
     .flatMap((one) => text(one.scope).split(' '))
-  const offering = cloud.applicationOf(text(resource.appId))?.application
+  const offering = entra.applicationOf(text(resource.appId))?.application
   const known = offering ? preauthorised(offering, text(client.appId)) : []
   if (known.length === 0) return [...new Set(granted)].filter(Boolean)
-  const { scopes } = offeredBy(cloud, text(resource.appId))
+  const { scopes } = offeredBy(entra, text(resource.appId))
   return [...new Set([...granted, ...known.map((id) => scopes.get(id) ?? '')])].filter(Boolean)
 }
 
@@ -166,11 +166,11 @@ export interface Offered {
 const offeredByMicrosoft = new Map<string, Offered>()
 
 /** Microsoft's resources offer what the list of permissions says, others what their registration states. */
-export function offeredBy(cloud: Entra, appId: string): Offered {
+export function offeredBy(entra: Entra, appId: string): Offered {
   const before = offeredByMicrosoft.get(appId)
   if (before) return before
   const table = PERMISSIONS[appId]
-  if (!table) return offeredByRegistration(cloud.applicationOf(appId)?.application ?? {})
+  if (!table) return offeredByRegistration(entra.applicationOf(appId)?.application ?? {})
   const inverted = (ids: Readonly<Record<string, string>>) =>
     new Map(Object.entries(ids).map(([value, id]) => [id, value]))
   const made = {

@@ -16,14 +16,14 @@ export interface Account {
 
 /** @throws EntraError 50034, 50020, 50126, 50057 @param at milliseconds since the epoch */
 export function signInTo(
-  cloud: Entra,
+  entra: Entra,
   realm: Realm,
   username: string,
   password: string,
   at: number,
 ): Account {
   const domain = username.slice(username.lastIndexOf('@') + 1)
-  const own = realm.word === 'consumers' ? undefined : cloud.tenantNamed(domain)
+  const own = realm.word === 'consumers' ? undefined : entra.tenantNamed(domain)
   const tenant = realm.tenant ?? own
   const [user] = tenant?.find('users', 'userPrincipalName', username) ?? []
   if (!tenant || !user) {
@@ -39,8 +39,8 @@ export function signInTo(
 }
 
 /** Who signed in then, if it still counts. @throws EntraError 50034, 50057, 50173 */
-export function accountOf(cloud: Entra, who: SignedIn): Account {
-  const tenant = cloud.tenants.get(who.tenantId)
+export function accountOf(entra: Entra, who: SignedIn): Account {
+  const tenant = entra.tenants.get(who.tenantId)
   const user = tenant?.get('users', who.userId)
   if (!tenant || !user) throw refuse.userNotFound({ upn: who.userId, tenant: who.tenantId })
   if (user.accountEnabled === false) throw refuse.userDisabled()

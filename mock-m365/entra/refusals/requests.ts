@@ -67,7 +67,7 @@ export const REQUESTS = {
     status: 400,
     error: 'invalid_request',
     mark: 'observed',
-    text: "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+    text: "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct entra. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
   },
   /** The metadata endpoint calls it by another name (observed). */
   tenantNotFoundInMetadata: {
@@ -75,7 +75,7 @@ export const REQUESTS = {
     status: 400,
     error: 'invalid_tenant',
     mark: 'observed',
-    text: "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+    text: "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct entra. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
   },
   tenantUnnamed: {
     code: 50059,

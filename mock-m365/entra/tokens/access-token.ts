@@ -41,7 +41,7 @@ export interface Issued {
 }
 
 export interface Issuing {
-  readonly cloud: Entra
+  readonly entra: Entra
   readonly arrival: Arrival
   readonly tenant: Tenant
   readonly client: Client
@@ -51,9 +51,9 @@ export interface Issuing {
 
 /** A token for the application itself. @param principal its service principal */
 export function appToken(issuing: Issuing, principal: Entity): Issued {
-  const { cloud, arrival, tenant, asked, wanted } = issuing
+  const { entra, arrival, tenant, asked, wanted } = issuing
   const id = text(principal.id)
-  const roles = appRolesOf(cloud, tenant, id, asked.resource)
+  const roles = appRolesOf(entra, tenant, id, asked.resource)
   const challenged = answersChallenges(wanted.capabilities) && asked.resource.appId === GRAPH_APP_ID
   const lifetime = challenged ? spread(CHALLENGED_SECONDS, id, arrival.at) : APP_SECONDS
   return issued(
@@ -73,11 +73,11 @@ export function appToken(issuing: Issuing, principal: Entity): Issued {
 
 /** What the resource's registration wants in tokens for it. */
 function askedOfApi(
-  { cloud, arrival, tenant, asked, wanted }: Issuing,
+  { entra, arrival, tenant, asked, wanted }: Issuing,
   account?: Account,
   isInAddress = false,
 ): Entity {
-  const application = cloud.applicationOf(text(asked.resource.appId))?.application
+  const application = entra.applicationOf(text(asked.resource.appId))?.application
   if (!application) return {}
   const { capabilities } = wanted
   const claims = registeredClaims(application, 'accessToken', { tenant, ...account, capabilities })
@@ -102,10 +102,10 @@ export function userToken(
   isInAddress = false,
 ): Issued {
   const { user, who } = account
-  const { cloud, arrival, tenant, client, asked, wanted } = issuing
+  const { entra, arrival, tenant, client, asked, wanted } = issuing
   const { contexts } = wanted
   const id = text(user.id)
-  const roles = appRolesOf(cloud, tenant, id, asked.resource)
+  const roles = appRolesOf(entra, tenant, id, asked.resource)
   const resourceId = text(asked.resource.appId)
   const challenged = answersChallenges(wanted.capabilities) && CHALLENGING.has(resourceId)
   const lifetime = spread(challenged ? CHALLENGED_SECONDS : USER_SECONDS, id, arrival.at)
@@ -157,7 +157,7 @@ export function idToken({
   hashes,
   isInAddress = false,
 }: IdTokenFacts): string {
-  const { cloud, arrival, tenant, client, asked, wanted } = issuing
+  const { entra, arrival, tenant, client, asked, wanted } = issuing
   const { user, who } = account
   const issuedAt = secondsOf(arrival.at) - BACKDATED_SECONDS
   const name = text(user.userPrincipalName)
@@ -165,7 +165,7 @@ export function idToken({
   const { application } = client
   const facts = { tenant, user, who, capabilities: wanted.capabilities }
   const userId = text(user.id)
-  return signToken(cloud.key, {
+  return signToken(entra.key, {
     aud: client.appId,
     iss: issuerOf(arrival, tenant, version),
     iat: issuedAt,
@@ -200,13 +200,13 @@ function issued(
   specific: Pick<Claims, 'idtyp' | 'oid'> & Entity,
   optional: Entity,
 ): Issued {
-  const { cloud, arrival, tenant, client, asked } = issuing
+  const { entra, arrival, tenant, client, asked } = issuing
   const notBefore = secondsOf(arrival.at) - BACKDATED_SECONDS
   const expires = notBefore + BACKDATED_SECONDS + lifetime + 1
   const times = { iat: notBefore, nbf: notBefore, exp: expires }
-  if (wantsVersion2(cloud, asked.resource)) {
+  if (wantsVersion2(entra, asked.resource)) {
     const claims = { ...version2(issuing, { ...times, ...specific }), ...optional }
-    const token = () => signToken(cloud.key, claims)
+    const token = () => signToken(entra.key, claims)
     return { token, audience: claims.aud, lifetime, notBefore, expires }
   }
   const claims: Claims = {
@@ -223,7 +223,7 @@ function issued(
     ...specific,
     ...optional,
   }
-  const token = () => issueToken(cloud, claims)
+  const token = () => issueToken(entra, claims)
   return { token, audience: asked.audience, lifetime, notBefore, expires }
 }
 
@@ -257,10 +257,10 @@ const isStrong = (amr: unknown): boolean => Array.isArray(amr) && amr.includes('
 export const amrOf = ({ amr, aio }: Entity): readonly string[] =>
   isStrong(amr) || aio === STRONG_AIO ? STRONG : PASSWORD_ALONE
 
-function wantsVersion2(cloud: Entra, resource: Entity): boolean {
+function wantsVersion2(entra: Entra, resource: Entity): boolean {
   const appId = text(resource.appId)
   if (appId === GRAPH_APP_ID || appId === EXCHANGE_APP_ID) return false
-  const api = recordOf(cloud.applicationOf(appId)?.application.api)
+  const api = recordOf(entra.applicationOf(appId)?.application.api)
   return (api.requestedAccessTokenVersion ?? api.acceptedAccessTokenVersion) === 2
 }
 

@@ -13,10 +13,10 @@ import type { Claims } from './tokens.ts'
  * The value of `WWW-Authenticate` with which the resource answers 401 to a token that no longer holds; undefined where
  * it holds, or where its client cannot answer a challenge. Events act at once here, in up to 15 minutes there (documented).
  */
-export function caeChallenge(cloud: Surroundings, claims: Claims): string | undefined {
+export function caeChallenge(entra: Surroundings, claims: Claims): string | undefined {
   const { xms_cc: capabilities } = claims
   if (!Array.isArray(capabilities) || !answersChallenges(capabilities.map(text))) return undefined
-  const since = endedSince(cloud, claims)
+  const since = endedSince(entra, claims)
   if (since === undefined) return undefined
   const wanted = { access_token: { nbf: { essential: true, value: String(Math.floor(since / 1000)) } } }
   const encoded = Buffer.from(JSON.stringify(wanted)).toString('base64')
@@ -24,9 +24,9 @@ export function caeChallenge(cloud: Surroundings, claims: Claims): string | unde
 }
 
 /** When what the token rests on ended, in milliseconds since the epoch. */
-function endedSince(cloud: Surroundings, claims: Claims): number | undefined {
-  const tenant = cloud.tenants.get(claims.tid)
-  const now = cloud.clock.now()
+function endedSince(entra: Surroundings, claims: Claims): number | undefined {
+  const tenant = entra.tenants.get(claims.tid)
+  const now = entra.clock.now()
   const isGone = (principal: Entity | undefined) => !principal || principal.accountEnabled === false
   if (claims.idtyp === 'app') return isGone(tenant?.get('servicePrincipals', claims.oid)) ? now : undefined
   const user = tenant?.get('users', claims.oid)

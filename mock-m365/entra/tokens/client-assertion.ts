@@ -34,7 +34,7 @@ interface Claimant {
 
 /** @throws EntraError 50027, 700021, 700023, 700024, 700027 */
 export function checkAssertion(
-  cloud: Entra,
+  entra: Entra,
   arrival: Arrival,
   { realm, registration, holders }: Claimant,
   assertion: string,
@@ -47,7 +47,7 @@ export function checkAssertion(
   const { iss, sub, aud } = jwt.claims
   if (text(iss).toLowerCase() !== appId || text(sub).toLowerCase() !== appId)
     throw refuse.assertionNotOfClient()
-  if (!isAudience(cloud, arrival, realm, text(aud))) throw refuse.assertionAudience()
+  if (!isAudience(entra, arrival, realm, text(aud))) throw refuse.assertionAudience()
   checkTime(jwt.claims, arrival.at)
 }
 
@@ -111,14 +111,14 @@ function certificatesOf(holder: Entity): Certificate[] {
 }
 
 /** The token endpoint or the issuer, under any name of the tenant and any host of the service (inferred). */
-function isAudience(cloud: Entra, { origin }: Arrival, realm: Realm, audience: string): boolean {
+function isAudience(entra: Entra, { origin }: Arrival, realm: Realm, audience: string): boolean {
   if (!URL.canParse(audience)) return false
   const url = new URL(audience)
   if (url.origin !== origin && !HOSTS.has(url.hostname)) return false
   const [, name = '', ...rest] = url.pathname.split('/')
   if (!PATHS.has(rest.join('/').toLowerCase())) return false
   if (name.toLowerCase() === realm.name.toLowerCase() || /^(common|organizations)$/i.test(name)) return true
-  return realm.tenant !== undefined && cloud.tenantNamed(name)?.id === realm.tenant.id
+  return realm.tenant !== undefined && entra.tenantNamed(name)?.id === realm.tenant.id
 }
 
 const HOSTS = new Set([

@@ -23,7 +23,7 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** @param platform of the redirect URI, where the grant had one @throws EntraError of the client */
 export function authenticate(
-  cloud: Entra,
+  entra: Entra,
   arrival: Arrival,
   realm: Realm,
   form: URLSearchParams,
@@ -31,14 +31,14 @@ export function authenticate(
 ): Client {
   const basic = basicCredentials(arrival)
   const appId = (basic?.[0] ?? required(form, 'client_id')).toLowerCase()
-  const registration = registrationIn(cloud, realm, appId)
+  const registration = registrationIn(entra, realm, appId)
   const secret = basic?.[1] ?? form.get('client_secret') ?? undefined
   const assertion = form.get('client_assertion')
   const holders = holdersOf(realm, registration)
   if (assertion !== null) {
     checkCredentialFits(registration, holders, platform)
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) throw refuse.assertionTypeUnknown()
-    checkAssertion(cloud, arrival, { realm, registration, holders }, assertion)
+    checkAssertion(entra, arrival, { realm, registration, holders }, assertion)
     return { ...registration, proof: '2' }
   }
   if (secret !== undefined) {

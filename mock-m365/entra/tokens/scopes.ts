@@ -56,16 +56,16 @@ function split(scope: string): [resource: string, name: string] {
 const audienceOf = (spelled: string): string => (spelled === UNNAMED ? GRAPH_APP_ID : spelled)
 
 /** Several spellings may name one resource. @throws EntraError 70011, 28000, 500011 */
-export function askedOf(cloud: Entra, tenant: Tenant, scope: string, resource: string | undefined): Asked {
+export function askedOf(entra: Entra, tenant: Tenant, scope: string, resource: string | undefined): Asked {
   const { openid, byResource } = wordsOf(scope, resource)
   const spellings = [...byResource.keys()]
   // The spelling that names a resource is the audience, where names without one stand beside it.
   const first = spellings.find((one) => one !== UNNAMED) ?? UNNAMED
   const audience = audienceOf(first)
-  const found = resourceNamed(cloud, tenant, audience)
+  const found = resourceNamed(entra, tenant, audience)
   if (!found) throw refuse.resourceNotFound({ resource: audience, tenant: tenant.id })
   for (const one of spellings)
-    if (one !== first && resourceNamed(cloud, tenant, audienceOf(one))?.id !== found.id)
+    if (one !== first && resourceNamed(entra, tenant, audienceOf(one))?.id !== found.id)
       throw refuse.severalResources({ scope })
   const names = [...new Set([...byResource.values()].flat())]
   if (names.includes('.default') && names.length > 1) throw refuse.scopeInvalid({ scope })

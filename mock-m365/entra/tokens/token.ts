@@ -34,34 +34,34 @@ const GRANTS: ReadonlyMap<string, (request: Request) => Answer> = new Map([
  * Which refusal comes first where several are due is inferred: form, tenant, client, user, resource, consent.
  * @param segment the tenant part of the path @param version of the endpoint @throws EntraError for every refusal
  */
-export function token(cloud: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
+export function token(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const form = parametersOf(arrival.body)
   const grant = required(form, 'grant_type')
   const answer = GRANTS.get(grant)
   if (!answer) throw refuse.grantTypeUnsupported({ grant })
   if (version === 2 && form.has('resource')) throw refuse.resourceUnsupported()
-  const realm = realmOf(cloud, segment)
-  const platform = platformOf(cloud, arrival, form)
-  const client = authenticate(cloud, arrival, realm, form, platform)
-  if (realm.tenant) checkEnabled(cloud.viewOf(realm.tenant, 'entra', arrival.at), client)
+  const realm = realmOf(entra, segment)
+  const platform = platformOf(entra, arrival, form)
+  const client = authenticate(entra, arrival, realm, form, platform)
+  if (realm.tenant) checkEnabled(entra.viewOf(realm.tenant, 'entra', arrival.at), client)
   const { origin } = arrival.headers
   if (platform === 'spa' && origin === undefined) throw refuse.pageOnly()
   if (platform !== undefined && platform !== 'spa' && origin !== undefined)
     throw refuse.notForPages({ origin })
-  return answer({ version, cloud, arrival, realm, form, client })
+  return answer({ version, entra, arrival, realm, form, client })
 }
 
 /**
  * The platform of the redirect URI, where a code or what came of it is redeemed. Nobody knows that of a code that was never
  * issued: a page that has one is taken for what its application registers (inferred).
  */
-function platformOf(cloud: Entra, arrival: Arrival, form: URLSearchParams): Platform | undefined {
-  const { codes, refreshTokens } = cloud.signIns
+function platformOf(entra: Entra, arrival: Arrival, form: URLSearchParams): Platform | undefined {
+  const { codes, refreshTokens } = entra.signIns
   const ticket = {
     authorization_code: () => codes.get(form.get('code') ?? '', arrival.at),
     refresh_token: () => refreshTokens.get(form.get('refresh_token') ?? '', arrival.at),
   }[form.get('grant_type') ?? '']
   if (!ticket) return undefined
-  const isPage = arrival.headers.origin !== undefined && isOfPage(cloud, arrival)
+  const isPage = arrival.headers.origin !== undefined && isOfPage(entra, arrival)
   return ticket()?.platform ?? (isPage ? 'spa' : undefined)
 }

@@ -12,9 +12,9 @@ const CODE_MS = 10 * 60_000
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#redeem-a-code-for-an-access-token */
 export function authorizationCode(request: Request): Answer {
-  const { cloud, arrival, realm, form, client } = request
+  const { entra, arrival, realm, form, client } = request
   const sent = required(form, 'code')
-  const code = cloud.signIns.codes.get(sent, arrival.at)
+  const code = entra.signIns.codes.get(sent, arrival.at)
   if (!code) throw refuse.grantMalformed()
   if (code.appId !== client.appId) throw refuse.grantOfAnother()
   if (realm.tenant && realm.tenant.id !== code.who.tenantId) throw refuse.grantOfAnotherTenant()
@@ -24,11 +24,11 @@ export function authorizationCode(request: Request): Answer {
   if (!isSameAddress(redirectUri, code.redirectUri))
     throw refuse.replyAddressDiffers({ sent: redirectUri, first: code.redirectUri })
   checkVerifier(code, form.get('code_verifier'))
-  const account = accountOf(cloud, code.who)
+  const account = accountOf(entra, code.who)
   const { platform, nonce, contexts } = code
   const words = wordsAsked(request, code)
   const answer = answerForPerson(request, { account, ...words, platform, nonce, contexts })
-  cloud.signIns.codes.replace(sent, { ...code, redeemed: true })
+  entra.signIns.codes.replace(sent, { ...code, redeemed: true })
   return answer
 }
 

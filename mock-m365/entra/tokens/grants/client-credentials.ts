@@ -15,16 +15,16 @@ import { answerWith, type Request } from './grant.ts'
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export function clientCredentials(request: Request): Answer {
-  const { version, cloud, arrival, realm, form, client } = request
+  const { version, entra, arrival, realm, form, client } = request
   if (client.proof === '0') throw refuse.credentialRequired()
   if (!realm.tenant) throw refuse.tenantUnnamed()
-  const tenant = cloud.viewOf(realm.tenant, 'entra', arrival.at)
+  const tenant = entra.viewOf(realm.tenant, 'entra', arrival.at)
   const principal = principalIn(tenant, client, true)
   const resource = version === 1 ? (form.get('resource') ?? undefined) : undefined
   const scope = resource ? '' : required(form, version === 1 && !form.has('scope') ? 'resource' : 'scope')
   if (!resource && scope.split(' ').every((word) => !word.includes('/') && !word.includes('.')))
     throw refuse.scopeInvalid({ scope })
-  const asked = askedOf(cloud, tenant, scope, resource)
+  const asked = askedOf(entra, tenant, scope, resource)
   if (asked.names.length !== 1 || asked.names[0] !== '.default') throw refuse.scopeNotDefault({ scope })
   checkAssigned(tenant, client, text(principal.id), asked)
   const subject = {
@@ -34,7 +34,7 @@ export function clientCredentials(request: Request): Answer {
     resource: asked.resource,
   } as const
   checkPolicies({ ...subject, signedInAt: arrival.at }, arrival.at)
-  const issuing = { cloud, arrival, tenant, client, asked, wanted: claimsAsked(form) }
+  const issuing = { entra, arrival, tenant, client, asked, wanted: claimsAsked(form) }
   return answerWith(request, appToken(issuing, principal))
 }
 

@@ -12,8 +12,8 @@ const EARLY_MS = 1500
 
 /** The device asks whether its person has signed in. */
 export function deviceCode(request: Request): Answer {
-  const { cloud, arrival, form, client } = request
-  const { deviceCodes } = cloud.signIns
+  const { entra, arrival, form, client } = request
+  const { deviceCodes } = entra.signIns
   const sent = form.get('device_code') ?? required(form, 'code')
   const asked = deviceCodes.get(sent, arrival.at)
   if (!asked || asked.appId !== client.appId) throw refuse.deviceCodeUnknown()
@@ -26,7 +26,7 @@ export function deviceCode(request: Request): Answer {
     const isEarly = polledAt !== undefined && arrival.at - polledAt < POLLING_SECONDS * 1000 - EARLY_MS
     throw isEarly ? refuse.slowDown() : refuse.authorizationPending()
   }
-  const account = accountOf(cloud, state)
+  const account = accountOf(entra, state)
   const answer = answerForPerson(request, {
     account,
     scope,

@@ -19,7 +19,7 @@ import { type Asked, askedOf, OPENID_SCOPES } from '../scopes.ts'
 
 export interface Request {
   readonly version: 1 | 2
-  readonly cloud: Entra
+  readonly entra: Entra
   readonly arrival: Arrival
   readonly realm: Realm
   readonly form: URLSearchParams
@@ -41,14 +41,14 @@ export interface Granted {
 
 /** Access token, and whatever else was asked for, for a person. @throws EntraError of user, resource and consent */
 export function answerForPerson(request: Request, granted: Granted): Answer {
-  const { version, cloud, arrival, form, client } = request
+  const { version, entra, arrival, form, client } = request
   const { account } = granted
-  const tenant = cloud.viewOf(account.tenant, 'entra', arrival.at)
-  const asked = askedOf(cloud, tenant, granted.scope, granted.resource)
+  const tenant = entra.viewOf(account.tenant, 'entra', arrival.at)
+  const asked = askedOf(entra, tenant, granted.scope, granted.resource)
   const sent = claimsAsked(form)
   const contexts = [...new Set([...(granted.contexts ?? []), ...sent.contexts])]
   const wanted = { ...sent, contexts }
-  const issuing: Issuing = { cloud, arrival, tenant, client, asked, wanted }
+  const issuing: Issuing = { entra, arrival, tenant, client, asked, wanted }
   const scopes = allowedScopes(issuing, account)
   const { resource } = asked
   const { at: signedInAt, amr } = account.who
@@ -70,12 +70,12 @@ export function answerForPerson(request: Request, granted: Granted): Answer {
  * The scopes that go into the token: all that are consented to for the resource, not only those asked for (observed).
  * @throws EntraError 65001, 65002, 50105, 7000112
  */
-export function allowedScopes({ cloud, tenant, client, asked }: Issuing, { user }: Account): string[] {
+export function allowedScopes({ entra, tenant, client, asked }: Issuing, { user }: Account): string[] {
   const principal = principalIn(tenant, client, false)
   const name = text(client.application.displayName)
   if (principal.appRoleAssignmentRequired === true && !isAssigned(tenant, text(user.id), text(principal.id)))
     throw refuse.userNotAssigned({ appId: client.appId, name, upn: text(user.userPrincipalName) })
-  const granted = scopesOf(cloud, tenant, principal, asked.resource, text(user.id))
+  const granted = scopesOf(entra, tenant, principal, asked.resource, text(user.id))
   const missing = asked.names.filter((one) => one !== '.default' && !granted.includes(one))
   const isSignInOnly = asked.names.length === 0
   const nothing = isSignInOnly
@@ -104,10 +104,10 @@ function scopeSaid({ names, prefix, openid }: Asked, scopes: readonly string[]):
 }
 
 function refreshTokenFor(request: Request, granted: Granted, asked: Asked): string | undefined {
-  const { version, cloud, arrival, client } = request
+  const { version, entra, arrival, client } = request
   const { account, scope, resource, platform, from } = granted
   if (version === 2 && !from && !asked.openid.has('offline_access')) return undefined
-  const token = ticket(cloud, '1.')
+  const token = ticket(entra, '1.')
   const { at } = arrival
   const record = {
     appId: client.appId,
@@ -118,7 +118,7 @@ function refreshTokenFor(request: Request, granted: Granted, asked: Asked): stri
     at,
     begunAt: from?.begunAt ?? at,
   }
-  cloud.signIns.refreshTokens.put(token, record, at)
+  entra.signIns.refreshTokens.put(token, record, at)
   return token
 }
 

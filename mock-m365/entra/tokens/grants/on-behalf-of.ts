@@ -14,11 +14,11 @@ import { wordsAsked } from './words-asked.ts'
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
 export function onBehalfOf(request: Request): Answer {
-  const { cloud, arrival, realm, form, client } = request
+  const { entra, arrival, realm, form, client } = request
   const assertion = required(form, 'assertion')
   if (required(form, 'requested_token_use') !== 'on_behalf_of') throw refuse.requestMalformed()
   if (client.proof === '0') throw refuse.secretMissing()
-  const claims = readAssertion(cloud, assertion)
+  const claims = readAssertion(entra, assertion)
   if (!claims) throw refuse.userAssertionInvalid()
   const expires = Number(claims.exp) * 1000
   if (arrival.at >= expires) throw refuse.userAssertionExpired({ at: arrival.at, to: expires })
@@ -29,7 +29,7 @@ export function onBehalfOf(request: Request): Answer {
   if (claims.scp === undefined) throw refuse.noUserInAssertion({ appId })
   const tenantId = text(claims.tid)
   if (realm.tenant && realm.tenant.id !== tenantId) throw refuse.userAssertionInvalid()
-  const position = cloud.tenants.get(tenantId)?.position ?? 0
+  const position = entra.tenants.get(tenantId)?.position ?? 0
   const who = {
     tenantId,
     userId: text(claims.oid),
@@ -37,7 +37,7 @@ export function onBehalfOf(request: Request): Answer {
     at: Number(claims.iat) * 1000,
     amr: amrOf(claims),
   }
-  const account = accountOf(cloud, who)
+  const account = accountOf(entra, who)
   return answerForPerson(request, { account, ...wordsAsked(request), platform: 'web' })
 }
 

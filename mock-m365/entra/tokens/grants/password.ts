@@ -7,10 +7,10 @@ import { wordsAsked } from './words-asked.ts'
 
 /** Name and password, handed to the client. https://learn.microsoft.com/entra/identity-platform/v2-oauth-ropc */
 export function ownerPassword(request: Request): Answer {
-  const { cloud, arrival, realm, form } = request
+  const { entra, arrival, realm, form } = request
   if (realm.word && realm.word !== 'organizations') throw refuse.grantNeedsTenant()
   const [username, password] = [required(form, 'username'), required(form, 'password')]
-  const account = signInTo(cloud, realm, username, password, arrival.at)
+  const account = signInTo(entra, realm, username, password, arrival.at)
   return answerForPerson(request, {
     account,
     ...wordsAsked(request),

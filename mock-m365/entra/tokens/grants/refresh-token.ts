@@ -16,14 +16,14 @@ const PAGE_MS = DAY_MS
  * https://learn.microsoft.com/entra/identity-platform/refresh-tokens
  */
 export function refreshToken(request: Request): Answer {
-  const { cloud, arrival, realm, form, client } = request
-  const from = cloud.signIns.refreshTokens.get(required(form, 'refresh_token'), arrival.at)
+  const { entra, arrival, realm, form, client } = request
+  const from = entra.signIns.refreshTokens.get(required(form, 'refresh_token'), arrival.at)
   if (!from) throw refuse.grantMalformed()
   if (from.appId !== client.appId && !areFamily(from.appId, client.appId)) throw refuse.grantOfAnother()
   if (realm.tenant && realm.tenant.id !== from.who.tenantId) throw refuse.grantOfAnotherTenant()
   if (from.platform === 'spa' && arrival.at >= from.begunAt + PAGE_MS)
     throw refuse.refreshTokenOfPage({ issuedAt: from.begunAt })
   if (arrival.at >= from.at + INACTIVE_MS) throw refuse.refreshTokenInactive({ issuedAt: from.at })
-  const account = accountOf(cloud, from.who)
+  const account = accountOf(entra, from.who)
   return answerForPerson(request, { account, ...wordsAsked(request, from), platform: from.platform, from })
 }
