@@ -1,4 +1,5 @@
 /** `casproof coverage`: what the mock emulates, on what evidence, and what it refuses. */
+import { NOT_JUDGED } from '#mock-m365/coverage'
 import { type Coverage, coverage, FAULTS, MARKS, type OperationCoverage } from '#scenarios'
 import { print, printJson } from './print.ts'
 import { table } from './terminal.ts'
@@ -16,7 +17,7 @@ export async function coverageCommand({ json, list }: { json?: boolean; list?: b
     examplesPart(found),
     refusedPart(found, list === true),
   ]
-  if (list) parts.splice(2, 0, listPart(found))
+  if (list) parts.splice(2, 0, listPart(found), limitsPart())
   print(`${parts.join('\n')}\n`)
 }
 
@@ -101,6 +102,14 @@ function listPart({ operations }: Coverage): string {
     source,
   ])
   return table(['service', 'operation', 'mark', 'examples', 'clients', 'tests', 'source'], rows)
+}
+
+/** Settings that are kept and that the mail flow does not read. */
+function limitsPart(): string {
+  const rows = Object.entries(NOT_JUDGED).flatMap(([noun, reasons]) =>
+    Object.entries(reasons).flatMap(([reason, names]) => names.map((name) => [noun, name, reason])),
+  )
+  return table(['noun', 'setting that mail does not heed', 'why'], rows)
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -1,4 +1,5 @@
 /** The door to what the mock can say of itself: what it emulates, and how it refuses the rest. */
+export { NOT_JUDGED } from '../exchange/mail-flow/not-judged.ts'
 export { type EmulatedOperation, emulatedOperations, MARKS } from './emulated.ts'
 export { operationNamed } from './operation-named.ts'
 export { type Answered, askedOf } from './refusals.ts'
