@@ -10,6 +10,7 @@ import { seededIds } from '../../seeded-ids.ts'
 import { firstPartyState } from '../../starting-states/first-party.ts'
 import type { ExportFormat, ImportedTenant, Objects } from '../imported-tenant.ts'
 import {
+  administratorStandsIn,
   byId,
   domainsOf,
   organizationOf,
@@ -65,13 +66,15 @@ function read({ value, source }: JsonInput): ImportedTenant {
   const firstParty = firstPartyState(seededIds(tenantId), at)
   const servicePrincipals = servicePrincipalsOf(reading, firstParty.servicePrincipals)
   const principals = new Set([...users.keys(), ...servicePrincipals.keys()])
+  const roleAssignments = roleAssignmentsOf(reading, principals)
+  administratorStandsIn(reading, { domains, users, roleAssignments })
   const base = new Base([
     ['organization', organizationOf(reading, displayName, domains)],
     ['domains', domains],
     ['users', users],
     ['servicePrincipals', servicePrincipals],
     ['oauth2PermissionGrants', byId(firstParty.oauth2PermissionGrants)],
-    ['roleAssignments', roleAssignmentsOf(reading, principals)],
+    ['roleAssignments', roleAssignments],
     ['subscribedSkus', skus],
     ...exchange.map(([kind, objects]) => [kind, withDefault(reading, kind, objects, domains)] as const),
   ] satisfies (readonly [Kind, Objects])[])

@@ -5,6 +5,7 @@ import { servicePrincipalFor } from '../../entra/directory/directory.ts'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { ROLE_TEMPLATES } from '../../entra/well-known.ts'
 import { verifiedDomains } from '../../graph/directory/verified-domains.ts'
+import { seededIds } from '../../seeded-ids.ts'
 import { user } from '../../starting-states/directory-objects.ts'
 import { IMPORTED_PASSWORD, type Objects } from '../imported-tenant.ts'
 import { graphObject } from '../powershell.ts'
@@ -168,4 +169,28 @@ function assign(
 ): void {
   const id = roleAssignmentId(roleDefinitionId, principalId)
   if (!assignments.has(id)) assignments.set(id, { id, principalId, roleDefinitionId, directoryScopeId })
+}
+
+/** Somebody must consent and clean up: a run on Exchange alone tells of nobody, so that one stands in. */
+export function administratorStandsIn(
+  { tenantId, notes, at }: Reading,
+  { domains, users, roleAssignments }: Readonly<Record<'domains' | 'users' | 'roleAssignments', Objects>>,
+): void {
+  const role = ROLE_TEMPLATES['Global Administrator']
+  const isThere = [...roleAssignments.values()].some(
+    ({ roleDefinitionId, principalId }) => roleDefinitionId === role && users.has(String(principalId)),
+  )
+  const verified = [...domains.values()].filter(({ isVerified }) => isVerified === true)
+  const domain = verified.find(({ isInitial }) => isInitial) ?? verified[0]
+  if (isThere || !role || !domain) return
+  const id = seededIds(`administrator of ${tenantId}`).uuid()
+  const userPrincipalName = `admin@${domain.id}`
+  users.set(
+    id,
+    user({ id, userPrincipalName, displayName: 'Administrator', password: IMPORTED_PASSWORD }, at),
+  )
+  assign(roleAssignments, role, id, '/')
+  notes.push(
+    `The export names no Global Administrator: ${userPrincipalName}, with the password ${IMPORTED_PASSWORD}, stands in for one.`,
+  )
 }

@@ -79,6 +79,13 @@ describe('what every version writes', () => {
     expect(tenantId).toMatch(/^[0-9a-f-]{36}$/)
     expect(domains).toContain('contoso.com')
     expect(notes.join('\n')).toContain(`${tenantId} stands in for it`)
+    const { privileged_users, privileged_roles, ...alone } = JSON.parse(text)
+    const bare = importTenant(JSON.stringify(alone), 'export.json')
+    expect([...bare.base.of('users').values()]).toMatchObject([
+      { userPrincipalName: 'admin@contoso.onmicrosoft.com', mail: 'admin@contoso.onmicrosoft.com' },
+    ])
+    expect(bare.base.of('roleAssignments').size).toBe(1)
+    expect(bare.notes.join('\n')).toContain('names no Global Administrator')
     const wrapped = JSON.stringify({ MetaData: { TenantId: TENANT }, Raw: JSON.parse(text) })
     expect(importTenant(wrapped, 'export.json').tenantId).toBe(TENANT)
   })
