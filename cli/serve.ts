@@ -145,7 +145,7 @@ export async function serveCommand({
   for (const note of printable(notes)) remark(`note: ${note}`)
   // A server ended by a signal would never write the compile cache that the next start reads.
   flushCompileCache()
-  const stopDelivery = deliverRegularly(cloud)
+  const stopDelivery = deliverRegularly(cloud, { outside })
   await stopped
   stopDelivery()
   await Promise.all([serving.close(), mail?.close()])

@@ -2,6 +2,7 @@
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { type OpenedEntra, openEntra } from './entra/server.ts'
 import type { Entra } from './entra/service.ts'
+import type { Outside } from './exchange/mail-flow/outside/outside.ts'
 import { type OpenedExchange, openExchange } from './exchange/server.ts'
 import { type GraphOptions, type OpenedGraph, openGraph } from './graph/server.ts'
 import type { Delivered } from './graph/subscriptions/courier.ts'
@@ -37,5 +38,17 @@ export class Microsoft365 extends Cloud<Services> {
   /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
   deliverNotifications(): Promise<Delivered> {
     return this.services.graph.deliverNotifications()
+  }
+
+  /**
+   * Moves the mail that waits through the mail flow, which is loaded when the first of it comes.
+   * @param outside hosts that it meets outside; the Internet alone where absent
+   * @returns how many copies came to a mailbox
+   */
+  async deliverMail(outside?: Outside): Promise<number> {
+    const waiting = this.services.graph.takeMail()
+    if (waiting.length === 0) return 0
+    const { carryMail } = await import('./mail-transport.ts')
+    return waiting.reduce((count, outgoing) => count + carryMail(this, outgoing, outside), 0)
   }
 }

@@ -19,6 +19,7 @@ import { isWrite, Meter, type Metered } from './limits/meter.ts'
 import type { Limits } from './limits/table.ts'
 import { unitsOfRefusal } from './limits/table.ts'
 import { mailOperations } from './mail/operations.ts'
+import { Outbox, type Outgoing } from './mail/outbox.ts'
 import { RecentLists } from './recent-lists.ts'
 import { RESOURCES } from './resources/index.ts'
 import type { Graph } from './service.ts'
@@ -81,6 +82,8 @@ export interface OpenedGraph {
   readonly service: Service
   /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
   readonly deliverNotifications: () => Promise<Delivered>
+  /** Mail that waits to leave; it is handed over and waits no longer. */
+  readonly takeMail: () => readonly Outgoing[]
 }
 
 export function openGraph(
@@ -94,6 +97,7 @@ export function openGraph(
     meter: limits && new Meter(limits),
     lists: new RecentLists(),
     rounds: new RecentLists(),
+    outbox: new Outbox(),
   }
   const { clock, ids, tenants, judge } = surroundings
   const courier = new Courier({ clock, ids, notify, tenants: tenants.values(), latencyMs })
@@ -105,6 +109,7 @@ export function openGraph(
       hear: (arrival) => (namesEndpoints(arrival) ? withEndpointsHeard(arrival, judge, ports) : undefined),
     }),
     deliverNotifications: () => courier.deliver(),
+    takeMail: () => graph.outbox.emptied(),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Surroundings } from '../surroundings.ts'
 import type { Row } from './delta/row.ts'
 import type { Meter } from './limits/meter.ts'
 import type { Limits } from './limits/table.ts'
+import type { Outbox } from './mail/outbox.ts'
 import type { RecentLists } from './recent-lists.ts'
 
 export interface Graph extends Surroundings {
@@ -15,5 +16,7 @@ export interface Graph extends Surroundings {
   readonly limits: Limits | undefined
   readonly meter: Meter | undefined
   readonly lists: RecentLists<readonly Entity[]>
+  /** Mail on its way out. */
+  readonly outbox: Outbox
   readonly rounds: RecentLists<readonly Row[]>
 }

@@ -1,6 +1,8 @@
 /** The served mock's way out: endpoints of subscribers on this machine, over HTTPS, and no others. */
 import { request } from 'node:https'
+import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
 import type { Heard, Notify } from '../graph/subscriptions/notify.ts'
+import type { Microsoft365 } from '../services.ts'
 import { isLoopback } from './hosts.ts'
 
 /** More than a token or an error page that anybody reads. */
@@ -43,15 +45,20 @@ export function loopbackNotifier(trusted: readonly string[]): Notify {
   }
 }
 
-/** Lets a cloud deliver again and again until stopped. @returns what stops it */
+/**
+ * Lets a cloud deliver notifications and mail again and again until stopped.
+ * @param outside hosts that mail meets outside; the Internet alone where absent
+ * @returns what stops it
+ */
 export function deliverRegularly(
-  cloud: { deliverNotifications(): Promise<unknown> },
-  pauseMs = 250,
+  cloud: Pick<Microsoft365, 'deliverNotifications' | 'deliverMail'>,
+  { outside, pauseMs = 250 }: { readonly outside?: Outside; readonly pauseMs?: number } = {},
 ): () => void {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   const round = async () => {
     await cloud.deliverNotifications()
+    await cloud.deliverMail(outside)
     if (!isStopped) timer = setTimeout(round, pauseMs).unref()
   }
   timer = setTimeout(round, pauseMs).unref()

@@ -23,6 +23,7 @@ export const READ_BASIC = mail(
 )
 export const READ = mail(['Mail.Read', 'Mail.ReadWrite'], ['Mail.Read', 'Mail.ReadWrite'])
 export const WRITE = mail(['Mail.ReadWrite'], ['Mail.ReadWrite'])
+export const SEND = mail(['Mail.Send'], ['Mail.Send'])
 export const READ_SETTINGS = mail(
   ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
   ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],

@@ -66,6 +66,26 @@ export const propertyNotSettable = (name: string) =>
   new GraphError(400, 'ErrorInvalidPropertySet', `Set action is invalid for property '${clip(name)}'.`)
 export const valueMissing = (name: string) =>
   new GraphError(400, 'ErrorInvalidRequest', `The request is missing the required value '${name}'.`)
+// Observed in clients' issues.
+export const recipientsMissing = () =>
+  new GraphError(
+    400,
+    'ErrorInvalidRecipients',
+    "At least one recipient is not valid., A message can't be sent because it contains no recipients.",
+  )
+// Observed in clients' issues.
+export const sendAsDenied = () =>
+  new GraphError(
+    403,
+    'ErrorSendAsDenied',
+    'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account., Cannot submit message.',
+  )
+// Inferred: what waits in this cloud is never more than its tests and callers let stand.
+export const tooManyWaiting = () =>
+  new GraphError(503, 'ErrorServerBusy', 'The server cannot service this request right now. Try again later.')
+// Inferred: the page says only that a draft is sent.
+export const sentAlready = () =>
+  new GraphError(400, 'ErrorInvalidRequest', 'The message cannot be sent because it is not a draft.')
 /** Seen with status 400 and 409 alike; 409 is what clients handle. */
 export const folderExists = (name: string) =>
   new GraphError(

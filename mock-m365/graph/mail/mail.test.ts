@@ -21,7 +21,7 @@ describe('every operation on a mailbox', () => {
     expect(messageOf(refused)).toBe('Access is denied. Check credentials and try again.')
     expect(errorOf(send(line('nobody@contoso.com'), EVERY, body))).toBe('404 ErrorInvalidUser')
     expect(errorOf(send(line(UNLICENSED), EVERY, body))).toBe('404 MailboxNotEnabledForRESTAPI')
-    const token = userToken('Mail.ReadWrite MailboxSettings.Read', [], { oid: OTHER })
+    const token = userToken('Mail.ReadWrite Mail.Send MailboxSettings.Read', [], { oid: OTHER })
     expect(errorOf(send(line(SELF), [], { ...body, token }))).toBe('403 ErrorAccessDenied')
     if (!path.slice('users/{id}'.length).includes('{id}')) return
     const malformed = send(line(SELF, 'no id'), EVERY, body)

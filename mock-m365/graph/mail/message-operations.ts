@@ -17,7 +17,7 @@ import {
   type RowStyle,
   rowOf,
 } from './answers.ts'
-import { readAttachment } from './attachments.ts'
+import { type Attachment, readAttachment } from './attachments.ts'
 import { accessDenied, bodyTypeInvalid, valueMissing } from './errors.ts'
 import { extendedPropertiesAfter, extendedPropertiesIn } from './extended-properties.ts'
 import { extensionsOf, shownExtension } from './extension-names.ts'
@@ -124,26 +124,33 @@ export function getMime(mail: MailTurn): Answer {
 /** A draft, in Drafts or in the folder that the path names. https://learn.microsoft.com/graph/api/user-post-messages */
 export function createDraft(mail: MailTurn): Answer {
   const { turn, mailbox, keys } = mail
-  const { userId, user } = mailbox
+  const { userId } = mailbox
   const folder =
     keys[0] === undefined
       ? folderIdOf(userId, wellKnownKey('drafts'))
       : String(getFolder(turn.tenant, userId, keys[0]).id)
-  const readers = turn.version === 'beta' ? { ...DRAFT, ...MENTION_READERS } : DRAFT
-  const { attachments, mentions, ...given } = readInput(
-    MESSAGE_SCHEMA_WITH_FILES,
-    readers,
-    jsonOf(turn.arrival),
-  )
-  const self = { emailAddress: { name: user.displayName, address: user.mail ?? user.userPrincipalName } }
-  // That a draft says no where a received message says nothing is documented: https://learn.microsoft.com/graph/api/user-post-messages
-  const first = { sender: self, from: self, isDeliveryReceiptRequested: false, isRead: true }
-  const draft = { ...first, ...given, ...mentionsOf(mail, mentions), isDraft: true }
-  const made = makeMessage(makingOf(mail), folder, draft, filesIn(mail, attachments))
+  const { mentions, files, ...given } = composed(mail, jsonOf(turn.arrival))
+  const draft = { ...given, ...mentionsOf(mail, mentions), isDraft: true }
+  const made = makeMessage(makingOf(mail), folder, draft, files)
   return answerMessage(mail, made, 201, EVERYTHING, {
     ...(mentions === undefined ? {} : { mentions: made.mentions }),
     ...(given.extensions === undefined ? {} : { extensions: extensionsOf(made).map(shownExtension) }),
   })
+}
+
+/** A new message of the mailbox's own, as its caller gives it. @throws GraphError 400 for what is wrong in it */
+export function composed(
+  mail: MailTurn,
+  json: Readonly<Record<string, unknown>>,
+): Entity & { readonly files: readonly Attachment[] } {
+  const { turn, mailbox } = mail
+  const { user } = mailbox
+  const readers = turn.version === 'beta' ? { ...DRAFT, ...MENTION_READERS } : DRAFT
+  const { attachments, mentions, ...given } = readInput(MESSAGE_SCHEMA_WITH_FILES, readers, json)
+  const self = { emailAddress: { name: user.displayName, address: user.mail ?? user.userPrincipalName } }
+  // That a draft says no where a received message says nothing is documented: https://learn.microsoft.com/graph/api/user-post-messages
+  const first = { sender: self, from: self, isDeliveryReceiptRequested: false, isRead: true }
+  return { ...first, ...given, mentions, files: filesIn(mail, attachments) }
 }
 
 /** The body names files beside properties, though the type has none of that name. */
@@ -210,7 +217,7 @@ export function permanentlyDeleteOne(mail: MailTurn): Answer {
 }
 
 /** The last key names it, whatever folder the path goes through (inferred). */
-function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {
+export function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {
   return getMessage(turn.tenant, mailbox.userId, keys.at(-1) ?? '')
 }
 

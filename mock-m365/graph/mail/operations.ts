@@ -2,7 +2,7 @@
 import type { Answer } from '../../wire.ts'
 import type { Access } from '../authorization/access.ts'
 import type { Operation } from '../wire/router.ts'
-import { ofOneself, READ, READ_BASIC, READ_SETTINGS, WRITE } from './access.ts'
+import { ofOneself, READ, READ_BASIC, READ_SETTINGS, SEND, WRITE } from './access.ts'
 import {
   addAttachment,
   getAttachmentBytes,
@@ -42,6 +42,7 @@ import {
   removeExtension,
   updateExtension,
 } from './open-extensions.ts'
+import { sendDraft, sendMail } from './send-operations.ts'
 
 type Act = (mail: MailTurn) => Answer
 type Row = readonly [Operation['method'], string, Access, Act]
@@ -58,6 +59,7 @@ const oneMessage = (under: string): Row[] => [
   ['GET', `${under}messages/{id}/$value`, READ, getMime],
   ['PATCH', `${under}messages/{id}`, WRITE, updateMessage],
   ['DELETE', `${under}messages/{id}`, WRITE, deleteOne],
+  ['POST', `${under}messages/{id}/send`, SEND, sendDraft],
   ['POST', `${under}messages/{id}/move`, WRITE, moveOne],
   ['POST', `${under}messages/{id}/copy`, WRITE, copyOne],
   ['POST', `${under}messages/{id}/permanentDelete`, WRITE, permanentlyDeleteOne],
@@ -87,6 +89,7 @@ const ROWS: readonly Row[] = [
   ...SINGLE_SETTINGS.map(
     (name): Row => ['GET', `mailboxSettings/${name}`, READ_SETTINGS, getMailboxSetting(name)],
   ),
+  ...['sendMail', 'microsoft.graph.sendMail'].map((path): Row => ['POST', path, SEND, sendMail]),
   ...collectionsOfMessages(''),
   ...collectionsOfMessages('mailFolders/{id}/'),
   ...oneMessage(''),

@@ -54,7 +54,7 @@ export const wellKnownUnder = (parent: string): WellKnownFolder[] =>
 
 /** The key of a folder that is known to exist. */
 export function wellKnownKey(
-  name: 'inbox' | 'drafts' | 'deleteditems' | 'recoverableitemsdeletions',
+  name: 'inbox' | 'drafts' | 'deleteditems' | 'recoverableitemsdeletions' | 'sentitems',
 ): string {
   const known = BY_NAME.get(name)
   if (!known) throw new TypeError(`${name} is no folder`)

@@ -4,7 +4,7 @@ import { deliver } from '../mail/deliver.ts'
 import { type Heard, idFor, world } from './world.ts'
 
 export const MAIL = ['Mail.ReadWrite']
-export const EVERY = ['Mail.ReadWrite', 'MailboxSettings.ReadWrite']
+export const EVERY = ['Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.ReadWrite']
 export const SELF = idFor('u', 1)
 export const OTHER = idFor('u', 2)
 export const UNLICENSED = idFor('u', 900)
