@@ -8,23 +8,50 @@ export type Kind = string
 /** An object as its service stores it. Never mutated: a change is a new object. */
 export type Entity = Readonly<Record<string, unknown>>
 
+type State = Iterable<readonly [Kind, ReadonlyMap<string, Entity>]>
+
+/** A part of a state that costs a start time: made when one of its kinds is first asked for. */
+interface Later {
+  readonly kinds: ReadonlySet<Kind>
+  /** At most once. */
+  readonly make: () => State
+}
+
+const NO_MORE: Later = { kinds: new Set(), make: () => [] }
+
 export class Base {
   readonly #kinds: Map<Kind, ReadonlyMap<string, Entity>>
+  #later: Later | undefined
   readonly #indexes = new Map<Kind, Map<string, Index>>()
   readonly #places = new Map<Kind, Map<string, number>>()
 
-  /** @param state per kind, entities by key (a Graph id, an Exchange Guid) in the order in which lists show them */
-  constructor(state: Iterable<readonly [Kind, ReadonlyMap<string, Entity>]> = []) {
+  /**
+   * @param state per kind, entities by key (a Graph id, an Exchange Guid) in the order in which lists show them
+   * @param later further kinds of it
+   */
+  constructor(state: State = [], later?: Later) {
     this.#kinds = new Map(state)
+    this.#later = later
   }
 
   kinds(): Iterable<Kind> {
+    this.#makeLater()
     return this.#kinds.keys()
   }
 
   /** Entities of a kind by key; empty where there are none. */
   of(kind: Kind): ReadonlyMap<string, Entity> {
+    if (this.#later?.kinds.has(kind)) this.#makeLater()
     return this.#kinds.get(kind) ?? NONE
+  }
+
+  #makeLater(): void {
+    const { kinds, make } = this.#later ?? NO_MORE
+    this.#later = undefined
+    for (const [kind, entities] of make()) {
+      if (!kinds.has(kind)) throw new RangeError(`the state made later has ${kind}, which was not announced`)
+      this.#kinds.set(kind, entities)
+    }
   }
 
   /** The entity's place in its kind's list, from 0. */

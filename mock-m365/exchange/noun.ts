@@ -4,6 +4,7 @@
  */
 
 import type { Entity, Kind } from '../base.ts'
+import { once } from '../once.ts'
 import type { Ids } from '../ports.ts'
 import type { Actor, View } from '../tenant.ts'
 import { localTime, universalTime } from '../times.ts'
@@ -124,54 +125,85 @@ const RESULT_SIZE: Specs = { ResultSize: { type: 'Unlimited' } }
 /** @param definition the table from which the noun's cmdlets follow */
 export function noun(definition: NounDefinition): Noun {
   const common = definition.verbs.map((verb): Cmdlet => {
-    const made = derived(definition, verb)
-    return definition.unwritten?.includes(verb) ? { ...made, provenance: 'observed' } : made
+    const provenance = definition.unwritten?.includes(verb) ? 'observed' : definition.provenance
+    return derived(definition, verb, provenance)
   })
   const odd = Object.entries(definition.odd ?? {}).map(
     ([name, { parameters, needsCustomization, provenance, run }]) =>
-      cmdlet(definition, name, parameters, needsCustomization === true, run, provenance),
+      cmdlet(definition, {
+        name,
+        parameters: () => parameters,
+        needsCustomization: needsCustomization === true,
+        run,
+        provenance,
+      }),
   )
   return { name: definition.name, cmdlets: [...common, ...odd] }
 }
 
-function derived(definition: NounDefinition, verb: Verb): Cmdlet {
-  const name = `${verb}-${definition.name}`
-  const own = specsOf(definition, verb)
+function derived(
+  definition: NounDefinition,
+  verb: Verb,
+  provenance: Cmdlet['provenance'] | undefined,
+): Cmdlet {
+  const row = {
+    name: `${verb}-${definition.name}`,
+    needsCustomization: verb === 'New' || verb === 'Set',
+    provenance,
+  }
+  const own = () => specsOf(definition, verb)
   switch (verb) {
     case 'Get': {
       const identity = definition.identity === false ? {} : IDENTITY
       const size = definition.resultSize ? RESULT_SIZE : {}
-      return cmdlet(definition, name, { ...identity, ...size, ...own }, false, (call) =>
-        shown(definition, call),
-      )
+      const parameters = () => ({ ...identity, ...size, ...own() })
+      return cmdlet(definition, { ...row, parameters, run: (call) => shown(definition, call) })
     }
     case 'New':
-      return cmdlet(definition, name, own, true, (call) => created(definition, call))
-    case 'Set':
-      return cmdlet(definition, name, { ...own, ...identityAsked(definition) }, true, (call) =>
-        set(definition, call),
-      )
-    case 'Remove':
-      return cmdlet(definition, name, { ...own, ...IDENTITY_ASKED }, false, (call) =>
-        removed(definition, call),
-      )
+      return cmdlet(definition, { ...row, parameters: own, run: (call) => created(definition, call) })
+    case 'Set': {
+      const parameters = () => ({ ...own(), ...identityAsked(definition) })
+      return cmdlet(definition, { ...row, parameters, run: (call) => set(definition, call) })
+    }
+    case 'Remove': {
+      const parameters = () => ({ ...own(), ...IDENTITY_ASKED })
+      return cmdlet(definition, { ...row, parameters, run: (call) => removed(definition, call) })
+    }
   }
 }
 
 const identityAsked = ({ identity }: NounDefinition): Specs => (identity === false ? {} : IDENTITY_ASKED)
 
+interface CmdletRow extends Pick<Cmdlet, 'name' | 'needsCustomization' | 'run'> {
+  readonly parameters: () => Specs
+  readonly provenance: Cmdlet['provenance'] | undefined
+}
+
 function cmdlet(
   definition: NounDefinition,
-  name: string,
-  parameters: Specs,
-  needsCustomization: boolean,
-  run: Cmdlet['run'],
-  provenance = definition.provenance ?? 'documented',
+  {
+    name,
+    parameters,
+    needsCustomization,
+    run,
+    provenance = definition.provenance ?? 'documented',
+  }: CmdletRow,
 ): Cmdlet {
   const writes = !name.startsWith('Get-')
   const source = `https://learn.microsoft.com/powershell/module/exchange/${name.toLowerCase()}`
-  const table = parameterTable(parameters)
-  return { name, noun: definition.name, writes, needsCustomization, table, source, provenance, run }
+  const table = once(() => parameterTable(parameters()))
+  return {
+    name,
+    noun: definition.name,
+    writes,
+    needsCustomization,
+    get table() {
+      return table()
+    },
+    source,
+    provenance,
+    run,
+  }
 }
 
 function specsOf({ parameters = {} }: NounDefinition, verb: Verb): Specs {

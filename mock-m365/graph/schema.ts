@@ -1,4 +1,5 @@
 /** What a type of Graph is made of, as data: the properties of each version, and how queries may ask for them. */
+import { once } from '../once.ts'
 
 export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateTimeOffset' | 'Complex'
 
@@ -96,31 +97,30 @@ export function schemaOf(
   asking: Asking = {},
 ): Schema {
   const all = Object.entries(properties)
+  const beta = once(() => betaOf(type, all, asking))
+  const known = all.filter(([, { only }]) => only !== 'beta')
+  return {
+    ...versionOf(type, known, asking, false),
+    get beta() {
+      return beta()
+    },
+  }
+}
+
+function betaOf(type: string, all: readonly (readonly [string, Property])[], asking: Asking): Schema {
+  const known = all
+    .filter(([, { only }]) => only !== 'v1.0')
+    .map(([name, { selectOnly, ...rest }]): [string, Property] => [
+      name,
+      selectOnly === true ? { ...rest, selectOnly } : rest,
+    ])
   const beta: Schema = {
-    ...versionOf(
-      type,
-      all
-        .filter(([, { only }]) => only !== 'v1.0')
-        .map(([name, { selectOnly, ...rest }]) => [
-          name,
-          selectOnly === true ? { ...rest, selectOnly } : rest,
-        ]),
-      asking,
-      true,
-    ),
+    ...versionOf(type, known, asking, true),
     get beta() {
       return beta
     },
   }
-  return {
-    ...versionOf(
-      type,
-      all.filter(([, { only }]) => only !== 'beta'),
-      asking,
-      false,
-    ),
-    beta,
-  }
+  return beta
 }
 
 function versionOf(

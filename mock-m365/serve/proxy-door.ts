@@ -3,13 +3,14 @@
  * tunnel (CONNECT) and speak TLS inside; some send the whole address in the clear (old axios). Both end at the mock.
  * Nothing leaves this machine: what the mock does not stand for is refused, so no test reaches the real cloud by mistake.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { connectionsOf } from './connections.ts'
 import { send, takeAddress } from './doorway.ts'
 import { isLoopback, standingOf } from './hosts.ts'
 import type { HttpsDoor } from './https-door.ts'
 import { LIMITS } from './limits.ts'
+import { http } from './node-http.ts'
 
 export interface ProxyDoor {
   /** `http://127.0.0.1:8444` */
@@ -25,7 +26,7 @@ const SHOWN_MAX = 128
 
 /** @param port 0: any free one @throws Error where the port is taken */
 export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDoor> {
-  const server = createServer({ ...LIMITS }, (request, response) => clear(https, request, response))
+  const server = http.createServer({ ...LIMITS }, (request, response) => clear(https, request, response))
   const endConnections = connectionsOf(server)
   server.on('connect', (request, socket, head) => {
     // A client may be gone at any moment, and nobody else listens to this socket until TLS has it.

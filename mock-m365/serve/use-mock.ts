@@ -1,6 +1,5 @@
 /** For a test suite that runs clients in its own process: they use Microsoft's host names, and end at the mock. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { type Authority, type Leaf, makeAuthority, makeLeaf } from './certificates.ts'
 import { type Serving, serve } from './doors.ts'
 import { type Environment, proxyVariables } from './environment.ts'
+import { http } from './node-http.ts'
 import { randomIds } from './random-ids.ts'
 import { deliverRegularly, loopbackNotifier } from './webhooks.ts'
 

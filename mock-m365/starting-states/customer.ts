@@ -15,6 +15,7 @@ import {
   transportRule,
 } from '../exchange/objects.ts'
 import { OFFERING_KEY, SERVICE_OFFERING, type ServiceOffering } from '../exchange/service-offering.ts'
+import type { Ids } from '../ports.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
 import { domain, group, organization, user } from './directory-objects.ts'
@@ -62,12 +63,7 @@ export interface CustomerFacts {
 /** The same facts give the same tenant, ids included. @param at milliseconds since the epoch */
 export function customerTenant(facts: CustomerFacts, at: number): Tenant {
   const ids = seededIds(`starting state of ${facts.tenantId}`)
-  const state = new Map<string, Map<string, Entity>>()
-  const put = (kind: string, key: string, entity: Entity) => {
-    const entities = state.get(kind) ?? new Map<string, Entity>()
-    state.set(kind, entities.set(key, entity))
-  }
-  const putGraph = (kind: string, entity: Entity) => put(kind, String(entity.id), entity)
+  const { state, put, putGraph } = emptyState()
   const defaultDomain = facts.domains[1] ?? facts.domains[0] ?? ''
   const domains = [
     ...facts.domains.map((name) => domain(name, name === defaultDomain)),
@@ -90,6 +86,42 @@ export function customerTenant(facts: CustomerFacts, at: number): Tenant {
       put('groups/members', `${ends.groupId}/${ends.memberId}`, ends)
     }
   }
+  const make = () => applicationsAndExchange(facts, defaultDomain, ids, at)
+  return new Tenant(facts.tenantId, new Base(state, { kinds: MADE_LATER, make }))
+}
+
+/** A state to be filled, and how: by key, or by the id that Graph's objects have. */
+function emptyState() {
+  const state = new Map<string, Map<string, Entity>>()
+  const put = (kind: string, key: string, entity: Entity) => {
+    const entities = state.get(kind) ?? new Map<string, Entity>()
+    state.set(kind, entities.set(key, entity))
+  }
+  return { state, put, putGraph: (kind: string, entity: Entity) => put(kind, String(entity.id), entity) }
+}
+
+const MADE_LATER: ReadonlySet<string> = new Set([
+  'servicePrincipals',
+  'oauth2PermissionGrants',
+  'AcceptedDomain',
+  'HostedConnectionFilterPolicy',
+  'OrganizationConfig',
+  'InboundConnector',
+  'OutboundConnector',
+  'TransportRule',
+  GATEWAYS,
+  SERVICE_OFFERING,
+  'TenantAllowBlockListSpoofItems',
+])
+
+/** What nobody has asked for when a server of many tenants starts. */
+function applicationsAndExchange(
+  facts: CustomerFacts,
+  defaultDomain: string,
+  ids: Ids,
+  at: number,
+): ReadonlyMap<string, ReadonlyMap<string, Entity>> {
+  const { state, put, putGraph } = emptyState()
   const firstParty = firstPartyState(ids, at)
   for (const one of firstParty.servicePrincipals) putGraph('servicePrincipals', one)
   for (const one of firstParty.oauth2PermissionGrants) putGraph('oauth2PermissionGrants', one)
@@ -98,7 +130,7 @@ export function customerTenant(facts: CustomerFacts, at: number): Tenant {
     guid: ids.uuid(),
     at,
   }))
-  return new Tenant(facts.tenantId, new Base(state))
+  return state
 }
 
 /** Users by display name: accounts first. */

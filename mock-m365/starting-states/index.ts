@@ -55,11 +55,14 @@ export const factsOf = ({ tenantId, displayName, domains, accounts }: CustomerFa
 })
 
 function microsoftTenant(): Tenant {
-  const applications = firstPartyApplications(seededIds('first-party applications'))
   const domains = [domain('microsoft.onmicrosoft.com', true)]
-  const state = new Base([
-    ['applications', new Map(applications.map((one) => [String(one.id), one]))],
-    ['domains', new Map(domains.map((one) => [String(one.id), one]))],
-  ])
+  const make = () => {
+    const applications = firstPartyApplications(seededIds('first-party applications'))
+    return [['applications', new Map(applications.map((one) => [String(one.id), one]))]] as const
+  }
+  const state = new Base([['domains', new Map(domains.map((one) => [String(one.id), one]))]], {
+    kinds: new Set(['applications']),
+    make,
+  })
   return new Tenant(MICROSOFT_TENANT_ID, state)
 }

@@ -75,9 +75,18 @@ for (const { id, actions } of BUILT_IN_ROLES)
     if (holders) holders.push(id)
     else HOLDERS.set(action, [id])
   }
+/** By the actions asked for: most operations ask for the same. */
+const ROLES = new Map<string, ReadonlySet<string>>()
 
 /** Template ids of the built-in roles that can be given and include one of the actions. @throws RangeError where none does */
 export function rolesWith(actions: readonly string[]): ReadonlySet<string> {
+  const asked = actions.join()
+  const roles = ROLES.get(asked) ?? holdersOf(actions)
+  ROLES.set(asked, roles)
+  return roles
+}
+
+function holdersOf(actions: readonly string[]): ReadonlySet<string> {
   const names = actions.flatMap(holdings).flatMap((one) => one.names)
   const own = new Set(names.flatMap((name) => HOLDERS.get(name) ?? []))
   const ids = BUILT_IN_ROLES.filter(

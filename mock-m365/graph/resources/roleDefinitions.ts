@@ -1,5 +1,6 @@
 import type { Entity } from '../../base.ts'
 import { BUILT_IN_ROLES, type BuiltInRole, builtInRole } from '../../entra/directory/directory-roles.ts'
+import { once } from '../../once.ts'
 import type { View } from '../../tenant.ts'
 import { reading, writing } from '../authorization/access.ts'
 import { checkBuiltIn, newCustomRole, removeCustomRole, updatedCustomRole } from '../roles/custom-roles.ts'
@@ -48,10 +49,10 @@ const definitionOf = ({
   inheritsPermissionsFrom: inheritsFrom === null ? [] : [{ id: inheritsFrom }],
 })
 
-const BUILT_IN: ReadonlyMap<string, Entity> = new Map(
-  BUILT_IN_ROLES.map((role) => [role.id, definitionOf(role)]),
+const builtIn = once<ReadonlyMap<string, Entity>>(
+  () => new Map(BUILT_IN_ROLES.map((role) => [role.id, definitionOf(role)])),
 )
-const BUILT_IN_LIST: readonly Entity[] = [...BUILT_IN.values()]
+const builtInList = once<readonly Entity[]>(() => [...builtIn().values()])
 
 const PROPERTIES: Readonly<Record<string, Property>> = {
   id: { type: 'String', readOnly: true, filter: 'default' },
@@ -101,13 +102,13 @@ export const roleDefinitions = resource({
   },
   derived: (view) => {
     const own = view.list('roleDefinitions')
-    return own.length === 0 ? BUILT_IN_LIST : [...BUILT_IN_LIST, ...own]
+    return own.length === 0 ? builtInList() : [...builtInList(), ...own]
   },
 })
 
 /** A built-in role, or one of the tenant's own. */
 export const findRoleDefinition = (view: View, id: string): Entity | undefined =>
-  BUILT_IN.get(id) ?? view.get('roleDefinitions', id)
+  builtIn().get(id) ?? view.get('roleDefinitions', id)
 
 /** What can be given: all but the three that the directory gives by itself. */
 export const isAssignable = ({ id }: Entity): boolean => builtInRole(String(id))?.isAssignable !== false

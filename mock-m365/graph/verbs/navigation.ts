@@ -1,5 +1,6 @@
 /** Navigations as lists: what is reached, each with the type that it has. */
 import type { Entity, Kind } from '../../base.ts'
+import { once } from '../../once.ts'
 import { sightOf } from '../authorization/sight.ts'
 import type { Expansion } from '../odata/expand.ts'
 import { queryOf } from '../odata/query.ts'
@@ -16,7 +17,7 @@ const TYPES: ReadonlyMap<Kind, { readonly schema: Schema; readonly annotation: s
     { schema, annotation: `#microsoft.graph.${schema.type}` },
   ]),
 )
-const MIXED = mixedSchema()
+const mixed = once(mixedSchema)
 /** An object is never changed and is of one kind: what was reached once need not be asked again on a later page. */
 const KIND_OF = new WeakMap<Entity, Kind>()
 
@@ -38,7 +39,7 @@ export function navigationListing(turn: Turn, entity: Entity, navigation: Naviga
       return [row]
     })
   }
-  const schema = own ?? wanted?.[1].schema ?? MIXED
+  const schema = own ?? wanted?.[1].schema ?? mixed()
   const typeOf = own ? stated(ownOf ?? (() => own)) : (row: Entity) => TYPES.get(KIND_OF.get(row) ?? '')
   const expand: NonNullable<Listing['expand']> = (at, row, expansion) =>
     expandText(at, resource?.().navigations?.[expansion.name], row, expansion)

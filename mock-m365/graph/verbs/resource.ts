@@ -1,5 +1,6 @@
 /** What a Graph resource is, as data. Routes, reads, writes and errors follow from it in operations.ts. */
 import type { Entity, Kind } from '../../base.ts'
+import { once } from '../../once.ts'
 import type { View } from '../../tenant.ts'
 import type { Access, Also } from '../authorization/access.ts'
 import type { Query } from '../odata/query.ts'
@@ -161,12 +162,20 @@ export function resource(definition: ResourceDefinition): Resource {
   })
   const kind = definition.kind ?? segment.slice(segment.lastIndexOf('/') + 1)
   const own: ResourceDefinition & Pick<Resource, 'kind' | 'schema'> = { ...definition, kind, schema }
-  const beta: Resource = {
+  const beta = once(() => {
+    const inBeta: Resource = {
+      ...own,
+      schema: schema.beta,
+      get beta() {
+        return inBeta
+      },
+    }
+    return inBeta
+  })
+  return {
     ...own,
-    schema: schema.beta,
     get beta() {
-      return beta
+      return beta()
     },
   }
-  return { ...own, beta }
 }
