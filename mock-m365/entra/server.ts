@@ -16,6 +16,7 @@ import type { Entra } from './service.ts'
 import { SignIns } from './sign-ins.ts'
 import { signingKey } from './tokens/signing-key.ts'
 import { token } from './tokens/token.ts'
+import { issuedTokens } from './tokens/tokens.ts'
 import { oldUserRealm, userRealm } from './user-realm.ts'
 
 export interface Route {
@@ -127,7 +128,7 @@ export function openEntra(
   surroundings: Surroundings,
   { key = signingKey(), signIns = new SignIns() }: Partial<Pick<Entra, 'key' | 'signIns'>>,
 ): OpenedEntra {
-  const entra: Entra = { ...surroundings, key, issued: new Map(), signIns }
+  const entra: Entra = { ...surroundings, key, issued: issuedTokens(), signIns }
   return { ...entra, service: { ...SERVICE, resolve: (arrival) => resolve(arrival, entra) } }
 }
 

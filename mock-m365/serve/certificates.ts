@@ -14,6 +14,7 @@ import {
   X509Certificate,
 } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import QuickLRU from 'quick-lru'
 import {
   bits,
   boolean,
@@ -159,7 +160,7 @@ function leafFor(
 
 /** Certificates by the name that the client asks for (SNI), made when first asked and kept for a day. */
 export function certificatesOf(authority: Authority, now: () => number): Certificates {
-  const made = new Map<string, { context: SecureContext; until: number }>()
+  const made = new QuickLRU<string, { context: SecureContext; until: number }>({ maxSize: CONTEXTS_MAX })
   return {
     fallback: makeLeaf(authority, undefined, now()),
     contextFor(serverName) {
@@ -167,7 +168,6 @@ export function certificatesOf(authority: Authority, now: () => number): Certifi
       const known = made.get(name ?? '')
       if (known && known.until > now()) return known.context
       const context = createSecureContext(makeLeaf(authority, name, now()))
-      if (made.size >= CONTEXTS_MAX) made.clear()
       made.set(name ?? '', { context, until: now() + DAY_MS })
       return context
     },

@@ -2,6 +2,7 @@
  * The authority that the simulated Internet trusts: it lives in this process alone, so that it may speak for any name.
  * The mock's own, which users trust, speaks for Microsoft's names only.
  */
+import QuickLRU from 'quick-lru'
 import type { Certificate } from '../exchange/mail-flow/message.ts'
 import { type Leaf, makeAuthority, makeMailLeaf } from '../serve/certificates.ts'
 
@@ -19,7 +20,7 @@ const LEAVES_MAX = 256
 export function mailAuthority(now: number): MailAuthority {
   const known = makeAuthority(now, 'any name')
   const unknown = makeAuthority(now, 'any name')
-  const made = new Map<string, Leaf>()
+  const made = new QuickLRU<string, Leaf>({ maxSize: LEAVES_MAX })
   return {
     pem: known.certificatePem,
     leafOf(certificate) {
@@ -27,7 +28,6 @@ export function mailAuthority(now: number): MailAuthority {
       const { names, trusted } = certificate
       const key = `${trusted} ${names.join(' ')}`
       const leaf = made.get(key) ?? makeMailLeaf(trusted ? known : unknown, names, now)
-      if (made.size >= LEAVES_MAX) made.clear()
       made.set(key, leaf)
       return leaf
     },

@@ -3,7 +3,7 @@ import { authorizeUrl, browser, returned, WEB, withApplications } from '../testi
 import { assertionWith, callOfApi, NOBODY, onBehalf, send } from '../testing/flows.ts'
 import { PASSWORD, said, V2, type World, world } from '../testing/world.ts'
 import { readJws } from './jws.ts'
-import { readToken } from './tokens.ts'
+import { issuedTokens, readToken } from './tokens.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -37,7 +37,7 @@ const CASES = PARTS.flatMap((part, i) =>
 )
 
 /** Another cloud with the same key: it has not given the token out, and must judge it by its signature. */
-const stranger = (at: World) => ({ key: at.cloud.services.entra.key, issued: new Map() })
+const stranger = (at: World) => ({ key: at.cloud.services.entra.key, issued: issuedTokens() })
 
 describe('a token is one text', () => {
   test.each(CASES)('bearer, %s', (_name, change) => {

@@ -2,7 +2,9 @@
  * Access tokens: RS256, v1 form for Microsoft's own resources, claims taken from the tenant when they are issued.
  * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
+
 import { sign, verify } from 'node:crypto'
+import QuickLRU from 'quick-lru'
 import { readJws } from './jws.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -40,16 +42,22 @@ interface IssuedToken {
 export interface TokenIssuer {
   readonly key: SigningKey
   /** What was issued, so that a bearer check costs a look-up and no signature. */
-  readonly issued: Map<string, IssuedToken>
+  readonly issued: IssuedTokens
 }
 
-const SIGNED_MAX = 4096
+/** By name. Forgotten ones are verified by their signature when they come again: a served mock lives for weeks. */
+export type IssuedTokens = QuickLRU<string, IssuedToken>
+export const issuedTokens = (): IssuedTokens => new QuickLRU({ maxSize: ISSUED_MAX })
+
+const SIGNED_MAX = 2048
 /** More would cost more in the collecting of garbage than it saves: a token that is forgotten is verified once. */
-const ISSUED_MAX = 1024
+const ISSUED_MAX = 512
 /** Characters by which a token is looked up: the end of its signature. To hash all of it costs as much as a small request. */
 const NAME_LENGTH = 32
 /** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */
-const signed = new Map<string, { readonly claims: AnyClaims; readonly token: string }>()
+const signed = new QuickLRU<string, { readonly claims: AnyClaims; readonly token: string }>({
+  maxSize: SIGNED_MAX,
+})
 
 type AnyClaims = Readonly<Record<string, unknown>>
 
@@ -60,9 +68,7 @@ export function issueToken(issuer: TokenIssuer, claims: Claims): string {
   return token
 }
 
-/** A served mock lives for weeks. What is forgotten is verified by its signature when it comes again. */
 function remember({ issued }: TokenIssuer, token: string, claims: Claims): void {
-  if (issued.size >= ISSUED_MAX) issued.clear()
   issued.set(nameOf(token), { token, claims })
 }
 
@@ -102,7 +108,6 @@ export function signToken(key: SigningKey, claims: AnyClaims): string {
   if (before && areSame(before.claims, claims)) return before.token
   const input = `${headerOf(key, claims.ver)}.${base64url(JSON.stringify(claims))}`
   const token = `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
-  if (signed.size >= SIGNED_MAX) signed.clear()
   signed.set(name, { claims, token })
   return token
 }

@@ -2,6 +2,7 @@
  * Objects as JSON, with the types that the wire names beside their properties (observed). Every object is rendered once
  * and remembered, since entities never change.
  */
+import QuickLRU from 'quick-lru'
 import type { Entity } from '../../base.ts'
 
 const GUIDS = new Set(['ExchangeObjectId', 'ImmutableId', 'DlpPolicyId', 'MessageTraceId'])
@@ -51,13 +52,12 @@ export type Selection = ReadonlySet<string> | undefined
 export type Writer = (entity: Entity, select: Selection) => string
 
 const SELECTIONS_MAX = 512
-const selections = new Map<string, Selection>()
+const selections = new QuickLRU<string, Selection>({ maxSize: SELECTIONS_MAX })
 
 /** What a `$select` chooses. The same text gives the same set, by which rendered objects are remembered. */
 export function selectionIn(list: string | null): Selection {
   if (list === null) return undefined
   if (!selections.has(list)) {
-    if (selections.size >= SELECTIONS_MAX) selections.clear()
     selections.set(list, selectionOf(list))
   }
   return selections.get(list)

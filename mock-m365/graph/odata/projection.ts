@@ -1,4 +1,5 @@
 /** The one place where entities become text. Entities never change, so the text of each is kept with it. */
+import QuickLRU from 'quick-lru'
 import type { Entity } from '../../base.ts'
 import type { Property, Schema } from '../schema.ts'
 import { RowBytes } from './row-bytes.ts'
@@ -65,20 +66,19 @@ function hidden(value: unknown, names: readonly string[] | undefined): unknown {
 }
 
 const PROJECTIONS_MAX = 64
-const projections = new WeakMap<Schema, Map<string, Projection>>()
+const projections = new WeakMap<Schema, QuickLRU<string, Projection>>()
 
 /** The projection of a schema to some names; one instance for the same names, so that texts are shared by queries. */
 export function projectionOf(schema: Schema, names: readonly string[] | undefined): Projection {
   let known = projections.get(schema)
   if (!known) {
-    known = new Map()
+    known = new QuickLRU({ maxSize: PROJECTIONS_MAX })
     projections.set(schema, known)
   }
   const key = names ? names.join() : '*'
   let projection = known.get(key)
   if (!projection) {
     projection = new Projection(schema, names)
-    if (known.size >= PROJECTIONS_MAX) known.clear()
     known.set(key, projection)
   }
   return projection

@@ -1,4 +1,5 @@
 /** The `$`-options of a request, read once per text and schema. https://learn.microsoft.com/graph/query-parameters */
+import QuickLRU from 'quick-lru'
 import { hash32 } from '../../seeded-ids.ts'
 import type { Schema } from '../schema.ts'
 import { pageSizeInvalid, queryInvalid, queryUnsupported, selectionUnknown } from '../wire/errors.ts'
@@ -46,19 +47,18 @@ export interface Query {
 }
 
 const QUERIES_MAX = 512
-const read = new WeakMap<Schema, Map<string, Query>>()
+const read = new WeakMap<Schema, QuickLRU<string, Query>>()
 
 /** @param text the query as sent @throws GraphError 400 for what the schema does not allow */
 export function queryOf(schema: Schema, text: string): Query {
   let known = read.get(schema)
   if (!known) {
-    known = new Map()
+    known = new QuickLRU({ maxSize: QUERIES_MAX })
     read.set(schema, known)
   }
   let query = known.get(text)
   if (!query) {
     query = parseQuery(schema, text)
-    if (known.size >= QUERIES_MAX) known.clear()
     known.set(text, query)
   }
   return query
