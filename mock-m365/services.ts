@@ -4,8 +4,10 @@ import { type OpenedEntra, openEntra } from './entra/server.ts'
 import type { Entra } from './entra/service.ts'
 import type { Outside } from './exchange/mail-flow/outside/outside.ts'
 import { type OpenedExchange, openExchange } from './exchange/server.ts'
+import type { Limits } from './graph/limits/table.ts'
 import { type GraphOptions, type OpenedGraph, openGraph } from './graph/server.ts'
 import type { Delivered } from './graph/subscriptions/courier.ts'
+import type { Service } from './wire.ts'
 
 export interface Microsoft365Options
   extends CloudOptions,
@@ -16,7 +18,7 @@ interface Services {
   readonly entra: OpenedEntra
   readonly graph: OpenedGraph
   readonly exchange: OpenedExchange
-  readonly [name: string]: OpenedExchange
+  readonly [name: string]: { readonly service: Service }
 }
 
 export class Microsoft365 extends Cloud<Services> {
@@ -33,6 +35,17 @@ export class Microsoft365 extends Cloud<Services> {
     const tenants = [...this.tenants.values()].map((tenant) => tenant.fork())
     const { key, signIns } = this.services.entra
     return new Microsoft365({ ...options, tenants, key, signIns: signIns.fork() })
+  }
+
+  /** The documented limits that Graph and Exchange enforce now; none where undefined. */
+  get limits(): Limits | undefined {
+    return this.services.graph.limits()
+  }
+
+  /** Enforces other limits from now on, or none; counts start anew. @throws RangeError for a scale out of bounds */
+  limitBy(limits: Limits | undefined): void {
+    this.services.graph.limitBy(limits)
+    this.services.exchange.limitBy(limits)
   }
 
   /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */

@@ -6,6 +6,7 @@ import { faultRoutes } from './faults.ts'
 import { gatewayRoutes } from './gateways.ts'
 import { lagRoutes } from './lag.ts'
 import { licenceRoutes } from './licences.ts'
+import { limitRoutes } from './limits.ts'
 import { mailRoutes } from './mail.ts'
 import { openApiOf } from './open-api.ts'
 import { CONTROL_PREFIX } from './perform.ts'
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   ...callRoutes,
   ...faultRoutes,
   ...lagRoutes,
+  ...limitRoutes,
   ...clockRoutes,
   ...licenceRoutes,
   ...publicDnsRoutes,

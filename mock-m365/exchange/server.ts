@@ -40,16 +40,32 @@ export interface ExchangeOptions {
 /** Exchange Online's admin endpoint as a cloud opens it. */
 export interface OpenedExchange {
   readonly service: Service
+  /** Enforces other limits from now on, or none; counts start anew. */
+  readonly limitBy: (limits: Limits | undefined) => void
 }
 
 export function openExchange(
   surroundings: Surroundings,
   { issuer, limits }: ExchangeOptions,
 ): OpenedExchange {
-  const rates = limits && new Rates(limits.scale, limits.exchangeConcurrency)
-  const exchange: Exchange = { ...surroundings, issuer, rates, bodies: new PagedBodies() }
-  return { service: { ...SERVICE, resolve: (arrival) => resolve(arrival, exchange) } }
+  let rates = ratesOf(limits)
+  const exchange: Exchange = {
+    ...surroundings,
+    issuer,
+    get rates() {
+      return rates
+    },
+    bodies: new PagedBodies(),
+  }
+  return {
+    service: { ...SERVICE, resolve: (arrival) => resolve(arrival, exchange) },
+    limitBy: (others) => {
+      rates = ratesOf(others)
+    },
+  }
 }
+
+const ratesOf = (limits: Limits | undefined) => limits && new Rates(limits.scale, limits.exchangeConcurrency)
 
 const SERVICE: Omit<Service, 'resolve'> = {
   name: 'exchange',

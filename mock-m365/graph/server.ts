@@ -84,17 +84,26 @@ export interface OpenedGraph {
   readonly deliverNotifications: () => Promise<Delivered>
   /** Mail that waits to leave; it is handed over and waits no longer. */
   readonly takeMail: () => readonly Outgoing[]
+  /** What it enforces now. */
+  readonly limits: () => Limits | undefined
+  /** Enforces other limits from now on, or none; counts start anew. @throws RangeError for a scale out of bounds */
+  readonly limitBy: (limits: Limits | undefined) => void
 }
 
 export function openGraph(
   surroundings: Surroundings,
   { issuer, limits, notify = NOBODY, notificationLatencyMs: latencyMs = 0 }: GraphOptions,
 ): OpenedGraph {
+  let enforced = enforcing(limits)
   const graph: Graph = {
     ...surroundings,
     issuer,
-    limits,
-    meter: limits && new Meter(limits),
+    get limits() {
+      return enforced.limits
+    },
+    get meter() {
+      return enforced.meter
+    },
     lists: new RecentLists(),
     rounds: new RecentLists(),
     outbox: new Outbox(),
@@ -110,8 +119,14 @@ export function openGraph(
     }),
     deliverNotifications: () => courier.deliver(),
     takeMail: () => graph.outbox.emptied(),
+    limits: () => enforced.limits,
+    limitBy: (others) => {
+      enforced = enforcing(others)
+    },
   }
 }
+
+const enforcing = (limits: Limits | undefined) => ({ limits, meter: limits && new Meter(limits) })
 
 function resolve(arrival: Arrival, cloud: Graph): Call {
   const found = ROUTER.find(arrival.method, versioned(arrival.path))

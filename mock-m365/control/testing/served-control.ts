@@ -29,6 +29,8 @@ export interface ServedControl {
   ask(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Told>
   /** A request of an administrator's to Graph, in process. */
   graph(line: string, body?: object): Promise<Response>
+  /** A cmdlet without parameters, as the same administrator. */
+  exchange(cmdlet: string): Promise<Response>
   close(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function servedControl(now: number): Promise<ServedControl> {
     },
     ask: (line, body, headers) => ask(`${server.origin}/_casproof`, ca, { line, body, headers }),
     graph: (line, body) => graph(standing.cloud, contoso, line, body),
+    exchange: (cmdlet) => exchange(standing.cloud, contoso, cmdlet),
     async close() {
       await server.close()
       rmSync(directory, { recursive: true })
@@ -106,23 +109,41 @@ function ask(base: string, ca: string, { line, body, headers = {} }: Asking): Pr
   })
 }
 
-async function graph(cloud: Microsoft365, { accounts, tenantId }: TenantFacts, line: string, body?: object) {
+async function graph(cloud: Microsoft365, tenant: TenantFacts, line: string, body?: object) {
+  const token = await tokenOf(cloud, tenant, 'https://graph.microsoft.com')
+  const [method = '', path = ''] = line.split(' ')
+  return fetchOf(cloud)(`https://graph.microsoft.com/v1.0${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+}
+
+async function exchange(cloud: Microsoft365, tenant: TenantFacts, cmdlet: string) {
+  const token = await tokenOf(cloud, tenant, 'https://outlook.office365.com')
+  return fetchOf(cloud)(`https://outlook.office365.com/adminapi/beta/${tenant.tenantId}/InvokeCommand`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: {} } }),
+  })
+}
+
+async function tokenOf(cloud: Microsoft365, { accounts, tenantId }: TenantFacts, resource: string) {
   const { userPrincipalName: username = '', password = '' } = accounts[0] ?? {}
   const form = {
     grant_type: 'password',
-    client_id: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
-    scope: 'https://graph.microsoft.com/.default',
+    client_id: CLIENTS[resource] ?? '',
+    scope: `${resource}/.default`,
     username,
     password,
   }
-  const client = fetchOf(cloud)
   const token = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`
-  const signedIn = await client(token, { method: 'POST', body: new URLSearchParams(form) })
-  const { access_token } = Object(await signedIn.json())
-  const [method = '', path = ''] = line.split(' ')
-  return client(`https://graph.microsoft.com/v1.0${path}`, {
-    method,
-    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
+  const signedIn = await fetchOf(cloud)(token, { method: 'POST', body: new URLSearchParams(form) })
+  return Object(await signedIn.json()).access_token
+}
+
+/** Microsoft's own tools: Graph Command Line Tools, and the Exchange module. */
+const CLIENTS: Readonly<Record<string, string>> = {
+  'https://graph.microsoft.com': '14d82eec-204b-4c2f-b7e8-296a70dab67e',
+  'https://outlook.office365.com': 'fb78d390-0c51-40cd-8e17-fdbfab77341b',
 }
