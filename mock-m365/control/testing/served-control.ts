@@ -27,6 +27,8 @@ export interface ServedControl {
   renew(): void
   /** @param line `GET /tenants`, after the prefix */
   ask(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Told>
+  /** The same way to Microsoft's own paths: `POST /v1.0/groups`. A text is sent as a form. */
+  microsoft(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Told>
   /** A request of an administrator's to Graph, in process. */
   graph(line: string, body?: object): Promise<Response>
   /** A cmdlet without parameters, as the same administrator. */
@@ -71,6 +73,10 @@ export async function servedControl(now: number): Promise<ServedControl> {
       standing = fresh()
     },
     ask: (line, body, headers) => ask(`${server.origin}/_casproof`, ca, { line, body, headers }),
+    microsoft: (line, body, headers = {}) => {
+      const form = typeof body === 'string' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}
+      return ask(server.origin, ca, { line, body, headers: { ...form, ...headers } })
+    },
     graph: (line, body) => graph(standing.cloud, contoso, line, body),
     exchange: (cmdlet) => exchange(standing.cloud, contoso, cmdlet),
     async close() {
