@@ -83,7 +83,10 @@ export class Journey {
     }
   }
 
-  /** Passes in the order in which the pure engine takes them, whatever the order in which servers had them. */
+  /**
+   * Passes in the order in which the pure engine takes them, whatever the order in which servers had them. Its fates
+   * bear no message, as the engine's do not unless it is told to keep them: what was delivered lies in mailboxes.
+   */
   trace(): Trace {
     const steps: Step[] = []
     const fates: Fate[] = []
@@ -99,7 +102,7 @@ export class Journey {
         steps.push(step.kind === 'split' ? { ...step, pass, copy, into: first + step.into } : numbered)
         copies = Math.max(copies, copy + 1, step.kind === 'split' ? first + step.into + 1 : 0)
       }
-      for (const { copy, recipient, hopsExceeded, ...end } of passage.pass.fates)
+      for (const { copy, recipient, hopsExceeded, message: _delivered, ...end } of passage.pass.fates)
         fates.push(
           fateAt({ pass, copy: first + copy }, recipient, passage.scans, {
             ...end,
