@@ -1,7 +1,5 @@
 /** From an example as printed to a request that can be sent: placeholders get ids, spaces their encoding. */
 
-import { RESOURCES } from '../graph/resources/index.ts'
-import type { Resource } from '../graph/verbs/resource.ts'
 import { isObject } from '../graph/wire/body.ts'
 import { completed } from './completing.ts'
 import { type DocumentedExample, record } from './documented-example.ts'
@@ -22,20 +20,12 @@ export interface Asked {
   readonly callerId: string
 }
 
-/** What a path leads to. */
-export interface Route {
-  readonly resource: Resource
-  /** How the path names the object; absent for the collection. */
-  readonly key: { readonly property: string; readonly value: string } | undefined
-  /** Segments after the object. */
-  readonly rest: readonly string[]
-}
-
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export const isGuid = (value: unknown): value is string => typeof value === 'string' && GUID.test(value)
 
 export function askedBy({ method, target, headers, body, answer }: DocumentedExample, stage: Stage): Asked {
-  const [printed = '', query = ''] = target.split(/\?(.*)/s)
+  const [whole = '', query = ''] = target.split(/\?(.*)/s)
+  const printed = whole.replace(/(?<=.)\/$/, '')
   const { id } = record(answer)
   const isSelf = /^\/me\/?$/i.test(printed)
   const { action, principalId } = record(body)
@@ -67,9 +57,12 @@ function holderIn(answer: unknown): string | undefined {
 /** Placeholders that do not stand for an object id. */
 const PLACES: Readonly<Record<string, string>> = {
   '{domain-name}': DOMAIN,
-  '{organizationId}': TENANT_ID,
-  // Every policy has it.
-  '{unifiedRoleManagementPolicyRuleId}': 'Expiration_Admin_Eligibility',
+}
+/** Ids of what everybody has, by the segment before. */
+const BELOW: Readonly<Record<string, string>> = {
+  rules: 'Expiration_Admin_Eligibility',
+  domains: DOMAIN,
+  organization: TENANT_ID,
 }
 
 function bound(printed: string, answered: unknown, stage: Stage): string {
@@ -79,7 +72,7 @@ function bound(printed: string, answered: unknown, stage: Stage): string {
     .map((part, at) => {
       if (!part.startsWith('{')) return part.replaceAll("'/", '/')
       if (at === last && typeof answered === 'string' && !answered.includes('/')) return answered
-      return PLACES[part] ?? stage.uuid()
+      return PLACES[part] ?? BELOW[parts[at - 1] ?? ''] ?? stage.uuid()
     })
     .join('/')
 }
@@ -106,46 +99,3 @@ const kept = ({
   'content-length': __,
   ...headers
 }: Readonly<Record<string, string>>): Readonly<Record<string, string>> => headers
-
-const BY_LENGTH = RESOURCES.map((resource) => ({
-  resource,
-  words: resource.segment.toLowerCase().split('/'),
-})).sort((a, b) => b.words.length - a.words.length)
-
-/** @param callerId what `/me` leads to; undefined for paths that no resource begins */
-export function routeOf(path: string, callerId: string): Route | undefined {
-  const parts = path.split('/').slice(1).map(decoded)
-  if (parts[0]?.toLowerCase() === 'me') {
-    const users = RESOURCES.find(({ kind }) => kind === 'users')
-    return users && { resource: users, key: { property: 'id', value: callerId }, rest: parts.slice(1) }
-  }
-  const lower = parts.map((part) => part.toLowerCase().replace(/\(.*/s, ''))
-  const found = BY_LENGTH.find(({ words }) => words.every((word, at) => lower[at] === word))
-  if (!found) return undefined
-  const count = found.words.length
-  const inside = /\((.*)\)$/s.exec(parts[count - 1] ?? '')?.[1]
-  const named = inside ?? parts[count]
-  const isKey = named !== undefined && named !== '' && !NO_KEYS.has(named.replace(/\(.*/s, '').toLowerCase())
-  if (!isKey) return { resource: found.resource, key: undefined, rest: parts.slice(count) }
-  return {
-    resource: found.resource,
-    key: keyIn(named),
-    rest: parts.slice(inside === undefined ? count + 1 : count),
-  }
-}
-
-/** Functions and counts stand where a key could. */
-const NO_KEYS = new Set(['delta', '$count', 'filterbycurrentuser', 'getbyids', 'validateproperties'])
-
-function keyIn(text: string): { property: string; value: string } {
-  const [, property = 'id', value = ''] = /^(?:(\w+)=)?'?(.*?)'?$/s.exec(text) ?? []
-  return { property, value: isGuid(value) ? value.toLowerCase() : value }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}

@@ -1,9 +1,12 @@
 /** State for paths that no resource begins: objects of any kind, what was deleted, subscriptions, the audit log. */
 import type { Entity } from '../base.ts'
+import { HOUR_MS } from '../times.ts'
 import { type Asked, isGuid } from './asked.ts'
+import { BLANK, plain } from './blanks.ts'
+import { seedConsentRequests } from './consent-seeding.ts'
 import { idIn, kindOfRow } from './kinds.ts'
 import { ACTIONS } from './prerequisites.ts'
-import { BLANK, list, plain, putRow } from './rows.ts'
+import { list, putRow } from './rows.ts'
 import type { Stage } from './stage.ts'
 
 /** Paths that lead to objects of any kind. */
@@ -27,16 +30,29 @@ export function seedElsewhere(stage: Stage, asked: Asked, rows: readonly Entity[
       break
     }
     case 'subscriptions':
-      for (const row of rows) stage.prior.push({ path: '/subscriptions', body: subscriptionOf(row) })
+      for (const row of rows)
+        stage.prior.push({ path: '/subscriptions', body: (at) => subscriptionOf(row, at) })
       if (second !== '')
-        stage.prior.push({ path: '/subscriptions', body: subscriptionOf(body), standsFor: second })
+        stage.prior.push({
+          path: '/subscriptions',
+          body: (at) => subscriptionOf(body, at),
+          standsFor: second,
+        })
       break
     case 'auditlogs':
       // The log tells of changes: here is one.
       stage.prior.push({
         path: '/groups',
-        body: { displayName: 'Example', mailEnabled: false, mailNickname: 'example', securityEnabled: true },
+        body: () => ({
+          displayName: 'Example',
+          mailEnabled: false,
+          mailNickname: 'example',
+          securityEnabled: true,
+        }),
       })
+      break
+    case 'identitygovernance':
+      seedConsentRequests(stage, asked, rows, body)
       break
     case 'directory':
       seedDeleted(stage, asked, third, action, rows, body)
@@ -45,24 +61,26 @@ export function seedElsewhere(stage: Stage, asked: Asked, rows: readonly Entity[
 }
 
 /** What a caller says of a subscription, at the time of the example. */
-function subscriptionOf({
-  expirationDateTime: printed,
-  lifecycleNotificationUrl: lifecycle,
-  changeType,
-  notificationUrl,
-  clientState,
-  resource,
-  latestSupportedTlsVersion,
-  includeResourceData,
-}: Entity): Entity {
-  const clientStates = clientState === undefined || clientState === null ? {} : { clientState }
-  const tls = latestSupportedTlsVersion === undefined ? {} : { latestSupportedTlsVersion }
-  const expirationDateTime = new Date(Date.parse(String(printed)) - 3600_000).toISOString()
-  const lifecycleUrl = typeof lifecycle === 'string' ? { lifecycleNotificationUrl: lifecycle } : {}
-  return {
+function subscriptionOf(row: Entity, at: number): Entity {
+  const {
+    expirationDateTime: printed,
+    lifecycleNotificationUrl: lifecycle,
     changeType,
     notificationUrl,
+    clientState,
     resource,
+    latestSupportedTlsVersion,
+    includeResourceData,
+  } = row
+  const clientStates = clientState === undefined || clientState === null ? {} : { clientState }
+  const tls = latestSupportedTlsVersion === undefined ? {} : { latestSupportedTlsVersion }
+  const shown = Date.parse(String(printed)) - HOUR_MS
+  const expirationDateTime = new Date(Number.isNaN(shown) ? at + HOUR_MS : shown).toISOString()
+  const lifecycleUrl = typeof lifecycle === 'string' ? { lifecycleNotificationUrl: lifecycle } : {}
+  return {
+    changeType: changeType ?? 'updated',
+    notificationUrl: notificationUrl ?? 'https://webhook.contoso.com/notifications',
+    resource: resource ?? 'users',
     expirationDateTime,
     ...lifecycleUrl,
     ...clientStates,
@@ -85,7 +103,8 @@ function seedDeleted(
     stage.put('deletedItems', { ...plain(row), id, deletedDateTime, '@odata.type': type })
   }
   const cast = /^microsoft\.graph\.\w+$/i.exec(key)?.[0]
-  if (cast) for (const row of rows) keep(row, `#${cast}`)
+  if (cast && isGuid(action)) keep({ ...plain(body), id: action.toLowerCase() }, `#${cast}`)
+  else if (cast) for (const row of rows) keep(row, `#${cast}`)
   else {
     const type = String(body['@odata.type'] ?? '#microsoft.graph.group')
     const shown = asked.method === 'GET' || action !== '' ? plain(body) : {}

@@ -35,4 +35,7 @@ export function kindOfPath(url: string): Kind | undefined {
 }
 
 /** GUIDs in the case in which the mock keeps them. */
-export const idIn = (id: unknown): string => (isGuid(id) ? id.toLowerCase() : String(id))
+export function idIn(id: unknown): string {
+  const text = String(id).trim()
+  return isGuid(text) ? text.toLowerCase() : text
+}

@@ -5,12 +5,14 @@ import { bareNames } from '../graph/mail/extension-names.ts'
 import { folderIdOf, folderKeyOf } from '../graph/mail/folders.ts'
 import { makeMessage } from '../graph/mail/message-write.ts'
 import { messageKeyOf } from '../graph/mail/messages.ts'
-import { outlookId } from '../graph/mail/outlook-ids.ts'
+import { outlookId, readOutlookId } from '../graph/mail/outlook-ids.ts'
 import { WELL_KNOWN_NAMES, wellKnownByName } from '../graph/mail/well-known-folders.ts'
 import type { Tenant } from '../tenant.ts'
-import type { Asked } from './asked.ts'
+import { type Asked, isGuid } from './asked.ts'
+import { BLANK, MAILBOX, plain } from './blanks.ts'
 import { record } from './documented-example.ts'
-import { list, plain } from './rows.ts'
+import { keyIn } from './routes.ts'
+import { list } from './rows.ts'
 import type { Stage } from './stage.ts'
 
 const MAIL = /^\/(?:me|users\/[^/]+)\/(?:messages|mailfolders)(?:\/|$)/i
@@ -20,16 +22,27 @@ export const isMail = (path: string): boolean => MAIL.test(path)
 
 /** @param rows messages, folders or attachments that the answer shows */
 export function seedMail(stage: Stage, asked: Asked, rows: readonly Entity[]): void {
-  const parts = asked.path.split('/').slice(1)
-  const place: Place = { stage, asked, userId: asked.callerId, folderId: inbox(asked.callerId) }
+  const [userId, parts] = ownerOf(stage, asked)
+  const place: Place = { stage, asked, userId, folderId: inbox(userId) }
   const shows = asked.method === 'GET' || isMoved(asked.path) ? rows : []
-  for (let i = 1; i < parts.length; i += 2) {
+  for (let i = 0; i < parts.length; i += 2) {
     const [word = '', id] = [parts[i], parts[i + 1]]
     const isLast = i + 2 >= parts.length || isMoved(asked.path)
     if (id === undefined || NO_IDS.has(id.replace(/\(.*/s, '').toLowerCase()))
       COLLECTIONS[word.toLowerCase()]?.(place, shows)
-    else NAMED[word.toLowerCase()]?.(place, id, isLast ? (shows[0] ?? {}) : {}, parts[i + 2] ?? '', shows)
+    else NAMED[word.toLowerCase()]?.(place, id, isLast ? (shows[0] ?? {}) : {}, parts.slice(i + 2), shows)
   }
+}
+
+/** Whose mailbox the path leads to, who has one then, and the segments inside of it. */
+function ownerOf(stage: Stage, { path, callerId }: Asked): [userId: string, parts: readonly string[]] {
+  const [first = '', ...parts] = path.split('/').slice(1)
+  if (first.toLowerCase() === 'me') return [callerId, parts]
+  const { property, value } = keyIn(parts[0] ?? '')
+  const id = property === 'id' && isGuid(value) ? value : stage.uuid()
+  const name = value.includes('@') ? { userPrincipalName: value } : { [property]: value }
+  stage.put('users', { ...BLANK.users, ...MAILBOX, ...name, id })
+  return [id, parts.slice(1)]
 }
 
 /** Actions answer with the message as it was, under another id. */
@@ -45,17 +58,30 @@ interface Place {
 const inbox = (userId: string): string => folderIdOf(userId, wellKnownByName('inbox')?.key ?? '')
 const NO_IDS = new Set(['delta', '$count'])
 
-type OneNamed = (place: Place, id: string, shown: Entity, next: string, rows: readonly Entity[]) => void
+/** @param further segments after the one that is named */
+type OneNamed = (
+  place: Place,
+  id: string,
+  shown: Entity,
+  further: readonly string[],
+  rows: readonly Entity[],
+) => void
 
 const NAMED: Readonly<Record<string, OneNamed>> = {
   mailfolders: folderNamed,
   childfolders: folderNamed,
-  messages: (place, id, shown, next, rows) => {
-    const attached = next.toLowerCase() === 'attachments' ? rows : []
-    const kept = next.toLowerCase() === 'extensions' ? { extensions: extensionsIn(place, rows) } : {}
-    const own = next.toLowerCase() === 'extensions' ? {} : shown
+  messages: (place, id, shown, [next = '', part], rows) => {
+    const isAbout = (name: string) => next.toLowerCase() === name
+    const one = part === undefined ? [] : [{}]
+    const attached = isAbout('attachments') ? (rows.length > 0 ? rows : one) : []
+    const kept = isAbout('extensions') ? { extensions: extensionsIn(place, rows) } : {}
+    const own = isAbout('extensions') ? {} : shown
     const isDraft = place.asked.method !== 'GET'
-    place.stage.renamed.set(id, putMessage(place, { isDraft, ...own, ...kept }, attached))
+    const messageId = putMessage(place, { isDraft, ...own, ...kept }, attached)
+    place.stage.renamed.set(id, messageId)
+    const key = readOutlookId(messageId)?.key
+    if (isAbout('attachments') && part !== undefined && key !== undefined)
+      place.stage.renamed.set(part, outlookId('attachment', place.userId, key, 1))
   },
 }
 

@@ -1,11 +1,13 @@
 /** What a request asks of the state before it: what its body names, what its action needs. */
 import type { Entity, Kind } from '../base.ts'
+import { isObject } from '../graph/wire/body.ts'
 import { type Asked, isGuid, TENANT_ID } from './asked.ts'
+import { BLANK } from './blanks.ts'
 import { exampleCertificate, proofOf } from './completing.ts'
 import { record } from './documented-example.ts'
 import { kindOfPath, PRINCIPALS } from './kinds.ts'
 import type { Seeding } from './relations.ts'
-import { BLANK, list } from './rows.ts'
+import { list } from './rows.ts'
 import type { Stage } from './stage.ts'
 
 /** What must be there before an object of a kind can be made. */
@@ -54,13 +56,7 @@ export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
   cancel: ({ stage, asked, subject }) => {
     const scheduleInfo = { startDateTime: '2099-01-01T00:00:00Z', expiration: { type: 'noExpiration' } }
     const createdBy = { user: { id: asked.callerId } }
-    stage.put(subject.kind, {
-      id: subject.id,
-      status: 'Granted',
-      action: 'adminAssign',
-      scheduleInfo,
-      createdBy,
-    })
+    stage.set(subject.kind, subject.id, { status: 'Granted', action: 'adminAssign', scheduleInfo, createdBy })
   },
   assignlicense: ({ stage, asked, subject }) => {
     const { addLicenses, removeLicenses } = record(asked.body)
@@ -101,7 +97,7 @@ function seedMemberships({ stage, asked, subject, answered = [] }: Seeding): voi
 }
 
 /** Objects that the body names by property or by reference. */
-export function seedNamed(stage: Stage, { body, callerId }: Asked): void {
+export function seedNamed(stage: Stage, { body, callerId }: Asked, answer: unknown): void {
   const put = (kind: Kind, id: unknown) => {
     if (!isGuid(id)) return
     const at = id.toLowerCase()
@@ -110,19 +106,28 @@ export function seedNamed(stage: Stage, { body, callerId }: Asked): void {
   }
   const walk = (value: unknown, name: string): void => {
     if (Array.isArray(value)) for (const one of value) walk(one, name)
-    else if (typeof value === 'object' && value !== null)
+    else if (isObject(value)) {
+      const kind = PRINCIPALS_BY_TYPE[String(value.principalType)]
+      if (kind) put(kind, value.principalId)
       for (const [inner, one] of Object.entries(value)) walk(one, inner)
-    else if (typeof value === 'string' && (name === '@odata.id' || name.endsWith('@odata.bind')))
+    } else if (typeof value === 'string' && (name === '@odata.id' || name.endsWith('@odata.bind')))
       put(kindOfPath(value) ?? 'users', value.slice(value.lastIndexOf('/') + 1))
     else if (NAMES[name] !== undefined) put(NAMES[name], value)
   }
   walk(body, '')
+  walk(answer, '')
   const { resourceId, appRoleId } = record(body)
   if (isGuid(resourceId) && isGuid(appRoleId))
     stage.set('servicePrincipals', resourceId.toLowerCase(), { appRoles: [{ id: appRoleId.toLowerCase() }] })
   const { clientId } = record(body)
   if (isGuid(clientId)) stage.set('servicePrincipals', clientId, { accountEnabled: true })
   stage.put('users', { id: callerId })
+}
+
+const PRINCIPALS_BY_TYPE: Readonly<Record<string, Kind>> = {
+  User: 'users',
+  Group: 'groups',
+  ServicePrincipal: 'servicePrincipals',
 }
 
 const NAMES: Readonly<Record<string, Kind>> = {

@@ -1,8 +1,14 @@
 /** How the mock keeps what a navigation of the documentation shows: one row per navigation. */
 import type { Entity, Kind } from '../base.ts'
+import { METHODS } from '../entra/authorize/second-factors.ts'
+import { extensionKind } from '../graph/directory/open-extensions.ts'
+import { bareNames } from '../graph/mail/extension-names.ts'
 import type { Asked } from './asked.ts'
 import { isGuid } from './asked.ts'
+import { BLANK, blankFor, MAILBOX, plain } from './blanks.ts'
+import { isPlaceholder } from './completing.ts'
 import { record } from './documented-example.ts'
+import { APP_ID } from './full-rights.ts'
 import { idIn, kindOfRow, kindOfType } from './kinds.ts'
 import type { One, Stage } from './stage.ts'
 
@@ -24,17 +30,25 @@ type Relate = (seeding: Seeding) => void
 /** A navigation to directory objects. @param otherwise kind of a row that does not say which it is */
 const to =
   (otherwise: Kind, tie: (stage: Stage, subject: One, one: One, row: Entity) => void): Relate =>
-  ({ stage, asked, subject, rows, further }) => {
+  ({ stage, subject, rows, further }) => {
     const cast = kindOfType(further[0])
     for (const row of rows) {
       const kind = cast ?? kindOfRow(row) ?? otherwise
-      const own = Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('@')))
-      const id = row.id === undefined ? stage.uuid() : idIn(row.id)
-      tie(stage, subject, stage.put(kind, { ...own, id }), row)
+      const id = row.id === undefined || isPlaceholder(row.id) ? stage.uuid() : idIn(row.id)
+      tie(stage, subject, stage.put(kind, { ...blankFor(kind, row), ...plain(row), id }), row)
     }
-    if (asked.method !== 'DELETE') return
     const id = isGuid(further[0]) ? further[0].toLowerCase() : undefined
-    if (id !== undefined) tie(stage, subject, stage.put(otherwise, { id }), {})
+    if (id !== undefined && !rows.some((row) => idIn(row.id) === id))
+      tie(stage, subject, stage.put(otherwise, { ...BLANK[otherwise], id }), {})
+  }
+
+/** The same where the navigation leads to one object, which is there whether or not the page shows it. */
+const toOne =
+  (otherwise: Kind, tie: (stage: Stage, subject: One, one: One, row: Entity) => void): Relate =>
+  (seeding) => {
+    const { stage, asked, rows } = seeding
+    const isThere = rows.length > 0 || asked.method === 'PUT' || asked.method === 'POST'
+    to(otherwise, tie)(isThere ? seeding : { ...seeding, rows: [{ id: stage.uuid() }] })
   }
 
 const pair = (stage: Stage, kind: Kind, from: readonly [string, string], to_: readonly [string, string]) =>
@@ -69,11 +83,12 @@ const hanging =
   (kind: Kind, property: (subject: One) => string): Relate =>
   ({ stage, asked, subject, rows, further }) => {
     const end = property(subject)
-    for (const row of rows)
-      if (asked.method === 'GET')
-        stage.put(kind, { ...row, id: String(row.id ?? stage.uuid()), [end]: subject.id })
     const [id] = further
-    if (asked.method === 'DELETE' && id !== undefined) stage.put(kind, { id, [end]: subject.id })
+    if (asked.method === 'GET' && id === undefined)
+      for (const row of rows)
+        stage.put(kind, { ...row, id: String(row.id ?? stage.uuid()), [end]: subject.id })
+    if (id !== undefined)
+      stage.put(kind, { ...(asked.method === 'GET' ? rows[0] : {}), id, [end]: subject.id })
     const { appRoleId } = record(asked.body)
     if (isGuid(appRoleId) && end === 'resourceId')
       stage.put(subject.kind, { id: subject.id, appRoles: [{ id: appRoleId.toLowerCase() }] })
@@ -86,15 +101,59 @@ const named = to('users', (stage, { id: domain }, { kind, id }) => {
   if (!shown.endsWith(`@${domain}`)) stage.set(kind, id, { [name]: `${id}@${domain}` })
 })
 
+/** What the subject made itself, and is known to have made. */
+const created: Relate = ({ stage, subject, rows }) => {
+  for (const row of rows) {
+    const kind = kindOfRow(row) ?? 'groups'
+    const id = isGuid(row.id) ? row.id.toLowerCase() : stage.uuid()
+    const entity = { ...blankFor(kind, row), ...plain(row), id }
+    stage.later.push((tenant) => {
+      const actor = {
+        type: subject.kind === 'users' ? 'user' : 'application',
+        id: subject.id,
+        displayName: 'Documented example',
+      } as const
+      const write = { at: Date.UTC(2015, 0), actor, call: 'seed', requestId: stage.uuid() }
+      tenant.commit(write, kind, id, entity)
+    })
+  }
+}
+
+/** Each under the name that its application gave it. */
+const extended: Relate = ({ stage, asked, subject, rows, further: [named] }) => {
+  const shown = asked.method === 'POST' ? [] : named === undefined ? rows : [{ ...rows[0], id: named }]
+  for (const row of shown) {
+    const name = bareNames(String(row.id ?? row.extensionName))
+    const own = { appId: APP_ID, key: name.toLowerCase(), extensionName: name, id: name }
+    const kind = extensionKind(subject.kind)
+    stage.put(kind, { ...plain(row), ...own, ownerId: subject.id }, `${subject.id}/${own.key}`)
+  }
+}
+
+/** How the subject proves who it is; everybody has a password. */
+const proves: Relate = ({ stage, asked, subject, rows, further: [, named] }) => {
+  const shown = asked.method === 'POST' ? [] : named === undefined ? rows : [{ ...rows[0], id: named }]
+  for (const row of shown) {
+    const type = row['@odata.type'] ?? row['odata.type'] ?? '#microsoft.graph.phoneAuthenticationMethod'
+    if (type === '#microsoft.graph.passwordAuthenticationMethod') continue
+    const id = String(row.id ?? stage.uuid())
+    stage.put(METHODS, { ...plain(row), id, userId: subject.id, '@odata.type': type })
+  }
+}
+
 export const RELATIONS: Readonly<Record<string, Relate>> = {
   members: to('users', member),
   transitivemembers: to('users', member),
   owners: to('users', owner),
   memberof: belongs,
   transitivememberof: belongs,
-  manager: to('users', (stage, subject, one) => manages(stage, one, subject)),
+  manager: toOne('users', (stage, subject, one) => manages(stage, one, subject)),
   directreports: to('users', manages),
   domainnamereferences: named,
+  createdobjects: created,
+  extensions: extended,
+  authentication: proves,
+  mailboxsettings: ({ stage, subject }) => stage.set(subject.kind, subject.id, MAILBOX),
   ownedobjects: to('groups', (stage, subject, one) => owner(stage, one, subject)),
   approleassignments: hanging('appRoleAssignments', () => 'principalId'),
   approleassignedto: hanging('appRoleAssignments', () => 'resourceId'),

@@ -1,5 +1,6 @@
 /** Plays documented requests, each in a tenant made for it, and says where the answers are not as documented. */
 
+import type { Entity } from '../base.ts'
 import { WELL_KNOWN_NAMES } from '../graph/mail/well-known-folders.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
 import { namesEndpoints, withEndpointsHeard } from '../graph/subscriptions/handshake.ts'
@@ -13,6 +14,7 @@ import { type Asked, askedBy, TENANT_ID } from './asked.ts'
 import { type Difference, differences } from './comparison.ts'
 import { type DocumentedExample, record } from './documented-example.ts'
 import { APP, tokenOf } from './full-rights.ts'
+import { STORED_AS } from './rows.ts'
 import { seed } from './seeding.ts'
 import { Stage } from './stage.ts'
 
@@ -61,7 +63,7 @@ async function play(example: DocumentedExample, caller: 'app' | 'user'): Promise
     token: tokenOf(cloud, { caller, callerId: asked.callerId, at }),
   }
   await prepare(world, stage)
-  const path = await minted(world, renamed(asked.path, stage))
+  const path = await minted(world, stage, renamed(asked.path, stage))
   const query = await linked(world, stage, path, asked.query)
   const answer = await send(
     { ...world, asked: { ...asked, body: bodyOf(asked.body, stage, at) } },
@@ -122,11 +124,16 @@ function momentOf({ snapshot, answer, body }: DocumentedExample): number {
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-function renamed(text: string, { renamed: names }: Stage): string {
-  let changed = text
-  for (const [from, to] of names) changed = changed.replaceAll(from, encodeURIComponent(to))
-  return changed
-}
+/** Ids stand as segments, or in parentheses behind a name. */
+const renamed = (path: string, { renamed: names }: Stage): string =>
+  path
+    .split('/')
+    .map((segment) => {
+      const [, before = '', id = '', after = ''] = /^(\w+\('?)?(.*?)('?\))?$/s.exec(segment) ?? []
+      const to = names.get(id)
+      return to === undefined ? segment : `${before}${encodeURIComponent(to)}${after}`
+    })
+    .join('/')
 
 /** The body with ids of this tenant, and with what the page cuts short. */
 function bodyOf(body: unknown, { renamed: names, completions }: Stage, at: number): unknown {
@@ -142,7 +149,7 @@ function bodyOf(body: unknown, { renamed: names, completions }: Stage, at: numbe
 async function prepare(world: World, stage: Stage): Promise<void> {
   for (const { path, body, standsFor } of stage.prior) {
     const made = await send(
-      { ...world, asked: { ...world.asked, method: 'POST', headers: JSON_SENT, body } },
+      { ...world, asked: { ...world.asked, method: 'POST', headers: JSON_SENT, body: body(world.at) } },
       { path, query: '' },
     )
     const { id } = record(heard(made).body)
@@ -176,18 +183,25 @@ const MINTED = new RegExp(`^/(${[...OWN, 'auditLogs/directoryAudits'].join('|')}
 const isOwn = (path: string): boolean =>
   MINTED.test(`${path}/x`) || /^\/subscriptions|^\/(?:me|users\/[^/]+)\/mail/i.test(path)
 
-/** The documented id, where the tenant has it, else the first that a list shows. */
-async function minted(world: World, path: string): Promise<string> {
+/** The documented id, where the tenant has it, else that of the object which is most like the documented one. */
+async function minted(world: World, stage: Stage, path: string): Promise<string> {
   const [whole, segment, id] = MINTED.exec(path) ?? []
   if (!whole || !segment || !id || id.includes('=')) return path
   const listed = listIn(
     record(heard(await send(world, { path: `/${segment}`, query: '', method: 'GET' })).body).value,
   )
-  const ids = listed.map((row) => String(record(row).id))
-  const [first] = ids
-  if (first === undefined || ids.includes(decodeURIComponent(id))) return path
-  return path.replace(whole, `/${segment}/${encodeURIComponent(first)}`)
+  const rows = listed.map(record)
+  const named = decodeURIComponent(id)
+  if (rows.some((row) => row.id === named)) return path
+  const kind = segment.slice(segment.lastIndexOf('/') + 1)
+  const meant = stage.get(STORED_AS[kind] ?? kind, named) ?? {}
+  const [nearest] = rows.toSorted((a, b) => likeness(b, meant) - likeness(a, meant))
+  return nearest ? path.replace(whole, `/${segment}/${encodeURIComponent(String(nearest.id))}`) : path
 }
+
+/** How many properties two objects have with the same value. */
+const likeness = (one: Entity, other: Entity): number =>
+  Object.entries(other).filter(([name, value]) => JSON.stringify(one[name]) === JSON.stringify(value)).length
 
 /** A word that the page prints as part of the path is no key, though the mock can take it for one. */
 function takesWordForKey(operation: string, path: string): boolean {

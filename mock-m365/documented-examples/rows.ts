@@ -1,23 +1,11 @@
 /** Objects that documented answers show, as the mock stores them. */
 import type { Entity, Kind } from '../base.ts'
 import type { Asked } from './asked.ts'
+import { BLANK, blankFor, plain } from './blanks.ts'
 import { record } from './documented-example.ts'
 import { idIn } from './kinds.ts'
 import { RELATIONS } from './relations.ts'
 import type { One, Stage } from './stage.ts'
-
-/** What every object of a kind has at least. */
-export const BLANK: Readonly<Record<Kind, Entity>> = {
-  users: { accountEnabled: true, displayName: 'Example', userType: 'Member', usageLocation: 'US' },
-  groups: { displayName: 'Example', groupTypes: [], mailEnabled: false, securityEnabled: true },
-  applications: { displayName: 'Example', signInAudience: 'AzureADMyOrg' },
-  servicePrincipals: { accountEnabled: true, displayName: 'Example' },
-  domains: { isVerified: true, isDefault: false, isInitial: false, isRoot: true, isAdminManaged: true },
-}
-
-/** An object's own properties, without annotations. */
-export const plain = (row: Entity): Entity =>
-  Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('@')))
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
@@ -27,7 +15,7 @@ export const rowsOf = (answer: unknown): Entity[] => {
 }
 
 export function putRow(stage: Stage, kind: Kind, row: Entity): One {
-  const blank = BLANK[kind] ?? {}
+  const blank = blankFor(kind, row)
   const id = row.id === undefined ? stage.uuid() : idIn(row.id)
   const one = stage.put(kind, { ...blank, ...plain(row), id })
   for (const [name, value] of Object.entries(row)) {
@@ -47,7 +35,10 @@ const EXPANDING: Asked = { method: 'GET', path: '', query: '', headers: {}, body
 export function seedExpanded(stage: Stage, subject: One, body: Entity): void {
   for (const [name, value] of Object.entries(body)) {
     const relate = RELATIONS[name.toLowerCase()]
-    const rows = Array.isArray(value) ? value.map(record) : [record(value)]
+    const named = body[`${name}Id`]
+    const rows = Array.isArray(value)
+      ? value.map(record)
+      : [{ ...(named === undefined ? {} : { id: named }), ...record(value) }]
     if (!relate || rows.some(({ id }) => id === undefined)) continue
     relate({ stage, asked: EXPANDING, subject, rows, further: [] })
     for (const row of rows) seedExpanded(stage, { kind: subject.kind, id: String(row.id) }, row)
@@ -99,15 +90,3 @@ export function spanIn(row: Entity): Entity {
   const id = row.roleEligibilityScheduleId ?? row.roleAssignmentScheduleId ?? row.id
   return { scheduleInfo, id }
 }
-
-/** What a filter asks for by `eq`: rows need it, though the answer may not show it. */
-export function wanted(query: string): Entity {
-  const filter = decodeURIComponent(/\$filter=([^&]*)/i.exec(query)?.[1] ?? '').replaceAll('+', ' ')
-  const found: Record<string, unknown> = {}
-  if (/\bor\b|\bnot\b/i.test(filter)) return found
-  for (const [, name = '', value = ''] of filter.matchAll(/\b(\w+) eq ('[^']*'|\S+)/g))
-    found[name] = value.startsWith("'") ? value.slice(1, -1) : (LITERALS[value] ?? value)
-  return found
-}
-
-const LITERALS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null }

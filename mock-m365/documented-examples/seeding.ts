@@ -3,15 +3,19 @@
  * exists, related as the path says.
  */
 import type { Entity } from '../base.ts'
-import { type Asked, type Route, routeOf } from './asked.ts'
+import type { Resource } from '../graph/verbs/resource.ts'
+import type { Asked } from './asked.ts'
+import { blankFor, plain } from './blanks.ts'
 import { record } from './documented-example.ts'
 import { seedElsewhere } from './elsewhere.ts'
 import { isMail, seedMail } from './mail-seeding.ts'
 import { ACTIONS, FOUNDATIONS, seedNamed } from './prerequisites.ts'
 import { RELATIONS } from './relations.ts'
-import { BLANK, list, plain, rowsOf, STORED_AS, seedExpanded, seedRow, spanIn, wanted } from './rows.ts'
+import { type Route, routeOf } from './routes.ts'
+import { list, rowsOf, STORED_AS, seedExpanded, seedRow, spanIn } from './rows.ts'
 import type { Stage } from './stage.ts'
 import { seedTenant } from './tenant-seeding.ts'
+import { wanted } from './wanted.ts'
 
 /** Puts everything on the stage. @param answer the documented body */
 export function seed(stage: Stage, asked: Asked, answer: unknown): void {
@@ -22,7 +26,7 @@ export function seed(stage: Stage, asked: Asked, answer: unknown): void {
   else if (/^\/\$batch$/i.test(asked.path)) seedBatch(stage, asked, body)
   else if (route) seedRoute(stage, asked, route, rows, body)
   else seedElsewhere(stage, asked, rows, body)
-  seedNamed(stage, asked)
+  seedNamed(stage, asked, answer)
   // What the example says of tenant and caller stands; these are added where it is silent.
   seedTenant(stage, asked, [body, ...rows, record(asked.body)])
 }
@@ -53,11 +57,35 @@ function seedRoute(stage: Stage, asked: Asked, route: Route, rows: readonly Enti
   const isRead = asked.method === 'GET' && rest.length === 0
   const shown = isRead ? plain(body) : {}
   const id = key.property === 'id' ? key.value : String(shown.id ?? stage.uuid())
-  const subject = stage.put(kind, { ...BLANK[kind], ...shown, [key.property]: key.value, id })
+  const spoken = { ...selected(asked.query), ...record(asked.body), ...shown }
+  const state = {
+    ...blankFor(stored, spoken),
+    ...unchangeable(resource, asked),
+    ...shown,
+    ...(stored === kind ? {} : spanIn(shown)),
+  }
+  const subject = stage.put(stored, { ...state, [key.property]: key.value, id })
   const [name = '', ...further] = rest
   if (isRead) seedExpanded(stage, subject, body)
   RELATIONS[name.toLowerCase()]?.({ stage, asked, subject, rows: named(rows, body), further })
   ACTIONS[name.toLowerCase()]?.({ stage, asked, subject, rows, further, answered: list(body.value) })
+}
+
+/** Names that `$select` asks for. */
+const selected = (query: string): Entity =>
+  Object.fromEntries(
+    (/\$select=([^&]*)/i.exec(query)?.[1] ?? '').split(',').map((name) => [name.trim(), null]),
+  )
+
+/** What an update says along that it cannot change is so already. */
+function unchangeable({ schema }: Resource, { method, body }: Asked): Entity {
+  if (method !== 'PATCH') return {}
+  return Object.fromEntries(
+    Object.entries(record(body)).filter(([name]) => {
+      const { readOnly, immutable } = schema.beta.properties.get(name) ?? {}
+      return readOnly === true || immutable === true
+    }),
+  )
 }
 
 /** A name that the page prints as it is, such as `settings`, is no key. */

@@ -17,7 +17,11 @@ export class Stage {
   /** What is done to the tenant when it stands: mail is made there, not stored beforehand. */
   readonly later: ((tenant: Tenant) => void)[] = []
   /** Requests before the documented one, each with the documented id that its answer's stands for. */
-  readonly prior: { readonly path: string; readonly body: unknown; readonly standsFor?: string }[] = []
+  readonly prior: {
+    readonly path: string
+    readonly body: (at: number) => unknown
+    readonly standsFor?: string
+  }[] = []
   /** What the body has in place of what the page cuts short, at the time of the request. */
   readonly completions: ((at: number) => Readonly<Record<string, unknown>>)[] = []
   /** What changes after a delta link was given out. */

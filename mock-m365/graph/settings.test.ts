@@ -39,6 +39,9 @@ describe('settings of groups', () => {
     const again = send('POST /groupSettings', SETTINGS, { body: { templateId: TEMPLATE } })
     expect(errorOf(again)).toBe('400 Request_BadRequest')
     const one = `/groupSettings/${made.json.id}`
+    // The name of the template may be said again, and not another one.
+    const renamed = (displayName: string) => send(`PATCH ${one}`, SETTINGS, { body: { displayName } }).status
+    expect([renamed('Group.Unified'), renamed('Mine')]).toEqual([204, 400])
     const body = { values: [{ name: 'EnableGroupCreation', value: 'False' }] }
     expect(errorOf(send(`PATCH ${one}`, SETTINGS, { body }))).toBe('204')
     expect(send(`GET ${one}`, SETTINGS).json.values).toEqual(

@@ -143,7 +143,18 @@ describe('groups', () => {
     const read = () => send(`GET /groups/${UNIFIED}?$select=allowExternalSenders,hideFromAddressLists`, ALL)
     expect(read().json).toMatchObject({ allowExternalSenders: false, hideFromAddressLists: false })
     expect(patch(UNIFIED, { allowExternalSenders: true }).status).toBe(200)
-    expect(read().json).toMatchObject({ allowExternalSenders: true, hideFromAddressLists: false })
+    // With the id: https://learn.microsoft.com/graph/api/group-get
+    expect(read().json).toMatchObject({
+      id: UNIFIED,
+      allowExternalSenders: true,
+      hideFromAddressLists: false,
+    })
+  })
+
+  test('labels can be set, and are not emulated', () => {
+    const assignedLabels = [{ labelId: '45cd0c48-c540-4358-ad79-a3658cdc5b88' }]
+    expect(errorOf(patch(UNIFIED, { assignedLabels }))).toBe('501 NotImplemented')
+    expect(patch(UNIFIED, { assignedLabels }).status).toBe(501)
   })
 
   test.each([

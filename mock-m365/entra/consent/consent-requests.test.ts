@@ -85,6 +85,8 @@ describe('where the tenant takes requests for consent', () => {
         appDisplayName: 'Web',
         consentType: 'Dynamic',
         pendingScopes: [{ displayName: 'Directory.ReadWrite.All' }],
+        'userConsentRequests@odata.context': expect.stringContaining('/userConsentRequests'),
+        userConsentRequests: [expect.objectContaining({ reason: 'I need <it>' })],
       },
     ])
     const users = graph('GET', `${REQUESTS}/${value[0].id}/userConsentRequests`).json.value
@@ -130,6 +132,18 @@ describe('where the tenant takes requests for consent', () => {
     const [{ id, pendingScopes }] = graph('GET', REQUESTS).json.value
     const [one] = graph('GET', `${REQUESTS}/${id}/userConsentRequests`).json.value
     expect([pendingScopes, one.status, typeof one.completedDateTime]).toEqual([[], 'Completed', 'string'])
+    // https://learn.microsoft.com/graph/api/userconsentrequest-get: v1.0 has stages, beta steps.
+    expect(one.approval).toMatchObject({
+      id: one.approvalId,
+      stages: [
+        {
+          reviewResult: 'Approve',
+          status: 'Completed',
+          justification: 'Admin consent granted.',
+          reviewedBy: { userPrincipalName: ADMIN.username },
+        },
+      ],
+    })
     const again = browser(at)
     again.open(asked)
     expect(returned(again.submit(NOBODY))).toHaveProperty('code')

@@ -106,6 +106,7 @@ export function userRequestsOf(view: View, requestId: string, at: number): Entit
 /** An administrator's consent answers all who asked for the application (inferred). */
 export function completeRequests(tenant: Tenant, write: Write, appId: string): void {
   const completedDateTime = secondsText(write.at)
+  const decided = decisionOf(tenant, write, completedDateTime)
   for (const request of tenant.list('appConsentRequests').filter((one) => one.appId === appId)) {
     tenant.commit(write, 'appConsentRequests', text(request.id), { ...request, pendingScopes: [] })
     for (const one of userRequestsOf(tenant, text(request.id), write.at))
@@ -114,7 +115,25 @@ export function completeRequests(tenant: Tenant, write: Write, appId: string): v
           ...one,
           status: 'Completed',
           completedDateTime,
+          decided,
         })
+  }
+}
+
+/** What a decision tells of itself. https://learn.microsoft.com/graph/api/userconsentrequest-get (words documented) */
+function decisionOf(view: View, { actor }: Write, reviewedDateTime: string): Entity {
+  const { displayName, userPrincipalName, mail } = view.get('users', actor.id) ?? {}
+  return {
+    reviewedDateTime,
+    reviewResult: 'Approve',
+    status: 'Completed',
+    justification: 'Admin consent granted.',
+    reviewedBy: {
+      id: actor.id,
+      displayName: displayName ?? '',
+      userPrincipalName: userPrincipalName ?? '',
+      mail: mail ?? '',
+    },
   }
 }
 

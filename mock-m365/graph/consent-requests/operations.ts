@@ -9,7 +9,9 @@ import {
   userRequestsOf,
 } from '../../entra/consent/consent-requests.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
+import { seededIds } from '../../seeded-ids.ts'
 import type { Answer } from '../../wire.ts'
+import { record } from '../applications/credentials.ts'
 import { ANYONE } from '../authorization/access.ts'
 import { noContent, ok } from '../wire/answer.ts'
 import { jsonOf } from '../wire/body.ts'
@@ -68,19 +70,24 @@ export const consentRequestOperations: readonly Operation[] = [
   ),
   operation('PUT', POLICY, WRITE_POLICY, 'adminconsentrequestpolicy-update', putPolicy),
   operation('GET', REQUESTS, READ_REQUESTS, 'appconsentapprovalroute-list-appconsentrequests', (turn) =>
-    many(turn, REQUESTS, turn.tenant.list('appConsentRequests')),
+    many(
+      turn,
+      REQUESTS,
+      turn.tenant.list('appConsentRequests').map((request) => shownRequest(turn, request)),
+    ),
   ),
   operation('GET', `${REQUESTS}/{id}`, READ_REQUESTS, 'appconsentrequest-get', (turn) =>
-    one(turn, `${REQUESTS}/$entity`, requestIn(turn)),
+    one(turn, `${REQUESTS}/$entity`, shownRequest(turn, requestIn(turn))),
   ),
   operation('GET', USERS, READ_REQUESTS, 'appconsentrequest-list-userconsentrequests', (turn) =>
-    many(turn, usersOf(turn), userRequests(turn)),
+    many(turn, usersOf(requestIn(turn)), userRequests(turn, requestIn(turn))),
   ),
   operation('GET', `${USERS}/{id}`, READ_REQUESTS, 'userconsentrequest-get', (turn) => {
     const id = turn.keys[1]?.value ?? ''
-    const found = userRequests(turn).find((request) => request.id === id.toLowerCase())
+    const request = requestIn(turn)
+    const found = userRequests(turn, request).find((one) => one.id === id.toLowerCase())
     if (!found) throw resourceNotFound(id)
-    return one(turn, `${usersOf(turn)}/$entity`, found)
+    return one(turn, `${usersOf(request)}/$entity`, found)
   }),
 ]
 
@@ -98,12 +105,59 @@ function requestIn({ tenant, keys }: Turn): Entity {
   return found
 }
 
-const usersOf = (turn: Turn): string => `${REQUESTS}('${requestIn(turn).id}')/userConsentRequests`
+const usersOf = ({ id }: Entity): string => `${REQUESTS}('${id}')/userConsentRequests`
 
-const userRequests = (turn: Turn): Entity[] =>
-  userRequestsOf(turn.tenant, String(requestIn(turn).id), turn.arrival.at).map(
-    ({ appConsentRequestId: _, ...shown }) => shown,
+/** What people asked for comes with the request, though nobody expands it (documented by the pages' examples). */
+const shownRequest = (turn: Turn, request: Entity): Entity => ({
+  ...request,
+  ...contextOf(turn, usersOf(request), 'userConsentRequests@odata.context'),
+  userConsentRequests: userRequests(turn, request),
+})
+
+function userRequests(turn: Turn, request: Entity): Entity[] {
+  const id = String(request.id)
+  return userRequestsOf(turn.tenant, id, turn.arrival.at).map((one) => shownUserRequest(turn, id, one))
+}
+
+/** The approval stands inside, and its one stage in that (documented by the pages' examples). */
+function shownUserRequest(
+  turn: Turn,
+  requestId: string,
+  { appConsentRequestId: _, decided, approvalId, completedDateTime, customData, ...shown }: Entity,
+): Entity {
+  const place = `${usersOf({ id: requestId })}('${shown.id}')/approval`
+  const stage = {
+    id: seededIds(`consent stage of ${shown.id}`).uuid(),
+    displayName: null,
+    reviewedDateTime: null,
+    reviewResult: 'NotReviewed',
+    status: shown.status,
+    assignedToMe: isReviewer(turn),
+    justification: null,
+    reviewedBy: null,
+    ...record(decided),
+  }
+  // The two versions call it differently (documented).
+  const name = turn.version === 'beta' ? 'steps' : 'stages'
+  const steps = { ...contextOf(turn, `${place}/${name}`, `${name}@odata.context`), [name]: [stage] }
+  const approval = { id: approvalId, ...steps }
+  return {
+    ...shown,
+    ...contextOf(turn, `${place}/$entity`, 'approval@odata.context'),
+    approval,
+    approvalId,
+    completedDateTime,
+    customData,
+  }
+}
+
+/** Reviewers are named by queries: people themselves, groups and roles by their members (documented); people alone count here. */
+function isReviewer({ tenant, claims }: Turn): boolean {
+  const { reviewers } = consentRequestPolicy(tenant)
+  return (Array.isArray(reviewers) ? reviewers : []).some(
+    (one) => claims.idtyp !== 'app' && String(record(one).query).endsWith(`/users/${claims.oid}`),
   )
+}
 
 function one(turn: Turn, context: string, entity: Entity): Answer {
   return ok(turn, 200, { body: JSON.stringify({ ...contextOf(turn, context), ...entity }) })
@@ -115,8 +169,8 @@ function many(turn: Turn, context: string, value: readonly Entity[]): Answer {
   return ok(turn, 200, { body: JSON.stringify({ ...head, value }) })
 }
 
-const contextOf = ({ annotated, arrival, version }: Turn, name: string) =>
-  annotated ? { '@odata.context': `${arrival.origin}/${version}/$metadata#${name}` } : {}
+const contextOf = ({ annotated, arrival, version }: Turn, name: string, member = '@odata.context') =>
+  annotated ? { [member]: `${arrival.origin}/${version}/$metadata#${name}` } : {}
 
 /** What may be said, and as what. The text of the refusal is inferred. */
 const SETTABLE: Readonly<Record<string, (value: unknown) => boolean>> = {

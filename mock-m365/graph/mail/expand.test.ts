@@ -82,6 +82,9 @@ test('the headers that Exchange keeps are read by their tag', () => {
 
 test.each([
   ["GET /messages?$expand=attachments,singleValueExtendedProperties($filter=id eq 'x')", '200'],
+  ['GET /messages?$expand=microsoft.graph.eventMessage/event', '501 NotImplemented'],
+  ['GET /messages?$expand=microsoft.graph.eventMessage/nothing', '400 RequestBroker--ParseUri'],
+  ['GET /messages?$expand=microsoft.graph.itemAttachment/item', '400 RequestBroker--ParseUri'],
   ["GET /messages?$expand=multiValueExtendedProperties($filter=id eq 'x')", '501 NotImplemented'],
   ['GET /messages?$expand=attachments($top=1)', '501 NotImplemented'],
   ['GET /messages?$expand=singleValueExtendedProperties', '400 RequestBroker--ParseUri'],

@@ -1,6 +1,6 @@
 /** What `$expand` may bring along with a message: files, extensions by name, extended properties by id. */
 import type { Entity } from '../../base.ts'
-import { memberNamed, type Version } from '../model/model.ts'
+import { isKindOf, memberNamed, type Version } from '../model/model.ts'
 import { splitOutside } from '../odata/expand.ts'
 import type { Schema } from '../schema.ts'
 import { notEmulated } from '../wire/errors.ts'
@@ -24,14 +24,22 @@ export function mailExpansionsOf(schema: Schema, text: string | undefined): read
 }
 
 function expansionOf(schema: Schema, part: string): Expansion {
-  const [, name = '', inside = ''] = /^\s*([\w.]+)\s*(?:\((.*)\)\s*)?$/s.exec(part) ?? []
+  const [, cast, name = '', inside = ''] =
+    /^\s*(?:microsoft\.graph\.(\w+)\/)?([\w.]+)\s*(?:\((.*)\)\s*)?$/is.exec(part) ?? []
   const version: Version = schema.isBeta ? 'beta' : 'v1.0'
-  const member = memberNamed(schema.type, name, version, ({ kind }) => kind === 'navigation')
+  // What derived types lead to, such as the item in an attachment or the event of an invitation, is not emulated.
+  if (cast !== undefined && isKindOf(cast, schema.type, version) && leadsOn(cast, name, version))
+    throw notEmulated()
+  if (cast !== undefined) throw mailSelectionUnknown(part.trim(), schema.type)
+  const member = leadsOn(schema.type, name, version)
   if (!member) throw mailSelectionUnknown(name === '' ? part : name, schema.type)
   const read = schema.type === 'message' ? READERS.get(member.name) : undefined
   if (!read) throw notEmulated()
   return read(optionsIn(inside))
 }
+
+const leadsOn = (type: string, name: string, version: Version) =>
+  memberNamed(type, name, version, ({ kind }) => kind === 'navigation')
 
 type Options = ReadonlyMap<string, string>
 

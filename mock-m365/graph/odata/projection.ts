@@ -7,6 +7,15 @@ import { RowBytes } from './row-bytes.ts'
 /** Texts that one projection keeps: a list of a million users must not be held twice. */
 const TEXTS_MAX = 20_000
 
+/**
+ * What another service keeps comes with the id, though the query does not name it.
+ * https://learn.microsoft.com/graph/api/group-get (documented for groups, inferred for the rest)
+ */
+const withId = (schema: Schema, names: readonly string[]): readonly string[] =>
+  names !== schema.shown && !names.includes('id') && names.some((name) => schema.properties.get(name)?.ofOne)
+    ? ['id', ...names]
+    : names
+
 /** Turns entities of a schema into the inside of a JSON object, without its braces. */
 export class Projection {
   readonly #names: readonly string[]
@@ -17,7 +26,7 @@ export class Projection {
 
   /** @param names properties to show, in order; the default ones where absent */
   constructor(schema: Schema, names: readonly string[] = schema.shown) {
-    this.#names = names.filter((name) => schema.properties.has(name))
+    this.#names = withId(schema, names).filter((name) => schema.properties.has(name))
     this.#properties = schema.properties
   }
 

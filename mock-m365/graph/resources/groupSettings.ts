@@ -25,7 +25,8 @@ export const groupSettings = resource({
   provenance: 'documented',
   properties: {
     id: { type: 'String', readOnly: true },
-    displayName: { type: 'String', readOnly: true },
+    // The template's name: pages send it along, and it stays (documented: group-update-setting).
+    displayName: { type: 'String', immutable: true },
     templateId: { type: 'String', required: true, immutable: true, max: 64 },
     values: { type: 'Complex', collection: true },
   },

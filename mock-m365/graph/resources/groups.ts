@@ -28,7 +28,13 @@ import { checkUnifiedNames, checkUnifiedSettings } from '../groups/unified-setti
 import { idOf } from '../verbs/entities.ts'
 import { removeAllHanging } from '../verbs/hanging.ts'
 import { type Body, type Navigation, resource } from '../verbs/resource.ts'
-import { groupNotWritable, mailGroupNotCreatable, valueInvalid, valueTaken } from '../wire/errors.ts'
+import {
+  groupNotWritable,
+  mailGroupNotCreatable,
+  notEmulated,
+  valueInvalid,
+  valueTaken,
+} from '../wire/errors.ts'
 import { type Turn, timeOf } from '../wire/turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 
@@ -155,7 +161,7 @@ export const groups = resource({
     visibility: { type: 'String', values: ['Public', 'Private', 'HiddenMembership'] },
     onPremisesProvisioningErrors: { type: 'Complex', collection: true, readOnly: true, filter: 'default' },
     serviceProvisioningErrors: { type: 'Complex', collection: true, readOnly: true },
-    assignedLabels: { type: 'Complex', collection: true, selectOnly: true, readOnly: true },
+    assignedLabels: { type: 'Complex', collection: true, selectOnly: true },
     assignedLicenses: {
       type: 'Complex',
       collection: true,
@@ -243,6 +249,7 @@ function membership(name: Membership, read: readonly string[], write: readonly s
 /** https://learn.microsoft.com/graph/api/group-post-groups */
 function newGroup(turn: Turn, given: Entity, body: Body): Entity {
   checkNoneGiven(body)
+  checkLabels(body)
   const unified = isUnified(given)
   const draft = roleAssignableGroup(turn, dynamicGroup(turn, undefined, given, body))
   if (unified && draft.mailEnabled !== true) throw valueInvalid('mailEnabled', 'Group')
@@ -268,6 +275,7 @@ function newGroup(turn: Turn, given: Entity, body: Body): Entity {
 
 function changedGroup(turn: Turn, before: Entity, draft: Entity, body: Body): Entity {
   if (!isWritable(before)) throw groupNotWritable()
+  checkLabels(body)
   const after = dynamicGroup(turn, before, draft, body)
   if (!isUnified(before) && after.securityEnabled !== true) throw valueInvalid('securityEnabled', 'Group')
   checkRoleAssignable(turn, before)
@@ -275,6 +283,11 @@ function changedGroup(turn: Turn, before: Entity, draft: Entity, body: Body): En
   const isRenamed = after.displayName !== before.displayName || after.mailNickname !== before.mailNickname
   if (isUnified(before) && isRenamed) checkUnifiedNames(turn, after)
   return after
+}
+
+/** Groups take sensitivity labels (documented: group-update), and which there are Purview says, which is not emulated. */
+function checkLabels({ values }: Body): void {
+  if (values.assignedLabels !== undefined) throw notEmulated()
 }
 
 /** ASCII without what an address cannot hold; no two Microsoft 365 groups share one (documented). */
