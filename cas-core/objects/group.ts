@@ -21,6 +21,7 @@ const SELECT = 'id,displayName,mailNickname,description,uniqueName,mail,visibili
 
 export const group: ObjectKind = {
   markedIn: 'description',
+  covers: ['members'],
 
   async observe(session, { ids, names, detail }) {
     const filter = encodeURIComponent(

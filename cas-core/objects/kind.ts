@@ -61,6 +61,8 @@ export interface ObjectKind {
   remove(session: MarkedSession, found: Found): Promise<void>
   /** The wanted fields that stand otherwise in the tenant; empty where all is well. */
   differences(wanted: Fields, found: Found): Fields
+  /** Lists of which every value stands for itself: an object with one more covers more mail, with one less covers less. */
+  readonly covers?: readonly string[]
   /** By how much an object would be too large; undefined where it is not, or where no limit is known. */
   readonly excess?: (wanted: Fields) => { readonly characters: number; readonly max: number } | undefined
   /** Whether a rule is switched on; kinds without a switch have none. */

@@ -30,6 +30,7 @@ const rule = exchangeObject({
 
 export const transportRule: ObjectKind = {
   ...rule,
+  covers: ['RecipientDomainIs', 'SenderDomainIs'],
   excess(wanted) {
     const characters = ruleCharacters(wanted)
     return characters > RULE_CHARACTERS_MAX ? { characters, max: RULE_CHARACTERS_MAX } : undefined

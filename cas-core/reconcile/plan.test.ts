@@ -59,9 +59,12 @@ describe('a plan', () => {
     check((given, model) => {
       const { obstacles } = model.settle(given.goal)
       const hindered = new Set(obstacles.map(({ name }) => name))
+      const flows = ROWS.filter(({ name, cells }) => hindered.has(name) && cells[given.goal] === 'present')
       for (const row of ROWS) {
         const [own, cell] = [model.own(row), row.cells[given.goal]]
         if (cell === 'kept' || hindered.has(row.name)) continue
+        // what another row of the flow is to take over stays until it can
+        if (flows.some(({ flow }) => flow !== undefined && flow === row.flow)) continue
         expect([row.key, own !== undefined]).toEqual([row.key, cell === 'present'])
         if (own) expect(kindOf(row).differences(row.wanted(model.context), own)).toEqual({})
         if (own && row.enabled)
@@ -98,15 +101,17 @@ describe('a plan', () => {
     })
   })
 
-  test('switches off first, makes what is referred to before what refers to it, and switches rerouting on after all else', () => {
+  test('makes what is referred to before what refers to it, then switches rerouting on, then off', () => {
     check(({ goal }, model) => {
       const { steps } = model.plan(goal)
-      const orders = { disable: 0, create: 1, update: 1, claim: 1, wait: 1, enable: 2, remove: 3, release: 3 }
+      const orders = { create: 1, update: 1, claim: 1, wait: 1, enable: 2, disable: 3, remove: 4, release: 4 }
       const isAlwaysOn = ({ row }: (typeof steps)[number]) => !isList(row) && row.enabled === undefined
       // to switch on what is always on is a part of making it
-      const order = steps.map((step) =>
-        step.action === 'enable' && isAlwaysOn(step) ? orders.create : orders[step.action],
-      )
+      const order = steps.map((step) => {
+        if (step.action === 'enable' && isAlwaysOn(step)) return orders.create
+        const isOff = step.action === 'update' && !isList(step.row) && step.row.enabled === false
+        return isOff ? orders.disable : orders[step.action]
+      })
       expect(order).toEqual(order.toSorted())
       for (const { row, action } of steps) {
         if (action !== 'create') continue
@@ -170,15 +175,20 @@ describe('a plan', () => {
     })
   })
 
-  test('switches off what must not run, also where something hinders the rest', () => {
+  test('switches off what must not run, unless something of its flow is still to take over', () => {
     check((given, model) => {
-      const { steps } = model.plan(given.goal)
+      const { steps, obstacles } = model.plan(given.goal)
+      const open = new Set([
+        ...obstacles.map(({ key }) => key),
+        ...steps.filter(({ action }) => action !== 'disable').map(({ row }) => row.key),
+      ])
       for (const row of ROWS) {
         const own = model.own(row)
         if (!own || !row.enabled || row.cells[given.goal] !== 'present' || own.fields.State !== 'Enabled')
           continue
-        if (!row.enabled(model.context))
-          expect([row.key, placeOf(steps, row.key, 'disable')]).not.toEqual([row.key, -1])
+        if (row.enabled(model.context)) continue
+        const isHeld = given.protection && ROWS.some(({ key, flow }) => flow === row.flow && open.has(key))
+        if (!isHeld) expect([row.key, placeOf(steps, row.key, 'disable')]).not.toEqual([row.key, -1])
       }
     })
   })

@@ -66,8 +66,9 @@ export const digestOf = (wanted: Fields): string =>
   createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
 
 /**
- * Switching off comes first and removing last; what is made is made in table order, and rerouting is switched on after
- * all else.
+ * Make before break: what is made comes in table order, then rerouting is switched on; only when a flow of mail has all
+ * that it is to have does the plan switch off and take away in it, and removing comes last. So mail that is to be
+ * rerouted before and after is rerouted in between, by whichever row.
  * While the tenant shows less than we have done, nothing is planned on it.
  */
 export function planSteps(question: Question): Plan {
@@ -77,39 +78,88 @@ export function planSteps(question: Question): Plan {
     if (untilMs !== undefined) return { steps: [{ action: 'wait', row, untilMs }], obstacles: [], left: [] }
   }
   const obstacles = obstaclesTo(question)
-  const off: Step[] = []
-  const made: Step[] = []
-  const on: Step[] = []
   const removed: Step[] = []
   const left: Step[] = []
+  const growing: Growth[] = []
   for (const row of table) {
     const cell = cellOf(row, goal)
-    if (cell === 'kept') continue
     const isHindered = obstacles.has(row.key)
     if (cell === 'absent') {
       const steps = isList(row) ? stepsToRelease(row, question) : stepsToRemove(row, question)
       ;(isHindered ? left : removed).push(...steps)
-      continue
-    }
-    const making = isList(row) ? stepsToClaim(row, question) : stepsToMake(row, question)
-    ;(isHindered ? left : made).push(...making)
-    // what is always on is whole only when it is: what leads to it comes later in the table
-    if (isList(row)) continue
-    const switching = row.enabled === undefined ? made : on
-    for (const step of stepsToSwitch(row, question)) {
-      // what must not run is switched off first, whatever hinders the rest
-      if (step.action === 'disable') off.push(step)
-      else (isHindered ? left : switching).push(step)
-    }
+    } else if (cell === 'present')
+      growing.push({ row, ...growthOf(row, question), obstacle: obstacles.get(row.key) })
   }
+  const { steps, held } = inOrder(growing)
+  left.push(...held)
   // where nothing is left to remove, nothing waits
   const waiting = new Set(left.map(({ row }) => row.key))
   const told = table.filter((row) => cellOf(row, goal) === 'present' || waiting.has(row.key))
   return {
-    steps: [...off, ...made, ...on, ...inRemovalOrder(removed, table)],
+    steps: [...steps, ...inRemovalOrder(removed, table)],
     obstacles: told.flatMap(({ key }) => obstacles.get(key) ?? []),
     left: left.flatMap((step) => (step.action === 'wait' ? [] : titleOf(step))),
   }
+}
+
+/** The steps of a row that is to stand. */
+interface Growth extends Steps {
+  readonly row: Row
+  readonly obstacle: Obstacle | undefined
+}
+
+interface Steps {
+  /** It comes to be, or covers more; what is always on is switched on with it: what leads to it comes later in the table. */
+  readonly made: readonly Step[]
+  /** It leads mail from now on. */
+  readonly on: readonly Step[]
+  /** It covers more and less at once, where both would not fit into it. */
+  readonly exchanged: readonly Step[]
+  /** It leads no mail, or covers less. */
+  readonly narrowed: readonly Step[]
+}
+
+const NO_STEPS: Steps = { made: [], on: [], exchanged: [], narrowed: [] }
+
+function growthOf(row: Row, question: Question): Steps {
+  if (isList(row)) return { ...NO_STEPS, made: stepsToClaim(row, question) }
+  const making = stepsToMake(row, question)
+  const switching = stepsToSwitch(row, question)
+  const [off, on] = [switching.filter(isSwitchingOff), switching.filter((step) => !isSwitchingOff(step))]
+  const isAlwaysOn = row.enabled === undefined
+  return {
+    ...making,
+    made: isAlwaysOn ? [...making.made, ...on] : making.made,
+    on: isAlwaysOn ? [] : on,
+    narrowed: [...off, ...making.narrowed],
+  }
+}
+
+const isSwitchingOff = ({ action }: Step): boolean => action === 'disable'
+
+/** All steps of rows in the order in which they are done, and those that are not to be done yet. */
+function inOrder(growing: readonly Growth[]): { steps: readonly Step[]; held: readonly Step[] } {
+  const held: Step[] = []
+  const flowsToWiden = new Set<string | undefined>()
+  const phases: Record<keyof Steps, Step[]> = { made: [], on: [], exchanged: [], narrowed: [] }
+  // where rerouting is switched off altogether, nothing takes over from anything
+  const flowsThatRun = new Set(
+    growing.flatMap(({ row }) => (!isList(row) && row.enabled === true ? [row.flow] : [])),
+  )
+  for (const { row, obstacle, ...steps } of growing)
+    for (const phase of ['made', 'on', 'exchanged'] as const) {
+      ;(obstacle ? held : phases[phase]).push(...steps[phase])
+      // who has switched a rule off wants no other one to go on in its place
+      const isOverruled = obstacle?.code === 'switched off by hand'
+      if (steps[phase].length > 0 && !isOverruled && flowsThatRun.has(row.flow)) flowsToWiden.add(row.flow)
+    }
+  for (const { row, obstacle, narrowed } of growing)
+    for (const step of narrowed) {
+      // what must not run is switched off, whatever hinders the rest
+      const isHeld = flowsToWiden.has(row.flow) || (obstacle && !isSwitchingOff(step))
+      ;(isHeld ? held : phases.narrowed).push(step)
+    }
+  return { steps: [...phases.made, ...phases.on, ...phases.exchanged, ...phases.narrowed], held }
 }
 
 export const titleOf = ({ action, row }: Step): string => `${action} ${row.name}`
@@ -193,20 +243,59 @@ function shows(row: ObjectRow, { action, wanted }: Write, question: Question): b
   if (cellOf(row, goal) === 'absent') return true
   const kind = kindOf(row.kind)
   if (action === 'enable' || action === 'disable') return kind.isEnabled?.(found) === (action === 'enable')
-  const now = row.wanted(standing)
-  return wanted !== digestOf(now) || Object.keys(kind.differences(now, found)).length === 0
+  const states = [row, widened(row, found, kind)].map((one) => one.wanted(standing))
+  const written = states.find((state) => wanted === digestOf(state))
+  return !written || Object.keys(kind.differences(written, found)).length === 0
 }
 
-function stepsToMake(row: ObjectRow, question: Question): Step[] {
+function stepsToMake(row: ObjectRow, question: Question): Steps {
   const { standing, kindOf, memory, nowMs } = question
   const found = ownOf(row, question)
   // what we may have removed a moment ago, a replica may still show: it is neither there nor gone
   const removal = memory.of(row.key).open.findLast(({ action }) => action === 'remove')
-  if (found && isRecent(removal, nowMs)) return [{ action: 'wait', row, untilMs: removal.at + GRACE_MS }]
-  if (!found) return [{ action: 'create', row }]
-  const unmarked = found.marker === undefined
-  const different = Object.keys(kindOf(row.kind).differences(row.wanted(standing), found)).length > 0
-  return different || unmarked ? [{ action: 'update', row, found }] : []
+  if (found && isRecent(removal, nowMs))
+    return { ...NO_STEPS, made: [{ action: 'wait', row, untilMs: removal.at + GRACE_MS }] }
+  if (!found) return { ...NO_STEPS, made: [{ action: 'create', row }] }
+  const kind = kindOf(row.kind)
+  const differs = (one: ObjectRow) => Object.keys(kind.differences(one.wanted(standing), found)).length > 0
+  const isUnmarked = found.marker === undefined
+  if (!differs(row) && !isUnmarked) return NO_STEPS
+  const update = (wanted: ObjectRow): Step => ({ action: 'update', row: wanted, found })
+  if (row.enabled === false) return { ...NO_STEPS, narrowed: [update(row)] }
+  // what leads no mail now has nothing to go on covering
+  if (!leadsMail(row, question)) return { ...NO_STEPS, made: [update(row)] }
+  const wider = widened(row, found, kind)
+  if (!differs(wider) && !isUnmarked) return { ...NO_STEPS, narrowed: [update(row)] }
+  if (kind.excess?.(wider.wanted(standing))) return { ...NO_STEPS, exchanged: [update(row)] }
+  return { ...NO_STEPS, made: [update(wider)] }
+}
+
+/** Whether mail is led by the row's object as it stands: by itself, or by a rule that refers to it. */
+function leadsMail(row: ObjectRow, question: Question): boolean {
+  return question.table.some((one) => {
+    if (isList(one) || (one.key !== row.key && !one.after.includes(row.key))) return false
+    const found = ownOf(one, question)
+    return found !== undefined && question.kindOf(one.kind).isEnabled?.(found) === true
+  })
+}
+
+/** The row as it is wanted, going on covering what it covers now. */
+function widened(row: ObjectRow, found: Found, { covers = [] }: ObjectKind): ObjectRow {
+  const wanted = (standing: Standing): Fields => {
+    const fields = row.wanted(standing)
+    const wider = covers.flatMap((name) => {
+      const [now, then] = [fields[name], found.fields[name]]
+      return Array.isArray(now) && Array.isArray(then) ? [[name, union(now, then)]] : []
+    })
+    return { ...fields, ...Object.fromEntries(wider) }
+  }
+  return { ...row, wanted }
+}
+
+/** Sorted, without regard to case. */
+function union(one: readonly unknown[], other: readonly unknown[]): string[] {
+  const texts = [...other, ...one].map((value) => [String(value).toLowerCase(), String(value)] as const)
+  return [...new Map(texts).values()].sort()
 }
 
 /** A rule with a condition for being on is made switched off, and switched on when all else stands. */

@@ -19,6 +19,8 @@ interface Head {
   readonly cells: Readonly<Record<Goal, Cell>>
   /** Keys of the objects that this one refers to: they come first, and go last. */
   readonly after: readonly string[]
+  /** Rows of one flow of mail stand in for each other: none covers less before the others cover what they are to cover. */
+  readonly flow?: string
 }
 
 export interface ObjectHead extends Head {

@@ -57,6 +57,7 @@ export const kindOf = (row: Pick<ObjectHead, 'kind'>): ObjectKind => ({
         ([name, value]) => JSON.stringify(value) !== JSON.stringify(found.fields[name]),
       ),
     ),
+  covers: ['RecipientDomainIs', 'SenderDomainIs', 'members'],
   ...(row.kind === 'transportRule' ? { isEnabled: (found: Found) => found.fields.State === 'Enabled' } : {}),
 })
 

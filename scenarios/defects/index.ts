@@ -1,6 +1,7 @@
 /** The defects: one line each. */
 import { blindRepeat } from './blind-repeat.ts'
 import { bouncedReplies } from './bounced-replies.ts'
+import { breakBeforeMake } from './break-before-make.ts'
 import { changedRepeat } from './changed-repeat.ts'
 import { claimedBySender } from './claimed-by-sender.ts'
 import { claimsEverything } from './claims-everything.ts'
@@ -73,6 +74,7 @@ export const DEFECTS: readonly Defect[] = [
   notedRule,
   emptiedRule,
   ruleOffMeanwhile,
+  breakBeforeMake,
   changedRepeat,
   keptAnswer,
   claimedBySender,

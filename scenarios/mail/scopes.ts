@@ -50,18 +50,29 @@ function membersOf(view: View, groups: readonly string[], seen = new Set<string>
   })
 }
 
-/** Whose mail both put in scope: where the directory changes, nothing is promised that did not hold before and after. */
-export function inBoth(one: Scopes, other: Scopes): Scopes {
-  const both = (direction: Direction): Scope => ({
-    domains: one[direction].domains.intersection(other[direction].domains),
-    users: one[direction].users.intersection(other[direction].users),
-  })
+/**
+ * Whose mail both put in scope, person by person: whom one names as a user, the other may name by a domain. Where
+ * policies or the directory change, nothing is promised that did not hold before and after.
+ */
+export function inBoth(view: View, one: Scopes, other: Scopes): Scopes {
+  const both = (direction: Direction): Scope => {
+    const [first, second] = [one[direction], other[direction]]
+    const users = [...first.users.union(second.users)].filter(
+      (id) => isUserInScope(view, first, id) && isUserInScope(view, second, id),
+    )
+    return { domains: first.domains.intersection(second.domains), users: new Set(users) }
+  }
   return { inbound: both('inbound'), outbound: both('outbound') }
 }
 
+const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1).toLowerCase()
+
+const isUserInScope = (view: View, { domains, users }: Scope, id: string): boolean =>
+  users.has(id) || domains.has(domainOf(String(view.get('users', id)?.mail ?? '')))
+
 /** @param address of a mailbox of the tenant */
 export function isInScope(view: View, { domains, users }: Scope, address: string): boolean {
-  if (domains.has(address.slice(address.indexOf('@') + 1).toLowerCase())) return true
+  if (domains.has(domainOf(address))) return true
   return view.find('users', 'mail', address).some(({ id }) => users.has(String(id)))
 }
 

@@ -100,18 +100,23 @@ function judgedAt(moment: Moment, setting: Setting, position: number, isLast: bo
   )
 }
 
-/** Throughout a step what was promised before it, and at its end what it promises; a stage that ends access promises rest. */
+/**
+ * Throughout a step what was promised before it and is still asked for, and at the end of one that has seen everything
+ * what it promises; a stage that ends access promises rest.
+ */
 function expectedAt(
-  { promise, condition, step }: Moment,
+  moment: Moment,
   now: Scopes,
   view: Expected['view'],
   isLast: boolean,
 ): Omit<Expected, 'products'> {
+  const { promise, condition, step } = moment
   const { before, after } = promise
   if (isLast && (condition === 'deprovisioned' || condition === 'clean'))
     return { view, required: NO_SCOPES, allowed: NO_SCOPES }
   const keeps = step.op !== 'deprovision' && step.op !== 'clean up'
-  const required = isLast ? after : keeps ? inBoth(before, now) : NO_SCOPES
+  const isPromised = isLast && hasMended(moment)
+  const required = isPromised ? after : keeps ? inBoth(view, before, now) : NO_SCOPES
   return { view, required, allowed: together(together(before, after), now) }
 }
 

@@ -115,6 +115,7 @@ export const OBJECTS: InlineTable = [
     name: NAMES.R1,
     cells: INBOUND_UNTIL_REVOKED,
     after: ['C1', 'C2', 'I1', 'R3', 'R4'],
+    flow: 'inbound',
     wanted: (context) =>
       forDomains('RecipientDomainIs', context.targets.inbound, {
         Name: NAMES.R1,
@@ -130,6 +131,7 @@ export const OBJECTS: InlineTable = [
     name: NAMES.R2,
     cells: INBOUND_UNTIL_REVOKED,
     after: ['G1', 'C1', 'C2', 'I1', 'R3', 'R4'],
+    flow: 'inbound',
     wanted: (context) => ({
       Name: NAMES.R2,
       FromScope: 'NotInOrganization',
@@ -145,6 +147,7 @@ export const OBJECTS: InlineTable = [
     name: NAMES.R5,
     cells: OUTBOUND_UNTIL_REVOKED,
     after: ['C3', 'C4', 'I1'],
+    flow: 'outbound',
     wanted: (context) =>
       forDomains('SenderDomainIs', context.targets.outbound, {
         Name: NAMES.R5,
@@ -161,6 +164,7 @@ export const OBJECTS: InlineTable = [
     name: NAMES.R6,
     cells: OUTBOUND_UNTIL_REVOKED,
     after: ['G2', 'C3', 'C4', 'I1'],
+    flow: 'outbound',
     wanted: (context) => ({
       Name: NAMES.R6,
       FromScope: 'InOrganization',
@@ -243,6 +247,7 @@ function virtualGroup(key: 'G1' | 'G2', column: Record<InlineGoal, Cell>, direct
     name: NAMES[key],
     cells: column,
     after: [],
+    flow: direction,
     wanted: ({ marks, targets }) => ({
       displayName: NAMES[key],
       mailNickname: nicknameOf(NAMES[key]),
