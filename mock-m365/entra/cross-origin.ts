@@ -1,5 +1,5 @@
 /**
- * What pages of other origins may read. The token endpoint answers those of single-page applications:
+ * What web pages of other origins may read. The token endpoint answers pages of single-page applications:
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#redirect-uris-for-single-page-apps-spas
  * (documented). Headers are those of recorded answers (observed).
  */
@@ -18,7 +18,7 @@ const EXPOSED = {
 } as const
 const methods = (method: string) => ({ 'Access-Control-Allow-Methods': `${method}, OPTIONS` })
 
-/** Says why a page may not redeem: pages read it, whatever is registered (observed in browsers' consoles). */
+/** The refusal of a page that may not redeem: every page may read it (observed in browsers' consoles). */
 const CROSS_ORIGIN_REFUSED = 9002326
 
 /** An answer or a refusal, with the headers by which a page may read it. */
@@ -35,7 +35,9 @@ export function readable(
   return isRead ? withHeaders(answer, { ...EXPOSED, ...methods('POST') }) : answer
 }
 
-/** The token endpoint's, where nothing is known of the client: its server is too busy or fails (inferred). */
+/**
+ * Headers of the token endpoint where the client is not known: the server is too busy or fails (inferred).
+ */
 export function readableFailure({ path, headers }: Arrival, answer: Answer): Answer {
   if (headers.origin === undefined || !path.toLowerCase().endsWith('/token')) return answer
   return withHeaders(answer, { ...EXPOSED, ...methods('POST') })
@@ -53,7 +55,7 @@ export function isOfPage(entra: Entra, { body }: Arrival): boolean {
   return Array.isArray(redirectUris) && redirectUris.length > 0
 }
 
-/** What a browser asks before a request that is not simple. It names no client, so that every origin is told yes. */
+/** A browser's preflight request. It does not name a client, so every origin is allowed. */
 export function preflight({ headers }: Arrival, method: string): Answer {
   const asked = headers['access-control-request-headers']
   const allowed = asked ? { 'Access-Control-Allow-Headers': asked } : {}

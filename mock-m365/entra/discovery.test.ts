@@ -16,14 +16,17 @@ import {
 } from './testing/world.ts'
 import { signingKey, signingKeyFrom } from './tokens/signing-key.ts'
 
-/** Members in order, as recorded from login.microsoftonline.com in 2021 (v1) and 2024 (v2), with what a log of 2026 adds to the latter. */
+/**
+ * Members in order, as recorded from login.microsoftonline.com in 2021 (v1) and 2024 (v2), with the additions
+ * of a log of 2026 to the latter.
+ */
 const MEMBERS = {
   1: 'token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer microsoft_multi_refresh_token authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported end_session_endpoint claims_supported check_session_iframe userinfo_endpoint kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url',
   2: 'token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer request_uri_parameter_supported userinfo_endpoint authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported end_session_endpoint claims_supported kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url tls_client_certificate_bound_access_tokens mtls_endpoint_aliases',
 }
 const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
-/** The whole recorded document of `common`; other segments differ in what the second table says. */
+/** The whole recorded document of `common`; the second table has the differences of other segments. */
 const COMMON = {
   1: {
     token_endpoint: `${LOGIN}/common/oauth2/token`,
@@ -93,7 +96,7 @@ const COMMON = {
   },
 }
 
-/** Segment of the path; what stands in the addresses; whose tokens the issuer says; region. */
+/** Segment of the path; segment in the addresses; tenant in the issuer; region. */
 const SEGMENTS = [
   ['common', 'common', '{tenantid}', null],
   ['Organizations', 'organizations', '{tenantid}', null],
@@ -165,7 +168,7 @@ describe('userinfo', () => {
     const { status, body } = at.cloud.handle(arrival)
     return { status, json: JSON.parse(String(body)) }
   }
-  /** Everything that the person may be asked for, and less. */
+  /** All parameters that may be asked, and fewer. */
   const tokensFor = (at: World, scope: string) => {
     const tab = browser(at)
     tab.open(authorizeUrl({ scope }))

@@ -1,6 +1,6 @@
 /**
- * Metadata documents and keys. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
- * The extras that no client tried needs follow recordings of 2022 (observed).
+ * Metadata documents and keys. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc Members
+ * that no tested client needs are from recordings of 2022 (observed).
  */
 
 import type { Answer, Arrival } from '../wire.ts'
@@ -8,7 +8,7 @@ import { CONSUMERS_ID, isMicrosofts } from './realm.ts'
 import { refuse } from './refusals/index.ts'
 import type { Entra } from './service.ts'
 
-/** Tenant segments that stand for no tenant, and what the issuer then says. */
+/** Tenant segments that do not name a tenant, and the issuer's tenant for them. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['common', '{tenantid}'],
   ['organizations', '{tenantid}'],
@@ -37,11 +37,11 @@ export function openidConfiguration(entra: Entra, arrival: Arrival, segment: str
 interface Common {
   readonly origin: string
   readonly host: string
-  /** Tenant id, or the word that stands for several. */
+  /** Tenant id, or the word for several tenants. */
   readonly id: string
-  /** What the endpoints of the version have in front of their names. */
+  /** Prefix of the version's endpoints. */
   readonly line: string
-  /** What the issuer says in place of a tenant id, where a word stands in the path. */
+  /** The issuer's tenant, where the path has a word and not a tenant id. */
   readonly word: string | undefined
   readonly ofApp: string
 }
@@ -70,15 +70,15 @@ const ofVersion2 = ({ origin, host, id, line, word, ofApp }: Common) => ({
 })
 
 /**
- * Where clients with a certificate on their connection go, of 2026 (observed; its place in the document is inferred). The
- * host is not served, and so is not named on an address of the mock's own.
+ * Addresses for clients with mutual TLS, of 2026 (observed; the place in the document is inferred). The host
+ * is not served, so they are left out at the mock's own address.
  */
 const mutualTls = (id: string) => ({
   tls_client_certificate_bound_access_tokens: true,
   mtls_endpoint_aliases: { token_endpoint: `https://mtlsauth.microsoft.com/${id}/oauth2/v2.0/token` },
 })
 
-/** The same for the older version, whose keys are everybody's (recorded 2021). */
+/** The same for the older version, whose keys are the same for all tenants (recorded 2021). */
 const ofVersion1 = ({ origin, id, line, word, ofApp }: Common) => ({
   token_endpoint: `${line}/token`,
   token_endpoint_auth_methods_supported: AUTH_METHODS,
@@ -111,8 +111,8 @@ const ending = (origin: string, id: string, word: string | undefined) => ({
 })
 
 /**
- * The keys, each with its certificate. Version 2 says whose tokens they sign: the tenant's that the path names, or any
- * tenant's (observed); version 1 does not.
+ * The keys, each with its certificate. Version 2 names the issuer: the tenant of the path, or any tenant
+ * (observed); version 1 does not.
  */
 export function keys(entra: Entra, { origin }: Arrival, segment: string, version: 1 | 2): Answer {
   const word = WORDS.get(segment.toLowerCase())
@@ -143,7 +143,10 @@ const CLOUDS: readonly { readonly cache: string; readonly aliases: readonly stri
 ]
 const CLOUD_HOSTS = new Set(CLOUDS.flatMap(({ aliases }) => aliases))
 
-/** An authority may be a region's, or this mock's own address: clients ask Microsoft's host about it (proposed). */
+/**
+ * An authority may be a regional host, or this mock's own address: clients ask Microsoft's host about it
+ * (proposed).
+ */
 const isKnownHost = (host: string, own: string): boolean =>
   CLOUD_HOSTS.has(host) ||
   host === own ||

@@ -45,7 +45,7 @@ const expired = {
   passwordCredentials: [{ secretText: INLINE.clientSecret, endDateTime: '2020-01-01T00:00:00Z' }],
 }
 
-/** The table of errors that real tenants gave or the documentation names: each by a request that brings it about. */
+/** The table of observed and documented errors, each with a request that causes it. */
 const REACHED: readonly [answer: string, ask: () => Heard][] = [
   ['400 unauthorized_client 700016', () => app(ready(), { client_id: NOWHERE })],
   ['401 invalid_client 7000229', () => app(world())],
@@ -215,7 +215,7 @@ const REACHED: readonly [answer: string, ask: () => Heard][] = [
   ['504 temporarily_unavailable 90012', () => app(world([failing(504)]))],
 ]
 
-/** Those that a person reads on a page: status, and what brings them about. */
+/** Errors that are shown on a page: status, and the cause. */
 const ON_PAGES: readonly [code: number, status: number, open: () => Heard][] = [
   [
     50011,

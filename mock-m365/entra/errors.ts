@@ -1,4 +1,4 @@
-/** How a refusal of the sign-in service looks on the wire; what it says stands in the table of `refusals/`. */
+/** Refusals of the sign-in service on the wire; their texts are in the table of `refusals/`. */
 import type { Answer } from '../wire.ts'
 
 interface Refused {
@@ -10,13 +10,13 @@ interface Refused {
   readonly suberror?: string | undefined
 }
 
-/** What the sign-in service says no with; rendered by `refusal` or shown on a page. */
+/** A refusal of the sign-in service; rendered by `refusal` or shown on a page. */
 export class EntraError extends Error implements Refused {
   readonly status: number
   readonly error: string
   readonly code: number
   readonly suberror: string | undefined
-  /** JSON that the client is to send back as `claims` with its next request. */
+  /** JSON that the client must send as `claims` with its next request. */
   readonly claims: string | undefined
 
   readonly #text: string
@@ -31,7 +31,7 @@ export class EntraError extends Error implements Refused {
     this.claims = claims
   }
 
-  /** The same refusal with claims that the client is to ask for. @param claims JSON */
+  /** The same refusal with claims that the client must request. @param claims JSON */
   asking(claims: string): EntraError {
     return new EntraError(this, this.#text, claims)
   }
@@ -41,13 +41,13 @@ export class EntraError extends Error implements Refused {
 export const described = (error: EntraError, at: number, requestId: string, correlationId: string): string =>
   `${error.message} Trace ID: ${requestId} Correlation ID: ${correlationId} Timestamp: ${timestampOf(at)}`
 
-/** Where the service explains it. */
+/** Address of the service's explanation. */
 export const errorUriOf = ({ code }: EntraError): string =>
   `https://login.microsoftonline.com/error?code=${code}`
 
 const timestampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
 
-/** The JSON body in which the token endpoint refuses. @param at milliseconds since the epoch */
+/** The JSON body of a refusal of the token endpoint. @param at milliseconds since the epoch */
 export function refusal(error: EntraError, at: number, requestId: string, correlationId: string): Answer {
   const timestamp = timestampOf(at)
   const body = {

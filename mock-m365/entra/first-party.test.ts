@@ -13,7 +13,7 @@ import {
   world,
 } from './testing/world.ts'
 
-/** Ids and resources stand here a second time: the table under test is not asked. */
+/** Ids and resources are written here again: the table under test is not used. */
 const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
 const AZURE_POWERSHELL = '1950a258-227b-4e31-a9cf-717495945fc2'
 const TOOLS = [

@@ -24,7 +24,7 @@ import {
 const RUNS = 12_000
 const NOBODY = { username: upnOf('nobody'), password: passwordOf('nobody') }
 
-/** A world in the middle of everything: somebody is signed in, codes and tokens are out. */
+/** A world in use: a user is signed in, codes and tokens are issued. */
 const at = withApplications()
 const tab = browser(at)
 tab.open(authorizeUrl({}))

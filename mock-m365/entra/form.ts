@@ -2,7 +2,7 @@
 import type { Arrival } from '../wire.ts'
 import { refuse } from './refusals/index.ts'
 
-/** @throws EntraError 9000411, which OAuth 2.0 asks for (RFC 6749, 3.2) */
+/** @throws EntraError 9000411 for a repeated parameter, as OAuth 2.0 requires (RFC 6749, 3.2) */
 export function parametersOf(encoded: string): URLSearchParams {
   const parameters = new URLSearchParams(encoded)
   const seen = new Set<string>()
@@ -20,7 +20,7 @@ export function required(parameters: URLSearchParams, name: string): string {
   return value
 }
 
-/** The caller's own correlation id, which MSAL sends in the query and others in a header. */
+/** The caller's correlation id. MSAL sends it in the query, others in a header. */
 export function correlationOf(arrival: Arrival, otherwise: string): string {
   const sent =
     arrival.headers['client-request-id'] ?? new URLSearchParams(arrival.query).get('client-request-id')

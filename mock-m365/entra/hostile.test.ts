@@ -57,7 +57,7 @@ const VALUES = [
 
 const text = fc.string({ unit: 'binary', maxLength: 12 })
 const pair = fc.tuple(fc.constantFrom(...NAMES), fc.oneof(fc.constantFrom(...VALUES), text))
-/** Good forms with something wrong in them get further than chance would. */
+/** Valid forms with one fault reach more code than random text. */
 const fields = fc
   .tuple(
     fc.constantFrom([], Object.entries(CLIENT_CREDENTIALS), Object.entries(PASSWORD)),
@@ -104,7 +104,7 @@ test('whatever arrives is answered, never with a failure of the service, and onl
     if (answer.headers['Content-Type']?.includes('json')) JSON.parse(answer.body)
     if (method !== 'POST' && tenant.position !== position) throw new Error('a read has written')
   })
-  // drawn alike every time, since it is also said which answers are among them
+  // drawn alike every time, since the test also names the answers that must occur
   fc.assert(property, { numRuns: 20_000 })
   expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 302, 400, 401, 404, 405]))
 })
@@ -115,7 +115,7 @@ test('a body too large is 413, and none that is let in takes long', () => {
   const { scope: _scope, ...rest } = CLIENT_CREDENTIALS
   const filled = (part: string) =>
     `${new URLSearchParams(rest)}&scope=x${part.repeat(65_000 / part.length)}x/.default`
-  // Processor time, whatever else the machine does: what grows with the square of the length takes ten times as much.
+  // Processor time, independent of other load: quadratic work takes ten times as much.
   const started = process.threadCpuUsage()
   for (const part of ['/', '+', 'a', '+/', '%2F'])
     expect([part, send(filled(part)).status]).toEqual([part, 400])

@@ -17,7 +17,7 @@ import {
 } from './testing/applications.ts'
 import { GRAPH, LOGIN, passwordOf, TENANT_ID, upnOf, type World } from './testing/world.ts'
 
-/** MSAL itself, unmodified, with the cloud in place of its network. */
+/** Unmodified MSAL, with the cloud in place of its network. */
 function networkOf(at: World): INetworkModule {
   const fetch = fetchOf(at.cloud)
   const send = async <T>(
@@ -40,7 +40,7 @@ function networkOf(at: World): INetworkModule {
   }
 }
 
-/** MSAL dates its assertions by the wall clock, so that the virtual one has to go along. */
+/** MSAL dates its assertions by the wall clock, so the virtual clock is set to it. */
 function catchUp({ clock }: World, body = ''): void {
   const payload = new URLSearchParams(body).get('client_assertion')?.split('.')[1]
   if (payload === undefined) return

@@ -1,4 +1,4 @@
-/** What a person at the pages can do next, and what the pages tell of a request that failed. */
+/** What a person can do next on the pages, and what the pages show of a failed request. */
 import { describe, expect, test } from 'vitest'
 import {
   authorizeUrl,
@@ -56,7 +56,7 @@ describe('who may not consent can go on as somebody who may', () => {
   })
 })
 
-/** As it is typed, and as the page has it. */
+/** As it is typed, and as the page shows it. */
 const TYPED = [
   [NOBODY.username, NOBODY.username],
   ['who@contoso.com', 'who@contoso.com'],
@@ -111,7 +111,7 @@ describe('the address that devices are told', () => {
 
 describe('after signing out the browser goes to an address that is registered', () => {
   const LOGOUT = '/common/oauth2/v2.0/logout'
-  /** Somebody who has signed in to the web application, its id token, and what signing out comes to. */
+  /** A person signed in to the web application, its id token, and the result of signing out. */
   function signedOut(parameters: (idToken: string) => Record<string, string>, how = 'GET') {
     const at = withApplications()
     const { tab, answer } = signedInBrowser(at)

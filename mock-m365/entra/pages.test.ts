@@ -16,9 +16,9 @@ if (CHROMIUM === undefined)
 
 interface Tab {
   readonly page: Page
-  /** What the application is sent, at its redirect URI: method, address and body. */
+  /** Requests to the application's redirect URI: method, address and body. */
   readonly heard: { readonly method: string; readonly url: URL; readonly body: string }[]
-  /** What the browser complained about: breaches of the content security policy among it. */
+  /** Complaints of the browser, such as breaches of the content security policy. */
   readonly complaints: string[]
   close(): Promise<void>
 }
@@ -26,13 +26,16 @@ interface Tab {
 let chromiumRunning: Browser | undefined
 beforeAll(async () => {
   if (!CHROMIUM) return
-  // Every name is this machine's; the door's port stands in for 443.
+  // Every host name leads to this machine; the server's port replaces 443.
   const args = ['--no-sandbox', '--host-resolver-rules=MAP * 127.0.0.1']
   chromiumRunning = await chromium.launch({ executablePath: CHROMIUM, args })
 })
 afterAll(() => chromiumRunning?.close())
 
-/** A tab of a real browser at the real door, which speaks for every host; the application's is refused there, and that is enough. */
+/**
+ * A tab of a real browser at the real server, which answers for every host. It refuses the application's
+ * host, and that is enough.
+ */
 async function tabOf({ cloud }: World, javaScriptEnabled = true): Promise<Tab & { origin: string }> {
   if (!chromiumRunning) throw new Error('no browser')
   const authority = makeAuthority(NOW)
@@ -61,9 +64,9 @@ async function tabOf({ cloud }: World, javaScriptEnabled = true): Promise<Tab & 
   return { page, heard, complaints, origin, close }
 }
 
-/** Until the application has been sent something: the page behind it does not matter. */
+/** Waits until a request for the application was sent; the page behind it does not matter. */
 const sent = async ({ page, heard }: Tab) => {
-  // The form's own address names the application's too: what counts is what has left for it.
+  // The form's address contains the application's address too, so only requests to the application count.
   if (heard.length === 0) await page.waitForEvent('request', () => heard.length > 0)
   return heard[0]
 }

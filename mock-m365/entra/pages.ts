@@ -1,19 +1,19 @@
 /**
- * The few pages that the sign-in service shows: plain HTML, no scripts but the one line that sends a form on by itself,
- * every value escaped.
+ * The pages of the sign-in service: plain HTML with every value escaped. The only script is a line that
+ * submits a form.
  */
 
 import { createHash } from 'node:crypto'
 import { secondsText } from '../times.ts'
 import type { Answer } from '../wire.ts'
 
-/** What every page with a form needs. */
+/** Data that every page with a form needs. */
 interface Form {
-  /** Where the form posts to: path and query of the request itself. */
+  /** Target of the form: path and query of the request itself. */
   readonly action: string
   /** Where the browser may be sent after the form: an origin, or the scheme of an app. */
   readonly next?: string | undefined
-  /** Why the page is shown again; empty at first. */
+  /** Why the page is shown again; empty the first time. */
   readonly message?: string
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ interface Form {
 
 export interface Permission {
   readonly resource: string
-  /** Names of scopes; or that all is asked that the application requires. */
+  /** Names of scopes, or everything that the application requires. */
   readonly names: readonly string[]
 }
 
@@ -31,9 +31,9 @@ export interface ConsentPage extends Form {
   readonly permissions: readonly Permission[]
   /** Who is signed in; the page asks for name and password where nobody is. */
   readonly person: { readonly name: string; readonly canary: string } | undefined
-  /** What was typed before, where nobody is signed in. */
+  /** The name typed before, where nobody is signed in. */
   readonly username?: string
-  /** Whether the person may consent for everybody: always, never, or if they tick it. */
+  /** Whether the consent is for everybody: always, never, or if the person ticks it. */
   readonly forAll: 'always' | 'never' | 'asked'
 }
 
@@ -88,15 +88,15 @@ export function pickPage(page: PickPage): Answer {
 
 export interface SecondStepPage extends Form {
   readonly name: string
-  /** Id of the account that the form goes on with. */
+  /** Id of the account that the form uses. */
   readonly account: string
   readonly canary: string
-  /** Whether the person has an app that shows codes, and one that asks for a press of a button. */
+  /** Whether the person has an app that shows codes, and one that shows notifications. */
   readonly codes: boolean
   readonly approval: boolean
 }
 
-/** What stands for the phone is on the page itself: a button (proposed). */
+/** A button on the page replaces the phone (proposed). */
 export function secondStepPage(page: SecondStepPage): Answer {
   const { name, account, canary, codes, approval } = page
   const isNew = !codes && !approval
@@ -117,11 +117,14 @@ export function secondStepPage(page: SecondStepPage): Answer {
   ])
 }
 
-/** The way on for who has an administrator's account too (its words, and those of the way back, are observed). */
+/**
+ * The link for people who also have an administrator's account (its text, and that of the link back, are
+ * observed).
+ */
 const OTHER_ACCOUNT =
   '<p><button class="link" name="account" value="other" formnovalidate>Have an admin account? Sign in with that account</button></p>'
 
-/** Says that only an administrator can go on: the person signs in as one, or goes back. */
+/** Says that only an administrator can continue: the person signs in as one, or goes back. */
 export function approvalPage(page: Form & { readonly name: string; readonly canary: string }): Answer {
   return formPage({ ...page, status: 403 }, 'Need admin approval', [
     signedInAs(page.name),
@@ -131,7 +134,7 @@ export function approvalPage(page: Form & { readonly name: string; readonly cana
   ])
 }
 
-/** The same where requests are taken: the person says why, and an administrator will see it. */
+/** The same where the tenant accepts requests: the person gives a reason for an administrator. */
 export function requestPage(
   page: Form & {
     readonly application: string
@@ -149,7 +152,7 @@ export function requestPage(
       ['request', 'Request approval'],
       ['return', 'Cancel'],
     ]),
-    // That this page has it too is inferred.
+    // That this page also has it is inferred.
     OTHER_ACCOUNT,
   ])
 }
@@ -191,7 +194,7 @@ export function devicePage(page: DevicePage): Answer {
   ])
 }
 
-/** What a page tells of the request that failed, for whoever looks into it. */
+/** Details of a failed request, shown on the page for troubleshooting. */
 export interface Trail {
   readonly requestId: string
   readonly correlationId: string
@@ -199,7 +202,7 @@ export interface Trail {
   readonly at: number
 }
 
-/** A page that says why a request cannot go on. Words, their order and the form of the time are observed. */
+/** A page that says why a request failed. Words, their order and the form of the time are observed. */
 export function errorPage(status: number, message: string, trail: Trail): Answer {
   const details = [
     ['Request Id', trail.requestId],
@@ -294,7 +297,7 @@ const credentials = (username: string): string =>
   `<label>User name <input name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required${username === '' ? ' autofocus' : ''}></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required${username === '' ? '' : ' autofocus'}></label>`
 
-/** The first is what Enter presses. */
+/** The Enter key presses the first button. */
 function buttons(values: readonly (readonly [value: string, label: string])[]): string {
   const made = values.map(([value, label]) =>
     value === ''

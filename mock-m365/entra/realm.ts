@@ -1,11 +1,11 @@
-/** Which tenants a path addresses: the one that it names, or those that a word stands for. */
+/** The tenants that a path addresses: the named tenant, or all tenants that a word means. */
 import type { Entity } from '../base.ts'
 import type { Tenant } from '../tenant.ts'
 import { text } from './directory/directory.ts'
 import { refuse } from './refusals/index.ts'
 import type { Entra } from './service.ts'
 
-/** The tenant that personal accounts belong to; the mock has none of them. */
+/** The tenant of personal accounts; the mock has no such accounts. */
 export const CONSUMERS_ID = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 type Word = 'common' | 'organizations' | 'consumers'
@@ -22,7 +22,7 @@ export interface Realm {
   /** As the path spells it. */
   readonly name: string
   readonly word: Word | undefined
-  /** Absent where a word leaves it to the person who signs in. */
+  /** Absent where the path has a word: the person who signs in decides the tenant. */
   readonly tenant: Tenant | undefined
 }
 
@@ -58,5 +58,8 @@ export function registrationIn(entra: Entra, realm: Realm, appId: string): Regis
   return { appId, application, home }
 }
 
-/** Whether a request came under one of Microsoft's own names; on one origin by path, every service is at that origin. */
+/**
+ * Whether a request came to one of Microsoft's own hosts. Where services are told apart by path, they all
+ * have one origin.
+ */
 export const isMicrosofts = (host: string): boolean => /\.(?:com|net)$/.test(host)

@@ -48,7 +48,7 @@ const person = (because: string, answer: string, rest: Partial<Refusal>): Refusa
 const disable = (kind: string, property: string, value: string) => (at: World) =>
   at.change(kind, property, value, { accountEnabled: false })
 
-/** Every refusal of the token endpoint, in the order in which they are found. */
+/** Every refusal of the token endpoint, in the order of the checks. */
 const REFUSALS: readonly Refusal[] = [
   app('no grant type', '400 invalid_request 900144', { form: { grant_type: undefined } }),
   app('an unknown grant type', '400 unsupported_grant_type 70003', { form: { grant_type: 'implicit' } }),
@@ -166,7 +166,7 @@ describe('refusals of the token endpoint', () => {
         const clash = Object.keys(second.form ?? {}).some((name) => fields.includes(name))
         const both = [first, second]
         const other = first.grant !== second.grant || (first.tenant && second.tenant) || clash
-        // who the client is decides what of it is checked
+        // the client decides what is checked
         const client = both.some(({ form }) => form && 'client_id' in form && form.client_id)
         if (other || client || both.every(({ arrange }) => arrange)) continue
         expect([first.because, second.because, said(refusedFor(first, second))]).toEqual([

@@ -1,4 +1,4 @@
-/** The sign-in service: which path is which act, and how its refusals look on the wire. */
+/** The sign-in service: its paths, and how it renders refusals. */
 
 import type { Surroundings } from '../surroundings.ts'
 import type { Answer, Arrival, Call, Service } from '../wire.ts'
@@ -21,13 +21,13 @@ import { oldUserRealm, userRealm } from './user-realm.ts'
 
 export interface Route {
   readonly operation: string
-  /** What is left of the path after the tenant segment. */
+  /** The rest of the path after the tenant segment. */
   readonly method: 'GET' | 'POST' | 'OPTIONS'
   readonly rest: string
   readonly writes?: true
-  /** Pages of other origins may read the answer, where their application says so. */
+  /** Web pages of other origins may read the answer, where their application allows it. */
   readonly readers?: Readers | undefined
-  /** Refusals are shown to a person as a page, not to a program as JSON. */
+  /** Refusals are a page for a person, not JSON for a program. */
   readonly page?: true
   readonly act: (entra: Entra, arrival: Arrival, segment: string, requestId: string) => Answer
 }
@@ -58,7 +58,7 @@ const versions = (make: (version: 1 | 2, v2: string) => Route[]): Route[] => [
   ...make(2, '/v2.0'),
 ]
 
-/** Everything that the service answers, by method and path behind the tenant segment. */
+/** Everything that the service answers, by method and the path after the tenant segment. */
 export const ROUTES: readonly Route[] = [
   ...versions((version, v2) => [
     program(
@@ -105,21 +105,21 @@ export const ROUTES: readonly Route[] = [
   program('GET', '/getuserrealm.srf', oldUserRealm),
 ]
 
-/** What browsers ask before requests that are not simple. */
+/** Preflight requests of browsers. */
 const PREFLIGHTS = ROUTES.flatMap(({ method, rest, readers }) =>
   readers ? [program('OPTIONS', rest, (_cloud, arrival) => preflight(arrival, method))] : [],
 )
 const BY_PATH = new Map([...ROUTES, ...PREFLIGHTS].map((route) => [`${route.method} ${route.rest}`, route]))
 const KNOWN_PATHS = new Set(ROUTES.map(({ rest }) => rest))
-/** The one path that names something: it is asked in any case, with the name in it or in the query. */
+/** The only path with a name in it. Its case does not matter, and the name may be in the query. */
 const templateOf = (rest: string): string => (/^\/userrealm\/?[^/]*$/.test(rest) ? '/userrealm/{user}' : rest)
 const BODY_MAX = 64 * 1024
-/** Paths of one host alone (observed: it is what the service now tells devices to open). */
+/** Paths of only one host (observed: the service now tells devices to open it). */
 const ALIASES: ReadonlyMap<string, string> = new Map([['login.microsoft.com/device', '/devicelogin']])
 
 const FAILURES = { 500: refuse.unavailable, 503: refuse.transient, 504: refuse.timedOut } as const
 
-/** The sign-in service as a cloud opens it: with what it remembers, which a fork hands on. */
+/** The sign-in service of a cloud, with its state, which a fork copies. */
 export interface OpenedEntra extends Entra {
   readonly service: Service
 }
@@ -178,7 +178,7 @@ function played(route: Route, entra: Entra, arrival: Arrival, segment: string, r
     return readable(route.readers, entra, arrival, answer)
   } catch (error) {
     if (!(error instanceof EntraError)) throw error
-    // A page asks for no credentials, so it is never 401.
+    // A page does not ask for credentials, so it is never 401.
     const status = error.status === 401 ? 400 : error.status
     if (route.page) return errorPage(status, error.message, trailOf(arrival, requestId))
     const answer = refusal(error, arrival.at, requestId, correlationOf(arrival, requestId))
@@ -194,7 +194,7 @@ function notEmulated(arrival: Arrival, rest: string, requestId: string): Answer 
   return errorPage(404, 'The page you are looking for does not exist.', trail)
 }
 
-/** A program hears it as JSON; whoever opens the address in a browser sees a page. */
+/** A program gets JSON; a browser gets a page. */
 function postedOnly({ readers }: Route, arrival: Arrival, requestId: string): Answer {
   const methods = readers ? 'POST, OPTIONS' : 'POST'
   const error = refuse.methodNotAccepted({ methods, method: arrival.method })

@@ -1,9 +1,9 @@
-/** The sign-in service of a cloud: what surrounds it, and what it remembers. */
+/** The sign-in service of a cloud: its surroundings and its state. */
 import type { Surroundings } from '../surroundings.ts'
 import type { SignIns } from './sign-ins.ts'
 import type { TokenIssuer } from './tokens/tokens.ts'
 
 export interface Entra extends Surroundings, TokenIssuer {
-  /** Who is signed in, and which codes and refresh tokens are out. */
+  /** Sign-ins, and the issued codes and refresh tokens. */
   readonly signIns: SignIns
 }

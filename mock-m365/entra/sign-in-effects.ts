@@ -1,7 +1,8 @@
 /**
- * What each property that Graph lets somebody write on an application or a service principal does when people and programs
- * sign in. `acts`: tokens, pages or refusals change with it. `describes`: it has no effect there in the real service either.
- * Anything else is a known limit: it is stored, and this is what the mock leaves out.
+ * The effect on sign-ins of each property that Graph lets callers write on applications and service
+ * principals. `acts`: tokens, pages or refusals depend on it. `describes`: it has no effect on sign-ins in
+ * the real service either. Other text is a known limit: the property is stored, and the text says what the
+ * mock leaves out.
  */
 export type Effect = 'acts' | 'describes' | `not emulated: ${string}`
 
@@ -11,7 +12,7 @@ const LOGOUT = 'not emulated: applications are not told of a sign-out'
 
 export const APPLICATION: Readonly<Record<string, Effect>> = {
   addIns: 'describes',
-  // Versions of tokens, scopes, clients known beforehand. Combined consent and mapped claims are left out.
+  // Token versions, scopes and preauthorized clients. Combined consent and mapped claims are left out.
   api: 'acts',
   'api.acceptMappedClaims': 'not emulated: there are no claims mapping policies',
   'api.knownClientApplications': 'not emulated: consent asks for one application at a time',

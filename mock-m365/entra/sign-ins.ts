@@ -1,18 +1,18 @@
 import { DAY_MS, HOUR_MS } from '../times.ts'
 /**
- * What the sign-in service remembers between requests, one for each cloud: authorization codes, device codes, refresh
- * tokens and browsers that are signed in. All of it is bounded in number and in time, by the arrival's clock.
+ * State of the sign-in service, one for each cloud: authorization codes, device codes, refresh tokens and
+ * signed-in browsers. All are limited in number and in time, by the arrival's clock.
  */
 
-/** Somebody who has signed in, and when. */
+/** A signed-in person, with the time. */
 export interface SignedIn {
   readonly tenantId: string
   readonly userId: string
-  /** Position of the tenant's change log then: what was revoked since is found by comparing with it. */
+  /** Position of the tenant's change log at sign-in: revocations after it end the sign-in. */
   readonly position: number
   /** Milliseconds since the epoch. */
   readonly at: number
-  /** How they proved who they are, as tokens say it; by password alone where absent. */
+  /** How they authenticated, in the words of tokens; only by password where absent. */
   readonly amr?: readonly string[]
 }
 
@@ -20,7 +20,7 @@ export interface SignedIn {
 export const STRONG: readonly string[] = ['pwd', 'mfa']
 export const PASSWORD_ALONE: readonly string[] = ['pwd']
 
-/** Kinds of redirect URI, by which Entra tells confidential from public clients. */
+/** Kinds of redirect URI; they decide whether a client is confidential or public. */
 export type Platform = 'web' | 'spa' | 'publicClient'
 
 export interface AuthorizationCode {
@@ -32,7 +32,7 @@ export interface AuthorizationCode {
   readonly resource: string | undefined
   readonly nonce: string | undefined
   readonly challenge: { readonly value: string; readonly method: string } | undefined
-  /** Authentication contexts that the authorization request asked for and the person satisfied. */
+  /** Authentication contexts that the authorization request required and the person satisfied. */
   readonly contexts?: readonly string[]
   readonly at: number
   readonly redeemed: boolean
@@ -42,17 +42,19 @@ export interface RefreshToken {
   readonly appId: string
   readonly who: SignedIn
   readonly platform: Platform
-  /** What was asked when it was issued, for a request that asks for nothing in particular. */
+  /** The scopes at its issue, for a request that names none. */
   readonly scope: string
   readonly resource: string | undefined
   readonly at: number
-  /** When the first of its line was issued: a single-page application's line ends with that day. */
+  /**
+   * When the first token of its chain was issued: the chain of a single-page application ends after a day.
+   */
   readonly begunAt: number
 }
 
 export interface DeviceCode {
   readonly appId: string
-  /** The tenant part of the path it was asked under. */
+  /** The tenant part of the path of its request. */
   readonly segment: string
   readonly userCode: string
   readonly scope: string
@@ -65,13 +67,13 @@ export interface DeviceCode {
 /** A browser in which people are signed in, the last one first. */
 export interface BrowserSession {
   readonly accounts: readonly SignedIn[]
-  /** Stands in the forms of its pages, so that no other site's page can post them. */
+  /** Token in the forms of its pages, so that other sites cannot post them. */
   readonly canary: string
   /** Applications that were told who is signed in, the last one first. */
   readonly appIds: readonly string[]
 }
 
-/** Values by key, the oldest forgotten first: after a time, or where there are too many. */
+/** Values by key; the oldest are dropped first, after a time or where there are too many. */
 class Kept<Value> {
   readonly #entries: Map<string, { readonly value: Value; readonly forgetAt: number }>
   readonly #countMax: number
@@ -96,7 +98,7 @@ class Kept<Value> {
     this.#entries.set(key, { value, forgetAt: at + this.#keptMs })
   }
 
-  /** Another value for a key, to be forgotten when the first would have been. */
+  /** Replaces the value of a key; its time does not change. */
   replace(key: string, value: Value): void {
     const entry = this.#entries.get(key)
     if (entry) this.#entries.set(key, { value, forgetAt: entry.forgetAt })
@@ -111,7 +113,7 @@ class Kept<Value> {
   }
 }
 
-/** Codes and tokens stay known after they have ended, so that their use is refused with the reason. */
+/** Codes and tokens are kept after their end, so that their use is refused with the reason. */
 export class SignIns {
   readonly codes: Kept<AuthorizationCode>
   readonly refreshTokens: Kept<RefreshToken>
@@ -119,7 +121,7 @@ export class SignIns {
   /** Device codes by the code that the person types. */
   readonly userCodes: Kept<string>
   readonly sessions: Kept<BrowserSession>
-  /** When a browser asked for one thing, by both. */
+  /** Times of equal requests, by browser and request. */
   readonly loops: Kept<readonly number[]>
 
   constructor(like?: SignIns) {

@@ -1,6 +1,7 @@
 /**
- * What kind of account a name is, before anybody signs in: clients ask it ahead of a password, and tools that look around.
- * No page documents it; members and their order are those of recorded answers (observed).
+ * The kind of account of a name, before the sign-in: clients ask for it before a password, and so do
+ * reconnaissance tools. No page documents it; members and their order are those of recorded answers
+ * (observed).
  */
 import type { Answer, Arrival } from '../wire.ts'
 import { nameOf } from './directory/people.ts'
@@ -32,7 +33,7 @@ export function oldUserRealm(entra: Entra, { query }: Arrival): Answer {
   }
 }
 
-/** Whether the user exists is not told: the domain decides. */
+/** The answer does not tell whether the user exists: only the domain counts. */
 function clientRealm(entra: Entra, login: string) {
   const domain = domainOf(login)
   const isManaged = entra.tenantNamed(domain) !== undefined
@@ -59,7 +60,7 @@ function pageRealm(entra: Entra, login: string) {
   }
 }
 
-/** A domain alone is asked too. */
+/** Clients also ask about a domain alone. */
 const domainOf = (login: string): string => login.slice(login.lastIndexOf('@') + 1).toLowerCase()
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)

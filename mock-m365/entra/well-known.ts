@@ -32,12 +32,15 @@ export const PERMISSIONS: Readonly<Record<string, PermissionTable>> = {
   [EXCHANGE_APP_ID]: permissions.exchange,
 }
 
-/** Delegated scopes that a person may consent to alone; all others ask for an administrator. */
+/** Delegated scopes that a user may consent to; all others need an administrator. */
 export const USER_SCOPES: Readonly<Record<string, ReadonlySet<string>>> = {
   [GRAPH_APP_ID]: new Set(permissions.userConsent.graph),
   [EXCHANGE_APP_ID]: new Set(permissions.userConsent.exchange),
 }
 
-/** In `wids` of every app-only token, and of every user's; no role definition has these ids (observed). */
+/**
+ * In `wids` of every app-only token, and of every user's token; these are not ids of role definitions
+ * (observed).
+ */
 export const WIDS_MARKER_APP = '0997a1d0-0d1d-4acb-b408-d5ca73121e90'
 export const WIDS_MARKER_USER = 'b79fbf4d-3ef9-4689-8143-76b194e85509'

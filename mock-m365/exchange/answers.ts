@@ -13,7 +13,10 @@ const CONTENT_TYPE =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
 const BACK_END = `${DOMAIN_CONTROLLER.slice(0, DOMAIN_CONTROLLER.indexOf('DC'))}MB1234`
 
-/** Names are observed; which server they tell of is ours. Rate-Limit-* are told where the limits are enforced. */
+/**
+ * Names are observed; the server's name is proposed. Rate-Limit-* are sent only where the limits are
+ * enforced.
+ */
 export const headersOf = (requestId: string): Record<string, string> => ({
   'Content-Type': CONTENT_TYPE,
   'OData-Version': '4.0',
@@ -37,8 +40,8 @@ export interface Success {
 }
 
 /**
- * Always 200 with `value`, empty where nothing comes out (observed for Remove- and Add-). ExoHelper also takes a 204, but
- * of no cmdlet is it known to get one.
+ * Always 200 with `value`, empty where the cmdlet has no output (observed for Remove- and Add-). ExoHelper
+ * also accepts a 204, but it is not known that a cmdlet answers so.
  */
 export function success({ context, requestId, rows, write, select, ...told }: Success): Answer {
   const { warnings, nextLink, confirmation } = told
@@ -58,7 +61,7 @@ export function success({ context, requestId, rows, write, select, ...told }: Su
 const ODATA_EXCEPTION = 'Microsoft.Exchange.Admin.OData.Core.ODataServiceException'
 /** Inferred namespace; the class name was observed where a cmdlet failed while running. */
 const RUNTIME_EXCEPTION = 'Microsoft.Exchange.Admin.OData.Core.DirectInvokeCmdletExecutionException'
-/** An id of the failing place in the service; one observed value stands for all. */
+/** An id of the failing place in the service; always the same observed value here. */
 const ERROR_ID = 'Ex6F9304'
 
 /** Clients read either `details` or `innererror`, so both carry the text (observed). */
@@ -92,8 +95,9 @@ export function unauthorized(requestId: string, diagnostics: string | undefined)
 }
 
 /**
- * Unknown cmdlets and cmdlets that the caller may not run look alike: 403 with nothing but NUL bytes (observed).
- * The real answer also declares gzip, which would make every client fail while decoding; the mock leaves that out.
+ * Unknown cmdlets and cmdlets that the caller may not run get the same answer: 403 with only NUL bytes
+ * (observed). The real answer also declares gzip, which would make every client fail while decoding; the mock
+ * leaves that out.
  */
 export function forbidden(requestId: string): Answer {
   return { status: 403, headers: { 'Request-Id': requestId }, body: new Uint8Array(FORBIDDEN_BYTES) }
@@ -102,7 +106,7 @@ const FORBIDDEN_BYTES = 470
 
 /**
  * Answers that never reach a cmdlet: status observed for 405, inferred for the others.
- * @param allow the methods that the path does take
+ * @param allow the methods that the path accepts
  */
 export function refused(status: 404 | 405 | 413 | 415, requestId: string, allow?: string): Answer {
   return { status, headers: { 'Request-Id': requestId, ...(allow ? { Allow: allow } : {}) }, body: '' }
@@ -122,8 +126,9 @@ export function tooManyRequests(retryAfterSeconds: number, requestId: string): A
 }
 
 /**
- * What fails outside every cmdlet has the short form of the error, without details. Code, text and type of the 500 are
- * observed; so is that clients look for "issue may be transient" at 503 and 504, whose sentences are inferred.
+ * Failures outside a cmdlet have the short form of the error, without details. Code, text and type of the 500
+ * are observed. Clients look for "issue may be transient" at 503 and 504 (observed); the rest of these texts
+ * is inferred.
  */
 export function serverFailure(status: ServerFailure, requestId: string): Answer {
   const { code, message, type } = SERVER_FAILURE[status]

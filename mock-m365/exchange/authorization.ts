@@ -1,6 +1,7 @@
 /**
- * Who may run which cmdlet. The directory roles in the token's `wids` decide, for applications and users alike, as they
- * were when the token was issued. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
+ * Who may run which cmdlet. The directory roles in the token's `wids` decide, for applications and users, as
+ * they were when the token was issued.
+ * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
 import type { Claims, TokenFailure } from '../entra/tokens/tokens.ts'
 import { EXCHANGE_APP_ID, roleTemplate } from '../entra/well-known.ts'
@@ -8,7 +9,7 @@ import type { Version } from './wire/target.ts'
 
 /** Documented: these two can do everything. */
 const ALMIGHTY = ['Global Administrator', 'Exchange Administrator']
-/** Documented: they see whatever Exchange has, by its role group View-Only Organization Management. */
+/** Documented: they see everything, by the role group View-Only Organization Management. */
 const VIEWERS = ['Global Reader']
 /**
  * Documented for the pages of mail filtering; observed with Security Reader for rules, anti-spam policies and the Tenant
@@ -19,7 +20,9 @@ const SECURITY_WRITERS = ['Security Administrator']
 /** Documented: all recipients; Helpdesk Administrators see them (inferred from their role View-Only Recipients). */
 const RECIPIENT_WRITERS = ['Exchange Recipient Administrator']
 const RECIPIENT_READERS = [...RECIPIENT_WRITERS, 'Helpdesk Administrator']
-/** By the role group Compliance Management, which holds Transport Rules and both View-Only roles (documented). */
+/**
+ * By the role group Compliance Management, which has Transport Rules and both View-Only roles (documented).
+ */
 const COMPLIANCE = ['Compliance Administrator']
 
 interface Access {
@@ -29,10 +32,10 @@ interface Access {
 
 const FILTERING: Access = { read: [...SECURITY_READERS, ...COMPLIANCE], write: SECURITY_WRITERS }
 const RECIPIENTS: Access = { read: [...RECIPIENT_READERS, ...COMPLIANCE], write: RECIPIENT_WRITERS }
-/** What no row names: seen by viewers, and by Compliance Management's View-Only Configuration. */
+/** Nouns without a row: seen by viewers, and by Compliance Management's View-Only Configuration. */
 const CONFIGURATION: Access = { read: COMPLIANCE, write: [] }
 
-/** By noun, beyond those who can do or see everything. */
+/** By noun, in addition to the roles that can do or see everything. */
 const BY_NOUN: Readonly<Record<string, Access>> = {
   TransportRule: { read: [...SECURITY_READERS, ...COMPLIANCE], write: COMPLIANCE },
   HostedConnectionFilterPolicy: FILTERING,
@@ -69,7 +72,7 @@ const BY_NOUN: Readonly<Record<string, Access>> = {
   MessageTraceDetailV2: RECIPIENTS,
 }
 
-/** Role template ids that open a cmdlet of the noun. */
+/** Role template ids that may run a cmdlet of the noun. */
 export function rolesFor(noun: string, writes: boolean): ReadonlySet<string> {
   const { read, write } = BY_NOUN[noun] ?? CONFIGURATION
   const names = writes ? [...ALMIGHTY, ...write] : [...ALMIGHTY, ...VIEWERS, ...read]
@@ -93,7 +96,7 @@ const DIAGNOSTICS: Readonly<Record<Exclude<TokenFailure, 'missing'> | 'audience'
   tenant: '2000005;reason="The token is for another tenant.";error_category="invalid_tenant"',
 }
 
-/** Why a token does not open a session in the tenant, as a 401 says it, or undefined where it does. */
+/** Why a token may not open a session in the tenant, in the words of a 401; undefined where it may. */
 export function sessionRefusal(
   claims: Claims | TokenFailure,
   tenantId: string | undefined,
@@ -107,7 +110,10 @@ export function sessionRefusal(
 }
 
 const PERMISSION = { app: 'Exchange.ManageAsApp', user: 'Exchange.Manage' }
-/** Documented; the new ones do not open the old versions (observed), nor the old ones the new version (inferred). */
+/**
+ * Documented; the new names do not work for the old versions (observed), and the old names do not work for
+ * the new version (inferred).
+ */
 const PERMISSION_V2 = { app: 'Exchange.ManageAsAppV2', user: 'Exchange.ManageV2' }
 
 /** Observed: without the application permission the answer is 401, not 403. Inferred for users' scope. */

@@ -1,6 +1,6 @@
 /**
- * Scripts that speak to Exchange without its module, re-enacted in our own words after their published sources, over real
- * sockets and by Microsoft's host names: what they send, how they page, batch, retry and read refusals.
+ * Scripts that call Exchange without its module, rewritten after their published sources, over real sockets
+ * and by Microsoft's host names: how they page, batch, retry and read refusals.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueToken } from '../entra/tokens/tokens.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => mock.undo())
 
-/** CIPP: explicit port, a question mark always, a system mailbox for an anchor, pages followed by POST. */
+/** CIPP: explicit port, always a question mark, a system mailbox as anchor, pages requested by POST. */
 const cipp = {
   headers: () => ({
     Authorization: `Bearer ${token}`,
@@ -56,7 +56,7 @@ const cipp = {
     return rows
   },
 
-  /** Ten to a batch, in which each is matched by its id. */
+  /** Ten requests in a batch, matched by their ids. */
   async bulk(commands: readonly { readonly cmdlet: string; readonly parameters: object }[]) {
     const told = new Map<string, { readonly status: number; readonly body?: Page }>()
     for (let from = 0; from < commands.length; from += 10) {
@@ -92,7 +92,10 @@ function messageIn(text: string): string | undefined {
   return error.details?.[0]?.message ?? error.innererror?.internalexception?.message ?? error.message
 }
 
-/** ExoHelper: a connection object, ids per request, hashtables decorated, annotations stripped, waits as it is told. */
+/**
+ * ExoHelper: a connection object, ids per request, hashtables decorated, annotations stripped, waits as
+ * Retry-After says.
+ */
 const exoHelper = {
   waitedSeconds: [] as number[],
 

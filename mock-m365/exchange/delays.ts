@@ -1,18 +1,18 @@
 /**
- * How long Exchange takes until a change is felt: by another of its servers, which answers the next request, and by the
- * mail that passes. The second figure is for whoever moves mail.
+ * How long Exchange takes until a change has an effect: on another of its servers, which answers the next
+ * request, and on mail. The second number is for callers that simulate mail.
  */
 import type { Kind } from '../base.ts'
 import type { LagRule } from '../replication.ts'
 
 interface Delay {
   readonly kind: Kind
-  /** Seconds until another server shows the change; inferred from clients that poll for as long. */
+  /** Seconds until another server shows the change; inferred from clients that poll so long. */
   readonly shown: number
-  /** Seconds at most until mail is treated by it. */
+  /** Maximum seconds until it affects mail. */
   readonly applied: number
   readonly mark: 'documented' | 'inferred'
-  /** Page that gives the second figure. */
+  /** Page with the second number. */
   readonly source: string
 }
 
@@ -58,6 +58,6 @@ export const DELAYS: readonly Delay[] = [
   },
 ]
 
-/** Rules for a cloud whose Exchange servers hear of one another's changes late. */
+/** Replication rules for a cloud whose Exchange servers see each other's changes late. */
 export const exchangeLag = (): LagRule[] =>
   DELAYS.map(({ kind, shown }) => ({ kind, reader: 'exchange', seconds: shown }))

@@ -1,6 +1,6 @@
 /**
- * What every configuration object of Exchange carries: its place in the directory, ids and times.
- * Observed in a tenant's published export (ScubaGear's sample); forest and server are those of that tenant.
+ * Common properties of Exchange's configuration objects: place in the directory, ids and times. Observed in a
+ * tenant's published export (ScubaGear's sample); forest and server are those of that tenant.
  */
 
 import { createHash } from 'node:crypto'
@@ -21,11 +21,11 @@ export interface Origin {
   readonly at: number
 }
 
-/** What the directory must know of a kind of object to place it. */
+/** How objects of a kind are placed in the directory. */
 export interface Placement {
   /** Containers between the object and the transport settings: `CN=Accepted Domains,`. */
   readonly container: string
-  /** What is above them, where that is not the transport settings. */
+  /** The container above them, where it is not the transport settings. */
   readonly above?: string
   readonly category: string
   readonly objectClass: string
@@ -40,7 +40,7 @@ export function organizationOf(view: View): string {
   return typeof initial?.id === 'string' ? initial.id : 'organization.onmicrosoft.com'
 }
 
-/** Distinguished names escape the characters that part their pieces (observed for the quotation mark). */
+/** Distinguished names escape their separators (observed for the quotation mark). */
 export const escaped = (name: string): string => name.replace(/["\\,+<>;]/g, '\\$&')
 
 export const distinguishedName = (
@@ -102,8 +102,8 @@ export function findByIdentity(view: View, kind: Kind, identity: string): Entity
 }
 
 /**
- * The objects of a kind, with the one that every organization has from its beginning in its place where the state
- * says nothing of it. It has the same GUID however often it is asked for; a change stores it.
+ * The objects of a kind, including the default object that every organization has, where the state does not
+ * contain it. Its GUID is always the same; a change stores it.
  */
 export function withStanding(
   view: View,
@@ -116,7 +116,7 @@ export function withStanding(
   return isStored ? stored : [make(standingOrigin(view, `${kind} ${name}`)), ...stored]
 }
 
-/** Where and when something was made that came with the organization. */
+/** Where and when a default object of the organization was made. */
 export function standingOrigin(view: View, what: string): Origin {
   const organization = organizationOf(view)
   const [config] = view.list('OrganizationConfig')

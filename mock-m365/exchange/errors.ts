@@ -1,6 +1,7 @@
 /**
- * What a cmdlet refuses, as the admin endpoint words it: one line a refusal. Statuses, types and texts marked
- * observed come from captured answers; the others are inferred and stand here so that one capture corrects them.
+ * Refusals of cmdlets in the words of the admin endpoint: one line for each. Statuses, types and texts marked
+ * observed are from captured answers; the others are inferred. All are here, so that a capture corrects them
+ * in one place.
  * https://learn.microsoft.com/exchange/reference/admin-api-overview
  */
 import { DOMAIN_CONTROLLER } from './directory-object.ts'
@@ -21,7 +22,7 @@ interface Refusal {
   readonly details?: boolean
 }
 
-/** Thrown by binding and by cmdlets, rendered by `answers.ts` alone. */
+/** Thrown by binding and by cmdlets, rendered only by `answers.ts`. */
 export class CmdletError extends Error {
   readonly status: number
   readonly code: string
@@ -78,10 +79,10 @@ const PARAMETER_SET = 'Parameter set cannot be resolved using the specified name
 export const unknownParameter = (name: string): CmdletError =>
   new CmdletError(REFUSALS.parameterSet, `${PARAMETER_SET} Invalid cmdlet parameters specified. ${name}`)
 
-/** inferred: the first sentence alone, as for every parameter set that does not resolve. */
+/** inferred: only the first sentence, as for every parameter set that does not resolve. */
 export const parameterSetUnresolved = (): CmdletError => new CmdletError(REFUSALS.parameterSet, PARAMETER_SET)
 
-/** observed for enumerations; inferred for other types, whose `why` is ours. */
+/** observed for enumerations; inferred for other types, and their `why` is proposed. */
 export const transformationFailed = (
   parameter: string,
   value: string,
@@ -108,7 +109,8 @@ export const noEnumerator = (
   )
 
 /**
- * The first sentence is documented, status and type are inferred: what the caller's role assignment does not reach.
+ * The first sentence is documented, status and type are inferred: the caller's role assignment does not cover
+ * it.
  * https://learn.microsoft.com/exchange/troubleshoot/user-and-shared-mailboxes/error-when-making-changes-to-users
  */
 export const outOfScope = (object: string): CmdletError =>
@@ -117,14 +119,16 @@ export const outOfScope = (object: string): CmdletError =>
     `The operation on "${object}" failed because it's out of the current user's write scope.`,
   )
 
-/** inferred: a body that is no InvokeCommand request. */
+/** inferred: a body that is not an InvokeCommand request. */
 export const malformedRequest = (text: string): CmdletError => new CmdletError(REFUSALS.malformed, text)
 
 /** observed */
 export const pageExpired = (): CmdletError =>
   malformedRequest('Expired or Invalid pagination request. Default Expiry time is 00:30:00')
 
-/** inferred but for the status: a rate that is used up. Too many requests at one time are told in plain text instead. */
+/**
+ * inferred except for the status: a rate is used up. Too many simultaneous requests get plain text instead.
+ */
 export const rateExceeded = (): CmdletError =>
   new CmdletError(REFUSALS.throttled, 'The request has been throttled. Please wait and try again.')
 
@@ -153,7 +157,7 @@ export const connectorExists = (direction: 'Inbound' | 'Outbound', name: string)
     `The ${direction.toLowerCase()} connector '${name}' already exists. Choose a different name.`,
   )
 
-/** inferred: the class from which the connectors' own derive, for a list's entry. */
+/** inferred: the base class of the connectors' exceptions, for a list's entry. */
 export const entryExists = (entry: string): CmdletError =>
   new CmdletError(
     bad('runtime', 'Microsoft.Exchange.Configuration.Tasks.ManagementObjectAlreadyExistsException'),
@@ -181,7 +185,7 @@ export const rulePriorityInvalid = (): CmdletError =>
 /** inferred: a combination of parameters that the documentation forbids. */
 export const invalidSettings = (text: string): CmdletError => new CmdletError(REFUSALS.validation, text)
 
-/** inferred: a single value that its property does not take. */
+/** inferred: a single value that its property does not accept. */
 export const invalidValue = (text: string): CmdletError => new CmdletError(REFUSALS.dataValidation, text)
 
 /** inferred */
@@ -194,7 +198,7 @@ export const textTooLong = (max: number, length: number): CmdletError =>
 export const numberOutOfRange = (name: string, value: number, low: number, high: number): CmdletError =>
   invalidValue(`The value ${value} of ${name} isn't between ${low} and ${high}.`)
 
-/** inferred, after the documented warning of offerings that create inbound connectors switched off */
+/** inferred from the documented warning of subscriptions that create inbound connectors switched off */
 export const noInboundConnectors = (): CmdletError =>
   invalidSettings("For this service offering, you can't create an inbound connector.")
 

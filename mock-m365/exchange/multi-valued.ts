@@ -1,6 +1,7 @@
 /**
- * Multi-valued properties: a plain list overwrites, null or an empty list clears, and a hashtable with Add and
- * Remove leaves the other entries alone. An entry that is already there, or already gone, is no error (inferred).
+ * Multi-valued properties: a plain list overwrites, null or an empty list clears, and a hashtable with Add
+ * and Remove leaves the other entries alone. Adding an existing entry or removing a missing one is not an
+ * error (inferred).
  * https://learn.microsoft.com/exchange/modifying-multivalued-properties-exchange-2013-help
  */
 

@@ -1,11 +1,13 @@
-/** What Exchange takes for addresses, domains and smart hosts in its lists; every value is kept as it was written. */
+/**
+ * What Exchange accepts as addresses, domains and smart hosts in its lists; every value is stored as written.
+ */
 import { ipRange } from '../ip-ranges.ts'
 import { invalidValue } from './errors.ts'
 
 const RANGE_MAX = 256
 const BLOCK_BITS_MIN = 24
 
-/** The cmdlets take no blanks around an entry; inside a range they may stand (inferred). */
+/** The cmdlets refuse blanks around an entry; inside a range they are allowed (inferred). */
 function rangeIn(text: string) {
   const range = text === text.trim() ? ipRange(text) : undefined
   return range && { ...range, isIpv4: typeof range.first === 'number' && !text.includes(':') }
@@ -39,15 +41,18 @@ export function connectorAddress(text: string): string {
   )
 }
 
-/** Addresses that enhanced filtering skips: single ones, ranges and blocks, without a bound (documented). Text inferred. */
+/**
+ * Addresses that enhanced filtering skips: single ones, ranges and blocks of any size (documented). Text
+ * inferred.
+ */
 export function filteredAddress(text: string): string {
   if (rangeIn(text)?.isIpv4) return text
   throw invalidValue(`The IP address or range '${text}' isn't valid.`)
 }
 
 /**
- * Sender addresses of a rule: single ones, ranges and blocks of any size, since the documentation names no bound. That
- * IPv6 is taken is inferred. Text inferred.
+ * Sender addresses of a rule: single ones, ranges and blocks of any size, since the documentation names no
+ * limit. That IPv6 is accepted is inferred. Text inferred.
  */
 export function ruleAddress(text: string): string {
   if (rangeIn(text)) return text
@@ -64,7 +69,7 @@ const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`, 'i')
 const DOMAIN_MAX = 255
 
-/** No top-level domain is a number, so that `1.2.3.4` is none. */
+/** A top-level domain is never a number, so `1.2.3.4` is not a domain. */
 export const isDomain = (text: string): boolean =>
   text.length <= DOMAIN_MAX && DOMAIN.test(text) && !/\.\d+$/.test(text)
 
@@ -75,15 +80,15 @@ export const isWildcardDomain = (text: string): boolean =>
 const ALL_BELOW = new RegExp(`^\\*\\.(?=.*[a-z_-])${LABEL}$`, 'i')
 
 /**
- * `contoso.com`, `*.contoso.com` or `*`; an embedded star is refused. That the star may stand before a top-level domain
- * (`*.org`) is inferred: the page forbids embedded stars alone. Text inferred.
+ * `contoso.com`, `*.contoso.com` or `*`; an embedded star is refused. That the star may come before a
+ * top-level domain (`*.org`) is inferred: the page forbids only embedded stars. Text inferred.
  */
 export function domainOrAll(text: string): string {
   if (text === '*' || isWildcardDomain(text) || ALL_BELOW.test(text)) return text
   throw invalidValue(`The domain '${text}' isn't valid. Only a leading wildcard is supported: *.contoso.com`)
 }
 
-/** An address space as connectors keep it: `contoso.com` becomes `smtp:contoso.com;1` (observed). */
+/** An address space as connectors store it: `contoso.com` becomes `smtp:contoso.com;1` (observed). */
 export function addressSpace(text: string): string {
   const [, type = 'smtp', domain = '', cost = '1'] = /^(?:(smtp):)?([^;:]*)(?:;(\d{1,3}))?$/i.exec(text) ?? []
   if (Number(cost) < 1 || Number(cost) > 100)
@@ -99,7 +104,7 @@ export function smartHost(text: string): string {
   )
 }
 
-/** A certificate's domain; a star may stand for the leftmost label and never alone. Text inferred. */
+/** A certificate's domain; a star may replace the leftmost label, and is not allowed alone. Text inferred. */
 export function certificateDomain(text: string): string {
   if (isWildcardDomain(text) || /^<i>.*<s>/i.test(text)) return text
   throw invalidValue(`'${text}' isn't a valid domain for a TLS certificate.`)

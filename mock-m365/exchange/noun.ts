@@ -1,6 +1,6 @@
 /**
- * What an Exchange noun is, and the cmdlets that follow from it. Cmdlets are pure: they read a view of the tenant
- * and say which edits they want; `server.ts` alone commits them, or does not where WhatIf was asked.
+ * Exchange nouns, and the cmdlets that follow from their tables. Cmdlets are pure: they read a view of the
+ * tenant and return the edits that they want; only `server.ts` commits them, except with WhatIf.
  */
 
 import type { Entity, Kind } from '../base.ts'
@@ -14,24 +14,26 @@ import { applied, type MultiValued, sameValue } from './multi-valued.ts'
 import { type Binding, type ParameterSpec, type ParameterTable, parameterTable } from './parameters.ts'
 import { meantBy } from './wildcards.ts'
 
-/** All that a cmdlet may know. */
+/** Input of a cmdlet. */
 export interface Invocation {
-  /** What the cmdlet reads; a writing one works on the newest state, so that no late replica undoes a change. */
+  /** What the cmdlet reads; for writing cmdlets the newest state. */
   readonly view: View
-  /** What the server that answers has seen so far: it knows no object of which it has not heard. The view where absent. */
+  /**
+   * What the answering server has seen so far: it does not find newer objects. Equals the view where absent.
+   */
   readonly seen?: View
   readonly organization: string
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly ids: Ids
-  /** Display name of the caller, which rules keep. */
+  /** Display name of the caller, which rules store. */
   readonly actorName: string
-  /** Who calls: groups ask whether it is one of their managers. */
+  /** The caller: groups check whether it is one of their managers. */
   readonly caller?: Pick<Actor, 'type' | 'id'>
   readonly bound: Binding
 }
 
-/** A write that a cmdlet wants; `cascade` marks objects that the call did not name. */
+/** A write of a cmdlet; `cascade` marks objects that the call did not name. */
 export interface Edit {
   readonly kind: Kind
   readonly key: string
@@ -58,12 +60,12 @@ export interface Cmdlet {
   readonly run: (invocation: Invocation) => Outcome
 }
 
-/** An object under construction; nobody else has it yet. */
+/** An object under construction, so it may be changed. */
 export type Draft = Record<string, unknown>
 
 type Verb = 'Get' | 'New' | 'Set' | 'Remove'
 
-/** A cmdlet that does not follow from the noun's table. */
+/** A cmdlet with its own code. */
 interface OddCmdlet {
   readonly parameters: Readonly<Record<string, ParameterSpec>>
   readonly needsCustomization?: true
@@ -73,35 +75,35 @@ interface OddCmdlet {
 
 export interface NounDefinition {
   readonly name: string
-  /** How well its cmdlets are known; documented where absent. */
+  /** The evidence for its cmdlets; documented where absent. */
   readonly provenance?: Cmdlet['provenance']
   readonly verbs: readonly Verb[]
-  /** Verbs that the module has and no page documents. */
+  /** Verbs that the module has but no page documents. */
   readonly unwritten?: readonly Verb[]
   readonly parameters?: Readonly<Record<string, ParameterSpec>>
-  /** False where the organization has one such object, which Get- and Set- mean without an Identity. */
+  /** False where the organization has a single object, so that Get- and Set- need no Identity. */
   readonly identity?: false
-  /** True where Get- knows ResultSize. */
+  /** True where Get- has ResultSize. */
   readonly resultSize?: true
-  /** Objects of the organization, where they are not simply those that its state holds. */
+  /** Objects of the organization, where they are not just the stored ones. */
   readonly present?: (view: View, organization: string) => readonly Entity[]
   /** Which objects Get- shows, and in which order. */
   readonly shows?: (entity: Entity, bound: Binding) => boolean
   readonly order?: (a: Entity, b: Entity) => number
-  /** An object as Get- shows it, where the request's own parameters change that. @throws CmdletError */
+  /** An object as Get- shows it, where the request's parameters change it. @throws CmdletError */
   readonly presented?: (entity: Entity, bound: Binding) => Entity
-  /** Parameter that names a new object; Name where nothing is said. */
+  /** Parameter that names a new object; Name where absent. */
   readonly named?: string
   /** A complete object with its defaults, and the properties that follow from a name. */
   readonly blank?: (origin: Origin, name: string) => Draft
   readonly naming?: (organization: string, name: string) => Entity
   /** Value of a list without entries. */
   readonly emptyList?: null
-  /** Checks a draft as a whole and completes it. @throws CmdletError */
+  /** Checks the whole draft and completes it. @throws CmdletError */
   readonly settle?: (draft: Draft, invocation: Invocation, before: Entity | undefined) => void
   readonly warns?: (draft: Draft, invocation: Invocation, before: Entity | undefined) => readonly string[]
   readonly exists?: (existing: Entity) => CmdletError
-  /** Changes of other objects that follow. @throws CmdletError where the change is refused for their sake */
+  /** Resulting changes of other objects. @throws CmdletError where they do not allow the change */
   readonly consequences?: (
     before: Entity | undefined,
     after: Entity | undefined,
@@ -215,7 +217,7 @@ function specsOf({ parameters = {} }: NounDefinition, verb: Verb): Specs {
   return own
 }
 
-/** Documented default of ResultSize, and the warning when there is more (observed). */
+/** Documented default of ResultSize, and the warning for more results (observed). */
 const RESULTS_DEFAULT = 1000
 const MORE_RESULTS =
   'There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.'
@@ -264,7 +266,7 @@ function set(definition: NounDefinition, invocation: Invocation): Outcome {
   return changed(definition, invocation, { before, draft, properties })
 }
 
-/** Ends a change: settles the draft, and commits nothing where it says what stood there already. */
+/** Ends a change: completes the draft, and commits nothing if nothing has changed. */
 export function changed(
   definition: NounDefinition,
   invocation: Invocation,
@@ -294,13 +296,13 @@ function removed(definition: NounDefinition, invocation: Invocation): Outcome {
   }
 }
 
-/** The objects that the noun's cmdlets know. */
+/** The objects of the noun's cmdlets. */
 const objectsOf = ({ name, present }: NounDefinition, view: View, organization: string): readonly Entity[] =>
   present ? present(view, organization) : view.list(name)
 
 /**
- * The object that a call names, as it is now: a server must have heard of it, and changes nothing that it has not.
- * @throws CmdletError 404 where the tenant has no such object, 400 where a star leaves it open which one is meant
+ * The object's present state; the answering server must have seen it. @throws CmdletError 404 without a
+ * match, 400 for several
  */
 export function target(definition: NounDefinition, invocation: Invocation): Entity {
   const [first, second] = named(definition, invocation)
@@ -308,7 +310,9 @@ export function target(definition: NounDefinition, invocation: Invocation): Enti
   return first
 }
 
-/** What a call's Identity names, one object or several where it has a star. @throws CmdletError 404 for none */
+/**
+ * The objects that a call's Identity names; several only with a star. @throws CmdletError 404 without a match
+ */
 function named(
   definition: NounDefinition,
   { view, seen = view, organization, bound }: Invocation,
@@ -356,7 +360,7 @@ export function getByIdentity(kind: Kind, view: View, identity: string): Entity 
   return found
 }
 
-/** What stands in the state of an organization without a Guid is kept under its name. */
+/** An object of the starting state without a Guid is stored under its name. */
 export const keyOf = (entity: Entity): string => String(entity.Guid ?? entity.Name)
 
 export const NOTHING: Outcome = { output: [], edits: [], warnings: [] }
@@ -372,7 +376,7 @@ function refuseDuplicate(
   if (existing && existing.Guid !== self?.Guid && exists) throw exists(existing)
 }
 
-/** Writes bound values into a draft. @returns the properties that they concern */
+/** Writes bound values into a draft. @returns the written properties */
 function assign({ parameters = {}, emptyList }: NounDefinition, draft: Draft, bound: Binding): string[] {
   const properties: string[] = []
   for (const name in bound) {
@@ -392,5 +396,5 @@ function kept(spec: ParameterSpec, before: unknown, value: unknown, emptyList: n
   return list.length === 0 && emptyList === null ? null : list
 }
 
-/** A list property as a list: null where rules have none. */
+/** A list property as a list; rules have null where it is empty. */
 export const asList = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [])

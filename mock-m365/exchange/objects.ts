@@ -1,6 +1,6 @@
 /**
- * Complete objects as Get- returns them, for starting states, imports and New-. Properties, order and defaults are
- * observed in a tenant's published export; what an override names takes the default's place.
+ * Complete objects as Get- returns them, for starting states, imports and New-. Properties, order and
+ * defaults are observed in a tenant's published export; an override replaces the default.
  */
 
 import type { Entity } from '../base.ts'
@@ -92,7 +92,7 @@ const CONNECTION_FILTER: Placement = {
   version: '0.20 (15.0.0.0)',
 }
 
-/** The tenant's one policy, Default. The leading names stand in the order of the observed object. */
+/** The tenant's only policy, Default. The leading names are in the order of the observed object. */
 export function hostedConnectionFilterPolicy(origin: Origin, overrides: Entity = {}): Draft {
   const name = typeof overrides.Name === 'string' ? overrides.Name : 'Default'
   return {
@@ -117,7 +117,10 @@ const ACCEPTED_DOMAIN: Placement = {
   version: '0.20 (15.0.0.0)',
 }
 
-/** The organization's own `onmicrosoft.com` name is the initial domain; which one is the default is said by override. */
+/**
+ * The organization's own `onmicrosoft.com` name is the initial domain; an override says which one is the
+ * default.
+ */
 export function acceptedDomain(origin: Origin, overrides: Entity & { readonly DomainName: string }): Draft {
   const name = overrides.DomainName
   const defaults: Draft = {
@@ -155,7 +158,7 @@ export function acceptedDomain(origin: Origin, overrides: Entity & { readonly Do
   return { ...defaults, ...overrides }
 }
 
-/** The properties of the organization that were observed; a real answer has some three hundred more. */
+/** The observed properties of the organization; a real answer has some three hundred more. */
 export function organizationConfig(origin: Origin, overrides: Entity = {}): Draft {
   const { organization, guid, at } = origin
   return {
@@ -195,7 +198,10 @@ export function organizationConfig(origin: Origin, overrides: Entity = {}): Draf
   }
 }
 
-/** One spoofed-sender pair. Its Identity follows from the pair, so that the same pair has the same one (inferred). */
+/**
+ * One spoofed-sender pair. Its Identity is derived from the pair, so that the same pair has the same one
+ * (inferred).
+ */
 export function spoofItem(pair: {
   readonly SpoofedUser: string
   readonly SendingInfrastructure: string

@@ -1,6 +1,6 @@
 /**
- * Parameters of Set-OrganizationConfig that the documentation has for the cloud, by their type. Values of parameters
- * whose meaning the mock does not know are kept and shown.
+ * Parameters of Set-OrganizationConfig that the documentation has for the cloud, by their type. Values of
+ * parameters that the mock does not interpret are stored and shown.
  * https://learn.microsoft.com/powershell/module/exchange/set-organizationconfig
  */
 import { invalidValue } from './errors.ts'

@@ -1,6 +1,6 @@
 /**
- * Parameters of cmdlets: a table per cmdlet, and how what a request gives is bound to it. Names and enumerators
- * are compared without regard to case, as PowerShell does.
+ * Parameters of cmdlets: a table for each cmdlet, and the binding of a request's values to it. Names and
+ * enumerators are compared without regard to case, as PowerShell does.
  */
 import { localTime } from '../times.ts'
 import {
@@ -15,7 +15,7 @@ import {
 } from './errors.ts'
 import type { MultiValued } from './multi-valued.ts'
 
-/** Words of Microsoft's parameter tables; `String[]` stands for the arrays that only a whole list can set. */
+/** Words of Microsoft's parameter tables; `String[]` means an array that is only replaced as a whole. */
 type ParameterType =
   | 'String'
   | 'Boolean'
@@ -33,7 +33,7 @@ type ParameterType =
 
 export interface ParameterSpec {
   readonly type: ParameterType
-  /** The .NET type that messages name, where it is not the type's own. */
+  /** The .NET type in messages, where it is not the type's own. */
   readonly clr?: string
   readonly values?: readonly string[]
   /** Characters of a text, or of each entry of a list. */
@@ -41,13 +41,16 @@ export interface ParameterSpec {
   /** Bounds of a number. */
   readonly range?: readonly [number, number]
   readonly mandatory?: boolean
-  /** Verbs of the noun that have the parameter; New and Set where nothing is said. */
+  /** Verbs of the noun that have the parameter; New and Set where absent. */
   readonly verbs?: readonly string[]
-  /** Checks one text or entry and gives the form in which it is kept. @throws CmdletError */
+  /** Checks one text or entry and returns the form in which it is stored. @throws CmdletError */
   readonly check?: (text: string) => string
-  /** Property that keeps the value, where it is not the parameter's name; null where the noun's own code reads it. */
+  /**
+   * Property that stores the value, where it is not the parameter's name; null where the noun's own code
+   * reads it.
+   */
   readonly property?: string | null
-  /** What null leaves behind, where that is not null. */
+  /** The stored value after null, where that is not null. */
   readonly cleared?: unknown
 }
 
@@ -99,7 +102,7 @@ export function parameterTable(specs: Readonly<Record<string, ParameterSpec>>): 
 }
 
 /**
- * Binds what a request gives to a cmdlet's table.
+ * Binds a request's values to a cmdlet's table.
  * @throws CmdletError for unknown, missing and doubled parameters, and for values of the wrong type
  */
 export function bind(table: ParameterTable, given: Readonly<Record<string, unknown>>): Binding {
@@ -166,7 +169,10 @@ function text(raw: unknown, parameter: Parameter): string {
   return check && value !== '' ? check(value) : value
 }
 
-/** Switches come as JSON booleans; some callers send PowerShell's own words (inferred that they are taken). */
+/**
+ * Switches come as JSON booleans; some callers send PowerShell's own words (that they are accepted is
+ * inferred).
+ */
 function truth(raw: unknown, parameter: Parameter): boolean {
   if (typeof raw === 'boolean') return raw
   const word = typeof raw === 'string' ? raw.toLowerCase() : undefined
@@ -175,12 +181,12 @@ function truth(raw: unknown, parameter: Parameter): boolean {
   throw misfit(raw, parameter)
 }
 
-/** The directory keeps no control characters in what it calls an object by (inferred; the text, too). */
+/** Names of directory objects cannot have control characters (inferred, also the text). */
 const NAMES = new Set(['Name', 'DisplayName', 'Alias'])
 
 const INT32_MAX = 2 ** 31 - 1
 
-/** A count without a sign, or none at all: its .NET type is a UInt32. */
+/** A count without a sign, or null: its .NET type is a UInt32. */
 function unlimited(raw: unknown, parameter: Parameter): number {
   if (typeof raw === 'string' && raw.toLowerCase() === 'unlimited') return Number.POSITIVE_INFINITY
   const count = whole(raw, parameter)
@@ -210,7 +216,7 @@ const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
 /** The .NET type counts bytes in a UInt64. */
 const BYTES_MAX = 2n ** 64n - 1n
 
-/** Sizes read back in their largest whole unit and in bytes: `10 MB (10,485,760 bytes)`. */
+/** Sizes are shown in their largest whole unit and in bytes: `10 MB (10,485,760 bytes)`. */
 function size(raw: unknown, parameter: Parameter): string | null {
   if (raw === null) return null
   const [, amount = '', unit = 'B'] =
@@ -230,14 +236,14 @@ export function sizeText(bytes: bigint): string {
 
 const grouped = (n: bigint): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** -1 to 9. It is a struct of its own in .NET, so that the wire shows text (inferred). */
+/** -1 to 9. It is a separate struct in .NET, so the wire shows text (inferred). */
 function scl(raw: unknown, parameter: Parameter): string {
   const level = whole(raw, parameter)
   if (level < -1 || level > 9) throw misfit(raw, parameter)
   return String(level)
 }
 
-/** An enumerator by its name or by a beginning that only one name has (observed). */
+/** An enumerator by its name or by an unambiguous prefix (observed). */
 function enumerator(raw: unknown, parameter: Parameter): string {
   const { enumerators, values = [], name } = parameter
   const word = typeof raw === 'string' ? raw.trim().toLowerCase() : ''
@@ -288,7 +294,7 @@ function multiValued(raw: unknown, parameter: Parameter): MultiValued {
   return add || remove ? { add: add ?? [], remove: remove ?? [] } : { replace: [] }
 }
 
-/** What stands in a list may be removed even if it could not be added today. */
+/** An entry of a list may be removed even if it could not be added today. */
 function removals(raw: unknown, { check, ...parameter }: Parameter): readonly string[] {
   const plain = entries(raw, parameter)
   if (!check) return plain

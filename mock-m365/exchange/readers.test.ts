@@ -1,6 +1,6 @@
 /**
- * One refusal, read by every client that is known to read it: where each looks, in which order, and what it makes of it.
- * Their ways are observed in their published sources and written down here in our own words.
+ * One refusal as every known client reads it: where each client looks, in which order, and what it shows. The
+ * readers are rewritten from the clients' published sources.
  */
 import { describe, expect, test } from 'vitest'
 import { type Reply, world } from './testing/world.ts'
@@ -38,7 +38,7 @@ const READERS: Readonly<Record<string, (reply: Reply) => Heard>> = {
     const text = detail || error?.innererror?.internalexception?.message || error?.message || reply.text
     return { text, type: header(reply, 'x-ExceptionType') }
   },
-  /** CIPP: the same order, and of a detail with bars only what stands after the last one. */
+  /** CIPP: the same order, and of a detail with bars only the part after the last one. */
   CIPP(reply) {
     const { error } = bodyOf(reply) ?? {}
     const said =
@@ -59,7 +59,9 @@ const READERS: Readonly<Record<string, (reply: Reply) => Heard>> = {
     const inner = error?.innererror?.internalexception
     return { text: inner?.message ?? error?.details?.[0]?.message ?? error?.message ?? reply.text }
   },
-  /** The Go client of a Terraform provider: details, which newer servers fill with JSON and ours does not. */
+  /**
+   * The Go client of a Terraform provider: details, which newer servers fill with JSON and the mock does not.
+   */
   terraform(reply) {
     const { error } = bodyOf(reply) ?? {}
     const message = error?.details?.[0]?.message ?? error?.innererror?.internalexception?.message ?? ''

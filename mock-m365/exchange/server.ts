@@ -1,5 +1,5 @@
 /**
- * Exchange Online's admin endpoint: InvokeCommand, behind which all cmdlets stand, and the few paths beside it.
+ * Exchange Online's admin endpoint: InvokeCommand, which runs all cmdlets, and a few other paths.
  * https://learn.microsoft.com/exchange/reference/admin-api-overview
  */
 import { readToken, type TokenIssuer } from '../entra/tokens/tokens.ts'
@@ -20,7 +20,7 @@ import { Rates } from './wire/rates.ts'
 import type { Endpoint, Prepared, Session } from './wire/session.ts'
 import { type Target, targetOf } from './wire/target.ts'
 
-/** By name in lower case; `Mailbox` is a collection in one version and a door to cmdlets in another. */
+/** By name in lower case; `Mailbox` is a collection in one version and an endpoint for cmdlets in another. */
 const ENDPOINTS: ReadonlyMap<string, readonly Endpoint[]> = byName([
   ['', serviceRoot],
   ['invokecommand', invokeCommand],
@@ -132,7 +132,7 @@ function answer(prepared: Prepared, session: Session): Answer {
   return { ...given, headers: { ...given.headers, ...rates.told(session), ...wait } }
 }
 
-/** What a batch holds is counted, and not the batch besides. */
+/** The requests of a batch are counted, not the batch itself. */
 const BATCH = 'POST $batch'
 
 function run(prepared: Prepared, session: Session): Answer {

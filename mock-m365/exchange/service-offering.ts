@@ -1,4 +1,7 @@
-/** What an organization's subscription forbids, and where the service's own ways are unknown: set by starting states. */
+/**
+ * What an organization's subscription forbids, and unknown behaviours of the service; starting states set
+ * them.
+ */
 import type { Entity, Kind } from '../base.ts'
 import type { View } from '../tenant.ts'
 
@@ -8,11 +11,14 @@ export interface ServiceOffering {
    * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
    */
   readonly inboundConnectors: 'allowed' | 'created disabled' | 'refused'
-  /** Removing a connector that a rule names is refused, or leaves the rule invalid: both inferred, no page tells. */
+  /**
+   * Removing a connector that a rule names is refused, or leaves the rule invalid: both are inferred, since
+   * it is not documented.
+   */
   readonly connectorInUse: 'stays' | 'leaves rule invalid'
 }
 
-/** Kind of the one entity, which has the key `Exchange` and is no object of Exchange. */
+/** Kind of the only entity, which has the key `Exchange` and is not an object of Exchange. */
 export const SERVICE_OFFERING: Kind = 'ServiceOffering'
 export const OFFERING_KEY = 'Exchange'
 

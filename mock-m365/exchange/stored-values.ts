@@ -1,6 +1,6 @@
 /**
- * Values of stored objects, judged by the tables by which the cmdlets judge what they are given: an object that comes
- * from outside may hold nothing that Exchange could not have stored.
+ * Checks the values of imported objects with the parameter tables of the cmdlets: an object may only have
+ * values that Exchange could have stored.
  */
 import { foundWords } from '#input'
 import type { Kind } from '../base.ts'
@@ -9,7 +9,7 @@ import { NOUNS } from './nouns/index.ts'
 import type { ParameterSpec } from './parameters.ts'
 
 export interface Misfit {
-  /** The value is not even of the property's type; otherwise it is a word or an entry that the table does not know. */
+  /** True where the value has the wrong type; false for a word or an entry that the table does not have. */
   readonly isType: boolean
   /** `expected a list of texts, found 5` */
   readonly problem: string
@@ -34,13 +34,13 @@ const SPECS: ReadonlyMap<Kind, Specs> = new Map(
 
 const LISTS = new Set(['MultiValuedProperty', 'String[]'])
 
-/** PowerShell writes a list of one as the one: it is made a list again. */
+/** PowerShell writes a list with one entry as the entry: it becomes a list again. */
 export function storedValue(kind: Kind, property: string, value: unknown): unknown {
   const spec = SPECS.get(kind)?.get(property)
   return spec && LISTS.has(spec.type) && typeof value === 'string' && value !== '' ? [value] : value
 }
 
-/** @returns undefined for a value that is right, and for a property that no cmdlet sets */
+/** @returns undefined for a valid value, and for a property that no cmdlet sets */
 export function misfitOf(kind: Kind, property: string, value: unknown): Misfit | undefined {
   const spec = SPECS.get(kind)?.get(property)
   if (!spec || value === null || value === undefined || value === '') return undefined

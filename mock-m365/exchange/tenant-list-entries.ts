@@ -1,5 +1,5 @@
 /**
- * What the Tenant Allow/Block List takes as an entry of each type. Forms documented, texts inferred.
+ * What the Tenant Allow/Block List accepts as an entry of each type. Forms documented, texts inferred.
  * https://learn.microsoft.com/powershell/module/exchange/new-tenantallowblocklistitems
  */
 import { invalidValue } from './errors.ts'
@@ -17,13 +17,13 @@ const FORMS: Readonly<Record<ListType, (text: string) => boolean>> = {
   IP: isIpv6,
 }
 
-/** The entry as it is kept. @throws CmdletError for what the type does not take */
+/** The entry as stored. @throws CmdletError for entries that the type does not accept */
 export function entryOf(type: ListType, text: string): string {
   if (FORMS[type](text)) return text
   throw invalidValue(`The entry '${text}' isn't a valid value for the list type ${type}.`)
 }
 
-/** `*.contoso.com` and `*.example`: a domain with all below it (documented for senders that are blocked). */
+/** `*.contoso.com` and `*.example`: a domain with all its subdomains (documented for blocked senders). */
 const isWithSubdomains = (text: string): boolean =>
   text.length <= URL_MAX && /^\*(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i.test(text)
 

@@ -1,6 +1,6 @@
 /**
- * Settings of an organization's transport as a tenant's published export has them, in its order. The federated mailbox
- * is the one value that is a tenant's own; it is empty here (inferred).
+ * Settings of an organization's transport from a tenant's published export, in its order. Only the federated
+ * mailbox is specific to that tenant; it is empty here (inferred).
  */
 import type { Entity } from '../base.ts'
 

@@ -1,8 +1,8 @@
-/** Names and texts with asterisks: in filters as PowerShell's -like takes them, in an Identity as Exchange does. */
+/** Names and texts with asterisks: in filters as in PowerShell's -like, in an Identity as in Exchange. */
 
 /**
- * Stars stand for any text; other signs stand for themselves. No regular expression is made of what a caller sends:
- * greedy from the left is enough where a star is the only wildcard, and no pattern makes it slow.
+ * A star matches any text; other characters match themselves. A caller's text is never made into a regular
+ * expression: a greedy search from the left suffices where a star is the only wildcard, and it is never slow.
  * @param text and pattern in one case
  */
 export function isLike(text: string, pattern: string): boolean {
@@ -20,10 +20,11 @@ export function isLike(text: string, pattern: string): boolean {
 }
 
 /**
- * The objects that an Identity names: the ones that bear it exactly; else, where it begins or ends with a star, all
- * whose names fit (observed in administrators' scripts: `*name*`, `name*`). A star inside stands for itself (inferred).
- * @param exact what bears the name itself
- * @param all every object that could be meant, looked at only where the Identity has a star
+ * The objects that an Identity names: those with exactly this name; else, where it begins or ends with a
+ * star, all with matching names (observed in administrators' scripts: `*name*`, `name*`). A star inside
+ * matches itself (inferred).
+ * @param exact objects with this name
+ * @param all every candidate, read only where the Identity has a star
  */
 export function meantBy<Row>(
   identity: string,

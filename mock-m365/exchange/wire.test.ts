@@ -45,7 +45,7 @@ describe('the wire', () => {
     const first = send('Get-TransportRule', {}, anchored('UPN:ann@contoso.com'))
     const query = new URL(first.json['@odata.nextLink'] ?? '').search.slice(1)
     const names = ({ json }: typeof first) => json.value.map(({ Name }) => Name)
-    // The module asks for fewer with each page, and whoever writes the anchor in other letters means the same.
+    // The module requests fewer rows with each page, and the case of the anchor does not matter.
     const second = send('Get-TransportRule', {}, { ...anchored('upn:ANN@contoso.com', 1), query })
     expect(names(second)).toEqual(['Own rule 2'])
     const got = ask(`GET InvokeCommand?${query}`, anchored('UPN:ann@contoso.com', 3))
@@ -212,7 +212,7 @@ describe('the wire', () => {
   test('any body gets an answer of the service, and what it refuses writes nothing', () => {
     const cmdlets = NOUNS.flatMap((noun) => noun.cmdlets)
     const names = cmdlets.flatMap(({ table }) => [...table.byName.keys()])
-    // Objects that no text can be made of, also where a reader expects the name of a type.
+    // Objects that cannot become text, also in the place of a type's name.
     const hostile = fc.dictionary(
       fc.constantFrom('@odata.type', 'toString', 'valueOf', 'Add', 'Data'),
       fc.oneof(fc.constant({ toString: 1, valueOf: null }), fc.jsonValue({ maxDepth: 2 })),

@@ -1,4 +1,4 @@
-/** /beta knows more of some types than /v1.0, shows more of them, and calls some of it differently. */
+/** /beta has more properties of some types than /v1.0, shows more, and has other names for some. */
 import { describe, expect, test } from 'vitest'
 import { ADMIN, APP, errorOf, listOf, READER_APP, SECURITY, TENANT_ID, world } from './testing/world.ts'
 

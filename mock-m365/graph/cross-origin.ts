@@ -1,6 +1,6 @@
 /**
- * Pages of every origin may read Graph, its refusals too. Headers are those of recorded answers (observed); a browser's
- * question before the request is answered with what it asks (inferred).
+ * Web pages of every origin may read Graph's answers and refusals. The headers are those of recorded answers
+ * (observed). A preflight request is answered with the headers that it asks for (inferred).
  */
 import type { Answer, Arrival, Service } from '../wire.ts'
 
@@ -10,7 +10,7 @@ const READABLE = {
     'ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, ReadWriteConsistencyToken, Retry-After, SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant, X-Planner-operationid, x-ms-permissions-recommendations',
 } as const
 
-/** The same service, whose answers to pages say that they may be read. */
+/** The same service with CORS headers on its answers. */
 export function readableByPages(service: Service): Service {
   return {
     ...service,

@@ -1,4 +1,4 @@
-/** One contract over all resources, and what the wire looks like whatever is asked. */
+/** One contract for all resources, and the shape of every answer on the wire. */
 import { describe, expect, test } from 'vitest'
 import type { Access } from './authorization/access.ts'
 import { RESOURCES } from './resources/index.ts'

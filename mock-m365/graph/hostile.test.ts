@@ -36,7 +36,7 @@ const words = [
     '',
   ],
 ]
-/** Paths that lead somewhere, with ids of things that are there in the places of keys. */
+/** Valid paths, with ids of existing objects as keys. */
 const templates = [...ACTIONS, ...RESOURCES.flatMap(operationsOf)].map((one) => one.path)
 const known = fc
   .tuple(
@@ -117,7 +117,7 @@ test('whatever arrives is answered, an error says which, and only successes writ
       body,
       fc.boolean(),
       (method, parts, sent, prefers) => {
-        // The caller itself must outlive the run.
+        // The caller's own objects must not be deleted during the run.
         fc.pre(!(method !== 'POST' && /^(serviceprincipals|directoryobjects)\//i.test(parts.join('/'))))
         const before = tenant.position
         const headers = prefers ? { prefer: 'create-if-missing' } : {}

@@ -1,4 +1,4 @@
-/** Graph behind replicas that lag: what callers meet, what can never happen, and delta through it all. */
+/** Graph with replication lag: what callers see, what never happens, and delta queries. */
 import { expect, test } from 'vitest'
 import type { Lag } from '../replication.ts'
 import { seededIds } from '../seeded-ids.ts'

@@ -1,4 +1,4 @@
-/** What every list and object owes to OData, whatever resource it is: annotations, expansions, references, casts, support. */
+/** OData features of every resource: annotations, expansions, references, casts, support. */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { supportOf, supportRows } from './odata/filter-support.ts'
@@ -283,7 +283,7 @@ test('a client that understands challenges gets one when its token no longer hol
   expect(JSON.parse(Buffer.from(claims, 'base64').toString())).toEqual({
     access_token: { nbf: { essential: true, value: String(NOW / 1000) } },
   })
-  // Without the capability the refusal is the directory's own.
+  // Without the capability the directory refuses in its usual form.
   expect(errorOf(w.send('GET /users', PERMISSIONS))).toBe('401 Authorization_IdentityDisabled')
   w.tenant.commit(by, 'servicePrincipals', APP, own)
   w.tenant.commit(by, 'users', ADMIN, {

@@ -2,10 +2,10 @@
 import QuickLRU from 'quick-lru'
 import type { Tenant } from '../tenant.ts'
 
-/** Lists kept of one tenant: as many readers as take turns. */
+/** Lists kept for one tenant: so many clients may read in turns. */
 const LISTS_MAX = 8
 
-/** By tenant and by whatever decides what is in the list. */
+/** Lists by tenant and by everything that decides the list's content. */
 export class RecentLists<List> {
   readonly #ofTenants = new WeakMap<Tenant, QuickLRU<string, List>>()
 

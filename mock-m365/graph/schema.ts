@@ -1,11 +1,12 @@
-/** What a type of Graph is made of, as data: the properties of each version, and how queries may ask for them. */
+/** Types of Graph as data: the properties of each version, and how queries may ask for them. */
 import { once } from '../once.ts'
 
 export type EdmType = 'String' | 'Boolean' | 'Int32' | 'Int64' | 'Guid' | 'DateTimeOffset' | 'Complex'
 
 /**
- * One property. Its filter is one word for Microsoft's table of operators: eq, in and (for text) startsWith or (for
- * times) ge and le come by default or as an advanced query; ne, not and endsWith are always advanced.
+ * One property. Its filter names a row of Microsoft's table of operators: eq, in and (for text) startsWith or
+ * (for times) ge and le are supported by default or as an advanced query; ne, not and endsWith are always
+ * advanced.
  * https://learn.microsoft.com/graph/aad-advanced-queries
  */
 export interface Property {
@@ -13,25 +14,25 @@ export interface Property {
   readonly collection?: true
   /** Returned only when `$select` names it; in v1.0 alone, or in both versions. */
   readonly selectOnly?: true | 'v1.0'
-  /** The version that alone has it. */
+  /** The only version that has it. */
   readonly only?: 'beta' | 'v1.0'
-  /** The property under whose name it is kept: versions call some differently. */
+  /** The name under which it is stored: some have different names in the two versions. */
   readonly storedAs?: string
-  /** What is shown where nothing is kept; null or an empty list where this is not stated. */
+  /** The value that is shown where nothing is stored; null or an empty list where absent. */
   readonly absent?: unknown
-  /** Kept by another service: selected in a list, it is refused as not supported (documented). */
+  /** Stored by another service: to select it in a list is refused as not supported (documented). */
   readonly ofOne?: true
-  /** Asked for by POST. */
+  /** Required by POST. */
   readonly required?: true
   /** Set by the service: refused in POST and PATCH. */
   readonly readOnly?: true
   /** Settable by POST only. */
   readonly immutable?: true
-  /** Set by PATCH where nothing is kept yet, and by nothing else. */
+  /** Set only by PATCH, and only once. */
   readonly once?: true
-  /** No two live objects of the tenant may share a value. */
+  /** Two live objects of the tenant may not have the same value. */
   readonly unique?: true
-  /** Whether null alone clears it: an empty text is refused. */
+  /** Whether only null clears it: an empty text is refused. */
   readonly notEmpty?: true
   /** Longest text, in characters. */
   readonly max?: number
@@ -43,9 +44,9 @@ export interface Property {
   readonly sort?: 'default' | 'advanced'
   /** `$search` splits these into words; other text properties it compares from the start. */
   readonly search?: 'words' | 'start'
-  /** What a new object has where the caller says nothing; null or an empty list where absent. */
+  /** The default of a new object; null or an empty list where absent. */
   readonly initial?: unknown
-  /** Properties of the value that no answer may show. */
+  /** Parts of the value that are never shown. */
   readonly hide?: readonly string[]
 }
 
@@ -60,7 +61,7 @@ export interface Schema {
   readonly shown: readonly string[]
   /** Navigations that `$expand` may name, by lower-case name. */
   readonly expandable: ReadonlyMap<string, { readonly name: string; readonly levels: boolean }>
-  /** All navigations, in lower case: `$select` may name them, to no effect. */
+  /** All navigations, in lower case: `$select` may name them, without effect. */
   readonly navigations: ReadonlySet<string>
   readonly orRefused: boolean
   readonly expandsMany: boolean
@@ -69,15 +70,15 @@ export interface Schema {
   readonly beta: Schema
 }
 
-/** What decides how a caller sees a type. */
+/** What decides which properties of a type a caller sees. */
 export interface Versioned {
   /** `v1.0` or `beta`. */
   readonly version: string
-  /** What applications have added to types. */
+  /** Directory extensions of types. */
   readonly extensions?: { readonly extended: (schema: Schema) => Schema | undefined } | undefined
 }
 
-/** A type as the version that the caller wrote knows it, with what applications have added in the tenant. */
+/** A type in the caller's version, with the tenant's directory extensions. */
 export function schemaIn({ version, extensions }: Versioned, schema: Schema): Schema {
   const own = version === 'beta' ? schema.beta : schema
   return extensions?.extended(own) ?? own
@@ -90,7 +91,7 @@ interface Asking {
   readonly expandsMany?: boolean | undefined
 }
 
-/** The type as v1.0 has it, and in `beta` as beta does. */
+/** The type in v1.0, and in `beta` its form in beta. */
 export function schemaOf(
   type: string,
   properties: Readonly<Record<string, Property>>,

@@ -67,11 +67,11 @@ const TOKEN_ERRORS: Readonly<Record<TokenFailure, () => GraphError>> = {
 }
 
 export interface GraphOptions {
-  /** Whose tokens it takes. */
+  /** The issuer of the tokens that it accepts. */
   readonly issuer: TokenIssuer
-  /** The documented limits, enforced; only told in headers where absent. */
+  /** The documented limits, enforced; where absent, headers only tell them. */
   readonly limits?: Limits | undefined
-  /** The way to the endpoints of subscribers; absent, none of them can be reached. */
+  /** The way to the endpoints of subscribers; where absent, no endpoint can be reached. */
   readonly notify?: Notify | undefined
   /** Time between a change and its notification; none where absent. */
   readonly notificationLatencyMs?: number | undefined
@@ -80,7 +80,7 @@ export interface GraphOptions {
 /** Microsoft Graph as a cloud opens it. */
 export interface OpenedGraph {
   readonly service: Service
-  /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
+  /** Sends the notifications that are due: one round, in which each request is sent once. */
   readonly deliverNotifications: () => Promise<Delivered>
   /** Mail that waits to leave; it is handed over and waits no longer. */
   readonly takeMail: () => readonly Outgoing[]
@@ -200,7 +200,7 @@ function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answ
       annotated: metadata !== 'none',
     })
     const act = () => perform(found.template, operation, turn, signature)
-    // A batch is counted by what is in it.
+    // A batch is counted by the requests in it.
     if (!cloud.limits || operation === batchOperation) return act()
     const { template } = found
     return metered(
@@ -215,14 +215,14 @@ function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answ
   }
 }
 
-/** Whoever is named by the path reads and writes more of that one than of others. */
+/** The user whom the path names may read and write more of that object than of others. */
 function accessOf({ access, own }: Operation, claims: Claims, key: Key | undefined, caller: Entity): Access {
   if (!own || !key || claims.idtyp === 'app') return access
   const name = key.value.toLowerCase()
   return name === caller.id || name === String(caller.userPrincipalName).toLowerCase() ? own : access
 }
 
-/** The directory's own part: what it refuses costs a unit too. */
+/** The directory's part: its refusals cost a unit too. */
 function perform(template: string, operation: Operation, turn: () => Turn, signature: Signature): Answer {
   try {
     return operation.run(turn())

@@ -1,4 +1,4 @@
-/** Microsoft Graph of a cloud: what surrounds it, and what it remembers. */
+/** Microsoft Graph of a cloud: its surroundings and its state. */
 
 import type { Entity } from '../base.ts'
 import type { TokenIssuer } from '../entra/tokens/tokens.ts'
@@ -10,9 +10,9 @@ import type { Outbox } from './mail/outbox.ts'
 import type { RecentLists } from './recent-lists.ts'
 
 export interface Graph extends Surroundings {
-  /** Whose tokens it takes. */
+  /** The issuer of the tokens that it accepts. */
   readonly issuer: TokenIssuer
-  /** The documented limits, enforced; only told in headers where absent. */
+  /** The documented limits, enforced; where absent, headers only tell them. */
   readonly limits: Limits | undefined
   readonly meter: Meter | undefined
   readonly lists: RecentLists<readonly Entity[]>

@@ -1,4 +1,7 @@
-/** What administrators settle through Graph acts: who may make groups and how they are called, and what sign-ins must fulfil. */
+/**
+ * Settings that administrators make through Graph have an effect: who may make groups, their names, and
+ * conditions on sign-ins.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkPolicies } from '../entra/authorize/conditional-access.ts'
 import { APP, errorOf, idFor, listOf, messageOf, NOW, SECURITY, world } from './testing/world.ts'

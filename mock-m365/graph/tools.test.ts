@@ -1,4 +1,4 @@
-/** What well-known tools send, and what they could not do without: each row is a request that was once answered wrongly. */
+/** Requests of well-known tools: each row is a request that was once answered wrongly. */
 import { describe, expect, test } from 'vitest'
 import { seededIds } from '../seeded-ids.ts'
 import { firstPartyState } from '../starting-states/first-party.ts'
@@ -299,7 +299,10 @@ describe('people', () => {
   })
 })
 
-/** CLI for Microsoft 365 and Azure CLI find what they add permissions of by its URI; the names are those of real ones (observed). */
+/**
+ * CLI for Microsoft 365 and Azure CLI find a permission's resource by its URI; the names are real ones
+ * (observed).
+ */
 describe('Microsoft’s own service principals', () => {
   const { servicePrincipals } = firstPartyState(seededIds('tools'), NOW)
   const { send, tenant } = world()

@@ -1,4 +1,4 @@
-/** What writes to roles, applications and users do, who may, and what the change log says of it. */
+/** Writes to roles, applications and users: their effects, who may do them, and the change log's entries. */
 import { describe, expect, test } from 'vitest'
 import { roleTemplate } from '../entra/well-known.ts'
 import {

@@ -1,4 +1,4 @@
-/** What a request to /authorize asks, and how its answer goes back to the application. */
+/** Reads a request to /authorize, and sends its answer back to the application. */
 
 import type { Answer, Arrival } from '../../wire.ts'
 import { recordOf } from '../directory/directory.ts'
@@ -26,7 +26,10 @@ const RESPONSE_TYPES = new Set(['code', 'id_token', 'code id_token', 'id_token t
 const RESPONSE_MODES = new Set(['query', 'fragment', 'form_post'])
 const PROMPTS = new Set(['login', 'none', 'consent', 'select_account', 'admin_consent'])
 
-/** The request as far as it must be right before anything is sent back to anybody. @throws EntraError to be shown as a page */
+/**
+ * The parts of the request that must be valid before the browser may be sent back. @throws EntraError to be
+ * shown as a page
+ */
 export function authorizationOf(
   base: Pick<Authorization, 'version' | 'entra' | 'arrival' | 'requestId'>,
   segment: string,
@@ -39,7 +42,7 @@ export function authorizationOf(
   return { ...base, realm, registration, reply, parameters, prompts }
 }
 
-/** What else must be right. @throws EntraError to be sent back */
+/** The other parts of the request. @throws EntraError to be sent back */
 export function checkAuthorization({
   version,
   registration,

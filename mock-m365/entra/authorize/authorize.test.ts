@@ -214,7 +214,7 @@ describe('how the answer goes back', () => {
   })
 })
 
-/** Back to the application with an error, or a page that says why not. */
+/** Sent back to the application with an error, or a page that says why not. */
 describe('requests that are wrong', () => {
   test.each([
     ['no client', { client_id: '' }, 'AADSTS900144'],

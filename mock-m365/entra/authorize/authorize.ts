@@ -37,11 +37,11 @@ import { checkLoop } from './loops.ts'
 import { secondStep } from './second-step.ts'
 import { isOwnForm, signInOn, tellApplication, type Visitor, visitorOf } from './visitor.ts'
 
-/** Refusals that the person reads, and the application never hears of (inferred). */
+/** Refusals that are only shown to the person and not sent to the application (inferred). */
 const SHOWN = new Set([50196, 7000112, 50105, 53003])
 
 /**
- * The page, or what its form leads to: `username` and `password`, `account`, `decision`.
+ * The page, or the answer to its form: `username` and `password`, `account`, `decision`.
  * @throws EntraError to be shown as a page, where the request itself is wrong
  */
 export function authorize(
@@ -66,13 +66,13 @@ export function authorize(
   }
 }
 
-/** What stands in the way of a grant asks for a page. That the versions differ in what they call it is inferred. */
+/** Refusals that a page can resolve. That the two versions have different names for it is inferred. */
 function silentError({ error, code }: EntraError, version: 1 | 2): string {
   if (error !== 'invalid_grant' || code === 50196) return error
   return code === 65001 && version === 2 ? 'consent_required' : 'interaction_required'
 }
 
-/** No page at all: whoever is signed in, if that is enough. */
+/** No page: uses the signed-in person, if that suffices. */
 function silently(asked: Authorization): Answer {
   const { entra, arrival, realm, parameters } = asked
   const visitor = visitorOf(entra, arrival, realm)
@@ -113,12 +113,12 @@ function withPerson(asked: Authorization, form: URLSearchParams | undefined): An
   return others.length > 0 ? pick(asked, visitor) : proceed(asked, visitor, account, undefined)
 }
 
-/** What keeps the person on the sign-in page. */
+/** Refusals that show the sign-in page again. */
 const SIGN_IN_ERRORS = new Set([50034, 50020, 50126, 50057])
 
 const isNamed = (upn: unknown, hint: string): boolean => text(upn).toLowerCase() === hint.toLowerCase()
 
-/** The person is known: what else a policy asks of them, consent where it is needed, and then the answer. */
+/** The person is known. Next come what a policy requires, consent where it is needed, and the answer. */
 function proceed(
   asked: Authorization,
   visitor: Visitor,
@@ -160,7 +160,7 @@ function proceed(
   })
 }
 
-/** A sign-in that has grown too old for a policy begins anew. */
+/** A sign-in that is too old for a policy must be repeated. */
 function proved(
   asked: Authorization,
   visitor: Visitor,
@@ -176,7 +176,7 @@ function proved(
   }
 }
 
-/** Code, id token, access token: whatever the response type names. */
+/** Code, id token and access token, as the response type names them. */
 function finish(asked: Authorization, account: Account, visitor: Visitor): Answer {
   const { version, entra, arrival, registration, parameters, prompts } = asked
   principalIn(account.tenant, registration, false)
@@ -259,7 +259,7 @@ function codeFor(
   return code
 }
 
-/** A v1 request names one resource; with neither it is a sign-in alone. */
+/** A v1 request names one resource. A request without scope and resource is only a sign-in. */
 function wantedOf({ version, parameters }: Authorization): { scope: string; resource: string | undefined } {
   const resource = version === 1 ? parameters.get('resource') || undefined : undefined
   return { scope: parameters.get('scope') ?? '', resource }
@@ -282,7 +282,7 @@ function pick(asked: Authorization, { accounts, canary }: Visitor): Answer {
   })
 }
 
-/** A form posts to the request itself, whose parameters it thus keeps. */
+/** A form posts to the address of the request, so that its parameters stay. */
 const formOf = ({ arrival, parameters, reply }: Authorization) => ({
   action: `${arrival.path}?${arrival.query || parameters}`,
   next: reply.uri,

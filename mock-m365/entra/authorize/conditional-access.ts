@@ -1,6 +1,7 @@
 /**
- * What a tenant asks of a sign-in: Conditional Access as far as its policies say block, multifactor authentication or
- * sign-in frequency for users, applications, authentication contexts and workloads; and security defaults.
+ * What a tenant requires of a sign-in: security defaults and Conditional Access. Policies may block, or
+ * require multifactor authentication or a sign-in frequency, for users, applications, authentication contexts
+ * and workloads.
  * https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy
  */
 import type { Entity } from '../../base.ts'
@@ -10,7 +11,7 @@ import { refuse } from '../refusals/index.ts'
 import { roleTemplate } from '../well-known.ts'
 import { factorsOf } from './second-factors.ts'
 
-/** The kinds under which a tenant keeps them. */
+/** The kinds under which a tenant stores them. */
 const POLICIES = 'conditionalAccessPolicies'
 export const SECURITY_DEFAULTS = 'identitySecurityDefaultsEnforcementPolicy'
 
@@ -20,13 +21,13 @@ interface Subject {
   readonly id: string
   readonly type: 'user' | 'servicePrincipal'
   readonly resource: Entity
-  /** When the person last proved who they are; now, for an application. */
+  /** When the person last authenticated; now, for an application. */
   readonly signedInAt: number
-  /** How they did; by password alone where absent. */
+  /** How they authenticated; only by password where absent. */
   readonly amr?: readonly string[] | undefined
-  /** Authentication contexts that the token is to bear. */
+  /** Authentication contexts that the token must have. */
   readonly contexts?: readonly string[]
-  /** Whether the request itself asks for a second factor. */
+  /** Whether the request itself requires a second factor. */
   readonly factor?: boolean
 }
 
@@ -41,7 +42,7 @@ export function checkPolicies(subject: Subject, at: number): void {
       access_token: { capolids: { essential: true, values: [text(policy.id)] } },
     })
     if (controls.includes('block')) throw refuse.blockedByPolicy().asking(claims)
-    // Every strength that there is needs a second factor at least; which one is not told apart.
+    // Every authentication strength needs a second factor at least; strengths are not distinguished.
     if (isWeak && (controls.includes('mfa') || authenticationStrength)) throw factorMissing(subject, claims)
     const { isEnabled, value, type } = recordOf(recordOf(policy.sessionControls).signInFrequency)
     const hours = Number(value) * (type === 'days' ? 24 : 1)
@@ -58,7 +59,10 @@ const factorMissing = ({ tenant, id, resource }: Subject, claims: string) =>
     ? refuse.secondFactorRequired({ resource: text(resource.appId) }).asking(claims)
     : refuse.enrolmentRequired({ resource: text(resource.appId) }).asking(claims)
 
-/** Roles whose holders prove themselves twice at every sign-in. https://learn.microsoft.com/entra/fundamentals/security-defaults */
+/**
+ * Roles whose holders need a second factor at every sign-in.
+ * https://learn.microsoft.com/entra/fundamentals/security-defaults
+ */
 const ADMINISTRATORS: ReadonlySet<string> = new Set(
   [
     'Global Administrator',
@@ -80,13 +84,13 @@ const ADMINISTRATORS: ReadonlySet<string> = new Set(
   ].map(roleTemplate),
 )
 
-/** That of everybody else it asks only when the service sees fit is documented, and not emulated. */
+/** Others are asked when the service decides so; that is documented, and not emulated. */
 function underDefaults({ tenant, id }: Subject, at: number): boolean {
   if (!tenant.list(SECURITY_DEFAULTS).some(({ isEnabled }) => isEnabled === true)) return false
   return directoryRolesOf(tenant, id, at).some((role) => ADMINISTRATORS.has(role))
 }
 
-/** Clients that sign in as those here do; policies for others, such as for legacy authentication, do not reach them. */
+/** Client types of sign-ins here. Policies for other types, such as legacy authentication, do not apply. */
 const MODERN = ['all', 'browser', 'mobileAppsAndDesktopClients']
 
 function applies(
@@ -106,7 +110,7 @@ function applies(
   return covers(includeServicePrincipals, excludeServicePrincipals, subject.id, 'ServicePrincipalsInMyTenant')
 }
 
-/** By name, by role or by group; whoever is left out by any of the three is left out. */
+/** By id, by role or by group; an exclusion by any of the three wins. */
 function appliesTo(users: Entity, { tenant, id }: Subject, at: number): boolean {
   const roles = directoryRolesOf(tenant, id, at)
   const isIn = (groups: unknown) => listOf(groups).some((one) => tenant.get('groups/members', `${one}/${id}`))

@@ -1,5 +1,5 @@
 /**
- * Sign-in for devices without a browser: the device gets two codes, its person types one of them on a page.
+ * Sign-in for devices without a browser: the device gets two codes, and the user types one of them on a page.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 
@@ -24,9 +24,12 @@ import { isOwnForm, signInOn, type Visitor, visitorOf } from './visitor.ts'
 /** Letters that are not mistaken for one another or for digits (observed: nine of them). */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
 const LETTERS_COUNT = 9
-/** Where the page is on an address of the mock's own (proposed). */
+/** The page's address on the mock's own host (proposed). */
 const PAGE = '/common/oauth2/deviceauth'
-/** What the real service tells: this (observed, 2025 and later), or microsoft.com/devicelogin (documented), whose host is not served. */
+/**
+ * The real service's address: this one (observed, 2025 and later), or microsoft.com/devicelogin (documented),
+ * whose host is not served.
+ */
 const REAL_PAGE = 'https://login.microsoft.com/device'
 
 /** The device's first request. @throws EntraError */
@@ -65,7 +68,7 @@ export function beginDevice(entra: Entra, arrival: Arrival, segment: string, ver
   return { status: 200, headers: TOKEN_HEADERS, body: JSON.stringify(body) }
 }
 
-/** The person's pages: the code, sign-in, consent where it is needed, and the question whether it was them. */
+/** The user's pages: the code, sign-in, consent where it is needed, and a confirmation. */
 export function confirmDevice(entra: Entra, arrival: Arrival, requestId: string): Answer {
   const query = parametersOf(arrival.query)
   const form = arrival.method === 'POST' ? parametersOf(arrival.body) : undefined
@@ -92,7 +95,7 @@ function withCode(visit: Visit): Answer {
   const { entra, arrival, form, asked } = visit
   const authorization = authorizationFor(visit)
   const application = text(authorization.registration.application.displayName)
-  // A query of its own tells the forms after the code from the first one.
+  // A query parameter distinguishes the forms after the code from the first one.
   const page = { action: `${PAGE}?otc=${encodeURIComponent(asked.userCode)}` }
   const { realm } = authorization
   let visitor = visitorOf(entra, arrival, realm)
@@ -156,7 +159,7 @@ function decided(visit: Visit, authorization: Authorization, visitor: Visitor, k
   )
 }
 
-/** What the device asked, in the shape of a request that a browser brought. */
+/** The device's request in the form of a browser's request. */
 function authorizationFor({ entra, arrival, requestId, asked }: Visit): Authorization {
   const { appId, segment, scope, resource } = asked
   const realm = realmOf(entra, segment)

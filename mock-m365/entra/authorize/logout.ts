@@ -9,8 +9,9 @@ import { replyAddressOf } from './redirect-uris.ts'
 import { applicationsOf, signOut } from './visitor.ts'
 
 /**
- * Ends the browser's session, by GET or POST. It goes on to an address only where that is registered with an application
- * that it knows. https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
+ * Ends the browser's session, by GET or POST. It redirects only to an address that is registered with an
+ * application of the session.
+ * https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
 export function logout(entra: Entra, arrival: Arrival): Answer {
   const parameters = parametersOf(arrival.query || arrival.body)
@@ -34,8 +35,9 @@ export function logout(entra: Entra, arrival: Arrival): Answer {
 }
 
 /**
- * Whose address it may be. The documented request names no application, and the address must be registered with one;
- * that this is the one named, else the hint's audience or one of the session, is inferred.
+ * Applications whose address it may be. The documented request does not name an application, but the address
+ * must be registered with one. That it is the named one, else the hint's audience or one of the session, is
+ * inferred.
  */
 function candidatesOf(entra: Entra, arrival: Arrival, parameters: URLSearchParams): readonly string[] {
   const named = parameters.get('client_id')

@@ -1,5 +1,5 @@
 /**
- * Applications that send a signed-in browser for the same thing again and again.
+ * Applications that send a signed-in browser with the same request again and again.
  * https://learn.microsoft.com/entra/identity-platform/reference-breaking-changes#march-2019
  */
 
@@ -10,7 +10,10 @@ import { cookieOf } from './visitor.ts'
 /** Documented: 15 and more of one request in five minutes. That the fifteenth is refused already is inferred. */
 const REQUESTS_MAX = 14
 const WINDOW_MS = 5 * 60_000
-/** Documented, beside the browser itself; a browser is told by its session, so that only the signed-in are counted. */
+/**
+ * Parameters that make requests the same (documented, together with the browser). A browser is recognized by
+ * its session, so only signed-in browsers are counted.
+ */
 const FACTORS = [
   'client_id',
   'login_hint',

@@ -15,7 +15,7 @@ export function oneTimeCode(secret: string, at: number): string {
   return String(number % 10 ** DIGITS).padStart(DIGITS, '0')
 }
 
-/** The code of now, or of the step before or after: clocks differ. */
+/** The present code, or that of the step before or after, since clocks differ. */
 export const isOneTimeCode = (secret: string, typed: string, at: number): boolean =>
   [0, -STEP_MS, STEP_MS].some((shift) => oneTimeCode(secret, at + shift) === typed)
 

@@ -6,14 +6,17 @@ import { refuse } from '../refusals/index.ts'
 import type { Platform } from '../sign-ins.ts'
 
 export interface ReplyAddress {
-  /** As the request spells it: codes are sent there, and are redeemed with it. */
+  /** As the request spells it: codes are sent there, and redeemed with the same spelling. */
   readonly uri: string
   readonly platform: Platform
 }
 
 const PLATFORMS: readonly Platform[] = ['web', 'spa', 'publicClient']
 
-/** The address asked for, or where none is the application's default, or the first registered. @throws EntraError 50011, 500113 */
+/**
+ * The requested address. Without one: the application's default, or the first registered one. @throws
+ * EntraError 50011, 500113
+ */
 export function replyAddressOf({ application, appId }: Registration, asked: string | null): ReplyAddress {
   const registered = PLATFORMS.flatMap((platform) => urisOf(application, platform))
   if (registered.length === 0 && !asked) throw refuse.replyAddressMissing({ appId })
@@ -29,7 +32,7 @@ function urisOf(application: Entity, platform: Platform): ReplyAddress[] {
   return Array.isArray(redirectUris) ? redirectUris.map((uri) => ({ uri: text(uri), platform })) : []
 }
 
-/** Exactly; on loopback names the port does not matter (documented, for http). */
+/** Must be equal; on loopback names the port does not matter (documented, for http). */
 function isSame(registered: string, asked: string): boolean {
   if (registered === asked) return true
   if (!URL.canParse(registered) || !URL.canParse(asked)) return false

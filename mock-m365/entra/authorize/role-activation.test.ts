@@ -12,7 +12,7 @@ const MFA = { grantControls: { builtInControls: ['mfa'] } }
 const factor = JSON.stringify({ access_token: { amr: { essential: true, values: ['mfa'] } } })
 const personId = (at: World, upn: string) => String(at.tenant.find('users', 'userPrincipalName', upn)[0]?.id)
 
-/** The whole of it with MSAL as it is: PIM refuses, the person proves themselves, PIM gives the role. */
+/** The whole flow with unmodified MSAL: PIM refuses, the user authenticates, PIM gives the role. */
 test.each([
   ['the second factor', ''],
   ['an authentication context', 'c1'],
@@ -59,14 +59,14 @@ test.each([
   expect(error?.code).toBe(
     value ? 'RoleAssignmentRequestAcrsValidationFailed' : 'RoleAssignmentRequestPolicyValidationFailed',
   )
-  // The context comes in the message; for the rule clients ask for the factor themselves.
+  // The message has the context; for the rule, clients request the second factor themselves.
   const claims = value ? new URLSearchParams(error?.message).get('claims') : factor
   const strong = await acquire(String(claims))
   expect(decoded(strong)).toMatchObject({ amr: ['pwd', 'mfa'], ...(value ? { acrs: [value] } : {}) })
   expect((await activate(strong)).status).toBe('Provisioned')
 })
 
-/** Consent to the scope, the licence, the eligibility, the role's rule and the policy behind the context. */
+/** Consent to the scope, the licence, the eligibility, the role's rule, and the policy for the context. */
 function prepare(at: World, userId: string, role: string, value: string): void {
   const write = {
     at: 0,
@@ -111,7 +111,7 @@ function prepare(at: World, userId: string, role: string, value: string): void {
   })
 }
 
-/** MSAL's network, with the cloud at its end. */
+/** MSAL's network module, connected to the cloud. */
 function networkOf(at: World) {
   const fetch = fetchOf(at.cloud)
   const send = async <T>(

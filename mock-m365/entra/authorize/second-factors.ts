@@ -1,5 +1,5 @@
 /**
- * What people have registered to prove who they are beside their password.
+ * Authentication methods that users have registered in addition to their password.
  * https://learn.microsoft.com/graph/api/resources/authenticationmethods-overview
  */
 
@@ -11,19 +11,19 @@ import type { Account } from '../directory/people.ts'
 import type { Entra } from '../service.ts'
 import { isOneTimeCode } from './one-time-code.ts'
 
-/** The kind under which a tenant keeps them, each with its `userId`; a secret key is never shown. */
+/** The kind under which a tenant stores them, each with its `userId`; a secret key is never shown. */
 export const METHODS = 'authenticationMethods'
 
 const APP = '#microsoft.graph.microsoftAuthenticatorAuthenticationMethod'
 const CODES = '#microsoft.graph.softwareOathAuthenticationMethod'
 
-/** Methods that can be used on the page; the emulation sends no messages and has no security keys. */
+/** Methods that can be used on the page; messages and security keys are not emulated. */
 export const factorsOf = (view: View, userId: string): Entity[] =>
   view
     .find(METHODS, 'userId', userId)
     .filter((one) => one['@odata.type'] === APP || one['@odata.type'] === CODES)
 
-/** Notified: somebody presses a button on a phone, for which the page has one (proposed). */
+/** A notification: the user presses a button on a phone. Here the page has the button (proposed). */
 export const canApprove = (factors: readonly Entity[]): boolean =>
   factors.some((one) => one['@odata.type'] === APP)
 
@@ -37,7 +37,9 @@ export const isRightCode = (factors: readonly Entity[], typed: string, at: numbe
       one['@odata.type'] === CODES && isOneTimeCode(text(one.secretKey), typed.replaceAll(' ', ''), at),
   )
 
-/** The person registers the app that only needs a press of a button (proposed: the real page asks to scan a code). */
+/**
+ * Registers the authenticator app with notifications (proposed: the real page asks the user to scan a code).
+ */
 export function registerApp({ ids }: Entra, { tenant, user }: Account, at: number, requestId: string): void {
   const [id, userId, displayName] = [ids.uuid(), text(user.id), text(user.displayName)]
   const actor = { type: 'user', id: userId, displayName } as const

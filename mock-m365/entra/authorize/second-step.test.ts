@@ -1,4 +1,6 @@
-/** A second factor: who is asked, how it is shown, what tokens then say, and how flows without a page refuse. */
+/**
+ * A second factor: who is asked, what the page shows, what tokens say, and how flows without a page refuse.
+ */
 import { describe, expect, test } from 'vitest'
 import {
   API,
@@ -29,7 +31,7 @@ const context = (value: string) => JSON.stringify({ access_token: { acrs: { esse
 const factor = JSON.stringify({ access_token: { amr: { essential: true, values: ['mfa'] } } })
 const isAsked = (text: string) => text.includes('Verify your identity')
 
-/** On the page: name and password, what the steps say, and consent where that is asked. */
+/** On the page: name and password, the given steps, and consent where it is asked. */
 function signIn(
   at: World,
   steps: readonly Record<string, string>[],
@@ -136,7 +138,7 @@ const conditions = (users: object, applications: object = { includeApplications:
   conditions: { users, applications },
 })
 
-/** Who is asked: under each policy the one person, and not the other. */
+/** Who is asked: each policy asks one user and not the other. */
 describe('who is asked', () => {
   const rows: readonly [because: string, changes: (at: World) => object, nobody: boolean, admin: boolean][] =
     [
@@ -226,7 +228,7 @@ describe('who is asked', () => {
   })
 })
 
-/** What the web application needs to go on as somebody. */
+/** What the web application needs to act for a user. */
 function consented(at: World): true {
   const write = {
     at: 0,

@@ -1,5 +1,5 @@
 /**
- * The second step of a sign-in, where a policy, the tenant, or the request's own `claims` ask for it.
+ * The second step of a sign-in, where a policy, the tenant, or the request's `claims` require it.
  * https://learn.microsoft.com/entra/identity/authentication/concept-mfa-howitworks
  */
 import type { Answer } from '../../wire.ts'
@@ -22,11 +22,11 @@ export interface Step {
   readonly account: Account
   readonly visitor: Visitor
   readonly form: URLSearchParams | undefined
-  /** Where the page's form goes, and where the browser may be sent then. */
+  /** Target of the page's form, and where the browser may be sent afterwards. */
   readonly page: { readonly action: string; readonly next?: string }
 }
 
-/** The person as they have now proved themselves, or the page that asks them to. @throws EntraError 53003, 70043 */
+/** The person with their new authentication, or the page that asks for it. @throws EntraError 53003, 70043 */
 export function secondStep(step: Step): Account | Answer {
   const { asked, account } = step
   const missing = missingFactor(asked, account)
@@ -58,7 +58,7 @@ function missingFactor({ entra, arrival, version, parameters }: Authorization, a
 
 const FACTOR_CODES = new Set([50076, 50079])
 
-/** What the form does: the person with the second factor, or why the page is shown (again). */
+/** The result of the form: the person with the second factor, or why the page is shown (again). */
 function tried({ asked, account, visitor, form }: Step): Account | string {
   const { entra, arrival, requestId } = asked
   if (!form || !isOwnForm(visitor, form)) return ''

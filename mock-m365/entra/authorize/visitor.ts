@@ -1,4 +1,4 @@
-/** Who sits at the browser: people signed in by cookie, or by the form of a page. */
+/** The browser's user: people signed in by cookie, or by the form of a page. */
 
 import type { Arrival } from '../../wire.ts'
 import { text } from '../directory/directory.ts'
@@ -9,13 +9,13 @@ import type { Entra } from '../service.ts'
 import { ticket } from '../tokens/grants/grant.ts'
 
 export interface Visitor {
-  /** Signed in, still valid and fit for the realm; the last one first. */
+  /** Valid sign-ins that fit the realm; the last one first. */
   readonly accounts: readonly Account[]
-  /** What the forms of the pages carry; empty where nobody is signed in. */
+  /** Token in the forms of the pages; empty where nobody is signed in. */
   readonly canary: string
   /** Names the browser's session; empty where it has none. */
   readonly session: string
-  /** Headers that the answer must have. */
+  /** Headers for the answer. */
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -34,7 +34,9 @@ export function visitorOf(entra: Entra, arrival: Arrival, realm: Realm): Visitor
   return { accounts, canary, session: session ? id : '', headers: {} }
 }
 
-/** A sign-in on a page. Every one begins a new session, so that nobody rides on a cookie that was planted. @throws EntraError */
+/**
+ * A sign-in on a page. Each one starts a new session, so that a planted cookie is useless. @throws EntraError
+ */
 export function signInOn(
   entra: Entra,
   arrival: Arrival,
@@ -79,7 +81,7 @@ export function signOut(entra: Entra, arrival: Arrival): Readonly<Record<string,
   return { 'Set-Cookie': `${cookie('')}; Max-Age=0` }
 }
 
-/** Cross-site, as the real one: applications in other origins sign in silently in a frame. */
+/** Cross-site, like the real cookie: applications of other origins sign in silently in a frame. */
 const cookie = (value: string): string => `${COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=None`
 
 /** Names the browser's session; empty where it has none. */

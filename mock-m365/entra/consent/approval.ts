@@ -15,12 +15,12 @@ export interface Barred {
   readonly visitor: Visitor
   readonly consent: Consent
   readonly reason: EntraError
-  /** Where the forms of the page go, and where the browser may be sent then. */
+  /** Target of the page's forms, and where the browser may be sent afterwards. */
   readonly page: { readonly action: string; readonly next?: string }
   readonly form: URLSearchParams | undefined
 }
 
-/** Whatever the person decides but to go back, which is the caller's to answer. */
+/** Answers every decision except to go back, which the caller answers. */
 export function approval({ asked, account, visitor, consent, reason, page, form }: Barred): Answer {
   const { entra, arrival, requestId, registration } = asked
   const { canary, headers } = visitor

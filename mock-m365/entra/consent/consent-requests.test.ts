@@ -13,10 +13,10 @@ const ENABLED = {
   requestDurationInDays: 5,
   reviewers: [],
 }
-/** What people may not consent to. */
+/** Scopes that users may not consent to. */
 const asked = authorizeUrl({ scope: `openid ${GRAPH}/Directory.ReadWrite.All` })
 
-/** Graph as the administrator uses it, whose client may everything that this takes. */
+/** Graph for the administrator, with a client that has all the permissions needed here. */
 function graphOf(at: World) {
   for (const one of at.tenant.list('oauth2PermissionGrants'))
     at.change('oauth2PermissionGrants', 'id', String(one.id), {

@@ -12,7 +12,7 @@ import type { Registration } from '../realm.ts'
 import type { Entra } from '../service.ts'
 import type { Permissions } from './consenting.ts'
 
-/** Where the one policy is kept, and what it says before anybody has said anything (version and zeros inferred). */
+/** The policy's kind, and its default values (version and zeros inferred). */
 const [KIND, POLICY] = ['adminConsentRequestPolicies', 'adminConsentRequestPolicy']
 const UNSET: Entity = {
   isEnabled: false,
@@ -33,17 +33,20 @@ export function putConsentRequestPolicy(tenant: Tenant, write: Write, changes: E
 
 export const requestsAreTaken = (view: View): boolean => consentRequestPolicy(view).isEnabled === true
 
-/** What somebody asks for. */
+/** A user's request. */
 export interface Wish {
   readonly entra: Entra
   readonly registration: Registration
   readonly account: Account
   readonly permissions: readonly Permissions[]
-  /** Why, in the person's own words. */
+  /** The justification. */
   readonly reason: string
 }
 
-/** One request of the application, with one of the person in it; who has asked already is not written again (inferred). */
+/**
+ * A request for the application, with a user's request in it; a user's second request is not stored
+ * (inferred).
+ */
 export function requestConsent(
   { entra, registration, account, permissions, reason }: Wish,
   write: Write,
@@ -91,7 +94,7 @@ export function requestConsent(
   })
 }
 
-/** What people have asked for in a request, each as it stands at that moment: those that ran out have expired. */
+/** The users' requests in a request, each with its status at that moment: old ones have expired. */
 export function userRequestsOf(view: View, requestId: string, at: number): Entity[] {
   const lastsMs = Number(consentRequestPolicy(view).requestDurationInDays) * DAY_MS
   return view
@@ -103,7 +106,7 @@ export function userRequestsOf(view: View, requestId: string, at: number): Entit
     )
 }
 
-/** An administrator's consent answers all who asked for the application (inferred). */
+/** An administrator's consent completes all requests for the application (inferred). */
 export function completeRequests(tenant: Tenant, write: Write, appId: string): void {
   const completedDateTime = secondsText(write.at)
   const decided = decisionOf(tenant, write, completedDateTime)

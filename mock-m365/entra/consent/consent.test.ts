@@ -29,7 +29,7 @@ const V2 = (scope: string, more: Readonly<Record<string, string>> = {}) =>
 const EXCHANGE_ONLY = V2(`${EXCHANGE}/.default`)
 const GRAPH_ONLY = V2(`${GRAPH}/.default`)
 
-/** Where the browser is sent, as a record; undefined where it stays on the page. */
+/** Parameters of the redirect; undefined where the browser stays on the page. */
 function sentTo({ status, headers }: Heard): Record<string, string> | undefined {
   if (status !== 302) return undefined
   const target = new URL(headers.Location ?? '')

@@ -27,7 +27,7 @@ import {
   requiredPermissions,
 } from './consenting.ts'
 
-/** What a consent request asks, checked as far as it can be before anybody signs in. */
+/** A consent request, checked as far as possible before the sign-in. */
 interface Asked {
   readonly entra: Entra
   readonly arrival: Arrival
@@ -64,7 +64,7 @@ export function decideConsent(
   }
 }
 
-/** What the application hears of, and no person on a page (observed). */
+/** Refusals that are sent to the application and not shown on a page (observed). */
 const SENT_BACK = new Set([650051, 650052])
 
 function decided(asked: Decided, form: URLSearchParams): Answer {
@@ -102,7 +102,8 @@ const unable = ({ registration }: Asked): EntraError =>
 function askedBy(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Asked {
   const query = parametersOf(arrival.query)
   const realm = realmOf(entra, segment)
-  // The page of v2 names `organizations` and no other word; that of v1 names `common`. Which error it is is inferred.
+  // The documentation of v2 names only `organizations`, that of v1 `common`. The error for others is
+  // inferred.
   if (version === 2 && realm.word === 'common') throw refuse.tenantUnnamed()
   const registration = registrationIn(entra, realm, required(query, 'client_id').toLowerCase())
   const { uri: redirectUri } = replyAddressOf(registration, query.get('redirect_uri'))
@@ -112,13 +113,16 @@ function askedBy(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2
   return asked
 }
 
-/** v1 asks for everything that the application requires; v2 for what `scope` names, app roles only by `.default`. */
+/**
+ * v1 asks for everything that the application requires, v2 for what `scope` names; app roles only by
+ * `.default`.
+ */
 function permissionsIn({ entra, version, registration, query }: Asked, tenant: Tenant): Permissions[] {
   if (version === 1) return requiredPermissions(entra, tenant, registration.application)
   return namedPermissions(entra, tenant, registration, wordsOf(query.get('scope') ?? '', undefined))
 }
 
-/** As `permissionsIn`, for a page: what keeps it from being given is told the application. */
+/** As `permissionsIn`, for a page: the application is told of a refusal. */
 function shownIn(asked: Asked, tenant: Tenant): Permissions[] {
   try {
     return permissionsIn(asked, tenant)
@@ -148,7 +152,7 @@ function sentBack(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   const target = new URL(redirectUri)
-  // It says which flow answers, and not that consent was given (observed).
+  // It names the flow; it does not say that consent was given (observed).
   target.searchParams.set('admin_consent', 'True')
   for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value)
   const state = query.get('state')

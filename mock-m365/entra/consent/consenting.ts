@@ -1,5 +1,5 @@
 /**
- * What consent asks, who may give it, and what it writes.
+ * Consent: the permissions in it, who may give it, and what it writes.
  * https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
  */
 
@@ -30,14 +30,14 @@ import { GRAPH_APP_ID, roleTemplate } from '../well-known.ts'
 /** Permissions on one resource that a consent is about. */
 export interface Permissions {
   readonly resource: Entity
-  /** Ids of app roles, which only an administrator gives, and only by `.default`. */
+  /** Ids of app roles. Only an administrator consents to them, and only by `.default`. */
   readonly appRoles: readonly string[]
   readonly scopes: readonly string[]
-  /** True where all that the application requires of the resource is meant, and not these names. */
+  /** True where it means everything that the application requires of the resource, not these names. */
   readonly isDefault: boolean
 }
 
-/** Roles that may consent for the organisation; the last two not where Microsoft Graph app roles are asked. */
+/** Roles that may consent for the organization; the last two may not for app roles of Microsoft Graph. */
 const CONSENTING = ['Global Administrator', 'Privileged Role Administrator'].map(roleTemplate)
 const CONSENTING_BUT_GRAPH = ['Application Administrator', 'Cloud Application Administrator'].map(
   roleTemplate,
@@ -66,7 +66,7 @@ export function requiredPermissions(entra: Entra, tenant: Tenant, application: E
 const absent = ({ appId, displayName }: Entity, tenant: Tenant): EntraError =>
   refuse.resourceAbsent({ appId: text(appId), name: text(displayName), tenant: tenant.id })
 
-/** What scopes name. @throws EntraError 500011, 650052, 650053 */
+/** Permissions that the scopes name. @throws EntraError 500011, 650052, 650053 */
 export function namedPermissions(
   entra: Entra,
   tenant: Tenant,
@@ -111,7 +111,7 @@ function requiredOf(
   return { resource, appRoles: idsOf('Role'), scopes: names.filter(Boolean), isDefault: true }
 }
 
-/** What a page calls them: scopes, and app roles as what they are. */
+/** Names for the page: scopes, and app roles marked as such. */
 export function namesOf(entra: Entra, { resource, scopes, appRoles }: Permissions): string[] {
   const values = offeredBy(entra, text(resource.appId)).appRoles
   return [...scopes, ...appRoles.map((id) => `${values.get(id) ?? id} (without a signed-in user)`)]
@@ -131,7 +131,7 @@ export function mayConsentForAll(
   return !graphAppRoles && CONSENTING_BUT_GRAPH.some((role) => roles.includes(role))
 }
 
-/** What an application of somebody else's may be given without its publisher being verified (documented: basic scopes). */
+/** Scopes for another tenant's application without a verified publisher (documented: basic scopes). */
 const BASIC = new Set(['openid', 'profile', 'email', 'offline_access', 'User.Read'])
 
 /** Why a person may not consent for themselves; undefined where they may. https://learn.microsoft.com/entra/identity/enterprise-apps/configure-risk-based-step-up-consent */
@@ -151,7 +151,10 @@ export function reasonAgainstUser(
   return home.id === tenant.id || isVerified || isBasic ? undefined : refuse.appIsRisky()
 }
 
-/** The application's principal in the tenant: made by consent, and brought up to date by it (inferred). @throws EntraError 650051 */
+/**
+ * The application's principal in the tenant; consent creates or updates it (inferred). @throws EntraError
+ * 650051
+ */
 export function consentedPrincipal(
   entra: Entra,
   tenant: Tenant,
@@ -161,7 +164,7 @@ export function consentedPrincipal(
   const present = servicePrincipalOf(tenant, appId)
   const made = servicePrincipalFor(application, home.id, text(present?.id) || entra.ids.uuid(), write.at)
   if (!present) {
-    // A replica still shows the one that was deleted.
+    // A replica still shows the deleted principal.
     if (servicePrincipalOf(entra.viewOf(tenant, 'entra', write.at), appId))
       throw refuse.principalPresent({ appId, tenant: tenant.id })
     tenant.commit(write, 'servicePrincipals', text(made.id), made)
@@ -180,8 +183,9 @@ export function consentedPrincipal(
 }
 
 /**
- * Consent for the organization to one resource: missing app roles are added, and the tenant-wide delegated grant
- * becomes the required list (documented: it may revoke what was granted before), or gains the names that were asked.
+ * Consent for the organization to one resource. Missing app roles are added. The tenant-wide delegated grant
+ * becomes the required list (documented: this may revoke earlier scopes), or gets the requested names in
+ * addition.
  */
 export function grantToAll(
   entra: Entra,
@@ -236,7 +240,7 @@ interface GrantFacts {
   readonly clientId: string
   readonly resourceId: string
   readonly scopes: readonly string[]
-  /** True where what was granted before stays. */
+  /** True where earlier scopes stay. */
   readonly adds: boolean
   readonly userId?: string
 }

@@ -1,11 +1,11 @@
-/** What is said where nobody has consented. */
+/** Refusals where consent is missing. */
 import type { Entity } from '../../base.ts'
 import { text } from '../directory/directory.ts'
 import { firstPartyOf } from '../directory/first-party.ts'
 import type { EntraError } from '../errors.ts'
 import { refuse } from '../refusals/index.ts'
 
-/** Microsoft's tools get from Microsoft's resources what is agreed beforehand; nobody can consent to more. */
+/** Microsoft's tools have preauthorized scopes of Microsoft's resources; nobody can consent to more. */
 export const isAgreedBeforehand = (appId: string, resource: Entity): boolean =>
   firstPartyOf(appId)?.client?.beforehand !== undefined && firstPartyOf(text(resource.appId)) !== undefined
 

@@ -1,4 +1,6 @@
-/** Consent at sign-in: what is still missing, whether the person may give it, and for whom. */
+/**
+ * Consent at sign-in: what is missing, and whether the person may consent, for themselves or for everybody.
+ */
 
 import type { Authorization } from '../authorize/authorization-request.ts'
 import { grantsOf, recordsIn, scopesOf, servicePrincipalOf, text } from '../directory/directory.ts'
@@ -29,11 +31,14 @@ export interface Consent {
   readonly permissions: readonly Permissions[]
   readonly shown: readonly Permission[]
   readonly forAll: 'always' | 'never' | 'asked'
-  /** Why this person cannot give it. */
+  /** Why this person cannot consent. */
   readonly reasonAgainst: EntraError | undefined
 }
 
-/** The consent that has to be asked for; undefined where all is given. @throws EntraError of scopes; 65001 for `prompt=none` */
+/**
+ * The consent that is needed; undefined where nothing is missing. @throws EntraError of scopes; 65001 for
+ * `prompt=none`
+ */
 export function consentOf(asked: Authorization, account: Account): Consent | undefined {
   const { entra, arrival, registration, prompts } = asked
   const forced = prompts.has('consent') || prompts.has('admin_consent')
@@ -75,15 +80,15 @@ function checkAskable({ appId, application }: Registration, one: Permissions): v
   })
 }
 
-/** Where the tenant takes requests, the person is told that one can be sent. */
+/** Where the tenant accepts requests, the person is told that they can send one. */
 const askable = ({ registration }: Authorization, { tenant }: Account, unable: EntraError): EntraError =>
   requestsAreTaken(tenant)
     ? refuse.approvalRequired({ name: text(registration.application.displayName) })
     : unable
 
 /**
- * Writes what was accepted. App roles are given with `.default` by an administrator who consents for everybody
- * (observed); without that, an administrator's consent counts for that person only (documented).
+ * Writes the accepted consent. With `.default`, an administrator who consents for everybody also gives app
+ * roles (observed); otherwise an administrator's consent is only for themselves (documented).
  */
 export function giveConsent(asked: Authorization, account: Account, consent: Consent, ticked: boolean): void {
   const { entra, arrival, requestId, registration } = asked
@@ -108,7 +113,7 @@ function wantedFrom(asked: Authorization, { tenant }: Account): Permissions[] {
   return namedPermissions(entra, tenant, registration, wordsOf(parameters.get('scope') ?? '', resource))
 }
 
-/** `.default` asks nothing where anything is granted already (documented). */
+/** `.default` asks for nothing where any scope is granted already (documented). */
 function isMissing(
   { entra, registration }: Authorization,
   { tenant, user }: Account,
@@ -120,7 +125,7 @@ function isMissing(
   return one.isDefault ? granted.length === 0 : one.scopes.some((name) => !granted.includes(name))
 }
 
-/** Sign-in alone asks for consent once (inferred), and never for a tool that Microsoft's resources know beforehand. */
+/** A sign-in without a resource asks for consent once (inferred), and never for a preauthorized tool. */
 function isFirstSignIn({ registration }: Authorization, { tenant, user }: Account): boolean {
   if (firstPartyOf(registration.appId)?.client?.beforehand) return false
   const principal = servicePrincipalOf(tenant, registration.appId)
@@ -129,7 +134,7 @@ function isFirstSignIn({ registration }: Authorization, { tenant, user }: Accoun
 
 const withoutRoles = (one: Permissions): Permissions => ({ ...one, appRoles: [] })
 
-/** The OpenID scopes are permissions of Microsoft Graph, and are kept with its others. */
+/** The OpenID scopes are permissions of Microsoft Graph, and are stored with Graph's other scopes. */
 function withSignIn(
   { parameters }: Authorization,
   { tenant }: Account,

@@ -1,6 +1,7 @@
 /**
- * The built-in directory roles and what each may do: names, actions and inheritance as an export of Microsoft Graph has
- * them (observed). https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
+ * The built-in directory roles and what each may do: names, actions and inheritance are from an export of
+ * Microsoft Graph (observed).
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
  */
 import data from './directory-roles.json' with { type: 'json' }
 
@@ -10,9 +11,9 @@ export interface BuiltInRole {
   readonly displayName: string
   readonly description: string | null
   readonly isPrivileged?: boolean
-  /** False for the three that the directory gives by itself: to members and to both sorts of guest. */
+  /** False for the three roles that the directory gives by itself: to members and to both kinds of guest. */
   readonly isAssignable?: boolean
-  /** The one role whose actions it has beside its own. */
+  /** The role whose actions it has in addition to its own. */
   readonly inheritsFrom: string | null
   readonly actions: readonly string[]
 }
@@ -28,7 +29,7 @@ export const builtInRole = (id: string): BuiltInRole | undefined => BY_ID.get(id
 
 const effective = new Map<string, ReadonlySet<string>>()
 
-/** Everything that a built-in role may do, what it inherits included; nothing for an unknown id. */
+/** All actions of a built-in role, including inherited ones; none for an unknown id. */
 export function actionsOfBuiltIn(id: string): ReadonlySet<string> {
   const before = effective.get(id)
   if (before) return before

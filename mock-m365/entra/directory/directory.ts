@@ -35,7 +35,7 @@ export function resourceNamed(entra: Entra, tenant: Tenant, identifier: string):
 const principalNamed = (tenant: Tenant, name: string): Entity | undefined =>
   [name, `${name}/`].flatMap((one) => tenant.find('servicePrincipals', 'servicePrincipalNames', one))[0]
 
-/** The application that such an identifier names, in whichever tenant it is registered. */
+/** The application that such an identifier names, registered in any tenant. */
 export function applicationNamed(entra: Entra, identifier: string): Entity | undefined {
   const bare = withoutSlashes(identifier)
   return (
@@ -54,7 +54,7 @@ function applicationWithUri(entra: Entra, uri: string): Entity | undefined {
 export const identifierUrisOf = ({ identifierUris }: Entity): string[] =>
   Array.isArray(identifierUris) ? identifierUris.map(String) : []
 
-/** Not a regular expression: one that looks for slashes at the end takes minutes over a body full of them. */
+/** Not a regular expression: that would take minutes on a body full of slashes. */
 function withoutSlashes(identifier: string): string {
   let end = identifier.length
   while (identifier[end - 1] === '/') end--
@@ -78,7 +78,10 @@ export function appRolesOf(entra: Entra, tenant: Tenant, principalId: string, re
     .sort()
 }
 
-/** Delegated scopes of a resource that a client holds for a user: consented to for all, by that user, or beforehand. */
+/**
+ * Delegated scopes of a resource that a client has for a user: by consent for all, by the user's consent, or
+ * preauthorized.
+ */
 export function scopesOf(
   entra: Entra,
   tenant: Tenant,
@@ -103,14 +106,14 @@ export function grantsOf(tenant: Tenant, client: Entity, userId: string): Entity
     .filter((one) => one.consentType === 'AllPrincipals' || one.principalId === userId)
 }
 
-/** Ids of the scopes for which a resource's own registration asks no consent. */
+/** Ids of the scopes for which a resource's registration needs no consent. */
 function preauthorised({ api }: Entity, appId: string): string[] {
   const listed = recordsIn(recordOf(api).preAuthorizedApplications).find((one) => one.appId === appId)
   const ids = listed?.delegatedPermissionIds ?? listed?.permissionIds
   return Array.isArray(ids) ? ids.map(String) : []
 }
 
-/** The service principal of an application that lives in another tenant, as consent makes it. */
+/** The service principal of another tenant's application, as consent makes it. */
 export function servicePrincipalFor(
   application: Entity,
   homeTenantId: string,
@@ -155,7 +158,7 @@ export function servicePrincipalFor(
   }
 }
 
-/** What a resource offers: values by id. */
+/** Permissions of a resource: values by id. */
 export interface Offered {
   readonly appRoles: ReadonlyMap<string, string>
   readonly scopes: ReadonlyMap<string, string>
@@ -165,7 +168,7 @@ export interface Offered {
 
 const offeredByMicrosoft = new Map<string, Offered>()
 
-/** Microsoft's resources offer what the list of permissions says, others what their registration states. */
+/** Microsoft's resources offer the published permissions, others those of their registration. */
 export function offeredBy(entra: Entra, appId: string): Offered {
   const before = offeredByMicrosoft.get(appId)
   if (before) return before

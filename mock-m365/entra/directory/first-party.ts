@@ -1,6 +1,6 @@
 /**
- * Microsoft's own applications that every tenant knows: resources, and public clients through which tools sign in.
- * Ids and names of most: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
+ * Microsoft's own applications, known in every tenant: resources, and public clients of tools. Ids and names
+ * of most: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
  * (documented). URIs, ids of scopes and redirect URIs are those of service principals and tools (observed).
  */
 import { EXCHANGE_APP_ID, GRAPH_APP_ID } from '../well-known.ts'
@@ -13,7 +13,9 @@ export interface FirstParty {
   readonly displayName: string
   /** URIs that name it as a resource, as its `servicePrincipalNames` spell them. */
   readonly uris?: readonly string[]
-  /** Delegated scopes that it offers, id by value; those of the two resources with tables of their own stand there. */
+  /**
+   * Delegated scopes that it offers, id by value; the two resources with their own tables have theirs there.
+   */
   readonly offers?: Readonly<Record<string, string>>
   readonly client?: Tool
 }
@@ -21,11 +23,15 @@ export interface FirstParty {
 /** A public client. */
 export interface Tool {
   readonly redirectUris: readonly string[]
-  /** Delegated scopes by resource that an administrator is taken to have consented to: the tenant keeps the grant. */
+  /**
+   * Delegated scopes by resource that count as consented to by an administrator: the tenant stores the grant.
+   */
   readonly granted?: Readonly<Record<string, readonly string[]>>
-  /** Delegated scopes by resource for which nobody is asked, and no tenant keeps a grant: the resource knows the client. */
+  /** Preauthorized delegated scopes by resource: nobody is asked, and tenants store no grant. */
   readonly beforehand?: Readonly<Record<string, readonly string[]>>
-  /** Refresh tokens of one client of the family are good for another (observed: `foci` in token answers). */
+  /**
+   * A refresh token of one client of the family is valid for the others (observed: `foci` in token answers).
+   */
   readonly isFamily?: true
 }
 
@@ -36,7 +42,7 @@ const STORAGE_APP_ID = 'e406a681-f3d4-42a8-90b6-c2b029497af1'
 const SQL_APP_ID = '022907d3-0f1b-48f7-badc-1ba6abab6d66'
 const DEVOPS_APP_ID = '499b84ac-1321-427f-aa17-267ca6975798'
 
-/** Both spellings, with and without a slash at the end, are names of their own. */
+/** The spellings with and without a final slash are two different names. */
 const both = (...uris: string[]): string[] => uris.flatMap((uri) => [uri, `${uri}/`])
 
 const LOOPBACK = 'http://localhost'
@@ -45,7 +51,7 @@ const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob'
 const DEVELOPER_URIS = [...NATIVE, OUT_OF_BAND]
 
 const IMPERSONATION = ['user_impersonation']
-/** What developers' tools reach without consent. */
+/** Scopes that developers' tools have without consent. */
 const AZURE = {
   [AZURE_MANAGEMENT_APP_ID]: IMPERSONATION,
   [AAD_GRAPH_APP_ID]: IMPERSONATION,
@@ -191,7 +197,7 @@ export const FIRST_PARTY: readonly FirstParty[] = [
     displayName: 'Windows Azure Active Directory',
     uris: both('https://graph.windows.net'),
     offers: {
-      // The id is proposed: the scope is in tokens (observed), and its id in no public list.
+      // The id is proposed: the scope is in tokens (observed), but its id is not in a public list.
       user_impersonation: '62e90394-69f5-4237-9190-012177145e11',
       'User.Read': '311a71cc-e848-46a1-bdf8-97ff7156d8e6',
       'Directory.Read.All': '5778995a-e1bf-45b8-affa-663a9f3f4d04',
@@ -236,6 +242,6 @@ const BY_URI: ReadonlyMap<string, string> = new Map(
 /** @param uri without slashes at its end */
 export const firstPartyNamed = (uri: string): string | undefined => BY_URI.get(uri.toLowerCase())
 
-/** Whether a refresh token of one is good for the other. */
+/** Whether a refresh token of one is valid for the other. */
 export const areFamily = (appId: string, other: string): boolean =>
   [appId, other].every((one) => firstPartyOf(one)?.client?.isFamily === true)

@@ -1,4 +1,4 @@
-/** Which groups somebody is in. */
+/** The groups of a member. */
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
 import { text } from './directory.ts'

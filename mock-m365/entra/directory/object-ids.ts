@@ -7,11 +7,13 @@
 export const appRoleAssignmentId = (principalId: string, random: string): string =>
   compact(principalId, random)
 
-/** The client's and the resource's service principal; and the user, where one alone consented. */
+/** The service principals of client and resource; and the user, where only one user consented. */
 export const permissionGrantId = (clientId: string, resourceId: string, ...user: readonly string[]): string =>
   compact(clientId, resourceId, ...user)
 
-/** The role definition and the principal; and the object that the role is held for, where that is not the directory. */
+/**
+ * The role definition and the principal; and the object that is the scope, where that is not the directory.
+ */
 export const roleAssignmentId = (roleDefinitionId: string, principalId: string, scopeId?: string): string =>
   scopeId === undefined
     ? `${compact(roleDefinitionId, principalId)}-1`

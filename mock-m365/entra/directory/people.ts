@@ -1,4 +1,4 @@
-/** People who sign in: by name and password, and whether what they did then still counts. */
+/** People who sign in: by name and password, and whether an earlier sign-in is still valid. */
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Realm } from '../realm.ts'
@@ -38,7 +38,7 @@ export function signInTo(
   return { tenant, user, who }
 }
 
-/** Who signed in then, if it still counts. @throws EntraError 50034, 50057, 50173 */
+/** The person of an earlier sign-in, if it is still valid. @throws EntraError 50034, 50057, 50173 */
 export function accountOf(entra: Entra, who: SignedIn): Account {
   const tenant = entra.tenants.get(who.tenantId)
   const user = tenant?.get('users', who.userId)

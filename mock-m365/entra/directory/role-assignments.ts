@@ -1,6 +1,6 @@
 /**
- * Which directory roles hold at a moment. Plain assignments hold until they are removed; those made through
- * Privileged Identity Management hold for their time only, so that nothing has to run when it is over.
+ * Which directory roles hold at a moment. Plain assignments hold until they are removed; those of Privileged
+ * Identity Management hold only for their time, so that nothing has to run at their end.
  */
 
 import type { Entity } from '../../base.ts'
@@ -9,7 +9,7 @@ import { durationMs } from '../../times.ts'
 import { builtInRole } from './directory-roles.ts'
 import { roleAssignmentId } from './object-ids.ts'
 
-/** When a schedule holds, in milliseconds since the epoch; `until` is infinite where it does not expire. */
+/** The time of a schedule, in milliseconds since the epoch; `until` is infinite where it does not expire. */
 export interface Span {
   readonly from: number
   readonly until: number
@@ -31,7 +31,7 @@ export const holdsAt = (schedule: Entity, at: number): boolean => {
   return from <= at && at < until
 }
 
-/** Everything that `roleAssignments` shows at that moment: what stands, and what a schedule brings. */
+/** Everything that `roleAssignments` shows at that moment: plain assignments, and those of schedules. */
 export function roleAssignmentsAt(view: View, at: number): Entity[] {
   const stored = view.list('roleAssignments')
   return [...stored, ...broughtBySchedules(view.list('roleAssignmentSchedules'), at)]
@@ -47,7 +47,8 @@ export function roleAssignmentsOf(view: View, principalId: string, at: number): 
 }
 
 /**
- * What a principal holds at that moment, directly or through a role-assignable group; eligible is not active.
+ * Roles of a principal at that moment, held directly or through a role-assignable group; without eligible
+ * ones.
  * https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept
  * @param at milliseconds since the epoch
  */
@@ -59,7 +60,7 @@ export function roleAssignmentsAround(view: View, principalId: string, at: numbe
   return holders.flatMap((holder) => roleAssignmentsOf(view, holder, at))
 }
 
-/** Whether a role is held for the whole directory, and not for one object of it. */
+/** Whether a role is held for the whole directory, not for one object. */
 export const isTenantWide = ({ directoryScopeId = '/' }: Entity): boolean => directoryScopeId === '/'
 
 /**
@@ -72,7 +73,7 @@ export function directoryRolesAt(view: View, principalId: string, at: number): s
   return [...new Set(ids.filter(builtInRole))]
 }
 
-/** `scheduleId` says which schedule brought it; no answer shows it. */
+/** `scheduleId` names the schedule that made it; no answer shows it. */
 function broughtBySchedules(schedules: readonly Entity[], at: number): Entity[] {
   return schedules
     .filter((one) => holdsAt(one, at))

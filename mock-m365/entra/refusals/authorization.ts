@@ -46,7 +46,10 @@ export const AUTHORIZATION = {
     mark: 'documented',
     text: "'{mode}' is not a supported value of 'response_mode' when requesting a token.",
   },
-  /** Metadata say that requests by reference are not supported, and do not name those by value; the errors are OpenID Connect's. */
+  /**
+   * The metadata say that requests by reference are not supported, and do not mention requests by value. The
+   * errors are OpenID Connect's.
+   */
   requestByReference: {
     code: 901002,
     status: 400,

@@ -130,7 +130,7 @@ export const CLIENTS = {
     mark: 'observed',
     text: "No matching federated identity record found for presented assertion subject '{subject}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
   },
-  /** The mock asks no issuer for its keys, so that it cannot verify what it signed (error inferred). */
+  /** The mock does not fetch an issuer's keys, so it cannot verify a signature (error inferred). */
   issuerNotReached: {
     code: 50166,
     status: 400,

@@ -1,4 +1,4 @@
-/** What a grant rests on: codes, refresh tokens, assertions, device codes. */
+/** Refusals of codes, refresh tokens, assertions and device codes. */
 import type { Row } from './row.ts'
 
 export const GRANTS = {
@@ -31,7 +31,7 @@ export const GRANTS = {
     mark: 'documented',
     text: 'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
   },
-  /** The error is the client's (observed), as if its configuration were at fault. */
+  /** The error is that for clients (observed), as if the client's configuration were wrong. */
   replyAddressDiffers: {
     code: 500112,
     status: 401,
@@ -124,7 +124,7 @@ export const GRANTS = {
     source: 'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code',
     text: 'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
   },
-  /** The error is RFC 8628's; Microsoft's list has none, so number and text are inferred. */
+  /** The error is RFC 8628's. Microsoft's list does not have it, so number and text are inferred. */
   slowDown: {
     code: 70016,
     status: 400,

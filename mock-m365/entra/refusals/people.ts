@@ -1,4 +1,4 @@
-/** Who signs in, what a policy asks of them, what they consented to. */
+/** Refusals about the user: sign-in, policies, consent. */
 import type { Row } from './row.ts'
 
 export const PEOPLE = {
@@ -107,7 +107,10 @@ export const PEOPLE = {
     inferred: ['status'],
     text: "The app is trying to access a service '{appId}'({name}) that your organization '{tenant}' lacks a service principal for. Contact your IT Admin to review the configuration of your service subscriptions or consent to the application in order to create the required service principal.",
   },
-  /** Consent while the tenant still shows a principal that was deleted; its callback is told, and minutes later it passes (observed). */
+  /**
+   * Consent while the tenant still shows a deleted principal; the callback is told, and minutes later it
+   * works (observed).
+   */
   principalPresent: {
     code: 650051,
     status: 401,
@@ -124,7 +127,7 @@ export const PEOPLE = {
     inferred: ['status'],
     text: "Consent between first party application '{appId}' and first party resource '{resource}' must be configured via preauthorization - applications owned and operated by Microsoft must get approval from the API owner before requesting tokens for that API.",
   },
-  /** `.default` of a resource of which the client's registration requires nothing. */
+  /** `.default` of a resource that the client's registration does not require. */
   resourceNotRequired: {
     code: 650057,
     status: 400,
@@ -148,7 +151,7 @@ export const PEOPLE = {
     inferred: ['status'],
     text: '{name} needs permission to access resources in your organization that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.',
   },
-  /** Where the person asks an administrator of the tenant by a form; its text is inferred. */
+  /** Where the person can send a request to an administrator; the text is inferred. */
   approvalRequired: {
     code: 90095,
     status: 403,
@@ -157,7 +160,10 @@ export const PEOPLE = {
     inferred: ['status'],
     text: '{name} needs permission to access resources in your organization. Ask an admin for the approval that it requires before you can use it.',
   },
-  /** `prompt=admin_consent` by somebody who is none; that it comes there, and its text, are inferred. */
+  /**
+   * `prompt=admin_consent` by a user who is not an administrator; that it occurs there, and its text, are
+   * inferred.
+   */
   onlyAdministrators: {
     code: 90093,
     status: 403,

@@ -12,7 +12,7 @@ const ROOM = fileURLToPath(new URL('..', import.meta.url))
 const rows = Object.entries(REFUSALS) as [keyof typeof REFUSALS, Row][]
 const holesOf = ({ text }: Row) => [...text.matchAll(/\{([^}]*)\}/g)].map(([, hole = '']) => hole)
 
-/** What a hole is filled with: another value for each. */
+/** The value for a hole: a different one for each. */
 const valuesFor = (row: Row) =>
   Object.fromEntries(
     holesOf(row).map((hole) =>
@@ -24,7 +24,7 @@ const textOf = (row: Row) =>
     hole.endsWith('|time') ? '2026-01-15T09:30:07.900Z' : `<${hole}>`,
   )
 
-/** Errors that stand for a client which did not prove who it is, and statuses of the others. */
+/** Errors of clients that failed to authenticate, and statuses of the others. */
 const STATUSES: Readonly<Record<string, readonly number[]>> = {
   invalid_client: [401],
   access_denied: [400, 403],
@@ -36,7 +36,7 @@ const ERRORS =
   'invalid_request invalid_client invalid_grant invalid_scope invalid_resource invalid_tenant invalid_instance unauthorized_client unsupported_grant_type unsupported_response_type access_denied login_required interaction_required authorization_pending slow_down expired_token authorization_declined bad_verification_code temporarily_unavailable server_error request_not_supported request_uri_not_supported'.split(
     ' ',
   )
-/** Shown as pages, which ask for no credentials. */
+/** Shown as pages, which need no credentials. */
 const PAGES = ['redirectMismatch']
 
 const sources = (folder: string, isTest: boolean): string =>
@@ -80,7 +80,7 @@ describe('the table of refusals', () => {
   test('one number under one error has one text, but for what it names', () => {
     const texts = new Map<string, string>()
     for (const [, { code, error, text }] of rows) {
-      // InvalidRequest: whatever is wrong with a parameter.
+      // InvalidRequest: any fault of a parameter.
       if (code === 90023) continue
       const key = `${code} ${error}`
       expect([key, texts.get(key) ?? text]).toEqual([key, text])

@@ -1,4 +1,4 @@
-/** The request as such: its form, its tenant, its application. */
+/** Refusals about the request: its form, its tenant, its application. */
 import type { Row } from './row.ts'
 
 export const REQUESTS = {
@@ -31,7 +31,7 @@ export const REQUESTS = {
     inferred: ['status', 'error'],
     text: 'The endpoint only accepts {methods} requests. Received a {method} request.',
   },
-  /** The client id of a configuration that nobody has filled in. */
+  /** The client id is a placeholder that was not replaced. */
   applicationIdInvalid: {
     code: 700038,
     status: 400,
@@ -69,7 +69,7 @@ export const REQUESTS = {
     mark: 'observed',
     text: "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct entra. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
   },
-  /** The metadata endpoint calls it by another name (observed). */
+  /** The metadata endpoint has another name for it (observed). */
   tenantNotFoundInMetadata: {
     code: 90002,
     status: 400,
@@ -149,7 +149,7 @@ export const REQUESTS = {
     mark: 'observed',
     text: 'The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
   },
-  /** Not in the public list with a text: status and header as observed. */
+  /** The public list has no text for it: status and header as observed. */
   throttled: {
     code: 90036,
     status: 429,

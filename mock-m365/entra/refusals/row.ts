@@ -1,13 +1,13 @@
-/** What a row of the table of refusals says, and how it becomes an error. */
+/** A row of the table of refusals, and how it becomes an error. */
 import { EntraError } from '../errors.ts'
 
-/** How something is known. */
+/** The evidence for something. */
 export type Mark = 'documented' | 'observed' | 'inferred' | 'proposed'
 
 export interface Row {
   /** The AADSTS number. */
   readonly code: number
-  /** HTTP status where a program is answered; a person's page is never 401. */
+  /** HTTP status of the answer to a program; a page for a person is never 401. */
   readonly status: number
   /** The OAuth 2.0 error. */
   readonly error: string
@@ -16,7 +16,7 @@ export interface Row {
   readonly text: string
   /** How number and text are known. */
   readonly mark: Mark
-  /** Columns that are known less well than that. */
+  /** Columns with weaker evidence. */
   readonly inferred?: readonly ('code' | 'status' | 'error' | 'suberror' | 'text')[]
   /** Page; where absent it is https://learn.microsoft.com/entra/identity-platform/reference-error-codes, or an error that users pasted (observed). */
   readonly source?: string
@@ -37,7 +37,7 @@ type Refusals<Table extends Readonly<Record<string, Row>>> = {
   readonly [Name in keyof Table]: Refusing<Table[Name]>
 }
 
-/** One function a row: it takes a value for each hole of the text. */
+/** One function for each row: it takes a value for each hole of the text. */
 export function refusalsOf<Table extends Readonly<Record<string, Row>>>(table: Table): Refusals<Table> {
   const functions = Object.entries(table).map(([name, row]) => [
     name,

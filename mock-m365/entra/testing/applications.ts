@@ -1,4 +1,4 @@
-/** Applications of the customer's own for the tests of this room, and a browser to use them with. */
+/** The customer's own applications for the tests of this room, and a browser to use them. */
 
 import type { Entity } from '../../base.ts'
 import { DAY_MS } from '../../times.ts'
@@ -13,12 +13,12 @@ export const WEB = {
   secret: 'secret of the web application',
   redirectUri: 'https://app.example/signed-in',
 } as const
-/** A native one: public, with redirect URIs of its own. */
+/** A native application: public, with its own redirect URIs. */
 export const NATIVE = {
   appId: 'aaaaaaaa-0002-4002-8002-aaaaaaaaaaaa',
   redirectUri: 'http://localhost/native',
 } as const
-/** A page in a browser. */
+/** A single-page application. */
 export const PAGE = {
   appId: 'aaaaaaaa-0003-4003-8003-aaaaaaaaaaaa',
   redirectUri: 'https://spa.example/',
@@ -27,7 +27,7 @@ export const API = `api://${WEB.appId}`
 const SCOPE_ID = 'bbbbbbbb-0001-4001-8001-bbbbbbbbbbbb'
 
 let certificate: TestCertificate | undefined
-/** Making a key takes long, so that there is one. */
+/** Making a key is slow, so there is only one. */
 export function certificateOfWeb(): TestCertificate {
   certificate ??= testCertificate(NOW - 730 * DAY_MS, NOW + 3650 * DAY_MS)
   return certificate
@@ -80,7 +80,7 @@ const APPLICATIONS = (): Entity[] => [
   },
 ]
 
-/** A world where the customer has these applications, with principals, and nothing consented. */
+/** A world where the customer has these applications with principals, but without consent. */
 export function withApplications(): World {
   const at = world()
   const write = {
@@ -97,9 +97,9 @@ export function withApplications(): World {
   return at
 }
 
-/** A browser: keeps its cookie, follows nothing by itself. */
+/** A browser: it keeps its cookie and does not follow redirects by itself. */
 export interface Browser {
-  /** The cookie, for a request that is not a page's. */
+  /** The cookie, for requests that are not made by a page. */
   readonly cookie: () => string
   open(target: string): Heard
   /** Fills in the form of the page that was last shown, and presses a button. */
@@ -137,7 +137,10 @@ export function browser(at: World): Browser {
 const unescaped = (value: string): string =>
   value.replace(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)))
 
-/** Parameters with which the browser was sent back, from query or fragment; undefined where it stays on a page. */
+/**
+ * Parameters of the redirect to the application, from query or fragment; undefined where the browser stays on
+ * a page.
+ */
 export function returned({ status, headers }: Heard): Record<string, string> | undefined {
   if (status !== 302) return undefined
   const url = new URL(headers.Location ?? '')

@@ -1,4 +1,4 @@
-/** Certificates for the tests of this room: RSA keys, signed by themselves, as applications register them. */
+/** Certificates for the tests of this room: self-signed RSA certificates, as applications register them. */
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { selfSigned } from '../tokens/self-signed.ts'
 

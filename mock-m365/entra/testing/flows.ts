@@ -24,7 +24,7 @@ const VERIFIER = 'v'.repeat(43)
 
 type Form = Readonly<Record<string, string | undefined>>
 
-/** A code as the applications get them; the native one and the page with PKCE. */
+/** An authorization code; for the native application and the page with PKCE. */
 export function codeFor(
   at: World,
   client: 'web' | 'native' | 'page',
@@ -62,7 +62,7 @@ export function refreshFor(at: World, client: 'web' | 'native' | 'page', scope?:
 
 export const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** A client assertion of the web application, with something wrong in it. */
+/** A client assertion of the web application, with changes that make it wrong. */
 export function assertionWith(
   claims: object = {},
   { header = {}, key = certificateOfWeb().privateKey } = {},
@@ -88,7 +88,7 @@ export function assertionWith(
   }
 }
 
-/** A call of the web application's API, to go on from. */
+/** A token for the web application's API, for the on-behalf-of flow. */
 export function callOfApi(at: World): string {
   const form = codeFor(at, 'native', `openid ${API}/access_as_user`)
   return String(send(at, form).json.access_token)
@@ -116,7 +116,7 @@ export function atDevicePage(at: World, userCode: string, decision: 'continue' |
   return page.text.includes('Permissions requested') ? tab.submit({ decision: 'accept' }) : page
 }
 
-/** Gives the person an authenticator app; one that shows codes where there is a secret. */
+/** Gives the person an authenticator app; with a secret it shows codes. */
 export function withAuthenticator(at: World, person: Person, secretKey?: string): void {
   const [user] = at.tenant.find('users', 'userPrincipalName', upnOf(person))
   const type = secretKey === undefined ? 'microsoftAuthenticator' : 'softwareOath'

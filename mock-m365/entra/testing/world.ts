@@ -1,4 +1,4 @@
-/** A small cloud for the tests of this room: the vendor's applications, one customer, and a tenant of somebody else. */
+/** A small cloud for the tests of this room: the vendor's applications, one customer, and another tenant. */
 import { Base, type Entity } from '../../base.ts'
 import { faultPlan, type PlannedFault } from '../../faults/fault.ts'
 import { FAULTS } from '../../faults/index.ts'
@@ -19,7 +19,7 @@ export const TENANT_ID = '11111111-1111-4111-8111-111111111111'
 export const LOGIN = 'https://login.microsoftonline.com'
 export const GRAPH = 'https://graph.microsoft.com'
 export const EXCHANGE = 'https://outlook.office365.com'
-/** Microsoft Graph Command Line Tools: a public client that holds scopes of Graph in every embedded tenant. */
+/** Microsoft Graph Command Line Tools: a public client that has scopes of Graph in every embedded tenant. */
 export const PUBLIC_CLIENT = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 /** An application that may be used in its home tenant only, which is not the customer's. */
 export const SINGLE_TENANT_CLIENT = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd'
@@ -46,7 +46,7 @@ export interface Heard {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** The body read; an empty object where it is no JSON. */
+  /** The body, parsed; an empty object where it is not JSON. */
   readonly json: { readonly [name: string]: unknown }
 }
 
@@ -62,7 +62,7 @@ export interface World {
   readonly clock: VirtualClock
   /** @param line method, path and query: `GET /common/discovery/keys` */
   send(line: string, sending?: Sending): Heard
-  /** Changes properties of the one object whose property has the value, in the tenant that holds it. */
+  /** Changes properties of the only object with this property value, in its tenant. */
   change(kind: string, property: string, value: string, changes: Entity): void
   assign(role: string, principalId: string): void
   /** Object id of the inline application's service principal in the customer's tenant. */
@@ -201,7 +201,7 @@ export const PASSWORD = {
   scope: `${GRAPH}/.default`,
 }
 
-/** A request for a token as a door hands it on. @param body the form, encoded */
+/** A request for a token, as a door passes it on. @param body the form, encoded */
 export const tokenArrival = (body: string, at: number): Arrival => ({
   method: 'POST',
   host: 'login.microsoftonline.com',

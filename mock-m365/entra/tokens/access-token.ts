@@ -1,5 +1,5 @@
 /**
- * Which claims go into access and id tokens. The form of an access token is the resource's choice, not the endpoint's:
+ * Claims of access and id tokens. The resource decides the form of an access token, not the endpoint:
  * https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats
  */
 import { createHash } from 'node:crypto'
@@ -19,18 +19,18 @@ import { registeredClaims, requestedClaims } from './optional-claims.ts'
 import type { Asked } from './scopes.ts'
 import { type Claims, issueToken, signToken } from './tokens.ts'
 
-/** Tokens are back-dated, so that a caller's slow clock does no harm. */
+/** Tokens are back-dated, so that slow clocks accept them. */
 const BACKDATED_SECONDS = 300
-/** Seconds that an application's token lives, as `expires_in` says (observed: flat). */
+/** Life of an application's token in seconds, as `expires_in` says (observed: always the same). */
 const APP_SECONDS = 3599
-/** A person's: 60 to 90 minutes (documented). */
+/** A user's token: 60 to 90 minutes (documented). */
 const USER_SECONDS = { least: 3600, spread: 1800 }
-/** One that can be challenged: 20 to 28 hours (documented). */
+/** A token whose client answers challenges: 20 to 28 hours (documented). */
 const CHALLENGED_SECONDS = { least: 20 * 3600, spread: 8 * 3600 }
 const ID_TOKEN_SECONDS = 3600
 
 export interface Issued {
-  /** Signs it: a door lets other requests go first. */
+  /** Signs it. That is slow: a door answers other requests first. */
   readonly token: () => string
   readonly audience: string
   /** Seconds from now. */
@@ -71,7 +71,7 @@ export function appToken(issuing: Issuing, principal: Entity): Issued {
   )
 }
 
-/** What the resource's registration wants in tokens for it. */
+/** What the resource's registration requires in its tokens. */
 function askedOfApi(
   { entra, arrival, tenant, asked, wanted }: Issuing,
   account?: Account,
@@ -94,7 +94,10 @@ function askedOfApi(
   return { ...claims, ...groups }
 }
 
-/** A token for a person who uses the application. @param scopes what it may do @param isInAddress where it goes to a page in the address */
+/**
+ * A token for a person who uses the application. @param scopes granted scopes @param isInAddress true where a
+ * page gets it in its address
+ */
 export function userToken(
   issuing: Issuing,
   account: Account,
@@ -134,18 +137,21 @@ export function userToken(
   )
 }
 
-/** Resources that challenge tokens of people (documented); for applications it is Microsoft Graph alone. */
+/**
+ * Resources that challenge tokens of users (documented); tokens of applications only Microsoft Graph
+ * challenges.
+ */
 const CHALLENGING = new Set([GRAPH_APP_ID, EXCHANGE_APP_ID])
 
 export interface IdTokenFacts {
   readonly issuing: Issuing
   readonly account: Account
   readonly version: 1 | 2
-  /** Only where the authorization request had one: MSAL refuses a nonce it did not ask for. */
+  /** Only where the authorization request had one: MSAL refuses a nonce that it did not send. */
   readonly nonce: string | undefined
-  /** Hashes that bind it to what comes with it at the authorization endpoint. */
+  /** Hashes of the code or token that the authorization endpoint returns with it. */
   readonly hashes?: Readonly<Record<string, string>>
-  /** Whether it goes to the application in the address, where there is less room. */
+  /** Whether the application gets it in an address, where there is less room. */
   readonly isInAddress?: boolean
 }
 
@@ -190,7 +196,7 @@ export function idToken({
 export const halfHash = (value: string): string =>
   createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url')
 
-/** What identifies an account to MSAL. */
+/** The identity of an account for MSAL. */
 export const clientInfoOf = ({ tenant, user }: Account): string =>
   Buffer.from(JSON.stringify({ uid: text(user.id), utid: tenant.id })).toString('base64url')
 
@@ -246,8 +252,8 @@ function version2({ arrival, tenant, client, asked }: Issuing, specific: Entity)
 }
 
 /**
- * The newer form does not say how somebody signed in; what the service needs to know when it sees the token again is in
- * a claim that nobody else reads. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ * The newer form does not say how the user signed in. What the service needs from the token later is in a
+ * claim that only it reads. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 const STRONG_AIO = Buffer.from('mfa').toString('base64url')
 
@@ -268,11 +274,11 @@ function issuerOf({ origin }: Arrival, { id }: Tenant, version: 1 | 2): string {
   return version === 1 ? `https://sts.windows.net/${id}/` : `${origin}/${id}/v2.0`
 }
 
-/** A person is another subject for each application. */
+/** A person has another subject in each application. */
 const pairwise = (userId: string, appId: string): string =>
   createHash('sha256').update(`${userId} ${appId}`).digest('base64url')
 
-/** The same for the same person and moment, so that a token asked for twice is signed once. */
+/** Equal for the same person and moment, so that a token that is requested twice is signed once. */
 const spread = (seconds: { readonly least: number; readonly spread: number }, id: string, at: number) =>
   seconds.least + (hash32(`${id} ${secondsOf(at)}`) % seconds.spread)
 

@@ -1,6 +1,6 @@
 /**
- * Continuous access evaluation: a token that says its client answers challenges lives for a day, and the resource
- * turns it away when its user or application has changed meanwhile.
+ * Continuous access evaluation: a token whose client answers challenges lives for a day, and the resource
+ * refuses it when its user or application has changed.
  * https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation
  */
 import type { Entity } from '../../base.ts'
@@ -10,8 +10,9 @@ import { answersChallenges } from './claims-request.ts'
 import type { Claims } from './tokens.ts'
 
 /**
- * The value of `WWW-Authenticate` with which the resource answers 401 to a token that no longer holds; undefined where
- * it holds, or where its client cannot answer a challenge. Events act at once here, in up to 15 minutes there (documented).
+ * The value of `WWW-Authenticate` for the resource's 401 to a token that is no longer valid; undefined where
+ * it is valid, or where its client cannot answer a challenge. Events act at once here; in the real service
+ * they take up to 15 minutes (documented).
  */
 export function caeChallenge(entra: Surroundings, claims: Claims): string | undefined {
   const { xms_cc: capabilities } = claims
@@ -23,7 +24,7 @@ export function caeChallenge(entra: Surroundings, claims: Claims): string | unde
   return `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${encoded}"`
 }
 
-/** When what the token rests on ended, in milliseconds since the epoch. */
+/** When the token's user, session or application ended, in milliseconds since the epoch. */
 function endedSince(entra: Surroundings, claims: Claims): number | undefined {
   const tenant = entra.tenants.get(claims.tid)
   const now = entra.clock.now()

@@ -1,4 +1,4 @@
-/** The `claims` parameter: which claims the client wants beyond the usual ones, and what it says of itself. */
+/** The `claims` parameter: additional claims that the client requests, and the client's capabilities. */
 import type { Entity } from '../../base.ts'
 import { recordOf, text } from '../directory/directory.ts'
 import { refuse } from '../refusals/index.ts'
@@ -7,25 +7,25 @@ const CLAIMS_MAX = 8192
 const VALUES_MAX = 16
 
 export interface ClaimsAsked {
-  /** What the client can do, as it says: `CP1`, that it answers claims challenges. */
+  /** Capabilities that the client declares: `CP1` means that it answers claims challenges. */
   readonly capabilities: readonly string[]
-  /** Names asked for in the id token. */
+  /** Claims requested in the id token. */
   readonly idToken: ReadonlySet<string>
   /** Authentication contexts: `c1`. https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context */
   readonly contexts: readonly string[]
-  /** Whether a second factor is asked for by itself: `amr` with the value `mfa`. */
+  /** Whether a second factor is requested: `amr` with the value `mfa`. */
   readonly factor: boolean
 }
 
 const NOTHING: ClaimsAsked = { capabilities: [], idToken: new Set(), contexts: [], factor: false }
 
 /**
- * A challenge's `nbf` needs no looking at: every token is made when it is asked for.
+ * A challenge's `nbf` is ignored: every token is made at its request.
  * https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter @throws EntraError 9002313
  */
 export function claimsAsked(parameters: URLSearchParams): ClaimsAsked {
   const sent = parameters.get('claims')
-  // The older way to ask for it is a parameter of its own (observed).
+  // The older way to request it is a separate parameter (observed).
   const factor = parameters.get('amr_values')?.split(' ').some(isFactor) ?? false
   if (!sent) return factor ? { ...NOTHING, factor } : NOTHING
   const asked = parsed(sent)
@@ -48,7 +48,7 @@ function valuesOf(claim: unknown): readonly string[] {
   return (Array.isArray(values) ? values.slice(0, VALUES_MAX) : [value]).map(text)
 }
 
-/** The second asks for it anew, which is not told apart. */
+/** The second value requests it again; the two are treated alike. */
 const isFactor = (value: string): boolean => value === 'mfa' || value === 'ngcmfa'
 
 /** Whether a client answers claims challenges, by what it says it can. */

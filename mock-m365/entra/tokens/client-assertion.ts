@@ -1,7 +1,7 @@
 /**
  * Proof by certificate: a JWT that the application signs with a key whose certificate is registered.
  * https://learn.microsoft.com/entra/identity-platform/certificate-credentials
- * The `jti` is not held against reuse: MSAL sends one assertion for its ten minutes, and is let in (inferred).
+ * The same `jti` is accepted again: MSAL uses one assertion for ten minutes, and it works (inferred).
  */
 import { constants, createHash, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import type { Entity } from '../../base.ts'
@@ -24,7 +24,7 @@ interface Certificate {
   readonly credential: Entity
 }
 
-/** Who the assertion is to prove. */
+/** The client that the assertion must prove. */
 interface Claimant {
   readonly realm: Realm
   readonly registration: Registration
@@ -51,7 +51,7 @@ export function checkAssertion(
   checkTime(jwt.claims, arrival.at)
 }
 
-/** The two algorithms that the page names; others are no match for any key. */
+/** The two algorithms that the page names; others match no key. */
 const PADDINGS: ReadonlyMap<unknown, number> = new Map([
   ['RS256', constants.RSA_PKCS1_PADDING],
   ['PS256', constants.RSA_PKCS1_PSS_PADDING],
@@ -93,7 +93,10 @@ function verified(input: string, key: Parameters<typeof verify>[2], signature: B
 
 const parsed = new WeakMap<Entity, Certificate[]>()
 
-/** Registered certificates that can be read: base64 of DER or of PEM. Parsed once for each state of a holder. */
+/**
+ * Registered certificates that can be parsed: base64 of DER or of PEM. Parsed once for each state of an
+ * object.
+ */
 function certificatesOf(holder: Entity): Certificate[] {
   const before = parsed.get(holder)
   if (before) return before

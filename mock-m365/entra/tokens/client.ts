@@ -1,6 +1,7 @@
 /**
- * How a client proves who it is: by secret, by certificate, or not at all where it is public. Secrets and certificates
- * stand on the application object, which lives in the home tenant only, or on its principal, for that tenant alone:
+ * How a client authenticates: by secret, by certificate, or not at all where it is public. Secrets and
+ * certificates are on the application object in the home tenant, or on a service principal, only for that
+ * tenant:
  * https://learn.microsoft.com/graph/api/serviceprincipal-addpassword
  */
 import type { Entity } from '../../base.ts'
@@ -15,7 +16,7 @@ import type { Platform } from '../sign-ins.ts'
 import { checkAssertion } from './client-assertion.ts'
 
 export interface Client extends Registration {
-  /** As `appidacr` says it: nothing, a secret, a certificate. */
+  /** Value of `appidacr`: nothing, a secret, a certificate. */
   readonly proof: '0' | '1' | '2'
 }
 
@@ -58,7 +59,9 @@ function holdersOf({ tenant }: Realm, { appId, application }: Registration): rea
   return principal ? [application, principal] : [application]
 }
 
-/** The client's principal in a tenant. @throws EntraError 7000112; 7000229 or 65001 where there is none */
+/**
+ * The client's principal in a tenant. @throws EntraError 7000112; 7000229 or 65001 where it does not exist
+ */
 export function principalIn(
   tenant: Tenant,
   { appId, application }: Registration,
@@ -73,12 +76,14 @@ export function principalIn(
   return principal
 }
 
-/** Whether the application may sign in there at all, which is looked at before anything about the person. @throws EntraError 7000112 */
+/**
+ * Whether the application may sign in there; this is checked before the person. @throws EntraError 7000112
+ */
 export function checkEnabled(tenant: Tenant, { appId }: Registration): void {
   if (servicePrincipalOf(tenant, appId)?.accountEnabled === false) throw refuse.applicationDisabled({ appId })
 }
 
-/** A redirect URI of the web platform makes a client confidential, one of the others public. */
+/** A redirect URI of the web platform makes a client confidential, one of the other platforms public. */
 function mayBePublic({ application }: Registration, platform: Platform | undefined): boolean {
   if (platform) return platform !== 'web'
   return application.isFallbackPublicClient === true

@@ -1,5 +1,5 @@
 /**
- * Proof by the token of another issuer, where the application trusts it.
+ * Authentication of a client by a token of another issuer that the application trusts.
  * https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
  */
 import type { Entity } from '../../base.ts'
@@ -7,12 +7,12 @@ import { recordsIn, text } from '../directory/directory.ts'
 import type { Registration } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
 
-/** Assertions of the application itself name it as their issuer; these name an address. */
+/** The application's own assertions have its id as issuer; these have an address. */
 export const isFederated = ({ iss }: Entity): boolean => text(iss).includes('://')
 
 /**
- * Always refused: with the reason where no record matches, and else because no issuer is asked for its keys. Which of
- * several reasons comes first is inferred. @throws EntraError 70025, 700211, 700212, 700213, 50166
+ * Always refused: with the reason where no record matches, else because the mock does not fetch the issuer's
+ * keys. The order of the reasons is inferred. @throws EntraError 70025, 700211, 700212, 700213, 50166
  */
 export function refuseFederated({ application, appId }: Registration, { iss, aud, sub }: Entity): never {
   const records = recordsIn(application.federatedIdentityCredentials)

@@ -1,7 +1,9 @@
 /**
- * The groups that a token names: those that `groupMembershipClaims` of the application asks for, as far as there is room.
+ * The groups in a token: those that `groupMembershipClaims` of the application requires, as far as there is
+ * room.
  * https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims
- * https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference#groups-overage-claim (documented)
+ * https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference#groups-overage-claim
+ * (documented)
  */
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
@@ -9,23 +11,23 @@ import { directoryRolesOf, recordOf, recordsIn, servicePrincipalOf, text } from 
 import { allGroupsOf, groupsOf } from '../directory/groups.ts'
 import { WIDS_MARKER_USER } from '../well-known.ts'
 
-/** How many a token holds, and one that comes in the address of a page. */
+/** How many groups a token may have, and a token in the address of a page. */
 const GROUPS_MAX = 200
 const GROUPS_IN_ADDRESS_MAX = 5
 
 export interface GroupFacts {
   readonly tenant: Tenant
   readonly userId: string
-  /** Whose setting counts: the client's for id tokens, the resource's for access tokens. */
+  /** The application whose setting counts: the client for id tokens, the resource for access tokens. */
   readonly application: Entity
   readonly token: 'idToken' | 'accessToken'
   /** Milliseconds since the epoch. */
   readonly at: number
-  /** It goes to the application in the address, not from the token endpoint. */
+  /** The application gets it in an address, not from the token endpoint. */
   readonly isInAddress: boolean
 }
 
-/** `groups` and `wids`, or where to ask for them; nothing where the application asks for none. */
+/** `groups` and `wids`, or where to read them; nothing where the application does not require them. */
 export function groupClaims(facts: GroupFacts): Entity {
   const kinds = new Set(
     text(facts.application.groupMembershipClaims)
@@ -73,7 +75,7 @@ function named(
     }
   const asked = recordsIn(recordOf(application.optionalClaims)[token]).find(({ name }) => name === 'groups')
   const properties = Array.isArray(asked?.additionalProperties) ? asked.additionalProperties : []
-  // Names of groups that come from elsewhere stand for groups that do; ours are the cloud's own.
+  // Names are used only for groups synchronized from on-premises; groups here are cloud groups.
   const isNamed = properties.includes('cloud_displayname')
   const values = groups.map(({ id, displayName }) => text(isNamed ? displayName : id)).sort()
   return { [properties.includes('emit_as_roles') ? 'roles' : 'groups']: values }

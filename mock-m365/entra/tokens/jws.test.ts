@@ -36,7 +36,7 @@ const CASES = PARTS.flatMap((part, i) =>
   }),
 )
 
-/** Another cloud with the same key: it has not given the token out, and must judge it by its signature. */
+/** Another cloud with the same key: it did not issue the token, and must verify its signature. */
 const stranger = (at: World) => ({ key: at.cloud.services.entra.key, issued: issuedTokens() })
 
 describe('a token is one text', () => {

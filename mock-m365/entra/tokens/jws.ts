@@ -1,15 +1,17 @@
-/** Signed tokens as they are written: three parts of base64url, each the one text that its bytes have. RFC 7515 §2, §7.1 */
+/** Parser of signed tokens: three parts of base64url, each in its only valid spelling. RFC 7515 §2, §7.1 */
 import type { Entity } from '../../base.ts'
 
 export interface Jws {
   readonly header: Entity
   readonly claims: Entity
-  /** What is signed. */
+  /** The text that is signed. */
   readonly input: string
   readonly signature: Buffer
 }
 
-/** Undefined where it is not one: junk in a part, padding, bits that no byte needs, JSON that is not an object. */
+/**
+ * Undefined for invalid text: junk in a part, padding, unused bits that are set, JSON that is not an object.
+ */
 export function readJws(token: string): Jws | undefined {
   const [header, payload, signature, ...rest] = token.split('.')
   if (!header || !payload || !signature || rest.length > 0) return undefined
@@ -20,7 +22,7 @@ export function readJws(token: string): Jws | undefined {
   return { header: read, claims, input: `${header}.${payload}`, signature: signatureBytes }
 }
 
-/** Node's decoder skips what it does not know, and so would take many texts for the same bytes. */
+/** Node's decoder skips unknown characters, and would accept many texts for the same bytes. */
 function bytesOf(part: string): Buffer | undefined {
   const bytes = Buffer.from(part, 'base64url')
   return bytes.toString('base64url') === part ? bytes : undefined

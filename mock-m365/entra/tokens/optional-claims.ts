@@ -1,5 +1,5 @@
 /**
- * Claims that an application asks for beyond the usual ones, in its registration or in the request.
+ * Additional claims that an application requires, in its registration or in the request.
  * https://learn.microsoft.com/entra/identity-platform/optional-claims-reference (documented)
  */
 import type { Entity } from '../../base.ts'
@@ -12,11 +12,11 @@ export interface ClaimFacts {
   /** Absent where an application acts alone. */
   readonly user?: Entity | undefined
   readonly who?: SignedIn | undefined
-  /** What the client says that it can do. */
+  /** Capabilities that the client declares. */
   readonly capabilities: readonly string[]
 }
 
-/** What each claim says; undefined where there is nothing to say, and the claim then is left out (documented). */
+/** The value of each claim; undefined where it has none, and the claim is then left out (documented). */
 const VALUES: Readonly<Record<string, (facts: ClaimFacts, properties: readonly unknown[]) => unknown>> = {
   acct: ({ user }) => user && (user.userType === 'Guest' ? 1 : 0),
   auth_time: ({ who }) => who && Math.floor(who.at / 1000),
@@ -39,7 +39,7 @@ const VALUES: Readonly<Record<string, (facts: ClaimFacts, properties: readonly u
   xms_tpl: ({ tenant }) => organizationOf(tenant).preferredLanguage,
 }
 
-/** What the application's registration asks. @param token the kind it is about */
+/** Claims that the application's registration requires. @param token the kind of token */
 export function registeredClaims(
   application: Entity,
   token: 'idToken' | 'accessToken',
@@ -53,7 +53,7 @@ export function registeredClaims(
   return Object.assign({}, ...claims)
 }
 
-/** What the `claims` parameter names. */
+/** Claims that the `claims` parameter names. */
 export const requestedClaims = (names: Iterable<string>, facts: ClaimFacts): Entity =>
   Object.assign({}, ...[...names].map((name) => known(name, facts, [])))
 
@@ -69,7 +69,7 @@ function extension(name: string, { user }: ClaimFacts): Entity {
   return bare === undefined || value === undefined || value === null ? {} : { [`extn.${bare}`]: value }
 }
 
-/** A guest is named by address, unless the name that this tenant gave is asked for. */
+/** A guest's name is the mail address, unless the name in this tenant is requested. */
 function nameOf({ userPrincipalName, userType, mail }: Entity, properties: readonly unknown[]): string {
   const name = text(userPrincipalName)
   if (userType !== 'Guest' || properties.includes('include_externally_authenticated_upn')) return name

@@ -17,7 +17,7 @@ const commit = (at: World, kind: string, key: string, entity: Entity) =>
 const idOf = (at: World, person: 'nobody' | 'admin') =>
   String(at.tenant.find('users', 'userPrincipalName', upnOf(person))[0]?.id)
 
-/** Puts somebody into a group of its own. */
+/** Puts a user into a new group. */
 function join(at: World, memberId: string, id: string, facts: Entity = {}): string {
   commit(at, 'groups', id, { id, displayName: `Group ${id}`, securityEnabled: true, ...facts })
   commit(at, 'groups/members', `${id}/${memberId}`, { groupId: id, memberId })
@@ -28,7 +28,7 @@ const claimsOf = (token: unknown): Entity =>
   JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString())
 const idTokenOf = (at: World) => claimsOf(send(at, codeFor(at, 'web', 'openid profile')).json.id_token)
 const accessTokenOf = (at: World) => claimsOf(callOfApi(at))
-/** What comes straight from the authorization endpoint. */
+/** Tokens directly from the authorization endpoint. */
 function atOnce(at: World, response_mode: string): Entity {
   const tab = browser(at)
   tab.open(authorizeUrl({ response_type: 'id_token', nonce: 'n', scope: 'openid', response_mode }))

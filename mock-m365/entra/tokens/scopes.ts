@@ -1,4 +1,4 @@
-/** What a token request asks for: one resource, and names of permissions on it. */
+/** What a token request requests: one resource, and names of its permissions. */
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
 import { resourceNamed } from '../directory/directory.ts'
@@ -10,23 +10,23 @@ export const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 
 
 export interface Asked {
   readonly resource: Entity
-  /** The resource as it was spelled, which is what the token's audience says. */
+  /** The resource as the request spells it; this becomes the token's audience. */
   readonly audience: string
   /** Names without the resource: `User.Read`, `.default`. */
   readonly names: readonly string[]
-  /** What stood before the names: empty, or the resource and a slash. */
+  /** The prefix of the names: empty, or the resource and a slash. */
   readonly prefix: string
   readonly openid: ReadonlySet<string>
 }
 
-/** What a text of scopes or a v1 resource asks, sorted. */
+/** The requested scopes or v1 resource, grouped. */
 export interface Words {
   readonly openid: ReadonlySet<string>
   /** Names by resource, as spelled; a name without a resource is Microsoft Graph's. */
   readonly byResource: ReadonlyMap<string, readonly string[]>
 }
 
-/** The resource of names that name none. */
+/** The resource of names without a resource. */
 export const UNNAMED = ''
 
 export function wordsOf(scope: string, resource: string | undefined): Words {
@@ -59,7 +59,7 @@ const audienceOf = (spelled: string): string => (spelled === UNNAMED ? GRAPH_APP
 export function askedOf(entra: Entra, tenant: Tenant, scope: string, resource: string | undefined): Asked {
   const { openid, byResource } = wordsOf(scope, resource)
   const spellings = [...byResource.keys()]
-  // The spelling that names a resource is the audience, where names without one stand beside it.
+  // Among several names, a spelling with the resource becomes the audience.
   const first = spellings.find((one) => one !== UNNAMED) ?? UNNAMED
   const audience = audienceOf(first)
   const found = resourceNamed(entra, tenant, audience)

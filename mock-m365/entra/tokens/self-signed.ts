@@ -1,10 +1,10 @@
-/** A certificate that an RSA key gives itself: of keys that sign tokens, and of applications. */
+/** Self-signed RSA certificates: for keys that sign tokens, and for applications. */
 import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { bits, type Der, integer, octets, oid, sequence, set, tagged, time, utf8 } from '../../der.ts'
 
 export interface Subject {
   readonly commonName: string
-  /** Validity, milliseconds since the epoch. */
+  /** Validity, in milliseconds since the epoch. */
   readonly from: number
   readonly to: number
 }
@@ -17,8 +17,8 @@ const OID = {
 const NULL: Der = Buffer.from([0x05, 0x00])
 
 /**
- * RFC 5280 §4.1. The serial number is the key's, and RSA signs deterministically: the same key and subject give the same
- * certificate again, and so the same thumbprint. @returns DER
+ * RFC 5280 §4.1. The serial number is derived from the key, and RSA signs deterministically: the same key and
+ * subject give the same certificate and thumbprint. @returns DER
  */
 export function selfSigned(privateKey: KeyObject, { commonName, from, to }: Subject): Buffer {
   const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })

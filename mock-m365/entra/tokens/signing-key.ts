@@ -1,4 +1,7 @@
-/** The RSA key that signs tokens. Making one takes 40 ms and more, so a process makes one, when it is first needed. */
+/**
+ * The RSA key that signs tokens. Making one takes 40 ms and more, so a process makes only one, at its first
+ * use.
+ */
 import {
   createHash,
   createPrivateKey,
@@ -17,9 +20,12 @@ export interface SigningKey {
   readonly certificate: Buffer
 }
 
-/** Theirs last five years; this one outlasts any clock that a run may have, and depends on the key alone (proposed). */
+/**
+ * Microsoft's last five years. This one is valid for any clock of a run, and depends only on the key
+ * (proposed).
+ */
 const SUBJECT = {
-  // Of the certificates that login.microsoftonline.com shows (observed).
+  // Subject of the certificates that login.microsoftonline.com shows (observed).
   commonName: 'accounts.accesscontrol.windows.net',
   from: Date.UTC(2020, 0, 1),
   to: Date.UTC(2049, 11, 31),
@@ -27,7 +33,7 @@ const SUBJECT = {
 
 let ownKey: SigningKey | undefined
 
-/** The process's own key, made on first use; every cloud that is given none shares it. */
+/** The process's own key, made at its first use; clouds without a given key share it. */
 export function signingKey(): SigningKey {
   ownKey ??= keyOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
   return ownKey

@@ -29,14 +29,14 @@ import {
   type World,
 } from '../testing/world.ts'
 
-/** What a workload elsewhere presents: the token of its own issuer. */
+/** What an external workload presents: a token of its own issuer. */
 const FEDERATED = {
   iss: 'https://token.actions.example',
   sub: 'repo:contoso/app:ref:refs/heads/main',
   aud: 'api://AzureADTokenExchange',
 }
 
-/** Each refusal of `refusals.ts` at the token endpoint, and how it comes about. */
+/** Each refusal at the token endpoint, and its cause. */
 const REFUSALS: readonly [because: string, answer: string, ask: (at: World) => Heard][] = [
   [
     'a parameter twice',
@@ -332,7 +332,7 @@ const REFUSALS: readonly [because: string, answer: string, ask: (at: World) => H
       ['issuer', '401 invalid_client 700211'],
       ['audience', '401 invalid_client 700212'],
       ['subject', '401 invalid_client 700213'],
-      // The mock asks no issuer for its keys.
+      // The mock does not fetch an issuer's keys.
       ['', '400 invalid_request 50166'],
     ] as const
   ).map(([wrong, answer]): (typeof REFUSALS)[number] => [

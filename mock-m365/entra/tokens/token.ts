@@ -1,6 +1,7 @@
 /**
- * The token endpoint, both versions: who asks is found out first, then the grant says what they get.
- * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow and its neighbours
+ * The token endpoint in both versions: first the client is authenticated, then the grant decides the answer.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow and the pages of the other
+ * flows
  */
 
 import type { Answer, Arrival } from '../../wire.ts'
@@ -31,8 +32,9 @@ const GRANTS: ReadonlyMap<string, (request: Request) => Answer> = new Map([
 ])
 
 /**
- * Which refusal comes first where several are due is inferred: form, tenant, client, user, resource, consent.
- * @param segment the tenant part of the path @param version of the endpoint @throws EntraError for every refusal
+ * The order of the checks is inferred: form, tenant, client, user, resource, consent.
+ * @param segment the tenant part of the path @param version of the endpoint @throws EntraError for every
+ * refusal
  */
 export function token(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2): Answer {
   const form = parametersOf(arrival.body)
@@ -52,8 +54,8 @@ export function token(entra: Entra, arrival: Arrival, segment: string, version: 
 }
 
 /**
- * The platform of the redirect URI, where a code or what came of it is redeemed. Nobody knows that of a code that was never
- * issued: a page that has one is taken for what its application registers (inferred).
+ * The platform of the redirect URI of a code or refresh token. For an unknown code it is not known: a request
+ * of a web page then counts as the platform that its application registers (inferred).
  */
 function platformOf(entra: Entra, arrival: Arrival, form: URLSearchParams): Platform | undefined {
   const { codes, refreshTokens } = entra.signIns

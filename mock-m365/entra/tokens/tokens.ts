@@ -11,7 +11,7 @@ import type { SigningKey } from './signing-key.ts'
 export interface Claims {
   readonly aud: string
   readonly iss: string
-  /** Seconds since the epoch, as all times in tokens. */
+  /** Seconds since the epoch, like all times in tokens. */
   readonly iat: number
   readonly nbf: number
   readonly exp: number
@@ -25,23 +25,23 @@ export interface Claims {
   readonly scp?: string
   readonly upn?: string
   readonly name?: string
-  /** Template ids of the directory roles held, and the marker that every such token bears. */
+  /** Template ids of the directory roles held, and the marker that every such token has. */
   readonly wids?: readonly string[]
   readonly [claim: string]: unknown
 }
 
 export type TokenFailure = 'missing' | 'malformed' | 'signature' | 'expired' | 'early'
 
-/** A token that an issuer gave out. */
+/** An issued token. */
 interface IssuedToken {
   readonly token: string
   readonly claims: Claims
 }
 
-/** Who signs tokens, and knows its own again. */
+/** Signs tokens, and recognizes its own tokens. */
 export interface TokenIssuer {
   readonly key: SigningKey
-  /** What was issued, so that a bearer check costs a look-up and no signature. */
+  /** Issued tokens, so that checking a bearer token is a look-up without a signature. */
   readonly issued: IssuedTokens
 }
 
@@ -50,11 +50,14 @@ export type IssuedTokens = QuickLRU<string, IssuedToken>
 export const issuedTokens = (): IssuedTokens => new QuickLRU({ maxSize: ISSUED_MAX })
 
 const SIGNED_MAX = 2048
-/** More would cost more in the collecting of garbage than it saves: a token that is forgotten is verified once. */
+/** A larger cache costs more garbage collection than it saves: a dropped token is verified once more. */
 const ISSUED_MAX = 512
 /** Characters by which a token is looked up: the end of its signature. To hash all of it costs as much as a small request. */
 const NAME_LENGTH = 32
-/** Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the dearest act of a run. */
+/**
+ * Signatures by key and claims: RS256 gives the same bytes for the same claims, and is the slowest part of a
+ * run.
+ */
 const signed = new QuickLRU<string, { readonly claims: AnyClaims; readonly token: string }>({
   maxSize: SIGNED_MAX,
 })
@@ -72,7 +75,10 @@ function remember({ issued }: TokenIssuer, token: string, claims: Claims): void 
   issued.set(nameOf(token), { token, claims })
 }
 
-/** What was issued under this very text: a token with another's signature has the same name, and is none of ours. */
+/**
+ * The issued token with exactly this text: a token with the signature of another one has the same key, and is
+ * not valid.
+ */
 function known({ issued }: TokenIssuer, token: string): Claims | undefined {
   const found = issued.get(nameOf(token))
   return found?.token === token ? found.claims : undefined
@@ -80,7 +86,7 @@ function known({ issued }: TokenIssuer, token: string): Claims | undefined {
 
 const nameOf = (token: string): string => token.slice(-NAME_LENGTH)
 
-/** The claims of a bearer token, or why it is no good. Expiry, and whether its time has come, are judged by the arrival's own time. */
+/** The claims of a bearer token, or why it is not valid. Its times are compared with the arrival's time. */
 export function readToken(
   issuer: TokenIssuer,
   authorization: string | undefined,
@@ -94,7 +100,7 @@ export function readToken(
   return claims.nbf * 1000 > at ? 'early' : claims
 }
 
-/** Every request passes here, and nearly all of them spell the scheme in the usual way. */
+/** A fast path: every request comes here, and nearly all spell the scheme in the usual way. */
 function bearerIn(authorization = ''): string | undefined {
   if (authorization.startsWith('Bearer ey')) return authorization.slice('Bearer '.length)
   return /^bearer +(\S+)$/i.exec(authorization)?.[1]
@@ -102,7 +108,7 @@ function bearerIn(authorization = ''): string | undefined {
 
 /** Signs claims that no resource of the mock reads: id tokens, and access tokens for others. */
 export function signToken(key: SigningKey, claims: AnyClaims): string {
-  // Nearly a name; what it stands for is compared in full.
+  // A short hash; the full values are compared afterwards.
   const name = `${key.kid} ${claims.iat} ${claims.exp} ${claims.aud} ${claims.sub} ${claims.scp}`
   const before = signed.get(name)
   if (before && areSame(before.claims, claims)) return before.token
@@ -112,7 +118,7 @@ export function signToken(key: SigningKey, claims: AnyClaims): string {
   return token
 }
 
-/** Claims are plain values and lists of them; anything else is never the same. */
+/** Claims are plain values and lists of them; other values never count as equal. */
 function areSame(a: AnyClaims, b: AnyClaims): boolean {
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => isSame(a[name], b[name]))
@@ -129,7 +135,7 @@ function headerOf({ kid }: SigningKey, version: unknown): string {
   return base64url(JSON.stringify({ typ: 'JWT', alg: 'RS256', ...thumbprint, kid }))
 }
 
-/** A token that this issuer did not issue itself, as after a fork or a restart with the same key. */
+/** A token that is not in the cache, for example after a fork or a restart with the same key. */
 function verified(issuer: TokenIssuer, token: string): Claims | TokenFailure {
   const jws = readJws(token)
   if (!jws) return 'malformed'
@@ -144,7 +150,7 @@ function verified(issuer: TokenIssuer, token: string): Claims | TokenFailure {
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** The claims of any token that was signed with the issuer's key, for an exchange; whether they hold is the caller's to judge. */
+/** The claims of any token that the issuer's key signed, for an exchange; the caller checks the claims. */
 export function readAssertion(
   issuer: TokenIssuer,
   token: string,

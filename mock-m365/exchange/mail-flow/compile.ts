@@ -1,4 +1,4 @@
-/** A tenant as the mail flow sees it: everything that is read again and again, compiled once. */
+/** Compiles what the mail flow reads of a tenant. */
 import type { Entity } from '../../base.ts'
 import { rangeTest } from '../../ip-ranges.ts'
 import type { View } from '../../tenant.ts'
@@ -76,7 +76,7 @@ function referredOf(view: View): Pick<MailState, 'recipientWithId' | 'isOneOf' |
   }
 }
 
-/** Entities never change, so that what was made of one stays true for as long as it lives. */
+/** Entities never change, so what was compiled from one stays valid. */
 const made = new WeakMap<(entity: Entity) => unknown, WeakMap<Entity, unknown>>()
 
 function once<Made>(make: (entity: Entity) => Made): (entity: Entity) => Made {
@@ -133,7 +133,7 @@ function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'
   return { domainType, domain: edge, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
 }
 
-/** Answers kept: more than this many different addresses in one state are asked for anew. */
+/** Answers kept for one state; with more addresses than this, answers are computed again. */
 const REMEMBERED_MAX = 100_000
 
 function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'members'> {

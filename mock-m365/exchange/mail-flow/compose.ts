@@ -1,4 +1,4 @@
-/** A message from few words, as people and control surfaces give them: what is not said is what is usual. */
+/** A message from a short description, as people and control surfaces give it, with usual defaults. */
 import { ipAddress } from '../../ip-ranges.ts'
 import type { Arrival, Connection, Header, Message } from './message.ts'
 import { domainOf } from './message.ts'
@@ -12,25 +12,28 @@ export interface Composed {
   /** `Name: value`, each. */
   readonly headers?: readonly string[]
   readonly body?: string
-  /** Address of the server that hands it over; absent, a mailbox of the tenant submits it, or a stranger brings it. */
+  /**
+   * Address of the server that sends it. Where absent, a mailbox of the tenant submits it, or an unknown
+   * server sends it.
+   */
   readonly ip?: string
   /** Name in the greeting and in reverse DNS. */
   readonly helo?: string
-  /** Names in the certificate that the server shows, taken for trusted; absent for plain text. */
+  /** Names in the server's certificate, which counts as trusted; absent for plain text. */
   readonly certificate?: readonly string[]
-  /** Whether SPF permits the server to send for the sender's domain; it does unless told otherwise. */
+  /** Whether SPF permits the server to send for the sender's domain; true where absent. */
   readonly spf?: boolean
-  /** What the DMARC record of the sender's domain asks for; it has none unless told otherwise. */
+  /** Policy of the DMARC record of the sender's domain; no record where absent. */
   readonly dmarc?: 'none' | 'quarantine' | 'reject'
 }
 
-/** Out of the range that is kept for documentation (RFC 5737). */
+/** From the range reserved for documentation (RFC 5737). */
 const STRANGER_IP = '203.0.113.25'
 const RECIPIENTS_MAX = 1000
 const ADDRESS = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/
 const HEADER = /^([!-9;-~]{1,64}):[ \t]*(.*)$/s
 
-/** @throws RangeError naming the place, where an address or a header is none */
+/** @throws RangeError naming the place of an invalid address or header */
 export function composeMail(state: MailState, mail: Composed): Omit<Arrival, 'at'> {
   const { from, to } = mail
   if (from !== '') checkAddress(from, 'from')

@@ -1,4 +1,4 @@
-/** Connectors as the mail flow asks them. */
+/** Connectors as the mail flow reads them. */
 import type { Entity } from '../../base.ts'
 import { type RangeTest, rangeTest } from '../../ip-ranges.ts'
 import { textsOf } from './texts.ts'
@@ -23,9 +23,9 @@ export interface InboundConnector {
   readonly skips: Skips | undefined
 }
 
-/** Which servers enhanced filtering looks behind, and for whose mail. */
+/** Which servers enhanced filtering skips, and for which recipients. */
 export interface Skips {
-  /** Undefined where the client alone is passed over. */
+  /** Undefined where only the client is skipped. */
   readonly addresses: RangeTest | undefined
   /** Addresses in lower case; empty for everybody. */
   readonly users: readonly string[]
@@ -52,7 +52,7 @@ export function inboundConnector(entity: Entity): InboundConnector {
   }
 }
 
-/** The list counts only where the last address alone is not meant (documented). */
+/** The list counts only where the connector does not skip just the last address (documented). */
 function skipsOf({ EFSkipLastIP, EFSkipIPs, EFUsers }: Entity): Skips | undefined {
   const addresses = textsOf(EFSkipIPs)
   if (EFSkipLastIP !== true && addresses.length === 0) return undefined
@@ -62,7 +62,7 @@ function skipsOf({ EFSkipLastIP, EFSkipIPs, EFUsers }: Entity): Skips | undefine
   }
 }
 
-/** `smtp:contoso.com;1` holds `contoso.com`. */
+/** `smtp:contoso.com;1` contains `contoso.com`. */
 const domainInSpace = (space: string): string =>
   space
     .replace(/^smtp:/i, '')

@@ -1,4 +1,4 @@
-/** The whole journey of a message: through the tenant, out, back in, until every copy has found its end. */
+/** The whole journey of a message: through the tenant, out, back in, until every copy has an end. */
 import { entriesOf } from './edge/front-door.ts'
 import { type Arrival, domainOf, type Message } from './message.ts'
 import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.ts'
@@ -14,7 +14,7 @@ export interface DeliverOptions extends Pick<PassOptions, 'hopLimit'> {
   readonly neighbours?: readonly MailState[]
 }
 
-/** Where a host takes all headers away, hops cannot end a loop; this does. */
+/** A host may remove all headers, and then the hop count cannot end a loop; this limit does. */
 const PASSES_MAX = 64
 
 const NO_HOST = '450 4.4.312 DNS query failed'
@@ -22,7 +22,7 @@ const NO_HOST = '450 4.4.312 DNS query failed'
 interface Waiting extends Arrival {
   /** The tenant that it enters. */
   readonly state: MailState
-  /** Relays that have scanned it. */
+  /** Relays that have scanned the message. */
   readonly scans: readonly string[]
 }
 
@@ -36,7 +36,7 @@ export function deliverMail(
 }
 
 class Journey {
-  /** The one that was asked about, and its neighbours. */
+  /** The given tenant, and its neighbours. */
   readonly #tenants: readonly MailState[]
   readonly #arrival: Arrival
   readonly #outside: Outside
@@ -103,7 +103,7 @@ class Journey {
     this.#steps.push({ pass, copy, ...fact })
   }
 
-  /** To the first of the hosts that can be reached and is trusted; to none of them before the message expires (inferred). */
+  /** To the first host that can be reached and is trusted; without one the message expires (inferred). */
   #carry(handover: Handover, waiting: Waiting): void {
     if (this.#isNextDoor(handover, waiting)) return
     const { scans } = waiting
@@ -136,7 +136,7 @@ class Journey {
       { ...handover, hosts: [first] },
       { kind: 'handed over', host: next.edge, at: first, recipients },
     )
-    // inferred: a tenant's SPF record names the service, as Microsoft asks of everybody
+    // inferred: a tenant's SPF record names the service, as Microsoft requires
     const permitted = { ...connection, permittedFor: [domainOf(message.from)] }
     this.#enter({ ...waiting, state: next, message, connection: permitted })
     return true
@@ -178,7 +178,7 @@ class Journey {
   }
 }
 
-/** What a trace tells of a message that a host gives back. */
+/** Trace facts of a message that a host returns. */
 export const returnedFact = (
   { name }: OutsideHost,
   { message, connection, delaySeconds }: Returned,
@@ -195,7 +195,7 @@ export function findHost(outside: Outside, name: string): OutsideHost | undefine
   return outside.find((host) => host.matches(folded))
 }
 
-/** Recipients whom nothing that came back names. */
+/** Recipients that no returned message names. */
 function missingFrom(to: Message['to'], returned: readonly Returned[]): readonly string[] {
   const back = new Set(returned.flatMap(({ message }) => message.to.map((one) => one.toLowerCase())))
   return to.filter((one) => !back.has(one.toLowerCase()))

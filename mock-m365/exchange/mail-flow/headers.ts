@@ -1,5 +1,5 @@
 /**
- * Headers that the service takes away, renames and stamps.
+ * Headers that the service removes, renames and stamps.
  * https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo
  * https://learn.microsoft.com/exchange/header-firewall-exchange-2013-help
  */
@@ -13,7 +13,7 @@ const CROSSING = 'x-ms-exchange-crosspremises-'
 const REPORT = 'x-forefront-antispam-report'
 const RESULTS = 'authentication-results'
 
-/** What a stranger says of itself in the service's own headers is not believed. */
+/** The service's own headers are not accepted from unknown servers. */
 export function believed(message: Message, { connector, type }: Attribution): Message {
   if (type === 'submission') return message
   if (!message.headers.some(([name]) => isReserved(name))) return message
@@ -34,7 +34,7 @@ const LOWER = 0x20
 const LETTER_A = 97
 const LETTER_X = 120
 
-/** The edge says anew who sent it, and heeds there what another organization says of it. */
+/** The edge writes these headers again, and considers there what another organization wrote. */
 const isStamped = (folded: string): boolean =>
   folded === `${CROSSING}authas` || folded === `${CROSSING}messagedirectionality`
 
@@ -46,7 +46,7 @@ function isReserved(name: string): boolean {
   return folded.startsWith(OWN) || folded.startsWith(CROSSING) || folded === REPORT || folded === RESULTS
 }
 
-/** Headers of the organization go only where the connector carries them, under another name (documented). */
+/** Headers of the organization leave only by connectors that carry them, under another name (documented). */
 export function leaving(message: Message, cloudServicesMail: boolean): Message {
   const headers: Header[] = []
   for (const [name, value] of message.headers) {
@@ -56,7 +56,10 @@ export function leaving(message: Message, cloudServicesMail: boolean): Message {
   return { ...message, headers }
 }
 
-/** One line for each pass: the real service writes three or four, and counts them all (its number is not told). */
+/**
+ * One line for each pass: the real service writes three or four, and counts them all (the limit is not
+ * published).
+ */
 export function received({ ip, helo, tls, submittedBy }: Connection, edge: string, at: number): Header {
   const time = new Date(at).toUTCString()
   if (submittedBy !== undefined)
@@ -65,14 +68,15 @@ export function received({ ip, helo, tls, submittedBy }: Connection, edge: strin
   return ['Received', `from ${helo} (${ip}) by ${edge} ${using}; ${time}`]
 }
 
-/** What the filter found, as the recipient's server reads it. */
+/** The filter's result, for the recipient's server. */
 export function stampVerdict(
   letter: Letter,
   { scl, sfv, ipv, dir }: Filtered,
   custom: readonly string[],
 ): void {
   const { connection, source = connection } = letter.origin
-  // Where the client was passed over its address stays, and the names are those of the server behind it (observed).
+  // Where the client was skipped, its address stays, and the names are those of the source behind it
+  // (observed).
   const { ip } = connection
   const { helo, ptr = 'InfoDomainNonexistent' } = source
   const report = `CIP:${ip};CTRY:;LANG:en;SCL:${scl};SRV:;IPV:${ipv};SFV:${sfv};H:${helo};PTR:${ptr};CAT:${CATEGORIES[sfv] ?? 'NONE'};SFS:;DIR:${dir};`
@@ -94,8 +98,8 @@ const CATEGORIES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Stamped at the edge, so that rules read them (names and values observed in published mail; that a connector's trusted
- * header keeps what it says is documented).
+ * Stamped at the edge, so that rules read them (names and values observed in published mail; that a trusted
+ * header of a connector's mail stays is documented).
  */
 export const organizationHeaders = ({ attribution }: Origin): readonly Header[] =>
   attribution.internal ? ORIGINATING : INCOMING
@@ -109,7 +113,7 @@ const ORIGINATING: readonly Header[] = [
   ['X-MS-Exchange-Organization-MessageDirectionality', 'Originating'],
 ]
 
-/** @returns how many servers have had the message, as it says itself */
+/** @returns how many servers have had the message, according to its headers */
 export function hopsOf({ headers }: Message): number {
   let hops = 0
   for (const [name] of headers) if (name.length === 8 && name.toLowerCase() === 'received') hops++

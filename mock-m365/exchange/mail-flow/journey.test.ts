@@ -38,7 +38,7 @@ const unless = (range: string, header: string) => ({
 })
 const mark = (header: string) => ({ SetHeaderName: header, SetHeaderValue: LOOP_ID })
 
-/** The product's objects, as its goals have them; each may be left out or changed. */
+/** The product's objects; each may be left out or changed. */
 const OBJECTS: Readonly<Record<string, readonly [cmdlet: string, parameters: object]>> = {
   C1: ['New-OutboundConnector', { Name: 'C1', ...smart('inpre') }],
   C2: ['New-InboundConnector', { Name: 'C2', ...back(INBOUND_RANGE) }],

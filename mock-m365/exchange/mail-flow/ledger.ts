@@ -1,9 +1,9 @@
-/** What a pass writes down: facts, ends and what leaves, and the numbers of its copies. */
+/** Records of a pass: facts, ends, departures, and the numbers of its copies. */
 import type { Message } from './message.ts'
 import type { Fact, FatePlace, Step } from './trace/trace.ts'
 import type { Handover } from './way-out/routing.ts'
 
-/** An end within the tenant; `message` as it lies in the mailbox. */
+/** An end within the tenant; `message` is the one in the mailbox. */
 export interface PassFate {
   readonly copy: number
   readonly recipient: string

@@ -1,4 +1,4 @@
-/** One copy of a message on its way through the tenant, with what rules ask of it folded once. */
+/** One copy of a message on its way through the tenant. Texts that rules compare are lower-cased once. */
 import type { Addressee, Origin, Route } from './envelope.ts'
 import { addressesIn, type Header, headerOf, type Message } from './message.ts'
 import { isOfType } from './rules/content.ts'
@@ -9,12 +9,12 @@ export class Letter {
   addressees: readonly Addressee[]
   /** The rule that comes next. */
   ruleAt: number
-  /** What a rule asked for; the last one to do so counts. */
+  /** Set by a rule; the last rule counts. */
   scl: number | undefined
   route: Route | undefined
   requireTls = false
   #message: Message
-  /** A rule has changed what a signature of DKIM signs. */
+  /** Whether a rule has changed content that DKIM signs. */
   #altered = false
   #subject: string | undefined
   #text: string | undefined
@@ -34,14 +34,14 @@ export class Letter {
     return this.#message
   }
 
-  /** The message as another server sees it: DKIM no longer speaks for one whose subject or body has changed. */
+  /** The message as another server sees it: DKIM signatures are invalid after a change of subject or body. */
   get outgoing(): Message {
     if (!this.#altered) return this.#message
     const { signedBy: _, ...message } = this.#message
     return message
   }
 
-  /** A copy of what the message is by now, for some of its recipients. */
+  /** A copy of the message in its present form, for some of its recipients. */
   forkedFor(addressees: readonly Addressee[], copy: number): Letter {
     const fork = new Letter(copy, this.#message, this.origin, addressees, this.ruleAt)
     fork.scl = this.scl
@@ -58,14 +58,14 @@ export class Letter {
   }
 
   /**
-   * The body as far as rules can read it: nothing of a message that S/MIME encrypts (documented).
+   * The body that rules can read; empty for a message that S/MIME encrypts (documented).
    * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/mail-flow-rules
    */
   get body(): string {
     return this.isOpaque ? '' : this.#message.body
   }
 
-  /** S/MIME encrypts it, so that nobody on its way can read or change its content. */
+  /** Whether S/MIME encrypts it: then servers cannot read or change its content. */
   get isOpaque(): boolean {
     this.#opaque ??= isOfType(this.#message, 'Encrypted')
     return this.#opaque
@@ -77,7 +77,7 @@ export class Letter {
     return this.#text
   }
 
-  /** Address in From, or else the envelope's sender; lower case. */
+  /** Address in From, else the envelope's sender; in lower case. */
   get author(): string {
     this.#author ??= addressesIn(headerOf(this.#message, 'from'))[0] ?? this.#message.from.toLowerCase()
     return this.#author
@@ -99,7 +99,7 @@ export class Letter {
     return found
   }
 
-  /** One header of that name, in the place of the first one; at the end where there is none. */
+  /** Sets the header of that name, in the place of the first one, else at the end. */
   setHeader(name: string, value: string): void {
     const folded = name.toLowerCase()
     const { headers } = this.#message
@@ -114,7 +114,7 @@ export class Letter {
     this.change({ headers: this.#message.headers.filter(([one]) => one.toLowerCase() !== folded) })
   }
 
-  /** On top, as those that relay a message do; never what people write, such as From and Subject. */
+  /** Adds a header on top, as relays do; never headers that people write, such as From and Subject. */
   stamp(...headers: readonly Header[]): void {
     this.#message = { ...this.#message, headers: [...headers, ...this.#message.headers] }
     this.#headers = undefined

@@ -1,4 +1,7 @@
-/** A message, how it arrived, and what can be read in its headers. Plain values: nothing here knows a tenant. */
+/**
+ * A message, its arrival, and functions that read its headers. Plain values: nothing here depends on a
+ * tenant.
+ */
 
 export type Header = readonly [name: string, value: string]
 
@@ -8,11 +11,11 @@ export interface AttachedFile {
   readonly type: string
   /** Bytes. */
   readonly size: number
-  /** What can be read in it; absent, there is no text. */
+  /** Text in the file; absent where it has none. */
   readonly text?: string
   /** Properties of an Office document, by name. */
   readonly properties?: Readonly<Record<string, string>>
-  /** What an inspection comes to, where it comes to no end (proposed: no inspector stands behind). */
+  /** Result of an inspection that does not succeed (proposed: the mock does not inspect files). */
   readonly inspection?: 'password protected' | 'incomplete'
 }
 
@@ -35,7 +38,7 @@ export interface Message {
 export interface Certificate {
   /** Subject and alternative names; empty where the peer showed none. */
   readonly names: readonly string[]
-  /** Issued by an authority that is publicly trusted, and valid. */
+  /** Valid, and issued by a publicly trusted authority. */
   readonly trusted: boolean
 }
 
@@ -45,17 +48,17 @@ export interface Connection {
   readonly helo: string
   /** Name that reverse DNS gives the address. */
   readonly ptr?: string
-  /** The session's TLS and the certificate that the client showed; absent for plain text. */
+  /** The session's TLS and the client's certificate; absent for plain text. */
   readonly tls?: Certificate
   /** Address of the tenant's mailbox that submits; absent for SMTP from other servers. */
   readonly submittedBy?: string
   /** Domains whose SPF record permits the address to send. */
   readonly permittedFor?: readonly string[]
-  /** What a record says of servers that it does not permit; `fail` (`-all`) where absent. */
+  /** SPF result for servers that the record does not permit; `fail` (`-all`) where absent. */
   readonly spfElse?: 'fail' | 'softfail' | 'neutral' | 'none'
-  /** What DMARC records ask for, by the domain that publishes them, in lower case. */
+  /** DMARC policies, by the domain that publishes them, in lower case. */
   readonly dmarc?: Readonly<Record<string, 'none' | 'quarantine' | 'reject'>>
-  /** `permittedFor` of other addresses, by address: of servers that had the message before and are named in its headers. */
+  /** `permittedFor` of other addresses, by address: those of earlier servers in the message's headers. */
   readonly permittedBefore?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -73,10 +76,10 @@ export function headerOf({ headers }: Pick<Message, 'headers'>, name: string): s
   return undefined
 }
 
-/** Longer headers are read to here: no address of ours stands behind 64 KB. */
+/** Longer headers are read up to this length. */
 const HEADER_READ_MAX = 65_536
 
-/** Addresses in a From, To or Cc header, in lower case. Display names and comments are passed over. */
+/** Addresses in a From, To or Cc header, in lower case. Display names and comments are ignored. */
 export function addressesIn(header: string | undefined): readonly string[] {
   if (!header) return []
   if (!header.includes(',') && !header.includes('"') && header.length < HEADER_READ_MAX) {
@@ -100,7 +103,7 @@ function addressOf(part: string): string {
   return (open === -1 || close === -1 ? part : part.slice(open + 1, close)).trim().toLowerCase()
 }
 
-/** The part behind the last @, in lower case; empty where there is none. */
+/** The part after the last @, in lower case; empty without an @. */
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1 || address.length).toLowerCase()
 }

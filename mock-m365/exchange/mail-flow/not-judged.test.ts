@@ -14,7 +14,7 @@ const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 const words = new Set(source.match(/[A-Za-z][A-Za-z0-9]*/g))
 const COMMON = new Set([...parameterTable({}).byName.keys(), 'Identity'])
 
-/** Names that New- and Set- take; an exception is read by the name of its condition. */
+/** Parameters of New- and Set-; an exception is read by the name of its condition. */
 function settable(noun: string): readonly string[] {
   const { cmdlets = [] } = NOUNS.find(({ name }) => name === noun) ?? {}
   const names = cmdlets

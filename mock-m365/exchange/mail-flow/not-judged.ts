@@ -1,6 +1,7 @@
 /**
- * Settings that the cmdlets keep and the mail flow does not read: known limits, by noun and reason. A test demands that
- * every settable property is read by the mail flow or stands here; `casproof coverage --list` prints them.
+ * Settings that the cmdlets store and the mail flow does not read: known limits, by noun and reason. A test
+ * requires that every settable property is read by the mail flow or is listed here; `casproof coverage
+ * --list` prints them.
  */
 
 const LABELS = 'words for people, and where an object comes from'
@@ -91,7 +92,7 @@ export const NOT_JUDGED: Readonly<Record<string, Readonly<Record<string, readonl
     [FORMS]: named(
       'ClearCategories ConvertDisclaimerWrapperToEml HeaderPromotionModeSetting Rfc2231EncodingEnabled',
     ),
-    // What signs in to the server for mailboxes is the SMTP edge's.
+    // The SMTP edge is responsible for clients that sign in to the server for mailboxes.
     [SERVICE]: named(
       'AddressBookPolicyRoutingEnabled AllowLegacyTLSClients Force SmtpClientAuthenticationDisabled',
     ),

@@ -1,6 +1,6 @@
 /**
- * One pass of a message through the tenant, from the edge to mailboxes and to the way out. Pure: the journey and a
- * real SMTP edge both call it, and what leaves is the caller's to carry.
+ * One pass of a message through the tenant, from the edge to mailboxes and to the way out. Pure: the journey
+ * and a real SMTP edge both call it, and the caller transports what leaves.
  */
 import { accept, endOther, HOPS_EXCEEDED } from './edge/accept.ts'
 import type { Addressee } from './envelope.ts'
@@ -28,21 +28,24 @@ export interface Pass {
 }
 
 export interface PassOptions {
-  /** Which pass of the journey it is, from 0. */
+  /** Number of the pass in the journey, from 0. */
   readonly pass?: number
   /** Number of the first copy; the caller keeps copies of a journey apart. */
   readonly firstCopy?: number
   readonly hopLimit?: number
 }
 
-/** Inferred: Microsoft names the refusal and no number. */
+/** Inferred: Microsoft documents the refusal without a number. */
 const HOP_LIMIT = 30
 
 export function passMail(state: MailState, arrival: Arrival, options: PassOptions = {}): Pass {
   return new Passage(state, arrival, options).run()
 }
 
-/** Recipients that all rules together may add to a message (observed in Get-TransportConfig); it bounds the copies too. */
+/**
+ * Recipients that all rules together may add to a message (observed in Get-TransportConfig); this also limits
+ * the copies.
+ */
 const ADDED_MAX = 100
 /** Proposed: mailboxes that forward to each other make no more copies than this. */
 const FORWARDS_MAX = 100
@@ -83,7 +86,7 @@ class Passage {
     return { steps, fates, handovers }
   }
 
-  /** The rules that are left for a copy, then the filter and the way on. */
+  /** The remaining rules for a copy, then the filter and the routing. */
   #process(letter: Letter, open: Letter[]): void {
     const { rules } = this.#state
     while (letter.ruleAt < rules.length) {
@@ -106,7 +109,7 @@ class Passage {
     this.#send(letter, open)
   }
 
-  /** Those for whom a rule or a policy holds go on by themselves. */
+  /** Recipients that a rule or policy matches get a separate copy. */
   #split(letter: Letter, why: string, addressees: readonly Addressee[]): Letter {
     const mine = letter.forkedFor(addressees, this.#ledger.newCopy())
     letter.addressees = letter.addressees.filter((one) => !addressees.includes(one))
@@ -154,7 +157,7 @@ class Passage {
     for (const action of actions) {
       const before = letter.addressees
       const end = action.apply?.(letter, this.#hands)
-      // Imported rules may redirect and dispose at once, which no cmdlet lets through: nobody's mail is lost (inferred).
+      // Imported rules may both redirect and delete, which cmdlets refuse: then no mail is lost (inferred).
       if (end && redirected) continue
       did.push({ action: action.name, value: action.value })
       if (end) {
@@ -165,7 +168,7 @@ class Passage {
       for (const { address } of before)
         if (letter.addressees !== before && !letter.addressees.some((one) => one.address === address))
           this.#ledger.end(letter.copy, address, 'redirected')
-      // Who is redirected to himself is named anew.
+      // A recipient that is redirected to itself is added again.
       redirected ||= !before.every((one) => letter.addressees.includes(one))
     }
     return false
@@ -190,7 +193,7 @@ class Passage {
         this.#ledger.end(copy, address, action === 'quarantine' ? 'quarantine' : 'deleted')
   }
 
-  /** One policy for a copy: recipients with another one go on apart. */
+  /** One policy for each copy: recipients with another policy get a separate copy. */
   #shared(letter: Letter, open: Letter[]): Policies {
     const state = this.#state
     if (state.filterRules.length + state.spoofingRules.length === 0) return standing(state)
@@ -205,14 +208,14 @@ class Passage {
     return first
   }
 
-  /** At the end of the session, so that nobody is sent a report (documented). */
+  /** Refused at the end of the session, so no report is sent (documented). */
   #refuseForDmarc(letter: Letter): void {
     const status = dmarcRefusal(letter.origin.authentication?.domain ?? '')
     const recipients = letter.addressees.map(({ address }) => address)
     this.#ledger.refuse(letter.copy, 'DMARC', status, recipients)
   }
 
-  /** To the policy's own people instead, who are not filtered again (inferred). */
+  /** Redirected to the policy's addresses, without another filter (inferred). */
   #redirect(letter: Letter, { redirectsTo }: FilterPolicy, open: Letter[]): void {
     const { copy } = letter
     for (const { address } of letter.addressees) this.#ledger.end(copy, address, 'redirected')
@@ -234,15 +237,15 @@ class Passage {
   }
 
   /**
-   * A mailbox that has the message sends it on to an address, as a message of its own that all rules meet again
-   * (inferred). @returns true where it keeps none
+   * A mailbox forwards a delivered message to an address, as a new message to which all rules apply again
+   * (inferred). @returns true where it keeps no copy
    */
   #isForwarded(letter: Letter, { recipient, address }: Addressee, open: Letter[]): boolean {
     if (!recipient) return false
     const { forwardsOut, keeps } = this.#state.delivery(recipient)
     if (forwardsOut === undefined) return false
     const mailbox = recipient.primaryAddress.toLowerCase()
-    // Who has forwarded it once keeps what comes back (inferred).
+    // A mailbox that has forwarded a message keeps it when it comes back (inferred).
     if (letter.headers(FORWARDED_HEADER.toLowerCase()).includes(mailbox)) return false
     if (this.#forwards++ >= FORWARDS_MAX) return false
     const { addressees, others } = resolveForwarded(this.#state, recipient, forwardsOut)

@@ -1,4 +1,4 @@
-/** A tenant as the mail flow sees it: everything that is read again and again, compiled once. Types alone. */
+/** A tenant as the mail flow reads it: everything that is read often, compiled once. Only types. */
 import type { Entity } from '../../base.ts'
 import type { RangeTest } from '../../ip-ranges.ts'
 import type { Recipient } from '../recipients/index.ts'
@@ -16,7 +16,7 @@ import type { Reason } from './trace/trace.ts'
 
 export type DomainType = 'Authoritative' | 'InternalRelay' | 'ExternalRelay'
 
-/** Good for as long as the view shows what it showed: compile again after a write. */
+/** Valid for one state of the view: compile again after a write. */
 export interface MailState {
   /** In the order of their priorities; disabled ones are left out. */
   readonly rules: readonly CompiledRule[]
@@ -25,28 +25,28 @@ export interface MailState {
   readonly allowed: RangeTest
   readonly blocked: RangeTest
   readonly pairs: readonly SpoofPair[]
-  /** The default anti-spam policy, and those that rules give to some recipients, the first one first. */
+  /** The default anti-spam policy, and policies with rules in order of priority. */
   readonly filter: FilterPolicy
   readonly filterRules: readonly PolicyRule<FilterPolicy>[]
-  /** The default anti-phishing policy, and those that rules give to some recipients, the first one first. */
+  /** The default anti-phishing policy, and policies with rules in order of priority. */
   readonly spoofing: SpoofPolicy
   readonly spoofingRules: readonly PolicyRule<SpoofPolicy>[]
   readonly senders: SenderList
-  /** Hosts outside that the tenant's mail meets before all others. */
+  /** Hosts outside that the tenant's mail tries before all others. */
   readonly gateways: readonly OutsideHost[]
-  /** Whether this one's mailbox may forward mail out of the organization by itself. */
+  /** Whether this mailbox may automatically forward mail out of the organization. */
   readonly forwardsOutside: (forwarder: Person) => boolean
-  /** Recipients that the organization lets one message have. */
+  /** Maximum number of recipients of one message. */
   readonly recipientsMax: number
-  /** Whether mail in the tenant's own name that no connector owns is refused. */
+  /** Whether mail in the tenant's name without a connector is refused. */
   readonly rejectsDirectSend: boolean
   /** Name of the tenant at Exchange's edge: `contoso-com.mail.protection.outlook.com`. */
   readonly edge: string
   /** The tenant's default domain. */
   readonly domain: string
-  /** What holds for automatic mail to a domain. @param domain in lower case */
+  /** Settings for automatic mail to a domain. @param domain in lower case */
   readonly remoteDomain: (domain: string) => RemoteDomain
-  /** @param domain in lower case @returns undefined for a domain that is none of the tenant's */
+  /** @param domain in lower case @returns undefined for a domain that is not the tenant's */
   readonly domainType: (domain: string) => DomainType | undefined
   /** @param address in lower case */
   readonly recipient: (address: string) => Recipient | undefined
@@ -54,16 +54,16 @@ export interface MailState {
   readonly isMember: (recipient: Recipient | undefined, groupAddress: string) => boolean
   /** Recipients directly or indirectly in the group. */
   readonly members: (group: Recipient) => readonly Recipient[]
-  /** What Exchange keeps of a recipient beyond the directory. */
+  /** Exchange's own settings of a recipient. */
   readonly settings: (recipient: Recipient) => Entity
   readonly delivery: (recipient: Recipient) => Delivery
   readonly recipientWithId: (id: string) => Recipient | undefined
-  /** Whether the recipient is one of these, or in one of the groups among them. */
+  /** Whether the recipient is one of these, or in one of these groups. */
   readonly isOneOf: (recipient: Recipient, ids: readonly string[]) => boolean
   readonly manager: (recipient: Recipient) => Recipient | undefined
 }
 
-/** Answers with what it found, or undefined. */
+/** Returns what matched, or undefined. */
 export type MessageTest = (letter: Letter, state: MailState) => string | undefined
 export type RecipientTest = (letter: Letter, addressee: Addressee, state: MailState) => string | undefined
 
@@ -76,7 +76,7 @@ export interface Named<Test> {
 export interface Tests {
   readonly ofMessage: readonly Named<MessageTest>[]
   readonly ofRecipient: readonly Named<RecipientTest>[]
-  /** Predicates that the mock stores and cannot judge. */
+  /** Predicates that the mock stores but cannot judge. */
   readonly unknown: readonly Reason[]
 }
 
@@ -85,7 +85,7 @@ export interface CompiledRule {
   readonly priority: number
   /** Only the log shows what it would have done. */
   readonly audit: boolean
-  /** Milliseconds since the epoch; the infinities where there is no bound. */
+  /** Milliseconds since the epoch; infinite where there is no limit. */
   readonly from: number
   readonly until: number
   readonly conditions: Tests

@@ -1,6 +1,6 @@
 /**
- * Domains for which the organization takes mail. They come and go through Graph: a domain that is verified there is an
- * accepted domain here, so that New- and Remove-AcceptedDomain exist on premises only.
+ * Domains for which the organization takes mail. Graph adds and removes them: a domain that is verified there
+ * is an accepted domain here. New- and Remove-AcceptedDomain exist only on-premises.
  * https://learn.microsoft.com/powershell/module/exchange/set-accepteddomain
  */
 import type { Entity } from '../../base.ts'
@@ -23,7 +23,7 @@ export default noun({
     DomainType: {
       type: 'Enum',
       clr: 'Microsoft.Exchange.Data.Directory.SystemConfiguration.AcceptedDomainType',
-      // ExternalRelay is on premises only (documented).
+      // ExternalRelay exists only on-premises (documented).
       values: ['Authoritative', 'ExternalRelay', 'InternalRelay'],
       cleared: 'Authoritative',
       verbs: ['Set'],
@@ -39,7 +39,10 @@ export default noun({
   settle,
 })
 
-/** All that the organization has, whether stored or only verified through Graph; what left the directory is gone. */
+/**
+ * All domains of the organization, stored or only verified through Graph, without those that left the
+ * directory.
+ */
 export function acceptedDomains(view: View): Entity[] {
   const verified = view.list('domains').filter(({ isVerified }) => isVerified === true)
   const names = new Set(verified.map(({ id }) => String(id).toLowerCase()))
@@ -55,7 +58,10 @@ export function acceptedDomains(view: View): Entity[] {
 
 const nameOf = ({ DomainName }: Entity): string => String(DomainName).toLowerCase()
 
-/** The organization keeps its default domain until it leaves; only then does the directory's one take its place (inferred). */
+/**
+ * The organization keeps its default domain until it is removed; then the directory's default replaces it
+ * (inferred).
+ */
 function ofDirectory(view: View, { id, isInitial, isDefault }: Entity, mayBeDefault: boolean): Entity {
   const DomainName = String(id)
   const { organization, at } = standingOrigin(view, KIND)
@@ -67,7 +73,9 @@ function ofDirectory(view: View, { id, isInitial, isDefault }: Entity, mayBeDefa
   )
 }
 
-/** Subdomains and outbound only are of relayed domains (documented for OutboundOnly); texts inferred. */
+/**
+ * Only relayed domains may have subdomains and outbound only (documented for OutboundOnly); texts inferred.
+ */
 function settle(draft: Draft): void {
   if (draft.DomainType === 'ExternalRelay')
     throw invalidSettings("The domain type ExternalRelay isn't available in the cloud-based service.")

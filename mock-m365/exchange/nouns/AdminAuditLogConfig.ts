@@ -1,6 +1,6 @@
 /**
- * Whether the organization's audit log is kept. Object observed in a published export, whose redaction renamed the
- * mailbox's property; that auditing is on is the documented beginning of every organization.
+ * Whether the organization's audit log is kept. Object observed in a published export, whose redaction
+ * renamed the mailbox's property; auditing is on by default (documented).
  * https://learn.microsoft.com/powershell/module/exchange/set-adminauditlogconfig
  */
 import { localTime } from '../../times.ts'

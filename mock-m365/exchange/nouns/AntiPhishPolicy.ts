@@ -1,6 +1,7 @@
 /**
- * Anti-phishing policies: forged senders and impersonated people. Object and defaults observed in the answer of a live
- * tenant, and the same names in a published export. Mail flow treats forged senders as the default values say.
+ * Anti-phishing policies: spoofed senders and impersonated people. Object and defaults observed in the answer
+ * of a live tenant, and the same names in a published export. Mail flow handles spoofed senders by the
+ * policy's values.
  * https://learn.microsoft.com/powershell/module/exchange/set-antiphishpolicy
  */
 import type { Entity } from '../../base.ts'
@@ -22,10 +23,12 @@ import {
 } from '../threat-policies/policy.ts'
 
 const ACTION = oneOf('ImpersonationAction', 'NoAction BccMessage Delete MoveToJmf Quarantine Redirect')
-/** Display name and address, parted by a semicolon (documented). */
+/** Display name and address, separated by a semicolon (documented). */
 const PEOPLE: ParameterSpec = { ...LIST, max: 1024 }
 
-/** What each switch of Get- leaves of the policy: as its page lists it, without a property that no answer has. */
+/**
+ * The properties that each switch of Get- shows: those of its page, without a property that no answer has.
+ */
 const VIEWS: Readonly<Record<string, readonly string[]>> = {
   Advanced: ['PhishThresholdLevel', 'EnableSuspiciousSafetyTip'],
   Impersonation: [
@@ -84,7 +87,8 @@ export const ANTI_PHISH: ThreatPolicy = {
   },
   defaults: {
     Enabled: true,
-    // Documented for new policies, and for the default one Automatic, which a licence for impersonation brings.
+    // Documented for new policies; the default one has Automatic with a licence for impersonation
+    // (documented).
     ImpersonationProtectionState: 'Manual',
     EnableTargetedUserProtection: false,
     EnableMailboxIntelligenceProtection: false,
@@ -130,7 +134,7 @@ export const ANTI_PHISH: ThreatPolicy = {
 
 export default noun(threatPolicy(ANTI_PHISH))
 
-/** That the policy's names stay beside what a switch leaves is inferred. */
+/** That a switch also leaves the policy's names is inferred. */
 function presented(policy: Entity, bound: Binding): Entity {
   const names = Object.entries(VIEWS).flatMap(([view, list]) => (bound[view] === true ? list : []))
   if (names.length === 0) return policy

@@ -1,5 +1,5 @@
 /**
- * Settings that come with a licence of Defender for Office 365: a tenant has those that its export tells of.
+ * Settings that come with a licence of Defender for Office 365: a tenant has those in its export.
  * https://learn.microsoft.com/powershell/module/exchange/get-atppolicyforo365
  */
 import { noun } from '../noun.ts'

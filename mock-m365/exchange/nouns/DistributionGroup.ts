@@ -1,5 +1,5 @@
 /**
- * Distribution groups and mail-enabled security groups. Graph shows them and changes none of them.
+ * Distribution groups and mail-enabled security groups. Graph shows them but cannot change them.
  * https://learn.microsoft.com/powershell/module/exchange/new-distributiongroup
  */
 import { invalidSettings } from '../errors.ts'
@@ -99,7 +99,7 @@ export default noun({
   },
 })
 
-/** Groups of one manager. @throws CmdletError 404 for a manager of whom the tenant does not know */
+/** Groups of one manager. @throws CmdletError 404 for a manager that the tenant does not have */
 function managed({ view, bound }: Invocation): Pick<Listing, 'shows'> {
   if (typeof bound.ManagedBy !== 'string' || bound.ManagedBy === '') return {}
   const { id } = ownerIn(view, bound.ManagedBy)
@@ -112,7 +112,7 @@ function create(invocation: Invocation): Outcome {
   const name = String(bound.Name)
   checkName(invocation, name)
   const alias = String(bound.Alias ?? aliasFrom(name))
-  // Inferred: an address holds no question mark that stands for another letter.
+  // Inferred: question marks that replace other letters are removed from an address.
   const local = alias.replaceAll('?', '_')
   const mail = String(bound.PrimarySmtpAddress ?? `${local}@${defaultDomain(view, organization)}`)
   const id = ids.uuid()
@@ -143,7 +143,7 @@ function create(invocation: Invocation): Outcome {
 const byUser = (caller: Invocation['caller']): readonly string[] =>
   caller?.type === 'user' ? [caller.id] : []
 
-/** What New- keeps of its parameters beside the directory. */
+/** Parameters of New- that are stored outside the directory. */
 function settingsIn(invocation: Invocation): Draft {
   const { bound } = invocation
   const kept: Draft = isTrue(bound, 'RoomList') ? { RecipientTypeDetails: 'RoomList' } : {}

@@ -71,7 +71,7 @@ function groupIn(invocation: Invocation): Recipient {
 const touched = (invocation: Invocation, { id }: Recipient) =>
   settingsEdit(invocation, id, settingsOf(invocation.view, id), true)
 
-/** The members are what the call named. */
+/** The members become those of the call. */
 const named = (edits: Outcome['edits']): Outcome['edits'] =>
   edits.map(({ kind, key, after }) => ({ kind, key, after }))
 

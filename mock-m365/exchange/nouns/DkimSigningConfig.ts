@@ -1,8 +1,9 @@
 /**
- * Signing of outgoing mail by domain. A domain that nobody has configured is in no answer (documented), the initial one
- * neither. Names, order and values of the object are observed in a published export. Nothing here signs: the keys are
- * no keys (proposed), and since there is no DNS, a custom domain's records are never found and its signing is refused
- * as the service refuses it. https://learn.microsoft.com/defender-office-365/email-authentication-dkim-configure
+ * Signing of outgoing mail by domain. A domain without a configuration is not in answers (documented), and
+ * neither is the initial one. Names, order and values of the object are observed in a published export.
+ * Nothing here signs: the keys are placeholders (proposed). There is no DNS, so a custom domain's records are
+ * never found and enabling it is refused as in the service.
+ * https://learn.microsoft.com/defender-office-365/email-authentication-dkim-configure
  */
 
 import { createHash } from 'node:crypto'
@@ -46,7 +47,7 @@ export default noun({
   exists: ({ DistinguishedName }) => directoryObjectExists(String(DistinguishedName)),
 })
 
-/** Observed: keys of a new configuration come into use four days after they are made. */
+/** Observed: keys of a new configuration are used from four days after their creation. */
 const ROTATES_AFTER = 4 * DAY_MS
 
 function blank(origin: Origin, name: string): Draft {
@@ -84,7 +85,7 @@ function blank(origin: Origin, name: string): Draft {
 
 const noKey = (text: string): string => createHash('sha512').update(text).digest('base64')
 
-/** Sizes documented, texts of their refusal and of a strange domain's inferred. */
+/** Sizes documented; the texts for a wrong size and for a foreign domain are inferred. */
 function settle(draft: Draft, { view, bound }: Invocation, before: Entity | undefined): void {
   const domain = acceptedDomains(view).find(
     ({ DomainName }) => String(DomainName).toLowerCase() === String(draft.Domain).toLowerCase(),

@@ -1,6 +1,6 @@
 /**
- * The connection filter's IP lists. Every tenant has the one policy Default; New- and Remove- are in the module and on
- * no page.
+ * The connection filter's IP lists. Every tenant has the one policy Default; New- and Remove- are in the
+ * module but not documented.
  * https://learn.microsoft.com/powershell/module/exchange/set-hostedconnectionfilterpolicy
  */
 import type { Entity } from '../../base.ts'
@@ -25,7 +25,7 @@ export default noun({
     EnableSafeList: { type: 'Boolean' },
     IPAllowList: { type: 'MultiValuedProperty', check: connectionFilterEntry },
     IPBlockList: { type: 'MultiValuedProperty', check: connectionFilterEntry },
-    // Default stays the default: no second policy does anything in a tenant (inferred).
+    // Default stays the default: a second policy has no effect in a tenant (inferred).
     MakeDefault: { type: 'Boolean', property: null, verbs: ['Set'] },
   },
   present: (view) => withStanding(view, KIND, 'Default', (origin) => hostedConnectionFilterPolicy(origin)),

@@ -1,6 +1,6 @@
 /**
- * Anti-spam policies: what becomes of each verdict. Object and defaults observed in the answer of a live tenant; texts
- * of refusals inferred.
+ * Anti-spam policies: the action for each verdict. Object and defaults observed in the answer of a live
+ * tenant; texts of refusals inferred.
  * https://learn.microsoft.com/powershell/module/exchange/set-hostedcontentfilterpolicy
  */
 import { invalidSettings } from '../errors.ts'
@@ -38,7 +38,7 @@ const TAGS = [
   'HighConfidencePhishQuarantineTag',
   'BulkQuarantineTag',
 ]
-/** Notices to users left the policy for quarantine policies: the parameters are taken and no property keeps them. */
+/** Notifications of users have moved to quarantine policies: the parameters are accepted but not stored. */
 const NOTICES = 'CustomFromAddress CustomFromName CustomSubject Frequency Language Limit'.split(' ')
 
 const PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
@@ -144,7 +144,7 @@ const REDIRECTING = [
   'BulkSpamAction',
 ]
 
-/** Values that an action needs are documented beside the action. */
+/** The values that an action needs are documented with the action. */
 function settle(draft: Draft): void {
   const needs = (action: string, property: string) => {
     const value = draft[property]

@@ -1,8 +1,8 @@
 /**
- * What the organization's own people may send: how much of it, and whether their mailboxes may forward it outside by
- * themselves. The default policy's values and order are observed in the answer of a live tenant, without the tail.
- * Mail flow obeys AutoForwardingMode alone: the limits ask for a memory of mail, and nothing here takes outgoing mail
- * for spam. https://learn.microsoft.com/powershell/module/exchange/set-hostedoutboundspamfilterpolicy
+ * Limits of the organization's outgoing mail, and whether mailboxes may automatically forward it outside. The
+ * default policy's values and order are observed in the answer of a live tenant, without the tail. Mail flow
+ * reads only AutoForwardingMode: the mock does not count sent mail, and outgoing mail is never spam here.
+ * https://learn.microsoft.com/powershell/module/exchange/set-hostedoutboundspamfilterpolicy
  */
 import { noun } from '../noun.ts'
 import type { ParameterSpec } from '../parameters.ts'
@@ -17,7 +17,7 @@ import {
   threatPolicy,
 } from '../threat-policies/policy.ts'
 
-/** Recipients; zero stands for the service's own limits (documented). */
+/** Recipients; zero means the service's own limits (documented). */
 const LIMIT: ParameterSpec = { type: 'Int32', clr: 'System.UInt32', range: [0, 10_000] }
 
 export const HOSTED_OUTBOUND_SPAM_FILTER: ThreatPolicy = {

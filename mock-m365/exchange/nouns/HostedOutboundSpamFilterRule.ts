@@ -1,5 +1,5 @@
 /**
- * For whose mail an outbound policy is. The action's phrase is inferred from that of its siblings.
+ * The senders of an outbound policy. The action's phrase is inferred from that of similar rules.
  * https://learn.microsoft.com/powershell/module/exchange/new-hostedoutboundspamfilterrule
  */
 import { noun } from '../noun.ts'

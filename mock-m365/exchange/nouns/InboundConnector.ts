@@ -62,7 +62,7 @@ export default noun({
   exists: ({ Name }) => connectorExists('Inbound', String(Name)),
 })
 
-/** What must not stand together, and what each setting needs. */
+/** Settings that exclude each other, and what each setting needs. */
 const FORBIDDEN: readonly { readonly when: (draft: Draft) => boolean; readonly text: string }[] = [
   {
     when: (draft) => asList(draft.SenderDomains).length === 0,

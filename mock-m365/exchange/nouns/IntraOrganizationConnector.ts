@@ -1,5 +1,6 @@
 /**
- * Connectors to the same organization's servers on premises: none until one is made, which is not emulated.
+ * Connectors to the same organization's on-premises servers. There are none, since making one is not
+ * emulated.
  * https://learn.microsoft.com/powershell/module/exchange/get-intraorganizationconnector
  */
 import { noun } from '../noun.ts'

@@ -1,5 +1,5 @@
 /**
- * Whose mail is copied to an archive: none until a rule is made, which is not emulated.
+ * Rules that copy mail to an archive. There are none, since making one is not emulated.
  * https://learn.microsoft.com/powershell/module/exchange/get-journalrule
  */
 import { noun } from '../noun.ts'

@@ -1,5 +1,6 @@
 /**
- * People outside whom the address lists know. Mail to any of a contact's addresses goes to its external one.
+ * People outside that are in the address lists. Mail to any of a contact's addresses goes to its external
+ * one.
  * https://learn.microsoft.com/powershell/module/exchange/new-mailcontact — texts of refusals inferred
  */
 import type { Entity } from '../../base.ts'
@@ -86,7 +87,7 @@ export default noun({
   },
 })
 
-/** With its prefix, as it reads back. */
+/** With its prefix, as Get- shows it. */
 function externalOf(text: string): string {
   return `SMTP:${smtpAddress(text.replace(/^smtp:/i, ''))}`
 }
@@ -134,7 +135,7 @@ function set(invocation: Invocation): Outcome {
   })
 }
 
-/** The external address is the primary one, and the one before it leaves (inferred). */
+/** The external address is the primary one; the former one is removed (inferred). */
 const exchanged = (proxies: readonly string[], external: string): readonly string[] => [
   external,
   ...proxies.filter((one) => !one.startsWith('SMTP:') && one.toLowerCase() !== external.toLowerCase()),

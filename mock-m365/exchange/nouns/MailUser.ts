@@ -1,4 +1,7 @@
-/** https://learn.microsoft.com/powershell/module/exchange/get-mailuser — people with an account here and their mail elsewhere. */
+/**
+ * https://learn.microsoft.com/powershell/module/exchange/get-mailuser — people with an account here and a
+ * mailbox elsewhere.
+ */
 import { noun } from '../noun.ts'
 import { mailUserObject } from '../recipients/contact.ts'
 import { LISTING_PARAMETERS, type Listing, listed } from '../recipients/listing.ts'
@@ -6,7 +9,7 @@ import { each, FLAG } from '../recipients/parameters.ts'
 import { NO_TYPES } from '../recipients/types.ts'
 
 const TYPES: ReadonlySet<string> = new Set(['MailUser', 'GuestMailUser'])
-/** Switches for mail users of which the mock has none. */
+/** Switches for mail users that the mock does not have. */
 const ABSENT = ['HVEAccount', 'SharedWithMailUser', 'SoftDeletedMailUser']
 
 const LISTING: Listing = {

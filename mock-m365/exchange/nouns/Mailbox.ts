@@ -13,7 +13,7 @@ import { COMMON, each, FLAG, MAILBOX, SWITCH } from '../recipients/parameters.ts
 import { domainNotAccepted } from '../recipients/refusals.ts'
 import { MAILBOX_TYPES, NO_TYPES, typesIn, UNIFIED_TYPES } from '../recipients/types.ts'
 
-/** Switches for mailboxes of which the mock has none. */
+/** Switches for mailboxes that the mock does not have. */
 const ABSENT = ['InactiveMailboxOnly', 'SoftDeletedMailbox', 'PublicFolder', 'Migration', 'Archive']
 
 const LISTING: Listing = {
@@ -71,8 +71,8 @@ export default noun({
 })
 
 /**
- * The account goes with its mailbox, into the directory's deleted items (documented). Mailboxes that are deleted already
- * are the only ones to be purged (documented), and are not emulated: none is found.
+ * The account is deleted with its mailbox, into the directory's deleted items (documented). Only deleted
+ * mailboxes can be purged (documented); they are not emulated, so none is found.
  */
 function remove(invocation: Invocation): Outcome {
   const { view, bound, at } = invocation
@@ -124,7 +124,7 @@ function checkForwarding(address: string): void {
     throw invalidValue(`The address '${address}' isn't a valid SMTP address.`)
 }
 
-/** Forwarding addresses read back with their prefix (observed). */
+/** Get- shows forwarding addresses with their prefix (observed). */
 function prefixed(invocation: Invocation): Invocation {
   const { ForwardingSmtpAddress } = invocation.bound
   if (typeof ForwardingSmtpAddress !== 'string' || ForwardingSmtpAddress === '') return invocation

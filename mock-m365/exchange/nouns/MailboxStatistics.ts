@@ -1,6 +1,6 @@
 /**
- * How much a mailbox holds: counted from the messages that Graph shows. The six properties of the documented smallest
- * set, and those that say whose it is and who opened it; a real row has some seventy more.
+ * How much a mailbox holds: counted from the messages that Graph shows. It has the six properties of the
+ * documented smallest set, and those for owner and last logon; a real row has some seventy more.
  * https://learn.microsoft.com/powershell/module/exchange/get-mailboxstatistics
  * https://learn.microsoft.com/powershell/exchange/cmdlet-property-sets
  */
@@ -31,7 +31,7 @@ export default noun({
   },
 })
 
-/** No mailbox of the mock has an archive: who asks for one finds nothing (inferred). */
+/** Mailboxes of the mock have no archive, so none is found (inferred). */
 function show(invocation: Invocation): Outcome {
   const { view, bound } = invocation
   const identity = String(bound.Identity)
@@ -47,7 +47,7 @@ function show(invocation: Invocation): Outcome {
     DisplayName: displayName,
     IsArchiveMailbox: false,
     ItemCount: kept.length,
-    // Nobody opens a mailbox here but through Graph, which is no logon (inferred).
+    // Mailboxes are read only through Graph, which is not a logon (inferred).
     LastLogoffTime: null,
     LastLogonTime: null,
     MailboxGuid: turned(id, 'ExchangeGuid'),

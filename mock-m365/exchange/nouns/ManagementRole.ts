@@ -18,7 +18,7 @@ export default noun({
       run: ({ organization, bound }) => {
         const identity = typeof bound.Identity === 'string' ? bound.Identity.toLowerCase() : ''
         const type = typeof bound.RoleType === 'string' ? bound.RoleType.toLowerCase() : undefined
-        // Stars stand for any text, also within the name (documented).
+        // A star matches any text, also within the name (documented).
         const output = ROLES.filter((name) => identity === '' || isLike(name.toLowerCase(), identity)).map(
           (name) => roleObject(organization, name),
         )

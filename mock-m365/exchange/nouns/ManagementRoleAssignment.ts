@@ -56,7 +56,7 @@ export default noun({
   },
 })
 
-/** Properties that a parameter of the same name chooses by. */
+/** Properties that a parameter of the same name filters by. */
 const CHOOSING = [
   'Role',
   'RoleAssignee',

@@ -1,5 +1,5 @@
 /**
- * What happened to one message for one recipient, oldest first. Names of the columns are observed in public scripts.
+ * Events of one message for one recipient, oldest first. Names of the columns are observed in public scripts.
  * https://learn.microsoft.com/powershell/module/exchange/get-messagetracedetailv2
  */
 import type { Entity } from '../../base.ts'

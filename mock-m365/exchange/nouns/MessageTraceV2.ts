@@ -1,6 +1,6 @@
 /**
- * Traces of messages, newest first, at most ten days at a time out of ninety. There are no pages: the next query ends
- * where the last row stood. Order, warning and continuation observed; texts of refusals inferred.
+ * Traces of messages, newest first, at most ten days at a time out of ninety. There are no pages: the next
+ * query ends at the last row. Order, warning and continuation observed; texts of refusals inferred.
  * https://learn.microsoft.com/powershell/module/exchange/get-messagetracev2
  */
 
@@ -15,7 +15,7 @@ import type { Binding, ParameterSpec } from '../parameters.ts'
 /** Documented. */
 const [REACH_MS, SPAN_MS, USUAL_MS] = [90 * DAY_MS, 10 * DAY_MS, 2 * DAY_MS]
 const RESULTS_DEFAULT = 1000
-/** Documented; the last one is shown by the trace itself and named on another page. */
+/** Documented; the last one is shown by the trace and named on another page. */
 const TRACE_STATUSES = [
   ...[
     'Delivered',
@@ -62,7 +62,7 @@ export default noun({
   },
 })
 
-/** Milliseconds since the epoch. @throws CmdletError for a window that the service does not answer */
+/** Milliseconds since the epoch. @throws CmdletError for a period that the service refuses */
 export function windowOf({ StartDate, EndDate }: Binding, at: number): readonly [number, number] {
   const end = typeof EndDate === 'string' ? Date.parse(EndDate) : at
   const start = typeof StartDate === 'string' ? Date.parse(StartDate) : end - USUAL_MS
@@ -87,14 +87,14 @@ function show({ view, bound, at }: Invocation): Outcome {
   return { ...NOTHING, output, warnings: found.length > size ? [continuation(rows, start, size)] : [] }
 }
 
-/** Time and recipient of the last row are where the next query begins, so that this row comes once more (observed). */
+/** The next query begins at time and recipient of the last row, so that this row comes again (observed). */
 function isWithin({ Received, RecipientAddress }: Entity, start: number, end: number, from: string): boolean {
   const received = Date.parse(String(Received))
   if (received < start || received > end) return false
   return received < end || from === '' || String(RecipientAddress).toLowerCase() >= from
 }
 
-/** Ties by recipient are inferred from the continuation. */
+/** The order by recipient at equal times is inferred from the continuation. */
 function newestFirst(a: Entity, b: Entity): number {
   const [later, earlier] = [String(b.Received), String(a.Received)]
   if (later !== earlier) return later < earlier ? -1 : 1
@@ -126,7 +126,7 @@ function isEqual(name: string, wanted: unknown): Test | undefined {
   return (row) => folded(row[name]).replaceAll('-', '') === plain
 }
 
-/** Addresses may hold a star for their beginning (inferred from published queries: `*@contoso.com`). */
+/** Addresses may begin with a star (inferred from published queries: `*@contoso.com`). */
 function isOneOf(name: string, given: unknown): Test | undefined {
   if (given === undefined) return undefined
   const wanted = applied([], given as MultiValued).map(folded)

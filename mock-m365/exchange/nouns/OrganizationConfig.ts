@@ -1,5 +1,6 @@
 /**
- * The organization's own settings. A tenant keeps those that were observed; what Set- adds is documented and kept too.
+ * The organization's own settings. A tenant has the observed ones; settings that Set- adds are documented and
+ * stored too.
  * https://learn.microsoft.com/powershell/module/exchange/set-organizationconfig
  */
 import { localTime } from '../../times.ts'
@@ -15,7 +16,10 @@ export default noun({
   odd: { 'Enable-OrganizationCustomization': { parameters: {}, run: enableCustomization } },
 })
 
-/** The real change takes minutes to hours to be felt although it shows at once; here it is felt at once. */
+/**
+ * The real change is shown at once but takes minutes to hours to have an effect; here it has an effect at
+ * once.
+ */
 function enableCustomization({ view, at }: Invocation): Outcome {
   const [before] = view.list('OrganizationConfig')
   if (before?.IsDehydrated !== true) throw customizationEnabled()

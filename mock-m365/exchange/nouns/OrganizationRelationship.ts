@@ -1,5 +1,5 @@
 /**
- * Organizations with which calendars are shared: none until one is made, which is not emulated.
+ * Organizations with which calendars are shared. There are none, since making one is not emulated.
  * https://learn.microsoft.com/powershell/module/exchange/get-organizationrelationship
  */
 import { noun } from '../noun.ts'

@@ -78,7 +78,7 @@ export default noun({
         Identity: { type: 'String', mandatory: true },
         Recipients: { type: 'MultiValuedProperty', mandatory: true, check: mailAddress },
       },
-      // The page documents the two tasks; how the output names them and its properties is inferred.
+      // The page documents the two tasks; their names and properties in the output are inferred.
       provenance: 'inferred',
       run: validated,
     },
@@ -91,8 +91,8 @@ function mailAddress(text: string): string {
 }
 
 /**
- * One row a task. There is no outside world behind the endpoint, so that no smart host answers and no message leaves:
- * the tasks fail, and the connector stays as it is, since only Set- says that it is validated (documented).
+ * One row for each task. No smart host answers and no message leaves here, so the tasks fail. The connector
+ * does not change, since only Set- marks it as validated (documented).
  */
 function validated({ view, seen = view, bound }: Invocation): Outcome {
   const connector = getByIdentity('OutboundConnector', seen, String(bound.Identity))
@@ -113,12 +113,16 @@ const task = (TaskName: string, TaskDetail: string): Entity => ({
   ObjectState: 'New',
 })
 
-/** A plain Get- shows rule-scoped connectors too (observed, against the documentation), and no test connectors. */
+/**
+ * Get- without switches also shows rule-scoped connectors (observed, against the documentation), but no test
+ * connectors.
+ */
 function shows(
   connector: Entity,
   { IncludeTestModeConnectors = false, IsTransportRuleScoped }: Binding,
 ): boolean {
-  // The page says that true shows connectors in test mode alone; vendors' scripts find their own with it (observed).
+  // The page says that true shows only connectors in test mode; vendors' scripts find their own connectors
+  // with it (observed).
   if (connector.TestMode === true && IncludeTestModeConnectors !== true) return false
   return IsTransportRuleScoped === undefined || connector.IsTransportRuleScoped === IsTransportRuleScoped
 }
@@ -161,7 +165,7 @@ const FORBIDDEN: readonly { readonly when: (draft: Draft) => boolean; readonly t
 
 function settle(draft: Draft): void {
   if (draft.TlsDomain === '') draft.TlsDomain = null
-  // The one time without a zone on the wire (observed).
+  // The only time without a zone on the wire (observed).
   const validated = draft.LastValidationTimestamp
   if (typeof validated === 'string') draft.LastValidationTimestamp = validated.replace('+00:00', '')
   const broken = FORBIDDEN.find(({ when }) => when(draft))
@@ -169,8 +173,8 @@ function settle(draft: Draft): void {
 }
 
 /**
- * Rules name connectors: a new name reaches them, and a connector that one names stays. Both inferred; no public
- * text says what the service answers.
+ * Rules name connectors: they follow a new name, and a connector that a rule names cannot be removed. Both
+ * are inferred; the service's answer is not public.
  */
 function consequences(
   before: Entity | undefined,

@@ -1,4 +1,7 @@
-/** https://learn.microsoft.com/powershell/module/exchange/get-recipient — Microsoft 365 groups only where asked for (documented). */
+/**
+ * https://learn.microsoft.com/powershell/module/exchange/get-recipient — Microsoft 365 groups only if asked
+ * for (documented).
+ */
 import { noun } from '../noun.ts'
 import type { ParameterSpec } from '../parameters.ts'
 import { LISTING_PARAMETERS, type Listing, listed } from '../recipients/listing.ts'
@@ -12,7 +15,7 @@ const TYPES = [
   'MailContact',
   ...['MailUniversalSecurityGroup', 'MailUniversalDistributionGroup', 'RoomList', 'GroupMailbox'],
 ]
-/** Valid values of the documentation that no object of the mock has. */
+/** Documented values that no object of the mock has. */
 const OTHERS =
   'DiscoveryMailbox DynamicDistributionGroup LegacyMailbox LinkedMailbox LinkedRoomMailbox MailForestContact MailNonUniversalGroup PublicFolder PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox SchedulingMailbox TeamMailbox User'.split(
     ' ',
@@ -25,7 +28,7 @@ const DEFAULT: ReadonlySet<string> = new Set(TYPES.filter((type) => type !== 'Gr
 const LISTING: Listing = {
   kinds: ['users', 'groups', 'contacts'],
   types: ({ Identity, RecipientTypeDetails, RecipientType }) => {
-    // An Identity finds Microsoft 365 groups too (inferred: scripts look them up so).
+    // An Identity also finds Microsoft 365 groups (inferred from scripts that do so).
     const details = typesIn(RecipientTypeDetails) ?? (Identity ? new Set(TYPES) : DEFAULT)
     const coarse = typesIn(RecipientType)
     return coarse ? new Set([...details].filter((type) => coarse.has(recipientType(type)))) : details

@@ -1,5 +1,5 @@
 /**
- * How mail to other domains is formatted, and which automatic replies they get. `Default` stands for all others.
+ * How mail to other domains is formatted, and which automatic replies they get. `Default` is for all others.
  * Object observed in a tenant's published export; texts of refusals inferred.
  * https://learn.microsoft.com/powershell/module/exchange/set-remotedomain
  */

@@ -25,7 +25,7 @@ export default noun({
   },
 })
 
-/** @throws CmdletError 404 for none, 400 for several */
+/** @throws CmdletError 404 without a match, 400 for several */
 export function getRoleGroup(identity: string): RoleGroup {
   const [group, other] = roleGroupsNamed(identity)
   if (!group || other) throw ambiguous(identity)

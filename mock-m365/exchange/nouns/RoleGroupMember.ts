@@ -24,7 +24,7 @@ export default noun({
   },
 })
 
-/** Who is no recipient is shown in the same shape, without addresses (inferred). */
+/** A member that is not a recipient is shown in the same shape, without addresses (inferred). */
 function memberObject(scene: Scene, entity: Entity): Entity {
   const recipient = recipientOf(scene.view, entity)
   if (recipient) return recipientObject(scene, recipient)

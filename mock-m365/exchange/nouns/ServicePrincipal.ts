@@ -59,7 +59,7 @@ export default noun({
 
 const NAMES = ['ObjectId', 'AppId', 'DisplayName', 'Name']
 
-/** @throws CmdletError 404 for none, 400 for several */
+/** @throws CmdletError 404 without a match, 400 for several */
 function getPrincipal(view: View, identity: string): Entity {
   const [principal, other] = principalsNamed(view, identity)
   if (!principal || other) throw ambiguous(identity)
@@ -80,7 +80,10 @@ function principalsNamed(view: View, identity: string): readonly Entity[] {
   return found
 }
 
-/** Both ids are those of one service principal in Entra (documented; refused as not found where they are not: inferred). */
+/**
+ * Both ids belong to one service principal in Entra (documented; that others are refused as not found is
+ * inferred).
+ */
 function create({ view, organization, bound, ids, at }: Invocation): Outcome {
   const AppId = String(bound.AppId).toLowerCase()
   const ObjectId = String(bound.ObjectId ?? bound.ServiceId ?? '').toLowerCase()
@@ -102,7 +105,7 @@ const PLACE = {
   version: '0.20 (15.0.0.0)',
 }
 
-/** A form alone: the real number is the directory's (proposed). */
+/** Only the form is right: the real number comes from the directory (proposed). */
 function sidOf(objectId: string): string {
   const digest = createHash('sha256').update(objectId).digest()
   return `S-1-5-21-${digest.readUInt32LE(0)}-${digest.readUInt32LE(4)}-${digest.readUInt32LE(8)}-${digest.readUInt16LE(12)}`

@@ -1,6 +1,6 @@
 /**
- * What people may share of their calendars with others outside. Object observed in a published export; the domains of
- * the default one are inferred from administrators' published answers.
+ * What users may share of their calendars with people outside. Object observed in a published export; the
+ * domains of the default one are inferred from administrators' published answers.
  * https://learn.microsoft.com/powershell/module/exchange/get-sharingpolicy
  */
 import { directoryTail, type Placement, withStanding } from '../directory-object.ts'

@@ -14,7 +14,7 @@ import type { Binding, ParameterSpec } from '../parameters.ts'
 import { entryOf, LIST_TYPES, type ListType } from '../tenant-list-entries.ts'
 
 const KIND = 'TenantAllowBlockListItems'
-/** A block entry without another word lasts thirty days (documented). */
+/** A block entry lasts thirty days by default (documented). */
 const BLOCK_MS = 30 * DAY_MS
 /** Allow and block entries of one type, each, in an organization without Defender for Office 365 (documented). */
 const ENTRIES_MAX = 500
@@ -24,7 +24,7 @@ const FLAG: ParameterSpec = { type: 'Boolean' }
 const TYPE: ParameterSpec = { ...oneOf(LIST_TYPES), mandatory: true }
 const SUBTYPE = oneOf(['AdvancedDelivery', 'Tenant'])
 const ENTRIES: ParameterSpec = { type: 'String[]', max: 1024 }
-/** OutputJson asks for another form of answer, which is not emulated: it is refused as unknown. */
+/** OutputJson requests another form of answer, which is not emulated: it is refused as unknown. */
 const SHARED = { ListType: TYPE, Allow: FLAG, Block: FLAG, NoExpiration: FLAG } as const
 const KEPT: Readonly<Record<string, ParameterSpec>> = {
   ExpirationDate: { type: 'DateTime' },
@@ -69,7 +69,7 @@ export default noun({
   },
 })
 
-/** What is kept beside the row's own properties, and not shown. */
+/** Internal properties, which are not shown. */
 const shown = ({ ListType: _, ...row }: Entity): Entity => row
 
 function show({ view, bound, at }: Invocation): Outcome {
@@ -94,7 +94,7 @@ function show({ view, bound, at }: Invocation): Outcome {
 const sameMoment = (a: unknown, b: string): boolean =>
   typeof a === 'string' && Date.parse(a) === Date.parse(b)
 
-/** What has expired is gone. */
+/** Expired entries are not shown. */
 const isCurrent = ({ ExpirationDate }: Entity, at: number): boolean =>
   typeof ExpirationDate !== 'string' || Date.parse(ExpirationDate) > at
 
@@ -104,7 +104,7 @@ function actionOf({ Allow, Block }: Binding): 'Allow' | 'Block' | undefined {
   return Block === true ? 'Block' : undefined
 }
 
-/** Whether and when an entry ends; the three ways exclude one another (documented). */
+/** Whether and when an entry expires; the three parameters exclude each other (documented). */
 function endOf(bound: Binding, type: unknown, action: string, at: number) {
   const { ExpirationDate, NoExpiration, RemoveAfter, ListSubType } = bound
   const ways = [ExpirationDate !== undefined, NoExpiration === true, RemoveAfter !== undefined]
@@ -168,11 +168,11 @@ function create({ view, bound, at, actorName }: Invocation): Outcome {
   }
 }
 
-/** Form observed, content inferred: an id that follows from the entry. */
+/** Form observed, content inferred: the id is derived from the entry. */
 const identityOf = (type: string, value: string): string =>
   `RgAAAA${Buffer.from(guidOf(`${type} ${value}`.toLowerCase()).replaceAll('-', ''), 'hex').toString('base64url')}AAAA0`
 
-/** By Entries or by Ids, never both (documented); an entry that is not there refuses the call (inferred). */
+/** By Entries or by Ids, never both (documented); a missing entry refuses the call (inferred). */
 function meant({ view, bound, at }: Invocation): Entity[] {
   const { Entries, Ids, ListType } = bound
   if ((Entries === undefined) === (Ids === undefined)) throw parameterSetUnresolved()
@@ -208,7 +208,7 @@ function change(invocation: Invocation): Outcome {
   return edits.length === 0 ? { ...NOTHING, warnings: [unmodified(KIND)] } : { ...NOTHING, edits }
 }
 
-/** What was removed comes back, emptied of all but its value (observed). */
+/** The answer has the removed entries with only their value (observed). */
 function remove(invocation: Invocation): Outcome {
   const items = meant(invocation)
   const output = items.map((item) => ({

@@ -51,7 +51,7 @@ export default noun({
   },
 })
 
-/** The one list there is: `Default` or `contoso.com\Default` (documented). */
+/** The only list: `Default` or `contoso.com\Default` (documented). */
 function listIdentity(text: string): string {
   if (/^(?:[^\\]{1,255}\\)?default$/i.test(text)) return text
   throw objectNotFound(text)
@@ -77,7 +77,7 @@ function show({ view, bound }: Invocation): Outcome {
   return { ...NOTHING, output }
 }
 
-/** Refusals documented for `*, *` and for the limit; inferred for a pair that is there already. */
+/** Refusals documented for `*, *` and for the limit; inferred for a pair that exists already. */
 function create({ view, bound }: Invocation): Outcome {
   const SpoofedUser = String(bound.SpoofedUser)
   const SendingInfrastructure = String(bound.SendingInfrastructure)
@@ -123,7 +123,7 @@ function remove({ view, bound }: Invocation): Outcome {
   return { ...NOTHING, edits }
 }
 
-/** All or none: an id that names nothing refuses the call (inferred). */
+/** All or nothing: an unknown id refuses the call (inferred). */
 function itemsOf(view: View, ids: unknown): Entity[] {
   const wanted = new Set((ids as readonly string[]).map((id) => id.toLowerCase()))
   return [...wanted].map((id) => {

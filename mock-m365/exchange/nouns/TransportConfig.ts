@@ -1,6 +1,6 @@
 /**
- * Limits and settings of the organization's transport. Object observed in a tenant's published export; the limits of
- * rules are Microsoft's and no parameter sets them.
+ * Limits and settings of the organization's transport. Object observed in a tenant's published export; the
+ * limits of rules are Microsoft's and cannot be set.
  * https://learn.microsoft.com/powershell/module/exchange/set-transportconfig
  */
 import type { Entity } from '../../base.ts'

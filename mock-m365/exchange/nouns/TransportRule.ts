@@ -86,7 +86,7 @@ function settle(draft: Draft, invocation: Invocation, before: Entity | undefined
   refuseExcess(draft, rules)
 }
 
-/** An empty text takes a predicate or an action away (inferred), like null. */
+/** An empty text removes a predicate or an action (inferred), like null. */
 const TEXTS = [...CONDITION_PROPERTIES, ...EXCEPTION_PROPERTIES, ...ACTION_PROPERTIES]
 
 function begin(draft: Draft, { bound, actorName }: Invocation, rules: readonly Entity[]): void {
@@ -103,12 +103,12 @@ function resolveRecipients(draft: Draft, { view, seen = view }: Invocation, name
   else if (Array.isArray(value)) draft[name] = recipientAddresses(seen, value, takes)
 }
 
-/** A rule keeps the connector's name, however it was named (observed). */
+/** A rule stores the connector's name, whichever way the call named it (observed). */
 function connectorName({ view, seen = view }: Invocation, identity: string): unknown {
   return identity === '' ? null : getByIdentity('OutboundConnector', seen, identity).Name
 }
 
-/** The Description is all that a filter knows, in the one form `Description -like 'Text*'` (documented). */
+/** A filter may only name the Description, in the form `Description -like 'Text*'` (documented). */
 function describedLike(filter: string): (rule: Entity) => boolean {
   const pattern = /^\s*Description\s+-like\s+(?:'([^']*)'|"([^"]*)")\s*$/i.exec(filter)
   if (!pattern) throw invalidSettings(`Invalid filter syntax. '${filter.slice(0, 256)}'`)
@@ -116,7 +116,7 @@ function describedLike(filter: string): (rule: Entity) => boolean {
   return ({ Description }) => isLike(String(Description).toLowerCase(), wanted)
 }
 
-/** Documented: descriptions, and the values of conditions, exceptions and actions, are blank then. */
+/** Documented: descriptions, and the values of conditions, exceptions and actions, are then blank. */
 function presented(rule: Entity, { ExcludeConditionActionDetails }: Binding): Entity {
   return ExcludeConditionActionDetails === true ? { ...rule, ...BLANK } : rule
 }

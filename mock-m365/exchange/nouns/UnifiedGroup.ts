@@ -1,6 +1,7 @@
 /**
- * Microsoft 365 groups, which Graph makes too. Applications read and set them, and make or remove them through Graph
- * alone (documented). https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
+ * Microsoft 365 groups, which Graph makes too. Applications read and set them here, but make and remove them
+ * only through Graph (documented).
+ * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
 import { secondsText } from '../../times.ts'
 import { directoryObjectExists, parameterSetUnresolved } from '../errors.ts'
@@ -58,7 +59,7 @@ const NEW: Specs = {
   Owner: { type: 'String', property: null },
 }
 
-/** DisplayName holds 64 characters at most, less than other groups' (documented). */
+/** DisplayName has at most 64 characters, fewer than for other groups (documented). */
 const SET: Specs = {
   ...COMMON,
   ...SHARED,
@@ -95,7 +96,7 @@ export default noun({
   },
 })
 
-/** Documented that applications have no use of these; which of the errors seen they get is inferred. */
+/** That applications cannot use these is documented; the error is inferred from observed ones. */
 export function checkUser({ caller }: Invocation): string {
   if (caller?.type !== 'user') throw noExecutingUser()
   return caller.id
@@ -141,7 +142,7 @@ function create(invocation: Invocation): Outcome {
 const asNames = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? [value] : []
 
-/** Groups of users take users (documented); text of the refusal is that of an object that is not there. */
+/** Groups have only users (documented); the refusal is that of an object that does not exist. */
 export const userIn = (invocation: Invocation, identity: string): string =>
   getRecipient({ types: () => PEOPLE }, invocation, identity).id
 
@@ -156,12 +157,15 @@ const KEPT = [
   'IsMemberAllowedToEditContent',
 ]
 
-/** Applications set some groups and are refused others; which is not known, so that they are let (observed in part). */
+/**
+ * Applications may set some groups and not others (observed in part). Which ones is not known, so all are
+ * allowed.
+ */
 function set(invocation: Invocation): Outcome {
   const { bound } = invocation
   const group = getRecipient(UNIFIED, invocation, String(bound.Identity))
   const entity: Draft = {}
-  // Membership that is hidden stays so (documented).
+  // Hidden membership cannot be shown again (documented).
   if (typeof bound.AccessType === 'string' && group.entity.visibility !== 'HiddenMembership')
     entity.visibility = bound.AccessType
   return changed(invocation, group, SET, { entity })

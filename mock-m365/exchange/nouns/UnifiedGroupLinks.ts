@@ -40,7 +40,7 @@ export default noun({
 
 type Link = 'Members' | 'Owners' | 'Subscribers'
 
-/** Subscribers are Exchange's own; the directory knows members and owners. */
+/** Exchange stores subscribers, the directory members and owners. */
 function linked({ view }: Invocation, groupId: string, type: unknown): readonly string[] {
   if (type === 'Members') return idsOf(view, 'members', groupId)
   if (type === 'Owners') return idsOf(view, 'owners', groupId)
@@ -63,7 +63,7 @@ function show(invocation: Invocation): Outcome {
   }
 }
 
-/** Somebody who is linked already, or no more, is no error (inferred). */
+/** Adding an existing link or removing a missing one is not an error (inferred). */
 function change(invocation: Invocation, isIn: boolean): Outcome {
   const { view, bound } = invocation
   checkUser(invocation)

@@ -1,4 +1,4 @@
-/** What every noun owes, shown on its sample in `testing/samples.ts`. */
+/** The contract of every noun, shown on its sample in `testing/samples.ts`. */
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
 import type { Cmdlet } from '../noun.ts'
@@ -29,7 +29,7 @@ function ok(reply: Reply): readonly Entity[] {
 
 const guidsOf = (rows: readonly Entity[]) => new Set(rows.map(idOf))
 const idOf = ({ Guid, Identity }: Entity): unknown => Guid ?? Identity
-/** Names that the sample gives, with the words that all of it share. */
+/** Names of the sample, and the words that all of them share. */
 const nowhere = (named: Entity): Entity =>
   Object.fromEntries(
     Object.entries(named).map(([name, value]) => [
@@ -43,7 +43,7 @@ describe.each(NOUNS.map((noun) => [noun.name, noun.cmdlets] as const))('%s', (no
   const { create, change, named, renamedBy, get = {} } = sample
   const has = (verb: string) => cmdlets.find(({ name }) => name === `${verb}-${noun}`)
   const rows = (w: People) => ok(w.asUser(`Get-${noun}`, get))
-  /** The sample's object, made now or standing from the beginning. */
+  /** The sample's object, made now or present from the beginning. */
   const first = (w: People): Entity => {
     const before = guidsOf(rows(w))
     if (!create) return ok(w.asUser(`Get-${noun}`, { ...get, ...named?.({}) }))[0] ?? {}

@@ -1,4 +1,7 @@
-/** Every configuration object of a real tenant's export beside what the mock makes of nothing: names, order and types. */
+/**
+ * Compares every configuration object of a real tenant's export with the mock's default one: names, order and
+ * types.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Entity, Kind } from '../../base.ts'
@@ -12,7 +15,7 @@ const real = existsSync(REAL) ? test : test.skip
 
 const GUID = '00000000-0000-4000-8000-0000000000f9'
 
-/** A value's type as the wire tells it; a null says nothing of it. */
+/** A value's type on the wire; a null has none. */
 function typeOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'list'
@@ -20,7 +23,7 @@ function typeOf(value: unknown): string {
   return /^\d{4}-\d\d-\d\dT/.test(value) ? 'time' : 'text'
 }
 
-/** What the mock shows for each kind of the export. */
+/** The mock's object for each kind of the export. */
 const MADE: Readonly<Record<Kind, (world: World) => Entity | undefined>> = {
   TransportRule: ({ send }) =>
     send('New-TransportRule', { Name: 'r', FromScope: 'NotInOrganization', PrependSubject: '[E]' }).json
@@ -37,13 +40,13 @@ const MADE: Readonly<Record<Kind, (world: World) => Entity | undefined>> = {
     send('New-DkimSigningConfig', { DomainName: 'contoso.com', Enabled: false }).json.value[0],
   AdminAuditLogConfig: ({ send }) => {
     const { AdminAuditLogMailbox, ...made } = send('Get-AdminAuditLogConfig').json.value[0] ?? {}
-    // The export's redaction of a mailbox reached the property's own name.
+    // The export's redaction of a mailbox also changed the property's name.
     return renamed(made, 'UnifiedAuditLogIngestionEnabled', { AdminAuditLoexamplebox: AdminAuditLogMailbox })
   },
   OrganizationConfig: () => objects.organizationConfig(origin(GUID)),
 }
 
-/** The object with more properties in front of one of its own. */
+/** The object with additional properties before one of its own. */
 const renamed = (object: Entity, before: string, more: Entity): Entity =>
   Object.fromEntries(
     Object.entries(object).flatMap(([name, value]) =>
@@ -62,7 +65,7 @@ real('are alike, property by property (skipped where the export is absent)', () 
   for (const [kind, make] of Object.entries(MADE)) {
     const made = plain(make(world()) ?? {})
     for (const exported of tenant.list(kind)) {
-      // The export of the organization chooses fourteen of its properties, in an order of its own.
+      // The export of the organization has fourteen of its properties, in another order.
       const names = Object.keys(made).filter((name) => kind !== 'OrganizationConfig' || name in exported)
       const isChosen = kind === 'OrganizationConfig'
       expect(isChosen ? names.sort() : names, kind).toEqual(

@@ -1,4 +1,4 @@
-/** The Exchange nouns that the mock speaks: one line each. */
+/** The Exchange nouns of the mock: one line each. */
 import AcceptedDomain from './AcceptedDomain.ts'
 import AdminAuditLogConfig from './AdminAuditLogConfig.ts'
 import AntiPhishPolicy from './AntiPhishPolicy.ts'

@@ -83,7 +83,7 @@ test('the last row of a result is where the next query begins, and no row is mis
   for (let round = 0; round < 8; round++) {
     const { json } = w.send(GET, { ResultSize: 2, StartDate: time(START - 48 * HOUR_MS), ...next })
     for (const { Subject } of json.value) seen.add(Subject)
-    // The row at which the query ended comes once more.
+    // The row at which the query ended comes again.
     if (round > 0) expect(json.value[0]?.Subject).toBe(boundary)
     const [warning] = json['@adminapi.warnings']
     if (warning === undefined) break

@@ -1,4 +1,4 @@
-/** What tools that judge a tenant's posture read beside mail flow. */
+/** What tools that judge a tenant's posture read apart from mail flow. */
 import { describe, expect, test } from 'vitest'
 import { errorText, origin, world } from '../testing/world.ts'
 

@@ -1,4 +1,4 @@
-/** What all threat policies and their rules have in common, and what a real tenant's default ones look like. */
+/** What all threat policies and their rules have in common, and a real tenant's default ones. */
 import { describe, expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
 import { errorText, GROUP, type World, world } from '../testing/world.ts'

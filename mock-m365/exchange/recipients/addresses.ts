@@ -1,5 +1,5 @@
 /**
- * Proxy addresses: one of them is primary, each belongs to one recipient, and all stand in accepted domains.
+ * Proxy addresses: one of them is primary, each belongs to one recipient, and all are in accepted domains.
  * https://learn.microsoft.com/powershell/module/exchange/set-mailbox#-emailaddresses
  */
 import { otherBearer, promoted } from '../../address-space.ts'
@@ -17,7 +17,7 @@ export const ADDRESS_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
   WindowsEmailAddress: { type: 'String', max: 320, check: smtpAddress, property: null },
 }
 
-/** Prefixed as it is kept: an address without a prefix is a secondary SMTP address (documented). */
+/** With the prefix for storage: an address without a prefix is a secondary SMTP address (documented). */
 function proxyAddress(text: string): string {
   const [, prefix, address = ''] = /^(?:([A-Za-z0-9]{1,9}):)?(.+)$/s.exec(text) ?? []
   if (prefix === undefined || prefix.toLowerCase() === 'smtp') smtpAddress(address)
@@ -30,7 +30,7 @@ export function smtpAddress(text: string): string {
   throw invalidValue(`The address '${text.slice(0, 320)}' isn't a valid SMTP address.`)
 }
 
-/** The domain in which addresses are made that nobody gives. */
+/** The domain of addresses that the service makes. */
 export function defaultDomain(view: View, organization: string): string {
   const [accepted] = view.find('AcceptedDomain', 'Default', true)
   const [domain] = view.find('domains', 'isDefault', true)
@@ -38,8 +38,8 @@ export function defaultDomain(view: View, organization: string): string {
 }
 
 /**
- * What the directory keeps after a change of addresses, or undefined where none was asked for.
- * @throws CmdletError where an address is another's, or stands in a foreign domain
+ * The directory's addresses after a change, or undefined without a change.
+ * @throws CmdletError where another recipient has an address, or it is in a foreign domain
  */
 export function changedAddresses(view: View, entity: Entity, bound: Binding): Entity | undefined {
   const { EmailAddresses, PrimarySmtpAddress, WindowsEmailAddress } = bound
@@ -54,7 +54,10 @@ export function changedAddresses(view: View, entity: Entity, bound: Binding): En
   return { mail, proxyAddresses: after }
 }
 
-/** A whole list without a primary address has its first one for it (documented); what is added can take the place. */
+/**
+ * In a whole list without a primary address the first one becomes primary (documented); an added address can
+ * become primary.
+ */
 function withPrimary(before: readonly string[], change: MultiValued): readonly string[] {
   const added = 'replace' in change ? change.replace : change.add
   const after = 'replace' in change ? distinct(change.replace) : applied(before, spelled(before, change))
@@ -64,7 +67,7 @@ function withPrimary(before: readonly string[], change: MultiValued): readonly s
   return promoted(after, chosen.slice(5))
 }
 
-/** The same address under either case of the prefix. */
+/** Compares addresses without the case of the prefix. */
 function spelled(before: readonly string[], change: { add: readonly string[]; remove: readonly string[] }) {
   const known = new Set(before.map((proxy) => proxy.toLowerCase()))
   return { add: change.add.filter((proxy) => !known.has(proxy.toLowerCase())), remove: change.remove }
@@ -75,8 +78,8 @@ const isPrimary = (proxy: string): boolean => proxy.startsWith('SMTP:')
 const isSmtp = (proxy: string): boolean => /^smtp:/i.test(proxy)
 
 /**
- * @param isElsewhere foreign addresses are taken too
- * @throws CmdletError for the first of the new addresses that cannot be given
+ * @param isElsewhere true where foreign addresses are allowed
+ * @throws CmdletError for the first new address that is not allowed
  */
 export function checkAddresses(
   view: View,

@@ -1,4 +1,7 @@
-/** Changing a recipient: what the directory keeps goes there, everything else into Exchange's own settings. */
+/**
+ * Changes of a recipient: directory properties are stored in the directory, all others in Exchange's own
+ * settings.
+ */
 
 import type { Entity, Kind } from '../../base.ts'
 import { localTime, universalTime } from '../../times.ts'
@@ -37,14 +40,16 @@ const IN_DIRECTORY: Readonly<Record<string, string>> = {
   Office: 'officeLocation',
 }
 
-/** A change that a cmdlet wants beyond its parameters' own properties. */
+/** A cmdlet's change in addition to its parameters' properties. */
 export interface Further {
   readonly entity?: Entity
   readonly settings?: Entity
   readonly edits?: readonly Edit[]
 }
 
-/** Commits a Set- cmdlet's parameters. @throws CmdletError for names and addresses that are another's */
+/**
+ * Commits a Set- cmdlet's parameters. @throws CmdletError for names and addresses that another recipient has
+ */
 export function changed(
   invocation: Invocation,
   recipient: Recipient,
@@ -74,7 +79,7 @@ export function changed(
   return { ...NOTHING, edits: [...edits, settingsEdit(invocation, id, kept, edits.length > 0)] }
 }
 
-/** Settings are written at every change, since they hold the time of the last one. */
+/** Settings are written at every change, since they contain its time. */
 export function settingsEdit({ at }: Invocation, id: string, kept: Entity, cascade = false): Edit {
   const after = { ...kept, id, WhenChanged: localTime(at), WhenChangedUTC: universalTime(at) }
   return { kind: SETTINGS, key: id, after, cascade }
@@ -97,7 +102,7 @@ function keptValue(invocation: Invocation, name: string, spec: ParameterSpec, be
   return applied(asList(before), idsIn(view, change))
 }
 
-/** A list's change with ids in the place of whatever names the recipients. @throws CmdletError 404 */
+/** A list's change with ids in place of the recipients' names. @throws CmdletError 404 */
 export function idsIn(view: Invocation['view'], change: MultiValued): MultiValued {
   const ids = (names: readonly string[]) => names.map((name) => getReferred(view, name).id)
   return 'replace' in change
@@ -105,7 +110,7 @@ export function idsIn(view: Invocation['view'], change: MultiValued): MultiValue
     : { add: ids(change.add), remove: ids(change.remove) }
 }
 
-/** The recipient that a parameter's value names. @throws CmdletError 404 for none, 400 for several */
+/** The recipient that a parameter's value names. @throws CmdletError 404 without a match, 400 for several */
 export function getReferred(view: Invocation['view'], identity: string): Recipient {
   const [recipient, other] = recipientsByIdentity(view, identity)
   if (!recipient) throw objectNotFound(identity)
@@ -122,7 +127,7 @@ export function checkName({ view, organization }: Invocation, name: string, self
   if (named && named.id !== self?.id) throw directoryObjectExists(recipientDn(organization, name))
 }
 
-/** https://learn.microsoft.com/powershell/module/exchange/set-mailbox — 150 MB is the service's bound. */
+/** https://learn.microsoft.com/powershell/module/exchange/set-mailbox — 150 MB is the service's limit. */
 const SIZE_MAX = 150 * 1024 * 1024
 
 function checkSizes(kept: Entity): void {

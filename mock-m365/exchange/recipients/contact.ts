@@ -42,7 +42,7 @@ const MAIL_USER = shape(
   UNBOUND,
 )
 
-/** Where mail to this recipient goes, with its prefix: the primary address where nothing else was said (documented). */
+/** Where mail to this recipient goes, with its prefix: the primary address by default (documented). */
 export const externalAddress = ({ view }: Pick<Scene, 'view'>, { id, primaryAddress }: Recipient): string => {
   const { ExternalEmailAddress: kept } = settingsOf(view, id)
   return typeof kept === 'string' && kept !== '' ? kept : `SMTP:${primaryAddress}`
@@ -62,7 +62,7 @@ export function mailUserObject(scene: Scene, recipient: Recipient): Entity {
   })
 }
 
-/** A contact as the directory keeps it. https://learn.microsoft.com/graph/api/resources/orgcontact */
+/** A contact as the directory stores it. https://learn.microsoft.com/graph/api/resources/orgcontact */
 export function directoryContact({
   id,
   at,
@@ -75,7 +75,7 @@ export function directoryContact({
   return {
     id,
     deletedDateTime: null,
-    // Not Graph's: when the object was made, which Exchange shows.
+    // Time of creation; Graph does not have it, Exchange shows it.
     createdDateTime: secondsText(at),
     ...names,
     companyName: null,

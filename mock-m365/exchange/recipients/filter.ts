@@ -30,7 +30,7 @@ interface Token {
 
 /**
  * @param names properties by lower-case name, as the object spells them
- * @throws CmdletError 400 for text that is no filter, and for a property that the cmdlet does not filter by
+ * @throws CmdletError 400 for text that is not a filter, and for a property that the cmdlet cannot filter by
  */
 export function parseFilter(text: string, names: ReadonlyMap<string, string>): Filter {
   if (text.length > LENGTH_MAX) throw filterInvalid(text, LENGTH_MAX)
@@ -144,7 +144,7 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 ])
 const nullOr = (word: string): Value => (word.toLowerCase() === '$null' ? null : word)
 
-/** Whether an object as shown passes. */
+/** Whether an object, as shown, matches. */
 export function passes(filter: Filter, object: Entity): boolean {
   if (filter.kind === 'not') return !passes(filter.of, object)
   if (filter.kind === 'and') return filter.of.every((one) => passes(one, object))
@@ -160,7 +160,7 @@ export function passes(filter: Filter, object: Entity): boolean {
 const isEmpty = (held: unknown): boolean =>
   held === null || held === undefined || held === '' || (Array.isArray(held) && held.length === 0)
 
-/** A list passes where one of its entries does; addresses with and without their prefix. */
+/** A list matches where one of its entries does; addresses match with and without their prefix. */
 function matches(operator: Operator, held: unknown, value: string | boolean): boolean {
   if (Array.isArray(held)) return held.some((entry) => matches(operator, entry, value))
   if (held === null || held === undefined) return false
@@ -180,7 +180,7 @@ function ordered(held: unknown, text: string, wanted: string): readonly [number,
   return Number.isNaN(a) || Number.isNaN(b) ? [text < wanted ? -1 : text > wanted ? 1 : 0, 0] : [a, b]
 }
 
-/** Values that one of the properties must equal for the filter to pass: what an index can answer. */
+/** Values that one of these properties must have to match the filter, so that an index can answer. */
 export function equality(
   filter: Filter,
   properties: ReadonlyMap<string, string>,

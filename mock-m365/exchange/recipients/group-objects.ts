@@ -110,7 +110,7 @@ const UNIFIED = shape(UNIFIED_OWN, {
   ResourceProvisioningOptions: [],
 })
 
-/** Visibility is the directory's word, AccessType Exchange's. */
+/** The directory calls it visibility, Exchange AccessType. */
 export function unifiedGroupObject(scene: Scene, recipient: Recipient): Entity {
   const { view } = scene
   const { entity, id } = recipient

@@ -1,4 +1,4 @@
-/** What cmdlets do to groups: who may, and which edits members, owners and removals are. */
+/** What cmdlets do to groups: who may do it, and the edits for members, owners and removals. */
 
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
@@ -12,7 +12,7 @@ import type { Scene } from './tail.ts'
 
 type Membership = 'members' | 'owners'
 
-/** One member more or less; Graph keeps and shows the same record. */
+/** Adds or removes one member; Graph stores and shows the same record. */
 export function membershipEdit(kind: Membership, groupId: string, memberId: string, isIn: boolean): Edit {
   const after = isIn ? { groupId, memberId } : undefined
   return { kind: `groups/${kind}`, key: `${groupId}/${memberId}`, after, cascade: true }
@@ -37,8 +37,8 @@ export function membershipEdits(
 }
 
 /**
- * Who changes a group is its manager or says BypassSecurityGroupManagerCheck, which administrators may; an
- * application is never a manager of what it did not make. @throws CmdletError 400
+ * A caller that changes a group must be its manager, or an administrator with
+ * BypassSecurityGroupManagerCheck. An application is never a manager. @throws CmdletError 400
  */
 export function checkManager({ view, bound, caller }: Invocation, groupId: string): void {
   if (isTrue(bound, 'BypassSecurityGroupManagerCheck')) return
@@ -46,7 +46,7 @@ export function checkManager({ view, bound, caller }: Invocation, groupId: strin
   throw notManager()
 }
 
-/** Mailboxes, mail users and mail-enabled security groups own groups (documented); text inferred. */
+/** Owners may be mailboxes, mail users and mail-enabled security groups (documented); text inferred. */
 export function ownerIn(view: View, identity: string): Recipient {
   const owner = getReferred(view, identity)
   if (!['GuestMailUser', 'GroupMailbox', 'MailUniversalDistributionGroup', 'RoomList'].includes(owner.type))
@@ -54,7 +54,7 @@ export function ownerIn(view: View, identity: string): Recipient {
   throw invalidSettings(`The recipient "${nameOf(view, owner.entity)}" can't be an owner of the group.`)
 }
 
-/** Any recipient but a Microsoft 365 group (documented) and the group itself; texts inferred. */
+/** Any recipient except a Microsoft 365 group (documented) and the group itself; texts inferred. */
 export function memberIn(view: View, identity: string, groupId: string): Recipient {
   const member = getReferred(view, identity)
   if (member.type === 'GroupMailbox')
@@ -63,7 +63,7 @@ export function memberIn(view: View, identity: string, groupId: string): Recipie
   return member
 }
 
-/** Parameters take 10,000 entries at most, which is the documented bound of a group's Members too. */
+/** Parameters accept at most 10,000 entries, which is also the documented limit of a group's Members. */
 export const membersIn = (view: View, names: unknown, groupId: string): readonly string[] => [
   ...new Set(asList(names).map((name) => memberIn(view, name, groupId).id)),
 ]
@@ -75,7 +75,10 @@ const HANGING = [
   ['groups/owners', 'memberId'],
 ] as const
 
-/** A distribution group leaves at once; a Microsoft 365 group or an account stays in deletedItems with what hangs on it. */
+/**
+ * A distribution group is removed at once; a Microsoft 365 group or an account stays in deletedItems with its
+ * relations.
+ */
 export function removalEdits(view: View, entity: Entity, softlyAt?: string): readonly Edit[] {
   const id = String(entity.id)
   const [kind, type] = isGroup(entity) ? ['groups', 'group'] : ['users', 'user']
@@ -87,7 +90,7 @@ export function removalEdits(view: View, entity: Entity, softlyAt?: string): rea
   return [removed, ...hangingEdits(view, id)]
 }
 
-/** What leaves with a recipient: its memberships, and what Exchange keeps of it. */
+/** Removed together with a recipient: its memberships and Exchange's settings. */
 export function hangingEdits(view: View, id: string): readonly Edit[] {
   const hanging = HANGING.flatMap(([kind, property]) =>
     view.find(kind, property, id).map(({ groupId, memberId }) => `${kind} ${groupId}/${memberId}`),
@@ -102,7 +105,7 @@ export function hangingEdits(view: View, id: string): readonly Edit[] {
   return [...records, ...settings]
 }
 
-/** A group as Graph keeps it. @param kind what tells Exchange's groups apart */
+/** A group as Graph stores it. @param kind the properties that distinguish Exchange's groups */
 export function directoryGroup(
   kind: 'distribution' | 'security' | 'unified',
   {
@@ -136,7 +139,7 @@ export function directoryGroup(
   }
 }
 
-/** A group as it will be shown: the view with a cmdlet's edits laid over it. */
+/** A group after a cmdlet's edits: the view with the edits applied. */
 export function shownAfter(
   { view, organization }: Invocation,
   entity: Entity,

@@ -1,9 +1,10 @@
 /**
- * GUIDs that Exchange gives its recipients. The directory's id with its digits turned is another GUID that can be
- * turned back, so that an object is found by any of them without an index (proposed; the real ones are random).
+ * GUIDs that Exchange gives its recipients. They are the directory's id with its digits transformed by a
+ * reversible mask, so that an object is found by any of them without an index (proposed; the real ones are
+ * random).
  */
 
-/** No mask touches the digits of a GUID's version and variant. */
+/** Masks do not change the digits of a GUID's version and variant. */
 const MASKS = {
   Guid: '5a3c91e7-6b2d-0f84-0c1b-93d7e5a28f46',
   ExchangeGuid: 'c7e4182b-3f95-0a61-0d8e-47b2f0c9136a',
@@ -12,7 +13,7 @@ const MASKS = {
 
 type Which = keyof typeof MASKS
 
-/** The Exchange GUID of an id, or the id of an Exchange GUID: turning twice gives what was there. */
+/** The Exchange GUID of an id, or the id of an Exchange GUID: the transformation is its own inverse. */
 export function turned(id: string, which: Which): string {
   const mask = MASKS[which]
   let text = ''
@@ -26,7 +27,7 @@ export function turned(id: string, which: Which): string {
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** The ids that a word can stand for: itself, and where it is a GUID what each of Exchange's would be turned back. */
+/** The ids that a text may mean: itself, and for a GUID the ids whose Exchange GUIDs it may be. */
 export function idsMeantBy(word: string): readonly string[] {
   if (!GUID.test(word)) return [word]
   return [word, ...(Object.keys(MASKS) as Which[]).map((which) => turned(word, which))]

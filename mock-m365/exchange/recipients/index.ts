@@ -1,6 +1,6 @@
 /**
- * Mail recipients: what of the one directory can send and receive mail, found by address, name or id through the
- * tenant's indexes. Users, groups and what Exchange keeps beyond them are read together here, and stored apart.
+ * Mail recipients: directory objects that can send and receive mail, found by address, name or id through the
+ * tenant's indexes. Users, groups and Exchange's own settings are read together here, and stored separately.
  * https://learn.microsoft.com/exchange/recipients-in-exchange-online/recipients-in-exchange-online
  */
 import type { Entity, Kind } from '../../base.ts'
@@ -9,7 +9,7 @@ import type { View } from '../../tenant.ts'
 import { idsMeantBy } from './guids.ts'
 import { derivedName, guestAddress, idsInName, parsedName } from './names.ts'
 
-/** Values of RecipientTypeDetails that the mock's directories hold. */
+/** Values of RecipientTypeDetails in the mock. */
 export type RecipientTypeDetails =
   | 'UserMailbox'
   | 'SharedMailbox'
@@ -33,16 +33,16 @@ export interface Recipient {
   /** All SMTP addresses, the primary one too, in lower case and without the prefix. */
   readonly addresses: readonly string[]
   readonly displayName: string
-  /** The user or group as the directory keeps it. */
+  /** The user or group as the directory stores it. */
   readonly entity: Entity
 }
 
-/** Kind under which Exchange keeps what the directory does not know, by the object's Entra id. */
+/** Kind of Exchange's own settings, by the object's Entra id. */
 export const SETTINGS: Kind = 'Recipient'
 
 export const RECIPIENT_KINDS = ['users', 'groups', 'contacts'] as const
 
-/** What Exchange keeps of this object beyond the directory. */
+/** Exchange's own settings of this object. */
 export const settingsOf = (view: View, id: string): Entity => view.get(SETTINGS, id) ?? NO_SETTINGS
 const NO_SETTINGS: Entity = {}
 
@@ -58,8 +58,9 @@ export function recipientOf(view: View, entity: Entity): Recipient | undefined {
 }
 
 /**
- * Licences bring mailboxes and so do starting states' addresses, as Graph's mail has it; a user who has an address
- * and neither is a mail user. Groups that Microsoft 365 does not unify are distribution groups (documented).
+ * A user has a mailbox by a licence, or by an address in the starting state, as in Graph's mail; another user
+ * with an address is a mail user. Mail-enabled groups that are not unified are distribution groups
+ * (documented).
  */
 function typeOf(entity: Entity, { RecipientTypeDetails: own }: Entity): RecipientTypeDetails | undefined {
   if (typeof own === 'string') return own as RecipientTypeDetails
@@ -77,7 +78,7 @@ export const isGroup = (entity: Entity): boolean =>
   entity.userPrincipalName === undefined && !isContact(entity)
 export const isContact = ({ phones }: Entity): boolean => Array.isArray(phones)
 
-/** A licensed user without an address has the sign-in name for one (inferred). */
+/** A licensed user without an address has the sign-in name as address (inferred). */
 function primaryOf(entity: Entity): string | undefined {
   for (const proxy of proxiesOf(entity)) if (proxy.startsWith('SMTP:')) return proxy.slice(5)
   if (typeof entity.mail === 'string' && entity.mail !== '') return entity.mail
@@ -97,8 +98,8 @@ function addressesOf(entity: Entity, primary: string): readonly string[] {
 }
 
 /**
- * The recipient that receives mail at an address, whichever of its addresses that is. Secondary addresses stand in
- * the tenant's own domains alone, so that no foreign address makes the index of all of them.
+ * The recipient that receives mail at an address, primary or secondary. Secondary addresses are only in the
+ * tenant's own domains, so a foreign address needs no index of them.
  */
 export function recipientByAddress(view: View, address: string): Recipient | undefined {
   const folded = address.toLowerCase()
@@ -115,8 +116,8 @@ export function recipientByAddress(view: View, address: string): Recipient | und
 }
 
 /**
- * Every mailbox and group of the service has an address at the initial domain, made of its alias, whoever made it and
- * whatever address it got (observed in tenants' exports).
+ * Every mailbox and group of the service has an address at the initial domain, made of its alias, even if it
+ * got another address (observed in tenants' exports).
  */
 function holderAtInitial(view: View, alias: string, domain: string): Recipient | undefined {
   if (view.get('domains', domain)?.isInitial !== true) return undefined
@@ -139,21 +140,21 @@ function holderOf(view: View, property: string, wanted: string, address: string)
   return undefined
 }
 
-/** The recipient that an administrator's word names, or undefined where none or several answer to it. */
+/** The recipient that an administrator's text names; undefined where none or several match. */
 export function recipientByIdentity(view: View, identity: string): Recipient | undefined {
   const [first, second] = recipientsByIdentity(view, identity)
   return second ? undefined : first
 }
 
 /**
- * Recipients by address, id, GUID, name, alias, distinguished name, sign-in name or display name; the first of
- * these that anything answers to decides (documented list, inferred order).
+ * Recipients by address, id, GUID, name, alias, distinguished name, sign-in name or display name; the first
+ * of these with a match decides (documented list, inferred order).
  */
 export function recipientsByIdentity(view: View, identity: string): readonly Recipient[] {
   return entitiesByIdentity(view, identity).flatMap((entity) => recipientOf(view, entity) ?? [])
 }
 
-/** Users and groups, recipients or not, by what names them. */
+/** Users and groups, recipients or not, by their names. */
 export function entitiesByIdentity(view: View, identity: string): readonly Entity[] {
   const name = parsedName(identity)
   if (name === '') return []
@@ -185,7 +186,7 @@ const withIds = (view: View, ids: readonly string[]): readonly Entity[] =>
     return found ? [found] : []
   })
 
-/** What Exchange calls it, and administrators read as Name and Identity. */
+/** Exchange's name of the object, shown as Name and Identity. */
 export const nameOf = (view: View, entity: Entity): string => {
   const { Name } = settingsOf(view, String(entity.id))
   return typeof Name === 'string' ? Name : derivedName(entity)
@@ -195,7 +196,7 @@ const among = (property: string) => (view: View, value: string) =>
   RECIPIENT_KINDS.flatMap((kind) => view.find(kind, property, value))
 
 const LOOKS: readonly ((view: View, name: string) => readonly Entity[])[] = [
-  // A name that Exchange was given, then one that follows from the object.
+  // A name that was given to Exchange, else one derived from the object.
   (view, name) => {
     const named = view.find(SETTINGS, 'Name', name).map(({ id }) => String(id))
     return withIds(view, named)
@@ -210,7 +211,9 @@ const LOOKS: readonly ((view: View, name: string) => readonly Entity[])[] = [
   among('displayName'),
 ]
 
-/** Everyone below a group, each once, in breadth-first order; groups among them where they are recipients too. */
+/**
+ * All members below a group, each once, in breadth-first order; including nested groups that are recipients.
+ */
 export function membersOf(view: View, groupId: string): readonly Recipient[] {
   const seen = new Set([groupId])
   const open = [groupId]
@@ -228,7 +231,10 @@ export function membersOf(view: View, groupId: string): readonly Recipient[] {
   return members
 }
 
-/** Whether a recipient is in a group or in one of the groups below it: looked for upwards, where there is less. */
+/**
+ * Whether a recipient is in a group or in one of the groups below it: searched upwards, where there are fewer
+ * objects.
+ */
 export function isMemberOf(view: View, recipientId: string, groupId: string): boolean {
   const seen = new Set([recipientId])
   for (const id of seen)

@@ -1,4 +1,7 @@
-/** What the Get- cmdlets of recipients have in common: whom they show, in which order, and how many. */
+/**
+ * What the Get- cmdlets of recipients have in common: which recipients they show, in which order, and how
+ * many.
+ */
 import type { Entity, Kind } from '../../base.ts'
 import { ambiguous, invalidValue, objectNotFound, parameterSetUnresolved } from '../errors.ts'
 import { type Invocation, NOTHING, type Outcome } from '../noun.ts'
@@ -16,11 +19,11 @@ import {
 import { emailAddresses, type Scene } from './tail.ts'
 
 export interface Listing {
-  /** Where its recipients are looked for; everywhere where absent. */
+  /** Kinds in which its recipients are searched; all where absent. */
   readonly kinds?: readonly Kind[]
-  /** The recipient that an entity is to this cmdlet. */
+  /** The recipient for an entity, as this cmdlet sees it. */
   readonly subject?: (view: Invocation['view'], entity: Entity) => Recipient | undefined
-  /** Types shown, by what the caller asks. */
+  /** Types shown, by the caller's parameters. */
   readonly types: (bound: Binding) => ReadonlySet<string>
   readonly object: (scene: Scene, recipient: Recipient) => Entity
   /** Further conditions of the cmdlet's own parameters. */
@@ -44,7 +47,7 @@ export const RESULTS_DEFAULT = 1000
 export const MORE_RESULTS =
   'There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.'
 
-/** Runs a Get- cmdlet. @throws CmdletError 404 for an Identity of nobody, 400 for a filter that is none */
+/** Runs a Get- cmdlet. @throws CmdletError 404 for an unknown Identity, 400 for an invalid filter */
 export function listed(listing: Listing, invocation: Invocation): Outcome {
   const { view, organization, bound } = invocation
   const scene = { view, organization }
@@ -62,7 +65,10 @@ export function listed(listing: Listing, invocation: Invocation): Outcome {
   return { ...NOTHING, output: lazily(rows, make), warnings: found.length > limit ? [MORE_RESULTS] : [] }
 }
 
-/** The one recipient of these types that an Identity names. @throws CmdletError 404 for none, 400 for several */
+/**
+ * The only recipient of these types that an Identity names. @throws CmdletError 404 without a match, 400 for
+ * several
+ */
 export function getRecipient(
   listing: Pick<Listing, 'types' | 'subject' | 'kinds'>,
   invocation: Pick<Invocation, 'view' | 'bound'>,
@@ -73,7 +79,10 @@ export function getRecipient(
   return recipient
 }
 
-/** What an Identity names: one recipient, or several where it has a star. @throws CmdletError 404 for none, 400 for a name that two share */
+/**
+ * The recipients that an Identity names; several only with a star. @throws CmdletError 404 without a match,
+ * 400 for an ambiguous name
+ */
 function recipientsNamed(
   { kinds = RECIPIENT_KINDS, types, subject = recipientOf }: Pick<Listing, 'types' | 'subject' | 'kinds'>,
   { view, bound }: Pick<Invocation, 'view' | 'bound'>,
@@ -94,7 +103,7 @@ function recipientsNamed(
   return found
 }
 
-/** Which names a star is compared with is inferred. */
+/** Which names a star matches is inferred. */
 const namesOf =
   (view: Invocation['view']) =>
   ({ entity, displayName, primaryAddress }: Recipient): readonly unknown[] => [
@@ -129,7 +138,7 @@ function chosen(
   return found
 }
 
-/** Names that the object has; a tenant without such an object takes any of an empty one. */
+/** Property names of the object; a tenant without such an object uses those of an empty one. */
 function filterOf({ object }: Listing, { view, organization }: Invocation, text: string): Filter {
   const names = Object.keys(object({ view, organization }, NOBODY))
   return parseFilter(text, new Map(names.map((name) => [name.toLowerCase(), name])))
@@ -144,7 +153,9 @@ const NOBODY: Recipient = {
   entity: { id: '00000000-0000-0000-0000-000000000000', userPrincipalName: '' },
 }
 
-/** What filters mostly ask for and the directory alone says: a million objects need not be made for it. */
+/**
+ * Properties that filters often use and that the directory has: a million objects need not be made for them.
+ */
 const AT_A_GLANCE: ReadonlyMap<string | symbol, (recipient: Recipient) => unknown> = new Map([
   ['DisplayName', ({ displayName }: Recipient) => displayName],
   ['EmailAddresses', emailAddresses],
@@ -154,7 +165,7 @@ const AT_A_GLANCE: ReadonlyMap<string | symbol, (recipient: Recipient) => unknow
   ['UserPrincipalName', ({ entity }: Recipient) => entity.userPrincipalName],
 ])
 
-/** The object as a filter sees it, made in full only for the other properties. */
+/** The object for a filter; it is made in full only for other properties. */
 function glanced(recipient: Recipient, make: (recipient: Recipient) => Entity): Entity {
   let whole: Record<string | symbol, unknown> | undefined
   const known: Entity = {}
@@ -190,7 +201,7 @@ function candidates(
   return kinds.flatMap((kind) => (asked ? view.find(kind, asked[0], asked[1]) : view.list(kind)))
 }
 
-/** Ambiguous name resolution looks at the beginnings of a few properties (documented). */
+/** Ambiguous name resolution compares the beginnings of a few properties (documented). */
 function resembles({ displayName, entity, primaryAddress }: Recipient, anr: string): boolean {
   const texts = [displayName, primaryAddress, entity.givenName, entity.surname, entity.mailNickname]
   return texts.some((text) => typeof text === 'string' && text.toLowerCase().startsWith(anr))
@@ -214,8 +225,8 @@ function sortBy(
 }
 
 /**
- * Rows as objects that are made when they are looked at: an answer shows a page of them, and a million mailboxes of
- * 250 properties would not fit.
+ * Rows that are made only when read: an answer shows a page of them, and a million mailboxes of 250
+ * properties would not fit in memory.
  */
 export function lazily<Row>(rows: readonly Row[], make: (row: Row) => Entity): readonly Entity[] {
   const shown = new Proxy(rows as readonly unknown[], {

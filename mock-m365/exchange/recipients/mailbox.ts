@@ -1,6 +1,6 @@
 /**
  * Get-Mailbox's object: 250 properties in the order of a published capture, with the defaults of its mailbox
- * (observed). What names a customer's own things there is made up here.
+ * (observed). The capture's customer names are replaced by invented ones.
  */
 import type { Entity } from '../../base.ts'
 import { FOREST } from '../directory-object.ts'

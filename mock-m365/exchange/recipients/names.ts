@@ -1,4 +1,4 @@
-/** Names of recipients: what Exchange calls an object that the directory made, and the way back from such a name. */
+/** Names of recipients: Exchange's names for objects of the directory, and the ids in such names. */
 import type { Entity } from '../../base.ts'
 import { escaped, FOREST, FOREST_DN } from '../directory-object.ts'
 
@@ -15,8 +15,9 @@ export function parsedName(identity: string): string {
 }
 
 /**
- * What Exchange calls an object that nobody named: a Microsoft 365 group after alias and id, a user after the id
- * (documented for users made since 2021), a guest after the foreign address, other groups as they are shown.
+ * Exchange's name for an object without a given name: a Microsoft 365 group after alias and id, a user after
+ * the id (documented for users made since 2021), a guest after the foreign address, other groups by their
+ * display name.
  */
 export function derivedName(entity: Entity): string {
   const id = String(entity.id)
@@ -28,14 +29,14 @@ export function derivedName(entity: Entity): string {
   return isGuest ? `${String(entity.mail).replace('@', '_')}#EXT#` : id
 }
 
-/** Spaces go, and what an alias cannot hold becomes a question mark (documented). */
+/** Spaces are removed, and characters that an alias cannot have become question marks (documented). */
 export const aliasFrom = (name: string): string =>
   name
     .replace(/\s+/g, '')
     .replace(/[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]/g, '?')
     .slice(0, 64)
 
-/** Ids that a derived name holds. */
+/** Ids in a derived name. */
 export function idsInName(name: string): readonly string[] {
   const [, id] = /_([0-9a-f-]{36})$/i.exec(name) ?? []
   return id === undefined ? [] : [id]
@@ -45,7 +46,7 @@ export function idsInName(name: string): readonly string[] {
 export const guestAddress = (name: string): string | undefined =>
   /^(.+)_([^_]+)#EXT#$/i.exec(name)?.slice(1).join('@')
 
-/** Form observed; an organization's recipients stand side by side. */
+/** Form observed; an organization's recipients are all in one container. */
 export const recipientDn = (organization: string, name: string): string =>
   `CN=${escaped(name)},OU=${organization},OU=Microsoft Exchange Hosted Organizations,${FOREST_DN}`
 

@@ -1,5 +1,5 @@
 /**
- * A mailbox together with the account that it belongs to, as New-Mailbox makes both.
+ * A mailbox and its account, as New-Mailbox makes both.
  * https://learn.microsoft.com/powershell/module/exchange/new-mailbox
  */
 
@@ -18,14 +18,14 @@ import { aliasFrom } from './names.ts'
 import { aliasOf, COMMON, each, SWITCH } from './parameters.ts'
 import { domainNotAccepted } from './refusals.ts'
 
-/** Switches that say what kind of mailbox it is to be. */
+/** Switches for the kind of mailbox. */
 const KINDS: Readonly<Record<string, RecipientTypeDetails>> = {
   Shared: 'SharedMailbox',
   Room: 'RoomMailbox',
   Equipment: 'EquipmentMailbox',
 }
 
-/** Kept beside the directory under their own names. */
+/** Stored outside the directory under their own names. */
 const KEPT: Specs = {
   ...Object.fromEntries(
     Object.entries(COMMON).filter(([name]) => /^(?:ModeratedBy|ModerationEnabled|SendMod)/.test(name)),
@@ -43,11 +43,16 @@ export const NEW_MAILBOX: Specs = {
   DisplayName: { type: 'String', max: 256 },
   MicrosoftOnlineServicesID: { type: 'String', max: 320, check: smtpAddress },
   PrimarySmtpAddress: { type: 'String', max: 320, check: smtpAddress },
-  /** Encrypted for the service, and never read here: who is made so signs in by no word that the mock knows. */
+  /**
+   * Encrypted for the service and not readable here: such an account cannot sign in by password in the mock.
+   */
   Password: { type: 'String' },
 }
 
-/** @throws CmdletError for names and addresses that are another's, and for no kind of mailbox or several */
+/**
+ * @throws CmdletError for names and addresses that another recipient has, and for no kind of mailbox or
+ * several kinds
+ */
 export function createMailbox(invocation: Invocation): Outcome {
   const { view, bound, organization, ids, at } = invocation
   const name = String(bound.Name)
@@ -68,7 +73,7 @@ export function createMailbox(invocation: Invocation): Outcome {
   const entity: Entity = {
     id,
     deletedDateTime: null,
-    // Documented of shared mailboxes, and that rooms' accounts are enabled; inferred of equipment's.
+    // Documented for shared mailboxes and for rooms, whose accounts are enabled; inferred for equipment.
     accountEnabled: type !== 'SharedMailbox',
     businessPhones: typeof bound.Phone === 'string' ? [bound.Phone] : [],
     createdDateTime: secondsText(at),

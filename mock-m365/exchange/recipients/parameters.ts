@@ -1,6 +1,8 @@
 /**
- * Parameters that the Set- cmdlets of recipients share, by type. A documented one that nothing shows is kept all the same.
- * https://learn.microsoft.com/powershell/module/exchange/set-mailbox, …/set-distributiongroup, …/set-unifiedgroup
+ * Parameters that the Set- cmdlets of recipients share, by type. A documented parameter that no answer shows
+ * is stored too.
+ * https://learn.microsoft.com/powershell/module/exchange/set-mailbox, …/set-distributiongroup,
+ * …/set-unifiedgroup
  */
 import { invalidValue } from '../errors.ts'
 import type { ParameterSpec } from '../parameters.ts'
@@ -17,11 +19,11 @@ const numbered = (name: string, last: number, spec: ParameterSpec): Specs =>
 
 export const LIST: ParameterSpec = { type: 'MultiValuedProperty' }
 export const FLAG: ParameterSpec = { type: 'Boolean' }
-/** A switch that only tells the cmdlet how to run. */
+/** A switch that only affects how the cmdlet runs. */
 export const SWITCH: ParameterSpec = { type: 'Boolean', property: null }
 const TEXT: ParameterSpec = { type: 'String', max: 1024, cleared: '' }
 
-/** Letters, digits and what an address takes; dots stand between (documented), text inferred. */
+/** Letters, digits and characters of addresses; dots only between them (documented), text inferred. */
 export function aliasOf(text: string): string {
   if (/^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/.test(text)) return text
   throw invalidValue(`The alias '${text.slice(0, 64)}' contains characters that aren't valid.`)
@@ -72,7 +74,7 @@ export const GROUP: Specs = {
   RoomList: SWITCH,
 }
 
-/** Set-Mailbox beyond the common ones. */
+/** Further parameters of Set-Mailbox. */
 export const MAILBOX: Specs = {
   ...each(
     'AddressBookPolicy ArbitrationMailbox DataEncryptionPolicy DefaultPublicFolderMailbox ExternalOofOptions ImmutableId JournalArchiveAddress LitigationHoldDuration LitigationHoldOwner MailboxRegion RemoteAccountPolicy RetentionComment RetentionPolicy RetentionUrl RoleAssignmentPolicy SharingPolicy ThrottlingPolicy',
@@ -117,7 +119,7 @@ export const MAILBOX: Specs = {
   },
 }
 
-/** Whole days, or .NET's form of a time span; kept in the latter (observed on reading). */
+/** Whole days, or .NET's form of a time span; stored in the latter (observed on reading). */
 function timeSpan(text: string): string {
   if (/^\d{1,5}$/.test(text)) return `${text}.00:00:00`
   if (/^(?:\d{1,5}\.)?\d{2}:\d{2}:\d{2}$/.test(text)) return text

@@ -1,4 +1,4 @@
-/** What recipient cmdlets refuse, in Exchange's words: one line a refusal, marked as in `errors.ts`. */
+/** Refusals of recipient cmdlets in Exchange's words: one line for each, marked as in `errors.ts`. */
 import { CmdletError } from '../errors.ts'
 
 const TASKS = 'Microsoft.Exchange.Management.Tasks.'
@@ -41,7 +41,7 @@ export const noExecutingUser = (): CmdletError =>
     'Failed to retrieve executing user. Please try again later.',
   )
 
-/** inferred: a domain that is none of the organization's accepted ones */
+/** inferred: a domain that is not one of the organization's accepted domains */
 export const domainNotAccepted = (): CmdletError =>
   refused(
     `${TASKS}NotAcceptedDomainException`,

@@ -1,5 +1,5 @@
 /**
- * Role groups that every organization has, with their roles and the directory role whose holders they contain.
+ * Role groups of every organization, with their roles and the directory role whose holders are members.
  * https://learn.microsoft.com/exchange/permissions-exo/permissions-exo (documented; a part of the roles)
  */
 
@@ -13,7 +13,9 @@ export interface RoleGroup {
   readonly name: string
   readonly description: string
   readonly roles: readonly string[]
-  /** Directory roles whose holders are in it (documented pairing; that they are direct members is inferred). */
+  /**
+   * Directory roles whose holders are members (documented pairing; that they are direct members is inferred).
+   */
   readonly holders: readonly string[]
 }
 

@@ -1,6 +1,7 @@
 /**
  * The properties that all recipients end with, in the order and with the defaults of a published capture of
- * Get-Mailbox (observed); which groups share is observed in a published list of Get-UnifiedGroup's properties.
+ * Get-Mailbox (observed); those that groups also have are observed in a published list of Get-UnifiedGroup's
+ * properties.
  */
 
 import type { Entity } from '../../base.ts'
@@ -18,7 +19,7 @@ export interface Scene {
   readonly organization: string
 }
 
-/** Properties that hold recipients: kept as Entra ids, shown as names. */
+/** Properties with recipients: stored as Entra ids, shown as names. */
 export const REFERENCES: ReadonlySet<string> = new Set(
   'AcceptMessagesOnlyFrom AcceptMessagesOnlyFromDLMembers AcceptMessagesOnlyFromSendersOrMembers BypassModerationFromSendersOrMembers ForwardingAddress GrantSendOnBehalfTo ModeratedBy RejectMessagesFrom RejectMessagesFromDLMembers RejectMessagesFromSendersOrMembers'.split(
     ' ',
@@ -28,7 +29,7 @@ export const REFERENCES: ReadonlySet<string> = new Set(
 const range = (name: string, numbers: readonly number[], value: unknown): Draft =>
   Object.fromEntries(numbers.map((number) => [`${name}${number}`, value]))
 
-/** What stands last in every object of the directory, in the observed order. */
+/** The last properties of every directory object, in the observed order. */
 export const OBJECT_TAIL: Entity = {
   Identity: '',
   Id: '',
@@ -120,7 +121,7 @@ export function recipientType(type: string): string {
     : 'UserMailbox'
 }
 
-/** A shape with a recipient's values: what the directory says, then what Exchange keeps, in the shape's order. */
+/** A shape with a recipient's values: those of the directory, then Exchange's own, in the shape's order. */
 export function filled(template: Entity, scene: Scene, recipient: Recipient, changes: Entity = {}): Draft {
   const { view } = scene
   const settings = settingsOf(view, recipient.id)
@@ -134,12 +135,12 @@ export function filled(template: Entity, scene: Scene, recipient: Recipient, cha
   return object
 }
 
-/** Only what the shape has: a property that it lacks would change the order of the rest. */
+/** Only properties of the shape: others would change the order. */
 function put(object: Draft, values: Entity): void {
   for (const name in values) if (name in object) object[name] = values[name]
 }
 
-/** Names of those that are still there. */
+/** Names of recipients that still exist. */
 export function namesOf(view: View, ids: unknown): unknown {
   const nameWithId = (id: unknown) => {
     const entity = entityWithId(view, String(id))

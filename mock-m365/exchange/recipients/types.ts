@@ -1,6 +1,6 @@
-/** Which types of recipient a cmdlet's RecipientTypeDetails chooses. */
+/** The types of recipient in a cmdlet's RecipientTypeDetails. */
 
-/** The types asked for, or undefined where none is. */
+/** The requested types; undefined where absent. */
 export const typesIn = (asked: unknown): ReadonlySet<string> | undefined =>
   Array.isArray(asked) && asked.length > 0 ? new Set(asked.map(String)) : undefined
 

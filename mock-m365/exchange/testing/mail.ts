@@ -1,4 +1,4 @@
-/** A small tenant with people, groups and domains, and messages to it: what this folder's tests share. */
+/** A small tenant with people, groups and domains, and messages to it, for this folder's tests. */
 import type { Entity } from '../../base.ts'
 import { compileMail } from '../mail-flow/compile.ts'
 import { deliverMail } from '../mail-flow/deliver.ts'
@@ -24,7 +24,10 @@ export interface MailWorld extends World {
   readonly mail: (message?: MessageShort, outside?: Outside) => Trace
 }
 
-/** Users ann, ben and eve; `sales` holds ann and the group `inner`, which holds ben; `relay.contoso.com` is relayed. */
+/**
+ * Users ann, ben and eve; `sales` contains ann and the group `inner`, which contains ben; `relay.contoso.com`
+ * is relayed.
+ */
 export function mailWorld(): MailWorld {
   const made = world()
   const put: MailWorld['put'] = (kind, key, entity) => {
@@ -75,7 +78,7 @@ export function mailWorld(): MailWorld {
   }
 }
 
-/** What a test says of a message; the rest is a plain one from bob@example.org to ann. */
+/** A message's fields in a test; the default is a plain message from bob@example.org to ann. */
 export interface MessageShort {
   readonly from?: string
   readonly to?: readonly string[]
@@ -160,7 +163,7 @@ export const RELAYS: Outside = [
 export const INBOUND_RANGE = '192.0.2.0/28'
 export const OUTBOUND_RANGE = '192.0.2.16/28'
 
-/** What is given as undefined is left out. */
+/** Fields that are undefined are left out. */
 function connectionOf({ submitted, connection = {} }: MessageShort, from: string): Connection {
   const given = { ...INTERNET, ...(submitted ? { submittedBy: from } : {}), ...connection }
   return Object.fromEntries(

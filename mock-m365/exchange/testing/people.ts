@@ -1,4 +1,4 @@
-/** People and groups for this room's tests: a small directory laid over the exchange room's world. */
+/** People and groups for this room's tests: a small directory added to the exchange room's world. */
 import type { Entity } from '../../base.ts'
 import { issueToken } from '../../entra/tokens/tokens.ts'
 import type { Write } from '../../tenant.ts'

@@ -1,27 +1,30 @@
 /**
- * One sample object for each noun, and what the contract must know to make, change, name and find it. A noun without
- * a sample fails the contract.
+ * One sample object for each noun, with the parameters to make, change, rename and find it. A noun without a
+ * sample fails the contract.
  */
 import type { Entity } from '../../base.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
 export interface Sample {
-  /** What must stand before, as cmdlets with their parameters. */
+  /** Preparation, as cmdlets with their parameters. */
   readonly before?: readonly (readonly [cmdlet: string, parameters: Parameters])[]
   /** Parameters of New-, where the noun has it. */
   readonly create?: Parameters
-  /** Parameters of Set- beside those that name the object. Each is read back as a property of its name. */
+  /**
+   * Parameters of Set- in addition to those that name the object. Each is read back as a property of its
+   * name.
+   */
   readonly change?: Parameters
-  /** Parameters that name the object, made or standing, in Get-, Set- and Remove-. */
+  /** Parameters that name the object in Get-, Set- and Remove-. */
   readonly named?: (object: Entity) => Parameters
-  /** The parameter of Set- that renames it; Get- finds it by the new name alone. */
+  /** The parameter of Set- that renames it; Get- then finds it only by the new name. */
   readonly renamedBy?: 'Name'
   /** Parameters without which Get- does not run. */
   readonly get?: Parameters
-  /** Why Set- writes even where it says what stands there already. */
+  /** Why Set- writes even without a change. */
   readonly touchesBecause?: string
-  /** What Get- says instead of an answer, whatever it is asked. */
+  /** Get-'s refusal, where it always refuses. */
   readonly retired?: RegExp
   /** Why the sample world shows no object to Get-. */
   readonly emptyBecause?: string

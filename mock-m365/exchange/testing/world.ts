@@ -1,4 +1,6 @@
-/** One small customer tenant behind the admin endpoint, and a way to send it cmdlets: what this room's tests share. */
+/**
+ * One small customer tenant behind the admin endpoint, and a way to send it cmdlets, for this room's tests.
+ */
 import { Base, type Entity } from '../../base.ts'
 import { type Claims, issueToken } from '../../entra/tokens/tokens.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
@@ -13,7 +15,7 @@ import * as objects from '../objects.ts'
 
 export const START = Date.parse('2026-03-02T10:00:00Z')
 export const TENANT_ID = '11111111-1111-4111-8111-111111111111'
-/** In every token's wids, a role of nobody. */
+/** In the wids of every token; not a role. */
 export const WIDS_MARKER = '0997a1d0-0d1d-4acb-b408-d5ca73121e90'
 const ORGANIZATION = 'contoso.onmicrosoft.com'
 export const POLICY_ID = '00000000-0000-4000-8000-0000000000f1'
@@ -59,7 +61,7 @@ export interface Reply {
 
 const ANN = { id: 'u1', userPrincipalName: 'ann@contoso.com', mail: 'ann@contoso.com' }
 
-/** Of the person at that place: `Person 7`, person7@contoso.com. */
+/** Display name and address of a person by number: `Person 7`, person7@contoso.com. */
 export const personId = (i: number) => `00000000-0000-4000-a000-${String(i).padStart(12, '0')}`
 
 function personAt(i: number): readonly [string, Entity] {
@@ -88,7 +90,7 @@ interface Options {
   readonly dehydrated?: boolean
   /** How many transport rules of its own the tenant has. */
   readonly rules?: number
-  /** How many people have a mailbox; Ann, who is always there, is a mail user. */
+  /** How many people have a mailbox. Ann always exists and is a mail user. */
   readonly people?: number
   readonly limits?: Limits
   readonly lag?: Lag

@@ -1,6 +1,7 @@
 /**
- * Threat policies: settings of one kind of protection under a name. Every organization has a default one, which is for
- * everybody whom no rule gives another. https://learn.microsoft.com/defender-office-365/recommended-settings-for-eop-and-office365
+ * Threat policies: settings of one kind of protection under a name. Every organization has a default one, for
+ * everybody without another policy by a rule.
+ * https://learn.microsoft.com/defender-office-365/recommended-settings-for-eop-and-office365
  */
 import type { Entity, Kind } from '../../base.ts'
 import type { View } from '../../tenant.ts'
@@ -18,11 +19,11 @@ import type { ParameterSpec } from '../parameters.ts'
 
 export interface ThreatPolicy {
   readonly kind: Kind
-  /** Kind of the rules that say for whom a policy is. */
+  /** Kind of the rules that assign a policy to people. */
   readonly rule: Kind
   /** Without its last comma: `CN=Hosted Content Filter`. */
   readonly container: string
-  /** Schema class, where it is not that of anti-spam policies, which most of them have (observed). */
+  /** Schema class, where it is not that of anti-spam policies, as for most (observed). */
   readonly schema?: Pick<Placement, 'category' | 'objectClass'>
   /** Name of the default policy. */
   readonly standing?: string
@@ -31,7 +32,7 @@ export interface ThreatPolicy {
   readonly defaults: Entity
   /** Where the default policy differs from a new one. */
   readonly standingDefaults?: Entity
-  /** True where the identity stands before the directory's tail (observed for most). */
+  /** True where the identity comes before the directory's tail (observed for most). */
   readonly identityFirst?: true
   readonly settle?: (draft: Draft) => void
   readonly presented?: NounDefinition['presented']
@@ -43,7 +44,7 @@ const SCHEMA = {
 }
 
 const NAME: ParameterSpec = { type: 'String', mandatory: true, max: 64, verbs: ['New'] }
-/** A switch that is not set asks for nothing. */
+/** A switch that is not set has no effect. */
 const MAKE_DEFAULT: ParameterSpec = { type: 'Boolean', property: 'IsDefault', verbs: ['Set'] }
 
 export function threatPolicy(policy: ThreatPolicy): NounDefinition {
@@ -65,13 +66,13 @@ export function threatPolicy(policy: ThreatPolicy): NounDefinition {
   }
 }
 
-/** `Set-… -MakeDefault`, which some policies have and some have not. */
+/** `Set-… -MakeDefault`, which only some policies have. */
 export const MAKES_DEFAULT = { MakeDefault: MAKE_DEFAULT }
 
-/** `Remove-… -Force`, which some policies have: nothing asks here anyway. */
+/** `Remove-… -Force`, which some policies have; it has no effect here. */
 export const FORCES = { Force: { type: 'Boolean', property: null, verbs: ['Remove'] } } as const
 
-/** All policies of the kind, the default one too where the state says nothing of it. */
+/** All policies of the kind, including the default one where the state does not contain it. */
 function policiesOf(policy: ThreatPolicy, view: View): readonly Entity[] {
   const { kind, standing = 'Default', standingDefaults } = policy
   return withStanding(view, kind, standing, (origin) => ({
@@ -105,7 +106,7 @@ function policyObject(
   }
 }
 
-/** There is one default policy: the one before it ends being it (documented for MakeDefault). */
+/** There is one default policy: the former one stops being it (documented for MakeDefault). */
 function dethroned(
   policy: ThreatPolicy,
   before: Entity | undefined,
@@ -123,7 +124,7 @@ function dethroned(
     }))
 }
 
-/** A policy that a rule names stays (inferred), and so does the default one (documented). */
+/** A policy that a rule names cannot be removed (inferred), and neither can the default one (documented). */
 function kept(
   { kind, rule }: ThreatPolicy,
   before: Entity | undefined,
@@ -146,7 +147,7 @@ export const LIST: ParameterSpec = { type: 'MultiValuedProperty' }
 export const ADDRESSES: ParameterSpec = { ...LIST, check: address }
 export const DOMAINS: ParameterSpec = { ...LIST, check: domain }
 
-/** @param type the enumeration's own name @param values parted by spaces */
+/** @param type the enumeration's own name @param values separated by spaces */
 export const oneOf = (type: string, values: string): ParameterSpec => ({
   type: 'Enum',
   clr: `Microsoft.Exchange.Data.Directory.SystemConfiguration.${type}`,
@@ -158,7 +159,7 @@ export const RECOMMENDED: ParameterSpec = {
   verbs: ['New'],
 }
 
-/** @param names parted by spaces, or a list */
+/** @param names separated by spaces, or a list */
 export const allOf = (
   names: string | readonly string[],
   spec: ParameterSpec,

@@ -1,6 +1,6 @@
 /**
- * Rules of preset security policies, each of which names several policies at once. They come with the presets, which are
- * switched on in the portal: a tenant has those that its export tells of.
+ * Rules of preset security policies, each of which names several policies at once. They come with the
+ * presets, which are switched on in the portal: a tenant has those in its export.
  * https://learn.microsoft.com/powershell/module/exchange/get-eopprotectionpolicyrule
  */
 import type { NounDefinition } from '../noun.ts'

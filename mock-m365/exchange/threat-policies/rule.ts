@@ -1,6 +1,7 @@
 /**
- * Rules that say for whom a threat policy is. The object's form is observed for the rules of preset policies; texts of
- * refusals are inferred. https://learn.microsoft.com/powershell/module/exchange/new-hostedcontentfilterrule
+ * Rules that assign a threat policy to people. The object's form is observed for the rules of preset
+ * policies; texts of refusals are inferred.
+ * https://learn.microsoft.com/powershell/module/exchange/new-hostedcontentfilterrule
  */
 
 import type { Entity, Kind } from '../../base.ts'
@@ -24,17 +25,17 @@ import { getPolicy, type ThreatPolicy } from './policy.ts'
 
 export interface ThreatRule {
   readonly policy: ThreatPolicy
-  /** How its description calls the policy: `hosted content filter policy`. */
+  /** The policy's name in the rule's description: `hosted content filter policy`. */
   readonly words: string
-  /** Names of the conditions on people, on members of groups, and on domains. */
+  /** Names of the conditions on users, on members of groups, and on domains. */
   readonly conditions: readonly [people: string, groups: string, domains: string]
 }
 
-/** Conditions of policies that are for recipients. */
+/** Conditions of policies that apply to recipients. */
 export const RECIPIENTS = ['SentTo', 'SentToMemberOf', 'RecipientDomainIs'] as const
 export const SENDERS = ['From', 'FromMemberOf', 'SenderDomainIs'] as const
 
-/** One of these rules, as all that follows needs it. */
+/** The table of one of these nouns of rules. */
 interface Form {
   readonly kind: Kind
   /** Property that names the policy. */
@@ -108,7 +109,7 @@ function parametersOf({ named, conditions, exceptions }: Form): Readonly<Record<
   }
 }
 
-/** Characters documented as not to be used; that the service refuses them is inferred. */
+/** The documentation forbids these characters; that the service refuses them is inferred. */
 function ruleName(text: string): string {
   const [bad] = /[\\%&*+/=?{}|<>();:[\],"]/.exec(text) ?? []
   if (bad === undefined) return text
@@ -171,7 +172,9 @@ function settle(
   describe(form, draft)
 }
 
-/** Neither the default policy, which is for everybody, nor one that another rule has already (documented). */
+/**
+ * A rule may not name the default policy, which is for everybody, or a policy of another rule (documented).
+ */
 function namePolicy({ kind, named }: Form, draft: Draft, view: Invocation['view'], policy: Entity): void {
   if (policy.IsDefault === true)
     throw invalidSettings("The default policy applies to everybody and can't be named by a rule.")

@@ -1,6 +1,6 @@
 /**
- * What a rule's parameters ask of one another: values that stand in for a missing half, halves that go together, and
- * what excludes what. The dependencies are documented, the texts of the refusals inferred.
+ * Dependencies of a rule's parameters: defaults for a missing half, halves that go together, and parameters
+ * that exclude each other. The dependencies are documented, the texts of the refusals inferred.
  * https://learn.microsoft.com/powershell/module/exchange/new-transportrule
  */
 import type { Entity } from '../../base.ts'
@@ -10,7 +10,7 @@ import { ACTION_PROPERTIES } from './parameters.ts'
 
 const isSet = (value: unknown): boolean => value !== null && value !== undefined && value !== false
 
-/** Documented defaults of what only completes another parameter. */
+/** Documented defaults of parameters that only complete another one. */
 const COMPLETIONS = [
   ['RejectMessageReasonText', 'RejectMessageEnhancedStatusCode', '5.7.1'],
   ['RejectMessageEnhancedStatusCode', 'RejectMessageReasonText', 'Delivery not authorized, message refused'],
@@ -26,7 +26,7 @@ const COMPLETIONS = [
   ['ExceptIfADComparisonAttribute', 'ExceptIfADComparisonOperator', 'Equal'],
 ] as const
 
-/** What means nothing without the other, and goes with it when that is taken away. */
+/** Parameters that need another one, and are removed together with it. */
 const COMPLETING: readonly Pair[] = [
   ['ApplyHtmlDisclaimerLocation', 'ApplyHtmlDisclaimerText'],
   ['ApplyHtmlDisclaimerFallbackAction', 'ApplyHtmlDisclaimerText'],
@@ -35,7 +35,7 @@ const COMPLETING: readonly Pair[] = [
   ['IncidentReportContent', 'GenerateIncidentReport'],
 ]
 
-/** Further parameters without which one means nothing. */
+/** Further parameters that a parameter needs. */
 const NEEDS: readonly Pair[] = [
   ...COMPLETING,
   ['RemoveRMSAttachmentEncryption', 'RemoveOMEv2'],
@@ -62,17 +62,17 @@ const FORWARDS = ['ModerateMessageByUser', 'ModerateMessageByManager']
 const ENDS = ['DeleteMessage', 'Quarantine', 'RejectMessageReasonText']
 const DISPOSES = [...ENDS, 'RedirectMessageTo']
 
-/** Names of the parameters that exclude one another: what one rule asks for of the left, it cannot of the right. */
+/** Parameters that exclude each other: a rule with one of the left cannot have one of the right. */
 const EXCLUSIVE: readonly (readonly [readonly string[], readonly string[]])[] = [
   [FORWARDS, DISPOSES],
   // That a rule can't redirect and reject is documented; for the other two it is inferred.
   [['RedirectMessageTo'], ENDS],
 ]
 
-/** Documented for on-premises Exchange alone; that the cloud refuses them is inferred. */
+/** Documented only for on-premises Exchange; that the cloud refuses them is inferred. */
 const ON_PREMISES_SCOPES: readonly unknown[] = ['ExternalPartner', 'ExternalNonPartner']
 
-/** Completes a rule's halves. @param before the rule as it was, from which a Set may have taken something away */
+/** Completes a rule's halves. @param before the former rule, from which a Set may have removed something */
 export function completeHalves(draft: Draft, before: Entity | undefined): void {
   for (const [part, whole] of COMPLETING)
     if (!isSet(draft[whole]) && isSet(before?.[whole]) && draft[part] === before?.[part]) draft[part] = null
@@ -100,5 +100,5 @@ export function refuseMisfits(draft: Draft): void {
     throw invalidSettings('A transport rule must have at least one action.')
 }
 
-/** Inferred: severity and stopping count as actions too, as they have classes of their own (observed). */
+/** Inferred: severity and stopping count as actions too, since they have their own classes (observed). */
 const ACTS = ACTION_PROPERTIES

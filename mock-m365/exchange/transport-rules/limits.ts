@@ -1,6 +1,7 @@
 /**
- * Limits of an organization's rules, observed in Get-TransportConfig; the texts of the refusals are inferred, but for that of a
- * rule's size: https://learn.microsoft.com/exchange/troubleshoot/email-delivery/transport-rule-not-created-because-too-large
+ * Limits of an organization's rules, observed in Get-TransportConfig; the texts of the refusals are inferred,
+ * except that for a rule's size:
+ * https://learn.microsoft.com/exchange/troubleshoot/email-delivery/transport-rule-not-created-because-too-large
  */
 import type { Entity } from '../../base.ts'
 import { invalidSettings, rulePriorityInvalid } from '../errors.ts'
@@ -11,7 +12,7 @@ const RULE_BYTES_MAX = 8192
 const REGEX_CHARACTERS_MAX = 20_480
 const ADDED_RECIPIENTS_MAX = 100
 
-/** @throws CmdletError where the organization has all the rules that it may have */
+/** @throws CmdletError where the organization has the maximum number of rules */
 export function refuseOneMore(rules: readonly Entity[]): void {
   if (rules.length >= RULES_MAX)
     throw invalidSettings(`The organization has the maximum of ${RULES_MAX} transport rules.`)
@@ -28,7 +29,7 @@ export function refusePriority(draft: Draft, rules: readonly Entity[], isNew: bo
   if (priority < 0 || priority > last) throw rulePriorityInvalid()
 }
 
-/** Sums over all rules, of which a changed one counts as it will be. @throws CmdletError */
+/** Sums over all rules, with a changed rule in its new form. @throws CmdletError */
 export function refuseExcess(draft: Draft, rules: readonly Entity[]): void {
   if (Number(draft.Size) > RULE_BYTES_MAX)
     throw invalidSettings(
@@ -45,7 +46,7 @@ export function refuseExcess(draft: Draft, rules: readonly Entity[]): void {
 
 const charactersOf = ({ RegexSize }: Entity): number => Number(RegexSize ?? 0)
 
-/** Inferred which actions add recipients; a manager counts as one. */
+/** Which actions add recipients is inferred; a manager counts as one. */
 const addedBy = (rule: Entity): number =>
   ['AddToRecipients', 'CopyTo', 'BlindCopyTo'].reduce((sum, name) => sum + asList(rule[name]).length, 0) +
   (rule.AddManagerAsRecipientType ? 1 : 0)

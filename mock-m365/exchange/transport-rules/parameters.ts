@@ -16,7 +16,10 @@ const oneOf = (name: string, values: string): ParameterSpec => ({
   values: values.split(' '),
 })
 
-/** Lists that only a whole list can set are arrays; the documentation gives Add and Remove to SenderIpRanges alone. */
+/**
+ * Lists that only a whole list can set are arrays; the documentation has Add and Remove only for
+ * SenderIpRanges.
+ */
 const arrayOf = (name: string, max: number, check?: ParameterSpec['check']): ParameterSpec => ({
   type: 'String[]',
   clr: `${RULES}${name}[]`,
@@ -40,7 +43,7 @@ function attributeWords(text: string): string {
   )
 }
 
-/** `Department:Sales`: a property of the document, built in or its own. Form documented, text inferred. */
+/** `Department:Sales`: a property of the document, built in or custom. Form documented, text inferred. */
 function propertyWords(text: string): string {
   if (/^[^:]{1,128}:./.test(text)) return text
   throw invalidValue(`'${text}' isn't in the form "PropertyName:Word".`)
@@ -119,7 +122,7 @@ const TYPES = {
 
 type TypeWord = keyof typeof TYPES
 
-/** Predicates; each has a twin that begins with ExceptIf. */
+/** Predicates; each also exists as an exception with the prefix ExceptIf. */
 const PREDICATES: Readonly<Partial<Record<TypeWord, string>>> = {
   ADAttribute: 'ADComparisonAttribute',
   Evaluation: 'ADComparisonOperator',
@@ -187,7 +190,7 @@ const PREDICATE_TYPES = [...named(PREDICATES)].flatMap(
 const namesOf = (word: TypeWord): readonly string[] =>
   [...PREDICATE_TYPES, ...named(ACTIONS)].filter(([, type]) => type === word).map(([name]) => name)
 
-/** Parameters that name mail recipients, and those among them that take groups alone. */
+/** Parameters that name mail recipients, and those among them that accept only groups. */
 export const RECIPIENT_PARAMETERS: readonly string[] = [
   ...namesOf('RecipientIdParameter[]'),
   'GenerateIncidentReport',
@@ -196,7 +199,7 @@ export const RECIPIENT_PARAMETERS: readonly string[] = [
 const ADDING = ['AddToRecipients', 'BlindCopyTo', 'CopyTo']
 
 export type Taken = 'groups' | 'no groups' | 'no distribution groups' | 'any'
-/** A moderator is no group, nor is who a message is sent to (documented). */
+/** Moderators and redirect targets cannot be groups (documented). */
 const NO_GROUPS = ['ModerateMessageByUser', 'SentTo', 'ExceptIfSentTo']
 export const takesOf = (parameter: string): Taken =>
   parameter.includes('MemberOf')
@@ -211,7 +214,7 @@ export const PATTERN_PARAMETERS: readonly string[] = [
   ...namesOf('AttributePattern[]'),
 ]
 
-/** The rule's own settings, its predicates with their twins, and its actions. */
+/** The rule's own settings, its predicates and exceptions, and its actions. */
 export const RULE_PARAMETERS: Readonly<Record<string, ParameterSpec>> = {
   Name: { type: 'String', mandatory: true, max: 64 },
   Comments: { type: 'String', max: 1024 },
@@ -241,7 +244,7 @@ const CONDITIONS_SHOWN =
     ' ',
   )
 
-/** Four properties stand last among the exceptions and in the middle of the conditions. */
+/** Four properties are last among the exceptions but in the middle of the conditions. */
 const LAST_EXCEPTIONS = [
   ...['HasSenderOverride', 'MessageContainsDataClassifications'],
   ...['MessageContainsAllDataClassifications', 'SenderIpRanges'],
@@ -258,5 +261,5 @@ export const ACTION_PROPERTIES: readonly string[] =
     ' ',
   )
 
-/** False where nothing is set; every other property is null then (observed). */
+/** False by default; every other property is null by default (observed). */
 export const FLAG_PROPERTIES: ReadonlySet<string> = new Set(namesOf('Boolean'))

@@ -1,15 +1,16 @@
 /**
- * Regular expressions of rules, judged without being run. The service validates each within 300 ms (observed in
- * Get-TransportConfig); the plainest form of exponential time is refused by its form, so that no clock is needed.
+ * Checks regular expressions of rules without running them. The service validates each within 300 ms
+ * (observed in Get-TransportConfig); the simplest form of exponential time is refused by its syntax, so that
+ * no clock is needed.
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/conditions-and-exceptions
  */
 import { invalidValue } from '../errors.ts'
 import { checkPattern, PatternError } from '../mail-flow/patterns/patterns.ts'
 
-/** A repetition and nothing else, repeated without bound: `(a+)+`, `([a-z]*)*`, `(?:.+){2,}`. */
+/** A group with only a repetition, repeated without limit: `(a+)+`, `([a-z]*)*`, `(?:.+){2,}`. */
 const REPEATED_REPETITION = /\((?:\?:)?(?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\\[\]])[*+]\??\)+(?:[*+]|\{\d*,\})/
 
-/** @throws CmdletError where the text is no regular expression, or one that takes too long; texts inferred */
+/** @throws CmdletError where the text is not a regular expression, or takes too long; texts inferred */
 export function rulePattern(text: string): string {
   try {
     checkPattern(text)

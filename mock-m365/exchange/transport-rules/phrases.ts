@@ -1,5 +1,5 @@
 /**
- * How a rule describes itself: the class and the English phrase of each predicate and action. The grammar and the
+ * A rule's description: the class and the English phrase of each predicate and action. The grammar and the
  * phrases marked observed come from real rules; the other phrases and class names are inferred from them.
  */
 
@@ -99,7 +99,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   NotInOrganization: 'Outside the organization',
 }
 
-/** One predicate or action of a rule: where it is kept, what its class is called, how it reads. */
+/** One predicate or action of a rule: its property, its class, its phrase. */
 export interface Part {
   readonly property: string
   /** Undefined for properties that only complete another one. */
@@ -111,7 +111,7 @@ export interface Part {
 const EXCEPTION = 'ExceptIf'
 const NAMESPACE = 'Microsoft.Exchange.MessagingPolicies.Rules.Tasks.'
 
-/** The parts that properties stand for, in their order. */
+/** The parts for properties, in their order. */
 export function partsOf(properties: readonly string[], suffix: 'Predicate' | 'Action'): readonly Part[] {
   return properties.map((property) => {
     const isException = property.startsWith(EXCEPTION)
@@ -129,7 +129,7 @@ export function partsOf(properties: readonly string[], suffix: 'Predicate' | 'Ac
   })
 }
 
-/** A part's phrase about a rule's values; several values are parted by `or`. */
+/** A part's phrase with a rule's values; several values are joined by `or`. */
 export function phraseOf({ phrase, companions }: Part, rule: Readonly<Record<string, unknown>>): string {
   return phrase.reduce((text, piece, i) => text + shown(rule[companions[i - 1] ?? '']) + piece)
 }

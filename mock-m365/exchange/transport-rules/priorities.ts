@@ -1,9 +1,9 @@
-/** Priorities of rules stay dense: one that comes, goes or moves pushes the others (documented). */
+/** Priorities of rules stay dense: adding, removing or moving a rule shifts the others (documented). */
 import type { Entity, Kind } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import type { Edit } from '../noun.ts'
 
-/** Changes of the other rules of the kind that follow from one rule's; that they keep their WhenChanged is inferred. */
+/** Resulting changes of the other rules of the kind; that they keep their WhenChanged is inferred. */
 export function densePriorities(
   kind: Kind,
   view: View,

@@ -1,4 +1,4 @@
-/** Mail recipients that rules name, kept as primary SMTP addresses. */
+/** Mail recipients in rules, stored as primary SMTP addresses. */
 import type { View } from '../../tenant.ts'
 import { invalidSettings, objectNotFound } from '../errors.ts'
 import { isMailAddress } from '../network-addresses.ts'
@@ -26,7 +26,7 @@ function addressOf(view: View, name: string, takes: Taken): string {
   if (group) return group.primaryAddress
   if (takes === 'groups') throw objectNotFound(name)
   if (found[0]) return found[0].primaryAddress
-  // Inferred: where members of groups are not asked for, an address outside the organization may be named.
+  // Inferred: parameters that are not about groups may name an address outside the organization.
   if (isMailAddress(name)) return name
   throw objectNotFound(name)
 }

@@ -1,4 +1,6 @@
-/** The transport rule as an object: its two hundred properties, and those of them that follow from the others. */
+/**
+ * The transport rule as an object: its two hundred properties, and those that are derived from the others.
+ */
 
 import type { Entity } from '../../base.ts'
 import { localTime } from '../../times.ts'
@@ -19,7 +21,7 @@ const ACTIONS = partsOf(ACTION_PROPERTIES, 'Action')
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** The settings that lead the object. */
+/** The first properties of the object. */
 const HEAD: Entity = {
   Priority: 0,
   DlpPolicy: null,
@@ -57,13 +59,16 @@ const UNSET: Entity = Object.fromEntries(
 
 const CONTAINER = 'CN=TransportVersioned,CN=Rules,'
 
-/** What follows from a rule's name. */
+/** Properties derived from a rule's name. */
 export const ruleNaming = (organization: string, name: string): Entity => ({
   Identity: name,
   DistinguishedName: distinguishedName(organization, CONTAINER, name),
 })
 
-/** Every property in its place: copying one object of two hundred properties is far cheaper than merging several. */
+/**
+ * Every property in its place: copying one object of two hundred properties is much faster than merging
+ * several.
+ */
 const TEMPLATE: Entity = {
   ...HEAD,
   ...UNSET,
@@ -78,7 +83,7 @@ const TEMPLATE: Entity = {
   ObjectState: 'Unchanged',
 }
 
-/** A rule without predicates and actions, as New- starts from. */
+/** A rule without predicates and actions, from which New- starts. */
 export function blankRule({ organization, guid, at }: Origin, name: string): Draft {
   const rule: Draft = { ...TEMPLATE }
   rule.Identity = name
@@ -91,11 +96,11 @@ export function blankRule({ organization, guid, at }: Origin, name: string): Dra
   return rule
 }
 
-/** A complete rule for starting states and imports. Description, Size and the class lists follow from the overrides. */
+/** A complete rule for starting states and imports. Description, Size and the class lists are derived. */
 export const transportRule = (origin: Origin, overrides: Entity & { readonly Name: string }): Draft =>
   described({ ...blankRule(origin, overrides.Name), ...overrides })
 
-/** Writes the properties that follow from the others. @returns the same draft */
+/** Writes the derived properties. @returns the same draft */
 export function described(rule: Draft): Draft {
   const conditions = present(CONDITIONS, rule)
   const exceptions = present(EXCEPTIONS, rule)
@@ -133,7 +138,10 @@ function paragraph(heading: string, parts: readonly Part[], word: 'and' | 'or', 
 const EMPTY_RULE_BYTES = 221
 const PART_BYTES = 24
 
-/** Inferred: the service counts its own form of the rule; the two constants meet the one observed rule of 382 bytes. */
+/**
+ * Inferred: the service counts its own form of the rule; the two constants fit the only observed rule of 382
+ * bytes.
+ */
 function sizeOf(rule: Draft, parts: readonly Part[]): number {
   const own = bytesIn(rule.Name) + bytesIn(rule.Comments)
   return parts.reduce(

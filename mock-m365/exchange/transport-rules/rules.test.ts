@@ -121,6 +121,6 @@ test.each(['AddToRecipients', 'CopyTo', 'BlindCopyTo'])('%s takes no distributio
   const { send } = mailWorld()
   const { status, text } = send('New-TransportRule', { Name: 'R', [action]: ['sales@contoso.com'] })
   expect([status, text]).toEqual([400, expect.stringContaining('distribution group')])
-  // A Microsoft 365 group has a mailbox, and the page speaks of distribution groups alone.
+  // A Microsoft 365 group has a mailbox, and the page is only about distribution groups.
   expect(send('New-TransportRule', { Name: 'R', [action]: ['team@contoso.com'] }).status).toBe(200)
 })

@@ -7,7 +7,10 @@ import type { Command } from './command.ts'
 import { prepareInvoke } from './invoke.ts'
 import type { Endpoint } from './session.ts'
 
-/** Parameters by cmdlet; undefined where its page's table is not recorded, so that the cmdlet's own is what counts. */
+/**
+ * Parameters by cmdlet; undefined where its page's table is not recorded; then the cmdlet's own parameters
+ * count.
+ */
 type Cmdlets = Readonly<Record<string, readonly string[] | undefined>>
 
 const LISTED = ['Identity', 'ResultSize']

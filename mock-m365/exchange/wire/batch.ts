@@ -1,7 +1,7 @@
 /**
- * Up to ten requests in one POST to `$batch`, as CIPP and the module send them (observed). Each goes through the cloud by
- * itself, so that faults strike it, limits count it and a call record names it. Multipart batches of older modules are
- * not emulated: 415.
+ * Up to ten requests in one POST to `$batch`, as CIPP and the module send them (observed). Each goes through
+ * the cloud separately, so that faults, limits and call records apply to it. Multipart batches of older
+ * modules are not emulated: 415.
  */
 import type { Answer, Arrival } from '../../wire.ts'
 import { headersOf, refused } from '../answers.ts'
@@ -9,7 +9,7 @@ import { malformedRequest } from '../errors.ts'
 import { isRecord, parsedBody, saysJson } from './command.ts'
 import type { Endpoint, Session } from './session.ts'
 
-/** Observed: both clients send no more. How the service words its refusal is inferred. */
+/** Observed: both clients send no more. The refusal's text is inferred. */
 const ITEMS_MAX = 10
 const ID_LENGTH_MAX = 256
 const URL_LENGTH_MAX = 16_384
@@ -20,15 +20,15 @@ export const batch: Endpoint = {
   prepare: () => ({ operation: 'POST $batch', writes: false, run: answerAll }),
 }
 
-/** One request of a batch, read as hostile. */
+/** One request of a batch, treated as hostile. */
 interface Item {
   readonly id: string
   readonly arrival: Arrival
-  /** What its answer is told to be of, as the service repeats it in `Cmdlet-Name` (observed header). */
+  /** The cmdlet that its answer names in `Cmdlet-Name` (observed header). */
   readonly cmdletName: string | undefined
 }
 
-/** Answers stand in the order of the requests, which no client relies on: they match by id (inferred). */
+/** Answers are in the order of the requests (inferred); clients match them by id. */
 function answerAll(session: Session): Answer {
   const { arrival, cloud, requestId } = session
   if (!saysJson(arrival.headers['content-type'])) return refused(415, requestId)
@@ -47,7 +47,7 @@ function answerAll(session: Session): Answer {
   return { status: 200, headers: headersOf(requestId), body, ...(isLost ? { lost: true } : {}) }
 }
 
-/** @throws CmdletError for a body that is no batch, or one with more than ten requests */
+/** @throws CmdletError for a body that is not a batch, or has more than ten requests */
 function itemsOf(session: Session): Item[] {
   const parsed = parsedBody(session.arrival.body)
   const requests = isRecord(parsed) ? parsed.requests : undefined
@@ -85,7 +85,7 @@ function itemOf(given: unknown, { arrival, target }: Session): Item {
       host,
       origin,
       ...place,
-      // One session: whatever an item says of itself, it runs as the caller of the batch (inferred).
+      // One session: every item runs as the caller of the batch, whatever its own headers are (inferred).
       headers: { ...sent, authorization: arrival.headers.authorization },
       body: body === undefined || body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body),
       at,
@@ -94,7 +94,7 @@ function itemOf(given: unknown, { arrival, target }: Session): Item {
   }
 }
 
-/** Addresses come absolute (observed), or relative to the host or to the tenant's root. */
+/** Addresses are absolute (observed), or relative to the host or to the tenant's root. */
 function placeOf(url: string, root: string): { path: string; query: string } | undefined {
   const made = URL.parse(url, root)
   if (!made || !/^\/adminapi\//i.test(made.pathname) || !/^https?:$/.test(made.protocol)) return undefined
@@ -103,7 +103,7 @@ function placeOf(url: string, root: string): { path: string; query: string } | u
   return { path: made.pathname, query: made.search.slice(1) }
 }
 
-/** However it is spelled: each level of batches would multiply the work by ten. */
+/** In any spelling: each level of batches would multiply the work by ten. */
 function isBatch(path: string): boolean {
   return path.split('/').some((part) => {
     try {
@@ -127,7 +127,9 @@ const TOLD_HEADERS = [
   ...['x-ExceptionType', 'x-ms-diagnostics'],
 ]
 
-/** JSON goes in as it is, other text as text; the NUL bytes of a 403 are no text, and stay out. */
+/**
+ * JSON is inserted as it is, other text as a string. The NUL bytes of a 403 are not text, and are left out.
+ */
 function textOf({ id, cmdletName }: Item, { status, headers, body }: Answer): string {
   const told: Record<string, string> = cmdletName === undefined ? {} : { 'Cmdlet-Name': cmdletName }
   for (const name of TOLD_HEADERS) {

@@ -1,6 +1,6 @@
 /**
- * Read back by a reader that is written from MS-PSRP 2.2.5 alone, since neither PowerShell nor another reader of CLIXML
- * can be had where the tests run.
+ * Answers are read by a reader that is written only from MS-PSRP 2.2.5, since PowerShell and other readers of
+ * CLIXML are not available in tests.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -71,7 +71,7 @@ const value = (element: Element): unknown => READ[element.tag]?.(element)
 const members = (all: readonly Element[]): Record<string, unknown> =>
   Object.fromEntries(all.map((one) => [decoded(one.attributes.N ?? ''), value(one)]))
 
-/** Every identity is given once, and whatever refers to a list of types comes after it. */
+/** Every identity is unique, and a reference to a list of types comes after the list. */
 function checkReferences(element: Element): void {
   const [objects, types] = [new Set<string>(), new Set<string>()]
   const visit = (one: Element): void => {
@@ -99,7 +99,7 @@ const read = (xml: string) => {
   return only && value(only)
 }
 
-/** The one line that a property makes. */
+/** The line of a property. */
 const lineOf = (name: string, given: unknown) =>
   serialized({ [name]: given }, { level: 'full' })
     .split('\r\n')

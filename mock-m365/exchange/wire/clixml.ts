@@ -1,18 +1,19 @@
 /**
- * Objects as CLIXML, the form that Microsoft's own module asks for: `X-ResponseFormat: clixml`. Written as PowerShell's
- * serializer writes it. https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp/ (section 2.2.5, documented)
+ * Objects as CLIXML, the form that Microsoft's own module requests: `X-ResponseFormat: clixml`. Written as
+ * PowerShell's serializer writes it. https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp/
+ * (section 2.2.5, documented)
  *
- * That rows are property bags (extended properties of a PSCustomObject) and multi-valued properties ArrayLists is
- * inferred: no capture of such an answer is public.
+ * That rows are property bags (extended properties of a PSCustomObject) and multi-valued properties
+ * ArrayLists is inferred: no capture of such an answer is public.
  */
 import type { Entity } from '../../base.ts'
 import { remembering, type Selection, type Writer } from './rows.ts'
 
-/** How deep complex values are kept: as objects (Full), or as their text (Partial, inferred from the depth of 1). */
+/** How complex values are written: as objects (Full), or as text (Partial, inferred from the depth of 1). */
 export type SerializationLevel = 'partial' | 'full'
 
 const ROOT = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">'
-/** PowerShell indents on Windows, with its line ends. */
+/** Line ends of PowerShell on Windows, which indents. */
 const LINE = '\r\n'
 
 const WRITERS: Readonly<Record<SerializationLevel, Writer>> = {
@@ -34,7 +35,7 @@ export interface Form {
   readonly level: SerializationLevel
 }
 
-/** One object as a document of its own. */
+/** One object as a separate document. */
 export function serialized(entity: Entity, { select, level }: Form): string {
   const writer = new Serializer(level)
   writer.open(ROOT, '')
@@ -46,10 +47,12 @@ export function serialized(entity: Entity, { select, level }: Form): string {
 const BAG = ['System.Management.Automation.PSCustomObject', 'System.Object']
 const LIST = ['System.Collections.ArrayList', 'System.Object']
 const TABLE = ['System.Collections.Hashtable', 'System.Object']
-/** Elements inside one another, of which a complex value takes three. */
+/** Maximum nesting of elements; a complex value needs three levels. */
 const INDENT_MAX = 64
 
-/** Identities of objects and of lists of type names are counted apart, and are unique within one document. */
+/**
+ * Identities of objects and of lists of type names are counted separately, and are unique within a document.
+ */
 class Serializer {
   text = ''
   readonly #level: SerializationLevel
@@ -143,7 +146,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{7})(Z|[+-]\d\d:\d\d)?$/
 const INT32_MAX = 2 ** 31 - 1
 
-/** @param name decides, as on the JSON wire, whether a text of that form is a Guid, a time or a version */
+/** @param name as on the JSON wire, the name decides whether a text is a Guid, a time or a version */
 function primitive(value: unknown, name: string | undefined): string {
   if (value === null || value === undefined) return `<Nil${nameIn(name)} />`
   if (typeof value === 'boolean') return element('B', name, String(value))
@@ -165,7 +168,7 @@ function tagOf(value: number): 'I32' | 'I64' | 'Db' {
   return Math.abs(value) > INT32_MAX ? 'I64' : 'I32'
 }
 
-/** XML's own form of a time leaves out zeros at the end of a fraction. */
+/** XML's form of a time has no zeros at the end of a fraction. */
 const fractionOf = (digits: string): string => {
   const kept = digits.replace(/0+$/, '')
   return kept === '' ? '' : `.${kept}`
@@ -175,8 +178,8 @@ const element = (tag: string, name: string | undefined, inside: string): string 
   `<${tag}${nameIn(name)}>${inside}</${tag}>`
 
 /**
- * Characters that XML cannot carry, and the beginning of what would read as one: `_x000A_` (documented, 2.2.5.3.2).
- * Halves of surrogate pairs are encoded one by one.
+ * Encodes characters that XML cannot have, and text that looks like such an encoding: `_x000A_` (documented,
+ * 2.2.5.3.2). Halves of surrogate pairs are encoded one by one.
  */
 const encoded = (text: string): string =>
   text.replace(

@@ -1,11 +1,11 @@
-/** Every cmdlet by its name, with who may run it. */
+/** Every cmdlet by its name, with the roles that may run it. */
 import { rolesFor } from '../authorization.ts'
 import type { Cmdlet } from '../noun.ts'
 import { NOUNS } from '../nouns/index.ts'
 
 export interface Entry {
   readonly cmdlet: Cmdlet
-  /** Template ids of the directory roles that open it. */
+  /** Template ids of the directory roles that may run it. */
   readonly roles: ReadonlySet<string>
 }
 
@@ -21,7 +21,7 @@ const CMDLETS: ReadonlyMap<string, Entry> = new Map(
 export const entryNamed = (name: string): Entry | undefined =>
   CMDLETS.get(name) ?? CMDLETS.get(name.toLowerCase())
 
-/** All of them, each once, by name. */
+/** All cmdlets, each once, ordered by name. */
 export const ENTRIES: readonly Entry[] = [...new Set(CMDLETS.values())].sort((a, b) =>
   a.cmdlet.name < b.cmdlet.name ? -1 : 1,
 )

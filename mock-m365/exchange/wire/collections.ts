@@ -1,7 +1,7 @@
 /**
- * The entity sets behind Get-EXOMailbox, Get-EXORecipient and Get-EXOCasMailbox: plain OData, read by GET, page by page.
- * Which paths and options there are is observed in published scripts; rows are what the cmdlet of the same name gives,
- * without annotations, since an entity set's types are declared (inferred).
+ * The entity sets behind Get-EXOMailbox, Get-EXORecipient and Get-EXOCasMailbox: plain OData, read by GET,
+ * page by page. Paths and options are observed in published scripts. Rows are those of the cmdlet of the same
+ * name, without annotations, since an entity set's types are declared (inferred).
  * https://learn.microsoft.com/powershell/exchange/exchange-online-powershell-v2
  */
 import type { Entity } from '../../base.ts'
@@ -23,7 +23,7 @@ import type { Endpoint, Session } from './session.ts'
 interface EntitySet {
   readonly name: string
   readonly cmdlet: string
-  /** Cmdlets by the function that is called on one entity. */
+  /** Cmdlets by the name of a function of an entity. */
   readonly functions?: Readonly<Record<string, string>>
   /** Page of the cmdlet of the module that reads it. */
   readonly source: string
@@ -31,7 +31,7 @@ interface EntitySet {
 
 const PAGES = 'https://learn.microsoft.com/powershell/module/exchangepowershell'
 
-/** A part of the 51 that the real service lists. */
+/** Some of the 51 that the real service lists. */
 const ENTITY_SETS: readonly EntitySet[] = [
   { name: 'CasMailbox', cmdlet: 'Get-CASMailbox', source: `${PAGES}/get-exocasmailbox` },
   {
@@ -65,7 +65,7 @@ export const COLLECTIONS: Readonly<Record<string, Endpoint>> = Object.fromEntrie
 
 const SUFFIX_SHOWN_MAX = 64
 
-/** What a path's end calls, and how call records name it. */
+/** The cmdlet that the end of a path calls, and its name in call records. */
 function calledBy({ cmdlet, functions = {} }: EntitySet, end: string): { suffix: string; cmdlet?: string } {
   if (end === '') return { suffix: '', cmdlet }
   const found = Object.entries(functions).find(([name]) => name.toLowerCase() === end.toLowerCase())
@@ -74,7 +74,7 @@ function calledBy({ cmdlet, functions = {} }: EntitySet, end: string): { suffix:
     : { suffix: `/${end.slice(0, SUFFIX_SHOWN_MAX)}` }
 }
 
-/** What of them is served: an entity set whose cmdlet is not emulated is refused. */
+/** The served entity sets: those whose cmdlet is not emulated are refused. */
 export const READS = ENTITY_SETS.flatMap(({ name, cmdlet, functions = {}, source }) => {
   const one = `GET ${name}('{id}')`
   const called = Object.entries(functions).filter(([, runs]) => entryNamed(runs))
@@ -82,7 +82,7 @@ export const READS = ENTITY_SETS.flatMap(({ name, cmdlet, functions = {}, source
   return [...own, ...called.map(([end]) => `${one}/${end}`)].map((operation) => ({ operation, source }))
 })
 
-/** The service root names the entity sets; `$metadata` is not known publicly, and is refused. */
+/** The service root lists the entity sets; `$metadata` is not public, and is refused. */
 export const serviceRoot: Endpoint = {
   versions: ['beta'],
   method: 'GET',
@@ -122,7 +122,7 @@ function answer(session: Session, set: EntitySet, entry: Entry | undefined): Ans
   return ok(requestId, { '@odata.context': `${root}${set.name}/$entity`, ...projected(found, select) })
 }
 
-/** A function's sizes are bare bytes: published scripts divide them by 1 GB (inferred from that). */
+/** A function's sizes are plain bytes: published scripts divide them by 1 GB (inferred from that). */
 const inBytes = (row: Entity): Entity =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
@@ -162,7 +162,10 @@ const ok = (requestId: string, body: object): Answer => ({
   body: JSON.stringify(body),
 })
 
-/** What the collection reads itself; `Properties` and `PropertySets` are the cmdlet's words for the same. */
+/**
+ * Options that the collection reads itself; `Properties` and `PropertySets` are the cmdlet's words for the
+ * same.
+ */
 const OWN = new Set(['$select', '$filter', '$top', '$skiptoken', 'propertyset', 'propertysets', 'isencoded'])
 
 /** Every other option is a parameter of the cmdlet; those of OData that are not listed above are not emulated. */
@@ -185,7 +188,7 @@ function filterOf(text: string | null): Test | undefined {
   try {
     return testOf(parseFilter(text), (name) => name)
   } catch (error) {
-    // The parser is that of Graph, the refusal the admin service's.
+    // Parsed by Graph's parser, refused in the admin service's form.
     if (error instanceof GraphError) throw malformedRequest(`Invalid filter clause: ${error.message}`)
     throw error
   }
@@ -193,7 +196,7 @@ function filterOf(text: string | null): Test | undefined {
 
 const ENCODED_MAX = 4096
 
-/** With `IsEncoded=True` an identity comes in base64, so that any character can stand in it (observed). */
+/** With `IsEncoded=True` an identity is base64, so that it can have any character (observed). */
 function identityIn(key: string, asked: URLSearchParams): string {
   const isEncoded = [...asked].some(([name, value]) => /^isencoded$/i.test(name) && /^true$/i.test(value))
   if (!isEncoded) return key
@@ -202,7 +205,7 @@ function identityIn(key: string, asked: URLSearchParams): string {
   return Buffer.from(key, 'base64').toString()
 }
 
-/** The sets that are asked for and the single properties together; the smallest set where neither is. */
+/** The requested sets and single properties together; the smallest set by default. */
 function shownBy({ name }: EntitySet, asked: URLSearchParams): Selection {
   const sets = [...asked].find(([option]) => /^propertysets?$/i.test(option))?.[1]
   const select = asked.get('$select')

@@ -13,10 +13,10 @@ export interface Command {
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
-/** A request that is refused before any cmdlet is looked for, by its status. */
+/** Status of a refusal before any cmdlet is searched. */
 export type Unread = 413 | 415 | CmdletError
 
-/** The cmdlet that a request names, or why it names none. */
+/** The cmdlet that a request names, or why it does not name one. */
 export function readCommand({ headers, body }: Pick<Arrival, 'headers' | 'body'>): Command | Unread {
   if (body.length > BODY_CHARACTERS_MAX) return 413
   if (!saysJson(headers['content-type'])) return 415
@@ -28,11 +28,11 @@ export function readCommand({ headers, body }: Pick<Arrival, 'headers' | 'body'>
   }
 }
 
-/** Without a type, and with the plain text that `fetch` states for a string, a body is taken for JSON (inferred). */
+/** Without a type, or with `fetch`'s default text/plain, a body counts as JSON (inferred). */
 export const saysJson = (contentType = 'application/json'): boolean =>
   /^\s*(?:application\/json|text\/json|text\/plain)\b/i.test(contentType)
 
-/** @throws CmdletError for text that is no JSON, or nests too deep */
+/** @throws CmdletError for text that is not JSON, or is nested too deep */
 export function parsedBody(body: string): unknown {
   let parsed: unknown
   try {
@@ -60,7 +60,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** @throws CmdletError for values that no reader of the service could take, whichever cmdlet they are for */
+/** @throws CmdletError for values that are invalid for every cmdlet */
 function checkInside(value: unknown, levels: number): void {
   if (typeof value !== 'object' || value === null) return
   if (levels === 0) throw malformedRequest(`The request body nests deeper than ${DEPTH_MAX} levels.`)

@@ -1,4 +1,4 @@
-/** What clients ask for before they run a cmdlet, and the public version of the API. */
+/** Requests of clients before they run a cmdlet, and the public version of the API. */
 import { describe, expect, test } from 'vitest'
 import { issueToken } from '../../entra/tokens/tokens.ts'
 import { roleTemplate } from '../../entra/well-known.ts'

@@ -1,4 +1,4 @@
-/** InvokeCommand: the one operation behind which all cmdlets stand, and v2.0's endpoints, which are narrower doors to it. */
+/** InvokeCommand, the operation that runs all cmdlets, and v2.0's endpoints, which run only some of them. */
 
 import type { Answer, Arrival } from '../../wire.ts'
 import { failure, forbidden, refused, success } from '../answers.ts'
@@ -19,7 +19,7 @@ export const invokeCommand: Endpoint = {
   prepare: (arrival, _target, cloud) => prepareInvoke(arrival, cloud),
 }
 
-/** Looks at a command before it is run. @throws CmdletError for one that this door does not let through */
+/** Checks a command before it runs. @throws CmdletError for a command that this endpoint does not allow */
 export type Doorkeeper = (command: Command) => void
 
 export function prepareInvoke(given: Arrival, cloud: Exchange, check?: Doorkeeper): Prepared {
@@ -33,14 +33,14 @@ export function prepareInvoke(given: Arrival, cloud: Exchange, check?: Doorkeepe
       if (typeof command === 'number') return refused(command, session.requestId)
       if (command instanceof CmdletError) return failure(command, session.requestId)
       check?.(command)
-      // Unknown cmdlets and those that the caller may not run look alike.
+      // Unknown cmdlets and those that the caller may not run get the same answer.
       if (!entry || !mayRun(session.claims, entry.roles)) return forbidden(session.requestId)
       return invoke({ ...session, arrival: arrival ?? given }, entry, command)
     },
   }
 }
 
-/** A page that is followed by GET has no body of its own, but that of the request whose page it is. */
+/** A next page requested by GET has no body; it uses the body of its first request. */
 function continued(arrival: Arrival, cloud: Exchange): Arrival | undefined {
   if (arrival.method === 'POST') return arrival
   const body = cloud.bodies.behind(arrival.query)
@@ -50,7 +50,7 @@ function continued(arrival: Arrival, cloud: Exchange): Arrival | undefined {
 const isCommand = (command: Command | Unread): command is Command =>
   typeof command === 'object' && 'cmdletName' in command
 
-/** A cmdlet that is not emulated keeps its name, so that coverage can list it. */
+/** Call records name a cmdlet that is not emulated, so that coverage can list it. */
 function unknownOperation(command: Command | Unread): string {
   const name = isCommand(command) ? command.cmdletName : ''
   return /^[A-Za-z]{1,32}-[A-Za-z0-9]{1,64}$/.test(name) ? name : 'InvokeCommand'
@@ -81,7 +81,9 @@ function invoke(session: Session, { cmdlet }: Entry, { parameters }: Command): A
   })
 }
 
-/** The module asks for clixml, everybody else for json or for nothing (observed); other words are refused (inferred). */
+/**
+ * The module requests clixml, other clients json or nothing (observed); other values are refused (inferred).
+ */
 function writerFor({ headers }: Arrival): Writer {
   const format = headers['x-responseformat']?.trim().toLowerCase()
   if (format === undefined || format === '' || format === 'json') return asJson

@@ -1,7 +1,8 @@
 /**
- * What Connect-ExchangeOnline asks for at its start: the cmdlets that the caller may run, and a banner. The names of the
- * paths and of `exportedCmdlets` are observed in three clients. The real answer also carries the text of a PowerShell
- * module; the mock sends none, so that nobody takes a stand-in for it. It may redirect to a regional host; ours does not.
+ * What Connect-ExchangeOnline requests at its start: the cmdlets that the caller may run, and a banner. The
+ * names of the paths and of `exportedCmdlets` are observed in three clients. The real answer also has the
+ * text of a PowerShell module, which the mock does not imitate. The real service may redirect to a regional
+ * host; the mock does not.
  */
 import { headersOf } from '../answers.ts'
 import { mayRun } from '../authorization.ts'
@@ -26,7 +27,7 @@ export const moduleFile: Endpoint = {
   }),
 }
 
-/** Empty: what a real banner says is not known, and a client prints nothing for it (inferred). */
+/** Empty: the real banner is not known, and a client then prints nothing (inferred). */
 export const banner: Endpoint = {
   versions: ['v1.0', 'beta'],
   method: 'GET',
@@ -46,7 +47,10 @@ function answer({ arrival, target, requestId }: Session, name: string, value: re
 
 const PATTERNS_MAX = 100
 
-/** The CommandName header: names with asterisks, as Connect-ExchangeOnline takes them. Other signs stand for themselves. */
+/**
+ * The CommandName header: names with asterisks, as in Connect-ExchangeOnline. Other characters match
+ * themselves.
+ */
 function patternsIn(header = '*'): (name: string) => boolean {
   const patterns = header
     .toLowerCase()

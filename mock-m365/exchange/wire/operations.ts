@@ -1,10 +1,10 @@
-/** What the endpoint answers besides cmdlets, as call records name it. */
+/** Operations other than cmdlets, as call records name them. */
 import { READS } from './collections.ts'
 
 interface Operation {
   /** `GET EXOModuleFile`, from the tenant's root on. */
   readonly operation: string
-  /** Page from which the client is known that asks for it. */
+  /** Page of the client that uses it. */
   readonly source: string
   readonly provenance: 'observed'
 }

@@ -1,5 +1,5 @@
 /**
- * Property sets of the entity sets, as their page lists them; a name that is none of them is refused (text inferred).
+ * Property sets of the entity sets, as their page lists them; other names are refused (text inferred).
  * https://learn.microsoft.com/powershell/exchange/cmdlet-property-sets (documented)
  */
 import { malformedRequest } from '../errors.ts'

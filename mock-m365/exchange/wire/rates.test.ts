@@ -39,7 +39,7 @@ test('message traces have a rate of their own, which all callers of a tenant sha
   )
   expect(statuses).toEqual([200, 200, 429, 429])
   const left = ({ headers }: ReturnType<typeof send>) => Number(headers['Rate-Limit-Remaining'])
-  // Two of them and this one count against what holds for everything; those refused do not.
+  // Two of them and this one count against the limit for everything; refused ones do not.
   expect(left(send('Get-AcceptedDomain'))).toBe(600 - 2)
 })
 

@@ -1,13 +1,16 @@
 /**
- * How much a caller may ask, enforced where a cloud's limits are, and told in headers then.
- * Message traces: https://learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2 (documented). The
- * 30,000 of Rate-Limit-Limit are observed; their window, and that a window is one that starts anew, are inferred.
+ * Rates of callers, enforced and told in headers where a cloud enforces limits. Message traces:
+ * https://learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2 (documented). The
+ * 30,000 of Rate-Limit-Limit are observed; their window, and that it is a fixed window, are inferred.
  */
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Arrival } from '../../wire.ts'
 
-/** A tenant's requests at one time. The mock answers at once, so how long one lasts is said here (proposed). */
+/**
+ * A tenant's requests at one time. The mock answers at once, so the duration of a request is set here
+ * (proposed).
+ */
 export interface Concurrency {
   readonly requests: number
   readonly heldMs: number
@@ -17,7 +20,7 @@ interface Rate {
   readonly scope: 'application' | 'tenant'
   readonly max: number
   readonly windowMs: number
-  /** Operations that it holds for; all where absent. */
+  /** Operations that it limits; all where absent. */
   readonly of?: RegExp
 }
 
@@ -32,7 +35,7 @@ interface Window {
   used: number
 }
 
-/** A refusal: concurrency is told in plain text, a rate in the envelope of errors. */
+/** A refusal: in plain text for concurrency, in the envelope of errors for a rate. */
 export interface Limited {
   readonly because: 'rate' | 'concurrency'
   readonly retryAfterSeconds: number
@@ -56,7 +59,7 @@ export class Rates {
     this.#concurrency = concurrency
   }
 
-  /** Counts a request, or says how long it has to wait. @param operation as call records name it */
+  /** Counts a request, or returns how long it must wait. @param operation as call records name it */
   take(session: Asking, operation: string): Limited | undefined {
     const waitMs = this.#hold(session)
     if (waitMs > 0) return { because: 'concurrency', retryAfterSeconds: Math.ceil(waitMs / 1000) }
@@ -74,7 +77,7 @@ export class Rates {
     return undefined
   }
 
-  /** What answers tell of the limit that holds for everything. */
+  /** Headers about the limit for everything. */
   told(session: Asking): Record<string, string> {
     const { used, until } = this.#windowOf(ALL, session)
     const concurrent = String(this.#held.get(session.tenant.id)?.length ?? 1)
@@ -91,7 +94,7 @@ export class Rates {
     return Math.max(1, Math.floor(max * this.#scale))
   }
 
-  /** Milliseconds until a place is free; 0 where one was, which is then taken. */
+  /** Milliseconds until a place is free; 0 if one was free, and then it is taken. */
   #hold({ tenant, arrival }: Asking): number {
     if (!this.#concurrency) return 0
     const { requests, heldMs } = this.#concurrency

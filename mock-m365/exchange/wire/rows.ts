@@ -1,6 +1,6 @@
 /**
- * Objects as JSON, with the types that the wire names beside their properties (observed). Every object is rendered once
- * and remembered, since entities never change.
+ * Objects as JSON, with type annotations of their properties (observed). Every object is rendered once and
+ * cached, since entities never change.
  */
 import QuickLRU from 'quick-lru'
 import type { Entity } from '../../base.ts'
@@ -11,7 +11,10 @@ const isTimeName = (name: string): boolean => /^When|Date$|DateTime$|Time$|Times
 /** As .NET's DateTime prints it: seven digits after the seconds, whichever zone follows. */
 const isTime = (value: string): boolean => value[19] === '.' && value[10] === 'T'
 
-/** A property's name on the wire, by the kind of its value; made once a name, since objects have hundreds. */
+/**
+ * A property's name on the wire, by the kind of its value; made once for each name, since objects have
+ * hundreds.
+ */
 interface Prefixes {
   /** The name in lower case, by which $select finds it. */
   readonly folded: string
@@ -19,7 +22,7 @@ interface Prefixes {
   readonly list: string
   readonly number: string
   readonly text: string
-  /** For texts that are times; undefined where the name bears none. */
+  /** For texts that are times; undefined where the name is not that of a time. */
   readonly time: string | undefined
 }
 
@@ -48,13 +51,13 @@ function prefixesOf(name: string): Prefixes {
 /** Lower-case names of the properties that an answer shows; all where undefined. */
 export type Selection = ReadonlySet<string> | undefined
 
-/** How one object is written. */
+/** Writes one object. */
 export type Writer = (entity: Entity, select: Selection) => string
 
 const SELECTIONS_MAX = 512
 const selections = new QuickLRU<string, Selection>({ maxSize: SELECTIONS_MAX })
 
-/** What a `$select` chooses. The same text gives the same set, by which rendered objects are remembered. */
+/** The properties of a `$select`. The same text gives the same set, which is the key of cached objects. */
 export function selectionIn(list: string | null): Selection {
   if (list === null) return undefined
   if (!selections.has(list)) {
@@ -71,7 +74,7 @@ function selectionOf(list: string): Selection {
 
 const WHOLE: ReadonlySet<string> = new Set()
 
-/** A writer that writes no object twice in the same selection. */
+/** A writer with a cache of rendered objects for the same selection. */
 export function remembering(write: Writer): Writer {
   const written = new WeakMap<ReadonlySet<string>, WeakMap<Entity, string>>()
   return (entity, select) => {

@@ -1,4 +1,4 @@
-/** Runs one cmdlet for a session: binds, runs, and commits, or does not where the caller only asked. */
+/** Runs one cmdlet for a session: binds, runs, and commits, except with WhatIf and Confirm. */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { organizationOf } from '../directory-object.ts'
@@ -15,8 +15,8 @@ export interface Ran {
 }
 
 /**
- * @param position where the log stood to which the pages of one reading are pinned; undefined for what is now
- * @throws CmdletError for whatever the cmdlet refuses
+ * @param position position of the log for all pages of one reading; undefined for the present state
+ * @throws CmdletError for every refusal of the cmdlet
  */
 export function runCmdlet(
   session: Session,
@@ -73,6 +73,9 @@ function questionOf(
   return `Are you sure you want to perform this action?\nRunning "${name}" on "${String(Identity ?? Name ?? '')}".`
 }
 
-/** The module sends the preference in a header, and Ignore as SilentlyContinue (observed); that it silences is inferred. */
+/**
+ * The module sends the preference in a header, and Ignore as SilentlyContinue (observed); that it suppresses
+ * warnings is inferred.
+ */
 const isSilent = (preference: unknown): boolean =>
   typeof preference === 'string' && /^\s*(?:SilentlyContinue|Ignore)\s*$/i.test(preference)

@@ -1,4 +1,4 @@
-/** What an endpoint of the admin service is given: a request whose token has opened a session in a tenant. */
+/** Input of an endpoint of the admin service: a request whose token may open a session in the tenant. */
 
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Actor, Tenant } from '../../tenant.ts'
@@ -15,9 +15,9 @@ export interface Session {
   readonly requestId: string
 }
 
-/** A call, before anything happens. */
+/** A call, before it runs. */
 export interface Prepared {
-  /** As call records name it: `New-TransportRule`, `GET EXOModuleFile`. */
+  /** Its name in call records: `New-TransportRule`, `GET EXOModuleFile`. */
   readonly operation: string
   readonly writes: boolean
   /** @throws CmdletError, which becomes the service's answer */

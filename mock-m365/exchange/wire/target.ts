@@ -1,6 +1,6 @@
 /**
- * Where a request of the admin endpoint points. Paths are compared without regard to case: published clients write
- * `adminapi` and `AdminApi`. https://learn.microsoft.com/exchange/reference/admin-api-overview
+ * The target of a request to the admin endpoint. Paths are compared without regard to case: published clients
+ * write `adminapi` and `AdminApi`. https://learn.microsoft.com/exchange/reference/admin-api-overview
  */
 import type { Arrival } from '../../wire.ts'
 
@@ -10,24 +10,24 @@ export interface Target {
   readonly version: Version
   /** A tenant's id or one of its domains, as the caller wrote it. */
   readonly tenantName: string
-  /** The first segment after the tenant, decoded, in lower case and without what stands in brackets; empty at the root. */
+  /** The first segment after the tenant, decoded, in lower case and without brackets; empty at the root. */
   readonly name: string
-  /** What stands in brackets after the name: `'id'` of `Mailbox('id')`, without its quotes; undefined without brackets. */
+  /** The text in brackets after the name: `id` for `Mailbox('id')`; undefined without brackets. */
   readonly key: string | undefined
-  /** Segments after the first, decoded; one empty one at the end is left out. */
+  /** Segments after the first, decoded; without one empty segment at the end. */
   readonly rest: readonly string[]
 }
 
 const VERSIONS: ReadonlySet<string> = new Set<Version>(['beta', 'v1.0', 'v2.0'])
 const SEGMENTS_MAX = 8
 
-/** @returns undefined for a path that is none of the endpoint's */
+/** @returns undefined for a path that does not belong to the endpoint */
 export function targetOf({ path }: Arrival): Target | undefined {
   const [, adminapi = '', given = '', tenant = '', first = '', ...others] = path.split('/', SEGMENTS_MAX)
   const version = given.toLowerCase()
   if (adminapi.toLowerCase() !== 'adminapi' || !isVersion(version) || tenant === '') return undefined
   const rest = others.at(-1) === '' ? others.slice(0, -1) : others
-  // Nearly every request is one of these, and needs no decoding.
+  // A fast path: nearly every request is one of these, and needs no decoding.
   if (first === 'InvokeCommand')
     return { version, tenantName: decoded(tenant), name: 'invokecommand', key: undefined, rest }
   const segment = decoded(first)
@@ -43,7 +43,7 @@ export function targetOf({ path }: Arrival): Target | undefined {
 
 const isVersion = (text: string): text is Version => VERSIONS.has(text)
 
-/** A key is text in single quotes, in which a quote is doubled; clients also send it bare. */
+/** A key is text in single quotes, in which a quote is doubled; clients also send it without quotes. */
 const unquoted = (text: string): string =>
   /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text
 

@@ -1,4 +1,4 @@
-/** What operations beyond a resource's verbs have in common: their parameters and the shapes of their answers. */
+/** Parameters and answers of the operations that are not a resource's verbs. */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { queryOf } from '../odata/query.ts'
@@ -10,10 +10,10 @@ import { bodyOf, jsonOf } from '../wire/body.ts'
 import type { Operation } from '../wire/router.ts'
 import type { Turn } from '../wire/turn.ts'
 
-/** An operation that states by itself where it is documented and how well it is known. */
+/** An operation that states where it is documented and how well it is known. */
 export type Action = Operation & Required<Pick<Operation, 'source' | 'provenance'>>
 
-/** Parameters of an action, as a body of a type of their own. */
+/** Parameters of an action, as the properties of a body. */
 export function parametersOf(
   action: string,
   properties: Readonly<Record<string, Property>>,
@@ -29,7 +29,7 @@ export function answerValue(turn: Turn, type: string, value: unknown): Answer {
   return ok(turn, 200, { body: `{${context}"value":${JSON.stringify(value)}}` })
 }
 
-/** A value that is no entity: `$metadata#microsoft.graph.passwordCredential`. */
+/** A value that is not an entity: `$metadata#microsoft.graph.passwordCredential`. */
 export function answerComplex(turn: Turn, type: string, value: Entity): Answer {
   const context = turn.annotated ? `${metadata(turn, `microsoft.graph.${type}`)},` : ''
   return ok(turn, 200, { body: `{${context}${JSON.stringify(value).slice(1)}` })
@@ -52,7 +52,7 @@ const annotated = (schema: Schema, type: string) => ({
   annotation: `#microsoft.graph.${type}`,
 })
 
-/** Strings that a checked parameter holds, lower-cased as ids are. */
+/** The strings of a checked parameter, in lower case as ids are. */
 export const idsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : []
 

@@ -1,4 +1,4 @@
-/** What can be done with directory objects beyond making, changing and removing them. */
+/** Actions on directory objects, other than to make, change and remove them. */
 import { describe, expect, test } from 'vitest'
 import { roleTemplate } from '../../entra/well-known.ts'
 import { publishTextRecord } from '../../public-dns.ts'

@@ -14,7 +14,10 @@ import { graphPermissionMissing, resourceNotFound, userRoleUnsupported } from '.
 import type { Turn } from '../wire/turn.ts'
 import type { Action } from './action.ts'
 
-/** No default right of members; the roles are documented. https://learn.microsoft.com/graph/api/directoryaudit-list */
+/**
+ * Members have no default right to read it; the roles are documented.
+ * https://learn.microsoft.com/graph/api/directoryaudit-list
+ */
 const PERMISSIONS_TO_READ = ['AuditLog.Read.All', 'Directory.Read.All']
 const READ: Access = {
   ...writing(PERMISSIONS_TO_READ, ['auditLogs/allProperties/read']),
@@ -86,7 +89,7 @@ function getOne(turn: Turn): Answer {
   return answerEntity(turn, directoryAudits, found)
 }
 
-/** Rows of a log that only grows are told once, oldest first, and turned round when somebody reads. */
+/** The log only grows, so each entry is made into a row once, oldest first; reading reverses the order. */
 const told = new WeakMap<
   Tenant,
   { position: number; oldestFirst: Entity[]; newestFirst: readonly Entity[] }
@@ -108,7 +111,10 @@ function auditsOf(tenant: Tenant): readonly Entity[] {
   return known.newestFirst
 }
 
-/** The call by which sign-in's pages write, and the name of the entry that closes what they wrote (its place at the end is inferred). */
+/**
+ * The call with which the sign-in pages write, and the name of the last entry of such a call (that it comes
+ * last is inferred).
+ */
 const CONSENT = 'Consent to application'
 
 function consented(tenant: Tenant, change: Change): Entity {
@@ -178,7 +184,7 @@ const ROLE_ENDS = [
   ['directoryRoles', 'roleDefinitionId'],
 ] as const
 
-/** Ends of a relation, the one that something is done to first. */
+/** The two ends of a relation; first the one that is acted on. */
 const ENDS: Readonly<Record<string, readonly (readonly [kind: string, property: string])[]>> = {
   'groups/members': [
     ['', 'memberId'],
@@ -241,7 +247,9 @@ function targetOf(type: string, id: string, entity: Entity, modifiedProperties: 
   return { id, displayName, type, userPrincipalName, groupType, modifiedProperties }
 }
 
-/** Values are JSON texts in a list, as the service writes them; what no read shows is not told here either. */
+/**
+ * Values are JSON texts in a list, as the service writes them. What no read shows is not shown here either.
+ */
 function modified({ kind, before, after }: Change): Entity[] {
   if (kind === 'appRoleAssignments') return appRole(before, after)
   const schema = RESOURCES.find((one) => one.kind === kind)?.schema

@@ -1,4 +1,7 @@
-/** How people prove who they are, read only. https://learn.microsoft.com/graph/api/resources/authenticationmethods-overview */
+/**
+ * Authentication methods of users, read only.
+ * https://learn.microsoft.com/graph/api/resources/authenticationmethods-overview
+ */
 import type { Entity } from '../../base.ts'
 import { METHODS } from '../../entra/authorize/second-factors.ts'
 import type { Answer } from '../../wire.ts'
@@ -16,12 +19,12 @@ import { type Action, answerTyped } from './action.ts'
 const ALL = ['UserAuthenticationMethod.Read.All', 'UserAuthenticationMethod.ReadWrite.All']
 const OWN = ['UserAuthenticationMethod.Read', 'UserAuthenticationMethod.ReadWrite']
 
-/** Those of others: a permission, and as a user a role besides (documented). */
+/** The methods of other users need a permission, and a user also needs a role (documented). */
 const OTHERS = writing(ALL, [
   'users/authenticationMethods/standard/read',
   'users/authenticationMethods/standard/restrictedRead',
 ])
-/** Whose they are is judged when the path has been read. */
+/** The owner is judged when the path has been read. */
 const READ: Access = { ...OTHERS, delegated: new Set([...ALL, ...OWN]), members: true }
 
 const text: Property = { type: 'String' }
@@ -56,7 +59,7 @@ const RESOURCES: ReadonlyMap<string, Resource> = new Map(
   }),
 )
 
-/** The same id for everybody's password (documented). */
+/** Every user's password has the same id (documented). */
 const PASSWORD_ID = '28c10230-6103-485e-b985-444c60001490'
 
 const page = (name: string) =>
@@ -103,7 +106,7 @@ function getOne(turn: Turn, path: 'users/{id}' | 'me'): Answer {
   return answerTyped(turn, { ...resourceOf(found), segment }, found)
 }
 
-/** @throws GraphError 403 for the methods of others without what that takes */
+/** @throws GraphError 403 for the methods of other users without the permission or the role */
 function userByPath(turn: Turn, path: 'users/{id}' | 'me'): [user: Entity, methodId: string] {
   const { tenant, claims, keys, arrival } = turn
   const isMe = path === 'me'
@@ -115,7 +118,7 @@ function userByPath(turn: Turn, path: 'users/{id}' | 'me'): [user: Entity, metho
   return [user, keys[isMe ? 0 : 1]?.value ?? '']
 }
 
-/** The password first, then what was registered; what has no row in the table is not shown. */
+/** The password first, then the registered methods. A method without a row in the table is not shown. */
 function methodsOf({ tenant }: Turn, user: Entity): Entity[] {
   const type = '#microsoft.graph.passwordAuthenticationMethod'
   const password = {

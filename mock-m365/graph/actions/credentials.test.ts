@@ -1,4 +1,4 @@
-/** Applications, their secrets and keys, who owns them, and what consent to them leaves behind. */
+/** Applications, their secrets, keys and owners, and what consent leaves behind. */
 import { sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { testCertificate } from '../../entra/testing/certificate.ts'

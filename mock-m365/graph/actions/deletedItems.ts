@@ -1,4 +1,7 @@
-/** What was removed and can come back for 30 days. https://learn.microsoft.com/graph/api/resources/directory */
+/**
+ * Objects that were removed and can be restored for 30 days.
+ * https://learn.microsoft.com/graph/api/resources/directory
+ */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { type Access, authorise, checkReach, reading, writing } from '../authorization/access.ts'
@@ -21,11 +24,11 @@ interface Kept {
   readonly live: Resource
   readonly read: Access
   readonly write: Access
-  /** Refuses who may not restore or purge this one. */
+  /** Refuses callers who may not restore or purge this object. */
   readonly guard?: (turn: Turn, entity: Entity) => void
-  /** Refuses where something live has taken what must be unique. */
+  /** Refuses where a live object has a value that must be unique. */
   readonly beforeRestore?: (turn: Turn, entity: Entity) => void
-  /** What it is again, where it was kept as something else. */
+  /** What a restored object becomes, where the deleted one is kept in another form. */
   readonly revived?: (turn: Turn, entity: Entity) => Entity
 }
 
@@ -36,7 +39,7 @@ const APPLICATIONS = {
     'Directory.Read.All',
     'Directory.ReadWrite.All',
   ]),
-  // Nothing names the restoring of these; whoever may make them may bring them back (inferred).
+  // No action names the restoring of these; a caller who may make them may restore them (inferred).
   write: writing(['Application.ReadWrite.All'], ['applications/create']),
 }
 
@@ -74,10 +77,12 @@ const bin = resource({
   properties: {},
 })
 
-/** https://learn.microsoft.com/graph/api/resources/directory — after that the service removes it for good. */
+/** https://learn.microsoft.com/graph/api/resources/directory — after that time the service purges it. */
 const RETENTION_MS = 30 * 24 * 3600 * 1000
 
-/** Routes are open to whoever may touch one of the types; which type it is shows when the object is found. */
+/**
+ * A route lets in callers who may touch one of the types; the object's type is judged when it has been found.
+ */
 const ANY_READ = union(KEPT.map(({ read }) => read))
 const ANY_WRITE = union(KEPT.map(({ write }) => write))
 
@@ -141,7 +146,7 @@ function getOne(turn: Turn): Answer {
   return answerDirectoryObject(turn, kept.live, entity)
 }
 
-/** The same where the path says of which type it is; of another type there is none of that id. */
+/** The same where the path names the type; an object of another type is not found. */
 function getCast(turn: Turn, live: Resource): Answer {
   const { entity, kept } = keptByPath(turn, 'read')
   if (kept.live !== live) throw resourceNotFound(idOf(entity))
@@ -166,7 +171,7 @@ const restoring = parametersOf('directory-deleteditems-restore', {
   autoReconcileProxyConflict: { type: 'Boolean' },
 })
 
-/** Under its name as it was, or under another one that the body names. */
+/** Under its former name, or under another one from the body. */
 function revivedUser(turn: Turn, user: Entity): Entity {
   const { newUserPrincipalName: renamed, autoReconcileProxyConflict } =
     turn.arrival.body === '' ? {} : restoring(turn)

@@ -1,4 +1,4 @@
-/** Directory objects by id alone, and the questions that can be put to any of them. */
+/** Directory objects by id alone, and the membership functions of all of them. */
 import type { Entity, Kind } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { authorise, reading, writing } from '../authorization/access.ts'
@@ -38,7 +38,7 @@ const READ_MEMBERSHIP = reading([
   'Directory.Read.All',
   'Directory.ReadWrite.All',
 ])
-/** Each type asks for its own permission when the object is found. */
+/** Each type needs its own permission; it is judged when the object has been found. */
 const REMOVE = writing(
   ['Directory.ReadWrite.All', 'User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.All'],
   ['users/delete', 'groups/delete', 'applications/delete', 'servicePrincipals/delete'],
@@ -72,7 +72,7 @@ const objectIds = parametersOf('checkMemberObjects', {
   ids: { type: 'String', collection: true, required: true, max: 64 },
 })
 
-/** The four questions, and what each asks of what an object belongs to. */
+/** The four membership functions, and which groups and roles each of them answers. */
 const QUESTIONS: readonly { name: string; ask: (turn: Turn, entity: Entity) => string[] }[] = [
   {
     name: 'getMemberGroups',
@@ -104,14 +104,14 @@ const QUESTIONS: readonly { name: string; ask: (turn: Turn, entity: Entity) => s
       if (asked.length > CHECKED_MAX) throw parametersTooMany('ids', CHECKED_MAX)
       const roles = rolesOf(turn, entity)
       const held = new Set([...groupsSeen(turn, entity), ...roles].map(idOf))
-      // Roles answer to their template's id too, as the documented example has it.
+      // Roles are found by their template's id too, as in the documented example.
       for (const { roleTemplateId } of roles) held.add(String(roleTemplateId))
       return asked.filter((id) => held.has(id))
     },
   },
 ]
 
-/** Where the questions can be put: at each kind of principal, at any id, and at oneself. */
+/** The paths that have these functions: each kind of principal, any id, and `/me`. */
 const ASKED: readonly { path: string; find: (turn: Turn) => Entity }[] = [
   ...DIRECTORY_RESOURCES.filter(({ kind }) => kind !== 'applications' && kind !== 'directoryRoles').map(
     (resource) => ({
@@ -168,13 +168,13 @@ export const directoryObjectActions: readonly Action[] = [
   ),
 ]
 
-/** No tenant of ours has a naming policy, so that nothing is left to find fault with (documented: 204, else 422). */
+/** No tenant here has a naming policy, so every name is valid (documented: 204, else 422). */
 export function validate(turn: Turn): Answer {
   names(turn)
   return noContent(turn)
 }
 
-/** Missing ids are passed over. https://learn.microsoft.com/graph/api/directoryobject-getbyids (documented) */
+/** Missing ids are left out. https://learn.microsoft.com/graph/api/directoryobject-getbyids (documented) */
 function getByIds(turn: Turn): Answer {
   const { ids, types } = byIds(turn)
   const asked = idsIn(ids)
@@ -219,7 +219,7 @@ function self({ tenant, claims }: Turn): Entity {
   return found
 }
 
-/** Of groups with hidden membership the answer says nothing (observed). */
+/** The answer leaves out groups with hidden membership (observed). */
 const groupsSeen = (turn: Turn, entity: Entity): Entity[] =>
   groupsAround(turn.tenant, idOf(entity), seesMembers(turn))
 

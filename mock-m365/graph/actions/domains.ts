@@ -1,4 +1,4 @@
-/** Proving, raising and tearing out domains. https://learn.microsoft.com/graph/api/resources/domain */
+/** Verifying, promoting and force-deleting domains. https://learn.microsoft.com/graph/api/resources/domain */
 
 import { textRecordsOf } from '../../public-dns.ts'
 import type { Answer } from '../../wire.ts'
@@ -56,7 +56,7 @@ export const domainActions: readonly Action[] = [
   },
 ]
 
-/** Succeeds where the public DNS holds the record; which text the refusal has is inferred. */
+/** Succeeds where the public DNS holds the record; the refusal's text is inferred. */
 function verify(turn: Turn): Answer {
   const { tenant, cloud, write } = turn
   const domain = getByPath(turn, domains)
@@ -80,7 +80,10 @@ function promote(turn: Turn): Answer {
   return answerValue(turn, 'Edm.Boolean', true)
 }
 
-/** Renames what depends on the domain to the initial one, and removes it; the service takes its time, the mock none. */
+/**
+ * Renames what depends on the domain to the initial domain, and removes the domain. The service does it
+ * later, the mock at once.
+ */
 function forceDelete(turn: Turn): Answer {
   const { tenant, write } = turn
   const domain = getByPath(turn, domains)

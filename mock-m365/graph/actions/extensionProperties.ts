@@ -1,4 +1,4 @@
-/** Reading what applications have added to directory objects, one by one and all that the tenant sees. */
+/** Reads of directory extensions: one definition, and all definitions that the tenant sees. */
 import { reading } from '../authorization/access.ts'
 import { definitionsSeenBy } from '../directory/directory-extensions.ts'
 import { applications } from '../resources/applications.ts'

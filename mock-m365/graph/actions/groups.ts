@@ -1,4 +1,4 @@
-/** What can be done with a group besides changing properties. */
+/** Actions of groups. */
 import type { Answer } from '../../wire.ts'
 import { checkReach, reading, writing } from '../authorization/access.ts'
 import { satisfies } from '../dynamic-membership/evaluate.ts'
@@ -74,7 +74,7 @@ export const groupActions: readonly Action[] = [
   },
 ]
 
-/** Beta alone has it (documented). */
+/** Only beta has it (documented). */
 function evaluate(turn: Turn, memberId: unknown, membershipRule: string): Answer {
   const { tenant, arrival, version } = turn
   if (version !== 'beta') throw segmentUnknown('evaluateDynamicMembership')

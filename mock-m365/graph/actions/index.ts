@@ -1,4 +1,4 @@
-/** Every operation that is no verb of a resource: one line each family. */
+/** Every operation that is not a verb of a resource: one line for each family. */
 import { pimActions } from '../pim/actions.ts'
 import type { Action } from './action.ts'
 import { auditActions } from './auditLogs.ts'
@@ -12,7 +12,7 @@ import { groupActions } from './groups.ts'
 import { securityDefaultsActions } from './securityDefaults.ts'
 import { userActions } from './users.ts'
 
-/** An action may be called with its namespace before it, as OData has it: `microsoft.graph.getMemberGroups`. */
+/** An action may be called with its namespace, as in OData: `microsoft.graph.getMemberGroups`. */
 export const ACTIONS: readonly Action[] = [
   ...deletedItemActions,
   ...directoryObjectActions,

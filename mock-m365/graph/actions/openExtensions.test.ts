@@ -1,4 +1,4 @@
-/** Open extensions of users and groups, as the documented walk-through has them. */
+/** Open extensions of users and groups, as in the documented walk-through. */
 import { expect, test } from 'vitest'
 import { ADMIN, errorOf, idFor, listOf, messageOf, SECURITY, world } from '../testing/world.ts'
 

@@ -12,7 +12,10 @@ import type { Turn } from '../wire/turn.ts'
 import type { Action } from './action.ts'
 
 const TITLE = 'OpenTypeExtension'
-/** Of one application on one object, and bytes of one (documented). https://learn.microsoft.com/graph/extensibility-overview */
+/**
+ * How many one application may keep on one object, and how many bytes each may have (documented).
+ * https://learn.microsoft.com/graph/extensibility-overview
+ */
 const EXTENSIONS_MAX = 2
 const BYTES_MAX = 2048
 
@@ -99,7 +102,7 @@ function add(turn: Turn, resource: Resource): Answer {
   return answerOne(turn, resource, made, 201)
 }
 
-/** What is named changes, and what is null goes. */
+/** Named properties change; a null removes its property. */
 function change(turn: Turn, resource: Resource): Answer {
   const owner = writable(turn, resource)
   const before = named(turn, resource)
@@ -130,7 +133,7 @@ function named(turn: Turn, resource: Resource): Entity {
   return found
 }
 
-/** Properties that the application names; what the service settles is not among them. */
+/** The properties that the application may write, without those that the service sets. */
 const ownIn = (json: Readonly<Record<string, unknown>>): Entity =>
   Object.fromEntries(Object.entries(json).filter(([name]) => !name.includes('@') && !SETTLED.has(name)))
 const SETTLED = new Set(['id', 'ownerId', 'appId', 'key'])

@@ -1,4 +1,7 @@
-/** What a restored object is: as it was, with what it held. https://learn.microsoft.com/entra/architecture/recover-from-deletions */
+/**
+ * A restored object is as it was, with its memberships and roles.
+ * https://learn.microsoft.com/entra/architecture/recover-from-deletions
+ */
 import { describe, expect, test } from 'vitest'
 import { roleAssignmentsOf } from '../../entra/directory/role-assignments.ts'
 import { APP, errorOf, idFor, listOf, NOW, READER_APP, SECURITY, world } from '../testing/world.ts'

@@ -1,4 +1,7 @@
-/** Whether administrators must prove themselves twice. https://learn.microsoft.com/graph/api/resources/identitysecuritydefaultsenforcementpolicy */
+/**
+ * Security defaults.
+ * https://learn.microsoft.com/graph/api/resources/identitysecuritydefaultsenforcementpolicy
+ */
 import type { Entity } from '../../base.ts'
 import { SECURITY_DEFAULTS } from '../../entra/authorize/conditional-access.ts'
 import { writing } from '../authorization/access.ts'
@@ -53,7 +56,7 @@ function getOne(turn: Turn) {
   return ok(turn, 200, { body: JSON.stringify({ ...context, id, description, displayName, isEnabled }) })
 }
 
-/** They do not go together with Conditional Access (documented; the words are inferred). */
+/** They cannot be on together with Conditional Access (documented; the text is inferred). */
 function update(turn: Turn) {
   const { tenant, write } = turn
   const before = policyOf(turn)

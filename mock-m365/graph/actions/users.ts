@@ -1,4 +1,4 @@
-/** What can be done with a user besides changing properties: manager, sessions, licences. */
+/** Actions of users: manager, sessions, licences. */
 import type { Entity } from '../../base.ts'
 import { hash32, seededIds } from '../../seeded-ids.ts'
 import type { Answer } from '../../wire.ts'
@@ -107,12 +107,12 @@ export const userActions: readonly Action[] = [
 function getManager(turn: Turn): Answer {
   const user = getByPath(turn, users)
   const [found] = users.navigations?.manager?.reach(turn, user) ?? []
-  // That the name of the navigation stands where the id would is inferred.
+  // That the text has the navigation's name in place of the id is inferred.
   if (!found) throw resourceNotFound('manager')
   return answerDirectoryObject(turn, users, sightOf(turn)(found.kind, found.entity))
 }
 
-/** A manager can be a user or a contact, and nobody's own (documented; the text is inferred). */
+/** A manager can be a user or a contact, but not the user itself (documented; the text is inferred). */
 function setManager(turn: Turn): Answer {
   const user = getByPath(turn, users)
   const managerId = referencedId(jsonOf(turn.arrival)['@odata.id'])

@@ -1,4 +1,7 @@
-/** What an application may say of itself. https://learn.microsoft.com/graph/api/resources/application */
+/**
+ * Which values an application's properties may have.
+ * https://learn.microsoft.com/graph/api/resources/application
+ */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { reading } from '../authorization/access.ts'
@@ -14,7 +17,11 @@ import type { Turn } from '../wire/turn.ts'
 import { shaped } from './application-shapes.ts'
 import { credentialsOf, keysAfter, passwordsAfter, record } from './credentials.ts'
 
-/** Applications and what hangs on them. https://learn.microsoft.com/graph/api/application-get, application-list-owners, application-list-extensionproperty */
+/**
+ * Applications with their owners and extension properties.
+ * https://learn.microsoft.com/graph/api/application-get, application-list-owners,
+ * application-list-extensionproperty
+ */
 export const READ_APPLICATIONS = reading(
   [
     'Application.Read.All',
@@ -27,7 +34,10 @@ export const READ_APPLICATIONS = reading(
 )
 
 const TITLE = 'Application'
-/** Entries of the manifest's lists, taken together. https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
+/**
+ * Limit on the entries of all lists of the manifest together.
+ * https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions
+ */
 const ENTRIES_MAX = 1200
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -59,7 +69,9 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const rolesOf = ({ appRoles }: Entity): Entity[] => listOf(appRoles).map(record)
 const scopesOf = ({ api }: Entity): Entity[] => listOf(record(api).oauth2PermissionScopes).map(record)
 
-/** `api://{appId}` and what lies under it, or a host of a verified domain; and no two applications share one. */
+/**
+ * `api://{appId}` and URIs below it, or a host of a verified domain. Two applications may not share a URI.
+ */
 function checkIdentifierUris({ tenant }: Turn, before: Entity, after: Entity): void {
   const held = new Set(listOf(before.identifierUris))
   for (const uri of listOf(after.identifierUris)) {
@@ -83,8 +95,9 @@ function checkIdentifierUris({ tenant }: Turn, before: Entity, after: Entity): v
 }
 
 /**
- * Tokens of v2, and SAML, are out of the policy's reach (documented); that the tenants here have it, as Microsoft has
- * switched it on for most, is inferred. https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+ * The policy does not apply to v2 tokens and SAML (documented). Microsoft has switched it on for most
+ * tenants; that the tenants here have it is inferred.
+ * https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
 function isExempt(tenant: View, { api, appId }: Entity): boolean {
   const isSaml = (mode: unknown) => typeof mode === 'string' && mode.toLowerCase() === 'saml'
@@ -127,7 +140,7 @@ function isEntitlement({ id, value, isEnabled }: Entity): boolean {
   )
 }
 
-/** A role and a scope may share a value only where they share the id too (documented). */
+/** A role and a scope may have the same value only if they have the same id too (documented). */
 function checkDistinct(all: readonly Entity[]): void {
   const idByValue = new Map<unknown, unknown>()
   const ids = new Set<unknown>()
@@ -140,7 +153,7 @@ function checkDistinct(all: readonly Entity[]): void {
   }
 }
 
-/** What is enabled can be neither changed nor left out. */
+/** An enabled entry cannot be changed or left out. */
 function checkDisabledFirst(property: string, before: readonly Entity[], after: readonly Entity[]): void {
   for (const old of before) {
     if (old.isEnabled === false) continue

@@ -1,11 +1,15 @@
 /**
- * Parts of an application that are always there, whoever wrote what of them: clients read `web.redirectUris` without
- * asking whether there is a `web`. https://learn.microsoft.com/graph/api/application-get (documented)
+ * Parts of an application that answers always have, even if nobody wrote them: clients read
+ * `web.redirectUris` without asking whether there is a `web`.
+ * https://learn.microsoft.com/graph/api/application-get (documented)
  */
 import type { Entity } from '../../base.ts'
 import { merged } from '../verbs/complex-values.ts'
 
-/** What an application says of itself before anybody says it. https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
+/**
+ * Properties of an application that was made with nothing but a name.
+ * https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
+ */
 export const NO_INFORMATION = {
   logoUrl: null,
   marketingUrl: null,
@@ -34,7 +38,7 @@ const SHAPES: Readonly<Record<string, Entity>> = {
   spa: { redirectUris: [] },
 }
 
-/** The application with every part whole. */
+/** The application with all these parts. */
 export function shaped(application: Entity): Entity {
   const whole = Object.entries(SHAPES).map(([name, shape]) => [name, merged(shape, application[name] ?? {})])
   return { ...application, ...Object.fromEntries(whole) }

@@ -10,7 +10,10 @@ import {
   valueInvalid,
 } from '../wire/errors.ts'
 
-/** https://learn.microsoft.com/graph/api/application-addpassword — two years where the caller says nothing (documented). */
+/**
+ * https://learn.microsoft.com/graph/api/application-addpassword — two years where the caller names no end
+ * (documented).
+ */
 const PASSWORD_LIFE_MS = 2 * 365 * 24 * 3600 * 1000
 const PROOF_AUDIENCE = '00000002-0000-0000-c000-000000000000'
 /** https://learn.microsoft.com/graph/application-rollkey-prooftoken — how long a proof may live (documented). */
@@ -23,7 +26,9 @@ export const credentialsOf = (entity: Entity, property: string): readonly Entity
   return Array.isArray(list) ? list : []
 }
 
-/** A new secret, with its text: the only answer that ever shows it. @param asked the caller's `passwordCredential` */
+/**
+ * A new secret with its text. No other answer shows the text. @param asked the caller's `passwordCredential`
+ */
 export function newPassword(asked: unknown, ids: Ids, at: number): Entity {
   const { displayName = null, startDateTime, endDateTime } = record(asked)
   if (displayName !== null && !isText(displayName, NAME_MAX))
@@ -43,13 +48,13 @@ export function newPassword(asked: unknown, ids: Ids, at: number): Entity {
   }
 }
 
-/** Forty characters with the mark by which scanners know such secrets (inferred); the rest is from the seed. */
+/** Forty characters with the mark that secret scanners look for (inferred); the rest comes from the seed. */
 function secretFrom(ids: Ids): string {
   const letters = Buffer.from(`${ids.uuid()}${ids.uuid()}`.replaceAll('-', ''), 'hex').toString('base64url')
   return `${letters.slice(0, 3)}8Q~${letters.slice(3, 37)}`
 }
 
-/** A certificate to verify assertions with. @throws GraphError 400 for what is no certificate */
+/** A certificate to verify assertions with. @throws GraphError 400 for a value that is not a certificate */
 export function newKey(asked: unknown, ids: Ids): Entity {
   const { key, type, usage, displayName, keyId, customKeyIdentifier } = record(asked)
   const certificate = certificateIn(key)
@@ -70,7 +75,7 @@ export function newKey(asked: unknown, ids: Ids): Entity {
   }
 }
 
-/** What a PATCH or POST may say of keys: known ones by their id, without their value, and new ones. */
+/** The keys of a PATCH or POST body: known keys by their id, without their value, and new keys. */
 export function keysAfter(sent: unknown, before: readonly Entity[], ids: Ids): Entity[] {
   if (!Array.isArray(sent)) return []
   return sent.map((one) => {
@@ -80,7 +85,10 @@ export function keysAfter(sent: unknown, before: readonly Entity[], ids: Ids): E
   })
 }
 
-/** Secrets are made by addPassword, or with their application; a PATCH can only leave some out (observed). */
+/**
+ * Secrets are made by addPassword, or together with their application. A PATCH can only remove some
+ * (observed).
+ */
 export function passwordsAfter(sent: unknown, before: readonly Entity[]): Entity[] {
   if (!Array.isArray(sent)) return []
   return sent.map((one) => {
@@ -90,7 +98,7 @@ export function passwordsAfter(sent: unknown, before: readonly Entity[]): Entity
   })
 }
 
-/** @throws GraphError 400 where there is none of that id */
+/** @throws GraphError 400 where no credential has that id */
 export function without(list: readonly Entity[], kind: 'password' | 'key', keyId: unknown): Entity[] {
   const wanted = String(keyId).toLowerCase()
   const left = list.filter((one) => one.keyId !== wanted)
@@ -99,7 +107,7 @@ export function without(list: readonly Entity[], kind: 'password' | 'key', keyId
 }
 
 /**
- * A proof is a token that the caller signs with a key that is registered already.
+ * A proof is a token that the caller signs with a registered key.
  * https://learn.microsoft.com/graph/application-rollkey-prooftoken — the refusals' text is inferred.
  */
 export function checkProof(proof: unknown, { id }: Entity, keys: readonly Entity[], at: number): void {
@@ -158,6 +166,6 @@ const isText = (value: unknown, max: number): value is string =>
 const isGuid = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
 
-/** An object's own properties, whatever was sent. */
+/** The own properties of an object; none for other values. */
 export const record = (value: unknown): Entity =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}

@@ -21,7 +21,7 @@ type Owned = 'applications' | 'servicePrincipals'
 /** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
 const OWNERS_MAX = 100
 
-/** Adding asks for a permission to read besides; that the one that writes includes it is inferred. */
+/** Adding an owner also needs a permission to read; that the write permission includes it is inferred. */
 const READS = ['Directory.Read.All', 'Directory.ReadWrite.All']
 const BESIDE_WRITING = { 'Application.ReadWrite.All': READS, 'Application.ReadWrite.OwnedBy': READS }
 
@@ -101,7 +101,8 @@ export function reachOwned(view: View, ownerId: string): Reached {
 }
 
 /**
- * What the change log says that it made, as far as that still stands. Objects of the starting state have no maker.
+ * The objects that it made according to the change log, if they still exist. Objects of the starting state
+ * have no maker.
  * https://learn.microsoft.com/graph/api/serviceprincipal-list-createdobjects
  */
 export function reachCreated({ tenant }: Turn, id: string): Reached {

@@ -1,6 +1,6 @@
 /**
- * What the actions of directory roles amount to: `microsoft.directory/groups.unified/members/update` is an entity with a
- * subtype, a set of its properties, and a verb.
+ * How to read the actions of directory roles: `microsoft.directory/groups.unified/members/update` is an
+ * entity with a subtype, a set of its properties, and a verb.
  * https://learn.microsoft.com/entra/identity/role-based-access-control/custom-overview
  */
 import type { Entity } from '../../base.ts'
@@ -16,7 +16,7 @@ const isUnified: Test = (group) => typesOf(group).includes('Unified') && !isRole
 const isSecurity: Test = (group) => !typesOf(group).includes('Unified') && !isRoleAssignable(group)
 const isAssigned: Test = (group) => !typesOf(group).includes('DynamicMembership')
 
-/** Entities by the name that an operation asks for, each with the objects that it is about (documented). */
+/** Entity names as operations ask for them, each with the objects that it covers (documented). */
 const ENTITIES: ReadonlyMap<string, Readonly<Record<string, Test>>> = new Map([
   [
     'groups',
@@ -38,7 +38,10 @@ const ENTITIES: ReadonlyMap<string, Readonly<Record<string, Test>>> = new Map([
   ],
 ])
 
-/** Names by which an action can be held: its own, and those of everything. `allTasks` includes reading and writing. */
+/**
+ * The names that grant an action: its own name, and the names that cover everything. `allTasks` includes
+ * reading and writing.
+ */
 function namesOf(entity: string, rest: string): string[] {
   const verb = rest.slice(rest.lastIndexOf('/') + 1)
   const all = verb === 'read' || verb === 'update' ? [`allProperties/${verb}`] : []
@@ -46,7 +49,7 @@ function namesOf(entity: string, rest: string): string[] {
 }
 
 /**
- * Whether actions include one that is asked for, on this object; without an object, on any.
+ * Whether the actions include the asked one on this object; without an object, on any object.
  * @param asked without the namespace: `groups/members/update`
  */
 export function covers(held: ReadonlySet<string>, asked: string, object?: Entity): boolean {
@@ -55,7 +58,7 @@ export function covers(held: ReadonlySet<string>, asked: string, object?: Entity
   )
 }
 
-/** Every name under which an action may be held, with the objects that it is then about. */
+/** Every name that grants an action, with the objects that the name then covers. */
 function holdings(asked: string): { readonly names: readonly string[]; readonly includes: Test }[] {
   const slash = asked.indexOf('/')
   const [entity, rest] = [asked.slice(0, slash), asked.slice(slash + 1)]
@@ -67,7 +70,7 @@ function holdings(asked: string): { readonly names: readonly string[]; readonly 
   }))
 }
 
-/** Roles by the actions that they have themselves: made once, since every operation asks it at the start. */
+/** Roles by their own actions. Made once, since every operation asks for it when the program starts. */
 const HOLDERS = new Map<string, string[]>()
 for (const { id, actions } of BUILT_IN_ROLES)
   for (const action of actions) {
@@ -78,7 +81,10 @@ for (const { id, actions } of BUILT_IN_ROLES)
 /** By the actions asked for: most operations ask for the same. */
 const ROLES = new Map<string, ReadonlySet<string>>()
 
-/** Template ids of the built-in roles that can be given and include one of the actions. @throws RangeError where none does */
+/**
+ * Template ids of the built-in roles that can be given and include one of the actions. @throws RangeError
+ * where no role includes them
+ */
 export function rolesWith(actions: readonly string[]): ReadonlySet<string> {
   const asked = actions.join()
   const roles = ROLES.get(asked) ?? holdersOf(actions)

@@ -10,7 +10,7 @@ interface Deviation {
   readonly why: string
 }
 
-/** What is accepted here and not on the list. */
+/** Permissions that are accepted here but are not on the list. */
 const ALSO: readonly Deviation[] = [
   {
     of: /^(?:GET .*|POST \/directoryobjects\/getbyids)$/,
@@ -59,7 +59,7 @@ const ALSO: readonly Deviation[] = [
   },
 ]
 
-/** What is on the list and not accepted here. */
+/** Permissions that are on the list but are not accepted here. */
 const NOT: readonly Deviation[] = [
   {
     of: /./,
@@ -108,7 +108,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = isThere
   ? JSON.parse(readFileSync(published, 'utf8')).endpoints
   : {}
 
-/** The list names neither references nor counts nor casts, and its keys by words of its own. */
+/** The list has no references, counts or casts, and it has its own words for keys. */
 const keyOf = (method: string, path: string): string => {
   const bare = path.replace(/\/microsoft\.graph\.\w+(?=\/|$)/, '').replace(/\/\$(?:ref|count|value)$/, '')
   return `${method} /${bare.toLowerCase()}`
@@ -134,7 +134,8 @@ describe.skipIf(!isThere)('permissions (skipped where the published list is abse
         (
           [
             ['Application', access.application],
-            // What reaches oneself alone is accepted there, and listed with the rest.
+            // Permissions that reach only the caller are accepted for `/me`; the list has them with the
+            // others.
             ['DelegatedWork', new Set([...access.delegated, ...(isMissing ? (own?.delegated ?? []) : [])])],
           ] as const
         ).flatMap(([scheme, own]) => {

@@ -6,31 +6,32 @@ import { type GraphError, requestDenied } from '../wire/errors.ts'
 import { covers, rolesWith } from './access-actions.ts'
 
 /**
- * Application permissions and scopes are alternatives. That an app without any of them may act by a directory role
- * that it holds is proposed: no page says so for each operation, the role reference says so for roles in general.
+ * Application permissions and scopes are alternatives. An app without any of them may act by a directory role
+ * that it holds. That is proposed: the role reference says so in general, but no page says so for each
+ * operation.
  */
 export interface Access {
   readonly application: ReadonlySet<string>
   readonly delegated: ReadonlySet<string>
   /** Template ids of the built-in directory roles that allow it. */
   readonly roles: ReadonlySet<string>
-  /** Role actions of which one is asked for: what `roles` follows from, and what a custom role must have. */
+  /** Role actions; one of them suffices. `roles` follows from them, and a custom role must have one. */
   readonly actions: readonly string[]
   /** True where any member user may, given a scope: default user permissions to read the directory. */
   readonly members: boolean
   /** True where member users may too, given a scope; a role that they hold is judged first. */
   readonly membersToo?: true
-  /** True where every app may call, and the operation itself says what is wrong with that. */
+  /** True where every app may call, and the operation itself refuses it. */
   readonly anyApp?: true
-  /** How the workload behind it words its refusal, where that is not the directory. */
+  /** The refusal of the workload behind the operation, where it is not the directory. */
   readonly denied?: (claims: Claims) => GraphError
-  /** True where a token is all that is asked for: what the call leads to asks for itself. */
+  /** True where any token suffices: the calls inside are judged by themselves. */
   readonly anyone?: true
-  /** Permissions that count only beside one of others. */
+  /** Permissions that count only together with another one. */
   readonly also?: Also
 }
 
-/** By a permission, those of which one must be held besides. */
+/** Key: a permission. Value: the permissions of which the caller must also have one. */
 export type Also = Readonly<Record<string, readonly string[]>>
 
 export const ANYONE: Access = {
@@ -42,18 +43,18 @@ export const ANYONE: Access = {
   anyone: true,
 }
 
-/** What nothing is asked of beyond the call itself: acts that follow from another. */
+/** Access for acts that follow from another act and need nothing more. */
 export const NOTHING: Grant = { permissions: [], roles: [], held: [], asked: [] }
 
 /** What allowed a call: a permission of the application, or the roles of the caller. */
 export interface Grant {
   /** Permissions and scopes of the token that count for this operation. */
   readonly permissions: readonly string[]
-  /** Definition ids of the roles that count; empty where a permission alone suffices. */
+  /** Definition ids of the roles that count; empty where a permission suffices. */
   readonly roles: readonly string[]
   /** Actions of each of these roles. */
   readonly held: readonly ReadonlySet<string>[]
-  /** Actions of which the operation asks one; none where it asks for roles by their names. */
+  /** Actions of which one suffices; empty where the operation asks for roles by name. */
   readonly asked: readonly string[]
 }
 
@@ -64,8 +65,8 @@ export interface RoleBeyondToken {
 }
 
 /**
- * Directory Readers may read all that is served here, and whoever has this of its actions has it by inheriting from
- * that role (observed, but for one role of artificial intelligence).
+ * Directory Readers may read everything that is served here. A role with this action has it because it
+ * inherits from that role (observed; one role of artificial intelligence is the exception).
  */
 const READING = ['groups/standard/read']
 
@@ -109,7 +110,7 @@ export function authorise(access: Access, claims: Claims, guest: boolean, beyond
   return grant
 }
 
-/** The same judgement where a refusal is no error; undefined where the token does not suffice. */
+/** The same judgement without an error: undefined where the token does not suffice. */
 export function grantIn(access: Access, claims: Claims, guest: boolean, beyond = none): Grant | undefined {
   if (access.anyone) return NOTHING
   if (claims.idtyp === 'app') {
@@ -147,8 +148,8 @@ function byRole(
 }
 
 /**
- * Whether a role that allows the call reaches this object: some are for Microsoft 365 groups alone.
- * @param asked actions of which one must reach it
+ * Whether a role that allows the call covers this object: some roles cover only Microsoft 365 groups.
+ * @param asked actions of which one must cover it
  * @throws GraphError 403 Authorization_RequestDenied
  */
 export function checkReach({ grant }: { readonly grant: Grant }, object: Entity, asked = grant.asked): void {

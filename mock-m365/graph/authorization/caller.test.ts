@@ -1,4 +1,4 @@
-/** Tokens that are good in themselves, and whose time or application is not. */
+/** Valid tokens that have expired, or whose application is gone. */
 import { expect, test } from 'vitest'
 import { ADMIN, APP, errorOf, idFor, messageOf, NOW, TENANT_ID, world } from '../testing/world.ts'
 

@@ -7,9 +7,9 @@ import type { Actor, Tenant } from '../../tenant.ts'
 import { identityDisabled, identityNotFound, tokenAudience } from '../wire/errors.ts'
 
 export interface Caller {
-  /** The tenant as it is. */
+  /** The tenant's present state. */
   readonly truth: Tenant
-  /** The tenant as the replica that this request reached has seen it; the same one where no delay is set. */
+  /** The tenant as seen by the replica that this request reached; the same object where no delay is set. */
   readonly seen: Tenant
   readonly actor: Actor
   readonly guest: boolean
@@ -17,12 +17,12 @@ export interface Caller {
   readonly entity: Entity
 }
 
-/** Both names of the one resource, as tokens of either endpoint bear them. */
+/** Both names of Graph as a resource; tokens of the two endpoints differ in which one they have. */
 const AUDIENCES = new Set([GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'])
 
 /**
- * A token outlives its service principal, and is then refused. That a delegated token needs its client and its user
- * alike is inferred. @throws GraphError 401
+ * A token outlives its service principal, and is then refused. That a delegated token needs both its client
+ * and its user is inferred. @throws GraphError 401
  */
 export function identify(cloud: Surroundings, claims: Claims, at: number): Caller {
   if (!AUDIENCES.has(claims.aud)) throw tokenAudience()
@@ -40,7 +40,10 @@ export function identify(cloud: Surroundings, claims: Claims, at: number): Calle
   return { truth, seen, actor, guest: caller.userType === 'Guest', entity: caller }
 }
 
-/** What a home that is here has deleted ends everywhere; of Microsoft's own applications there may be no registration. */
+/**
+ * An application that its home tenant has deleted ends in every tenant. Microsoft's own applications may have
+ * no registration here.
+ */
 function isRegistered(cloud: Surroundings, { appId, appOwnerOrganizationId }: Entity): boolean {
   const home = cloud.tenants.get(String(appOwnerOrganizationId))
   return home === undefined || home.find('applications', 'appId', appId).length > 0

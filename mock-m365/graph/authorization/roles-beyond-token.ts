@@ -1,5 +1,6 @@
 /**
- * Roles that count for a call and that its token does not name: custom ones, and those held for a single object.
+ * Roles that count for a call although its token does not name them: custom ones, and those held for a single
+ * object.
  * https://learn.microsoft.com/entra/identity/role-based-access-control/custom-overview
  */
 import type { Entity } from '../../base.ts'
@@ -10,7 +11,7 @@ import type { Key, Turn } from '../wire/turn.ts'
 import type { RoleBeyondToken } from './access.ts'
 
 /**
- * @param keys of the path; a role for one object counts where the path begins at that object
+ * @param keys of the path; a role for one object counts if the path begins at that object
  * @param at milliseconds since the epoch
  */
 export function rolesBeyondToken(
@@ -40,7 +41,7 @@ function actionsOf(view: View, id: string): ReadonlySet<string> {
   return new Set(custom.isEnabled === false ? [] : allowedActionsIn(custom))
 }
 
-/** Every action of a role definition, whichever set of permissions it stands in. */
+/** Every action of a role definition, from all its sets of permissions. */
 export function allowedActionsIn({ rolePermissions }: Entity): string[] {
   const sets: readonly Entity[] = Array.isArray(rolePermissions) ? rolePermissions : []
   return sets.flatMap(({ allowedResourceActions }) =>
@@ -48,7 +49,7 @@ export function allowedActionsIn({ rolePermissions }: Entity): string[] {
   )
 }
 
-/** The object that the path begins at, as assignments name it. */
+/** The object at which the path begins, as assignments name it. */
 function scopesNamed(view: View, key: Key | undefined): ReadonlySet<string> {
   if (!key) return new Set()
   const { property, value } = key

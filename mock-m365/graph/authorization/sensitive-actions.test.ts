@@ -1,4 +1,4 @@
-/** Who may change administrators, and what everybody may change of oneself. */
+/** Who may change administrators, and what users may change about themselves. */
 import { describe, expect, test } from 'vitest'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
@@ -9,7 +9,7 @@ const PERMISSION = 'User.ReadWrite.All'
 const LENT = `${PERMISSION} Directory.AccessAsUser.All`
 const password = { passwordProfile: { password: 'New-Secret-1' } }
 
-/** Whom the role was given to. */
+/** The id of the user who got the role. */
 function holding(role: string | undefined): World & { readonly id: string } {
   const roleDefinitionId = role === undefined ? undefined : roleTemplate(role)
   const id = idFor('u', 20)

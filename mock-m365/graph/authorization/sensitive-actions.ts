@@ -1,6 +1,6 @@
 /**
- * Who may do to administrators what could take them over. Lists say whose holders a role reaches, as the page's tables
- * do; two roles reach everybody.
+ * Who may do what could take over an administrator's account. The lists say, as the page's tables do, which
+ * roles' holders a role may act on; two roles may act on everybody.
  * https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions#who-can-perform-sensitive-actions
  */
 import type { Entity } from '../../base.ts'
@@ -21,7 +21,7 @@ const SENSITIVE: ReadonlySet<string> = new Set([
   'passwordProfile',
   'userPrincipalName',
 ])
-/** What whoever resets a password may write too (documented). */
+/** What a role that resets passwords may write too (documented). */
 export const FOR_RESET: ReadonlySet<string> = new Set([
   'businessPhones',
   'mobilePhone',
@@ -63,7 +63,7 @@ const RESETS = tableOf({
 })
 
 /**
- * Properties that a permission of their own lets its holder write.
+ * Properties that have their own permission to write.
  * https://learn.microsoft.com/graph/api/user-update (documented)
  */
 export const SINGLE: Readonly<Record<string, readonly string[]>> = {
@@ -75,8 +75,8 @@ export const SINGLE: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * No permission suffices: an application needs a role itself. That holders of roles that are not marked as privileged
- * are guarded alike is the table's word, which names all roles.
+ * No permission suffices: an application needs a role itself. Holders of roles that are not marked as
+ * privileged are guarded too, since the page's table names all roles.
  * @param changed names of the properties to be written @throws GraphError 403 Authorization_RequestDenied
  */
 export function checkSensitiveChange(turn: Turn, user: Entity, changed: readonly string[]): void {
@@ -105,7 +105,10 @@ function checkReaches(turn: Turn, user: Entity, table: Table, changed: readonly 
   if (![...callers].some(reaches)) throw requestDenied()
 }
 
-/** A scope that lends the application the person's whole power, or one for these properties alone (documented). */
+/**
+ * A scope that gives the application everything that the user may do, or one for only these properties
+ * (documented).
+ */
 function actsAsUser({ claims }: Turn, changed: readonly string[]): boolean {
   if (claims.idtyp === 'app') return true
   const scopes = (claims.scp ?? '').split(' ')
@@ -114,7 +117,10 @@ function actsAsUser({ claims }: Turn, changed: readonly string[]): boolean {
   return changed.length > 0 && changed.every((name) => single.has(name))
 }
 
-/** Who belongs to such a group, or owns it, is guarded like an administrator, whatever role it holds (documented). */
+/**
+ * Members and owners of such a group are guarded like an administrator, whatever role the group holds
+ * (documented).
+ */
 function isInRoleAssignable({ tenant }: Turn, user: Entity): boolean {
   return ['groups/members', 'groups/owners'].some((kind) =>
     tenant

@@ -1,4 +1,4 @@
-/** How much of a directory object is shown, and of who is in a group with hidden membership. */
+/** How much of a directory object is shown, and who sees the members of a group with hidden membership. */
 import { describe, expect, test } from 'vitest'
 import { ADMIN, APP, errorOf, idFor, listOf, SECURITY, type World, world } from '../testing/world.ts'
 
@@ -90,7 +90,7 @@ describe('a group with hidden membership', () => {
   const ids = { body: { ids: [id, SECURITY] } }
   const only = { body: { securityEnabledOnly: false } }
 
-  /** Everywhere that membership can be read: what is there without the permission, and with it. */
+  /** Every place where membership can be read: its answer without the permission, and with it. */
   const PLACES: readonly (readonly [line: string, without: number, withIt: number, sending: object])[] = [
     [`GET /groups/${id}/members`, 0, 1, {}],
     [`GET /groups/${id}/members/microsoft.graph.user`, 0, 1, {}],

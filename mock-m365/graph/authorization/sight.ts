@@ -1,5 +1,5 @@
 /**
- * What a caller sees of a directory object: all of it, its basic profile, or no more than that it is there. It follows
+ * What a caller sees of a directory object: all of it, its basic profile, or only that it exists. It follows
  * from whether the caller may read objects of that type by themselves.
  * https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects
  */
@@ -11,7 +11,7 @@ import type { Turn } from '../wire/turn.ts'
 import { type Grant, grantIn } from './access.ts'
 import { beyondOf } from './roles-beyond-token.ts'
 
-/** The object as far as the caller sees it: the very same where that is all of it. */
+/** The object as far as the caller sees it; the same object if the caller sees all of it. */
 export type Sight = (kind: Kind, entity: Entity) => Entity
 
 type Part = (entity: Entity) => Entity
@@ -20,7 +20,7 @@ const ALL: Part = (entity) => entity
 const NO_NAMES: ReadonlySet<string> = new Set()
 const RESOURCES: ReadonlyMap<Kind, Resource> = new Map(DIRECTORY_RESOURCES.map((one) => [one.kind, one]))
 
-/** Judges each type once, when the first object of it is met. */
+/** Judges each type once, at its first object. */
 export function sightOf(turn: Turn): Sight {
   const parts = new Map<Kind, Part>()
   const self = selfOf(turn)
@@ -35,7 +35,7 @@ export function sightOf(turn: Turn): Sight {
   }
 }
 
-/** Names of the properties that a caller may see and ask about; undefined where that is all of them. */
+/** Names of the properties that a caller may see and ask about; undefined means all. */
 export function namesSeen(
   { basic }: Resource,
   { permissions, roles }: Grant,
@@ -59,7 +59,7 @@ function partSeen(turn: Turn, resource: Resource | undefined): Part {
   return names ? partOf(names) : ALL
 }
 
-/** Parts by their names, and in each what it made of an object: the text of a row is kept with the row. */
+/** A cache by part and object, so that the text of a row is kept with the row. */
 const made = new WeakMap<ReadonlySet<string>, Part>()
 
 function partOf(names: ReadonlySet<string>): Part {

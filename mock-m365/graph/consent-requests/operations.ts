@@ -1,5 +1,5 @@
 /**
- * The workflow of administrators' consent, as far as Graph has it: its policy, and the requests to read.
+ * Graph's part of the admin consent workflow: its policy, and reads of the requests.
  * https://learn.microsoft.com/graph/api/resources/consentrequests-overview
  */
 import type { Entity } from '../../base.ts'
@@ -24,13 +24,13 @@ const REQUESTS = 'identityGovernance/appConsent/appConsentRequests'
 const USERS = `${REQUESTS}/{id}/userConsentRequests`
 const PAGES = 'https://learn.microsoft.com/graph/api'
 
-/** Permissions for itself or for a person; a person needs one of the roles too. */
+/** An application or a user needs a permission; a user also needs one of the roles. */
 interface Needed {
   readonly permissions: readonly string[]
   readonly roles: readonly string[]
 }
 
-// The roles of readers are inferred: pages name them for the portal.
+// That these roles may read is inferred: pages name them for the portal.
 const READERS = [
   'Global Administrator',
   'Global Reader',
@@ -58,7 +58,7 @@ const operation = (
   provenance: 'documented',
   run(turn) {
     check(turn, needed)
-    // Options of queries are documented for the lists, and not emulated.
+    // Query options are documented for the lists; they are not emulated.
     if (turn.arrival.query !== '') throw notEmulated()
     return act(turn)
   },
@@ -163,7 +163,7 @@ function one(turn: Turn, context: string, entity: Entity): Answer {
   return ok(turn, 200, { body: JSON.stringify({ ...contextOf(turn, context), ...entity }) })
 }
 
-/** Lists of this workload count themselves (documented by their examples). */
+/** Lists of this workload contain their count (documented by their examples). */
 function many(turn: Turn, context: string, value: readonly Entity[]): Answer {
   const head = { ...contextOf(turn, context), '@odata.count': value.length }
   return ok(turn, 200, { body: JSON.stringify({ ...head, value }) })
@@ -172,7 +172,7 @@ function many(turn: Turn, context: string, value: readonly Entity[]): Answer {
 const contextOf = ({ annotated, arrival, version }: Turn, name: string, member = '@odata.context') =>
   annotated ? { [member]: `${arrival.origin}/${version}/$metadata#${name}` } : {}
 
-/** What may be said, and as what. The text of the refusal is inferred. */
+/** The properties of a body with their types. The refusal's text is inferred. */
 const SETTABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
   isEnabled: (value) => typeof value === 'boolean',
   notifyReviewers: (value) => typeof value === 'boolean',

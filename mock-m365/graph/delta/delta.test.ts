@@ -68,7 +68,7 @@ describe('/users/delta', () => {
     const third = round(second.deltaLink)
     expect(third.rows).toEqual([])
     expect(third.deltaLink).not.toBe(second.deltaLink)
-    // An older link still tells the same and what came since.
+    // An older link still tells the same, and what came later.
     write(`PATCH /users/${idFor('u', 5)}`, { jobTitle: null })
     expect(round(third.deltaLink).rows).toEqual([
       { displayName: 'User 005', jobTitle: null, id: idFor('u', 5) },

@@ -1,4 +1,7 @@
-/** `/users/delta` and its like: a delta link is a position in the change log. https://learn.microsoft.com/graph/delta-query-overview */
+/**
+ * `/users/delta` and similar functions: a delta link is a position in the change log.
+ * https://learn.microsoft.com/graph/delta-query-overview
+ */
 
 import type { Entity } from '../../base.ts'
 import type { Tenant } from '../../tenant.ts'
@@ -38,7 +41,7 @@ import { type DeltaToken, textOfToken, tokenOf } from './token.ts'
 interface Tracked {
   readonly resource: Resource
   readonly access: Access
-  /** Relations that `name@delta` tells of; the first is told where nothing is selected (documented for members). */
+  /** Relations that `name@delta` tells; without `$select` only the first (documented for members). */
   readonly links: readonly string[]
 }
 
@@ -86,10 +89,10 @@ export const deltaOperations: readonly Operation[] = TRACKED.map((tracked) => ({
   run: (turn) => answerDelta(turn, tracked),
 }))
 
-/** How the directory pages a round is not documented: its lists' size. */
+/** The page size of a round is not documented; it is that of lists here. */
 const PAGE_SIZE = 100
 const FILTER_IDS_MAX = 50
-/** Documented for directory objects; after it the caller is to start anew. */
+/** Documented for directory objects. After that time the caller must start again. */
 const RESYNC_AFTER_MS = 7 * DAY_MS
 /** Observed: the refusal of very old links says so. */
 const REFUSED_AFTER_MS = 30 * DAY_MS
@@ -137,7 +140,7 @@ function answerRows(
     `"@odata.${link}":${JSON.stringify(`${arrival.origin}${arrival.path}?$${option}=${text}`)}`,
   ]
   const body = `{${head.join(',')},"value":[${items.join(',')}]}`
-  // OData asks for the echo; that the directory sends it is inferred.
+  // OData requires the echo; that the directory sends it is inferred.
   return ok(turn, 200, {
     body,
     ...(isMinimal ? { headers: { 'Preference-Applied': 'return=minimal' } } : {}),
@@ -153,7 +156,7 @@ function firstToken(turn: Turn, tracked: Tracked, options: ReadonlyMap<string, s
   return { segment: resource.segment, from: -1, to, offset: 0, at: turn.arrival.at, select, ids }
 }
 
-/** @throws GraphError 400 for a token that was not given out here, or too long ago */
+/** @throws GraphError 400 for a token that was not issued here, or is too old */
 function givenToken({ tenant, arrival }: Turn, { resource }: Tracked, text: string): DeltaToken {
   // A plus sign that a client decoded to a space gets the answer of an old link (observed).
   if (text.includes(' ')) throw deltaTooOld()
@@ -163,7 +166,7 @@ function givenToken({ tenant, arrival }: Turn, { resource }: Tracked, text: stri
   return token
 }
 
-/** How much of the log the reader sees of all the kinds that are told; never less than it has been told. */
+/** How far this replica has seen the log for all the kinds; never less than a link has already told. */
 function seenOf(tenant: Tenant, asked: Pick<Asked, 'resource' | 'links'>, told: number): number {
   return Math.max(told, Math.min(...kindsOf(asked).map((kind) => tenant.positionOf(kind))))
 }
@@ -215,7 +218,7 @@ function idsOf(text: string | undefined): string[] | undefined {
 
 function cachedRows({ cloud, tenant, claims }: Turn, asked: Asked, round: DeltaToken): readonly Row[] {
   const { segment, from, to, select, ids } = round
-  // Callers differ in whose members they see.
+  // Callers differ in which groups' members they see.
   const key = JSON.stringify([
     segment,
     from,

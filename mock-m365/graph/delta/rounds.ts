@@ -1,4 +1,4 @@
-/** What a round tells: everything at first, then what the change log says between two of its positions. */
+/** What a round tells: first everything, later the changes between two positions of the change log. */
 import type { Entity, Kind } from '../../base.ts'
 import type { Tenant, View } from '../../tenant.ts'
 import type { Sees } from '../groups/hidden-membership.ts'
@@ -12,20 +12,22 @@ export interface Asked {
   readonly resource: Resource
   /** Properties whose changes count. */
   readonly names: readonly string[]
-  /** Relations whose changes count, as the kinds under which they are stored end: `members`. */
+  /** Relations whose changes count, by the last word of the kind under which they are stored: `members`. */
   readonly links: readonly string[]
   readonly ids: ReadonlySet<string> | undefined
-  /** Whether the caller is told of an object's members. */
+  /** Whether the caller sees an object's members. */
   readonly sees: Sees
   /** Time of the request, in milliseconds since the epoch. */
   readonly at: number
 }
 
-/** References in one row; that a larger group goes on in a further row is documented, the number is proposed. */
+/**
+ * References in one row. That a larger group continues in another row is documented; the number is proposed.
+ */
 const LINKS_MAX = 500
 const BIN = 'deletedItems'
 
-/** Every kind whose writes a list tells of. */
+/** Every kind whose writes a list tells. */
 export function kindsOf({ resource, links }: Pick<Asked, 'resource' | 'links'>): Kind[] {
   return [resource.kind, BIN, ...links.map((name) => `${resource.kind}/${name}`)]
 }
@@ -50,7 +52,7 @@ function firstRound(view: View, asked: Asked): Row[] {
   })
 }
 
-/** Who owns a group is no secret, whoever may see its members (inferred). */
+/** Owners of a group are not hidden, even if its members are (inferred). */
 const told =
   (entity: Entity, sees: Sees) =>
   (name: string): boolean =>
@@ -123,8 +125,8 @@ function rowOf(
 }
 
 /**
- * Properties that had a value once and have none now, by id of the object. Unlike what never had one, they are told as
- * null. https://learn.microsoft.com/graph/delta-query-overview (documented)
+ * Properties that lost their value, by id of the object. They are told as null; properties that never had a
+ * value are not told. https://learn.microsoft.com/graph/delta-query-overview (documented)
  */
 export function clearedIn(
   tenant: Tenant,
@@ -152,7 +154,7 @@ function chunked(row: Row): Row[] {
   const { id, links, after } = row
   if (links.length <= LINKS_MAX) return [row]
   const rows: Row[] = [{ ...row, links: links.slice(0, LINKS_MAX) }]
-  // The further rows say nothing new of the object itself.
+  // The further rows have no properties of the object itself.
   for (let i = LINKS_MAX; i < links.length; i += LINKS_MAX)
     rows.push({ id, before: after, after, links: links.slice(i, i + LINKS_MAX) })
   return rows

@@ -11,9 +11,9 @@ export interface LinkChange {
 /** One object of an answer; a group of many members takes several. */
 export interface Row {
   readonly id: string
-  /** As it stood when the round before ended; undefined where it was not there. */
+  /** The object when the previous round ended; undefined if it did not exist. */
   readonly before: Entity | undefined
-  /** As it stands; undefined where it is gone. */
+  /** The object now; undefined if it is gone. */
   readonly after: Entity | undefined
   /** Documented reasons: `changed` can be restored, `deleted` cannot. */
   readonly removed?: 'changed' | 'deleted'

@@ -1,4 +1,7 @@
-/** Delta tokens: opaque to callers, read as hostile. One says where in the change log a round stands, and what was asked. */
+/**
+ * Delta tokens: opaque to callers, read as hostile. A token holds the round's position in the change log, and
+ * what was asked.
+ */
 import { hash32 } from '../../seeded-ids.ts'
 import { deltaTokenBad } from '../wire/errors.ts'
 
@@ -11,7 +14,7 @@ export interface DeltaToken {
   readonly to: number
   /** Rows of this round before the next page. */
   readonly offset: number
-  /** When it was given out, in milliseconds since the epoch. */
+  /** Time of issue, in milliseconds since the epoch. */
   readonly at: number
   /** Properties and relations asked for; undefined for the default ones. */
   readonly select: readonly string[] | undefined
@@ -27,10 +30,10 @@ export function textOfToken(token: DeltaToken, tenantId: string): string {
   return Buffer.from(`${hash32(tenantId + inside).toString(36)}${inside}`).toString('base64url')
 }
 
-/** @throws GraphError 400 for what was not given out for this list of this tenant */
+/** @throws GraphError 400 for a token that was not issued for this list of this tenant */
 export function tokenOf(text: string, segment: string, tenantId: string): DeltaToken {
   const token = text.length > LENGTH_MAX ? undefined : parsed(Buffer.from(text, 'base64url').toString())
-  // Written again it must be the same text: so no second spelling and no changed part passes.
+  // The token, written again, must be the same text: so no other spelling and no changed part is accepted.
   if (!token || token.segment !== segment || textOfToken(token, tenantId) !== text) throw deltaTokenBad()
   return token
 }

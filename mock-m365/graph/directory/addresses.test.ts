@@ -1,4 +1,7 @@
-/** One space of addresses for a tenant: whoever makes a recipient, Graph or Exchange, no two bear the same address. */
+/**
+ * A tenant has one address space: two recipients never have the same address, whether Graph or Exchange makes
+ * them.
+ */
 import { expect, test } from 'vitest'
 import { people } from '../../exchange/testing/people.ts'
 import { errorText } from '../../exchange/testing/world.ts'

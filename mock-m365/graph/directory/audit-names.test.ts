@@ -1,4 +1,4 @@
-/** A writable resource brings its audit names: whatever a table lets be made, changed or removed, the log can tell. */
+/** Every writable resource has audit names for all that its table allows: making, changing, removing. */
 import { expect, test } from 'vitest'
 import type { Entity } from '../../base.ts'
 import type { Change } from '../../tenant.ts'

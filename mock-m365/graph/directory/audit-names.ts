@@ -19,7 +19,7 @@ interface Names {
   readonly made?: string
   readonly changed?: string
   readonly removed?: string
-  /** Membership and assignment rather than existence. */
+  /** Names of changes to members and assignments. */
   readonly assigns?: true
 }
 
@@ -137,7 +137,7 @@ const NAMES: ReadonlyMap<Kind, Names> = new Map([
   ['directoryRoles', { category: 'RoleManagement', made: 'Add role from template' }],
   ['users/extensions', { category: 'UserManagement', made: USER, changed: USER, removed: USER }],
   ['groups/extensions', { category: 'GroupManagement', made: GROUP, changed: GROUP, removed: GROUP }],
-  // What an application adds to types is a part of it.
+  // A directory extension is a part of its application.
   [
     'extensionProperties',
     { category: 'ApplicationManagement', made: 'Update application', removed: 'Update application' },
@@ -179,7 +179,10 @@ const TYPE_WORDS: ReadonlyMap<unknown, readonly [word: string, category: string]
   ['#microsoft.graph.servicePrincipal', ['service principal', 'ApplicationManagement']],
 ])
 
-/** Undefined for changes that the directory does not log: Exchange's, and what only records another change. */
+/**
+ * Undefined for changes that the directory does not log: those of Exchange, and those that only record
+ * another change.
+ */
 export function activityOf(change: Change): Activity | undefined {
   const { kind, before, after } = change
   if (kind === 'deletedItems') return fromDeletedItems(change)
@@ -215,7 +218,7 @@ function ofPim(change: Change): Activity | undefined {
   return activity ? { activity, category: 'RoleManagement', operationType, service: 'PIM' } : undefined
 }
 
-/** Purged: for good. What enters with its deletion and leaves with its restoring is told by the live object's change. */
+/** Only a purge is logged here. Deletion and restoring are logged with the live object's change. */
 function fromDeletedItems({ before, after, cascade, call }: Change): Activity | undefined {
   const [word, category] = TYPE_WORDS.get((before ?? after)?.['@odata.type']) ?? []
   if (after || cascade || !word || !category) return undefined
@@ -224,7 +227,7 @@ function fromDeletedItems({ before, after, cascade, call }: Change): Activity | 
   return { activity, category, operationType: isRestore ? 'Restore' : 'Delete', service: 'Core Directory' }
 }
 
-/** New and removed secrets have a name of their own, so that they can be watched for. */
+/** New and removed secrets have their own name, so that administrators can watch for them. */
 function credentialsChanged({ kind, before, after }: Change): string | undefined {
   const word =
     kind === 'applications' ? 'application' : kind === 'servicePrincipals' ? 'service principal' : ''
@@ -236,7 +239,7 @@ function credentialsChanged({ kind, before, after }: Change): string | undefined
     : 'Update service principal credentials'
 }
 
-/** A live object that comes back: the change log shows it as made, its call says why. */
+/** A restored object: the change log shows it as made, but the call was a restore. */
 export function isRestored({ call, before, after, kind }: Change): boolean {
   return !before && after !== undefined && call.endsWith('/restore') && TYPE_OF_KIND.has(kind)
 }

@@ -1,6 +1,7 @@
 /**
- * Properties that applications have added to users, groups and other types, as the caller's tenant sees them: those of
- * its own applications, and those of others' that have a service principal here (documented).
+ * Properties that applications have added to users, groups and other types, as the caller's tenant sees them:
+ * those of its own applications, and those of other tenants' applications with a service principal here
+ * (documented).
  * https://learn.microsoft.com/graph/extensibility-overview#directory-microsoft-entra-id-extensions
  */
 import type { Entity } from '../../base.ts'
@@ -8,9 +9,9 @@ import type { Tenant } from '../../tenant.ts'
 import type { EdmType, Property, Schema } from '../schema.ts'
 
 export interface Extensions {
-  /** The type with what was added to it; undefined where nothing was. */
+  /** The type with its extensions; undefined where it has none. */
   readonly extended: (schema: Schema) => Schema | undefined
-  /** What was added to users, in lower case. */
+  /** Names of the extensions of users, in lower case. */
   readonly ofUsers: ReadonlySet<string>
 }
 
@@ -31,7 +32,7 @@ const kept = new WeakMap<
   { readonly definitions: readonly Entity[]; readonly extensions: Extensions }
 >()
 
-/** @param tenants every tenant of the cloud: an application's properties are defined where it is at home */
+/** @param tenants every tenant of the cloud: an application's properties are defined in its home tenant */
 export function extensionsOf(tenant: Tenant, tenants: Iterable<Tenant>): Extensions | undefined {
   const definitions = definitionsSeenBy(tenant, tenants)
   if (definitions.length === 0) return undefined
@@ -43,7 +44,7 @@ export function extensionsOf(tenant: Tenant, tenants: Iterable<Tenant>): Extensi
   return extensions
 }
 
-/** Definitions of applications that are deleted are not seen, nor is what they hold (documented). */
+/** Extensions of a deleted application are not shown, and neither are their values (documented). */
 export function definitionsSeenBy(tenant: Tenant, tenants: Iterable<Tenant>): Entity[] {
   const seen: Entity[] = []
   for (const home of tenants)
@@ -84,7 +85,7 @@ function extendedSchema(schema: Schema, definitions: readonly Entity[]): Schema 
   return { ...schema, properties, spelling }
 }
 
-/** Shown when selected, and filtered like any other property (documented). */
+/** Shown when selected; filters work as for any other property (documented). */
 function propertyOf({ dataType, isMultiValued }: Entity): Property {
   const type = DATA_TYPES[String(dataType)] ?? 'String'
   return {

@@ -1,4 +1,4 @@
-/** What several kinds have in common as directory objects, and how an id alone finds one. */
+/** What kinds of directory objects have in common, and how to find one by its id alone. */
 import type { Entity, Kind } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import type { Property } from '../schema.ts'

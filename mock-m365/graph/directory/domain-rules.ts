@@ -1,4 +1,7 @@
-/** Root and sub domains, the default, and who depends on a domain. https://learn.microsoft.com/graph/api/resources/domain */
+/**
+ * Root domains and subdomains, the default domain, and what depends on a domain.
+ * https://learn.microsoft.com/graph/api/resources/domain
+ */
 import type { Entity, Kind } from '../../base.ts'
 import { hash32 } from '../../seeded-ids.ts'
 import type { View } from '../../tenant.ts'
@@ -14,7 +17,7 @@ const DOMAINS_MAX = 5000
 const NEVER_EXPIRES = 2_147_483_647
 
 /**
- * A domain as it stands after POST (observed); below a verified root it is verified at once (documented).
+ * A new domain after POST (observed); below a verified root it is verified at once (documented).
  * https://learn.microsoft.com/graph/api/domain-post-domains
  */
 export function newDomain({ tenant, cloud }: Turn, values: Readonly<Record<string, unknown>>): Entity {
@@ -79,7 +82,7 @@ function verifiedRootOf(view: View, id: string): Entity | undefined {
 export const rootOf = (view: View, domain: Entity): Entity =>
   domain.isRoot === false ? (verifiedRootOf(view, idOf(domain)) ?? domain) : domain
 
-/** The default moves: the one before loses it, and the organization's list follows. */
+/** Moves the default: the former default loses it, and the organization's list changes too. */
 export function changeDefault(turn: Turn, next: Entity): void {
   const { tenant, write } = turn
   for (const one of tenant.find('domains', 'isDefault', true))
@@ -87,7 +90,7 @@ export function changeDefault(turn: Turn, next: Entity): void {
   syncOrganization(turn, { ...next, isDefault: true })
 }
 
-/** The organization lists its verified domains. @param changed one that is not committed yet */
+/** The organization lists its verified domains. @param changed a domain that is not committed yet */
 export function syncOrganization({ tenant, write }: Turn, changed?: Entity): void {
   const [organization] = tenant.list('organization')
   if (!organization) return
@@ -97,7 +100,7 @@ export function syncOrganization({ tenant, write }: Turn, changed?: Entity): voi
   tenant.commit(write, 'organization', idOf(organization), after, true)
 }
 
-/** The initial and the default domain stay, and so does what others depend on (documented). */
+/** The initial domain, the default domain and domains that are in use cannot be removed (documented). */
 export function checkDomainRemovable({ tenant }: Turn, domain: Entity): void {
   const id = idOf(domain)
   if (domain.isInitial === true) throw domainInUse(id, 'it is the initial domain')
@@ -131,7 +134,10 @@ export function referencesTo(view: View, domain: string): Reached {
   )
 }
 
-/** What forceDelete makes of an object that depended on the domain (documented for users, groups and applications). */
+/**
+ * What forceDelete changes in an object that depends on the domain (documented for users, groups and
+ * applications).
+ */
 export function freedFrom({ kind, entity }: Reached[number], domain: string, initial: string): Entity {
   const suffix = `@${domain}`
   const isGone = (one: unknown) =>

@@ -9,8 +9,9 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 const LENGTH_MAX = 1024
 
 /**
- * All fifteen, with those that a body names changed: the others stay, as in any PATCH of a complex value (documented).
- * @throws GraphError 400 for other names, other types, and users whose attributes come from elsewhere
+ * All fifteen, with the values of a body; the others stay, as in any PATCH of a complex value (documented).
+ * @throws GraphError 400 for other names, other types, and users whose attributes are synchronized from
+ * on-premises
  */
 export function extensionAttributes(before: Entity, given: unknown): Entity {
   if (before.onPremisesSyncEnabled === true) throw syncedFromElsewhere()

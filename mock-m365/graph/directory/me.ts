@@ -1,4 +1,4 @@
-/** `/me`: the signed-in user, whom only a delegated token has. */
+/** `/me`: the signed-in user. Only a delegated token has one. */
 
 import { ownAuthenticationActions } from '../actions/authentication.ts'
 import { userActions } from '../actions/users.ts'
@@ -12,7 +12,7 @@ import { meNeedsUser, resourceNotFound } from '../wire/errors.ts'
 import type { Operation } from '../wire/router.ts'
 import type { Turn } from '../wire/turn.ts'
 
-/** Reading oneself needs User.Read. What an app lacks is no permission, so the act refuses it. */
+/** Reading `/me` needs User.Read. An app has no signed-in user, so the operation itself refuses it. */
 const READ_ME: Access = {
   application: new Set(),
   delegated: READ_SELF,
@@ -25,7 +25,7 @@ const READ_ME: Access = {
 const SOURCE = 'https://learn.microsoft.com/graph/api/user-get'
 const ONE = 'users/{id}'
 
-/** What is there of a user is there of oneself; removing oneself is not documented, and not emulated. */
+/** `/me` has what `/users/{id}` has. DELETE is not documented for it, and not emulated. */
 const ofUsers = [...operationsOf(users), ...userActions].filter(
   ({ method, path }) =>
     path.startsWith(`${ONE}/`) || (path === ONE && method !== 'GET' && method !== 'DELETE'),
@@ -49,18 +49,18 @@ export const meOperations: readonly Operation[] = [
 ]
 
 /**
- * Reading oneself, and what hangs on oneself, takes what reading oneself does. Writing takes what it does for any user,
- * but for the properties that everybody may write of oneself.
+ * Reading `/me` and its relations needs the permission to read oneself. Writing needs what it needs for any
+ * user, except for the properties that users may write about themselves.
  */
 function ofSelf({ method, path, access }: Operation): Access {
   if (method === 'PATCH' && path === ONE) return { ...WRITE_SELF, anyApp: true }
   const own = method === 'GET' ? READ_SELF : new Set(['User.ReadWrite'])
-  // Whoever may write to oneself keeps extensions there without a role (documented).
+  // A user may keep extensions on `/me` without a role (documented).
   const members = access.members || path.includes('/extensions')
   return { ...access, members, delegated: new Set([...access.delegated, ...own]), anyApp: true }
 }
 
-/** The same operations where the path has the caller's own id or name in place of `/me` (documented). */
+/** The same operations where the path has the caller's own id or name instead of `/me` (documented). */
 export function withOwn(operation: Operation): Operation {
   const { method, path } = operation
   const isOfUser = path.startsWith(`${ONE}/`)

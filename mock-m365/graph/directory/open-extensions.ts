@@ -1,5 +1,5 @@
 /**
- * What applications keep with a user or a group under a name of theirs.
+ * Open extensions of users and groups.
  * https://learn.microsoft.com/graph/api/resources/opentypeextension
  */
 import type { Entity, Kind } from '../../base.ts'
@@ -8,7 +8,7 @@ import type { Access } from '../authorization/access.ts'
 import { type Schema, schemaOf } from '../schema.ts'
 import type { Navigation } from '../verbs/resource.ts'
 
-/** The kind under which those of a kind of object are kept. */
+/** The kind under which the extensions of a kind of object are stored. */
 export const extensionKind = (kind: Kind): Kind => `${kind}/extensions`
 
 export const extensionsIn = (view: View, kind: string, ownerId: unknown): readonly Entity[] =>
@@ -30,7 +30,7 @@ export const openExtensions = (kind: 'users' | 'groups', access: Access): Naviga
     })),
 })
 
-/** Each has the properties that its application gave it. */
+/** Each extension has the properties that its application gave it. */
 const schemaOfOne = (row: Entity): Schema =>
   schemaOf(
     'openTypeExtension',
@@ -41,7 +41,7 @@ const schemaOfOne = (row: Entity): Schema =>
     ),
   )
 
-/** As answers show it, with its type. */
+/** An extension as answers show it, with its type. */
 export const shownExtension = ({ ownerId: _, appId: __, key: ___, ...own }: Entity): Entity => ({
   '@odata.type': '#microsoft.graph.openTypeExtension',
   ...own,

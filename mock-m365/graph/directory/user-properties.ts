@@ -1,9 +1,9 @@
-/** What a user is made of. https://learn.microsoft.com/graph/api/resources/user */
+/** Properties of users. https://learn.microsoft.com/graph/api/resources/user */
 
 import type { Property } from '../schema.ts'
 import { DIRECTORY_OBJECT } from './directory-object.ts'
 
-/** Text that filters and, unlike most, can be asked to be null. */
+/** Text that can be filtered and, unlike most, compared with null. */
 const text = (filter: 'default' | 'advanced', max?: number): Property => ({
   type: 'String',
   filter,
@@ -118,7 +118,10 @@ const ON_SELECT: Readonly<Record<string, Property>> = {
   },
 }
 
-/** Kept outside the directory: shown of one user alone. https://learn.microsoft.com/graph/api/user-list (documented) */
+/**
+ * Stored outside the directory: shown for a single user only. https://learn.microsoft.com/graph/api/user-list
+ * (documented)
+ */
 const ELSEWHERE: Readonly<Record<string, Property>> = {
   aboutMe: own({ type: 'String' }),
   birthday: own({ type: 'DateTimeOffset' }),
@@ -159,7 +162,7 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
   ),
 }
 
-/** Texts are cleared by null, and never empty (observed of many, and of none that it is otherwise). */
+/** A text is cleared by null and is never empty (observed for many properties, without an exception). */
 export const USER_PROPERTIES: Readonly<Record<string, Property>> = Object.fromEntries(
   Object.entries(PROPERTIES).map(([name, property]) => [
     name,

@@ -1,4 +1,4 @@
-/** OpenID Connect's own question about the person, which Graph answers outside its versions. */
+/** OpenID Connect's userinfo endpoint, which Graph serves outside its versions. */
 import type { Answer } from '../../wire.ts'
 import { ANYONE } from '../authorization/access.ts'
 import { ok } from '../wire/answer.ts'
@@ -9,7 +9,7 @@ import type { Turn } from '../wire/turn.ts'
 const PATH = '/oidc/userinfo'
 const PICTURE = 'https://graph.microsoft.com/v1.0/me/photo/$value'
 
-/** As a path with a version, which all other operations have. */
+/** The path with a version, as all other operations have one. */
 export const versioned = (path: string): string => (path.toLowerCase() === PATH ? `/v1.0${PATH}` : path)
 
 const operation = (method: 'GET' | 'POST'): Operation => ({
@@ -24,8 +24,9 @@ const operation = (method: 'GET' | 'POST'): Operation => ({
 export const userInfoOperations: readonly Operation[] = [operation('GET'), operation('POST')]
 
 /**
- * The claims of an id token that the scopes allow; other claims cannot be had here (documented). That what is missing
- * is refused as permissions are elsewhere in Graph is inferred, and so is that a version in the path finds nothing.
+ * The claims of an id token that the scopes allow; there are no other claims (documented). Inferred: a
+ * missing scope is refused like missing permissions elsewhere in Graph, and a version in the path is not
+ * found.
  */
 function userInfo(turn: Turn): Answer {
   const { arrival, claims, tenant } = turn
@@ -40,7 +41,7 @@ function userInfo(turn: Turn): Answer {
     ...(scopes.has('profile') ? profile : {}),
     ...(scopes.has('email') ? { email: mail } : {}),
   }
-  // Of what the directory does not know, no claim is made.
+  // Values that the directory does not have are left out.
   const known = Object.entries(body).filter(([, value]) => typeof value === 'string' && value !== '')
   return ok(turn, 200, { body: JSON.stringify(Object.fromEntries(known)) })
 }

@@ -1,4 +1,4 @@
-/** What an organization says of its domains. https://learn.microsoft.com/graph/api/resources/verifieddomain */
+/** `verifiedDomains` of an organization. https://learn.microsoft.com/graph/api/resources/verifieddomain */
 import type { Entity } from '../../base.ts'
 
 export const verifiedDomains = (domains: readonly Entity[]) =>

@@ -1,4 +1,4 @@
-/** Whether somebody satisfies a membership rule. */
+/** Whether a user or device satisfies a membership rule. */
 import { type Entity, fold } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { record } from '../applications/credentials.ts'
@@ -6,7 +6,7 @@ import { itemProperty, type RuleProperty, ruleProperty, type Subject } from './p
 import type { Condition, MembershipRule, Operand, Operator } from './rule.ts'
 import { servicePlansOf } from './service-plans.ts'
 
-/** What an evaluation may look at. */
+/** What an evaluation reads. */
 export interface Surroundings {
   readonly view: View
   /** Milliseconds since the epoch, for `system.now`. */
@@ -30,7 +30,7 @@ export interface Asked {
   readonly subject: Subject
   readonly entity: Entity
   readonly around: Surroundings
-  /** The item of a list of that type, inside `-any` and `-all`. */
+  /** The current list item inside `-any` and `-all`. */
   readonly item?: { readonly type: RuleProperty['type']; readonly value: Entity }
 }
 
@@ -75,7 +75,7 @@ function textsIn({ subject, entity }: Asked, property: string): readonly unknown
 function compare(comparison: Comparison, asked: Asked): boolean {
   const value = comparedValue(comparison, asked)
   if (!Array.isArray(value)) return comparesTo(comparison, value, asked.around.at)
-  // Of a list, one item is enough, and none may be there for what is negated (inferred).
+  // In a list one matching item suffices; for a negated operator no item may match (inferred).
   const { operator, operand } = comparison
   if (operand.type === 'null') return (value.length === 0) === (operator === 'eq')
   const positive = POSITIVE[operator]
@@ -91,7 +91,10 @@ export function comparedValue({ property }: Comparison, { subject, entity, item 
   return itemProperty(item.type, name)?.read(item.value)
 }
 
-/** Each negation and what it negates: a missing value satisfies it (documented for `-ne null`, inferred otherwise). */
+/**
+ * Each negated operator and its plain one: a missing value satisfies the negation (documented for `-ne null`,
+ * inferred otherwise).
+ */
 const POSITIVE: Readonly<Partial<Record<Operator, Operator>>> = {
   ne: 'eq',
   notstartswith: 'startswith',

@@ -1,9 +1,15 @@
-/** Why somebody belongs to a dynamic group, or does not. https://learn.microsoft.com/graph/api/resources/evaluatedynamicmembershipresult */
+/**
+ * Why an object belongs to a dynamic group, or does not.
+ * https://learn.microsoft.com/graph/api/resources/evaluatedynamicmembershipresult
+ */
 import type { Entity } from '../../base.ts'
 import { type Asked, askedOf, comparedValue, holds, type Surroundings } from './evaluate.ts'
 import type { Condition, MembershipRule } from './rule.ts'
 
-/** The tree of a rule's parts, each with its result; the shape of a single expression is documented, that of others inferred. */
+/**
+ * The tree of a rule's parts, each with its result; the shape of a single expression is documented, the
+ * others are inferred.
+ */
 export function explained(rule: MembershipRule, entity: Entity, around: Surroundings): Entity {
   return details(rule.condition, askedOf(rule, entity, around))
 }

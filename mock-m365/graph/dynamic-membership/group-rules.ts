@@ -1,4 +1,6 @@
-/** What a dynamic group must be, when it is made and when it is changed. https://learn.microsoft.com/graph/api/resources/group */
+/**
+ * Checks of a dynamic group when it is made or changed. https://learn.microsoft.com/graph/api/resources/group
+ */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import type { Body } from '../verbs/resource.ts'
@@ -21,16 +23,18 @@ const isUnified = ({ groupTypes }: Entity): boolean =>
   Array.isArray(groupTypes) && groupTypes.includes('Unified')
 
 /**
- * Judges a group that is dynamic, becomes so or ceases to be; `groupTypes` may change in no other way (documented).
- * What follows for its members comes after the write. @param before undefined for a new group
- * @throws GraphError 400 for a rule that is none, 403 without the licence, for members, and where there are too many
+ * Judges a group that is dynamic, becomes dynamic or stops being dynamic; `groupTypes` cannot change in
+ * another way (documented). Its members are worked out after the write. @param before undefined for a new
+ * group
+ * @throws GraphError 400 for an invalid rule; 403 without the licence, for a body with members, and for too
+ * many dynamic groups
  */
 export function dynamicGroup(turn: Turn, before: Entity | undefined, draft: Entity, body: Body): Entity {
   const after: Entity = { ...draft, groupTypes: draft.groupTypes ?? [] }
   if (before && isUnified(before) !== isUnified(after)) throw propertyReadOnly('groupTypes')
   const state = processingState(after)
   if (!isDynamic(after)) {
-    // Inferred: a rule without a dynamic group would never be looked at. One that is left of before stays.
+    // Inferred: a rule on a static group would never be read. A rule from before stays.
     if (body.values.membershipRule) throw valueInvalid('membershipRule', 'Group')
     if (state === 'On') throw valueInvalid('membershipRuleProcessingState', 'Group')
     return { ...after, membershipRuleProcessingState: state }
@@ -46,7 +50,7 @@ export function dynamicGroup(turn: Turn, before: Entity | undefined, draft: Enti
   return { ...after, membershipRuleProcessingState: state }
 }
 
-/** Pages write `on` as well as `On`. Absent, nothing is processed (inferred). */
+/** Pages write `on` as well as `On`. Without a value nothing is processed (inferred). */
 function processingState({ membershipRuleProcessingState: state }: Entity): string | null {
   if (state === undefined || state === null) return null
   const known = ['On', 'Paused'].find((one) => one.toLowerCase() === String(state).toLowerCase())
@@ -54,7 +58,7 @@ function processingState({ membershipRuleProcessingState: state }: Entity): stri
   return known
 }
 
-/** The licence is required (documented); that its absence is refused in these words is inferred. */
+/** The licence is required (documented); the refusal's text is inferred. */
 function checkRoom({ tenant }: Turn): void {
   if (!hasPremium(tenant)) throw requestDenied()
   if (dynamicGroups(tenant).length >= DYNAMIC_GROUPS_MAX) throw dynamicGroupsFull(DYNAMIC_GROUPS_MAX)
@@ -63,7 +67,10 @@ function checkRoom({ tenant }: Turn): void {
 const dynamicGroups = (view: View): readonly Entity[] =>
   view.find('groups', 'groupTypes', 'DynamicMembership')
 
-/** Microsoft 365 groups take users only; what `memberOf` names may not itself be made so (both documented). */
+/**
+ * Microsoft 365 groups have only users. A group that `memberOf` names may not use `memberOf` itself (both
+ * documented).
+ */
 function checkRule(view: View, group: Entity, { subject, condition }: MembershipRule): void {
   if (subject === 'device' && isUnified(group)) throw objectTypeInvalid()
   if (condition.is !== 'member of') return

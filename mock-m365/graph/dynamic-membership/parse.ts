@@ -1,4 +1,4 @@
-/** From a membership rule's text to what it means, bounded in length, depth and the work of a pattern. */
+/** Parser of membership rules, with limits on length, depth and the work of a pattern. */
 import { DAY_MS } from '../../times.ts'
 import { patternOf } from './pattern.ts'
 import { itemProperty, type RuleProperty, ruleProperty, type Subject } from './properties.ts'
@@ -22,7 +22,7 @@ const MEMBER_OF_MAX = 50
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * @param extensions what applications have added to users, in lower case; any name will do where it is absent
+ * @param extensions names of users' extensions, in lower case; any name is accepted where it is absent
  * @throws GraphError 400 in the service's words
  */
 export function ruleOf(text: string, extensions?: ReadonlySet<string>): MembershipRule {
@@ -31,7 +31,7 @@ export function ruleOf(text: string, extensions?: ReadonlySet<string>): Membersh
   return new Parser(text, extensions).parse()
 }
 
-/** What a comparison may speak of: properties of the object, or of an item of one of its lists. */
+/** What a comparison may name: properties of the object, or of an item of one of its lists. */
 type Scope = { readonly item: RuleProperty['type'] } | undefined
 
 class Parser {
@@ -52,12 +52,12 @@ class Parser {
     const condition = this.#directReports() ?? this.#or(undefined)
     if (this.#peek().kind !== 'end') throw this.#unexpected()
     if (!this.#subject) throw objectTypeMissing()
-    // Neither may be combined with any other rule (documented), and the parser gives them no other place.
+    // These two cannot be combined with another rule (documented), so the parser reads them only alone.
     if (!isAlone(condition) && holdsMemberOf(condition)) throw operandsInvalid('any')
     return { subject: this.#subject, condition }
   }
 
-  /** `Direct Reports for "{object id}"`: a rule of its own, that nothing can be joined to. */
+  /** `Direct Reports for "{object id}"`: a rule that cannot be joined to another. */
   #directReports(): Condition | undefined {
     const words = ['direct', 'reports', 'for']
     if (!words.every((word, i) => isWord(this.#tokens[i], word))) return undefined
@@ -127,13 +127,13 @@ class Parser {
     const { type } = property
     if (type === 'groups' && operator === 'any') return this.#memberOf()
     if (type !== 'texts' && type !== 'plans') throw operandsInvalid(operator)
-    // What follows the parentheses speaks of the object again, as common rules have it (inferred: by the page's table of
+    // After the parentheses names mean the object again, as in common rules (inferred: by the page's table of
     // precedence, -any would reach to the rule's end).
     const term = this.#nested(() => this.#not({ item: type }))
     return { is: 'items', property: name, all: operator === 'all', term }
   }
 
-  /** `user.memberOf -any (group.objectId -in ['…'])`: the one form that there is (documented). */
+  /** `user.memberOf -any (group.objectId -in ['…'])`: the only form (documented). */
   #memberOf(): Condition {
     const isOpen = this.#takesMark('(')
     const named = this.#take()

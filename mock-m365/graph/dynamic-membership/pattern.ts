@@ -1,8 +1,9 @@
 /**
- * Regular expressions of `-match`, in time linear in pattern times text: they come from callers, and an engine that
- * tracks back can be kept busy for ever by a short one. All alternatives are followed at once (Thompson 1968). Groups,
- * classes, alternatives, repetitions and anchors are there; look-around and references back are refused (proposed: the
- * service's patterns are .NET's, and its own bound is not documented).
+ * Regular expressions of `-match`, in time linear in pattern times text. They come from callers, and a short
+ * pattern can keep a backtracking engine busy for ever. All alternatives are followed at once (Thompson
+ * 1968). Groups, classes, alternatives, repetitions and anchors are supported; look-around and
+ * back-references are refused (proposed: the service's patterns are .NET's, and its own bound is not
+ * documented).
  */
 import { patternRefused } from './refusals.ts'
 
@@ -10,7 +11,7 @@ const PATTERN_LENGTH_MAX = 1024
 const DEPTH_MAX = 32
 /** Steps that a pattern may take when its counted repetitions are written out. */
 const STEPS_MAX = 2000
-/** Longest text that a pattern is tried on; directory properties are shorter, save extensions. */
+/** Longest text that a pattern is tried on; directory properties are shorter, except extensions. */
 const TEXT_LENGTH_MAX = 1024
 
 export interface Pattern {
@@ -28,11 +29,11 @@ type Piece =
 type Step =
   | { readonly do: 'char'; readonly fits: RegExp }
   | { readonly do: 'place'; readonly holds: (text: string, at: number) => boolean }
-  /** Goes on at both. */
+  /** Continues at both places. */
   | { readonly do: 'split'; readonly to: readonly [number, number] }
   | { readonly do: 'match' }
 
-/** @throws GraphError 400 for what is no pattern, is too large, or asks for more than is emulated */
+/** @throws GraphError 400 for text that is not a pattern, is too large, or needs what is not emulated */
 export function patternOf(text: string): Pattern {
   if (text.length > PATTERN_LENGTH_MAX) throw patternRefused('The pattern is too long.')
   const steps: Step[] = []
@@ -44,7 +45,7 @@ export function patternOf(text: string): Pattern {
 const isWord = (char: string) => /\w/.test(char)
 const atEdge = (text: string, at: number) => isWord(text.charAt(at - 1)) !== isWord(text.charAt(at))
 
-/** Places between characters. `$` also stands before a last line break, as in .NET. */
+/** Anchors. `$` also matches before a final line break, as in .NET. */
 const PLACES: ReadonlyMap<string, (text: string, at: number) => boolean> = new Map([
   ['^', (_, at) => at === 0],
   ['\\A', (_, at) => at === 0],
@@ -145,7 +146,7 @@ class Reader {
   }
 }
 
-/** One character is all that it is ever tried on, so that nothing can be tracked back. */
+/** It is tried on one character only, so it cannot backtrack. */
 function singleCharacter(text: string): RegExp {
   const source = text === '{' || text === '}' || text === ']' ? `\\${text}` : text
   try {
@@ -211,7 +212,7 @@ function run(steps: readonly Step[], text: string): boolean {
   return false
 }
 
-/** The steps that wait for a character, each once; or that there is nothing left to wait for. */
+/** The steps that wait for a character, each once; or that the pattern has matched. */
 function reach(
   steps: readonly Step[],
   from: readonly number[],

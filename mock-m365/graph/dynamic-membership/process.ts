@@ -1,8 +1,8 @@
 /**
- * Who belongs to dynamic groups, worked out as a consequence of every write: the service's own entries in the change
- * log, right behind those of the call. The service takes minutes to a day (documented); that it takes no time here is
- * proposed, and a replication delay on `groups/members` gives it time again. What depends on the time alone
- * (`system.now`) is looked at again with the next write to the user (inferred).
+ * Members of dynamic groups. They are worked out after every write, as the service's own entries in the
+ * change log right after those of the call. The service takes minutes to a day (documented); that it takes no
+ * time here is proposed, and a replication delay on `groups/members` brings a delay. Rules that depend only
+ * on the time (`system.now`) are evaluated again at the next write to the user (inferred).
  */
 import type { Entity, Kind } from '../../base.ts'
 import type { Actor, Change, Tenant, Write } from '../../tenant.ts'
@@ -12,7 +12,8 @@ import { ruleOf } from './parse.ts'
 import type { MembershipRule } from './rule.ts'
 
 /**
- * The first-party application in whose name memberships change (documented); its service principal is not in the tenant.
+ * The first-party application that changes the memberships (documented); the tenant has no service principal
+ * for it.
  * https://learn.microsoft.com/troubleshoot/entra/entra-id/dir-dmns-obj/troubleshoot-dynamic-groups
  */
 const PROCESSOR: Actor = {
@@ -35,7 +36,7 @@ export const isDynamic = ({ groupTypes }: Entity): boolean =>
   Array.isArray(groupTypes) && groupTypes.includes('DynamicMembership')
 
 /**
- * Follows up what has been written since a position of the log.
+ * Updates memberships for all writes since a position of the log.
  * @param request when and under which id the call was made
  */
 export function processDynamicMembership(
@@ -50,7 +51,8 @@ export function processDynamicMembership(
   const write: Write = { ...request, actor: PROCESSOR, call: 'membershipRule' }
   const processor = new Processor(tenant, write)
   for (const group of groups) if (!readsGroups(group)) processor.follow(group, changes)
-  // Members that other groups have just been given count, and such a group feeds no other (documented).
+  // Groups with `memberOf` come last: they see the new members of other groups, and no other group depends on
+  // them (documented).
   for (const group of groups) if (readsGroups(group)) processor.follow(group, tenant.changesSince(position))
 }
 
@@ -65,7 +67,7 @@ function processedGroups(tenant: Tenant): Group[] {
 
 const read = new WeakMap<Entity, { readonly rule: MembershipRule | undefined }>()
 
-/** The group's rule, read once; undefined for one of an imported tenant that cannot be read. */
+/** The group's rule, parsed once; undefined for a rule of an imported tenant that cannot be parsed. */
 export function ruleIn(group: Entity): MembershipRule | undefined {
   let known = read.get(group)
   if (!known) {
@@ -98,7 +100,7 @@ class Processor {
     else this.#lookAgain(group, changes)
   }
 
-  /** Those whom the changes are about. */
+  /** Users and devices that the changes are about. */
   #lookAgain(group: Group, changes: readonly Change[]): void {
     const kind = KIND_OF[group.rule.subject]
     const touched = new Set(
@@ -108,12 +110,12 @@ class Processor {
     )
     for (const id of touched) {
       const entity = this.#tenant.get(kind, id)
-      // Who is deleted keeps the membership, unseen, and is looked at again when restored.
+      // A deleted member keeps the membership, which is not shown, and is evaluated again when restored.
       if (entity) this.#set(group, id, this.#satisfies(group, entity))
     }
   }
 
-  /** Everybody anew: the rule is new, or was, or processing begins again. */
+  /** Everybody is evaluated again: the rule has changed, or processing starts again. */
   #fill(group: Group): void {
     const kind = KIND_OF[group.rule.subject]
     const wanted = new Set(
@@ -126,7 +128,7 @@ class Processor {
     for (const id of wanted) this.#set(group, id, true)
   }
 
-  /** Who comes into question, without asking a million users where an index knows. */
+  /** The candidates for membership; an index avoids a walk over a million users. */
   #candidates({ rule: { condition } }: Group, kind: Kind): readonly Entity[] {
     const ids =
       condition.is === 'direct reports'
@@ -144,7 +146,8 @@ class Processor {
   }
 
   /**
-   * Who joins a group that is named joins this one; who leaves it stays until the rule is changed (documented).
+   * A user who joins a named group joins this group; a user who leaves it stays here until the rule is
+   * changed (documented).
    * https://learn.microsoft.com/entra/identity/users/groups-dynamic-rule-member-of#preview-limitations
    */
   #addMembersOf(group: Group, changes: readonly Change[]): void {

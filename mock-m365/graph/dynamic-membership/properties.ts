@@ -1,4 +1,7 @@
-/** What rules may speak of. https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#supported-properties */
+/**
+ * Properties that rules may name.
+ * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#supported-properties
+ */
 import type { Entity } from '../../base.ts'
 import { record } from '../applications/credentials.ts'
 
@@ -25,7 +28,7 @@ const extensionAttributes = (within: string) =>
     return [name, { type: 'text', read: (entity: Entity) => record(entity[within])[name] }] as const
   })
 
-/** Rules keep the names of the directory before Graph: `mobile` is Graph's mobilePhone. */
+/** Rules use older names of the directory: `mobile` is Graph's mobilePhone. */
 const USER: readonly (readonly [string, RuleProperty])[] = [
   ['accountEnabled', own('boolean', 'accountEnabled')],
   ['dirSyncEnabled', own('boolean', 'onPremisesSyncEnabled')],
@@ -48,7 +51,7 @@ const USER: readonly (readonly [string, RuleProperty])[] = [
   ['memberOf', own('groups', 'memberOf')],
 ]
 
-/** That Graph keeps these under the names on the right is documented; the mock has no devices yet. */
+/** Graph's names are on the right (documented). The mock has no devices yet. */
 const DEVICE: readonly (readonly [string, RuleProperty])[] = [
   ['accountEnabled', own('boolean', 'accountEnabled')],
   ['isRooted', own('boolean', 'isRooted')],
@@ -67,7 +70,7 @@ const DEVICE: readonly (readonly [string, RuleProperty])[] = [
   ['memberOf', own('groups', 'memberOf')],
 ]
 
-/** What an item of `assignedPlans` exposes. */
+/** Properties of an item of `assignedPlans`. */
 const PLAN_PROPERTIES: ReadonlyMap<string, RuleProperty> = new Map([
   ['capabilitystatus', own('text', 'capabilityStatus')],
   ['service', own('text', 'service')],

@@ -1,6 +1,6 @@
 /**
- * How rules and dynamic groups are refused. The first sentences are observed in the administration portal, which shows
- * what the service said; that Graph answers 400 Request_BadRequest with them, and the rest of each text, is inferred.
+ * Refusals of rules and dynamic groups. The first sentence of each is observed in the administration portal,
+ * which shows the service's answer. The rest of each text is inferred, and so is 400 Request_BadRequest.
  */
 import { GraphError } from '../wire/errors.ts'
 
@@ -19,10 +19,11 @@ export const propertyWrong = (name: string, object: string) =>
 export const operandsInvalid = (operator: string) =>
   ruleInvalid('Invalid operands found for operator.', `Invalid operands found for operator -${operator}`)
 export const objectsMixed = () => ruleInvalid('Mixed use of properties from different types of object.')
-/** Ours: the service runs .NET's patterns in a time of its own, and takes more of them. */
+/** Proposed: the service runs .NET's patterns with its own time limit, and accepts more of them. */
 export const patternRefused = (why: string) => ruleInvalid('Invalid regular expression.', why)
 
-// Documented in words for 5,000; the limit is 15,000 since. https://learn.microsoft.com/troubleshoot/entra/entra-id/dir-dmns-obj/troubleshoot-dynamic-groups
+// The text is documented for a limit of 5,000; the limit is now 15,000.
+// https://learn.microsoft.com/troubleshoot/entra/entra-id/dir-dmns-obj/troubleshoot-dynamic-groups
 export const dynamicGroupsFull = (max: number) =>
   new GraphError(
     403,

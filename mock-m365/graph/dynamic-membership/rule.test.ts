@@ -1,4 +1,7 @@
-/** What membership rules mean, what is no rule, and that neither a rule nor a pattern can keep the service busy. */
+/**
+ * What membership rules mean, which texts are not rules, and that no rule or pattern can keep the service
+ * busy.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Base, type Entity } from '../../base.ts'
@@ -276,7 +279,7 @@ describe('a pattern', () => {
     }
   })
 
-  // Were it not, the test would never end.
+  // With a backtracking engine this test would never end.
   test('that tracks back for ever elsewhere is done at once', () => {
     for (const pattern of ['(a+)+$', '(a|a)*$', `${'a?'.repeat(40)}${'a'.repeat(40)}`, '.*.*.*.*x'])
       patternOf(pattern).test(`${'a'.repeat(1000)}!`)

@@ -1,4 +1,4 @@
-/** A membership rule as it is understood. https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership */
+/** A membership rule, parsed. https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership */
 import type { Pattern } from './pattern.ts'
 import type { Subject } from './properties.ts'
 
@@ -42,7 +42,7 @@ export type Condition =
       readonly property: string
       readonly operator: Operator
       readonly operand: Operand
-      /** The expression as the rule has it, for whoever asks why. */
+      /** The expression's text, for evaluateDynamicMembership. */
       readonly text: string
     }
   /** `-any` and `-all`: the term is about one item of the list. */
@@ -56,7 +56,7 @@ export type Condition =
   | { readonly is: 'member of'; readonly groupIds: readonly string[] }
 
 export interface MembershipRule {
-  /** Whom the rule selects: users or devices, never both. */
+  /** The type that the rule selects: users or devices, never both. */
   readonly subject: Subject
   readonly condition: Condition
 }

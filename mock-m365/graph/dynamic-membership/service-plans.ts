@@ -1,4 +1,4 @@
-/** A user's service plans as rules see them: the directory's own list, and what the licences bring. */
+/** A user's service plans as rules see them: the directory's own list, and those of the licences. */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { record } from '../applications/credentials.ts'
@@ -41,7 +41,7 @@ const PREMIUM_PLANS = new Set([
   'da24caf9-af8e-485c-b7c8-e73336da2693',
 ])
 
-/** Whether the tenant has bought it; that seats are not counted is known from administrators (observed). */
+/** Whether the tenant has bought it. Seats are not counted, as administrators report (observed). */
 export function hasPremium(view: View): boolean {
   return view
     .list('subscribedSkus')

@@ -16,7 +16,7 @@ const WORD = /[A-Za-z_$][\w.]*/y
 /** Numbers and times need no quotes. */
 const BARE = /-?\d[\w:.+-]*/y
 
-/** @throws GraphError 400 where a character begins no word, or a quote has no end */
+/** @throws GraphError 400 where a character cannot begin a word, or a quote is not closed */
 export function tokensOf(rule: string): Token[] {
   const tokens: Token[] = []
   let at = 0
@@ -49,7 +49,7 @@ function tokenAt(rule: string, at: number, char: string): Token {
   throw ruleUnreadable(`Invalid character '${char}' at position ${at}.`)
 }
 
-/** A backtick lets a double quote stand inside; a single quote stands inside when written twice. */
+/** Inside quotes, a double quote is escaped by a backtick, and a single quote is written twice. */
 function quoted(rule: string, start: number, quote: string): Token {
   let text = ''
   for (let at = start + 1; at < rule.length; at++) {

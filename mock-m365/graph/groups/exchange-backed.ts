@@ -21,21 +21,26 @@ export const EXCHANGE_BACKED: Readonly<Record<string, Property>> = {
 
 const isKept = (name: string): boolean => Object.hasOwn(EXCHANGE_BACKED, name)
 
-/** What has no mailbox has none of them, by design. https://github.com/microsoftgraph/microsoft-graph-docs/pull/14958 (observed) */
+/**
+ * A group without a mailbox has none of these settings, by design.
+ * https://github.com/microsoftgraph/microsoft-graph-docs/pull/14958 (observed)
+ */
 export function checkMailboxAsked(_: Turn, { select = [] }: Query, group?: Entity): void {
   if (group && select.some(isKept) && !isUnified(group)) throw mailboxNotEnabled()
 }
 
-/** Not with the group itself (documented): there is no mailbox yet. */
+/** They cannot be set when the group is made (documented): it has no mailbox yet. */
 export function checkNoneGiven({ values }: Body): void {
   const given = Object.keys(values).find(isKept)
   if (given !== undefined) throw propertyReadOnly(given)
 }
 
 /**
- * True for a PATCH of these alone, which is answered with 200.
- * https://learn.microsoft.com/graph/api/group-update: in a request of their own, and by people alone (documented).
- * @throws GraphError 400 where others come with them, or where an app comes by itself; 404 where there is no mailbox
+ * True for a PATCH of only these settings; it is answered with 200.
+ * https://learn.microsoft.com/graph/api/group-update: in a request of their own, and by people alone
+ * (documented).
+ * @throws GraphError 400 together with other properties, or for an application's own token; 404 where there
+ * is no mailbox
  */
 export function changesMailbox({ claims }: Turn, group: Entity, { values }: Body): boolean {
   const names = Object.keys(values)

@@ -1,9 +1,10 @@
 /**
- * Groups whose members are not for everybody to see: a permission of its own shows them, for people beside being in the
- * group or a role. https://learn.microsoft.com/graph/api/group-list-members#permissions (documented)
+ * Groups with hidden membership. An application needs its own permission to see the members; a user needs it
+ * too, and must be a member or hold a role.
+ * https://learn.microsoft.com/graph/api/group-list-members#permissions (documented)
  *
- * Observed without it: the groups are missing from `memberOf` and from the answer of `checkMemberGroups`, and nothing is
- * refused. That their lists of members are empty then, rather than refused, is inferred from that.
+ * Observed without it: the groups are missing from `memberOf` and from the answer of `checkMemberGroups`, and
+ * nothing is refused. That their lists of members are then empty, not refused, is inferred from that.
  */
 import type { Entity } from '../../base.ts'
 import { grantIn, writing } from '../authorization/access.ts'
@@ -26,7 +27,7 @@ export const seesMembers = (turn: Turn): Sees => {
   }
 }
 
-/** What the application is permitted a person must be permitted too: here, by belonging to the group. */
+/** The user behind the application must be allowed too: here, as a member of the group. */
 function isInside({ claims, tenant }: Turn, group: Entity): boolean {
   if (claims.idtyp === 'app' || !(claims.scp ?? '').split(' ').includes(PERMISSION)) return false
   const key = `${idOf(group)}/${claims.oid}`

@@ -1,4 +1,4 @@
-/** What an object belongs to: its groups, the groups around those, and its directory roles. */
+/** What an object belongs to: its groups, the groups that contain those, and its directory roles. */
 import type { Entity, Kind } from '../../base.ts'
 import { roleAssignmentsOf } from '../../entra/directory/role-assignments.ts'
 import type { View } from '../../tenant.ts'
@@ -16,7 +16,7 @@ interface One {
 
 const all: Sees = () => true
 
-/** Groups that hold it directly, as far as the caller sees who is in them. */
+/** Groups of which it is a direct member, if the caller sees their members. */
 function groupsOf(view: View, id: string, sees: Sees): Entity[] {
   return view.find('groups/members', 'memberId', id).flatMap(({ groupId }): Entity[] => {
     const group = view.get('groups', String(groupId))
@@ -24,7 +24,7 @@ function groupsOf(view: View, id: string, sees: Sees): Entity[] {
   })
 }
 
-/** Groups that hold it directly or through other groups, each once. */
+/** Groups of which it is a member, directly or through other groups, each once. */
 export function groupsAround(view: View, id: string, sees = all): Entity[] {
   const seen = new Map<string, Entity>()
   const open = [id]

@@ -1,4 +1,7 @@
-/** Members and owners of groups: records of their own, so that a group of a million members costs nothing to change. */
+/**
+ * Members and owners of groups. Each is a separate record, so that a change to a group of a million members
+ * costs little.
+ */
 import type { Entity, Kind } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { findDirectoryObject, PRINCIPAL_KINDS } from '../directory/directory-object.ts'
@@ -24,7 +27,9 @@ export type Membership = 'members' | 'owners'
 /** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
 const OWNERS_MAX = 100
 
-/** What may be a member or owner. https://learn.microsoft.com/graph/api/group-post-members (documented) */
+/**
+ * Types that may be a member or owner. https://learn.microsoft.com/graph/api/group-post-members (documented)
+ */
 const ALLOWED: Readonly<Record<Membership, Readonly<Record<'unified' | 'security', readonly Kind[]>>>> = {
   members: { unified: ['users'], security: PRINCIPAL_KINDS },
   owners: { unified: ['users', 'servicePrincipals'], security: ['users', 'servicePrincipals'] },
@@ -33,10 +38,10 @@ const ALLOWED: Readonly<Record<Membership, Readonly<Record<'unified' | 'security
 export const isUnified = (group: Entity): boolean =>
   Array.isArray(group.groupTypes) && group.groupTypes.includes('Unified')
 
-/** Mail-enabled security and distribution groups belong to Exchange. */
+/** Exchange manages mail-enabled security groups and distribution groups. */
 export const isWritable = (group: Entity): boolean => isUnified(group) || group.mailEnabled !== true
 
-/** Direct members or owners; objects in deletedItems are passed over, and come back with their membership. */
+/** Direct members or owners; deleted objects are left out, and get their membership back when restored. */
 export function reachMembership(view: View, groupId: string, membership: Membership): Reached {
   const reached: { kind: Kind; entity: Entity }[] = []
   for (const { memberId } of view.find(`groups/${membership}`, 'groupId', groupId)) {
@@ -46,7 +51,10 @@ export function reachMembership(view: View, groupId: string, membership: Members
   return reached
 }
 
-/** Members of the group and of all groups below it, each once; nobody through a group whose members the caller does not see. */
+/**
+ * Members of the group and of all groups below it, each once; not those of groups whose members the caller
+ * does not see.
+ */
 export function reachTransitively(view: View, group: Entity, sees: Sees): Reached {
   const seen = new Map<string, { kind: Kind; entity: Entity }>()
   const open = sees(group) ? [idOf(group)] : []
@@ -61,13 +69,19 @@ export function reachTransitively(view: View, group: Entity, sees: Sees): Reache
   return [...seen.values()]
 }
 
-/** A rule alone decides who is a member of a dynamic group (documented); the refusal is observed where members leave. */
+/**
+ * Only the rule decides who is a member of a dynamic group (documented); the refusal is observed for the
+ * removal of members.
+ */
 function checkWritable(group: Entity, membership: Membership): void {
   if (!isWritable(group)) throw groupNotWritable()
   if (isDynamic(group) && membership === 'members') throw requestDenied()
 }
 
-/** Adds all or none. @throws GraphError 404 for an unknown id, 400 for one that is there or may not be */
+/**
+ * Adds all of them or nothing. @throws GraphError 404 for an unknown id, 400 for one that is already there or
+ * is not allowed
+ */
 export function addMembers(turn: Turn, group: Entity, membership: Membership, ids: readonly string[]): void {
   checkWritable(group, membership)
   checkAddable(turn, group, membership, ids)
@@ -79,7 +93,10 @@ export function addMembers(turn: Turn, group: Entity, membership: Membership, id
   }
 }
 
-/** @throws GraphError 404 for one who is no member, 400 for a Microsoft 365 group's last owner (observed) */
+/**
+ * @throws GraphError 404 for an object that is not a member, 400 for a Microsoft 365 group's last owner
+ * (observed)
+ */
 export function removeMember(turn: Turn, group: Entity, membership: Membership, memberId: string): void {
   checkWritable(group, membership)
   const { tenant, write } = turn
@@ -91,7 +108,7 @@ export function removeMember(turn: Turn, group: Entity, membership: Membership, 
   tenant.commit(write, kind, key, undefined)
 }
 
-/** What a new group's body binds, judged before the group is made. */
+/** Members and owners in a new group's body, judged before the group is made. */
 export function checkBound(turn: Turn, group: Entity, { bound }: Body): void {
   let count = 0
   for (const [membership, ids] of membershipsOf(bound)) {
@@ -101,7 +118,7 @@ export function checkBound(turn: Turn, group: Entity, { bound }: Body): void {
   }
 }
 
-/** Commits what `checkBound` let through; a user who names no owner becomes the owner (documented). */
+/** Commits what `checkBound` has accepted; a user who names no owner becomes the owner (documented). */
 export function attachBound(turn: Turn, group: Entity, { bound }: Body): void {
   const { tenant, write, claims } = turn
   const groupId = idOf(group)
@@ -122,12 +139,12 @@ function checkAddable(turn: Turn, group: Entity, membership: Membership, ids: re
   if (new Set(ids).size < ids.length) throw referenceTwice()
   const allowed = ALLOWED[membership][isUnified(group) ? 'unified' : 'security']
   for (const id of ids) {
-    // A reference to an object that has not reached this replica is refused like one to none (observed).
+    // A reference to an object that has not reached this replica is refused as not found (observed).
     const found = findDirectoryObject(turn.seen, id)
     if (!found || !findDirectoryObject(tenant, id)) throw resourceNotFound(id)
     if (tenant.get(kind, `${groupId}/${id}`)) throw referenceExists(membership)
     const isMailList = found.kind === 'groups' && found.entity.securityEnabled !== true
-    // A group that may hold roles holds no groups (documented).
+    // A role-assignable group cannot contain groups (documented).
     const isNested = found.kind === 'groups' && group.isAssignableToRole === true
     if (id === groupId || isMailList || isNested || !allowed.includes(found.kind))
       throw referenceInvalid(membership)

@@ -1,4 +1,4 @@
-/** Groups that may hold roles: what they must be, and who may touch them. */
+/** Role-assignable groups: their properties, and who may change them. */
 import { describe, expect, test } from 'vitest'
 import { ADMIN, errorOf, idFor, messageOf, SECURITY, world } from '../testing/world.ts'
 

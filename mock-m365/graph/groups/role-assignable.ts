@@ -11,9 +11,9 @@ const PERMISSION = 'RoleManagement.ReadWrite.Directory'
 const isRoleAssignable = ({ isAssignableToRole }: Entity): boolean => isAssignableToRole === true
 
 /**
- * Security-enabled, not public, and made by whoever may also assign roles. The page asks for a visibility of Hidden, which is
- * no value of the property, and its example has none: that Public is refused and Private the default is inferred, and so
- * is the refusal without the licence.
+ * Security-enabled, not public, and made by callers who may also assign roles. The page asks for the
+ * visibility `Hidden`, which is not a value of the property, and its example has no visibility. Inferred:
+ * Public is refused, Private is the default, and a tenant without the licence is refused.
  */
 export function roleAssignableGroup(turn: Turn, draft: Entity): Entity {
   if (!isRoleAssignable(draft)) return draft
@@ -32,7 +32,7 @@ export function checkRoleAssignable(turn: Turn, group: Entity): void {
   if (isRoleAssignable(group) && !mayWrite(turn)) throw requestDenied()
 }
 
-/** The permission is asked for besides that of the call; roles reach such groups, or not, by their own actions. */
+/** This permission is needed in addition to the call's own; roles need an action that covers such groups. */
 function mayWrite({ claims, grant }: Turn): boolean {
   if (claims.idtyp !== 'app')
     return grant.roles.length > 0 && (claims.scp ?? '').split(' ').includes(PERMISSION)

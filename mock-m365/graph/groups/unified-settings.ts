@@ -1,6 +1,7 @@
 /**
- * What a tenant has settled for Microsoft 365 groups: who may make them, and how they are called.
- * https://learn.microsoft.com/entra/identity/users/groups-settings-cmdlets, …/groups-naming-policy (documented)
+ * A tenant's settings for Microsoft 365 groups: who may make them, and their naming policy.
+ * https://learn.microsoft.com/entra/identity/users/groups-settings-cmdlets, …/groups-naming-policy
+ * (documented)
  */
 import type { Entity } from '../../base.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
@@ -12,7 +13,10 @@ import type { Turn } from '../wire/turn.ts'
 /** The template `Group.Unified`. */
 export const UNIFIED_TEMPLATE = '62375ab9-6b52-47ed-826b-58e47e0e304b'
 
-/** Who makes groups whatever is settled, and whom no naming policy binds (documented). */
+/**
+ * Roles that may make groups whatever the settings are, and that are exempt from the naming policy
+ * (documented).
+ */
 const MAKERS = [
   'Global Administrator',
   'Exchange Administrator',
@@ -24,7 +28,7 @@ const MAKERS = [
 ].map(roleTemplate)
 const FREE_OF_NAMES = ['Global Administrator', 'User Administrator', 'Directory Writers'].map(roleTemplate)
 
-/** @throws GraphError 403 where the caller may make none, 400 where its name is against the policy */
+/** @throws GraphError 403 where the caller may not make groups, 400 where the name breaks the policy */
 export function checkUnifiedSettings(turn: Turn, group: Entity): void {
   const values = unifiedValues(turn.tenant)
   if (!values) return
@@ -38,7 +42,7 @@ export function checkUnifiedSettings(turn: Turn, group: Entity): void {
   checkNames(turn, group, holds(FREE_OF_NAMES) ? undefined : values)
 }
 
-/** The same for the names alone, where a group changes. */
+/** The same check of the names only, for a change of a group. */
 export function checkUnifiedNames(turn: Turn, group: Entity): void {
   const isFree = turn.claims.wids?.some((one) => FREE_OF_NAMES.includes(one)) === true
   checkNames(turn, group, isFree ? undefined : unifiedValues(turn.tenant))
@@ -55,7 +59,7 @@ function checkNames(turn: Turn, group: Entity, values: ReadonlyMap<string, strin
     if (!text.startsWith(before) || !text.endsWith(after))
       throw namingPolicyBroken(name, 'MissingPrefixSuffix')
     const own = text.slice(before.length, text.length - after.length)
-    // Whole words alone, by what stands between the fixed parts (documented: no substrings).
+    // Only whole words are compared, in the text between the fixed parts (documented: no substrings).
     if (
       own
         .toLowerCase()
@@ -68,7 +72,7 @@ function checkNames(turn: Turn, group: Entity, values: ReadonlyMap<string, strin
 
 const unspaced = (text: string): string => text.replaceAll(' ', '')
 
-/** `GRP_[GroupName]_[Department]`: attributes are those of whoever asks. */
+/** `GRP_[GroupName]_[Department]`: attributes are the caller's. */
 function partsOf({ tenant, claims }: Turn, pattern: string): [prefix: string, suffix: string] {
   if (pattern === '') return ['', '']
   const [before = '', after = ''] = pattern.split(/\[GroupName\]/i)

@@ -1,4 +1,4 @@
-/** Rates and quotas: what is told without being enforced, and what is refused where it is. */
+/** Rates and quotas: the headers without enforcement, and the refusals with it. */
 import { describe, expect, test } from 'vitest'
 import { seededIds } from '../../seeded-ids.ts'
 import { Microsoft365 } from '../../services.ts'
@@ -48,7 +48,9 @@ function limited(limits: Limits) {
   return { ...w, cloud, ask }
 }
 
-/** https://learn.microsoft.com/graph/throttling-limits — the documented costs, a second time. */
+/**
+ * https://learn.microsoft.com/graph/throttling-limits — the documented costs, written again from the page.
+ */
 test.each([
   ['/users', 2],
   ['/users?$select=id', 1],

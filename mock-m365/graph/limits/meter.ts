@@ -2,7 +2,7 @@
 import type { Tenant } from '../../tenant.ts'
 import { holds, type Limits, maxOf, RATES, type Rate, READS_BY_POST } from './table.ts'
 
-/** Who calls what. */
+/** A call, as rates see it. */
 export interface Metered {
   readonly tenant: Tenant
   readonly appId: string
@@ -11,7 +11,7 @@ export interface Metered {
   readonly at: number
 }
 
-/** What a call did, once it is answered. */
+/** What a call did, known once it is answered. */
 export interface Cost {
   readonly units: number
   /** Entries that it added to the change log; undefined for a call that only reads. */
@@ -29,7 +29,7 @@ interface Bucket {
   at: number
 }
 
-/** A share of the limit from which answers warn, and the largest that they tell (documented). */
+/** The share of the limit from which answers warn, and the largest share that they tell (documented). */
 const WARN_ABOVE = 0.8
 const TOLD_MAX = 1.8
 const SIZE_KEPT_MS = 10_000
@@ -94,7 +94,7 @@ export class Meter {
     return { bucket, max }
   }
 
-  /** Counting a million users is dear, so a size is believed for a while. */
+  /** Counting a million users is slow, so a count is reused for a while. */
   #usersOf({ tenant, at }: Metered): number {
     const known = this.#sizes.get(tenant.id)
     if (known && at - known.at < SIZE_KEPT_MS) return known.users

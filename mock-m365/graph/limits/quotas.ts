@@ -3,15 +3,15 @@ import type { Kind } from '../../base.ts'
 import { directoryFull } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
 
-/** What counts as a directory object, those in the bin included (documented). */
+/** What counts as a directory object, deleted ones included (documented). */
 const OBJECT_KINDS: readonly Kind[] = ['users', 'groups', 'servicePrincipals', 'applications', 'deletedItems']
 const OBJECTS_MAX = 300_000
-/** Before the first domain beside the initial one is verified. */
+/** Before the tenant has verified a domain other than the initial one. */
 const OBJECTS_UNVERIFIED_MAX = 50_000
 
 /**
- * Counting a large tenant is dear and large tenants have quotas of their own, so this holds only where limits are
- * enforced. @throws GraphError 403 Directory_QuotaExceeded
+ * Counting a large tenant is slow, and large tenants have their own quotas, so this is checked only where
+ * limits are enforced. @throws GraphError 403 Directory_QuotaExceeded
  */
 export function checkDirectorySize({ cloud, tenant }: Turn, made: Kind): void {
   if (!cloud.limits || !OBJECT_KINDS.includes(made)) return

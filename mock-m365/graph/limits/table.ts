@@ -5,7 +5,9 @@ import type { Concurrency } from '../../exchange/wire/rates.ts'
 /** Enforces the documented limits. A scale of 0.01 makes them a hundred times tighter, so that a short run meets them. */
 export interface Limits {
   readonly scale: number
-  /** How many directory objects the tenant may hold; what its organization states, or 300,000, where absent. */
+  /**
+   * How many directory objects the tenant may have. Where absent: the organization's own quota, or 300,000.
+   */
   readonly directoryObjects?: number
   /** How many requests Exchange's admin endpoint takes at one time; any number where absent. */
   readonly exchangeConcurrency?: Concurrency
@@ -24,7 +26,7 @@ export interface Rate {
   readonly counts: 'units' | 'writes' | 'requests'
   readonly max: number | BySize
   readonly windowSeconds: number
-  /** Operations that it holds for, by their template; all where absent. */
+  /** Operations that it limits, by their template; all where absent. */
   readonly of?: RegExp
   /** What a refusal says in `x-ms-throttle-scope` and `x-ms-throttle-information` (documented words). */
   readonly access: 'Read' | 'Write' | 'ReadWrite'
@@ -33,7 +35,7 @@ export interface Rate {
 
 const UNITS = { counts: 'units', access: 'ReadWrite', information: 'ResourceUnitLimitExceeded' } as const
 const WRITES = { counts: 'writes', access: 'Write', information: 'WriteLimitExceeded' } as const
-/** Which word the services beside the directory use is inferred. */
+/** The word of services other than the directory is inferred. */
 const REQUESTS = { counts: 'requests', access: 'ReadWrite', information: 'CPULimitExceeded' } as const
 
 /** All are documented; that each is a bucket which refills evenly is documented for resource units and inferred for the rest. */
@@ -69,7 +71,9 @@ export function maxOf({ max }: Rate, users: number): number {
   return users > LARGE_ABOVE ? max.large : max.medium
 }
 
-/** Outlook has limits of its own, which are not emulated, and mail operations cost no resource units (documented). */
+/**
+ * Outlook has its own limits, which are not emulated. Mail operations cost no resource units (documented).
+ */
 const OUTLOOK = /\/(?:messages|mailFolders|mailboxSettings|sendMail|translateExchangeIds)(?:\/|$)/i
 const isDirectory = (operation: string): boolean => !OUTLOOK.test(operation)
 
@@ -81,6 +85,6 @@ export const holds = ({ of, counts }: Rate, operation: string): boolean =>
 export const unitsOfRefusal = (operation: string): Readonly<Record<string, string>> | undefined =>
   isDirectory(operation) ? { 'x-ms-resource-unit': '1' } : undefined
 
-/** Reads that are sent by POST: they cost units and are no writes (documented). */
+/** Reads that are sent as POST: they cost units but do not count as writes (documented). */
 export const READS_BY_POST =
   /\/(?:getByIds|checkMemberGroups|checkMemberObjects|getMemberGroups|getMemberObjects|validateProperties|translateExchangeIds)$/i

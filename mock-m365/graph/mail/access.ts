@@ -1,5 +1,5 @@
 /**
- * Who may read and write mail: permissions alone, since no directory role opens a mailbox.
+ * Who may read and write mail. Only permissions count, since no directory role opens a mailbox.
  * https://learn.microsoft.com/graph/permissions-reference#mail-permissions
  */
 import type { Access } from '../authorization/access.ts'
@@ -29,9 +29,9 @@ export const READ_SETTINGS = mail(
   ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
 )
 
-/** `/me` lets every app in: what it lacks is a user, and the act says so. */
+/** `/me` lets every app in: an app has no signed-in user, and the operation itself refuses that. */
 export const ofOneself = (access: Access): Access => ({ ...access, anyApp: true })
 
-/** True where the caller's permissions show no more than a message's envelope. */
+/** True where the caller's permissions show only a message's envelope. */
 export const isBasic = (permissions: readonly string[]): boolean =>
   permissions.length > 0 && permissions.every((one) => !READ.application.has(one))

@@ -1,4 +1,7 @@
-/** How Outlook's answers differ from the directory's: no resource units, an etag on each item, preferences named. */
+/**
+ * Outlook's answers: unlike the directory's they have no resource units, an etag on each item, and the
+ * applied preferences.
+ */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { shownValue } from '../odata/projection.ts'
@@ -13,7 +16,7 @@ type Shape = Pick<MailQuery, 'select'>
 /** How one kind of row is written: its schema, and the annotations before its properties. */
 export interface RowStyle {
   readonly schema: Schema
-  /** Which schema one row has, where rows differ in that. */
+  /** The schema of one row, where rows have different schemas. */
   readonly schemaOf?: (row: Entity) => Schema
   /** Properties that the caller's permission does not show. */
   readonly hidden?: ReadonlySet<string>
@@ -41,7 +44,7 @@ export function contextMember(
   suffix = '',
 ): Record<string, unknown> {
   if (!turn.annotated) return {}
-  // The id comes whether asked for or not, and is not named (observed).
+  // The id is always there, but the context does not name it (observed).
   const named = select?.filter((name) => name !== 'id') ?? []
   const names = named.length > 0 ? `(${named.join(',')})` : ''
   const { arrival, version } = turn

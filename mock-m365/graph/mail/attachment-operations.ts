@@ -1,4 +1,7 @@
-/** Files of a message, as far as quarantine looks into them. https://learn.microsoft.com/graph/api/message-list-attachments */
+/**
+ * Files of a message, as far as quarantine needs them.
+ * https://learn.microsoft.com/graph/api/message-list-attachments
+ */
 
 import type { Entity } from '../../base.ts'
 import { secondsText } from '../../times.ts'

@@ -8,7 +8,7 @@ import { flagged, type Readers, readInput, text } from './input.ts'
 import { outlookId, readOutlookId } from './outlook-ids.ts'
 
 export interface Attachment {
-  /** Which of the message's attachments it is, from 1; never given twice. */
+  /** Number of the attachment in its message, from 1; a number is never used again. */
   readonly number: number
   readonly lastModifiedDateTime: string
   readonly name: string
@@ -53,7 +53,7 @@ const READERS: Readers = {
   contentBytes: base64,
 }
 
-/** @throws GraphError 400 for a body that is no file, 501 for an item or a link in place of one */
+/** @throws GraphError 400 for a body that is not a file, 501 for an item or a link */
 export function readAttachment(
   json: Readonly<Record<string, unknown>>,
   number: number,
@@ -76,7 +76,7 @@ export function readAttachment(
   }
 }
 
-/** Exchange looks at the name's ending where the caller says nothing (inferred). */
+/** Without a type from the caller, Exchange derives it from the name's ending (inferred). */
 const typeOfFile = (name: string): string =>
   FILE_TYPES[/\.(\w{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream'
 

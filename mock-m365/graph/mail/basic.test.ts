@@ -1,4 +1,4 @@
-/** Permissions that show envelopes alone tell nothing of what is in them, by whatever question. */
+/** Permissions for envelopes never show content, whatever the query. */
 import { describe, expect, test } from 'vitest'
 import { HOME, mailWorld, SELF } from '../testing/mailbox.ts'
 import { errorOf, listOf } from '../testing/world.ts'

@@ -1,4 +1,4 @@
-/** Mail arriving: what a test, a scenario or the mail flow puts into a mailbox. */
+/** Delivery of mail into a mailbox, by a test, a scenario or the mail flow. */
 
 import type { Entity } from '../../base.ts'
 import type { Surroundings } from '../../surroundings.ts'
@@ -30,7 +30,7 @@ export interface IncomingMail {
   }[]
 }
 
-/** The service itself: no caller's token stands behind a delivery. */
+/** The service itself: a delivery has no caller's token. */
 const TRANSPORT: Actor = {
   type: 'system',
   id: '00000002-0000-0ff1-ce00-000000000000',
@@ -40,8 +40,8 @@ const TRANSPORT: Actor = {
 /**
  * Puts a message into a mailbox, at the cloud's time.
  * @param recipient userPrincipalName or primary address of the user; further addresses are not looked at
- * @returns the stored message, or undefined where nobody with a mailbox has that address
- * @throws GraphError where an attachment is none
+ * @returns the stored message, or undefined where no mailbox has that address
+ * @throws GraphError where an attachment is not a file
  */
 export function deliver(
   cloud: Pick<Surroundings, 'clock' | 'ids'>,

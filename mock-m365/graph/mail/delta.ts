@@ -1,5 +1,5 @@
 /**
- * What changed in a folder, or among folders, since a token was given: a reading of the change log.
+ * Changes of a folder, or of the list of folders, since a token was issued, read from the change log.
  * https://learn.microsoft.com/graph/delta-query-messages
  */
 import type { Entity } from '../../base.ts'
@@ -19,19 +19,22 @@ import { preferencesOf } from './preferences.ts'
 import { type MailQuery, mailQueryOf, ordered } from './query.ts'
 import { shownFolder } from './search-folders.ts'
 
-/** What is followed: all of it at one moment, and how one of it is looked up by what a change names. */
+/** What is followed: how to list all items at one moment, and how to look up the item that a change names. */
 interface Tracked {
   readonly type: string
   readonly style: RowStyle
   readonly rows: (view: View) => readonly Entity[]
-  /** Keys of followed things that a change may have touched. */
+  /** Keys of the items that a change may have touched. */
   readonly touched: (change: Change) => readonly string[]
   readonly find: (view: View, key: string) => Entity | undefined
   readonly idOf: (row: Entity) => string
   readonly shown: (view: View, row: Entity) => Entity
 }
 
-/** Where a round stands; positions are the change log's. `from` is absent in the first round, which lists everything. */
+/**
+ * Progress of a round, as positions in the change log. `from` is absent in the first round, which lists
+ * everything.
+ */
 interface Token {
   readonly scope: string
   readonly from: number | undefined
@@ -62,7 +65,7 @@ export function messagesDelta(mail: MailTurn): Answer {
   }))
 }
 
-/** A folder's counts are its own, so a message that comes or goes changes its folder too. */
+/** Counts are part of a folder, so a message that comes or goes changes its folder too. */
 export function foldersDelta(mail: MailTurn): Answer {
   const { userId } = mail.mailbox
   const root = rootOf(userId)
@@ -130,7 +133,7 @@ interface Item {
   readonly removed: boolean
 }
 
-/** All of it, or what differs between two positions; each thing once, as it stood at the end. */
+/** All items, or those that differ between two positions; each item once, as it was at the end. */
 function itemsOf(
   log: Pick<MailTurn['turn']['tenant'], 'before' | 'changesSince'>,
   { rows, touched, find, idOf }: Tracked,
@@ -161,7 +164,10 @@ const wants = (changeType: string | undefined, type: string): boolean =>
 
 const textOfToken = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url')
 
-/** @throws GraphError 400 for text that is no token, 410 for one of another folder or of a log that is gone */
+/**
+ * @throws GraphError 400 for text that is not a token, 410 for a token of another folder or of a log that is
+ * gone
+ */
 function tokenIn(text: string, scope: string, now: number, starts: boolean): Token {
   const read = text.length > TOKEN_LENGTH_MAX ? undefined : parsed(text)
   if (typeof read !== 'object' || read === null) throw deltaTokenBad()

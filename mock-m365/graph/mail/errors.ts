@@ -100,5 +100,5 @@ export const folderNotMovable = () =>
 export const folderMoveFailed = () =>
   new GraphError(400, 'ErrorMoveCopyFailed', 'The move or copy operation failed.')
 
-/** Callers' text in a message, kept short so that an answer cannot be made as large as the request. */
+/** A caller's text in a message, shortened so that the answer does not become as large as the request. */
 const clip = (text: string): string => (text.length > 256 ? `${text.slice(0, 256)}…` : text)

@@ -1,4 +1,4 @@
-/** What comes along with a message, and what `$select` may name. */
+/** `$expand` on messages, and what `$select` may name. */
 import { expect, test } from 'vitest'
 import { HOME, MAIL, mailWorld } from '../testing/mailbox.ts'
 import { errorOf, listOf, messageOf } from '../testing/world.ts'

@@ -1,4 +1,4 @@
-/** What `$expand` may bring along with a message: files, extensions by name, extended properties by id. */
+/** `$expand` on messages: files, extensions by name, extended properties by id. */
 import type { Entity } from '../../base.ts'
 import { isKindOf, memberNamed, type Version } from '../model/model.ts'
 import { splitOutside } from '../odata/expand.ts'
@@ -10,7 +10,7 @@ import { extendedPropertiesOf, idKey } from './extended-properties.ts'
 import { bareNames, extensionsOf, shownExtension } from './extension-names.ts'
 import { selectedNames } from './selected-names.ts'
 
-/** Members that a message gets beside its properties. */
+/** Members that a message gets in addition to its properties. */
 export type Expansion = (message: Entity) => Readonly<Record<string, unknown>>
 
 const EXPANSIONS_MAX = 10
@@ -77,7 +77,7 @@ function filesBy(options: Options): Expansion {
   })
 }
 
-/** By their names alone: https://learn.microsoft.com/graph/api/opentypeextension-get */
+/** Only by their names: https://learn.microsoft.com/graph/api/opentypeextension-get */
 function extensionsBy(options: Options): Expansion {
   only(options, '$filter')
   if (!options.has('$filter')) throw extensionsNeedFilter()
@@ -90,7 +90,7 @@ function extensionsBy(options: Options): Expansion {
 }
 
 /**
- * By their ids, and a message that has none of them has no such member.
+ * By their ids; a message without any of them has no such member.
  * https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
  */
 function extendedBy(options: Options): Expansion {
@@ -110,7 +110,7 @@ function only(options: Options, name: string): void {
   for (const given of options.keys()) if (given !== name) throw notEmulated()
 }
 
-/** `id eq 'a' or id eq 'b'`; without a filter Outlook has nothing to say which are meant (documented). */
+/** `id eq 'a' or id eq 'b'`; Outlook requires a filter that says which ids are meant (documented). */
 function idsIn(filter: string | undefined): string[] {
   const ids = [...(filter ?? '').matchAll(/(?:^|\bor\b)\s*id\s+eq\s+'((?:[^']|'')*)'\s*/gi)]
   const length = ids.reduce((sum, [text]) => sum + text.length, 0)

@@ -27,7 +27,9 @@ export function extendedPropertiesIn(given: unknown): readonly Entity[] {
   })
 }
 
-/** Values by the key of their id: those that applications set, and those that Exchange derives from the message. */
+/**
+ * Values by the key of their id: those set by applications, and those that Exchange derives from the message.
+ */
 export function extendedPropertiesOf(message: Entity): ReadonlyMap<string, string> {
   const { singleValueExtendedProperties: kept, internetMessageHeaders: headers } = message
   const own = Array.isArray(kept) ? kept : []
@@ -42,7 +44,7 @@ export function extendedPropertiesOf(message: Entity): ReadonlyMap<string, strin
   ])
 }
 
-/** What is set anew takes the place of what had the same id. */
+/** A new value replaces the value of the same id. */
 export function extendedPropertiesAfter(before: unknown, given: readonly Entity[]): readonly Entity[] {
   const all = [...(Array.isArray(before) ? before : []), ...given]
   return [...new Map(all.map((one) => [idKey(String(one.id)), one])).values()]

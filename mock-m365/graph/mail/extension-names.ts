@@ -1,9 +1,12 @@
 import type { Entity } from '../../base.ts'
 
-/** Names of open extensions: the prefix before one says no more than the name does, and Outlook had one of its own (documented). */
+/**
+ * Names of open extensions. A name may have the type's prefix, which adds nothing; Outlook also had an own
+ * prefix (documented).
+ */
 const PREFIXES = /\b(?:microsoft\.graph|microsoft\.outlookservices)\.openTypeExtension\./gi
 
-/** A filter's or a path's text with names alone. */
+/** A filter's or a path's text without the prefixes. */
 export const bareNames = (text: string): string => text.replace(PREFIXES, '')
 
 export const EXTENSION_PREFIX = 'microsoft.graph.openTypeExtension.'

@@ -56,7 +56,7 @@ export const FOLDER_STYLE: RowStyle = {
   annotations: annotationsOfFolder,
 }
 
-/** Directly under the root or under a folder; the hidden ones only where asked for. */
+/** Folders directly under the root or under a folder; hidden ones only if asked for. */
 export function listFolders(mail: MailTurn): Answer {
   const { turn } = mail
   const query = queryOf(mail)
@@ -69,7 +69,10 @@ export function countFolders(mail: MailTurn): Answer {
   return answerNumber(mail.turn, listed(mail, queryOf(mail)).length)
 }
 
-/** What only search folders have can be filtered by in a list of all, as of any derived type. */
+/**
+ * A list of all folders can be filtered by properties that only search folders have, as with any derived
+ * type.
+ */
 const queryOf = ({ turn }: MailTurn): MailQuery =>
   mailQueryOf(schemaIn(turn, FOLDER_SCHEMA), turn.arrival.query)
 
@@ -83,13 +86,16 @@ function listed({ turn, mailbox, keys }: MailTurn, query: MailQuery): readonly E
   return selected(rows, query)
 }
 
-/** The last key of the path names it, whether under `mailFolders` or `childFolders`. */
+/** The last key of the path names the folder, under `mailFolders` or `childFolders`. */
 export function getOneFolder(mail: MailTurn): Answer {
   const query = queryOf(mail)
   return answerFolder(mail, folderByPath(mail), 200, query)
 }
 
-/** https://learn.microsoft.com/graph/api/user-post-mailfolders — whether it is hidden is settled here for good. */
+/**
+ * https://learn.microsoft.com/graph/api/user-post-mailfolders — whether the folder is hidden cannot be
+ * changed later.
+ */
 export function createFolder(mail: MailTurn): Answer {
   const { turn, mailbox, keys } = mail
   const { tenant, cloud, write } = turn
@@ -130,7 +136,7 @@ export function renameFolder(mail: MailTurn): Answer {
   const values = readInput(schemaIn(turn, schema), readers, jsonOf(turn.arrival))
   const name =
     isSearch && values.displayName === undefined ? nameOfFolder(folder) : nameIn(values.displayName)
-  // That the folders which every mailbox has keep their names is inferred from Exchange's own rule.
+  // That default folders cannot be renamed is inferred from Exchange's own rule.
   if (wellKnownByKey(String(folder.key))) throw propertyNotSettable('displayName')
   const sources = Array.isArray(values.sourceFolderIds)
     ? { sourceFolderIds: sourcesOf(tenant, userId, values.sourceFolderIds) }
@@ -142,7 +148,7 @@ export function renameFolder(mail: MailTurn): Answer {
   return answerFolder(mail, renamed, 200)
 }
 
-/** With all that it holds; its id stays. https://learn.microsoft.com/graph/api/mailfolder-move */
+/** With everything in it; its id stays. https://learn.microsoft.com/graph/api/mailfolder-move */
 export function moveFolder(mail: MailTurn): Answer {
   const { turn, mailbox } = mail
   const { tenant } = turn
@@ -156,7 +162,10 @@ export function moveFolder(mail: MailTurn): Answer {
   return answerFolder(mail, place(mail, folder, String(destination.id)), 200)
 }
 
-/** To Deleted Items with all that it holds, and from there for good. https://learn.microsoft.com/graph/api/mailfolder-delete */
+/**
+ * To Deleted Items with everything in it; from there it is deleted for good.
+ * https://learn.microsoft.com/graph/api/mailfolder-delete
+ */
 export function deleteFolder(mail: MailTurn): Answer {
   const { turn, mailbox } = mail
   const { tenant } = turn

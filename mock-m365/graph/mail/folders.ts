@@ -14,7 +14,10 @@ import {
   wellKnownUnder,
 } from './well-known-folders.ts'
 
-/** https://learn.microsoft.com/graph/api/resources/mailfolder — sizeInBytes is undeclared, and there (observed). */
+/**
+ * https://learn.microsoft.com/graph/api/resources/mailfolder — sizeInBytes is not declared, but answers have
+ * it (observed).
+ */
 export const FOLDER_PROPERTIES: Readonly<Record<string, Property>> = {
   id: { type: 'String', readOnly: true },
   displayName: { type: 'String' },
@@ -35,10 +38,10 @@ export const folderKeyOf = (userId: string, key: string): string => `${userId}/$
 export const folderIdOf = (userId: string, key: string): string => outlookId('folder', userId, key)
 
 export const inFolder = (view: View, folderId: string): Entity[] =>
-  // The index folds case, and ids are told apart by it.
+  // The index ignores case, but ids that differ in case are different ids.
   view.find('messages', 'parentFolderId', folderId).filter((one) => one.parentFolderId === folderId)
 
-/** A folder as stored, without its counts; undefined where the mailbox has none of that key. */
+/** A folder as stored, without its counts; undefined where the mailbox does not have that key. */
 export function findFolder(view: View, userId: string, key: string): Entity | undefined {
   const known = wellKnownByKey(key)
   return known ? derived(userId, known) : view.get('mailFolders', folderKeyOf(userId, key))
@@ -60,7 +63,7 @@ export function getFolder(view: View, userId: string, named: string): Entity {
   return found
 }
 
-/** Folders directly under one, by name: that order is observed. */
+/** Folders directly under a folder, ordered by name (observed). */
 export function childrenOf(view: View, userId: string, parent: Entity): Entity[] {
   const parentName = wellKnownByKey(String(parent.key))?.name
   const known = parentName ? wellKnownUnder(parentName).map((one) => derived(userId, one)) : []
@@ -80,7 +83,7 @@ export function treeOf(view: View, userId: string, top: Entity): Entity[] {
   return found
 }
 
-/** Whether a folder is another or lies anywhere below it. */
+/** Whether a folder is the other one or is somewhere below it. */
 export function isWithin(view: View, userId: string, folder: Entity, ancestorId: string): boolean {
   let at: Entity | undefined = folder
   for (let depth = 0; at && depth < DEPTH_MAX; depth++) {

@@ -1,4 +1,4 @@
-/** Whatever is sent to a mailbox is answered in Graph's form, and refusals write nothing. */
+/** Every request to a mailbox gets an answer in Graph's form, and refusals write nothing. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EVERY, mailWorld, SELF } from '../testing/mailbox.ts'

@@ -1,4 +1,7 @@
-/** Bodies of messages and folders, read as hostile: each property has a reader that checks and settles its value. */
+/**
+ * Bodies of messages and folders, treated as hostile: a reader for each property checks and normalizes its
+ * value.
+ */
 import type { Entity } from '../../base.ts'
 import { memberNamed } from '../model/model.ts'
 import type { Schema } from '../schema.ts'
@@ -6,7 +9,7 @@ import { notEmulated } from '../wire/errors.ts'
 import { bodyPropertyUnknown, bodyTypeInvalid, propertyNotSettable } from './errors.ts'
 
 type Reader = (value: unknown, name: string) => unknown
-/** Readers of the properties that callers may set; what the schema knows besides is the service's. */
+/** Readers of the properties that callers may set; the schema's other properties are set by the service. */
 export type Readers = Readonly<Record<string, Reader>>
 
 const TEXT_MAX = 32_768
@@ -43,7 +46,7 @@ export const flagged: Reader = (value, name) => {
   return value
 }
 
-/** One of some words, in any case (observed: `Low` is stored as `low`). */
+/** One of the given words, in any case (observed: `Low` is stored as `low`). */
 export const oneOf =
   (...words: readonly string[]): Reader =>
   (value, name) => {
@@ -98,7 +101,7 @@ export const customHeaders: Reader = (value, name) => {
 export const isHeaderName = (value: unknown): value is string =>
   typeof value === 'string' && /^[!-9;-~]{1,128}$/.test(value)
 
-/** A property of what should be an object; undefined where it is none or lacks it. */
+/** A property of what should be an object; undefined where it is not an object or lacks the property. */
 export function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
   return Reflect.get(value, name)

@@ -1,4 +1,4 @@
-/** Whose mailbox a request is about, and whether that user has one. */
+/** Which user's mailbox a request is about, and whether that user has one. */
 import type { Entity } from '../../base.ts'
 import { users } from '../resources/users.ts'
 import { findByKey } from '../verbs/entities.ts'
@@ -21,8 +21,8 @@ export interface MailTurn {
 }
 
 /**
- * A licence brings a mailbox, and so does a starting state in which the user has a primary address: directory users
- * made later get none before they are licensed. Guests have none (inferred).
+ * A user has a mailbox by a licence, or by a primary address in the starting state. Users made later get a
+ * mailbox when they are licensed. Guests have none (inferred).
  */
 export function hasMailbox(user: Entity): boolean {
   if (user.userType === 'Guest') return false
@@ -38,12 +38,12 @@ export function mailTurnOfUser(turn: Turn): MailTurn {
   const named = key?.value ?? ''
   const user = key && findByKey(turn.tenant, users, key)
   if (!user) throw userInvalid(named)
-  // Shared and delegated mailboxes are not emulated: a signed-in user has the own one and no other.
+  // Shared and delegated mailboxes are not emulated: a signed-in user reaches only their own mailbox.
   if (turn.claims.idtyp === 'user' && user.id !== turn.claims.oid) throw accessDenied()
   return { turn, mailbox: mailboxOf(user, named), keys: rest.map(({ value }) => value) }
 }
 
-/** @throws GraphError 400 BadRequest for an app, which is nobody's self */
+/** @throws GraphError 400 BadRequest for an app, which has no signed-in user */
 export function mailTurnOfSelf(turn: Turn): MailTurn {
   const { claims, tenant, keys } = turn
   if (claims.idtyp === 'app') throw meNeedsUser()

@@ -1,4 +1,4 @@
-/** What a mailbox is set to, read only: nobody here changes it. https://learn.microsoft.com/graph/api/resources/mailboxsettings */
+/** Settings of a mailbox, read only. https://learn.microsoft.com/graph/api/resources/mailboxsettings */
 import type { Answer } from '../../wire.ts'
 import { answerJson } from './answers.ts'
 import { folderIdOf } from './folders.ts'
@@ -15,7 +15,7 @@ export function getMailboxSettings(turn: MailTurn): Answer {
   })
 }
 
-/** One of them by itself. https://learn.microsoft.com/graph/api/user-get-mailboxsettings (documented) */
+/** One setting by itself. https://learn.microsoft.com/graph/api/user-get-mailboxsettings (documented) */
 export const getMailboxSetting =
   (name: keyof typeof SETTINGS | 'timeZone') =>
   (turn: MailTurn): Answer => {
@@ -34,7 +34,7 @@ function contextOf({ turn, mailbox }: MailTurn, further = ''): Record<string, st
 
 const NEVER = { dateTime: '0001-01-01T00:00:00.0000000', timeZone: 'UTC' }
 
-/** Those that a path may go on to. */
+/** Settings that a path may name. */
 export const SINGLE_SETTINGS = ['automaticRepliesSetting', 'language', 'timeZone', 'userPurpose'] as const
 
 /** A new mailbox's (order of keys documented, the values inferred). */

@@ -1,4 +1,7 @@
-/** Who is named in a message, which beta alone knows of. https://learn.microsoft.com/graph/api/resources/mention?view=graph-rest-beta */
+/**
+ * Mentions in a message; only beta has them.
+ * https://learn.microsoft.com/graph/api/resources/mention?view=graph-rest-beta
+ */
 
 import type { Entity } from '../../base.ts'
 import { secondsText } from '../../times.ts'
@@ -9,7 +12,7 @@ import type { MailTurn } from './mailbox.ts'
 /** Proposed: no limit is documented. */
 const MENTIONS_MAX = 100
 
-/** What a draft may say besides, in beta. */
+/** Further properties of a draft in beta. */
 export const MENTION_READERS: Readers = {
   mentions: (value, name) => {
     if (!Array.isArray(value) || value.length > MENTIONS_MAX)
@@ -22,7 +25,10 @@ export const MENTION_READERS: Readers = {
   },
 }
 
-/** Mentions as they are kept, and whether the mailbox's owner is among them. @param given addresses as the reader settles them */
+/**
+ * Mentions as stored, and whether the mailbox's owner is among them. @param given addresses as the reader
+ * returns them
+ */
 export function mentionsOf({ turn, mailbox }: MailTurn, given: unknown): Entity {
   if (!Array.isArray(given)) return {}
   const { displayName, mail, userPrincipalName } = mailbox.user

@@ -55,7 +55,7 @@ import { type Preferences, preferencesOf } from './preferences.ts'
 import { type MailQuery, mailQueryOf, ordered, selected } from './query.ts'
 import { wellKnownKey } from './well-known-folders.ts'
 
-/** Always. https://learn.microsoft.com/graph/api/message-update#request-body */
+/** Properties that can always change. https://learn.microsoft.com/graph/api/message-update#request-body */
 const UPDATES: Readers = {
   categories,
   flag: followUpFlag,
@@ -66,7 +66,7 @@ const UPDATES: Readers = {
   isReadReceiptRequested: flagged,
   singleValueExtendedProperties: extendedPropertiesIn,
 }
-/** While it is a draft (documented). */
+/** Properties that can change while it is a draft (documented). */
 const DRAFT_UPDATES: Readers = {
   ...UPDATES,
   subject: text,
@@ -148,12 +148,13 @@ export function composed(
   const readers = turn.version === 'beta' ? { ...DRAFT, ...MENTION_READERS } : DRAFT
   const { attachments, mentions, ...given } = readInput(MESSAGE_SCHEMA_WITH_FILES, readers, json)
   const self = { emailAddress: { name: user.displayName, address: user.mail ?? user.userPrincipalName } }
-  // That a draft says no where a received message says nothing is documented: https://learn.microsoft.com/graph/api/user-post-messages
+  // That a draft has false where a received message has null is documented:
+  // https://learn.microsoft.com/graph/api/user-post-messages
   const first = { sender: self, from: self, isDeliveryReceiptRequested: false, isRead: true }
   return { ...first, ...given, mentions, files: filesIn(mail, attachments) }
 }
 
-/** The body names files beside properties, though the type has none of that name. */
+/** The body has files among the properties, although the type has no property of that name. */
 const MESSAGE_SCHEMA_WITH_FILES = {
   ...MESSAGE_SCHEMA,
   properties: new Map([
@@ -177,7 +178,7 @@ function filesIn({ turn }: MailTurn, given: unknown) {
 export function updateMessage(mail: MailTurn): Answer {
   const before = messageByPath(mail)
   const json = jsonOf(mail.turn.arrival)
-  // Which refusal a received message's fixed properties get is inferred; that they are fixed is documented.
+  // That these properties of a received message are fixed is documented; the refusal is inferred.
   const values: Record<string, unknown> = readInput(
     schemaIn(mail.turn, MESSAGE_SCHEMA),
     before.isDraft === true ? DRAFT_UPDATES : UPDATES,
@@ -216,17 +217,17 @@ export function permanentlyDeleteOne(mail: MailTurn): Answer {
   return answerNothing(mail.turn)
 }
 
-/** The last key names it, whatever folder the path goes through (inferred). */
+/** The last key names the message, whichever folder the path goes through (inferred). */
 export function messageByPath({ turn, mailbox, keys }: MailTurn): Entity {
   return getMessage(turn.tenant, mailbox.userId, keys.at(-1) ?? '')
 }
 
-/** That a caller who may see envelopes alone and asks for more is refused is inferred. */
+/** Inferred: a caller who may see only envelopes and asks for more is refused. */
 function readQuery({ turn }: MailTurn): MailQuery {
   return permitted(turn, mailQueryOf(schemaIn(turn, MESSAGE_SCHEMA), turn.arrival.query))
 }
 
-/** The query itself, where all that it asks about may be known to the caller. @throws GraphError 403 */
+/** The query itself, if the caller may see all properties that it names. @throws GraphError 403 */
 export function permitted({ grant }: MailTurn['turn'], query: MailQuery): MailQuery {
   if (!isBasic(grant.permissions)) return query
   const { select = [], asks, expand } = query

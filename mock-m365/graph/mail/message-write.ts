@@ -1,4 +1,4 @@
-/** Making, changing, moving and removing messages: what the operations and the delivery of mail share. */
+/** Making, changing, moving and removing messages: shared by the operations and the delivery of mail. */
 
 import type { Entity } from '../../base.ts'
 import { hash32 } from '../../seeded-ids.ts'
@@ -10,7 +10,7 @@ import type { MailTurn } from './mailbox.ts'
 import { itemBodyOf, messageKeyOf, textOf } from './messages.ts'
 import { changeKeyOf, outlookId, readOutlookId } from './outlook-ids.ts'
 
-/** Where a message is made: in whose mailbox, by which write, under which new GUID. */
+/** Where a message is made: its mailbox, the write, and the new GUID. */
 export interface Making {
   readonly tenant: Tenant
   readonly write: Write
@@ -18,7 +18,7 @@ export interface Making {
   readonly uuid: () => string
 }
 
-/** A request's own. */
+/** That of a request. */
 export const makingOf = ({ turn, mailbox }: MailTurn): Making => ({
   tenant: turn.tenant,
   write: turn.write,
@@ -28,7 +28,10 @@ export const makingOf = ({ turn, mailbox }: MailTurn): Making => ({
 
 const PREVIEW_LENGTH = 255
 
-/** A message in a folder, complete with what the service adds. @param given properties as input readers settle them */
+/**
+ * A message in a folder, with everything that the service adds. @param given properties as the input readers
+ * return them
+ */
 export function makeMessage(
   making: Making,
   parentFolderId: string,
@@ -74,7 +77,7 @@ export function makeMessage(
   return store(making, message)
 }
 
-/** Commits a message with what follows from its parts, and gives back what was stored. */
+/** Commits a message with the values derived from its parts, and returns what was stored. */
 export function store(
   { tenant, write, userId }: Pick<Making, 'tenant' | 'write' | 'userId'>,
   message: Entity,
@@ -93,14 +96,17 @@ export function store(
   return stored
 }
 
-/** To another folder: the item stays the same and its regular id ends. https://learn.microsoft.com/graph/api/message-move */
+/**
+ * Moves it to another folder: the item stays the same, its regular id changes.
+ * https://learn.microsoft.com/graph/api/message-move
+ */
 export function moveMessage(making: Making, message: Entity, parentFolderId: string): Entity {
   const serial = Number(message.serial) + 1
   const id = outlookId('item', making.userId, String(message.key), serial)
   return store(making, { ...message, id, serial, parentFolderId })
 }
 
-/** A second item: everything but its ids. */
+/** A second item with everything except the ids. */
 export function copyMessage(making: Making, message: Entity, parentFolderId: string): Entity {
   const key = making.uuid()
   const id = outlookId('item', making.userId, key)
@@ -109,8 +115,9 @@ export function copyMessage(making: Making, message: Entity, parentFolderId: str
 }
 
 /**
- * As the clients' Delete key does: to Deleted Items, from there out of sight but recoverable, from there for good.
- * https://learn.microsoft.com/graph/api/message-delete (the first documented, the others inferred from retention)
+ * Like the Delete key of clients: first to Deleted Items, then hidden but recoverable, then deleted for good.
+ * https://learn.microsoft.com/graph/api/message-delete (the first documented, the others inferred from
+ * retention)
  */
 export function deleteMessage(making: Making, message: Entity): void {
   const { userId } = making
@@ -137,7 +144,7 @@ function conversationOf(userId: string, subject: string): string {
   return outlookId('conversation', userId, words.join(''))
 }
 
-/** 22 bytes: a one, five bytes of time, a GUID (MS-OXOMSG). */
+/** 22 bytes: the byte 1, five bytes of time, a GUID (MS-OXOMSG). */
 function conversationIndexOf(at: number, key: string): string {
   const bytes = Buffer.alloc(22)
   bytes[0] = 1
@@ -146,5 +153,5 @@ function conversationIndexOf(at: number, key: string): string {
   return bytes.toString('base64')
 }
 
-/** The key of a folder's id that is known to be one. */
+/** The key of a folder's id that is known to be valid. */
 export const keyOfId = (id: unknown): string => readOutlookId(String(id))?.key ?? ''

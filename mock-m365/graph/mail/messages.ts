@@ -19,7 +19,7 @@ export const BEYOND_BASIC: ReadonlySet<string> = new Set([
 
 export const messageKeyOf = (userId: string, key: unknown): string => `${userId}/${key}`
 
-/** Everything that a list over the whole mailbox shows: what was deleted for good but can be recovered is not in it. */
+/** Everything that a list over the whole mailbox shows; without messages that are deleted but recoverable. */
 function inMailbox(view: View, userId: string): Entity[] {
   const recoverable = recoverableId(userId)
   return view.find('messages', 'mailbox', userId).filter((one) => one.parentFolderId !== recoverable)
@@ -44,7 +44,7 @@ export function getMessage(view: View, userId: string, named: string): Entity {
 export const messageIdOf = (message: Entity, { immutable }: Pick<Preferences, 'immutable'>): string =>
   immutable ? outlookId('immutable', String(message.mailbox), String(message.key)) : String(message.id)
 
-/** The message with what depends on how it is asked for: its id, its link, its body as text or as it is. */
+/** The message as asked for: with a regular or immutable id, its link, and its body as text or as it is. */
 export function shownMessage(message: Entity, preferences: Preferences): Entity {
   const id = messageIdOf(message, preferences)
   const body = bodyAs(message.body, preferences.bodyType)
@@ -53,7 +53,7 @@ export function shownMessage(message: Entity, preferences: Preferences): Entity 
     id,
     webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`,
     body,
-    // What is new in a reply is not told apart from what it quotes (proposed).
+    // The new part of a reply is not separated from the quoted part (proposed).
     uniqueBody: body,
   }
 }
@@ -63,7 +63,10 @@ export interface ItemBody {
   readonly content: string
 }
 
-/** Exchange keeps one form and makes the other when asked. https://learn.microsoft.com/graph/api/message-get */
+/**
+ * Exchange stores one form and converts it to the other on request.
+ * https://learn.microsoft.com/graph/api/message-get
+ */
 function bodyAs(stored: unknown, wanted: Preferences['bodyType']): ItemBody {
   const body = itemBodyOf(stored)
   if (!wanted || wanted === body.contentType) return body
@@ -78,7 +81,7 @@ export function itemBodyOf(stored: unknown): ItemBody {
   return { contentType, content: String(Reflect.get(stored, 'content') ?? '') }
 }
 
-/** The body's text without markup; enough for a preview, not a rendering. */
+/** The body's text without markup. It suffices for a preview; it is not a rendering. */
 export function textOf({ contentType, content }: ItemBody): string {
   if (contentType === 'text') return content
   const bare = content.replace(/<(style|script)\b[^>]*>[^<]*<\/\1>/gi, '').replace(/<[^>]*>/g, '')

@@ -4,7 +4,7 @@ import { attachmentsOf } from './attachments.ts'
 import { isHeaderName, member } from './input.ts'
 import { itemBodyOf } from './messages.ts'
 
-/** Lines end with CRLF, bodies are base64: whatever characters they hold, the lines stay short and plain. */
+/** Lines end with CRLF. Bodies are base64, so that lines stay short and plain with any characters. */
 export function mimeOf(message: Entity): string {
   const body = itemBodyOf(message.body)
   const text = [
@@ -54,7 +54,9 @@ function headersOf(message: Entity): string[] {
   ]
 }
 
-/** Written from the message's properties, so what came in under these names is not written twice. */
+/**
+ * These headers are written from the message's properties, so incoming headers of these names are left out.
+ */
 const OWN = new Set([
   'from',
   'to',
@@ -90,7 +92,7 @@ function encoded(text: string): string {
   return [...words, word].map((one) => `=?utf-8?B?${Buffer.from(one).toString('base64')}?=`).join('\r\n ')
 }
 
-/** No caller's text may end a line and begin a header of its own. */
+/** A caller's text may not end a line and begin another header. */
 const plain = (text: string): string => text.replace(/[^\x20-\x7e]/g, ' ')
 const quoted = (text: string): string => plain(text).replace(/["\\]/g, '_')
 const linesOf = (text: string): string[] => text.match(/.{1,76}/g) ?? []

@@ -1,4 +1,4 @@
-/** What applications keep with a message, and who is mentioned in one. */
+/** Open extensions and mentions of messages. */
 import { describe, expect, test } from 'vitest'
 import { HOME, MAIL, mailWorld } from '../testing/mailbox.ts'
 import { errorOf, listOf } from '../testing/world.ts'

@@ -1,4 +1,4 @@
-/** What applications keep with a message under a name of theirs. https://learn.microsoft.com/graph/api/resources/opentypeextension */
+/** Open extensions of messages. https://learn.microsoft.com/graph/api/resources/opentypeextension */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { isObject, jsonOf } from '../wire/body.ts'
@@ -13,14 +13,14 @@ import { getMessage } from './messages.ts'
 const EXTENSIONS_MAX = 20
 const PROPERTIES_MAX = 100
 
-/** Extensions that a body makes together with its message. @throws GraphError 400 */
+/** Extensions in the body of a new message. @throws GraphError 400 */
 export function extensionsIn(given: unknown): readonly Entity[] {
   if (!Array.isArray(given) || given.length > EXTENSIONS_MAX)
     throw bodyTypeInvalid('extensions', 'Collection(microsoft.graph.extension)')
   return given.map(extensionIn)
 }
 
-/** As it is kept, under its bare name. */
+/** The extension as stored, under its name without prefix. */
 function extensionIn(given: unknown): Entity {
   const type = isObject(given) ? (given['@odata.type'] ?? EXTENSION_PREFIX.slice(0, -1)) : undefined
   if (!isObject(given) || !/^#?microsoft\.graph\.openTypeExtension$/i.test(String(type)))
@@ -31,14 +31,17 @@ function extensionIn(given: unknown): Entity {
   return { ...ownIn(given), extensionName, id: extensionName }
 }
 
-/** Properties that the application names; what the service settles is not among them. */
+/** The properties that the application may write, without those that the service sets. */
 function ownIn(given: Readonly<Record<string, unknown>>): Entity {
   const own = Object.entries(given).filter(([name]) => !name.includes('@') && name !== 'id')
   if (own.length > PROPERTIES_MAX) throw bodyTypeInvalid('extensions', 'microsoft.graph.openTypeExtension')
   return Object.fromEntries(own)
 }
 
-/** Outlook has them one by one alone (observed: https://github.com/microsoftgraph/msgraph-metadata/issues/617). */
+/**
+ * Outlook serves them only one by one (observed:
+ * https://github.com/microsoftgraph/msgraph-metadata/issues/617).
+ */
 export function refuseToList(mail: MailTurn): never {
   messageOf(mail, -1)
   throw extensionsNotListed()
@@ -47,7 +50,7 @@ export function refuseToList(mail: MailTurn): never {
 export function addExtension(mail: MailTurn): Answer {
   const message = messageOf(mail, -1)
   const made = extensionIn(jsonOf(mail.turn.arrival))
-  // Which refusal a second one of that name gets is inferred.
+  // The refusal of a second extension of that name is inferred.
   if (extensionsOf(message).length >= EXTENSIONS_MAX || find(message, String(made.id)))
     throw bodyTypeInvalid('extensionName', 'Edm.String')
   keep(mail, message, [...extensionsOf(message), made])
@@ -59,7 +62,10 @@ export function getExtension(mail: MailTurn): Answer {
   return answerExtension(mail, message, named(mail, message), 200)
 }
 
-/** https://learn.microsoft.com/graph/api/opentypeextension-update — what the body leaves out goes. */
+/**
+ * https://learn.microsoft.com/graph/api/opentypeextension-update — properties that the body leaves out are
+ * removed.
+ */
 export function updateExtension(mail: MailTurn): Answer {
   const message = messageOf(mail, -2)
   const before = named(mail, message)
@@ -90,7 +96,7 @@ const messageOf = ({ turn, mailbox, keys }: MailTurn, at: -1 | -2): Entity =>
 const find = (message: Entity, name: string): Entity | undefined =>
   extensionsOf(message).find(({ id }) => String(id).toLowerCase() === name.toLowerCase())
 
-/** @throws GraphError 404 ErrorItemNotFound where the message has none of that name (inferred) */
+/** @throws GraphError 404 ErrorItemNotFound where the message has no extension of that name (inferred) */
 function named({ keys }: MailTurn, message: Entity): Entity {
   const found = find(message, bareNames(keys.at(-1) ?? ''))
   if (!found) throw itemNotFound()

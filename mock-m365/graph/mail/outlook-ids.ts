@@ -1,6 +1,6 @@
 /**
- * Ids as Exchange writes them: base64url text that names mailbox and item, so that an id alone says whether it can
- * exist. Beginnings and padding are observed; what the bytes after them mean is ours (proposed).
+ * Ids as Exchange writes them: base64url text with mailbox and item, so that an id shows whether it can
+ * exist. Beginnings and padding are observed; the other bytes are proposed.
  */
 
 /** `item` ids change with every move, `immutable` ones and those of folders never (documented). */
@@ -12,7 +12,7 @@ export interface OutlookId {
   readonly userId: string
   /** GUID of the item or folder inside the mailbox. */
   readonly key: string
-  /** Of an item, how often it has moved; of an attachment, which one it is. */
+  /** For an item, how often it has moved; for an attachment, its number. */
   readonly serial: number
 }
 
@@ -36,7 +36,7 @@ export function outlookId(kind: IdKind, userId: string, key: string, serial = 0)
   return `${bytes.toString('base64url')}=`
 }
 
-/** What an id says, or undefined for text that is no id. */
+/** The parts of an id, or undefined for text that is not an id. */
 export function readOutlookId(text: string): OutlookId | undefined {
   if (!TEXT.test(text)) return undefined
   const bytes = Buffer.from(text, 'base64url')

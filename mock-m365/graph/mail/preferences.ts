@@ -1,13 +1,13 @@
-/** What a `Prefer` header asks for, as far as Outlook honours it. */
+/** The preferences of a `Prefer` header that Outlook applies. */
 import type { Turn } from '../wire/turn.ts'
 
 export interface Preferences {
-  /** Ids that outlive moves. https://learn.microsoft.com/graph/outlook-immutable-id */
+  /** Ids that do not change with moves. https://learn.microsoft.com/graph/outlook-immutable-id */
   readonly immutable: boolean
   readonly bodyType: 'text' | 'html' | undefined
-  /** Items a page, of delta alone. */
+  /** Items a page; only for delta. */
   readonly pageSize: number | undefined
-  /** Header that says which were applied; that ids are echoed like the others is inferred. */
+  /** The header that names the applied preferences; that it names the one for ids is inferred. */
   readonly headers: Readonly<Record<string, string>>
 }
 

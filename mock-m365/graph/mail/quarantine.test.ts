@@ -1,4 +1,4 @@
-/** What an app does to messages: moves, removes, marks, follows and reads them whole. */
+/** What a quarantine app does with messages: moves, removes, marks, follows and reads them. */
 import { describe, expect, test } from 'vitest'
 import { MAIL, mailWorld } from '../testing/mailbox.ts'
 import { errorOf, type Heard, listOf } from '../testing/world.ts'

@@ -15,7 +15,7 @@ import { bareNames } from './extension-names.ts'
 import { selectedNames, spelled } from './selected-names.ts'
 
 export interface MailSort {
-  /** From the property in: `from/emailAddress/address`. */
+  /** The path from the outer property in: `from/emailAddress/address`. */
   readonly path: readonly string[]
   readonly descending: boolean
 }
@@ -25,14 +25,14 @@ export interface MailQuery {
   readonly select: readonly string[] | undefined
   readonly test: Test | undefined
   readonly orderBy: readonly MailSort[]
-  /** Properties on which it depends which rows come, and in which order. */
+  /** Properties that decide which rows come, and in which order. */
   readonly asks: readonly string[]
   /** Undefined where the caller named no number. */
   readonly top: number | undefined
   readonly skip: number
   readonly count: boolean
   readonly includesHidden: boolean
-  /** What comes with each message beside its properties. */
+  /** What comes with each message in addition to its properties. */
   readonly expand: readonly Expansion[]
   readonly changeType: string | undefined
   readonly skipToken: string | undefined
@@ -88,13 +88,13 @@ export function mailQueryOf(schema: Schema, text: string): MailQuery {
   }
 }
 
-/** What the filter lets through, in the order asked for; else in the order given. */
+/** Rows that the filter accepts, in the order asked for; else in the given order. */
 export function selected(rows: readonly Entity[], { test, orderBy }: MailQuery): readonly Entity[] {
   const found = test ? rows.filter((row) => test(row)) : rows
   return orderBy.length > 0 ? ordered(found, orderBy) : found
 }
 
-/** Ties keep the order given; what has no value comes first. */
+/** Equal rows keep the given order; rows without a value come first. */
 export function ordered(rows: readonly Entity[], orderBy: readonly MailSort[]): Entity[] {
   return rows.toSorted((left, right) => {
     for (const { path, descending } of orderBy) {
@@ -129,7 +129,7 @@ function optionsOf(text: string): { options: Map<string, string>; repeated: stri
   return { options, repeated: repeated.join('&') }
 }
 
-/** Each page has its own of these. */
+/** Options that differ from page to page. */
 const NOT_REPEATED = new Set(['$skip', '$skiptoken', '$deltatoken'])
 
 function sortsOf(schema: Schema, text: string | undefined): MailSort[] {
@@ -153,7 +153,7 @@ function numberOf(option: string, text: string | undefined, max: number): number
   return number
 }
 
-/** Properties in the order in which a filter names them; lambdas' variables are none. */
+/** Properties in the order in which a filter names them, without the variables of lambdas. */
 function propertiesOf(schema: Schema, expression: Expression): string[] {
   switch (expression.kind) {
     case 'and':
@@ -172,7 +172,10 @@ function propertiesOf(schema: Schema, expression: Expression): string[] {
   }
 }
 
-/** The navigations that a filter may go into. https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get */
+/**
+ * Navigations that a filter may enter.
+ * https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
+ */
 const FILTERED = ['extensions', 'singleValueExtendedProperties']
 const navigationIn = ({ type }: Schema, [first = '']: readonly string[]): string | undefined =>
   type === 'message' ? FILTERED.find((name) => name.toLowerCase() === first.toLowerCase()) : undefined

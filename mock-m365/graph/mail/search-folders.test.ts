@@ -1,4 +1,4 @@
-/** Search folders: they hold nothing, and show what they find. */
+/** Search folders: they contain nothing, and show what their search finds. */
 import { describe, expect, test } from 'vitest'
 import { mailWorld, OTHER } from '../testing/mailbox.ts'
 import { errorOf, listOf } from '../testing/world.ts'

@@ -1,4 +1,7 @@
-/** Folders that hold nothing of their own and show what a filter finds in others. https://learn.microsoft.com/graph/api/resources/mailsearchfolder */
+/**
+ * Folders without messages, which show what a filter finds in other folders.
+ * https://learn.microsoft.com/graph/api/resources/mailsearchfolder
+ */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { testOf } from '../odata/evaluate.ts'
@@ -37,11 +40,11 @@ const isSearch = (folder: Entity): boolean => folder['@odata.type'] === SEARCH_A
 
 export const schemaOfFolder = (folder: Entity): Schema => (isSearch(folder) ? SEARCH_SCHEMA : FOLDER_SCHEMA)
 
-/** Only the derived type is told: a plain folder is what a list of folders holds anyway. */
+/** Only the derived type is written: a list of folders has plain folders by default. */
 export const annotationsOfFolder = (folder: Entity): Readonly<Record<string, unknown>> =>
   isSearch(folder) ? { '@odata.type': SEARCH_ANNOTATION } : {}
 
-/** Whether a body speaks of a search folder. */
+/** Whether a body describes a search folder. */
 export const speaksOfSearch = (json: Readonly<Record<string, unknown>>): boolean =>
   typeof json['@odata.type'] === 'string' &&
   /^#?microsoft\.graph\.mailSearchFolder$/i.test(json['@odata.type'])
@@ -57,14 +60,15 @@ export const SEARCH_READERS: Readers = {
   },
   filterQuery: (value, name) => {
     if (typeof value !== 'string') throw bodyTypeInvalid(name, 'Edm.String')
-    // Read as a list's own filter would be, so that what is stored can be evaluated.
+    // Parsed like a list's filter, so that the stored text can be evaluated.
     mailQueryOf(MESSAGE_SCHEMA, `$filter=${encodeURIComponent(value)}`)
     return value
   },
 }
 
 /**
- * A new search folder's own properties. Which refusal a missing one gets is inferred; that all are asked for is documented.
+ * The search properties of a new search folder. All are required (documented); the refusal of a missing one
+ * is inferred.
  * @throws GraphError 400 ErrorInvalidRequest, 400 ErrorInvalidIdMalformed, 404 ErrorItemNotFound
  */
 export function newSearch(view: View, userId: string, values: Entity): Entity {

@@ -4,7 +4,7 @@ import type { Schema } from '../schema.ts'
 import { notEmulated } from '../wire/errors.ts'
 import { mailPropertyUnknown, mailSelectionUnknown } from './errors.ts'
 
-/** What stands before names that only files have, of all attachments (observed). */
+/** The type prefix before names that only file attachments have (observed). */
 const FILE_CAST = /^microsoft\.graph\.fileAttachment\//i
 
 /** Names in the schema's order, the id always among them; undefined for the default ones. @throws GraphError 400, 501 */

@@ -1,15 +1,15 @@
 /**
- * The folders that every mailbox has by name. They are derived and never stored, so that a mailbox nobody touches
- * costs nothing. https://learn.microsoft.com/graph/api/resources/mailfolder (names documented; numbers observed for
- * most, they look out of the real ids; which of them exist in a new mailbox is inferred).
+ * The folders that every mailbox has by name. They are derived, not stored, so that an unused mailbox costs
+ * nothing. https://learn.microsoft.com/graph/api/resources/mailfolder (names documented; most numbers
+ * observed in real ids; which folders a new mailbox has is inferred).
  */
 export interface WellKnownFolder {
-  /** As it stands in a path: `inbox`. */
+  /** As in a path: `inbox`. */
   readonly name: string
   readonly displayName: string
   /** GUID inside the mailbox. */
   readonly key: string
-  /** Name of the folder above; absent for what lies beside the tree that people see. */
+  /** Name of the folder above; absent for folders outside the tree that people see. */
   readonly parent?: string
   readonly isHidden: boolean
 }

@@ -1,7 +1,8 @@
 /**
- * What beta has beside v1.0, as far as it is known here: names that inventories and administrators' tools ask for, each
- * documented on its page of the beta reference. It is written as v1.0.txt is (compact.ts says how); the published model of
- * beta is not among the project's data, so that a type without a line of its own is one of which nothing is known.
+ * What beta has in addition to v1.0, as far as it is known here: names that inventories and administrators'
+ * tools ask for, each documented on its page of the beta reference. The format is that of v1.0.txt (see
+ * compact.ts). The project's data does not include the published model of beta, so nothing is known of a type
+ * without a line here.
  * https://learn.microsoft.com/graph/api/overview?view=graph-rest-beta
  */
 export const BETA = `

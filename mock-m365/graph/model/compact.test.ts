@@ -1,4 +1,4 @@
-/** The compact file is what the published model says, made again. */
+/** The compact file equals one made again from the published model. */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compact } from './compact.ts'

@@ -1,17 +1,19 @@
 /**
- * How `v1.0.txt` is made from Microsoft's published model (CSDL): every type, with what a path or a query may name of it.
- * One line a type, names separated by spaces:
+ * How `v1.0.txt` is made from Microsoft's published model (CSDL): every type, with what a path or a query may
+ * name of it. One line a type, names separated by spaces:
  *
- *     user<directoryObject accountEnabled businessPhones* mailboxSettings:mailboxSettings manager>directoryObject
+ *     user<directoryObject accountEnabled businessPhones* mailboxSettings:mailboxSettings
+ *     manager>directoryObject
  *     messages*>>message !changePassword (getMemberGroups*
  *
- * `<` stands before the base type, `*` after what is a collection, `:` before a type that has properties itself, `>` before
- * the type that a navigation leads to (`>>` where the objects are contained), `!` before an action, `(` before a function,
- * `&` before one after which a path may go on; an operation bound to the collection of the type has `*` before it. `+` marks a complex type that is open.
- * What comes first of all are the entity sets and singletons, as members of the type `$`.
+ * `<` comes before the base type, `*` after what is a collection, `:` before a type that has properties
+ * itself, `>` before the type that a navigation leads to (`>>` where the objects are contained), `!` before
+ * an action, `(` before a function, `&` before a function after which a path may go on; an operation bound to
+ * the collection of the type has `*` before it. `+` marks a complex type that is open. The first line has the
+ * entity sets and singletons, as members of the type `$`.
  */
 
-/** Everything is named without it. */
+/** Names are written without this namespace. */
 const NAMESPACE = 'microsoft.graph.'
 
 /** @param csdl text of the published model @returns text of the compact file */
@@ -36,7 +38,7 @@ export function compact(csdl: string): string {
 
 type NameOf = (name: string) => string
 
-/** `graph` and other names that schemas give themselves; `self` means another one in each, and is not among them. */
+/** Aliases of schemas, such as `graph`. `self` is left out, since it means another schema in each file. */
 const aliasesOf = (csdl: string): ReadonlyMap<string, string> =>
   new Map(
     [...csdl.matchAll(/<Schema Namespace="([^"]+)" Alias="([^"]+)"/g)].flatMap(([, namespace, alias]) =>
@@ -91,7 +93,7 @@ const memberOf =
 
 const MARKS: Readonly<Record<string, string>> = { Action: '!', Function: '(' }
 
-/** Under the type that each is bound to, once whatever its parameters. */
+/** Each operation under the type that it is bound to; overloads count once. */
 function readOperations(schema: string, types: Map<string, string[]>, nameOf: NameOf): void {
   const lines = new Map([...types.keys()].map((line) => [line.split(/[+<]/)[0] ?? '', line]))
   for (const [, tag = '', name, attributes = '', inside = ''] of schema.matchAll(

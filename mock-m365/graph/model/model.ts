@@ -1,16 +1,19 @@
-/** Microsoft's published model of Graph: which types there are, and what a path or a query may name of each. */
+/** Microsoft's published model of Graph: its types, and what a path or a query may name in each. */
 import { readFileSync } from 'node:fs'
 import { BETA } from './beta.ts'
 
 export interface Member {
   readonly name: string
-  /** A function after which a path may go on is a composable one. */
+  /** A composable function is one after which a path may go on. */
   readonly kind: 'property' | 'navigation' | 'action' | 'function' | 'composable'
   /** Whether it is, or answers, a collection. */
   readonly many: boolean
-  /** What it is, leads to or answers, without `microsoft.graph.`; empty for plain values. */
+  /**
+   * Its type: of a property, of the target of a navigation, or of an operation's answer, without
+   * `microsoft.graph.`; empty for plain values.
+   */
   readonly type: string
-  /** Whether what a navigation leads to lives in this object alone. */
+  /** Whether the target of a navigation is contained in this object. */
   readonly contained: boolean
   /** Whether an operation is bound to the collection rather than to one object. */
   readonly ofCollection: boolean
@@ -31,7 +34,7 @@ export const versionOf = (text: string): Version => (text.toLowerCase() === 'bet
 /** The type whose members are the first segments of all paths. */
 export const CONTAINER = '$'
 
-/** Types by their names in lower case, line by line; the file is read when the first question comes. */
+/** Lines of types by their names in lower case; the file is read at the first question. */
 let lines: ReadonlyMap<string, string> | undefined
 const types = { 'v1.0': new Map<string, ModelType>(), beta: new Map<string, ModelType>() }
 
@@ -49,7 +52,7 @@ export function typeNamed(name: string, version: Version): ModelType | undefined
   return type
 }
 
-/** What the type or one of its bases calls so, in any case. */
+/** The member of that name of the type or one of its bases, in any case. */
 export function memberNamed(
   type: string,
   name: string,
@@ -64,10 +67,10 @@ export function memberNamed(
   return undefined
 }
 
-/** What a query may name: neither an action nor a function. */
+/** Whether a query may name it: it is not an action or a function. */
 export const isNamedInQueries = ({ kind }: Member): boolean => kind === 'property' || kind === 'navigation'
 
-/** Whether the one type is the other or comes of it. */
+/** Whether the type is the other one or derives from it. */
 export function isKindOf(type: string, base: string, version: Version): boolean {
   const wanted = base.toLowerCase()
   for (let at = typeNamed(type, version); at; at = at.base ? typeNamed(at.base, version) : undefined)
@@ -94,7 +97,7 @@ function read(line: string): ModelType {
 const KINDS = { '!': 'action', '(': 'function', '&': 'composable', '': 'property' } as const
 const SHAPE = /^(?<ofCollection>\*?)(?<mark>[!(&]?)(?<name>\w+)(?<many>\*?)(?:(?<leads>>>?|:)(?<type>.*))?$/
 
-/** How a member is written stands in compact.ts. */
+/** compact.ts describes how a member is written. */
 function memberOf(text: string): Member {
   const { ofCollection, mark, name = '', many, leads, type = '' } = SHAPE.exec(text)?.groups ?? {}
   return {

@@ -59,7 +59,7 @@ test.each([
   ['GET /domains/x/events', 'events'],
   ['POST /groups/x/sendMail', 'sendMail'],
   ['GET /users/x/__proto__', '__proto__'],
-  // Exchange's roles stand in beta alone.
+  // Only beta has Exchange's roles.
   ['GET /roleManagement/exchange', 'exchange'],
   ['GET /users/x/mailboxSettings/gadgets', 'gadgets'],
   ['GET /devices/x/gadgets', 'gadgets'],

@@ -13,7 +13,7 @@ export interface Place {
     | '$value'
     | 'known'
   readonly many: boolean
-  /** Empty for plain values; `?` where nothing is known of it. */
+  /** Empty for plain values; `?` where the type is not known. */
   readonly type: string
   /** How an object is reached from the one before: as a part of it, or by a relation alone. */
   readonly contained: boolean
@@ -37,7 +37,9 @@ export function placeOf(
 
 export const isPlace = (found: ReturnType<typeof placeOf>): found is Place => 'what' in found
 
-/** The methods that a place may answer by what it is; which of them Microsoft answers, the model does not say. */
+/**
+ * The methods that a place of this kind may answer. The model does not say which of them Microsoft answers.
+ */
 export function methodsOf({ what, many, contained, keyed }: Place): readonly string[] {
   if (what === 'known') return ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
   if (what === 'action') return ['POST']
@@ -49,11 +51,11 @@ export function methodsOf({ what, many, contained, keyed }: Place): readonly str
   return contained ? ['GET', 'PATCH', 'PUT', 'DELETE'] : ['GET']
 }
 
-/** Nothing is known of what comes after it. */
+/** What comes after it is not known. */
 const KNOWN: Place = { what: 'known', many: false, type: '?', contained: true, keyed: false }
 const COUNT: Place = { ...KNOWN, what: '$count', type: '' }
 const VALUE: Place = { ...KNOWN, what: '$value', type: '' }
-/** Objects that are a stream themselves (documented; the model marks some of them). */
+/** Objects that are themselves a stream (documented; the model marks some of them). */
 const STREAMS = new Set([
   'message',
   'event',

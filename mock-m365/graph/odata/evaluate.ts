@@ -2,7 +2,7 @@
 import { type Entity, fold } from '../../base.ts'
 import type { Comparison, Expression, Literal, Path } from './expression.ts'
 
-/** Is this entity in? `variables` holds the elements that lambdas are at. */
+/** Whether the entity matches. `variables` holds the current elements of lambdas. */
 export type Test = (entity: Entity, variables?: Readonly<Record<string, unknown>>) => boolean
 
 /** The property as the entity spells it, for a name as the caller spelled it. */
@@ -48,8 +48,8 @@ export function testOf(expression: Expression, spelling: Spelling): Test {
 }
 
 /**
- * A condition that an index answers: `property eq 'text'` alone or among what is joined by and. What it finds is a
- * superset of what the whole filter lets through.
+ * A condition that an index answers: `property eq 'text'`, alone or joined by `and`. It finds a superset of
+ * the whole filter's matches.
  */
 export function indexable(
   expression: Expression,
@@ -108,7 +108,7 @@ function stepInto(value: unknown, step: string): unknown {
   if (step === '$count') return Array.isArray(value) ? value.length : 0
   if (typeof value !== 'object' || value === null) return null
   if (Object.hasOwn(value, step)) return Reflect.get(value, step)
-  // Names are one in any case, inside of a value as outside (observed).
+  // Names are compared without regard to case, also inside of a value (observed).
   const spelled = Object.keys(value).find((name) => name.toLowerCase() === step.toLowerCase())
   return spelled === undefined ? null : Reflect.get(value, spelled)
 }

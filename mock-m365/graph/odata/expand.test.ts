@@ -1,4 +1,4 @@
-/** `$expand`: what may be named, what may be asked inside, and how answers tell of it. */
+/** `$expand`: what may be named, which options may be inside, and how answers show it. */
 import { describe, expect, test } from 'vitest'
 import { roleTemplate } from '../../entra/well-known.ts'
 import { ADMIN, errorOf, idFor, listOf, world } from '../testing/world.ts'

@@ -1,4 +1,7 @@
-/** What `$expand` asks for: navigations, each with options of its own. https://learn.microsoft.com/graph/query-parameters */
+/**
+ * What `$expand` asks for: navigations, each with its own options.
+ * https://learn.microsoft.com/graph/query-parameters
+ */
 
 import type { Schema } from '../schema.ts'
 import { expandNotAllowed, queryInvalid } from '../wire/errors.ts'
@@ -7,11 +10,11 @@ import { unknownExpansion } from './unserved-names.ts'
 export interface Expansion {
   /** As the schema spells it. */
   readonly name: string
-  /** What is asked of the reached objects, as a query of its own: `$select=id&$expand=rules`. */
+  /** What is asked of the reached objects, as a query: `$select=id&$expand=rules`. */
   readonly query: string
-  /** How far it goes on by the same navigation; one where nothing is said. */
+  /** How often the same navigation is followed; once where nothing is said. */
   readonly levels: number
-  /** How `@odata.context` tells of it: `policy(rules())`. */
+  /** How `@odata.context` names it: `policy(rules())`. */
   readonly context: string
 }
 
@@ -22,9 +25,9 @@ const DEPTH_MAX = 4
 const LEVELS_MAX = 1000
 
 /**
- * Directory objects expand one relationship and nothing inside of it, and of the options inside only `$select` is read,
- * and `$levels` of managers (documented; that v1.0 answers `$select` is observed). What is no directory object expands
- * several, and goes on inside.
+ * Directory objects expand one relationship and nothing inside of it, and of the options inside only
+ * `$select` is read, and `$levels` of managers (documented; that v1.0 answers `$select` is observed). Other
+ * types expand several relationships, and may expand inside.
  * @throws GraphError 400 ExpandNotSupported
  */
 export function expansionsOf(schema: Schema, text: string | undefined): readonly Expansion[] {
@@ -58,7 +61,7 @@ function expansionOf(schema: Schema, part: string): Expansion {
   return { name: known.name, query: query.join('&'), levels, context: `${known.name}(${contextOf(inside)})` }
 }
 
-/** What is selected and expanded inside, as answers name it. */
+/** What is selected and expanded inside, as `@odata.context` names it. */
 const contextOf = (inside = ''): string =>
   splitOutside(inside, ';')
     .flatMap((option) => {

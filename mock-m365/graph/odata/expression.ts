@@ -1,4 +1,7 @@
-/** The tree of a `$filter`, and its text again. Text in a tree is decoded: quotes and percent signs are gone. */
+/**
+ * The tree of a `$filter`, and its text again. Text in a tree is decoded, without quotes and
+ * percent-encoding.
+ */
 
 export type Literal =
   | { readonly type: 'string' | 'guid' | 'date'; readonly value: string }
@@ -22,14 +25,17 @@ export type Expression =
       readonly kind: 'lambda'
       readonly quantifier: 'any' | 'all'
       readonly path: Path
-      /** Absent in `any()`, which asks only whether there is an element. */
+      /** Absent in `any()`, which only asks whether the collection has an element. */
       readonly variable?: string
       readonly body?: Expression
     }
   | { readonly kind: 'not'; readonly of: Expression }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
 
-/** The properties that an expression begins its paths with, as the caller spells them; what runs in a lambda is its collection's. */
+/**
+ * The first properties of an expression's paths, as the caller spells them. Paths in a lambda count as its
+ * collection.
+ */
 export function firstNames(expression: Expression): string[] {
   switch (expression.kind) {
     case 'and':

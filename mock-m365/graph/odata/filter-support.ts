@@ -1,7 +1,7 @@
 /**
- * Microsoft's own table of what `$filter` answers, by type and property: 158 rows, as published in February 2023.
- * Each has five letters, for eq, startsWith, ge, le and eq null: d by default, a as an advanced query, u unsupported,
- * a dash where the table says nothing. `*` stands for what any() runs over, `{n}` for a number.
+ * Microsoft's own table of `$filter` support, by type and property: 158 rows, as published in February 2023.
+ * Each has five letters, for eq, startsWith, ge, le and eq null: d by default, a as an advanced query, u
+ * unsupported, a dash where the table says nothing. `*` stands for what any() runs over, `{n}` for a number.
  * https://learn.microsoft.com/graph/aad-advanced-queries (documented)
  */
 const ROWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -202,7 +202,7 @@ export function supportOf(type: string, name: string, operator: Operator): Suppo
   return MEANINGS[code?.charAt(PLACES[operator]) ?? '-']
 }
 
-/** True where the table has a row for something inside the property: then any() may run over it. */
+/** True where the table has a row for a part of the property: then any() may run over it. */
 export function reachesInto(type: string, name: string): boolean {
   const start = `${name.toLowerCase()}/*`
   for (const row of TABLE.get(type)?.keys() ?? []) if (row.startsWith(start)) return true

@@ -18,7 +18,7 @@ import { type Token, tokensOf } from './tokens.ts'
 export const FILTER_LENGTH_MAX = 8192
 export const FILTER_DEPTH_MAX = 64
 
-/** @throws GraphError 400 BadRequest for text that is no filter */
+/** @throws GraphError 400 BadRequest for text that is not a filter */
 export function parseFilter(text: string): Expression {
   if (text.length > FILTER_LENGTH_MAX) throw filterInvalid('The filter is too long', FILTER_LENGTH_MAX)
   const parser = new Parser(tokensOf(text))
@@ -92,7 +92,7 @@ class Parser {
     if (literal.type !== 'string') throw this.#error()
     this.#expectMark(')')
     const value = literal.value
-    // OData lets a function's truth be spelled out; only the true form is read, as the service does.
+    // OData allows `startsWith(…) eq true`; only this form is read, as the service does.
     if (this.#takeWord('eq')) {
       const truth = this.#literal()
       if (truth.type !== 'boolean') throw this.#error()

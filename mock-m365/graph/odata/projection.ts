@@ -4,7 +4,7 @@ import type { Entity } from '../../base.ts'
 import type { Property, Schema } from '../schema.ts'
 import { RowBytes } from './row-bytes.ts'
 
-/** Texts that one projection keeps: a list of a million users must not be held twice. */
+/** How many texts one projection keeps: a list of a million users must not be in memory twice. */
 const TEXTS_MAX = 20_000
 
 /**
@@ -43,7 +43,9 @@ export class Projection {
     return text
   }
 
-  /** Bytes of the rows of a long page, kept beside the texts: pages are asked for as pages again. */
+  /**
+   * Bytes of the rows of a long page, kept in addition to the texts: clients ask for the same pages again.
+   */
   get bytes(): RowBytes {
     this.#bytes ??= new RowBytes((entity) => this.#write(entity))
     return this.#bytes
@@ -58,7 +60,7 @@ export class Projection {
   }
 }
 
-/** The value as answers show it: null or an empty list where there is none, and no secret. */
+/** The value as answers show it: null or an empty list where it is missing, and never a secret. */
 export function shownValue(entity: Entity, name: string, property: Property | undefined): unknown {
   const kept = property?.storedAs ?? name
   const value = Object.hasOwn(entity, kept) ? entity[kept] : undefined
@@ -77,7 +79,10 @@ function hidden(value: unknown, names: readonly string[] | undefined): unknown {
 const PROJECTIONS_MAX = 64
 const projections = new WeakMap<Schema, QuickLRU<string, Projection>>()
 
-/** The projection of a schema to some names; one instance for the same names, so that texts are shared by queries. */
+/**
+ * The projection of a schema to some names. The same names get the same instance, so that queries share
+ * texts.
+ */
 export function projectionOf(schema: Schema, names: readonly string[] | undefined): Projection {
   let known = projections.get(schema)
   if (!known) {

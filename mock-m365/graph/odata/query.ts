@@ -28,17 +28,17 @@ export interface Query {
   readonly index: { readonly property: string; readonly value: unknown } | undefined
   readonly search: Test | undefined
   readonly orderBy: readonly Sort[]
-  /** Properties on which it depends which rows come, and in which order. */
+  /** Properties that decide which rows come, and in which order. */
   readonly asks: readonly string[]
   readonly pageSize: number
-  /** Whether the caller said how long a page is to be. */
+  /** Whether the caller named the page size. */
   readonly isSized: boolean
   /** Whether `$top` asked for few enough to cost less. */
   readonly topUnder20: boolean
   readonly count: boolean
   readonly expand: readonly Expansion[]
   readonly skipToken: string | undefined
-  /** True where only `ConsistencyLevel: eventual` with `$count=true` is answered. */
+  /** True where the query needs `ConsistencyLevel: eventual` and `$count=true`. */
   readonly advanced: boolean
   /** Text that the next page's link repeats. */
   readonly repeated: string
@@ -74,7 +74,7 @@ function parseQuery(schema: Schema, text: string): Query {
   const top = options.get('$top')
   const pageSize = pageSizeOf(top)
   const expand = expansionsOf(schema, options.get('$expand'))
-  // A filter with a sort is an advanced query whatever the two are.
+  // A filter together with a sort is always an advanced query.
   const advanced =
     (expression ? checkFilter(schema, expression) : false) ||
     orderBy.map(({ name }) => checkSort(schema, name)).includes(true) ||
@@ -117,7 +117,7 @@ const OPTIONS = new Set([
 
 /**
  * Names without `$` are the caller's own.
- * @param allowed options that the list answers @throws GraphError 400 for others, and for one that comes twice
+ * @param allowed options that the list answers @throws GraphError 400 for others, and for a repeated option
  */
 export function optionsOf(
   text: string,
@@ -143,7 +143,8 @@ function selectOf(schema: Schema, text: string | undefined): string[] | undefine
     const name = part.trim()
     if (name === '*') return undefined
     const spelled = schema.spelling.get(name.toLowerCase())
-    // A navigation may be named, and is not shown (observed: azuread provider of Terraform selects `manager`).
+    // A navigation may be named, but is not shown (observed: azuread provider of Terraform selects
+    // `manager`).
     if (!spelled && (schema.navigations.has(name.toLowerCase()) || isNavigationOf(schema, name))) continue
     if (!spelled) throw unknownName(schema, name, selectionUnknown)
     names.add(spelled)

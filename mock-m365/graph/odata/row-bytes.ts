@@ -1,11 +1,11 @@
 /**
- * Rows of long pages as bytes, ready for the socket. What was written together stays together: rows that follow one
- * another there are copied as one piece. Pages are kept with their rows, so that a page in which nothing has changed is
- * the same bytes, and in one that has changed only the rows that are new to it are looked for.
+ * Rows of long pages as bytes, ready for the socket. Rows that were written together stay together, and are
+ * copied as one piece. Pages are kept with their rows: an unchanged page is the same bytes, and in a changed
+ * page only its new rows are searched for.
  */
 import type { Entity } from '../../base.ts'
 
-/** Where a row's JSON object stands. Neighbours in a slab have a comma between them. */
+/** Where a row's JSON object is. Neighbours in a slab have a comma between them. */
 interface Place {
   readonly slab: Buffer<ArrayBuffer>
   readonly start: number
@@ -13,7 +13,7 @@ interface Place {
 }
 
 interface Page {
-  /** What stands before and after the rows. */
+  /** The text before and after the rows. */
   readonly start: string
   readonly end: string
   readonly rows: readonly Entity[]
@@ -21,11 +21,11 @@ interface Page {
   readonly bytes: Buffer<ArrayBuffer>
 }
 
-/** Places kept at once, some 40 MB of text: a list of a million users must not be held twice. */
+/** Places kept at once, some 40 MB of text: a list of a million users must not be in memory twice. */
 const PLACES_MAX = 100_000
 /** Whole pages kept: as many as reading that many users takes. */
 const PAGES_MAX = 104
-/** A page of more pieces than this is from then on copied from itself, as one. */
+/** A page of more pieces than this is copied into one slab, so that later copies are one piece. */
 const PIECES_MAX = 16
 const COMMA = Buffer.from(',')
 
@@ -41,7 +41,10 @@ export class RowBytes {
     this.#textOf = textOf
   }
 
-  /** `start`, the rows as `{…},{…}`, `end`. The same array of bytes where nothing differs from before: not to be changed. */
+  /**
+   * `start`, the rows as `{…},{…}`, `end`. The same array where nothing has changed; callers must not write
+   * to it.
+   */
   pageOf(start: string, rows: readonly Entity[], end: string): Uint8Array<ArrayBuffer> {
     const alike = this.#pages.filter((page) => isAlike(page.rows, rows))
     const same = alike.find((page) => page.start === start && page.end === end && isSame(page.rows, rows))
@@ -81,7 +84,7 @@ export class RowBytes {
   }
 }
 
-/** Cheap to say, and true of a page before and after most writes. */
+/** A cheap check, and true of a page before and after most writes. */
 const isAlike = (a: readonly Entity[], b: readonly Entity[]): boolean =>
   a.length === b.length && (a[0] === b[0] || a.at(-1) === b.at(-1))
 
@@ -90,7 +93,7 @@ function isSame(a: readonly Entity[], b: readonly Entity[]): boolean {
   return true
 }
 
-/** Where the rows stand in the page that was made of them. */
+/** Where the rows are in the page that was made of them. */
 function placesIn(slab: Place['slab'], from: number, places: readonly Place[]): Place[] {
   let start = from
   return places.map((place) => {

@@ -1,4 +1,4 @@
-/** Which filters and sorts the directory answers at all, and which only as advanced queries. */
+/** Which filters and sorts the directory answers, and which only as advanced queries. */
 
 import type { Property, Schema } from '../schema.ts'
 import {
@@ -21,7 +21,7 @@ const OR_CLAUSES_MAX = 15
 /**
  * True where the filter needs `ConsistencyLevel: eventual` and `$count=true`.
  * https://learn.microsoft.com/graph/aad-advanced-queries
- * @throws GraphError 400 for a property or operator that no query reaches
+ * @throws GraphError 400 for a property or operator that cannot be queried
  */
 export function checkFilter(schema: Schema, expression: Expression): boolean {
   const clauses = orClauses(expression)
@@ -30,14 +30,14 @@ export function checkFilter(schema: Schema, expression: Expression): boolean {
   return new Rules(schema).advanced(expression)
 }
 
-/** @throws GraphError 400 Request_UnsupportedQuery for a property that sorts nothing */
+/** @throws GraphError 400 Request_UnsupportedQuery for a property that cannot sort */
 export function checkSort(schema: Schema, name: string): boolean {
   const sort = schema.properties.get(name)?.sort
   if (!sort) throw sortUnsupported(name, schema.title)
   return sort === 'advanced'
 }
 
-/** What a path leads to: how messages name it, how the published table does, and its property. */
+/** What a path leads to: its name in messages, its name in the published table, and its property. */
 interface Target {
   readonly name: string
   readonly row: string
@@ -46,7 +46,7 @@ interface Target {
 
 class Rules {
   readonly #schema: Schema
-  /** The lambda that the walk is in: its variable, and the collection that it runs over. Lambdas do not nest. */
+  /** The current lambda: its variable, and the collection that it runs over. Lambdas do not nest. */
   #variable = ''
   #element: Target | undefined
 
@@ -58,7 +58,7 @@ class Rules {
     switch (expression.kind) {
       case 'and':
       case 'or': {
-        // Every part is looked at, since each may be refused.
+        // Every part is judged, since each may be refused.
         const parts = expression.of.map((one) => this.advanced(one))
         return parts.includes(true)
       }
@@ -126,7 +126,8 @@ class Rules {
   #lambda({ quantifier, path, variable, body }: Expression & { kind: 'lambda' }): boolean {
     const target = this.#target(path)
     const { name, row, property } = target
-    // Whether there is any at all is documented for licences: https://learn.microsoft.com/graph/api/group-list
+    // The question whether the list is empty is documented for licences:
+    // https://learn.microsoft.com/graph/api/group-list
     if (name === 'assignedLicenses' && quantifier === 'any' && !variable && !this.#element) return false
     if (quantifier === 'all' || !variable || !body || this.#element) return this.#refuse(name)
     const isReached = reachesInto(this.#schema.type, row)
@@ -139,7 +140,7 @@ class Rules {
     return advanced || (!isReached && property.filter === 'advanced')
   }
 
-  /** The published table has the word; where it says nothing, the property's own does. */
+  /** The published table decides; where it says nothing, the property's own row does. */
   #needsAdvanced(target: Target, operator: Operator, own: 'default' | 'advanced' | undefined): boolean {
     this.#checkOne(target)
     const stated = supportOf(this.#schema.type, target.row, operator)
@@ -198,7 +199,7 @@ const TYPES: Readonly<Record<Property['type'], readonly Literal['type'][]>> = {
   Complex: ['string', 'guid', 'boolean', 'number', 'date'],
 }
 
-/** How many clauses stand under an `or`, all together. */
+/** How many clauses are under an `or`, counted together. */
 function orClauses(expression: Expression): number {
   switch (expression.kind) {
     case 'or':

@@ -10,7 +10,7 @@ const SEARCH_DEPTH_MAX = 64
 
 type Found = (entity: Entity) => boolean
 
-/** @throws GraphError 400 where the text is no search, or names a property that cannot be searched */
+/** @throws GraphError 400 where the text is not a search, or names a property that cannot be searched */
 export function searchOf(schema: Schema, text: string): Found {
   const words = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|[()]|[^\s()"]+|"/g)].map((match) => match[0])
   let next = 0

@@ -1,4 +1,6 @@
-/** Page tokens: opaque to callers, and read as hostile. A list goes on as it was when its first page was made. */
+/**
+ * Page tokens: opaque to callers, and read as hostile. Later pages show the list as it was at its first page.
+ */
 import { pageTokenExpired } from '../wire/errors.ts'
 
 export interface Page {
@@ -12,7 +14,10 @@ export function skipTokenOf({ offset, position }: Page, fingerprint: number): st
   return Buffer.from(`${offset}.${position}.${fingerprint}`).toString('base64url')
 }
 
-/** @throws GraphError 400 Directory_ExpiredPageToken for a token of another query, or none of ours (observed code) */
+/**
+ * @throws GraphError 400 Directory_ExpiredPageToken for a token of another query, or one that was not issued
+ * here (observed code)
+ */
 export function pageOf(token: string, fingerprint: number, positionMax: number): Page {
   if (token.length > 128) throw pageTokenExpired()
   const text = Buffer.from(token, 'base64url').toString('latin1')

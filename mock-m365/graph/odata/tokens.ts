@@ -1,4 +1,7 @@
-/** The words of a `$filter`. Dates and GUIDs are bare in OData, so they are told apart here and not by the parser. */
+/**
+ * The words of a `$filter`. Dates and GUIDs have no quotes in OData, so they are recognized here and not in
+ * the parser.
+ */
 import { filterInvalid } from '../wire/errors.ts'
 import type { Literal } from './expression.ts'
 
@@ -19,7 +22,7 @@ const BARE: readonly (readonly [BareType, RegExp])[] = [
 ]
 const MARKS = '(),:/'
 
-/** @throws GraphError 400 where a character begins no word */
+/** @throws GraphError 400 where a character cannot begin a word */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
   let at = 0

@@ -1,4 +1,6 @@
-/** What a query or a body names is served, or not served yet, or unknown to Microsoft as well; the mock says which. */
+/**
+ * A name in a query or a body is served, not served yet, or unknown to Microsoft too; the mock says which.
+ */
 import { expect, test } from 'vitest'
 import { APP, errorOf, messageOf, SECURITY, world } from '../testing/world.ts'
 

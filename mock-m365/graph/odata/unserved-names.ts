@@ -1,4 +1,7 @@
-/** Names in queries and bodies that the mock's schema does not have: what Microsoft has is refused as not served, and never as unknown. */
+/**
+ * Names in queries and bodies that the mock's schema does not have: names that Microsoft has are refused as
+ * not served, never as unknown.
+ */
 import { isNamedInQueries, type Member, memberNamed, typeNamed, type Version } from '../model/model.ts'
 import type { Schema } from '../schema.ts'
 import {
@@ -24,7 +27,7 @@ const DIRECTORY_TYPES = [
 /**
  * The error for a name that a query may not use here.
  * @param path as the caller wrote it: `mailboxSettings/timeZone`
- * @param unknown words of the option for what Microsoft does not have either
+ * @param unknown the option's text for a name that Microsoft does not have either
  */
 export function unknownName(
   schema: Schema,
@@ -56,11 +59,17 @@ export function unknownExpansion(schema: Schema, name: string): GraphError {
   return member.kind === 'navigation' ? notEmulated() : expandedNoNavigation(name, schema.type)
 }
 
-/** Whether `$select` may name it to no effect: navigations are not shown (observed: azuread provider of Terraform selects `manager`). */
+/**
+ * Whether `$select` may name it without effect: navigations are not shown (observed: azuread provider of
+ * Terraform selects `manager`).
+ */
 export const isNavigationOf = (schema: Schema, name: string): boolean =>
   named(schema.type, name, versionOf(schema))?.kind === 'navigation'
 
-/** The error for the inside of a property that has no such inside; undefined where it has, or the model does not know it. */
+/**
+ * The error for a path into a property that has no such part; undefined where it has one, or the model does
+ * not know it.
+ */
 export function insideOf(
   schema: Schema,
   path: readonly string[],

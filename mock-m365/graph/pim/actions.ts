@@ -1,4 +1,4 @@
-/** Taking a request back, and the lists as they concern the caller alone. */
+/** Cancelling a request, and the lists of the caller's own objects. */
 
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
@@ -38,7 +38,7 @@ const LISTED: readonly Resource[] = [
 
 type Concerns = (turn: Turn, one: Entity) => boolean
 
-/** What `on` may say: whose it is, who asked, who is to decide. */
+/** Values of `on`: the principal, the requestor, or the approver. */
 const CONCERNS: Readonly<Record<string, Concerns>> = {
   principal: ({ claims }, { principalId }) => principalId === claims.oid,
   createdBy: ({ claims }, { createdBy }) => record(record(createdBy).user).id === claims.oid,
@@ -78,14 +78,16 @@ export const pimActions: readonly Action[] = [
   }),
 ]
 
-/** Only what waits for its time, or for somebody's approval (documented); by whoever asked, or an administrator. */
+/**
+ * Only requests that wait for their time or for approval (documented); by the requestor or an administrator.
+ */
 function cancel(turn: Turn, relation: Relation, resource: Resource): Answer {
   const { tenant, write, claims } = turn
   const request = getByPath(turn, resource)
   const isOwn = JSON.stringify(request.createdBy ?? null).includes(claims.oid)
   const isAdministrator = claims.idtyp === 'app' || turn.grant.roles.length > 0 || hasRole(turn, resource)
   if (!isOwn && !isAdministrator) throw requestDenied()
-  // By the time of the request: what has begun, or has waited too long, is no longer there to be cancelled.
+  // Judged at the request's time: a request that has begun, or has waited too long, cannot be cancelled.
   if (request.status !== 'Granted' && request.status !== 'PendingApproval') throw requestNotCancellable()
   tenant.commit(write, resource.kind, idOf(request), { ...request, status: 'Canceled' })
   if (request.targetScheduleId === request.id)

@@ -1,4 +1,4 @@
-/** An activation that waits for somebody: who may decide, once, in time, and what follows from it. */
+/** An activation that waits for approval: who may decide, once and in time, and what follows. */
 
 import { describe, expect, test } from 'vitest'
 import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
@@ -14,7 +14,7 @@ const APPROVALS = `/beta${PATH}/roleAssignmentApprovals`
 const LONG = { exp: 9_999_999_999 }
 const approve = { reviewResult: 'Approve', justification: 'as agreed' }
 
-/** A world in which activating the role asks for an approval. */
+/** A world in which activating the role needs an approval. */
 function waiting(primaryApprovers: readonly object[] = [{ userId: APPROVER }], setting: object = {}) {
   const w = world()
   const writer = w.appToken(['RoleManagement.ReadWrite.Directory'], LONG)

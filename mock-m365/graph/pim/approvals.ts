@@ -29,13 +29,13 @@ import { carryOut } from './carry-out.ts'
 import { approvalDecided, requirePremium } from './refusals.ts'
 import { roleAssignmentScheduleRequests } from './roleAssignmentScheduleRequests.ts'
 
-/** Decisions by the id of their request; a request without one is not decided on. */
+/** Decisions by the id of their request; a request without an entry is not decided. */
 const DECISIONS = 'roleAssignmentApprovals'
 const ROOT = `roleManagement/directory/${DECISIONS}`
 const TITLE = 'ApprovalStep'
 const JUSTIFICATION_MAX = 500
 
-/** Applications decide on nothing (documented); which permissions read is inferred from those that decide. */
+/** Applications cannot decide (documented); the permissions to read are inferred from those to decide. */
 const access = (delegated: readonly string[]): Access => ({
   application: new Set(),
   delegated: new Set(delegated),
@@ -112,7 +112,7 @@ function decide(turn: Turn): Answer {
 
 const endsOf = ({ principalId, roleDefinitionId }: Entity) => ({ principalId, roleDefinitionId })
 
-/** The time asked for runs from the approval on, where it had begun before (inferred). */
+/** A start before the approval is moved to the approval (inferred). */
 function approved(request: Entity, at: number): Entity {
   const before = record(request.scheduleInfo)
   const from = Math.max(spanOf(request).from, at)
@@ -144,7 +144,10 @@ function decisionIn({ tenant, arrival }: Turn, request: Entity) {
   return { reviewResult, justification }
 }
 
-/** Approvals are served in beta alone (documented). @throws GraphError 404 for none; 403 for whom it does not concern */
+/**
+ * Only beta serves approvals (documented). @throws GraphError 404 where it does not exist; 403 for callers
+ * who are not concerned
+ */
 function requestByPath(turn: Turn): Entity {
   const { tenant, keys, version, claims, arrival } = turn
   if (version !== 'beta') throw segmentUnknown(DECISIONS)

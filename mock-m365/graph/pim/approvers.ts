@@ -11,7 +11,7 @@ const APPROVAL_MS = 24 * 3_600_000
 /** Proposed: the portal shows no limit either; it bounds the work of one request. */
 const APPROVERS_MAX = 100
 
-/** The one stage that the service has: more are not supported (documented). */
+/** The only stage: the service does not support more (documented). */
 export function stageOf(view: View, roleDefinitionId: string): Entity {
   const rule = rulesOfRole(view, roleDefinitionId).find(({ id }) => id === 'Approval_EndUser_Assignment')
   const { approvalStages } = record(rule?.setting)
@@ -19,8 +19,9 @@ export function stageOf(view: View, roleDefinitionId: string): Entity {
 }
 
 /**
- * Approvers are users and members of groups; where the policy names none, those who manage PIM are (documented).
- * Nobody decides on their own request (documented). @param at milliseconds since the epoch
+ * Approvers are users and members of groups; where the policy names none, those who manage PIM are
+ * (documented). Requestors do not decide on their own request (documented). @param at milliseconds since the
+ * epoch
  */
 export function mayDecide(view: View, request: Entity, userId: string, at: number): boolean {
   if (request.principalId === userId || record(record(request.createdBy).user).id === userId) return false
@@ -34,6 +35,6 @@ export function mayDecide(view: View, request: Entity, userId: string, at: numbe
   )
 }
 
-/** What is pending, and not for too long. @param at milliseconds since the epoch */
+/** Whether the request is pending and has not lapsed. @param at milliseconds since the epoch */
 export const isPending = ({ status, createdDateTime }: Entity, at: number): boolean =>
   status === 'PendingApproval' && at < Date.parse(String(createdDateTime)) + APPROVAL_MS

@@ -1,6 +1,6 @@
 /**
- * What the audit log calls the acts of Privileged Identity Management. Those of activations, assignments and their
- * requests are on the page; which of them a change leads to is inferred.
+ * What the audit log calls the acts of Privileged Identity Management. The names for activations, assignments
+ * and their requests are documented; which change gets which name is inferred.
  * https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
  */
 import type { Change } from '../../tenant.ts'
@@ -8,7 +8,7 @@ import { record } from '../applications/credentials.ts'
 
 type Names = (change: Change) => string | undefined
 
-/** Whether it ends by itself: the log's word for it. */
+/** The log's word for whether it ends by itself. */
 const term = (change: Change): string => {
   const { scheduleInfo } = change.after ?? change.before ?? {}
   const { type } = record(record(scheduleInfo).expiration)
@@ -23,7 +23,7 @@ const ASKED: Readonly<Record<string, Names>> = {
   selfDeactivate: () => 'Remove member from role requested (PIM deactivate)',
   adminAssign: (change) => `Add ${subject(change)} to role in PIM requested (${term(change)})`,
   adminRemove: (change) => `Remove ${subject(change)} from role in PIM requested (permanent)`,
-  // Of these two the brackets are inferred.
+  // The brackets of these two are inferred.
   adminExtend: (change) => `Add ${subject(change)} to role in PIM requested (extend)`,
   adminRenew: (change) => `Add ${subject(change)} to role in PIM requested (renew)`,
   adminUpdate: (change) => `Update ${subject(change)} in PIM requested`,
@@ -65,5 +65,5 @@ const NAMES: ReadonlyMap<string, Names> = new Map([
 
 export const PIM_KINDS: ReadonlySet<string> = new Set(NAMES.keys())
 
-/** Undefined for what the log does not tell by itself. */
+/** Undefined for changes that have no log entry. */
 export const pimActivityOf = (change: Change): string | undefined => NAMES.get(change.kind)?.(change)

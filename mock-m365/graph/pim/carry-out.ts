@@ -2,7 +2,7 @@ import type { Entity } from '../../base.ts'
 import type { Turn } from '../wire/turn.ts'
 import { type Relation, scheduleKind } from './schedules.ts'
 
-/** What follows from the request: the schedule made, changed or ended. */
+/** Carries out a request: a schedule is made, changed or ended. */
 export function carryOut(turn: Turn, relation: Relation, made: Entity): void {
   const { tenant, write } = turn
   const kind = scheduleKind(relation)
@@ -33,11 +33,11 @@ export function carryOut(turn: Turn, relation: Relation, made: Entity): void {
     scheduleInfo,
   }
   tenant.commit(write, kind, target, schedule, true)
-  // An update of a plain assignment makes it one that has times.
+  // An update of a plain assignment turns it into a schedule with times.
   if (relation === 'Assignment') tenant.commit(write, 'roleAssignments', target, undefined, true)
 }
 
-/** Whoever is no longer eligible does not stay active (inferred). */
+/** A principal that is no longer eligible does not stay active (inferred). */
 function endActivations({ tenant, write }: Turn, { principalId, roleDefinitionId }: Entity): void {
   for (const one of tenant.find('roleAssignmentSchedules', 'principalId', principalId))
     if (one.roleDefinitionId === roleDefinitionId && one.assignmentType === 'Activated')

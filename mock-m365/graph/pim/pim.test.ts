@@ -1,4 +1,4 @@
-/** Roles for a time: who may ask, by which rules, and that a role is held exactly as long as it was given. */
+/** Roles for a limited time: who may ask, by which rules, and that a role is held exactly for its time. */
 
 import { describe, expect, test } from 'vitest'
 import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
@@ -23,7 +23,7 @@ const assign = {
   scheduleInfo: schedule(),
 }
 
-/** A world whose tokens do not expire, with somebody eligible for the role. */
+/** A world whose tokens do not expire, with a user eligible for the role. */
 function pim() {
   const w = world()
   const token = w.appToken(WRITE, { exp: 9_999_999_999 })

@@ -29,7 +29,9 @@ const READ: Access = reading(
     'RoleManagement.ReadWrite.Directory',
   ],
 )
-/** No application permission changes rules; of the roles the two that are documented to manage all of PIM. */
+/**
+ * No application permission allows changing rules; the two roles that are documented to manage all of PIM do.
+ */
 const WRITE: Access = {
   application: new Set(),
   delegated: new Set(['RoleManagementPolicy.ReadWrite.Directory', 'RoleManagement.ReadWrite.Directory']),
@@ -46,7 +48,7 @@ const RULE = schemaOf('unifiedRoleManagementPolicyRule', {
   target: { type: 'Complex' },
 })
 
-/** The filter by scope that Microsoft asks of lists is not asked for here. */
+/** Microsoft requires a filter by scope on lists; it is not required here. */
 export const roleManagementPolicies = resource({
   segment: 'policies/roleManagementPolicies',
   type: 'unifiedRoleManagementPolicy',
@@ -73,7 +75,7 @@ export const roleManagementPolicies = resource({
   },
 })
 
-/** Each rule with its type and what that has; the paths to them are operations of their own. */
+/** Each rule with its type and properties; the paths to single rules are separate operations. */
 function expandedRules(context: string): Navigation {
   return {
     type: 'unifiedRoleManagementPolicyRule',
@@ -150,7 +152,7 @@ function policyOf(view: View, roleDefinitionId: string): Entity {
   }
 }
 
-/** A role's rules as they stand: what was changed, else what they begin with. */
+/** A role's present rules: changed ones, else the defaults. */
 export const rulesOfRole = (view: View, roleDefinitionId: string): Entity[] =>
   rulesOf(view, policyIdOf(view, roleDefinitionId))
 
@@ -200,7 +202,7 @@ export const policyActions: readonly Action[] = [
   },
 ]
 
-/** Rules differ in their properties, so each is shown with those that it has. */
+/** Kinds of rule have different properties, so each rule is shown with its own. */
 function rulesListing(_: Turn, policy: Entity, name: string): Listing {
   const rows: readonly Entity[] = Array.isArray(policy.rules) ? policy.rules : []
   return {
@@ -236,7 +238,7 @@ function ruleByPath(turn: Turn): Entity {
   return found
 }
 
-/** What each property of a rule may be; `target` and `id` can be sent along and stay. */
+/** Allowed values of each property. A body may have `target` and `id`; they do not change. */
 const CHANGEABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
   isExpirationRequired: (value) => typeof value === 'boolean',
   maximumDuration: (value) => typeof value === 'string' && /^P[0-9DTHMS]{1,12}$/.test(value),

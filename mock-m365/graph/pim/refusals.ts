@@ -1,10 +1,10 @@
-/** How Privileged Identity Management refuses, and whom it serves at all. */
+/** Refusals of Privileged Identity Management, and the licence that it needs. */
 import type { View } from '../../tenant.ts'
 import { GraphError } from '../wire/errors.ts'
 
 const badRequest = (code: string, message: string) => new GraphError(400, code, message)
 
-// Codes are observed, and so are the texts but for those of the two unknown ids.
+// Codes and texts are observed, except the texts for the two unknown ids.
 export const assignmentExists = () =>
   badRequest('RoleAssignmentExists', 'The Role assignment already exists.')
 export const assignmentMissing = () =>
@@ -18,21 +18,24 @@ export const policyFailed = (rules: readonly string[]) =>
     'RoleAssignmentRequestPolicyValidationFailed',
     `The following policy rules failed: ${JSON.stringify(rules)}`,
   )
-/** No header, no JSON: the message is a parameter for the sign-in page, with the space as it is (observed). */
+/**
+ * There is no header and no JSON: the message is a parameter for the sign-in page, with an unencoded space
+ * (observed).
+ */
 export const contextMissing = (context: string) => {
   const claims = `{"access_token":{"acrs":{"essential":true, "value":${JSON.stringify(context)}}}}`
   return badRequest('RoleAssignmentRequestAcrsValidationFailed', `&claims=${encodeURIComponent(claims)}`)
 }
 export const requestPending = () =>
   badRequest('PendingRoleAssignmentRequest', 'There is already an existing pending Role assignment request.')
-// Status and occasion are documented, the words are inferred.
+// The status and its cause are documented, the text is inferred.
 export const approvalDecided = () =>
   new GraphError(409, 'Conflict', 'The request has been decided on already, or can no longer be.')
 // The text is inferred.
 export const requestNotCancellable = () =>
   badRequest('RoleAssignmentRequestCannotBeCancelled', 'The request is not in a state that can be canceled.')
 
-/** Service plans that bring it: Microsoft Entra ID P2, and Governance. */
+/** Service plans that include it: Microsoft Entra ID P2, and Governance. */
 const PLANS = new Set(['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'e866a266-3cff-43a3-acca-0c90a7e00c8b'])
 
 /** @throws GraphError 400 AadPremiumLicenseRequired for a tenant that has not bought it (observed) */

@@ -1,6 +1,6 @@
 /**
- * The rules that a role's policy begins with, and whether a request keeps them. Which rules there are is
- * observed in a real export; of their defaults the longest times are inferred, since that export's had been changed.
+ * The default rules of a role's policy, and whether a request keeps them. The rules are observed in a real
+ * export. The longest times are inferred, since that export had changed ones.
  * https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
  */
 
@@ -50,7 +50,10 @@ const notification = (recipientType: string, caller: Caller, level: Relation) =>
 const notifications = (caller: Caller, level: Relation) =>
   ['Admin', 'Requestor', 'Approver'].map((recipient) => notification(recipient, caller, level))
 
-/** Kept though no approval is asked for. https://learn.microsoft.com/graph/api/policyroot-list-rolemanagementpolicyassignments (documented) */
+/**
+ * Kept although no approval is needed.
+ * https://learn.microsoft.com/graph/api/policyroot-list-rolemanagementpolicyassignments (documented)
+ */
 const APPROVAL_STAGE: Entity = {
   approvalStageTimeOutInDays: 1,
   isApproverJustificationRequired: true,
@@ -91,7 +94,7 @@ export const DEFAULT_RULES: readonly Entity[] = [
   ...notifications('EndUser', 'Assignment'),
 ]
 
-/** What a request brings that rules ask for. */
+/** What a request has to satisfy rules. */
 export interface Brought {
   readonly justification: unknown
   readonly ticketInfo: unknown
@@ -100,7 +103,9 @@ export interface Brought {
   readonly strong: boolean
 }
 
-/** Names of the rules that the request breaks, as the refusal lists them. That of the ticket is inferred. */
+/**
+ * Names of the rules that the request breaks, as the refusal lists them. The name for the ticket is inferred.
+ */
 export function brokenRules(
   rules: readonly Entity[],
   caller: Caller,
@@ -122,7 +127,10 @@ export function brokenRules(
   ].filter(Boolean)
 }
 
-/** The longest time binds what has an end; what has none is bound by whether an end is required. */
+/**
+ * The longest time applies to requests with an end; a request without an end is judged by whether an end is
+ * required.
+ */
 function isTooLong(rule: Entity | undefined, scheduleInfo: unknown): boolean {
   const { from, until } = spanOf({ scheduleInfo })
   if (!rule) return false
@@ -131,7 +139,7 @@ function isTooLong(rule: Entity | undefined, scheduleInfo: unknown): boolean {
   return longest !== undefined && until - from > longest
 }
 
-/** The authentication context that an activation must come with, where the policy asks for one. */
+/** The authentication context that an activation needs, where the policy names one. */
 export function contextAsked(rules: readonly Entity[]): string | undefined {
   const { isEnabled, claimValue } =
     rules.find(({ id }) => id === 'AuthenticationContext_EndUser_Assignment') ?? {}

@@ -1,5 +1,5 @@
 /**
- * Asking for a role, for oneself or for others, now or later, for a time or without end.
+ * Requests for a role, for oneself or for others, now or later, with or without an end.
  * https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignmentschedulerequests
  */
 
@@ -53,7 +53,7 @@ type ActionName = (typeof ACTIONS)[number]
 /** How long a role must have been active before it can be given back (observed). */
 const ACTIVE_MIN_MS = 5 * 60_000
 
-/** One request, read and judged: what it asks, and of which role. */
+/** A request that has been read and judged, with its role. */
 interface Asked {
   readonly relation: Relation
   readonly action: ActionName
@@ -67,7 +67,7 @@ const permissionsOf = (relation: Relation) => [
   'RoleManagement.ReadWrite.Directory',
 ]
 
-/** Users act for themselves without any role; what administrators do asks for theirs below. */
+/** Users act for themselves without any role; the role of administrators is checked below. */
 const access = (permissions: readonly string[]): Access => ({
   application: new Set(permissions),
   delegated: new Set(permissions),
@@ -120,7 +120,7 @@ export const requests = (relation: Relation): Resource =>
     navigations: { ...ROLE_ENDS, ...scheduleEnds(relation) },
   })
 
-/** The schedule that came of the request, and the eligibility that an activation used. */
+/** The schedule that the request made, and the eligibility that an activation used. */
 function scheduleEnds(relation: Relation): Readonly<Record<string, Navigation>> {
   const end = (
     schedules: Resource,
@@ -148,7 +148,10 @@ function scheduleEnds(relation: Relation): Readonly<Record<string, Navigation>> 
   return { targetSchedule, activatedUsing: end(roleEligibilitySchedules, isUsed, 'Eligibility') }
 }
 
-/** A request for later is `Granted` until its time comes; one that nobody decided on in time has failed (status inferred). */
+/**
+ * A request for later is `Granted` until its time comes; a request without a decision in time has failed
+ * (status inferred).
+ */
 function requestsAt(view: View, relation: Relation, at: number): Entity[] {
   requirePremium(view)
   return view.list(`role${relation}ScheduleRequests`).map((one) => {
@@ -166,7 +169,7 @@ function newRequest(turn: Turn, relation: Relation, draft: Entity, { values }: B
   if (isAssigning && current) throw isAhead(turn, asked, current) ? requestPending() : assignmentExists()
   if (!isAssigning && !current) throw assignmentMissing()
   if (asked.action === 'adminRenew' && !hasExpired(turn, asked)) throw assignmentMissing()
-  // What never ends cannot be extended (inferred).
+  // A schedule without an end cannot be extended (inferred).
   if (asked.action === 'adminExtend' && !Number.isFinite(spanOf(current ?? {}).until))
     throw assignmentMissing()
   if (asked.action === 'selfActivate' && !eligibilityOf(turn, asked)) throw assignmentMissing()
@@ -195,14 +198,14 @@ function targetOf(
   return MAKING.has(action) ? draft.id : (current?.id ?? null)
 }
 
-/** @throws GraphError 400, 404, 501 for what cannot be asked */
+/** @throws GraphError 400, 404, 501 for requests that cannot be made */
 function askedBy({ tenant, arrival }: Turn, relation: Relation, values: Body['values']): Asked {
   const title = `UnifiedRole${relation}ScheduleRequest`
   const action = ACTIONS.find((name) => name.toLowerCase() === String(values.action).toLowerCase())
   const isSelf = action === 'selfActivate' || action === 'selfDeactivate'
   if (!action || (relation === 'Eligibility' && isSelf)) throw valueInvalid('action', title)
   const scope = values.directoryScopeId ?? '/'
-  // What people ask for themselves waits for an administrator, who decides in the portal.
+  // Requests of users to extend or renew wait for an administrator, who decides in the portal.
   if (action === 'selfExtend' || action === 'selfRenew' || scope !== '/' || values.appScopeId)
     throw notEmulated()
   const principalId = String(values.principalId).toLowerCase()
@@ -214,14 +217,14 @@ function askedBy({ tenant, arrival }: Turn, relation: Relation, values: Body['va
   // Only role-assignable groups can hold a role; which refusal PIM gives is inferred.
   if (principal.kind === 'groups' && principal.entity.isAssignableToRole !== true)
     throw valueInvalid('principalId', title)
-  // Whoever ends one need not say when, and hears what was said (documented).
+  // A request that ends one needs no times, and the answer repeats those that were sent (documented).
   const isSaid = !isEnding(action) || (values.scheduleInfo ?? null) !== null
   const scheduleInfo = isSaid ? scheduleIn(values.scheduleInfo, arrival.at, title) : null
   return { relation, action, principalId, roleDefinitionId, scheduleInfo }
 }
 
 const isEnding = (action: ActionName): boolean => action === 'adminRemove' || action === 'selfDeactivate'
-/** What makes a schedule rather than changing one. */
+/** Actions that make a schedule, not change one. */
 const MAKING: ReadonlySet<ActionName> = new Set(['adminAssign', 'adminRenew', 'selfActivate'])
 
 const EXPIRATIONS = ['noExpiration', 'afterDateTime', 'afterDuration'] as const
@@ -250,7 +253,7 @@ function scheduleIn(sent: unknown, at: number, title: string): Entity {
   }
 }
 
-/** Applications act for others only; users for themselves, or as administrators with the role to show for it. */
+/** Applications act only for others; users act for themselves, or as administrators with the role for it. */
 function checkCaller({ claims, grant, tenant, arrival }: Turn, { action, principalId }: Asked): void {
   const isSelf = action.startsWith('self')
   const onlyRemoves =
@@ -276,7 +279,7 @@ const hasExpired = ({ tenant, arrival }: Turn, { relation, principalId, roleDefi
     (one) => one.principalId === principalId && one.roleDefinitionId === roleDefinitionId,
   )
 
-/** An activation that was asked for ahead of its time counts as a request that is pending (documented). */
+/** An activation with a later start counts as a pending request (documented). */
 const isAhead = ({ arrival }: Turn, { action }: Asked, current: Entity): boolean =>
   action === 'selfActivate' && current.scheduleInfo !== null && spanOf(current).from > arrival.at
 
@@ -286,7 +289,7 @@ const isAskedAlready = ({ tenant, arrival }: Turn, { principalId, roleDefinition
     .find('roleAssignmentScheduleRequests', 'principalId', principalId)
     .some((one) => one.roleDefinitionId === roleDefinitionId && isStillPending(one, arrival.at))
 
-/** Eligible, now, and for what is asked. */
+/** The principal must be eligible now, and for the asked scope. */
 const eligibilityOf = ({ tenant, arrival }: Turn, asked: Asked): Entity | undefined =>
   schedulesAt(tenant, 'Eligibility', arrival.at).find(
     (one) =>
@@ -306,7 +309,7 @@ function checkRules(turn: Turn, asked: Asked, rules: readonly Entity[], values: 
   const isSelf = asked.action.startsWith('self')
   const context = isSelf ? contextAsked(rules) : undefined
   if (context !== undefined && !hasContext(claims, context)) throw contextMissing(context)
-  // An authentication context takes the place of the second factor (documented).
+  // An authentication context replaces the second factor (documented).
   const strong = context !== undefined || claims.idtyp === 'app' || listIn(claims.amr).includes('mfa')
   const { justification, ticketInfo } = values
   const { scheduleInfo, relation } = asked
@@ -319,13 +322,16 @@ function checkRules(turn: Turn, asked: Asked, rules: readonly Entity[], values: 
   if (broken.length > 0) throw policyFailed(broken)
 }
 
-/** A client that has not said that it answers challenges is not believed, whatever its token says (observed). */
+/**
+ * A client must have declared that it answers claims challenges; otherwise its token's claims do not count
+ * (observed).
+ */
 const hasContext = ({ acrs, xms_cc }: Claims, context: string): boolean =>
   listIn(acrs).includes(context) && listIn(xms_cc).some((one) => String(one).toLowerCase() === 'cp1')
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** What a request that only asks for judgement is told (its status is inferred); nothing is kept of it. */
+/** The answer to a request with `isValidationOnly` (its status is inferred); nothing is stored. */
 const validated = (turn: Turn, asked: Asked): Entity => ({
   ...answered(turn, asked, false),
   status: 'Granted',
@@ -335,7 +341,7 @@ const validated = (turn: Turn, asked: Asked): Entity => ({
   isValidationOnly: true,
 })
 
-/** The request as it is answered and kept. */
+/** The request as answered and stored. */
 function answered({ arrival, write }: Turn, asked: Asked, isPending: boolean): Entity {
   const { action, principalId, roleDefinitionId, scheduleInfo } = asked
   const now = new Date(arrival.at).toISOString()

@@ -1,4 +1,6 @@
-/** Who has a role when, and who may have it: schedules, and what of them holds at the moment of the request. */
+/**
+ * Who has a role when, and who may activate it: schedules, and their instances at the time of the request.
+ */
 import type { Entity } from '../../base.ts'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { holdsAt, spanOf } from '../../entra/directory/role-assignments.ts'
@@ -9,7 +11,7 @@ import type { Property } from '../schema.ts'
 import { type Resource, resource } from '../verbs/resource.ts'
 import { requirePremium } from './refusals.ts'
 
-/** Having a role, and being allowed to take it. */
+/** The two relations: having a role, and being eligible for it. */
 export type Relation = 'Assignment' | 'Eligibility'
 
 export const scheduleKind = (relation: Relation) => `role${relation}Schedules`
@@ -25,7 +27,7 @@ const readOf = (relation: Relation) =>
 
 const filtered: Property = { type: 'String', filter: 'default' }
 const nullable: Property = { ...filtered, filterNull: 'default' }
-/** What a schedule, its instance and its request all begin with. */
+/** Properties that a schedule, its instance and its request begin with. */
 const TRIPLE: Readonly<Record<string, Property>> = {
   id: { type: 'String', readOnly: true, filter: 'default' },
   principalId: filtered,
@@ -62,7 +64,7 @@ export const schedules = (relation: Relation): Resource =>
     navigations: ROLE_ENDS,
   })
 
-/** What of them holds now, as a resource. */
+/** Instances that hold now, as a resource. */
 export const instances = (relation: Relation): Resource =>
   resource({
     segment: `roleManagement/directory/role${relation}ScheduleInstances`,
@@ -98,7 +100,10 @@ export const instances = (relation: Relation): Resource =>
 export const expiredAt = (view: View, relation: Relation, at: number): Entity[] =>
   view.list(scheduleKind(relation)).filter((one) => spanOf(one).until <= at)
 
-/** What is not over yet; a plain assignment counts as a schedule of its own id, without times (observed). */
+/**
+ * Schedules that are not over; a plain assignment counts as a schedule with its own id and without times
+ * (observed).
+ */
 export function schedulesAt(view: View, relation: Relation, at: number): Entity[] {
   const kept = view.list(scheduleKind(relation)).filter((one) => at < spanOf(one).until)
   if (relation === 'Eligibility') return kept
@@ -121,7 +126,9 @@ export function schedulesAt(view: View, relation: Relation, at: number): Entity[
   return [...plain, ...kept]
 }
 
-/** Of a plain assignment nobody knows since when: it is shown as from now on (documented, by examples at different times). */
+/**
+ * A plain assignment has no start: it is shown as starting now (documented by examples at different times).
+ */
 const shownSchedule = (schedule: Entity, at: number): Entity =>
   schedule.scheduleInfo === null
     ? {

@@ -1,4 +1,4 @@
-/** Permissions that suffice for nothing by themselves. */
+/** Permissions that do not suffice alone. */
 import { describe, expect, test } from 'vitest'
 import { APP, errorOf, READER_APP, world } from '../testing/world.ts'
 

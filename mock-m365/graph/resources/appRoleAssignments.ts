@@ -7,7 +7,7 @@ import { type Body, type Navigation, type Reached, resource } from '../verbs/res
 import { permissionExists, permissionUnknown, quotaExceeded, resourceNotFound } from '../wire/errors.ts'
 import { type Turn, timeOf } from '../wire/turn.ts'
 
-/** Application permissions and app roles held; reached from their principal or their resource only. */
+/** Assigned app roles and application permissions; reached only from their principal or their resource. */
 const appRoleAssignments = resource({
   segment: 'appRoleAssignments',
   type: 'appRoleAssignment',
@@ -38,7 +38,7 @@ const ASSIGN = writing(
   ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],
   ['servicePrincipals/appRoleAssignedTo/update'],
 )
-/** Making one asks for a permission to read besides; that what writes suffices for reading is inferred. */
+/** POST also needs a permission to read; that the write permission includes it is inferred. */
 const BESIDE_ASSIGN = {
   'AppRoleAssignment.ReadWrite.All': [
     'Application.Read.All',
@@ -60,7 +60,7 @@ const READ_OF_USERS = reading([
   'AppRoleAssignment.ReadWrite.All',
 ])
 const ASSIGN_TO_USERS: Access = { ...ASSIGN, ...both('AppRoleAssignment.ReadWrite.All') }
-/** The role that stands for access without any role. */
+/** The role id that means access without any role. */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000'
 /** https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
 const ASSIGNMENTS_MAX = 1500
@@ -69,7 +69,7 @@ function both(permission: string) {
   return { application: new Set([permission]), delegated: new Set([permission]) }
 }
 
-/** Assignments seen from one end: what a principal holds, or who holds what an application offers. */
+/** Assignments seen from one end: those of a principal, or those of a resource application. */
 export function assignments(
   end: 'principalId' | 'resourceId',
   cost: number,
@@ -102,7 +102,7 @@ export function assignments(
   }
 }
 
-/** Which of them are named by whose they are is documented, page by page; of the beta's one is not. */
+/** Which of the contexts name the owner is documented page by page, except for the one of beta. */
 function contextOf({ version }: Turn, of: string, end: 'principalId' | 'resourceId', id: string): string {
   if (end === 'resourceId' && version === 'beta') return 'appRoleAssignments'
   return `${of}('${id}')/${end === 'resourceId' ? 'appRoleAssignedTo' : 'appRoleAssignments'}`
@@ -144,7 +144,7 @@ function assign(turn: Turn, from: Entity, end: string, { values }: Body): Entity
   return made
 }
 
-/** Microsoft's own resources offer what the list of permissions says; others what their application states. */
+/** Microsoft's own resources offer the published permissions; others offer their application's app roles. */
 function offers({ appId, appRoles }: Entity, appRoleId: string): boolean {
   const known: Record<string, string> = PERMISSIONS[String(appId)]?.appRoles ?? {}
   const stated = Array.isArray(appRoles) ? appRoles : []

@@ -11,7 +11,10 @@ import type { Turn } from '../wire/turn.ts'
 import { extensionsOfApplication } from './extensionProperties.ts'
 import { servicePrincipals } from './servicePrincipals.ts'
 
-/** OwnedBy reaches what the caller owns. That Directory.ReadWrite.All writes applications is documented for their keys. */
+/**
+ * OwnedBy reaches only what the caller owns. That Directory.ReadWrite.All writes applications is documented
+ * for their keys.
+ */
 const writingApplications = (action: string) =>
   writing(
     ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
@@ -106,7 +109,8 @@ export const applications = resource({
     complete: newApplication,
     shownOnce: () => WITH_SECRETS,
     attach: (turn, created) => {
-      // Whoever may reach only what it owns owns what it makes, as users do (documented); other apps own nothing.
+      // A caller with only OwnedBy becomes the owner of what it makes, as users do (documented); other apps
+      // do not.
       if (turn.claims.idtyp === 'user' || isOwnedByOnly(turn)) ownByCaller(turn, 'applications', created)
     },
   },

@@ -13,7 +13,7 @@ const READ = writing(
 const write = (action: string) =>
   writing(['Policy.ReadWrite.ConditionalAccess'], [`conditionalAccessPolicies/${action}`])
 
-/** What sign-ins must fulfil. What of an enabled policy sign-ins here would not look at is not stored. */
+/** Conditions on sign-ins. An enabled policy with parts that sign-ins here do not read is refused. */
 export const conditionalAccessPolicies = resource({
   segment: 'identity/conditionalAccess/policies',
   kind: 'conditionalAccessPolicies',
@@ -66,7 +66,7 @@ function checked(turn: Turn, policy: Entity): Entity {
   return policy
 }
 
-/** What a sign-in here looks at; the rest of an enabled policy would be without effect. */
+/** Properties that a sign-in here reads; others of an enabled policy would have no effect. */
 const LOOKED_AT: Readonly<Record<string, readonly string[]>> = {
   conditions: ['users', 'applications', 'clientApplications', 'clientAppTypes'],
   'conditions/users': [

@@ -2,7 +2,7 @@ import { BUILT_IN_ROLES } from '../../entra/directory/directory-roles.ts'
 import { resource } from '../verbs/resource.ts'
 import { READ_ROLES } from './roleDefinitions.ts'
 
-/** The three that the directory gives by itself are among them (observed). */
+/** The three roles that the directory gives by itself are among them (observed). */
 const TEMPLATES = BUILT_IN_ROLES.map(({ id, description, displayName }) => ({
   id,
   deletedDateTime: null,
@@ -10,13 +10,13 @@ const TEMPLATES = BUILT_IN_ROLES.map(({ id, description, displayName }) => ({
   displayName,
 }))
 
-/** What a directory role is activated from; the same in every tenant. */
+/** Templates from which directory roles are activated; the same in every tenant. */
 export const directoryRoleTemplates = resource({
   segment: 'directoryRoleTemplates',
   type: 'directoryRoleTemplate',
   source: 'https://learn.microsoft.com/graph/api/resources/directoryroletemplate',
   provenance: 'documented',
-  // Known from clients that read one page and have all roles (observed).
+  // Page size: clients read one page and have all roles (observed).
   inOnePage: true,
   properties: {
     id: { type: 'String', readOnly: true },

@@ -10,7 +10,7 @@ import { conflictingObject, referenceExists, resourceNotFound } from '../wire/er
 import type { Turn } from '../wire/turn.ts'
 import { READ_ROLES } from './roleDefinitions.ts'
 
-/** Roles that are activated: by POST, or because somebody holds them. Held is read by the time of the request. */
+/** Roles that are activated, by POST or because a principal holds them at the time of the request. */
 export const directoryRoles = resource({
   segment: 'directoryRoles',
   type: 'directoryRole',
@@ -56,7 +56,10 @@ export const directoryRoles = resource({
   },
 })
 
-/** A role's id is the tenant's own, its template id is not; the id is made from both so that it stays the same. */
+/**
+ * A role's id differs by tenant, its template id does not. The id is made from tenant and template, so that
+ * it stays the same.
+ */
 export function activatedRoles(view: View, at: number): Entity[] {
   const templates = new Set([
     ...view.list('directoryRoles').map(({ roleTemplateId }) => String(roleTemplateId)),

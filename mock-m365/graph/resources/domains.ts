@@ -20,7 +20,7 @@ const READ_RECORDS = reading(['Domain.Read.All', 'Domain.ReadWrite.All'])
 
 const WRITE = writing(['Domain.ReadWrite.All'], ['domains/allProperties/update'])
 
-/** What every record has, and what those of one type have besides. */
+/** Properties of every record, and those of one type of record. */
 const RECORD: Readonly<Record<string, Property>> = {
   id: { type: 'String' },
   isOptional: { type: 'Boolean' },
@@ -113,7 +113,10 @@ export const domains = resource({
   },
 })
 
-/** Only a verified domain can become the default, and a default ends only by another's becoming it (documented). */
+/**
+ * Only a verified domain can become the default, and a domain stays the default until another one becomes it
+ * (documented).
+ */
 function changedDomain(turn: Turn, before: Entity, after: Entity): Entity {
   if (after.isDefault === before.isDefault) return after
   if (after.isDefault !== true) throw valueInvalid('isDefault', 'Domain')

@@ -62,7 +62,7 @@ export const extensionsOfApplication: Navigation = {
   },
 }
 
-/** @throws GraphError 404 where the application has none of that id */
+/** @throws GraphError 404 where the application has no extension of that id */
 export function definition({ tenant }: Turn, application: Entity, id: string): Entity {
   const found = tenant.get('extensionProperties', id.toLowerCase())
   if (!found || found.applicationId !== application.id) throw resourceNotFound(id)

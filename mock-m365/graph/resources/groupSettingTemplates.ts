@@ -2,7 +2,10 @@ import { reading } from '../authorization/access.ts'
 import { UNIFIED_TEMPLATE } from '../groups/unified-settings.ts'
 import { resource } from '../verbs/resource.ts'
 
-/** A setting's name, its default, and whether something here acts on it or nothing anywhere need act on it. */
+/**
+ * A setting's name, its default, and whether the mock may store it: it acts on the setting, or nothing needs
+ * to.
+ */
 type Row = readonly [name: string, type: 'Boolean' | 'String' | 'Guid', initial: string, acts: boolean]
 
 /** https://learn.microsoft.com/entra/identity/users/groups-settings-cmdlets#template-settings (documented) */
@@ -57,7 +60,7 @@ const ENTITIES = SETTING_TEMPLATES.map(({ values, ...rest }) => ({
   })),
 }))
 
-/** From which settings are made; of the templates, those for groups. */
+/** Templates from which settings are made; only those for groups. */
 export const groupSettingTemplates = resource({
   segment: 'groupSettingTemplates',
   type: 'groupSettingTemplate',

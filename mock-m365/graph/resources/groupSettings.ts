@@ -17,7 +17,10 @@ const write = (action: string) =>
 
 const TITLE = 'GroupSetting'
 
-/** Settings of the whole tenant; what nothing here acts on is not stored. Those of single groups are not emulated. */
+/**
+ * Settings of the whole tenant. Values on which nothing here acts are refused. Settings of single groups are
+ * not emulated.
+ */
 export const groupSettings = resource({
   segment: 'groupSettings',
   type: 'groupSetting',
@@ -52,7 +55,7 @@ export const groupSettings = resource({
   delete: { access: write('delete') },
 })
 
-/** Every value of the template: as given, else as it was, else as the template has it. */
+/** Every value of the template: the given one, else the former one, else the template's default. */
 function valuesIn(templateId: string, { values }: Entity, before?: Entity): Entity[] {
   const rows = SETTING_TEMPLATES.find(({ id }) => id === templateId)?.values ?? []
   const given = pairsOf(values)

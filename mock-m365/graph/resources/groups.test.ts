@@ -1,4 +1,4 @@
-/** Groups, their members and what is left of them when they go. */
+/** Groups, their members, and what remains after their removal. */
 import { describe, expect, test } from 'vitest'
 import { roleTemplate } from '../../entra/well-known.ts'
 import {

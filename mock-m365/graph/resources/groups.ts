@@ -89,7 +89,8 @@ export const groups = resource({
     ...DIRECTORY_OBJECT,
     classification: { type: 'String', filter: 'default' },
     createdDateTime: { type: 'DateTimeOffset', readOnly: true, filter: 'default' },
-    // Beta's own, and shown unasked (documented): https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-beta
+    // Only beta has it, and shows it by default (documented):
+    // https://learn.microsoft.com/graph/api/group-post-groups?view=graph-rest-beta
     createdByAppId: { type: 'String', readOnly: true, only: 'beta' },
     organizationId: { type: 'String', readOnly: true, only: 'beta' },
     infoCatalogs: { type: 'String', collection: true, readOnly: true, only: 'beta' },
@@ -183,7 +184,8 @@ export const groups = resource({
         ['groups/create'],
         ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
       ),
-      // Members make groups unless the tenant has settled otherwise (documented): entra/fundamentals/users-default-permissions
+      // Member users make groups unless the tenant's settings say otherwise (documented):
+      // entra/fundamentals/users-default-permissions
       membersToo: true,
     },
     complete: newGroup,
@@ -290,7 +292,7 @@ function checkLabels({ values }: Body): void {
   if (values.assignedLabels !== undefined) throw notEmulated()
 }
 
-/** ASCII without what an address cannot hold; no two Microsoft 365 groups share one (documented). */
+/** ASCII without characters that an address cannot have; unique among Microsoft 365 groups (documented). */
 export function checkNickname(turn: Turn, group: Entity): void {
   const nickname = String(group.mailNickname)
   if (!/^[!-~]+$/.test(nickname) || /[@()/[\]\\';:<>,"]/.test(nickname))
@@ -301,11 +303,14 @@ export function checkNickname(turn: Turn, group: Entity): void {
   checkAddress(turn, group, addressOf(turn, nickname).mail)
 }
 
-/** Where the group's data lie, in a tenant of several regions: where its creator's do. https://learn.microsoft.com/graph/api/resources/group (documented) */
+/**
+ * Region of the group's data, in a tenant of several regions: that of its creator.
+ * https://learn.microsoft.com/graph/api/resources/group (documented)
+ */
 const locationOfCreator = ({ tenant, claims }: Turn): unknown =>
   claims.idtyp === 'user' ? (tenant.get('users', claims.oid)?.preferredDataLocation ?? null) : null
 
-/** A Microsoft 365 group's mailbox stands in the tenant's default domain. */
+/** A Microsoft 365 group's mailbox has an address in the tenant's default domain. */
 function addressOf({ tenant }: Turn, nickname: string): { mail: string; proxyAddresses: string[] } {
   const [domain] = tenant.find('domains', 'isDefault', true)
   const mail = `${nickname}@${domain ? String(domain.id) : `${tenant.id}.invalid`}`

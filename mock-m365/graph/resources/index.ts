@@ -24,7 +24,7 @@ import { servicePrincipals } from './servicePrincipals.ts'
 import { subscribedSkus } from './subscribedSkus.ts'
 import { users } from './users.ts'
 
-/** Those that navigations reach as directory objects. */
+/** Resources that navigations reach as directory objects. */
 export const DIRECTORY_RESOURCES: readonly Resource[] = [
   users,
   groups,

@@ -39,7 +39,8 @@ export const oauth2PermissionGrants = resource({
     resourceId: { type: 'String', filter: 'default', required: true, immutable: true, max: 64 },
     // The length is documented.
     scope: { type: 'String', filter: 'default', max: 3850 },
-    // Asked for and not looked at (documented): https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant?view=graph-rest-beta
+    // Required in the body, but ignored (documented):
+    // https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant?view=graph-rest-beta
     startTime: { type: 'DateTimeOffset', only: 'beta' },
     expiryTime: { type: 'DateTimeOffset', only: 'beta', required: true },
   },

@@ -35,7 +35,7 @@ export const ROLE_ENDS: Readonly<Record<'principal' | 'roleDefinition' | 'direct
       return entity ? [{ kind: roleDefinitions.kind, entity }] : []
     },
   },
-  // Of the whole directory there is no object (inferred).
+  // The whole directory has no object (inferred).
   directoryScope: {
     type: 'directoryObject',
     context: 'directoryObjects',
@@ -51,8 +51,9 @@ export const ROLE_ENDS: Readonly<Record<'principal' | 'roleDefinition' | 'direct
 }
 
 /**
- * Directory roles given to users, groups and service principals; what Privileged Identity Management brings is
- * here for its time. Of scopes below the whole directory, single applications are emulated.
+ * Directory roles given to users, groups and service principals; activations of Privileged Identity
+ * Management are here for their time. Below the whole directory, the only emulated scopes are single
+ * applications.
  */
 export const roleAssignments = resource({
   segment: 'roleManagement/directory/roleAssignments',
@@ -64,7 +65,8 @@ export const roleAssignments = resource({
     principalId: { type: 'String', required: true, filter: 'default' },
     directoryScopeId: { type: 'String', filter: 'default' },
     roleDefinitionId: { type: 'String', required: true, filter: 'default' },
-    // Beta's old name, still there (documented): https://learn.microsoft.com/graph/api/resources/unifiedroleassignment?view=graph-rest-beta
+    // Beta's old name, which still works (documented):
+    // https://learn.microsoft.com/graph/api/resources/unifiedroleassignment?view=graph-rest-beta
     resourceScope: { type: 'String', readOnly: true, only: 'beta', storedAs: 'directoryScopeId' },
     ...{ condition: { type: 'String', selectOnly: true }, appScopeId: { type: 'String', selectOnly: true } },
   },

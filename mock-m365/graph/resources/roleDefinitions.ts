@@ -69,14 +69,17 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
 }
 const INHERITED = schemaOf('unifiedRoleDefinition', PROPERTIES)
 
-/** The built-in roles, the same in every tenant, whose id and templateId are one (observed); and the tenant's own. */
+/**
+ * The built-in roles, the same in every tenant, with equal id and templateId (observed); and the tenant's own
+ * roles.
+ */
 export const roleDefinitions = resource({
   segment: 'roleManagement/directory/roleDefinitions',
   type: 'unifiedRoleDefinition',
   source: 'https://learn.microsoft.com/graph/api/resources/unifiedroledefinition',
   provenance: 'observed',
   orRefused: true,
-  // Known from clients that read one page and have all roles (observed).
+  // Page size: clients read one page and have all roles (observed).
   inOnePage: true,
   expandsMany: true,
   properties: PROPERTIES,
@@ -110,5 +113,5 @@ export const roleDefinitions = resource({
 export const findRoleDefinition = (view: View, id: string): Entity | undefined =>
   builtIn().get(id) ?? view.get('roleDefinitions', id)
 
-/** What can be given: all but the three that the directory gives by itself. */
+/** Roles that can be assigned: all except the three that the directory gives by itself. */
 export const isAssignable = ({ id }: Entity): boolean => builtInRole(String(id))?.isAssignable !== false

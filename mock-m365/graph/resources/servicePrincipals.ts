@@ -28,7 +28,7 @@ const READ = reading([
   'Directory.Read.All',
   'Directory.ReadWrite.All',
 ])
-/** OwnedBy reaches what the caller owns. */
+/** OwnedBy reaches only what the caller owns. */
 const writingPrincipals = (...actions: readonly string[]) =>
   writing(
     ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy', 'Directory.ReadWrite.All'],

@@ -9,7 +9,9 @@ const READ = reading([
   'Directory.ReadWrite.All',
 ])
 
-/** What the tenant has bought. The id is the tenant's and the product's, and has its own case. */
+/**
+ * Products that the tenant has bought. The id is made of the tenant's and the product's id; its case counts.
+ */
 export const subscribedSkus = resource({
   segment: 'subscribedSkus',
   type: 'subscribedSku',

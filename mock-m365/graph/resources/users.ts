@@ -30,7 +30,7 @@ import type { Turn } from '../wire/turn.ts'
 import { assignments } from './appRoleAssignments.ts'
 import { grantsBy } from './oauth2PermissionGrants.ts'
 
-/** Scopes that read the full profile of the person who signed in. */
+/** Scopes that read the full profile of the signed-in user. */
 export const READ_SELF: ReadonlySet<string> = new Set([
   'User.Read',
   'User.ReadWrite',
@@ -83,7 +83,7 @@ const READ_GROUPS = reading([
   'User.Read.All',
 ])
 
-/** Which role actions each change asks for, one of them; the last row is for all other properties. */
+/** Role actions for each change, one of which suffices; the last row is for all other properties. */
 const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, ...actions: string[]])[] = [
   [({ passwordProfile }) => passwordProfile !== undefined, 'users/password/update'],
   [({ accountEnabled }) => accountEnabled === false, 'users/disable'],
@@ -97,7 +97,7 @@ const CHANGES: readonly (readonly [is: (values: Body['values']) => boolean, ...a
   ],
   [(values) => Object.keys(values).some((name) => !OWN_ACTION.has(name)), 'users/basic/update'],
 ]
-/** Characters, and kinds of them out of four. */
+/** Least number of characters, and of the four kinds of characters. */
 const PASSWORD_MIN = 8
 const PASSWORD_KINDS_MIN = 3
 const OWN_ACTION = new Set([...FOR_RESET, 'accountEnabled', 'userPrincipalName', 'usageLocation'])
@@ -106,7 +106,7 @@ const WRITE = writing(
   ['User.ReadWrite.All', 'Directory.ReadWrite.All', ...Object.keys(SINGLE)],
   CHANGES.flatMap(([, ...actions]) => actions),
 )
-/** What whoever may write at all may write of oneself; for the rest it takes the role that it takes for anybody. */
+/** Properties that a user with a scope to write may write about themselves; other properties need a role. */
 export const WRITE_SELF: Access = {
   ...WRITE,
   delegated: new Set([...WRITE.delegated, 'User.ReadWrite']),
@@ -114,12 +114,12 @@ export const WRITE_SELF: Access = {
 }
 /**
  * The mobile phone is among the default permissions of members; the others are what the documented example of
- * `PATCH /me` writes. That nothing else is is inferred.
+ * `PATCH /me` writes. That users may write no other property is inferred.
  * https://learn.microsoft.com/entra/fundamentals/users-default-permissions
  */
 const OWN = new Set(['businessPhones', 'mobilePhone', 'officeLocation'])
 
-/** People and mailboxes. `password` and `hasAddressAlone` are ours and never shown. */
+/** People and mailboxes. `password` and `hasAddressAlone` are internal and never shown. */
 export const users = resource({
   segment: 'users',
   type: 'user',
@@ -180,7 +180,9 @@ export const users = resource({
   },
 })
 
-/** What stands before the name of a deleted user, so that another may take the name: its id without dashes (documented). */
+/**
+ * Prefix of the name of a deleted user, which frees the name for others: its id without dashes (documented).
+ */
 export const keptPrefix = (user: Entity): string => idOf(user).replaceAll('-', '')
 
 function related(reach: (turn: Turn, id: string) => ReturnType<Navigation['reach']>): Navigation {
@@ -215,7 +217,7 @@ function addressesIn(turn: Turn, before: Entity, { mail }: Body['values']): Enti
   checkAddress(turn, before, mail)
   const proxies: readonly unknown[] = Array.isArray(before.proxyAddresses) ? before.proxyAddresses : []
   const texts = proxies.map(String)
-  // An address brings no mailbox to somebody who has none.
+  // An address does not give a mailbox to a user without one.
   const isFirst = !texts.some((proxy) => proxy.startsWith('SMTP:'))
   return { proxyAddresses: promoted(texts, mail), ...(isFirst ? { hasAddressAlone: true } : {}) }
 }
@@ -239,7 +241,7 @@ function changedUser(turn: Turn, before: Entity, draft: Entity, { values }: Body
   return { ...after, password, passwordProfile: shownProfile(values.passwordProfile) }
 }
 
-/** @throws GraphError 403 for what the caller's permission or role does not reach */
+/** @throws GraphError 403 for properties that the caller's permission or role does not cover */
 function checkPermitted(turn: Turn, before: Entity, values: Body['values']): void {
   const changed = Object.keys(values)
   const { claims } = turn
@@ -258,7 +260,7 @@ function checkSingle({ grant }: Turn, changed: readonly string[]): void {
   if (changed.some((name) => !allowed.has(name))) throw requestDenied()
 }
 
-/** Two letters of a country, and a nickname without what an address cannot hold (documented). */
+/** Two letters of a country, and a nickname without characters that an address cannot have (documented). */
 function checkText({ usageLocation, mailNickname }: Entity): void {
   if (typeof usageLocation === 'string' && !/^[A-Za-z]{2}$/.test(usageLocation))
     throw valueInvalid('usageLocation', 'User')
@@ -267,8 +269,9 @@ function checkText({ usageLocation, mailNickname }: Entity): void {
 }
 
 /**
- * Letters and signs are documented, and that no dot may stand before the `@`; that none may begin or follow another is
- * known of addresses (inferred). https://learn.microsoft.com/entra/identity/authentication/concept-sspr-policy
+ * The characters are documented, and that a dot may not come before the `@`. That a dot may not be first or
+ * follow another is inferred from the rules of addresses.
+ * https://learn.microsoft.com/entra/identity/authentication/concept-sspr-policy
  */
 export function checkUserPrincipalName(turn: Turn, name: unknown): void {
   const [local, domain, ...rest] = String(name).split('@')

@@ -1,4 +1,4 @@
-/** Roles that a tenant defines for itself. https://learn.microsoft.com/entra/identity/role-based-access-control/custom-create */
+/** Custom roles. https://learn.microsoft.com/entra/identity/role-based-access-control/custom-create */
 import type { Entity } from '../../base.ts'
 import { CUSTOM_ACTIONS } from '../../entra/directory/directory-roles.ts'
 import { allowedActionsIn } from '../authorization/roles-beyond-token.ts'
@@ -17,12 +17,12 @@ import type { Turn } from '../wire/turn.ts'
 
 /** In one organization. https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions */
 const ROLES_MAX = 100
-/** Proposed: no page says how many actions a role may have; there are fewer to choose from. */
+/** Proposed: no page says how many actions a role may have; fewer than this exist. */
 const ACTIONS_MAX = 512
 const TITLE = 'UnifiedRoleDefinition'
 const CATEGORY = 'microsoft.directory'
 
-/** Asks for Microsoft Entra ID P1 (documented); how it is refused without is inferred. */
+/** Needs Microsoft Entra ID P1 (documented); the refusal without it is inferred. */
 export function newCustomRole(turn: Turn, draft: Entity): Entity {
   if (!hasPremium(turn.tenant)) throw requestDenied()
   const count = turn.tenant.list('roleDefinitions').length + 1
@@ -47,19 +47,19 @@ export function updatedCustomRole(turn: Turn, before: Entity, after: Entity): En
   return { ...after, resourceScopes: ['/'], rolePermissions: permissionsOf(after) }
 }
 
-/** Microsoft's own are neither changed nor removed (documented); the refusal is inferred. */
+/** Microsoft's own roles cannot be changed or removed (documented); the refusal is inferred. */
 export function checkBuiltIn(_: Turn, { isBuiltIn }: Entity): void {
   if (isBuiltIn === true) throw valueInvalid('isBuiltIn', TITLE)
 }
 
-/** Nobody holds a role that is gone (inferred). */
+/** A removed role's assignments are removed too (inferred). */
 export function removeCustomRole({ tenant, write }: Turn, role: Entity): void {
   for (const kind of ['roleAssignments', 'roleAssignmentSchedules', 'roleEligibilitySchedules'])
     for (const held of tenant.find(kind, 'roleDefinitionId', idOf(role)))
       tenant.commit(write, kind, idOf(held), undefined, true)
 }
 
-/** That two roles cannot share a name is documented by the portal alone; the refusal is inferred. */
+/** That two roles cannot have the same name is documented only for the portal; the refusal is inferred. */
 function checkDefinition({ tenant }: Turn, role: Entity): void {
   const { rolePermissions, displayName, id } = role
   if (!Array.isArray(rolePermissions) || rolePermissions.length === 0)
@@ -82,7 +82,7 @@ function checkAction(action: string): void {
   if (!CUSTOM_ACTIONS.has(action)) throw actionNotForCustomRoles(action)
 }
 
-/** Sets of permissions as answers have them: with a condition, which none of these has. */
+/** Sets of permissions as answers show them: with a condition, which is always null here. */
 const permissionsOf = ({ rolePermissions }: Entity): Entity[] =>
   (Array.isArray(rolePermissions) ? rolePermissions : []).map(({ allowedResourceActions }) => ({
     allowedResourceActions,

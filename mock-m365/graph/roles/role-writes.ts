@@ -1,4 +1,4 @@
-/** Giving and taking a directory role at once and without end, whatever path asked for it. */
+/** Assigning and removing a directory role, at once and without end, for all paths that ask for it. */
 import type { Entity } from '../../base.ts'
 import { builtInRole } from '../../entra/directory/directory-roles.ts'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
@@ -18,7 +18,10 @@ import {
 } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
 
-/** An Exchange administrator has none of it. https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments */
+/**
+ * An Exchange administrator may not do it.
+ * https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments
+ */
 export const WRITE_ROLES = writing(
   ['RoleManagement.ReadWrite.Directory'],
   ['roleAssignments/allProperties/update'],
@@ -53,12 +56,17 @@ export function newRoleAssignment(
   return { id, principalId, directoryScopeId, roleDefinitionId }
 }
 
-/** Roles that can be given for one application; custom ones can be too. https://learn.microsoft.com/entra/identity/role-based-access-control/custom-overview#scope */
+/**
+ * Roles that can be assigned for one application; custom roles can be too.
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/custom-overview#scope
+ */
 const FOR_ONE_APPLICATION = new Set(
   ['Application Administrator', 'Cloud Application Administrator'].map(roleTemplate),
 )
 
-/** The object that a role is to be held for; undefined for the directory. Administrative units are not emulated. */
+/**
+ * The object that is the role's scope; undefined for the directory. Administrative units are not emulated.
+ */
 function scopeOf(view: View, roleDefinitionId: string, scope: string): string | undefined {
   if (scope === '/') return undefined
   const id = scope.slice(1)
@@ -79,7 +87,7 @@ export function assignRole(
   turn.tenant.commit(turn.write, 'roleAssignments', idOf(made), made)
 }
 
-/** Takes what stands and what a schedule brings alike. */
+/** Removes plain assignments and those of a schedule. */
 export function removeRole({ tenant, write }: Turn, assignment: Entity): void {
   tenant.commit(write, 'roleAssignments', idOf(assignment), undefined)
   if (assignment.scheduleId !== undefined)

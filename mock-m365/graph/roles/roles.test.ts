@@ -1,4 +1,4 @@
-/** Directory roles: what there is of them, what each may do, and the tenant's own. */
+/** Directory roles: the list, what each may do, and custom roles. */
 import { describe, expect, test } from 'vitest'
 import { BUILT_IN_ROLES, CUSTOM_ACTIONS } from '../../entra/directory/directory-roles.ts'
 import { directoryRolesAt } from '../../entra/directory/role-assignments.ts'
@@ -65,7 +65,7 @@ describe('the built-in roles', () => {
   })
 })
 
-/** Operations, and who may do them as the role reference's own sentences have it; the rest of the roles may not. */
+/** Operations, and the roles that may do them according to the role reference; all other roles may not. */
 const TRIED = [
   'Global Administrator',
   'Privileged Role Administrator',
@@ -224,7 +224,7 @@ const OWN = {
   rolePermissions: allowing('groups.security/members/update'),
 }
 
-/** A world with a role of the tenant's own, held by an application that holds nothing else. */
+/** A world with a custom role, held by an application that has nothing else. */
 function withRole(rolePermissions: unknown = OWN.rolePermissions, directoryScopeId = '/') {
   const w = world()
   const made = w.send(`POST ${DEFINITIONS}`, ROLES, { body: { ...OWN, rolePermissions } })

@@ -1,6 +1,6 @@
 /**
- * Carries notifications from the change log to the endpoints, and again while nobody acknowledges them. It moves only
- * when asked to: a scenario asks in virtual time, a served mock by a timer.
+ * Sends notifications from the change log to the endpoints, and repeats those that are not acknowledged. It
+ * acts only when asked: by a scenario in virtual time, by a served mock's timer.
  * https://learn.microsoft.com/graph/change-notifications-delivery-webhooks
  */
 import type { Entity } from '../../base.ts'
@@ -16,7 +16,7 @@ export interface CourierPorts {
   readonly ids: Ids
   readonly notify: Notify
   readonly tenants: Iterable<Tenant>
-  /** Time between a change and its notification; none unless set. */
+  /** Time between a change and its notification; zero where absent. */
   readonly latencyMs: number
 }
 
@@ -30,7 +30,7 @@ export interface Delivered {
 interface Parcel {
   readonly url: string
   readonly items: readonly Readonly<Record<string, unknown>>[]
-  /** Whose they are, so that what is lost can be told; absent for what is told about subscriptions. */
+  /** The subscription, so that lost notifications can be reported; absent for lifecycle notifications. */
   readonly subscriptions: ReadonlyMap<Entity, Tenant>
   readonly since: number
   attempts: number
@@ -41,16 +41,16 @@ interface Parcel {
 const ACKNOWLEDGE_MS = 3000
 /** Documented: after that the notification is lost. */
 const RETRY_MS = 4 * 3_600_000
-/** Minutes between attempts, the last one again and again. Proposed: only that they grow apart is documented. */
+/** Minutes between attempts; the last one repeats. Proposed: it is only documented that they grow. */
 const PAUSES_MINUTES = [1, 2, 5, 10, 30, 60]
 /** Notifications in one request. Proposed: that several may come at once is documented. */
 const ITEMS_MAX = 50
 
 export class Courier {
   readonly #ports: CourierPorts
-  /** Position of each tenant's log up to which everything has been looked at. */
+  /** Position of each tenant's log up to which it has been read. */
   readonly #positions: Map<Tenant, number>
-  /** Subscription and expiry that have been warned of. */
+  /** Subscription and expiry of the warnings that were sent. */
   readonly #warned = new Set<string>()
   #parcels: Parcel[] = []
   #round: Promise<Delivered> | undefined
@@ -60,7 +60,7 @@ export class Courier {
     this.#positions = new Map([...ports.tenants].map((tenant) => [tenant, tenant.position]))
   }
 
-  /** One round: what is due is sent once. A round that is under way is joined. */
+  /** One round: what is due is sent once. A call during a round waits for that round. */
   deliver(): Promise<Delivered> {
     this.#round ??= this.#carry().finally(() => {
       this.#round = undefined
@@ -82,7 +82,7 @@ export class Courier {
     return { acknowledged, failed, waiting: this.#parcels.length }
   }
 
-  /** Reads on in the log as far as notifications are due, subscription by subscription as they then stood. */
+  /** Reads the log as far as notifications are due, with the subscriptions of that time. */
   #collect(tenant: Tenant, now: number): void {
     const position = this.#positions.get(tenant) ?? 0
     if (tenant.position === position) return
@@ -110,7 +110,7 @@ export class Courier {
     this.#parcels.push(...outgoing.parcels(now))
   }
 
-  /** The subscription may have been renewed or removed since the change: only the one that still stands is touched. */
+  /** The subscription may have been renewed or removed since the change; only an existing one is changed. */
   #end(tenant: Tenant, { id }: Entity, effect: LifecycleEvent, now: number): void {
     const current = tenant.get('subscriptions', String(id))
     if (!current || current.paused === true) return

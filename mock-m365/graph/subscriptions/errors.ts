@@ -1,11 +1,11 @@
-/** How the subscription service refuses, which words its errors differently from the workloads behind it. */
+/** Refusals of the subscription service. Their form differs from that of the workloads behind it. */
 import { GraphError } from '../wire/errors.ts'
 
 /** Code and the validation texts are observed; texts of other broken bodies are inferred. */
 export const invalidRequest = (message: string) => new GraphError(400, 'InvalidRequest', message)
 export const validationFailed = (why: string) =>
   invalidRequest(`Subscription validation request failed. ${why}`)
-/** @param why `HTTP 'NotFound'` or what else the endpoint did (both observed) */
+/** @param why `HTTP 'NotFound'`, or another fault of the endpoint (both observed) */
 export const validationAnswered = (status: number) =>
   validationFailed(
     status >= 400
@@ -31,10 +31,10 @@ export const expiresTooLate = (minutes: number) =>
     'ExtensionError',
     `Subscription expiration can only be ${minutes} minutes in the future.`,
   )
-/** Observed for subscriptions that are gone; another application's are as good as gone (inferred). */
+/** Observed for subscriptions that are gone; those of another application are treated alike (inferred). */
 export const subscriptionNotFound = () => new GraphError(404, 'ResourceNotFound', 'The object was not found.')
 
-/** As .NET names them, since the service's text is made of such names. */
+/** Status names of .NET, since the service's text has them. */
 const STATUS_NAMES: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',

@@ -1,7 +1,7 @@
 /**
- * Whether an endpoint wants to be called: it must repeat a token. Requests are answered at once and endpoints are not,
- * so a request that names endpoints is judged twice: first without a word from them, which writes nothing and says whom
- * to ask, then with what they said.
+ * The validation of endpoints: an endpoint must repeat a token. The mock answers requests synchronously, but
+ * endpoints need time. So a request that names endpoints is judged twice: first without their answers, which
+ * writes nothing and collects the endpoints, then with their answers.
  * https://learn.microsoft.com/graph/change-notifications-delivery-webhooks#notificationurl-validation
  */
 import type { Ids } from '../../ports.ts'
@@ -14,17 +14,20 @@ import type { Notify } from './notify.ts'
 const TIMEOUT_MS = 10_000
 
 interface Endpoints {
-  /** Named by the request. */
+  /** Endpoints that the request names. */
   readonly asked: Set<string>
-  /** What each said: a refusal, or nothing where it repeated the token; absent while the request is only judged. */
+  /**
+   * Answers of the endpoints: a refusal, or undefined where the token was repeated; absent in the first
+   * judgement.
+   */
   readonly heard?: ReadonlyMap<string, GraphError | undefined>
 }
 
-/** By request; what no longer arrives is forgotten with it. */
+/** By request, weakly held. */
 const endpoints = new WeakMap<Arrival, Endpoints>()
 
 /**
- * To be called before anything is written, also where no endpoint is named: a request that is only judged ends here.
+ * Must be called before anything is written, also without endpoints: the first judgement ends here.
  * @throws GraphError 400 InvalidRequest where an endpoint did not repeat its token, or cannot be asked
  */
 export function checkEndpoints({ arrival }: Turn, urls: readonly (string | null | undefined)[]): void {
@@ -39,7 +42,7 @@ export function checkEndpoints({ arrival }: Turn, urls: readonly (string | null 
   }
 }
 
-/** Whether this request may name endpoints, by itself or in a batch: only such a one is worth judging twice. */
+/** Whether this request may name endpoints, alone or in a batch: only such a request is judged twice. */
 export const namesEndpoints = (arrival: Arrival): boolean =>
   writesSubscription(arrival) || (isBatch(arrival) && /subscriptions/i.test(arrival.body))
 
@@ -53,8 +56,8 @@ const isBatch = ({ method, path }: Arrival): boolean =>
   method === 'POST' && /^\/(?:v1\.0|beta)\/(?:\$|%24)batch\/?$/i.test(path)
 
 /**
- * Whether a request of a batch is to be left alone, because the batch is only judged and this one names no endpoint. It
- * shares what the batch has heard.
+ * Whether a request of a batch is skipped, because this is the batch's first judgement and the request names
+ * no endpoint. It shares the batch's answers of endpoints.
  */
 export function isLeftAlone(batch: Arrival, part: Arrival): boolean {
   const known = endpoints.get(batch)
@@ -62,7 +65,7 @@ export function isLeftAlone(batch: Arrival, part: Arrival): boolean {
   return isJudged(batch) && !writesSubscription(part)
 }
 
-/** Whether a request only tells whom to ask, and is to write nothing. */
+/** Whether this is a request's first judgement, which writes nothing. */
 export function isJudged(arrival: Arrival): boolean {
   const known = endpoints.get(arrival)
   return known !== undefined && known.heard === undefined
@@ -71,13 +74,13 @@ export function isJudged(arrival: Arrival): boolean {
 export interface HandshakePorts {
   readonly notify: Notify
   readonly ids: Ids
-  /** Milliseconds since the epoch: asking takes time, and the answer is of when all were heard. */
+  /** Milliseconds since the epoch: validation takes time, and the answer has the time of its end. */
   readonly now: () => number
 }
 
 /**
- * The request with the word of every endpoint that it names.
- * @param judge answers the request; as it is only judged, it writes nothing
+ * The request with the answer of every endpoint that it names.
+ * @param judge the first judgement of the request, which writes nothing
  */
 export async function withEndpointsHeard(
   arrival: Arrival,
@@ -96,7 +99,7 @@ export async function withEndpointsHeard(
 }
 
 async function refusalOf(url: string, notify: Notify, ids: Ids): Promise<GraphError | undefined> {
-  // The token's wording is observed; endpoints that take it for anything but opaque text are wrong.
+  // The token's wording is observed; endpoints must treat it as opaque text.
   const token = `Validation: Testing client application reachability for subscription Request-Id: ${ids.uuid()}`
   const target = new URL(url)
   const query = `validationToken=${encodeURIComponent(token)}`

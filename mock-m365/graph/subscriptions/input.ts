@@ -11,7 +11,7 @@ export interface Wanted {
   readonly expires: number
   readonly clientState: string | null
   readonly latestSupportedTlsVersion: string
-  /** False where the caller said so, else null. */
+  /** False where the caller sent false, else null. */
   readonly includeResourceData: false | null
 }
 
@@ -77,7 +77,7 @@ export function renewalIn(json: Json): { expires: number | undefined; notificati
 }
 
 /**
- * Endpoints speak HTTPS (documented). The words for another scheme are observed:
+ * Endpoints speak HTTPS (documented). The text for another scheme is observed:
  * https://github.com/microsoftgraph/microsoft-graph-docs/issues/2751
  */
 function endpointIn(text: string, property: 'NotificationUrl' | 'LifecycleNotificationUrl'): string {
@@ -98,7 +98,7 @@ function expiryIn(json: Json): number {
   return expires
 }
 
-/** A time without a zone is UTC: this machine's own zone must not enter. */
+/** A time without a zone is UTC: this machine's zone must not matter. */
 const zoned = (text: string): string => (/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
 
 function required(json: Json, name: string): string {

@@ -1,5 +1,5 @@
 /**
- * What subscribers are told about their subscriptions, rather than about what they watch.
+ * Lifecycle notifications: they are about the subscriptions, not about the watched resources.
  * https://learn.microsoft.com/graph/change-notifications-lifecycle-events
  */
 import type { Entity } from '../../base.ts'
@@ -37,8 +37,9 @@ export function isEnding({ expirationDateTime }: Entity, at: number): boolean {
 }
 
 /**
- * What a change does to a subscription itself. A permission withdrawn asks for a new authorization, and nothing is sent
- * until then; without the application, or the mailbox, there is nobody left to ask. Only Outlook tells of removal.
+ * What a change does to a subscription. A withdrawn permission requires a new authorization, and nothing is
+ * sent until then. Without the application or the mailbox the subscription ends. Only Outlook notifies of the
+ * removal.
  */
 export function effectOf(change: Change, subscription: Entity): LifecycleEvent | undefined {
   const { kind, key, before, after } = change
@@ -62,7 +63,9 @@ export function applyEffect(
   tenant.commit(write, 'subscriptions', String(subscription.id), after)
 }
 
-/** Whether the subscriber hears of it: all do of reauthorization, only Outlook's of the rest (documented). */
+/**
+ * Whether the subscriber is notified: always of reauthorization, of the rest only by Outlook (documented).
+ */
 export const isTold = (subscription: Entity, event: LifecycleEvent): boolean =>
   typeof subscription.lifecycleNotificationUrl === 'string' &&
   (event === 'reauthorizationRequired' || rowNamed(subscription.row)?.isOutlook === true)

@@ -1,4 +1,4 @@
-/** What subscribers are told, and again until they acknowledge. */
+/** Notifications, and their repetition until they are acknowledged. */
 import { describe, expect, test } from 'vitest'
 import { deliver } from '../mail/deliver.ts'
 import { good, HOOK, LIFECYCLE, later, MINUTE, subscriptionWorld } from '../testing/subscriptions.ts'

@@ -1,5 +1,5 @@
 /**
- * From an entry of the change log to what a subscription is told of it.
+ * From an entry of the change log to a subscription's notifications.
  * https://learn.microsoft.com/graph/api/resources/changenotification
  */
 import type { Entity } from '../../base.ts'
@@ -16,7 +16,7 @@ interface Told {
   readonly resourceData: Readonly<Record<string, unknown>>
 }
 
-/** All that one subscription is told of one change: none, one, or two where an item's id ended and another began. */
+/** The notifications of one change for one subscription: none, one, or two where an item got another id. */
 export function notificationsOf(
   tenant: Tenant,
   change: Change,
@@ -43,7 +43,7 @@ function toldOf(tenant: Tenant, change: Change, subscription: Entity): Told[] {
     return ofMessage(tenant, change, { id, folderId, immutable: subscription.immutable === true })
   if (kind === 'groups/members') return change.kind === kind ? ofMember(tenant, change, id) : []
   const own = ofObject(tenant, change, kind ?? '', id)
-  // Who joins or leaves changes the group.
+  // A member that joins or leaves changes the group.
   return kind === 'groups' && change.kind === 'groups/members' ? ofMember(tenant, change, id) : own
 }
 
@@ -53,14 +53,15 @@ function watched({ watch }: Entity, name: string): string | undefined {
 }
 
 /**
- * Creation and removal to deletedItems are updates; only what is gone for good is deleted (documented as a known issue).
+ * Creation and removal to deletedItems are told as updates; only a purge is told as deleted (documented as a
+ * known issue).
  * https://learn.microsoft.com/graph/known-issues
  */
 function ofObject(tenant: Tenant, change: Change, kind: string, id: string | undefined): Told[] {
   const { key, after, seq } = change
   if (id !== undefined && key !== id) return []
   if (change.kind === kind) {
-    // The service keeps a removed object with the very next entry of the log.
+    // The service stores a removed object with the next entry of the log.
     const isKept = !after && tenant.before(seq + 2).get('deletedItems', key) !== undefined
     return [told(tenant, kind, key, after || isKept ? 'updated' : 'deleted')]
   }
@@ -102,7 +103,7 @@ interface MailWatch {
   readonly immutable: boolean
 }
 
-/** A move ends a regular id and begins another (inferred: a subscriber to the whole mailbox hears of both). */
+/** A move changes the regular id (inferred: a subscriber to the whole mailbox is told of both ids). */
 function ofMessage(tenant: Tenant, change: Change, { id, folderId, immutable }: MailWatch): Told[] {
   if (change.kind !== 'messages') return []
   const inside = (one: Entity | undefined) =>

@@ -1,10 +1,10 @@
-/** The way out: how the mock reaches the endpoints that subscribers name. */
+/** The port through which the mock reaches the endpoints of subscribers. */
 
 export interface Callout {
   readonly url: string
   readonly contentType: string
   readonly body: string
-  /** How long the endpoint has; the port gives up by itself. */
+  /** How long the endpoint has; after that the port gives up. */
   readonly timeoutMs: number
 }
 
@@ -14,8 +14,10 @@ export interface Heard {
   readonly body: string
 }
 
-/** POSTs, and tells what was answered; undefined where nobody answered in time. Never rejects for an endpoint's fault. */
+/**
+ * POSTs and returns the answer; undefined without an answer in time. Never rejects for an endpoint's fault.
+ */
 export type Notify = (callout: Callout) => Promise<Heard | undefined>
 
-/** Nobody is called unless a way out is given: a mock must not reach into the world by itself. */
+/** Without this port no endpoint is called: a mock must not reach into the world by itself. */
 export const NOBODY: Notify = async () => undefined

@@ -16,7 +16,7 @@ import { renewalIn, wantedIn } from './input.ts'
 import { rowNamed, type Subscribable, subscribableOf } from './resources.ts'
 
 const SOURCE = 'https://learn.microsoft.com/graph/api/resources/subscription'
-/** Documented: what is asked for less is raised to this. */
+/** Documented: a shorter life is raised to this. */
 const MINUTES_MIN = 45
 /** Active ones. https://learn.microsoft.com/graph/change-notifications-overview#subscription-quotas */
 const QUOTAS = { appAndTenant: 100, tenant: 1000, mailbox: 1000, app: 50_000 }
@@ -44,7 +44,7 @@ export const subscriptionOperations: readonly Operation[] = [
   operation('POST', 'subscriptions/{id}/reauthorize', reauthorize, 'inferred'),
 ]
 
-/** Keys as answers show them (observed); whatever else a subscription holds is ours. */
+/** Keys as answers show them (observed); a subscription's other keys are internal. */
 const SHOWN = [
   'id',
   'resource',
@@ -137,7 +137,10 @@ function unsubscribe(turn: Turn): Answer {
   return noContent(turn)
 }
 
-/** Takes notifications up again after the service asked for it. https://learn.microsoft.com/graph/api/subscription-reauthorize */
+/**
+ * Resumes notifications after the service has asked for a new authorization.
+ * https://learn.microsoft.com/graph/api/subscription-reauthorize
+ */
 function reauthorize(turn: Turn): Answer {
   const before = ownByPath(turn)
   grantOf(turn, rowOf(before))
@@ -163,7 +166,7 @@ function rowOf(subscription: Entity): Subscribable {
   return row
 }
 
-/** The permission to read is the permission to be told (documented). */
+/** Subscribing needs the permission to read (documented). */
 function grantOf({ tenant, claims }: Turn, row: Subscribable): Grant {
   const guest = claims.idtyp === 'user' && tenant.get('users', claims.oid)?.userType === 'Guest'
   try {
@@ -202,7 +205,7 @@ function checkQuotas(
     if (directory.filter(ofApp).length >= QUOTAS.appAndTenant) throw quotaReached(QUOTAS.appAndTenant)
     if (directory.length >= QUOTAS.tenant) throw quotaReached(QUOTAS.tenant)
   }
-  // Counting all tenants is dear and can matter only where this one has many.
+  // Counting in all tenants is slow, and matters only where this tenant has many.
   if (active.length < QUOTAS.tenant) return
   let all = 0
   for (const one of cloud.tenants.values()) all += activeIn(one, arrival.at).filter(ofApp).length
@@ -216,7 +219,8 @@ function isOn(watch: unknown, kind: string, id: string | undefined): boolean {
 
 function shown({ version }: Turn, subscription: Entity): Record<string, unknown> {
   const own = Object.fromEntries(SHOWN.map((name) => [name, subscription[name] ?? null]))
-  // Beta's own, and only ever so: https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-beta
+  // Only beta has it, with this fixed value:
+  // https://learn.microsoft.com/graph/api/resources/subscription?view=graph-rest-beta
   return version === 'beta' ? { ...own, notificationContentType: 'application/json' } : own
 }
 

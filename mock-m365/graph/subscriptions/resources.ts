@@ -1,5 +1,5 @@
 /**
- * What can be subscribed to: one row each, with who may, for how long, and what it watches.
+ * Resources for subscriptions: a row for each, with permissions, longest life, and what it watches.
  * https://learn.microsoft.com/graph/api/resources/change-notifications-api-overview
  */
 import type { Entity, Kind } from '../../base.ts'
@@ -11,12 +11,12 @@ import { GraphError } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
 import { extensionError, invalidRequest } from './errors.ts'
 
-/** What a subscription looks for in the change log; kept with it. */
+/** What a subscription looks for in the change log; stored with it. */
 export interface Watch {
   readonly kind: Kind
   /** One directory object, or the owner of a mailbox; every object of the kind where absent. */
   readonly id?: string
-  /** Of mail: one folder. */
+  /** For mail: one folder. */
   readonly folderId?: string
 }
 
@@ -26,7 +26,9 @@ export interface Subscribable {
   /** Longest life in minutes. */
   readonly minutesMax: number
   readonly changeTypes: readonly string[]
-  /** Outlook tells of removed subscriptions and missed notifications, the directory does not (documented). */
+  /**
+   * Outlook notifies of removed subscriptions and missed notifications, the directory does not (documented).
+   */
   readonly isOutlook: boolean
   readonly watch: (turn: Turn, keys: readonly string[]) => Watch
 }
@@ -95,7 +97,7 @@ const RESOURCE_LENGTH_MAX = 1024
 
 /**
  * The row that a resource's text names, and the keys in it: `users/{id}/mailFolders('inbox')/messages`.
- * @throws GraphError 400 InvalidRequest for what cannot be subscribed to here (text inferred)
+ * @throws GraphError 400 InvalidRequest for resources without subscriptions here (text inferred)
  */
 export function subscribableOf(resource: string): { row: Subscribable; keys: string[] } {
   const parts = resource
@@ -124,7 +126,7 @@ function object({ tenant }: Turn, kind: 'users' | 'groups', named = ''): Watch {
   return { kind, id: String(found.id) }
 }
 
-/** The mailbox is asked as a reader would ask it, and its refusal is wrapped. */
+/** The mailbox is read as a GET would read it, and its refusal is wrapped. */
 function mail(turn: Turn, user: string | undefined, folder?: string): Watch {
   try {
     const { mailbox } =

@@ -1,4 +1,4 @@
-/** Subscriptions and the handshake before them, with endpoints that live in the test. */
+/** Subscriptions and the validation before them, with endpoints inside the test. */
 import { describe, expect, test } from 'vitest'
 import { seededIds } from '../../seeded-ids.ts'
 import { Microsoft365 } from '../../services.ts'

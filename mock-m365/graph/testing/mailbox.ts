@@ -11,7 +11,7 @@ export const UNLICENSED = idFor('u', 900)
 export const HOME = `/users/${SELF}`
 const unlicensed = { id: UNLICENSED, userPrincipalName: 'new@contoso.com', userType: 'Member' }
 
-/** Two mailboxes and somebody without one. */
+/** Two users with a mailbox and one without. */
 export function mailWorld() {
   const made = world({ users: [person(1), person(2), unlicensed] })
   const { cloud, tenant, send } = made

@@ -1,4 +1,4 @@
-/** A cloud with a way out, for the tests of this folder. */
+/** A cloud that can reach endpoints, for the tests of this folder. */
 
 import { type Claims, issueToken } from '../../entra/tokens/tokens.ts'
 import { GRAPH_APP_ID, PERMISSIONS } from '../../entra/well-known.ts'
@@ -27,7 +27,7 @@ interface Post {
 
 export type Endpoint = (callout: Callout) => Heard | undefined
 
-/** As a good endpoint does: repeats tokens, accepts everything else. */
+/** A good endpoint: it repeats tokens and accepts everything else. */
 export const good: Endpoint = ({ url }) => {
   const token = new URL(url).searchParams.get('validationToken')
   return token === null

@@ -1,4 +1,4 @@
-/** A small cloud for the tests of this room: one customer, one vendor, callers of every sort. */
+/** A small cloud for the tests of this room: one customer, one vendor, callers of every kind. */
 import { Base, type Entity } from '../../base.ts'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { type Claims, issueToken } from '../../entra/tokens/tokens.ts'
@@ -14,7 +14,7 @@ export const APP_ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 const OTHER_APP_ID = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'
 export const NOW = Date.UTC(2026, 0, 15, 9, 30, 0)
 
-/** Object ids by what they are: the first digit says the kind, the last the number. */
+/** Object ids: the first digit is the kind, the last the number. */
 export const idFor = (kind: 'u' | 'g' | 's', n: number): string =>
   `${{ u: '2', g: '3', s: '4' }[kind]}0000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
@@ -30,7 +30,7 @@ export interface Heard {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** The body read; an empty object where it is none. */
+  /** The body, parsed; an empty object for other bodies. */
   readonly json: { readonly [name: string]: unknown }
 }
 
@@ -162,7 +162,7 @@ function baseOf(extra: Readonly<Record<string, readonly Entity[]>>): Base {
   ])
 }
 
-/** A policy that does not act yet, and settings as their template has them. */
+/** A policy that is not active, and settings with their template's defaults. */
 function settled(): Record<string, readonly Entity[]> {
   const policy = {
     id: idFor('s', 71),
@@ -180,7 +180,9 @@ function settled(): Record<string, readonly Entity[]> {
   return { conditionalAccessPolicies: [policy], groupSettings: [settings] }
 }
 
-/** The licence that Privileged Identity Management asks for, one who is eligible, and one who is active for a day. */
+/**
+ * The licence that Privileged Identity Management needs, one eligible user, and one who is active for a day.
+ */
 function privileged(): Record<string, readonly Entity[]> {
   const roleDefinitionId = roleTemplate('Global Reader')
   const schedule = (principalId: string, n: number): Entity => ({

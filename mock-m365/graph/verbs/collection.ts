@@ -1,4 +1,4 @@
-/** How lists are answered: filtered, searched, sorted, counted, paged, projected. */
+/** Answers of lists: filtered, searched, sorted, counted, paged, projected. */
 import { type Entity, fold, type Kind } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import type { Answer } from '../../wire.ts'
@@ -29,18 +29,18 @@ export interface Listing {
   readonly rows: (view: View) => readonly Entity[]
   /** Kind under which the rows are stored, where the tenant's indexes hold exactly these rows. */
   readonly indexed?: Kind
-  /** For mixed lists: what each row is. */
+  /** For mixed lists: the type of each row. */
   readonly typeOf?: (entity: Entity) => { readonly schema: Schema; readonly annotation: string } | undefined
   /** Text of an expanded navigation, as a JSON member. */
   readonly expand?: (turn: Turn, entity: Entity, expansion: Expansion) => string
-  /** True where even a plain read is an advanced query, as of casts of transitive lists (documented). */
+  /** True where even a plain read is an advanced query, as for casts of transitive lists (documented). */
   readonly advanced?: true
-  /** Names that the caller may ask about; all where absent. Rows are shown as far as that goes. */
+  /** Properties that the caller may see and query; all where absent. */
   readonly names?: ReadonlySet<string>
   readonly shown?: (row: Entity) => Entity
-  /** Refuses what the query asks for. */
+  /** Refuses a query. */
   readonly checkAsked?: (turn: Turn, query: Query) => void
-  /** True where all comes at once unless the caller asks for less. */
+  /** True where one page has everything unless the caller asks for less. */
   readonly inOnePage?: true
 }
 
@@ -63,7 +63,10 @@ export function answerList(turn: Turn, listing: Listing): Answer {
   )
 }
 
-/** `/$ref`: where the objects are, and nothing of them. https://learn.microsoft.com/graph/api/group-list-members */
+/**
+ * `/$ref`: addresses of the objects, without their properties.
+ * https://learn.microsoft.com/graph/api/group-list-members
+ */
 export function answerReferences(turn: Turn, listing: Listing): Answer {
   const query = queryOf(schemaIn(turn, listing.schema), turn.arrival.query)
   const { origin } = turn.arrival
@@ -90,7 +93,7 @@ function answerPage(
   const size = listing.inOnePage && !query.isSized ? rows.length : query.pageSize
   const end = page.offset + size
   const shown = rows.slice(page.offset, end)
-  // A count is given only on the first page, and silently not at all without the header (documented).
+  // Only the first page has a count; without the header it has none, silently (documented).
   if (query.count && isEventual(turn) && query.skipToken === undefined)
     head.push(`"@odata.count":${rows.length}`)
   if (end < rows.length) {
@@ -107,7 +110,7 @@ function answerPage(
   return ok(turn, 200, { body, cost: costOf(listing.cost, query) })
 }
 
-/** Rows from which on a page is put together from bytes; fewer are dearer that way. */
+/** From this many rows a page is put together from bytes; for fewer rows that is slower. */
 const BYTES_FROM = 100
 
 /** `/$count`: an advanced query by itself. */
@@ -124,14 +127,14 @@ export function costOf(base: number, query: Query): number {
   return Math.max(1, base - saved + query.expand.length)
 }
 
-/** `#users(id,displayName)`, as answers name what they hold. */
+/** `#users(id,displayName)`, as answers name their content. */
 export function contextText(turn: Turn, fragment: string, query: Query, suffix = ''): string {
   const names = [...(query.select ?? []), ...query.expand.map(({ context }) => context)]
   const selected = names.length > 0 ? `(${names.join(',')})` : ''
   return `"@odata.context":${JSON.stringify(`${turn.arrival.origin}/${turn.version}/$metadata#${fragment}${selected}${suffix}`)}`
 }
 
-/** Whether the caller puts up with a replica that lags, as advanced queries ask. */
+/** Whether the caller accepts a replica that lags, as advanced queries require. */
 export const isEventual = (turn: Turn): boolean =>
   turn.arrival.headers.consistencylevel?.trim().toLowerCase() === 'eventual'
 
@@ -147,12 +150,12 @@ function checkConsistency(turn: Turn, query: Query, { advanced: always }: Listin
   if (advanced) throw queryUnsupported()
 }
 
-/** A filter by what is not shown would show it (observed as refused). */
+/** A filter by a hidden property would reveal it (observed as refused). */
 function checkNames({ asks }: Query, { names }: Listing): void {
   if (names && asks.some((name) => !names.has(name))) throw requestDenied()
 }
 
-/** What another service keeps is shown of one object at a time (documented). */
+/** Values that another service stores are shown for one object at a time (documented). */
 function checkStored(schema: Schema, { select }: Query): void {
   if (select?.some((name) => schema.properties.get(name)?.ofOne)) throw notEmulated()
 }
@@ -180,7 +183,10 @@ function rowsOf(turn: Turn, listing: Listing, query: Query): Cursor {
   return { page, rows }
 }
 
-/** Whatever decides which rows a list has, and in which order. Callers differ in what they see of what is related. */
+/**
+ * Everything that decides which rows a list has, and in which order. Callers see different parts of related
+ * objects.
+ */
 function listKeyOf(
   { arrival, claims }: Turn,
   { indexed }: Listing,
@@ -207,7 +213,7 @@ function candidates(view: View, { indexed, rows }: Listing, { index }: Query): r
   return one ? [one] : []
 }
 
-/** Nulls come first, as in ascending order of a database; ties keep the list's order. */
+/** Nulls come first, as in ascending order of a database; equal rows keep the list's order. */
 function sorted(rows: readonly Entity[], orderBy: readonly Sort[]): Entity[] {
   return rows.toSorted((left, right) => {
     for (const { name, descending } of orderBy) {
@@ -219,7 +225,7 @@ function sorted(rows: readonly Entity[], orderBy: readonly Sort[]): Entity[] {
   })
 }
 
-/** The inside of one row: its type where types are mixed, its properties, what is expanded. */
+/** The inside of one row: its type where types are mixed, its properties, its expanded navigations. */
 export function rowText(
   turn: Turn,
   listing: Pick<Listing, 'schema' | 'typeOf' | 'expand'>,
@@ -236,7 +242,7 @@ export function rowText(
   return parts.join(',')
 }
 
-/** What is expanded is not shown as a property besides. */
+/** An expanded navigation is not also shown as a property. */
 function namesBeside(schema: Schema, { select, expand }: Query): readonly string[] | undefined {
   if (expand.length === 0 || !expand.some(({ name }) => schema.properties.has(name))) return select
   return (select ?? schema.shown).filter((one) => !expand.some(({ name }) => name === one))

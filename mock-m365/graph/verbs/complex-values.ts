@@ -1,10 +1,11 @@
-/** What a PATCH says of a property that has properties itself. */
+/** PATCH of a property that has properties itself. */
 import { isObject } from '../wire/body.ts'
 
 /**
- * The parts that are named change, and the others stay; lists are replaced whole. That OData means so is documented
- * (https://docs.oasis-open.org/odata/odata/v4.01/os/part1-protocol, 11.4.3); that the directory does, the tools that
- * send `{"web":{"redirectUris":[…]}}` rely on (observed: Azure CLI, azuread provider of Terraform).
+ * Named parts change, the others stay; lists are replaced as a whole. OData documents it
+ * (https://docs.oasis-open.org/odata/odata/v4.01/os/part1-protocol, 11.4.3); for the directory it is
+ * observed: tools that send `{"web":{"redirectUris":[…]}}` rely on it ( Azure CLI, azuread provider of
+ * Terraform).
  */
 export function merged(before: unknown, given: unknown): unknown {
   if (!isObject(before) || !isObject(given)) return given

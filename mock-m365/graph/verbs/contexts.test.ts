@@ -1,4 +1,4 @@
-/** How answers name what they hold, and what objects of mixed lists show of themselves. */
+/** `@odata.context` of answers, and the types in mixed lists. */
 import { expect, test } from 'vitest'
 import { APP, errorOf, idFor, listOf, READER_APP, SECURITY, world } from '../testing/world.ts'
 
@@ -13,7 +13,10 @@ const assignment = (principalId: string) => ({
   appRoleId: '00000000-0000-0000-0000-000000000000',
 })
 
-/** https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignedto, …/group-list-approleassignments and their like */
+/**
+ * https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignedto,
+ * …/group-list-approleassignments and similar pages
+ */
 test.each([
   [
     `GET /servicePrincipals/${READER_APP}/appRoleAssignedTo`,

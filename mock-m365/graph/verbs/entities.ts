@@ -1,4 +1,4 @@
-/** Finding, making, changing and removing one object of a resource: the acts behind every resource's verbs. */
+/** Find, make, change and remove one object of a resource; the verbs of all resources use it. */
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { checkReach } from '../authorization/access.ts'
@@ -49,13 +49,16 @@ export function getByPath(turn: Turn, resource: Resource): Entity {
   return present
 }
 
-/** As it is now: a replica that is behind finds it, and a write meets what others have made of it. Undefined where it is gone. */
+/**
+ * The object's present state: a lagging replica finds the object, but a write acts on what others have
+ * written. Undefined where it is gone.
+ */
 export const presentOf = ({ tenant, seen }: Turn, { kind }: Resource, found: Entity): Entity | undefined =>
   tenant === seen || !seen.get(kind, idOf(found)) ? found : tenant.get(kind, idOf(found))
 
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** What cannot be an id of the directory is refused as such; users may be named by other words than ids. */
+/** Text that cannot be an id is refused as such; users also have other names than ids. */
 export function missing({ locationType, plainKeys }: Resource, key: Key | undefined): GraphError {
   const { property, value } = key ?? { property: 'id', value: '' }
   const isById = property === 'id' && plainKeys === undefined
@@ -65,7 +68,9 @@ export function missing({ locationType, plainKeys }: Resource, key: Key | undefi
 
 export const idOf = (entity: Entity): string => String(entity.id)
 
-/** Makes an object and what belongs to it. @param extra what the path says: the alternate key of an upsert */
+/**
+ * Makes an object and what belongs to it. @param extra values from the path: the alternate key of an upsert
+ */
 export function createEntity(turn: Turn, resource: Resource, body: Body, extra: Entity = {}): Entity {
   const { create, kind } = resource
   if (!create) throw requestDenied()
@@ -85,7 +90,7 @@ export function createEntity(turn: Turn, resource: Resource, body: Body, extra: 
   return created
 }
 
-/** Changes an object; what changes nothing leaves no entry in the log. */
+/** Changes an object; a write without a change leaves no entry in the log. */
 export function updateEntity(turn: Turn, resource: Resource, before: Entity, body: Body): void {
   checkReach(turn, before)
   const changed: Entity = { ...before, ...partsMerged(resource, before, body) }
@@ -109,7 +114,10 @@ function addBound(turn: Turn, resource: Resource, entity: Entity, { bound }: Bod
   for (const [name, ids] of bound) resource.navigations?.[name]?.references?.add(turn, entity, ids)
 }
 
-/** Removes an object: to deletedItems where its kind is kept for 30 days, else with all that hung on it. */
+/**
+ * Removes an object: to deletedItems where its kind is kept for 30 days, else together with all that refers
+ * to it.
+ */
 export function deleteEntity(turn: Turn, resource: Resource, entity: Entity): void {
   const { delete: removal, kind, type } = resource
   checkReach(turn, entity)
@@ -132,7 +140,7 @@ export function removeHanging(turn: Turn, kind: string, property: string, id: st
     turn.tenant.commit(turn.write, kind, keyOf(kind, entity), undefined, true)
 }
 
-/** Relations are stored under both ids; everything else under its own. */
+/** Relations are stored under both ids, everything else under its own id. */
 export function keyOf(kind: string, entity: Entity): string {
   const [from, to] = ENDS[kind] ?? []
   return from && to ? `${entity[from]}/${entity[to]}` : idOf(entity)

@@ -20,7 +20,7 @@ const GRANTED: readonly Reference[] = [
   ['groups/members', 'memberId'],
   ['groups/owners', 'memberId'],
 ]
-/** What it has of its own, and what it was to others. */
+/** Its own relations, and those that others have to it. */
 const OWN: readonly Reference[] = [
   ['groups/members', 'groupId'],
   ['groups/owners', 'groupId'],
@@ -34,25 +34,25 @@ const OWN: readonly Reference[] = [
   ['groups/extensions', 'ownerId'],
 ]
 
-/** One entity of another kind, kept with an object that may come back. */
+/** An entity of another kind, kept with an object that may be restored. */
 interface Row {
   readonly kind: Kind
   readonly entity: Entity
 }
 
 /**
- * What a service principal holds or is to others, to be kept with it in deletedItems.
+ * Relations of a service principal, kept with it in deletedItems.
  * https://learn.microsoft.com/entra/architecture/recover-from-deletions (documented)
  */
 export const grantedTo = (view: View, id: string): readonly Row[] =>
   GRANTED.flatMap(([kind, property]) => view.find(kind, property, id).map((entity) => ({ kind, entity })))
 
-/** What was granted ends with the object, though it can itself come back. */
+/** Grants end with the object, even if the object can be restored. */
 export function removeGranted(turn: Turn, id: string): void {
   for (const [kind, property] of GRANTED) removeHanging(turn, kind, property, id)
 }
 
-/** Gives back what was granted, as far as the other end is still there. */
+/** Restores grants whose other end still exists. */
 export function grantAgain({ tenant, write }: Turn, rows: unknown): void {
   for (const { kind, entity } of rowsIn(rows))
     if (OTHER_ENDS.every((name) => isThere(tenant, entity[name])))
@@ -61,13 +61,13 @@ export function grantAgain({ tenant, write }: Turn, rows: unknown): void {
 
 const rowsIn = (rows: unknown): readonly Row[] => (Array.isArray(rows) ? rows : [])
 
-/** Properties of what is granted that name objects. */
+/** Properties of grants that name objects. */
 const OTHER_ENDS = ['principalId', 'resourceId', 'clientId', 'groupId', 'memberId']
 
 const isThere = (view: View, id: unknown): boolean =>
   typeof id !== 'string' || findPrincipal(view, id) !== undefined
 
-/** For good: at once, or when the object leaves deletedItems. */
+/** Removes them for good: at once, or when the object leaves deletedItems. */
 export function removeAllHanging(turn: Turn, id: string): void {
   for (const [kind, property] of [...GRANTED, ...OWN]) removeHanging(turn, kind, property, id)
 }

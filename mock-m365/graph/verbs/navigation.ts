@@ -1,4 +1,4 @@
-/** Navigations as lists: what is reached, each with the type that it has. */
+/** Navigations as lists: the reached objects, each with its type. */
 import type { Entity, Kind } from '../../base.ts'
 import { once } from '../../once.ts'
 import { sightOf } from '../authorization/sight.ts'
@@ -18,7 +18,7 @@ const TYPES: ReadonlyMap<Kind, { readonly schema: Schema; readonly annotation: s
   ]),
 )
 const mixed = once(mixedSchema)
-/** An object is never changed and is of one kind: what was reached once need not be asked again on a later page. */
+/** Stored objects never change and have one kind, so the result is reused on later pages. */
 const KIND_OF = new WeakMap<Entity, Kind>()
 
 /** `#microsoft.graph.user`, for a kind that is a directory object. */
@@ -33,7 +33,7 @@ export function navigationListing(turn: Turn, entity: Entity, navigation: Naviga
     const sight = own ? undefined : sightOf(turn)
     return reach(turn, entity).flatMap(({ kind, entity: reached }) => {
       if (wanted && kind !== wanted[0]) return []
-      // Filters and sorts run over what is seen, so that nobody finds out by them what is not.
+      // Filters and sorts use only visible properties, so that they do not reveal hidden ones.
       const row = sight ? sight(kind, reached) : reached
       KIND_OF.set(row, kind)
       return [row]
@@ -50,8 +50,9 @@ export function navigationListing(turn: Turn, entity: Entity, navigation: Naviga
 const EXPANDED_MAX = 20
 
 /**
- * One expanded navigation as a JSON member, and what it expands in turn.
- * @throws GraphError 400 Request_UnsupportedQuery for `$levels` without `ConsistencyLevel: eventual`, which it needs (documented)
+ * One expanded navigation as a JSON member, with the navigations expanded inside.
+ * @throws GraphError 400 Request_UnsupportedQuery for `$levels` without `ConsistencyLevel: eventual`, which
+ * it needs (documented)
  */
 export function expandText(
   turn: Turn,
@@ -64,7 +65,7 @@ export function expandText(
   return membersText(turn, navigation, entity, { name, query: inside, levels }) ?? `"${name}":null`
 }
 
-/** Undefined where one object is asked for and there is none. */
+/** Undefined where a single object does not exist. */
 function membersText(
   turn: Turn,
   navigation: Navigation,
@@ -96,7 +97,8 @@ const stated = (schemaOfRow: (row: Entity) => Schema) => (row: Entity) =>
 function mixedSchema(): Schema {
   const properties: Record<string, Property> = {}
   const schemas = DIRECTORY_RESOURCES.map(({ schema }) => schema)
-  // What v1.0 knows of one type, it knows of all, though beta alone may know it of another.
+  // A property that v1.0 has for one type counts as one of v1.0 for all, even if another type has it only in
+  // beta.
   for (const schema of [...schemas, ...schemas.map(({ beta }) => beta)])
     for (const [name, property] of schema.properties) properties[name] ??= property
   return schemaOf('directoryObject', properties)

@@ -1,4 +1,4 @@
-/** Of every list that a resource or a navigation has: the list, its count, its references and its casts say the same. */
+/** For every list of a resource or a navigation: the list, its count, its references and its casts agree. */
 import { describe, expect, test } from 'vitest'
 import { roleAssignmentId } from '../../entra/directory/object-ids.ts'
 import { roleTemplate } from '../../entra/well-known.ts'
@@ -23,7 +23,7 @@ const relate = (kind: string, from: [string, string], to: [string, string]) =>
   w.tenant.commit(by, kind, `${from[1]}/${to[1]}`, { [from[0]]: from[1], [to[0]]: to[1] })
 const REGISTRATION = String(w.tenant.list('applications')[0]?.id)
 
-// Something of every type under every navigation that can hold it.
+// An object of every type under every navigation that can have it.
 for (const memberId of [idFor('u', 3), UNIFIED, APP]) {
   relate('groups/members', ['groupId', SECURITY], ['memberId', memberId])
   relate('groups/owners', ['groupId', SECURITY], ['memberId', memberId])
@@ -40,7 +40,7 @@ for (const principalId of [idFor('u', 3), READER_APP, APP, SECURITY]) {
   w.tenant.commit(by, 'roleAssignments', id, { id, principalId, roleDefinitionId, directoryScopeId: '/' })
 }
 
-/** Rows of a page where no number is asked for. */
+/** Rows of a page without `$top`. */
 const PAGE = 100
 const EVENTUAL = { headers: { consistencylevel: 'eventual' } }
 

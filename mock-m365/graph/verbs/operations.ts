@@ -1,4 +1,4 @@
-/** A resource's verbs, derived from its table: what there is no code for elsewhere. */
+/** A resource's verbs, derived from its table. */
 import type { Entity } from '../../base.ts'
 import type { Answer } from '../../wire.ts'
 import { type Access, type Also, checkReach } from '../authorization/access.ts'
@@ -98,7 +98,7 @@ function listingOf(resource: Resource, at: number): Listing {
   }
 }
 
-/** What a permission for basic profiles leaves of a list. */
+/** A list as a permission for basic profiles shows it. */
 function partOf(turn: Turn, resource: Resource, listing: Listing): Listing {
   const names = namesSeen(resource, turn.grant)
   if (!names) return listing
@@ -162,7 +162,7 @@ function patch(turn: Turn, resource: Resource, { upsertBy }: Update): Answer {
     const body = bodyOf(resource, jsonOf(turn.arrival), false, before)
     const isAnswered = resource.update?.isAnswered?.(turn, before, body) === true
     updateEntity(turn, resource, before, body)
-    // That there is nothing in it is inferred: no page shows it.
+    // That it is empty is inferred: no page shows it.
     return isAnswered ? { ...noContent(turn), status: 200 } : noContent(turn)
   }
   const prefers = turn.arrival.headers.prefer?.toLowerCase().includes('create-if-missing')

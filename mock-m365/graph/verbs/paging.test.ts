@@ -1,4 +1,4 @@
-/** What a page costs: as much as is on it, however long the list is and however many read by turns. */
+/** The cost of a page depends on its rows, not on the list's length or the number of readers. */
 import { expect, test, vi } from 'vitest'
 import { idFor, listOf, SECURITY, USERS, type World, world } from '../testing/world.ts'
 
@@ -18,7 +18,7 @@ function everybodyIn(w: World, groupId: string): void {
     })
 }
 
-/** Reads lists page by page, one page of each by turns. @returns the ids of each */
+/** Reads several lists in turns, one page of each. @returns the ids of each */
 function readByTurns(w: World, lines: readonly string[]): string[][] {
   const found: string[][] = lines.map(() => [])
   const next: (string | undefined)[] = [...lines]
@@ -43,6 +43,6 @@ test.each([
   const [first, second] = readByTurns(w, lines)
   expect(first?.length).toBeGreaterThanOrEqual(USERS)
   expect(second?.toSorted()).toEqual(first?.toSorted())
-  // Each list is reached once; a few further looks a page are for the caller.
+  // Each list is walked once; a page may have a few further look-ups for the caller.
   expect(look.mock.calls.length).toBeLessThan(2 * USERS * 6 + 2000)
 })

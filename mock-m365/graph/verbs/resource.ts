@@ -1,4 +1,4 @@
-/** What a Graph resource is, as data. Routes, reads, writes and errors follow from it in operations.ts. */
+/** A Graph resource as data. Routes, reads, writes and errors follow from it in operations.ts. */
 import type { Entity, Kind } from '../../base.ts'
 import { once } from '../../once.ts'
 import type { View } from '../../tenant.ts'
@@ -7,30 +7,30 @@ import type { Query } from '../odata/query.ts'
 import { type Property, type Schema, schemaIn, schemaOf, type Versioned } from '../schema.ts'
 import type { Turn } from '../wire/turn.ts'
 
-/** Entities that a navigation leads to; for references to directory objects with the kind that each is of. */
+/** Entities that a navigation leads to; with their kinds where they are directory objects. */
 export type Reached = readonly { readonly kind: Kind; readonly entity: Entity }[]
 
 export interface Navigation {
-  /** Type of what is reached; `directoryObject` where types are mixed. */
+  /** Type of the target; `directoryObject` where types are mixed. */
   readonly type: string
   /** How `@odata.context` names it: `directoryObjects`. */
   readonly context: string
-  /** The same where it depends on whose it is: `groups('…')/appRoleAssignments`. */
+  /** The same where it depends on the owner: `groups('…')/appRoleAssignments`. */
   readonly contextOf?: (turn: Turn, entity: Entity) => string
-  /** Properties of what is reached; absent for directory objects, whose kinds have their own. */
+  /** Schema of the target; absent for directory objects, whose kinds have their own. */
   readonly schema?: Schema
-  /** Which of them one row has, where rows differ in that; the row says in `@odata.type` what it is. */
+  /** The schema of one row, where rows differ; the row's `@odata.type` names its type. */
   readonly schemaOf?: (row: Entity) => Schema
-  /** What is reached, where `$expand` may go on from there. */
+  /** The target's resource, where `$expand` may continue from it. */
   readonly resource?: () => Resource
-  /** Leads to one object or none, rather than to a list. */
+  /** Leads to at most one object, not to a list. */
   readonly single?: true
   readonly access: Access
   /** Resource units that a read costs. */
   readonly cost?: number
-  /** Whether `$expand` may name it, and nothing else: no path leads there. */
+  /** Whether only `$expand` may name it: no path leads there. */
   readonly expandOnly?: true
-  /** Whether `$expand` may name it; `levels` where it may also ask for what is reached from there. */
+  /** Whether `$expand` may name it; `levels` where it may also follow it again. */
   readonly expand?: true | 'levels'
   /** Casts that may follow it in the path: `microsoft.graph.user`. */
   readonly casts?: readonly string[]
@@ -38,7 +38,7 @@ export interface Navigation {
   /** POST and DELETE of `$ref`. */
   readonly references?: {
     readonly access: Access
-    /** Beside which permissions adding asks for another. */
+    /** Permissions that suffice for adding only together with another one. */
     readonly also?: Also
     readonly add: (turn: Turn, entity: Entity, ids: readonly string[]) => void
     readonly remove: (turn: Turn, entity: Entity, id: string) => void
@@ -46,7 +46,7 @@ export interface Navigation {
   /** POST to the navigation makes an object; DELETE of one by its id removes it. */
   readonly items?: {
     readonly access: Access
-    /** Beside which permissions making one asks for another. */
+    /** Permissions that suffice for making one only together with another one. */
     readonly also?: Also
     readonly resource: Resource
     readonly create: (turn: Turn, entity: Entity, body: Body) => Entity
@@ -62,21 +62,21 @@ export interface Body {
 
 interface Create {
   readonly access: Access
-  /** The new object without what the table says by itself; commits what belongs to it beside the object. */
+  /** The new object without the table's defaults; commits other entities that belong to it. */
   readonly complete: (turn: Turn, draft: Entity, body: Body) => Entity
-  /** Whether this one was only judged, and nothing is kept of it. */
+  /** Whether the object was only validated and is not stored. */
   readonly isDry?: (created: Entity) => boolean
-  /** The type as the answer to this one call shows it, where that is more than any later one does. */
+  /** The type for the answer to POST, where it shows more than later answers. */
   readonly shownOnce?: () => Schema
-  /** After the object itself is committed: what belongs to it, as references. */
+  /** Called after the object is committed: adds its references. */
   readonly attach?: (turn: Turn, created: Entity, body: Body) => void
 }
 
 export interface Update {
   readonly access: Access
-  /** Refuses, or refines what is to be stored. */
+  /** Refuses, or completes what is stored. */
   readonly complete?: (turn: Turn, before: Entity, after: Entity, body: Body) => Entity
-  /** True where the change is answered with 200 rather than 204. */
+  /** True where a change is answered with 200, not 204. */
   readonly isAnswered?: (turn: Turn, before: Entity, body: Body) => boolean
   /** Alternate key by which PATCH with `Prefer: create-if-missing` creates. */
   readonly upsertBy?: string
@@ -84,20 +84,20 @@ export interface Update {
 
 interface Delete {
   readonly access: Access
-  /** Refuses where the object may not go. */
+  /** Refuses where the object may not be removed. */
   readonly check?: (turn: Turn, entity: Entity) => void
-  /** Objects that go to deletedItems for 30 days rather than vanish. */
+  /** Whether removed objects stay in deletedItems for 30 days. */
   readonly soft?: (entity: Entity) => boolean
-  /** As it is kept there, where that differs. */
+  /** The object's form in deletedItems, where it differs. */
   readonly kept?: (entity: Entity, view: View) => Entity
-  /** What goes with an object that vanishes. */
+  /** What is removed together with the object, for good. */
   readonly cascade?: (turn: Turn, entity: Entity) => void
-  /** What goes at once even where the object itself is kept in deletedItems. */
+  /** What is removed at once even where the object stays in deletedItems. */
   readonly release?: (turn: Turn, entity: Entity) => void
 }
 
 export interface ResourceDefinition {
-  /** Under which its objects are stored, where that is not the last word of its path. */
+  /** Kind under which its objects are stored, where it is not the last word of its path. */
   readonly kind?: Kind
   /** Path from the version on: `groups`, `roleManagement/directory/roleAssignments`. */
   readonly segment: string
@@ -108,27 +108,27 @@ export interface ResourceDefinition {
   readonly properties: Readonly<Record<string, Property>>
   /** Properties that identify an object in parentheses: `groups(uniqueName='..')`. */
   readonly alternateKeys?: readonly string[]
-  /** Properties that are accepted where the id stands: `/users/{userPrincipalName}`. */
+  /** Properties that are accepted in place of the id: `/users/{userPrincipalName}`. */
   readonly plainKeys?: readonly string[]
   readonly list?: Access
   readonly get?: Access
   readonly create?: Create
   readonly update?: Update
   readonly delete?: Delete
-  /** Permissions that read a basic profile alone, and the properties in it. */
+  /** Permissions that read only a basic profile, and the properties in it. */
   readonly basic?: { readonly permissions: ReadonlySet<string>; readonly shows: ReadonlySet<string> }
   /** Resource units of a list; reads of one object cost one. */
   readonly listCost?: number
   readonly navigations?: Readonly<Record<string, Navigation>>
-  /** Refuses to show what a query asks for, of a list or of one object; the table says the rest. */
+  /** Refuses queries of a list or of one object, in addition to the table's rules. */
   readonly checkAsked?: (turn: Turn, query: Query, entity?: Entity) => void
   /** Where objects are derived and not stored, some of them by the time of the request (milliseconds). */
   readonly derived?: (view: View, at: number) => readonly Entity[]
-  /** Lists come whole, however long. */
+  /** Lists come in one page, whatever their length. */
   readonly inOnePage?: true
   /** Filters may not contain `or`. */
   readonly orRefused?: true
-  /** `$expand` may name several navigations, and go on inside of them, as only what is no directory object allows. */
+  /** `$expand` may name several navigations, and expand inside them; directory objects do not allow it. */
   readonly expandsMany?: true
   /** Type segment in a Location header; absent where the service is not known to send one. */
   readonly locationType?: string
@@ -141,7 +141,7 @@ export interface Resource extends ResourceDefinition {
   readonly beta: Resource
 }
 
-/** A resource as the version that the caller wrote knows it. */
+/** A resource in the caller's version. */
 export function resourceIn(turn: Versioned, one: Resource): Resource {
   const own = turn.version === 'beta' ? one.beta : one
   const schema = schemaIn(turn, one.schema)

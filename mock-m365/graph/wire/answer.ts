@@ -1,4 +1,7 @@
-/** How Graph answers look on the wire: headers, error bodies, the 429. Bodies' insides come from odata/projection.ts. */
+/**
+ * Graph's answers on the wire: headers, error bodies, the 429. odata/projection.ts writes the content of
+ * bodies.
+ */
 import type { Answer, Arrival, ServerFailure } from '../../wire.ts'
 import { GraphError } from './errors.ts'
 import type { Turn } from './turn.ts'
@@ -46,7 +49,7 @@ export function ok(turn: Turn, status: 200 | 201, { body, cost = 1, headers }: C
   }
 }
 
-/** The number alone, as `/$count` answers. https://learn.microsoft.com/graph/api/user-list */
+/** Only the number, as `/$count` answers. https://learn.microsoft.com/graph/api/user-list */
 export const plainCount = (turn: Turn, count: number): Answer => plainText(turn, String(count))
 
 /** A value without JSON around it. */
@@ -67,14 +70,15 @@ export function noContent(turn: Turn): Answer {
   return { status: 204, headers: { ...signed(turn), 'x-ms-resource-unit': '1' }, body: '' }
 }
 
-/** The answers of a batch, which are answers of the directory each by itself. */
+/** The answers of a batch; each is an answer of the directory. */
 export function batchAnswer(turn: Turn, body: string): Answer {
   return { status: 200, headers: { ...signed(turn), 'Content-Type': 'application/json' }, body }
 }
 
 /**
- * @param signature ids of the request: an error may come before there is a whole turn
- * @param headers of this refusal alone: units, where the directory was reached; a challenge; where to start anew
+ * @param signature ids of the request: an error may come before the turn is complete
+ * @param headers only of this refusal: units, where the directory was reached; a challenge; where to start
+ * again
  */
 export function refusal(
   signature: Signature,
@@ -100,7 +104,7 @@ export function refusalBody(signature: Signature, { code, message, details }: Gr
   })
 }
 
-/** https://learn.microsoft.com/graph/throttling — the body's odd inner message and status are Microsoft's. */
+/** https://learn.microsoft.com/graph/throttling — the odd message and status in the body are Microsoft's. */
 export function tooManyRequests(
   signature: Signature,
   retryAfterSeconds: number,
@@ -123,8 +127,8 @@ export function tooManyRequests(
 }
 
 /**
- * Observed: `UnknownError` without a message, for 503 and 504 alike. That a server of the directory that fails names
- * itself so is inferred from the older API.
+ * Observed: `UnknownError` without a message, for 503 and 504 alike. That a failing server of the directory
+ * has this code is inferred from the older API.
  */
 export function serverFailure(signature: Signature, status: ServerFailure): Answer {
   const code = status === 500 ? 'Service_InternalServerError' : 'UnknownError'
@@ -132,7 +136,7 @@ export function serverFailure(signature: Signature, status: ServerFailure): Answ
   return refusal(signature, new GraphError(status, code, message))
 }
 
-/** The caller's id where it can stand in a header, else the request's own. */
+/** The caller's id if it is valid in a header, else the request's own. */
 export function clientRequestIdOf(arrival: Arrival, requestId: string): string {
   const sent = arrival.headers['client-request-id']
   return sent !== undefined && /^[\x21-\x7e]{1,128}$/.test(sent) ? sent : requestId
@@ -155,7 +159,7 @@ function innerError({ arrival, requestId, clientRequestId }: Signature) {
   }
 }
 
-/** Whole seconds change rarely and formatting them is dear, so the last one is kept. */
+/** Formatting a time is slow and whole seconds change rarely, so the last text is kept. */
 let lastSecond = Number.NaN
 let lastDate = ''
 function dateOf(at: number): string {

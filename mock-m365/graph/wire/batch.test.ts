@@ -1,4 +1,4 @@
-/** `$batch`: what it checks as a whole, what each request in it is answered, and what the cloud sees of it. */
+/** `$batch`: its checks as a whole, the answers to its requests, and what the cloud sees of it. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ADMIN, errorOf, type Heard, idFor, messageOf, USERS, world } from '../testing/world.ts'

@@ -1,6 +1,6 @@
 /**
- * Up to 20 requests in one. Each goes through the cloud by itself, so that faults strike it, limits count it and a
- * call record names it. https://learn.microsoft.com/graph/json-batching
+ * Up to 20 requests in one. Each goes through the cloud separately, so that faults, limits and call records
+ * apply to it. https://learn.microsoft.com/graph/json-batching
  */
 import type { Answer, Arrival } from '../../wire.ts'
 import { ANYONE } from '../authorization/access.ts'
@@ -14,7 +14,7 @@ import type { Turn } from './turn.ts'
 const STEPS_MAX = 20
 const ID_LENGTH_MAX = 256
 const URL_LENGTH_MAX = 16_384
-/** One request of a batch, read as hostile. */
+/** One request of a batch, treated as hostile. */
 interface Step {
   readonly id: string
   readonly method: string
@@ -26,7 +26,7 @@ interface Step {
   readonly body: string
   /** Lower-case ids. */
   readonly dependsOn: readonly string[]
-  /** What is wrong with this step alone. */
+  /** What is wrong with this step. */
   readonly refusal: GraphError | undefined
 }
 
@@ -82,10 +82,10 @@ function answerStep(turn: Turn, step: Step, statuses: ReadonlyMap<string, number
   return isJudged(arrival) ? turn.cloud.judge(arrival) : turn.cloud.handle(arrival)
 }
 
-/** Nobody reads it: the batch is answered when its endpoints have been heard. */
+/** This answer is not used: the batch is answered after the validation of its endpoints. */
 const UNTOUCHED: Answer = { status: 200, headers: {}, body: '' }
 
-/** Methods that ask for a body and its type, even where the operation itself takes none (observed). */
+/** Methods that need a body and its type, even where the operation has none (observed). */
 const WRITES = new Set(['POST', 'PATCH', 'PUT'])
 
 function stepOf(given: unknown, version: string): Step {
@@ -129,7 +129,7 @@ function targetOf(url: string, version: string): Pick<Step, 'path' | 'query' | '
   return { path: rest, query: query ?? '', version: stated ?? version, refusal }
 }
 
-/** However it is spelled: each level of batches would multiply the work by twenty. */
+/** In any spelling: each level of batches would multiply the work by twenty. */
 function isBatch(path: string): boolean {
   const words = path.split('/').map((part) => {
     try {
@@ -158,9 +158,10 @@ function dependsOnOf(id: string, given: unknown): string[] {
 }
 
 /**
- * The order of the work. All parallel, a chain of all, or all on the same one: nothing else is allowed.
+ * The order of the requests. Only three patterns are allowed: no dependencies, a chain of all, or all on the
+ * same one.
  * https://learn.microsoft.com/graph/known-issues (documented)
- * @throws GraphError 400 for ids that are not unique, dependencies that lead nowhere, and other patterns
+ * @throws GraphError 400 for repeated ids, dependencies on unknown ids, and other patterns
  */
 function inOrder(steps: readonly Step[]): readonly Step[] {
   const byId = new Map(steps.map((step) => [step.id.toLowerCase(), step]))
@@ -203,7 +204,9 @@ const TOLD_HEADERS = [
   'Content-Type',
 ] as const
 
-/** The answer of one request as a member of `responses`. JSON goes in as it is; other text as a string. */
+/**
+ * The answer of one request as a member of `responses`. JSON is inserted as it is, other text as a string.
+ */
 function textOf(id: string, { status, headers, body }: Answer): string {
   const told: Record<string, string> = {}
   for (const name of TOLD_HEADERS) {

@@ -1,4 +1,4 @@
-/** Request bodies: read as hostile, checked against the resource's table. */
+/** Request bodies: treated as hostile, checked against the resource's table. */
 import type { Entity } from '../../base.ts'
 import type { Arrival } from '../../wire.ts'
 import { unknownName } from '../odata/unserved-names.ts'
@@ -20,7 +20,10 @@ import {
 /** Characters, and levels of nesting. Proposed: Graph documents 4 MB, and no depth. */
 const BODY_LENGTH_MAX = 4 * 1024 * 1024
 const BODY_DEPTH_MAX = 32
-/** References in one `@odata.bind`, or in all of a create. https://learn.microsoft.com/graph/api/group-post-groups */
+/**
+ * References in one `@odata.bind`, or in a whole POST body.
+ * https://learn.microsoft.com/graph/api/group-post-groups
+ */
 export const BOUND_MAX = 20
 
 /** The body as an object whose names are its own. @throws GraphError 400, 413 */
@@ -43,8 +46,9 @@ export function jsonOf(arrival: Arrival): Record<string, unknown> {
 
 /**
  * What the body sets, checked property by property.
- * @param making true for POST, which asks for the required ones and may set immutable ones
- * @param before what PATCH changes: to say again what cannot change is no change (observed: azuread provider of Terraform)
+ * @param making true for POST, which needs the required properties and may set immutable ones
+ * @param before the object that PATCH changes: a fixed property may be sent again with its own value
+ * (observed: azuread provider of Terraform)
  * @throws GraphError 400 Request_BadRequest in the directory's words
  */
 export function bodyOf(
@@ -79,14 +83,14 @@ export function bodyOf(
   return { values, bound }
 }
 
-/** Of what is set once: whether it is not to be set now. */
+/** For a property that is set once: whether it may not be set now. */
 const isFixed = ({ once }: Property, making: boolean, before: unknown, value: unknown): boolean =>
   once === true && (making || (before !== null && value !== before))
 
 const isSaidAgain = (before: Entity | undefined, name: string, value: unknown): boolean =>
   before !== undefined && JSON.stringify(value) === JSON.stringify(before[name] ?? null)
 
-/** The object id at the end of an `@odata.id`: the host before it is not looked at (observed). */
+/** The object id at the end of an `@odata.id`: the host is ignored (observed). */
 export function referencedId(value: unknown): string {
   const [, id] =
     typeof value === 'string' && value.length < 1024 ? (/(?:\/|^)([^/?#]+)\/?$/.exec(value) ?? []) : []
@@ -142,7 +146,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Counts brackets outside strings, before the text is parsed: parsing and writing recurse. */
+/** Counts brackets outside strings before the text is parsed, because parsing and writing recurse. */
 function deeperThan(text: string, depthMax: number): boolean {
   let depth = 0
   let inString = false

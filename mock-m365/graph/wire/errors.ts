@@ -74,7 +74,7 @@ export const resourceNotFound = (id: string) =>
     'Request_ResourceNotFound',
     `Resource '${clip(id)}' does not exist or one of its queried reference-property objects are not present.`,
   )
-// Observed: connectors of identity governance take it for an object that is not there.
+// Observed: connectors of identity governance read it as "not found".
 export const objectIdInvalid = (id: string) => badRequest(`Invalid object identifier '${clip(id)}'.`)
 export const notEmulated = () =>
   new GraphError(501, 'NotImplemented', 'This operation target is not yet supported.')
@@ -133,7 +133,7 @@ export const pageTokenExpired = () =>
     'The specified page token value has expired and can no longer be included in your request.',
   )
 
-// Bodies. Conflict texts are observed; those of wrong shapes are inferred from the directory's older API.
+// Bodies. Conflict texts are observed; texts for wrong shapes are inferred from the directory's older API.
 export const bodyUnreadable = () =>
   new GraphError(
     400,
@@ -176,7 +176,7 @@ export const passwordTooWeak = () =>
     'The specified password does not comply with password complexity requirements. Please provide a different password.',
   )
 
-// References (observed, save the wrong kind of member, which is inferred).
+// References (observed, except for the wrong kind of member, which is inferred).
 export const referenceExists = (navigation: string) =>
   badRequest(
     `One or more added object references already exist for the following modified properties: '${navigation}'.`,
@@ -273,12 +273,12 @@ export const conflictingObject = () =>
 export const permissionExists = () => badRequest('Permission being assigned already exists on the object')
 export const permissionUnknown = () => badRequest('Permission being assigned was not found on application')
 
-// Custom roles (observed; a category of another workload is refused by that workload's absence).
+// Custom roles (observed; a category of another workload is refused because that workload is missing).
 export const actionNotForCustomRoles = (action: string) =>
   badRequest(`Action '${clip(action)}' is not supported for Custom Role creation`)
 export const resourceCategoryUnsupported = (category: string) =>
   badRequest(`Resource category '${clip(category)}' is not supported.`)
-// Inferred: that scope is documented for these roles alone, the text is not.
+// Inferred: the scope is documented only for these roles, the text is not documented.
 export const scopeUnsupported = (scope: string) =>
   badRequest(`The directory scope '${clip(scope)}' is not supported for this role.`)
 
@@ -336,7 +336,7 @@ export const quotaExceeded = (count: number, max: number, what: string) =>
 
 // Batches. The checks are documented; that each refuses the whole batch, and the texts, are inferred.
 export const batchInvalid = (why: string) => queryInvalid(`Invalid batch payload format. ${clip(why)}`)
-// The text is observed: PnP Core SDK sends a body that says nothing because of it.
+// The text is observed: PnP Core SDK sends an empty body because of it.
 export const batchWriteBare = (id: string) =>
   queryInvalid(`Write request id : ${clip(id)} does not contain Content-Type header or body.`)
 export const batchTooLarge = (max: number) =>
@@ -366,5 +366,5 @@ export const directoryFull = () =>
     'The directory object quota limit for the Tenant has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota.',
   )
 
-/** Callers' text in a message, kept short so that an answer cannot be made as large as the request. */
+/** A caller's text in a message, shortened so that the answer does not become as large as the request. */
 const clip = (text: string): string => (text.length > 256 ? `${text.slice(0, 256)}…` : text)

@@ -1,4 +1,4 @@
-/** A query string in its parts: what the readers of `$`-options have in common, whatever words they refuse with. */
+/** Splits a query string. All readers of `$`-options use it, each with its own refusals. */
 
 export interface QueryPart {
   /** Decoded and in lower case: names come with or without percent signs and in any case. */
@@ -12,8 +12,8 @@ export interface QueryPart {
 const LENGTH_MAX = 16_384
 
 /**
- * One part after the other, so that what is wrong first is refused first.
- * @param refuse the error of the caller's service for a query that is no query
+ * Yields one part after the other, so that the first wrong part is refused.
+ * @param refuse the service's error for text that is not a query
  */
 export function* partsOf(text: string, refuse: (message: string) => Error): Generator<QueryPart> {
   if (text.length > LENGTH_MAX) throw refuse('The request URI is too long.')

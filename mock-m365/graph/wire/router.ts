@@ -1,4 +1,4 @@
-/** From a path to an operation: a tree of words and keys, made once from all resources. */
+/** Finds the operation of a path in a tree of words and keys, which is made once from all resources. */
 import type { Answer } from '../../wire.ts'
 import type { Access } from '../authorization/access.ts'
 import { GraphError, queryInvalid, segmentUnknown } from './errors.ts'
@@ -11,14 +11,14 @@ export interface Operation {
   readonly method: Method
   /** Words as documented, `{id}` for a key and `{property}` for the name of one: `groups/{id}/members/$ref`. */
   readonly path: string
-  /** Names that may stand in parentheses for the path's first key. */
+  /** Names that may be in parentheses as the path's first key. */
   readonly alternateKeys?: readonly string[]
-  /** A function or action: its last word may have the namespace before it and parentheses after it. */
+  /** A function or action: its last word may have a namespace and parentheses. */
   readonly isFunction?: true
-  /** Names that may stand for `{property}` in the path, as they are spelled, by lower-case name. */
+  /** Names that `{property}` in the path may be: the exact spelling by lower-case name. */
   readonly properties?: ReadonlyMap<string, string>
   readonly access: Access
-  /** What suffices a person who is the one that the path names. */
+  /** Access that suffices for the user whom the path names. */
   readonly own?: Access
   /** Page that documents it, and how well it is known, where that is not its resource's. */
   readonly source?: string
@@ -27,7 +27,7 @@ export interface Operation {
 }
 
 export interface Found {
-  /** `POST /groups/{id}/members/$ref`; bounded in number whatever callers send. */
+  /** `POST /groups/{id}/members/$ref`; there are a bounded number of them, whatever callers send. */
   readonly template: string
   readonly operation: Operation | undefined
   readonly refusal: GraphError | undefined
@@ -50,7 +50,7 @@ export class Router {
     for (const operation of operations) this.#add(operation)
   }
 
-  /** Never throws: what has no place is found with its refusal. */
+  /** Never throws: an unknown path is found with its refusal. */
   find(method: string, path: string): Found {
     const keys: Key[] = []
     const version = versionOf(path)
@@ -122,9 +122,12 @@ export class Router {
 const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS'])
 const VERSIONS = new Set(['v1.0', 'beta'])
 const SEGMENTS_MAX = 16
-/** The schema's name for its namespace: SDKs made from the metadata write casts so, as in `members/graph.user` (observed). */
+/**
+ * The schema's name for its namespace: SDKs made from the metadata write casts like this:
+ * `members/graph.user` (observed).
+ */
 const ALIAS = /^graph\./
-/** Words that stand where a key could, and are not emulated: they must not be taken for an id. */
+/** Words in the place of a key that are not emulated: they must not be read as an id. */
 const NEVER_KEYS = new Set([
   'delta',
   'delta()',
@@ -150,7 +153,7 @@ const versionInvalid = (version: string) => queryInvalid(`Invalid version: ${ver
 
 const versionOf = (path: string) => (path.slice(1, 5).toLowerCase() === 'beta' ? 'beta' : 'v1.0')
 
-/** One segment further: a word, a key after a slash, or a word with its key in parentheses. */
+/** The next segment: a word, a key after a slash, or a word with its key in parentheses. */
 function step(node: Node, segment: string, keys: Key[]): Node | undefined {
   const lower = segment.toLowerCase()
   const word = node.words.get(lower) ?? node.words.get(lower.replace(ALIAS, 'microsoft.graph.'))

@@ -1,4 +1,4 @@
-/** One request while it is answered: who asks, of which tenant, for what. */
+/** One request while it is answered: its caller, tenant and query. */
 
 import type { Claims } from '../../entra/tokens/tokens.ts'
 import type { Tenant, Write } from '../../tenant.ts'
@@ -19,21 +19,21 @@ export type Metadata = 'none' | 'minimal' | 'full'
 export interface Turn {
   readonly arrival: Arrival
   readonly cloud: Graph
-  /** What reads see, for reads; the truth, for writes. */
+  /** For reads, what the replica sees; for writes, the present state. */
   readonly tenant: Tenant
-  /** What the replica that the request reached has seen so far; the same tenant where no delay is set. */
+  /** The tenant as seen by the replica that the request reached; the same object where no delay is set. */
   readonly seen: Tenant
   readonly claims: Claims
   readonly grant: Grant
   /** Keys of the path, outermost first. */
   readonly keys: readonly Key[]
-  /** What every commit of this request carries. */
+  /** Data of every commit of this request. */
   readonly write: Write
   readonly requestId: string
   readonly clientRequestId: string
   /** `v1.0` or `beta`, as the caller wrote it. */
   readonly version: string
-  /** What applications have added to types; absent where there is nothing. */
+  /** Directory extensions of types; absent where there are none. */
   readonly extensions?: Extensions | undefined
   /** How much of `@odata.` the caller asked for in Accept; links and counts always come. */
   readonly metadata: Metadata

@@ -1,4 +1,4 @@
-/** How what has no operation is refused: what Microsoft has and the mock does not is never called nonexistent. */
+/** Refusals of paths without an operation. Paths that Microsoft has are never refused as nonexistent. */
 import { versionOf } from '../model/model.ts'
 import { isPlace, methodsOf, type Place, placeOf } from '../model/paths.ts'
 import {
@@ -10,15 +10,18 @@ import {
   writeNotContained,
 } from './errors.ts'
 
-/** Where the tree of what is served ends: the index of the part that has no place in it, and its text; none where the path ends too soon. */
+/**
+ * Where the tree of served paths ends: index and text of the first unknown part; undefined where the path is
+ * too short.
+ */
 export interface DeadEnd {
   readonly at: number
   readonly segment: string
 }
 
 /**
- * Only the method is missing. What a path of objects answers is known for the paths that are served; what other places
- * answer follows from what they are.
+ * Only the method is missing. For served paths their methods are known; for other places they follow from the
+ * kind of place.
  */
 export function methodRefusal(method: string, segments: readonly string[], version: string): GraphError {
   const place = placeOf(segments, versionOf(version))
@@ -28,7 +31,7 @@ export function methodRefusal(method: string, segments: readonly string[], versi
   return place.what !== 'object' && methodsOf(place).includes(method) ? notEmulated() : methodNotAllowed()
 }
 
-/** The path has no place among what is served; the published model tells whether Microsoft has it. */
+/** The path is not served; the published model tells whether Microsoft has it. */
 export function pathRefusal(
   method: string,
   segments: readonly string[],
@@ -43,12 +46,12 @@ export function pathRefusal(
     return isWriteOfOther(method, place) ? writeNotContained() : methodNotAllowed()
   }
   if (place.at >= at) return segmentUnknown(place.unknown)
-  // Every word of the tree is one of Microsoft's.
+  // Every word of the tree is Microsoft's.
   return segment === '' ? notEmulated() : segmentUnknown(segment)
 }
 
 const WRITES = new Set(['POST', 'PATCH', 'PUT'])
 
-/** What is reached by a relation is written where it lives, or by `$ref`. */
+/** An object that is reached by a relation is written at its own path, or by `$ref`. */
 const isWriteOfOther = (method: string, { what, contained }: Place): boolean =>
   what === 'object' && !contained && WRITES.has(method)

@@ -41,8 +41,8 @@ function checkVerifier({ challenge }: AuthorizationCode, verifier: string | null
 }
 
 /**
- * An address without a path is answered with a slash behind it (documented), and clients that take the answer's address
- * for the redemption then name it so: that both are the same is inferred.
+ * A redirect to an address without a path gets a final slash (documented), and some clients redeem with that
+ * address. That both spellings are equal is inferred.
  */
 const isSameAddress = (one: string, other: string): boolean => withSlash(one) === withSlash(other)
 

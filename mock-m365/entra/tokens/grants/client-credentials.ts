@@ -11,7 +11,7 @@ import { type Asked, askedOf } from '../scopes.ts'
 import { answerWith, type Request } from './grant.ts'
 
 /**
- * An application for itself. A token without roles is issued where nothing is granted: the resource refuses it.
+ * A token for the application itself. Without granted roles it is still issued, and the resource refuses it.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export function clientCredentials(request: Request): Answer {
@@ -38,7 +38,7 @@ export function clientCredentials(request: Request): Answer {
   return answerWith(request, appToken(issuing, principal))
 }
 
-/** A resource may give tokens only to those who hold a role of it. @throws EntraError 501051 */
+/** A resource may require a role of it for a token. @throws EntraError 501051 */
 function checkAssigned(
   tenant: Tenant,
   { appId, application }: Client,

@@ -7,10 +7,10 @@ import { answerForPerson, type Request } from './grant.ts'
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
 export const DEVICE_CODE_SECONDS = 900
 export const POLLING_SECONDS = 5
-/** Clients' timers are not exact, and requests take time. */
+/** Tolerance: clients' timers are not exact, and requests take time. */
 const EARLY_MS = 1500
 
-/** The device asks whether its person has signed in. */
+/** The device asks whether its user has signed in. */
 export function deviceCode(request: Request): Answer {
   const { entra, arrival, form, client } = request
   const { deviceCodes } = entra.signIns

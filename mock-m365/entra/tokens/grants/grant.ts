@@ -1,4 +1,4 @@
-/** What every grant works with, and the answer that those for a person end in. */
+/** The data of every grant, and the answer of grants for a person. */
 
 import type { Tenant } from '../../../tenant.ts'
 import { type Answer, type Arrival, answerWhenRead } from '../../../wire.ts'
@@ -26,7 +26,7 @@ export interface Request {
   readonly client: Client
 }
 
-/** What a grant found out about the person. */
+/** What a grant has established about the person. */
 export interface Granted {
   readonly account: Account
   readonly scope: string
@@ -35,11 +35,11 @@ export interface Granted {
   readonly nonce?: string | undefined
   /** Authentication contexts that were satisfied on the page. */
   readonly contexts?: readonly string[] | undefined
-  /** The refresh token that was used: the new one goes on from it. */
+  /** The refresh token that was used: the new one continues its chain. */
   readonly from?: RefreshToken
 }
 
-/** Access token, and whatever else was asked for, for a person. @throws EntraError of user, resource and consent */
+/** Access token and other requested tokens for a person. @throws EntraError of user, resource and consent */
 export function answerForPerson(request: Request, granted: Granted): Answer {
   const { version, entra, arrival, form, client } = request
   const { account } = granted
@@ -85,7 +85,7 @@ export function allowedScopes({ entra, tenant, client, asked }: Issuing, { user 
   return granted
 }
 
-/** Assigned to the application itself, or as a direct member of a group that is. */
+/** Assigned to the application directly, or as a direct member of an assigned group. */
 function isAssigned(tenant: Tenant, userId: string, principalId: string): boolean {
   return tenant
     .find('appRoleAssignments', 'resourceId', principalId)
@@ -96,7 +96,7 @@ function isAssigned(tenant: Tenant, userId: string, principalId: string): boolea
     )
 }
 
-/** Scopes as they were asked, with the resource's name before them if it stood there; those of OpenID bare. */
+/** Scopes as requested, with the resource's prefix if the request had it; OpenID scopes without one. */
 function scopeSaid({ names, prefix, openid }: Asked, scopes: readonly string[]): string {
   const said = names.includes('.default') ? [...scopes, '.default'] : scopes
   const ofResource = said.filter((name) => !OPENID_SCOPES.has(name)).map((name) => `${prefix}${name}`)
@@ -122,17 +122,20 @@ function refreshTokenFor(request: Request, granted: Granted, asked: Asked): stri
   return token
 }
 
-/** Which family's clients may use the refresh token (observed: there is one family). */
+/** The family of clients that may use the refresh token (observed: there is one family). */
 const familyOf = (appId: string): { foci?: string } =>
   firstPartyOf(appId)?.client?.isFamily ? { foci: '1' } : {}
 
-/** A text that nobody can guess who does not know the ids' seed: two random GUIDs. */
+/** A text that cannot be guessed without the ids' seed: two random GUIDs. */
 export function ticket({ ids }: Entra, prefix: string): string {
   const hex = `${ids.uuid()}${ids.uuid()}`.replaceAll('-', '')
   return `${prefix}${Buffer.from(hex, 'hex').toString('base64url')}`
 }
 
-/** The answer with a token. The older endpoint writes its numbers as text, and says when as well as how long (observed). */
+/**
+ * The answer with a token. The older endpoint writes numbers as text, and also has the time of expiry
+ * (observed).
+ */
 export function answerWith(
   request: Request,
   access: Issued,

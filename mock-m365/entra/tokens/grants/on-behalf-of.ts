@@ -10,7 +10,7 @@ import { answerForPerson, type Request } from './grant.ts'
 import { wordsAsked } from './words-asked.ts'
 
 /**
- * An API goes on as the person who called it.
+ * An API acts for the person who called it.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
 export function onBehalfOf(request: Request): Answer {

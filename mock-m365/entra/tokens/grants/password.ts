@@ -5,7 +5,9 @@ import { refuse } from '../../refusals/index.ts'
 import { answerForPerson, type Request } from './grant.ts'
 import { wordsAsked } from './words-asked.ts'
 
-/** Name and password, handed to the client. https://learn.microsoft.com/entra/identity-platform/v2-oauth-ropc */
+/**
+ * Name and password, given to the client. https://learn.microsoft.com/entra/identity-platform/v2-oauth-ropc
+ */
 export function ownerPassword(request: Request): Answer {
   const { entra, arrival, realm, form } = request
   if (realm.word && realm.word !== 'organizations') throw refuse.grantNeedsTenant()

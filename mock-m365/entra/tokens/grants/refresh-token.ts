@@ -12,7 +12,7 @@ const INACTIVE_MS = 90 * DAY_MS
 const PAGE_MS = DAY_MS
 
 /**
- * A new refresh token comes with each answer, and the one that was sent stays good (documented).
+ * A new refresh token comes with each answer, and the one that was sent stays valid (documented).
  * https://learn.microsoft.com/entra/identity-platform/refresh-tokens
  */
 export function refreshToken(request: Request): Answer {

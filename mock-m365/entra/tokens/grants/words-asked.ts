@@ -7,8 +7,9 @@ interface Words {
 }
 
 /**
- * What the form asks: `scope`, or `resource` at the older endpoint, which understands both (observed: MSAL sends it
- * scopes in its OIDC mode). @param otherwise what holds where the form asks nothing @throws EntraError 900144
+ * What the form requests: `scope`, or `resource` at the older endpoint, which accepts both (observed: MSAL
+ * sends it scopes in its OIDC mode). @param otherwise the value for a form that requests nothing @throws
+ * EntraError 900144
  */
 export function wordsAsked({ version, form }: Request, otherwise?: Words): Words {
   const scope = form.get('scope') ?? ''

@@ -1,4 +1,6 @@
-/** The edge: hops, connection filter, attribution, enhanced filtering, the sender's own bounds, and recipients. */
+/**
+ * The edge: hops, connection filter, attribution, enhanced filtering, the sender's limits, and recipients.
+ */
 import type { Addressee, Attribution, Origin } from '../envelope.ts'
 import { blockedStatus } from '../filter/sender-list.ts'
 import { believed, hopsOf, organizationHeaders, received } from '../headers.ts'
@@ -14,7 +16,7 @@ import { isFor, sourceBehind, sourceHeaders } from './enhanced-filtering.ts'
 
 export const HOPS_EXCEEDED = '554 5.4.14 Hop count exceeded - possible mail loop ATTR34'
 
-/** @returns the first copy, or undefined where nobody is left */
+/** @returns the first copy, or undefined where no recipient is left */
 export function accept(
   state: MailState,
   arrival: Arrival,
@@ -138,7 +140,9 @@ function recipientsOf(
   return [...found.values()]
 }
 
-/** Nobody in the organization writes to a blocked sender, and then the message reaches no one at all (documented). */
+/**
+ * Nobody in the organization can write to a blocked sender; then no recipient gets the message (documented).
+ */
 function blockedRefusal(
   { senders }: MailState,
   { attribution, message }: Sender,
@@ -149,7 +153,7 @@ function blockedRefusal(
   return blocked.length === 0 ? undefined : blockedStatus(blocked)
 }
 
-/** Each as a copy of its own: a rule may yet add the same address to the others'. */
+/** Each is a separate copy: a rule may still add the same address to the other copies. */
 export function endOther(ledger: Ledger, from: number, other: Other): void {
   const { address } = other
   switch (other.kind) {

@@ -20,7 +20,7 @@ interface Case {
   readonly says: string
   readonly connectors?: readonly object[]
   readonly message?: MessageShort
-  /** Connector, how it is known, whether its mail is internal; and the first end. */
+  /** Connector, how it was matched, whether its mail is internal; and the first end. */
   readonly owner?: readonly [connector: string | undefined, by: string | undefined, internal: boolean]
   readonly end: string
 }

@@ -1,6 +1,6 @@
 /**
- * Whose mail it is: which inbound connector owns a connection, whether its mail counts as internal, and whether it
- * may go on to the Internet.
+ * Attribution: which inbound connector a connection belongs to, whether its mail counts as internal, and
+ * whether it may be relayed to the Internet.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
  */
 import type { InboundConnector } from '../connectors.ts'
@@ -13,7 +13,10 @@ export interface AttributionRefusal {
   readonly refusal: string
 }
 
-/** The first two observed in published logs; that TLS asked for is refused so is inferred from outbound mail. */
+/**
+ * The first two are observed in published logs; the refusal without required TLS is inferred from outbound
+ * mail.
+ */
 const REFUSALS = {
   restricted:
     "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's recipient domain. The connector had either the RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set",
@@ -84,13 +87,16 @@ const showsCertificate = ({ certificateName }: InboundConnector, { tls }: Connec
   tls?.trusted === true &&
   tls.names.some((name) => matchesName(certificateName, name) || matchesName(name, certificateName))
 
-/** A connector with a certificate's name is known by that alone (inferred: the guides never give it both). */
+/** A connector with a certificate's name is matched only by that (inferred: no guide sets both). */
 const hasItsAddress = ({ certificateName, addresses }: InboundConnector, { ip }: Connection): boolean =>
   certificateName === '' && addresses(ip) !== undefined
 
 const CLOSENESS_MAX = 10_000
 
-/** 0 where the domain is none of these; more, the closer one comes to it. Everybody may use `*`, bounces too. */
+/**
+ * 0 where no pattern matches the domain; the closer the match, the higher. `*` matches every sender, also
+ * bounces.
+ */
 function closeness(domains: readonly string[], domain: string): number {
   let best = 0
   for (const one of domains) {
@@ -102,8 +108,8 @@ function closeness(domains: readonly string[], domain: string): number {
 }
 
 /**
- * A connector's mail is the tenant's by the certificate's domain or by the sender's, and then may be relayed;
- * else by the recipient's alone (message centre MC1226222, February 2026).
+ * A connector's mail belongs to the tenant by the domain of the certificate or of the sender, and may then be
+ * relayed; else only by the recipient's domain (message centre MC1226222, February 2026).
  */
 function attributedTo(
   connector: InboundConnector,
@@ -124,7 +130,10 @@ function attributedTo(
   }
 }
 
-/** A certificate's name is the tenant's by its domain or by any above it: `mail.contoso.com` by `contoso.com`. */
+/**
+ * A certificate's name belongs to the tenant by its domain or by any domain above: `mail.contoso.com` by
+ * `contoso.com`.
+ */
 function isOwnName(name: string, isOwn: (domain: string) => boolean): boolean {
   let rest = name.replace(/^\*\./, '').toLowerCase()
   for (; rest !== ''; rest = rest.includes('.') ? rest.slice(rest.indexOf('.') + 1) : '')
@@ -133,8 +142,9 @@ function isOwnName(name: string, isOwn: (domain: string) => boolean): boolean {
 }
 
 /**
- * Cross-premises headers are promoted where the connector says so, and a connector may treat mail of the tenant's domains
- * as internal (both documented). That the one header decides, and that the author's domain is asked, is inferred.
+ * Cross-premises headers are promoted where the connector says so, and a connector may treat mail of the
+ * tenant's domains as internal (both documented). That one header decides, and that the author's domain is
+ * compared, is inferred.
  */
 function isInternal(
   { cloudServicesMail, treatAsInternal }: InboundConnector,
@@ -151,7 +161,7 @@ function isInternal(
   return isOwn(domainOf(author))
 }
 
-/** Restricted connectors decide before those that know a sender's domain alone (documented). */
+/** Restricted connectors decide before those that match only a sender's domain (documented). */
 function partnerConnector(
   state: MailState,
   domain: string,

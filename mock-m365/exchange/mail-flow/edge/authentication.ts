@@ -1,13 +1,13 @@
 /**
- * What SPF, DKIM and DMARC say of a message, as the edge asks them once and the filter later reads the answer.
+ * Results of SPF, DKIM and DMARC. The edge computes them once; the filter reads them later.
  * https://learn.microsoft.com/defender-office-365/message-headers-eop-mdo (Authentication-Results)
  */
 import type { Authentication } from '../envelope.ts'
 import { addressesIn, type Connection, domainOf, type Header, headerOf, type Message } from '../message.ts'
 
 /**
- * @param server the one that is asked about: the client, or the server that enhanced filtering finds behind it.
- * Nothing is held against an arrival that says nothing of SPF and DKIM.
+ * @param server the client, or the server that enhanced filtering finds behind it. An arrival without
+ * information about SPF and DKIM passes.
  */
 export function authenticationOf(message: Message, server: Connection): Authentication {
   const { permittedFor } = server
@@ -26,7 +26,7 @@ export function authenticationOf(message: Message, server: Connection): Authenti
   }
 }
 
-/** A record asks for its domain and for those below it (RFC 7489). */
+/** A record applies to its domain and to subdomains (RFC 7489). */
 function policyFor(records: Connection['dmarc'] = {}, domain: string) {
   for (let name = domain; name.includes('.'); name = name.slice(name.indexOf('.') + 1))
     if (Object.hasOwn(records, name)) return records[name]
@@ -42,7 +42,9 @@ function spfOf(
   return permittedFor.some((one) => one.toLowerCase() === domain) ? 'pass' : spfElse
 }
 
-/** Relaxed alignment: a domain speaks for those below it and above it (documented default of DMARC). */
+/**
+ * Relaxed alignment: a domain aligns with its subdomains and parent domains (documented default of DMARC).
+ */
 const speaksFor = (domains: readonly string[] | undefined, domain: string): boolean =>
   domain === '' ||
   (domains ?? []).some((one) => {
@@ -50,7 +52,7 @@ const speaksFor = (domains: readonly string[] | undefined, domain: string): bool
     return folded === domain || domain.endsWith(`.${folded}`) || folded.endsWith(`.${domain}`)
   })
 
-/** Form and reason codes documented; that a pass has code 100 wherever somebody speaks for the sender is inferred. */
+/** Form and reason codes documented; that every pass has code 100 is inferred. */
 export function authenticationResults(
   { spf, signer, domain, dmarc, policy, isAligned }: Authentication,
   { from }: Message,

@@ -1,8 +1,9 @@
 /**
- * The front door of the service, which all tenants share: whose mail it is that a server brings.
- * A connector of the type OnPremises claims mail for its tenant by the certificate's domain, else by the sender's
- * domain; all other mail is the recipients' (message centre MC1226222, February 2026). So a message that a shared relay
- * returns can be the sender's tenant's a second time, where that tenant has such a connector for the relay's addresses.
+ * The front door of the service, which all tenants share. It decides which tenant an arriving message belongs
+ * to. A connector of the type OnPremises claims mail for its tenant by the certificate's domain, else by the
+ * sender's domain; all other mail belongs to the recipients' tenants (message centre MC1226222, February
+ * 2026). So a message that a shared relay returns can belong to the sender's tenant again, if that tenant has
+ * such a connector for the relay's addresses.
  */
 import { type Arrival, domainOf } from '../message.ts'
 import type { MailState } from '../state.ts'
@@ -14,7 +15,7 @@ interface Entry {
   readonly to: readonly string[]
 }
 
-/** @param nearest the tenant that gets what is nobody's: it answers for recipients whom no tenant knows */
+/** @param nearest the tenant for recipients that no tenant has */
 export function entriesOf(
   tenants: readonly MailState[],
   { message, connection }: Pick<Arrival, 'message' | 'connection'>,

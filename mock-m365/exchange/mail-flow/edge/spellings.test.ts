@@ -1,4 +1,4 @@
-/** One address, in each list that the mail flow asks, in each spelling that the list takes: the answer is the same. */
+/** The same address in each list and each accepted spelling gives the same answer. */
 import { describe, expect, test } from 'vitest'
 import { arrivalOf, type MailWorld, mailWorld } from '../../testing/mail.ts'
 import { compileMail } from '../compile.ts'
@@ -14,7 +14,7 @@ interface List {
   readonly name: string
   readonly spellings: readonly string[]
   readonly set: (world: MailWorld, entry: string) => void
-  /** What a pass says once the list holds the client. */
+  /** What a pass says when the list contains the client. */
   readonly holds: (seen: ReturnType<typeof passMail>) => boolean
 }
 
@@ -116,7 +116,7 @@ describe.each(LISTS)('$name', ({ spellings, set, holds }) => {
   })
 })
 
-/** Which forms each list takes: documented, for rules' IPv6 inferred. */
+/** The forms that each list accepts: documented; for IPv6 in rules inferred. */
 test.each<readonly [string, object, string, readonly string[], readonly string[]]>([
   [
     'Set-HostedConnectionFilterPolicy',

@@ -1,13 +1,13 @@
 /**
- * Advanced Spam Filter settings: what a policy calls spam whatever the filter finds. Each that is on makes a message
- * spam of high confidence, and says so in a header (documented).
+ * Advanced Spam Filter settings. Each setting that is on and matches makes a message high confidence spam,
+ * and adds a header (documented).
  * https://learn.microsoft.com/powershell/module/exchange/set-hostedcontentfilterpolicy
  */
 import type { Entity } from '../../../base.ts'
 import type { Letter } from '../letter.ts'
 import { headerOf } from '../message.ts'
 
-/** Value of X-CustomSpam, and whether a message is meant. What a body has to hold for it is inferred. */
+/** Value of X-CustomSpam, and the test of a message. What a body must contain is inferred. */
 type Setting = readonly [says: string, holds: (letter: Letter) => boolean]
 
 const inBody =
@@ -46,6 +46,6 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 export const asfOf = (policy: Entity): readonly Setting[] =>
   Object.entries(SETTINGS).flatMap(([property, setting]) => (policy[property] === 'On' ? [setting] : []))
 
-/** @returns what each setting that holds says */
+/** @returns header values of the settings that match */
 export const asfFor = (settings: readonly Setting[], letter: Letter): readonly string[] =>
   settings.flatMap(([says, holds]) => (holds(letter) ? [says] : []))

@@ -6,7 +6,7 @@ import type { Step, Trace } from '../trace/trace.ts'
 
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
 const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'
-/** Neither SPF nor DKIM speaks for the sender. */
+/** SPF and DKIM do not authenticate the sender. */
 const FORGED: MessageShort = { connection: { permittedFor: [] } }
 const looks = (verdict: string): MessageShort => ({ headers: [['X-Filter-Test', verdict]] })
 

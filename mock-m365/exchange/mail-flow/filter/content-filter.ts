@@ -1,5 +1,5 @@
 /**
- * The filter behind the rules: who is let past it, whose sender is forged, what is spam, and what the policy does.
+ * The filter after the rules: allowed senders, spoofed senders, spam, and the policy's action.
  * https://learn.microsoft.com/defender-office-365/how-policies-and-protections-are-combined
  */
 import type { Letter } from '../letter.ts'
@@ -21,7 +21,7 @@ const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$
 const hasGtube = ({ message }: Letter): boolean => message.body.includes(GTUBE)
 const hasEicar = ({ message }: Letter): boolean => message.body.includes(EICAR)
 
-/** Proposed: a message says in this header what Exchange's filter is to find in it, as no real filter stands behind. */
+/** Proposed: this header tells what the filter finds in a message, since the mock has no real filter. */
 export const FILTER_TEST_HEADER = 'X-Filter-Test'
 
 const VERDICTS: readonly Verdict[] = ['spam', 'high confidence spam', 'phish', 'high confidence phish']
@@ -44,7 +44,7 @@ export interface FilterOutcome {
   readonly filtered: Filtered
   /** How the policy changes the message. */
   readonly mark: Mark | undefined
-  /** What settings of the Advanced Spam Filter say. */
+  /** Header values of the Advanced Spam Filter. */
   readonly custom: readonly string[]
 }
 
@@ -55,7 +55,7 @@ interface Case {
   readonly policy: FilterPolicy
   readonly spoofing: SpoofPolicy
   readonly found: Verdict | undefined
-  /** The entry of the IP Allow List counts. */
+  /** Whether the entry of the IP Allow List counts. */
   readonly isAllowed: boolean
   readonly spoof: Spoof | undefined
 }
@@ -64,13 +64,13 @@ type Ruling = Level & { readonly action: FilterAction; readonly why: string; rea
 
 const SKIPPED: Level = { scl: -1, sfv: 'SKN' }
 
-/** From here on a rule's SCL asks for spam, and from 7 for high confidence (older pages; the newest names 9). */
+/** From this SCL on a rule sets spam, and from 7 high confidence spam (older pages; the newest names 9). */
 const SPAM_FROM = 5
 const HIGH_FROM = 7
 
-/** @param level what is stamped, where that is not the verdict's own */
+/** @param level the stamped level, where it is not the verdict's own */
 function acted({ policy, dir }: Case, verdict: Verdict, why: string, level = LEVELS[verdict]): Ruling {
-  // Mail that leaves is sent by other servers and not kept back (documented), but for phishing of high confidence.
+  // Outbound spam is sent by other servers and not held back (documented), except high confidence phishing.
   if (dir === 'OUT' && verdict !== 'high confidence phish') return { ...level, action: 'deliver', why }
   const mark = policy.marks[verdict]
   return { ...level, action: policy.actions[verdict], why, ...(mark ? { mark } : {}) }
@@ -82,9 +82,9 @@ const skipped = (sfv: string, why: string): Ruling => ({ ...SKIPPED, sfv, action
 const BEFORE_SPOOF: ReadonlySet<Verdict | undefined> = new Set(['phish', 'high confidence spam'])
 
 /**
- * Asked in order, the first answer counts. Malware, phishing of high confidence and blocked senders are acted on
- * whatever allows the message; then rules, the organization's own people, the IP Allow List, the policy's lists, and
- * what the filter found, with forged senders in their place (documented, but for the order of the lists: inferred).
+ * In order; the first answer counts. Malware, high confidence phishing and blocked senders come before every
+ * allow entry. Then come rules, senders inside the organization, the IP Allow List, the policy's lists, and
+ * the filter's verdict with spoofed senders (documented; the order of the lists is inferred).
  */
 const RULINGS: readonly ((one: Case) => Ruling | undefined)[] = [
   ({ letter }) =>
@@ -140,7 +140,7 @@ const RULINGS: readonly ((one: Case) => Ruling | undefined)[] = [
 const ofVerdict = (one: Case): Ruling | undefined =>
   one.found === undefined ? undefined : acted(one, one.found, one.found)
 
-/** The policies that count for all of a letter's recipients. */
+/** The policies for all recipients of a letter. */
 export interface Policies {
   readonly policy: FilterPolicy
   readonly spoofing: SpoofPolicy
@@ -169,7 +169,7 @@ export function filter(
 
 const NONE: readonly string[] = []
 
-/** A rule's level decides before anybody asks who sent it. */
+/** A rule's level decides before the sender is judged. */
 const isDecided = ({ scl }: Letter): boolean => scl !== undefined && (scl < 0 || scl >= SPAM_FROM)
 
 function rulingFor(one: Case): Ruling {
@@ -190,11 +190,11 @@ const blockedSender = ({ senders }: MailState, { author, message, origin }: Lett
 const isAllowedSender = ({ state, letter }: Case): boolean =>
   state.senders.allows(letter.author, letter.origin.at) !== undefined
 
-/** An allowed address that an address-based connector names as well is filtered all the same (documented). */
+/** An allowed address that an address-based connector also names is still filtered (documented). */
 const isOnConnector = ({ inbound }: MailState, ip: string): boolean =>
   inbound.some(({ type, addresses }) => type === 'OnPremises' && addresses(ip) !== undefined)
 
-/** `bulk 5` says the level of complaints, too; without one it is the highest. */
+/** `bulk 5` has the complaint level; without one it is the highest. */
 function verdictOf(letter: Letter, { bulkFrom }: FilterPolicy): Verdict | undefined {
   if (hasGtube(letter)) return 'high confidence spam'
   const [said] = letter.headers(TEST_HEADER)
@@ -207,8 +207,8 @@ function verdictOf(letter: Letter, { bulkFrom }: FilterPolicy): Verdict | undefi
 const TEST_HEADER = FILTER_TEST_HEADER.toLowerCase()
 
 /**
- * A sender is forged where neither SPF nor DKIM speaks for its domain; pairs overrule either way (documented).
- * Where an arrival says nothing of either, nothing is held against it.
+ * A sender is spoofed where SPF and DKIM do not authenticate its domain; pairs of the list overrule this in
+ * both directions (documented). An arrival without this information is not spoofed.
  */
 function spoofOf(state: MailState, { author, message, origin }: Letter): Spoof {
   const connection = origin.source ?? origin.connection

@@ -1,6 +1,6 @@
 /**
- * Anti-spam policies: whom each is for, and what it does with each verdict. Only the first that applies to a recipient
- * counts, and the default one for all others; nothing of several is joined (documented).
+ * Anti-spam policies: their recipients, and the action for each verdict. Only the first policy that applies
+ * to a recipient counts, else the default one; policies are not combined (documented).
  * https://learn.microsoft.com/defender-office-365/anti-spam-protection-about
  */
 import type { Entity } from '../../../base.ts'
@@ -21,7 +21,10 @@ const PROPERTIES: Readonly<Record<Verdict, string>> = {
 }
 const VERDICTS = Object.keys(PROPERTIES) as readonly Verdict[]
 
-/** A changed subject goes to Junk whatever the verdict, an added header for spam alone (documented). */
+/**
+ * A message with a changed subject goes to Junk for every verdict; one with an added header only for spam
+ * (documented).
+ */
 const ACTIONS: Readonly<Record<string, FilterAction>> = {
   MoveToJmf: 'junk',
   Quarantine: 'quarantine',
@@ -33,17 +36,17 @@ const ACTIONS: Readonly<Record<string, FilterAction>> = {
 }
 const JUNK_WITH_HEADER: ReadonlySet<Verdict> = new Set(['spam', 'high confidence spam'])
 
-/** Inferred for a verdict of which the object says nothing: tenants' exports have all of them. */
+/** Inferred for a verdict without an action in the object: exports of tenants have all of them. */
 function actionOf(policy: Entity, verdict: Verdict): FilterAction {
   const asked = String(policy[PROPERTIES[verdict]])
   if (asked === 'AddXHeader' && JUNK_WITH_HEADER.has(verdict)) return 'junk'
   const action = ACTIONS[asked]
-  // Junk is deprecated for it: the message is in quarantine whatever the setting says (documented).
+  // Junk is deprecated for it: the message always goes to quarantine (documented).
   if (verdict === 'high confidence phish') return action === 'redirect' ? action : 'quarantine'
   return action ?? 'junk'
 }
 
-/** A name with spaces or colons is passed over for the default one (documented). */
+/** A name with spaces or colons is replaced by the default one (documented). */
 function markOf(policy: Entity, verdict: Verdict): Mark | undefined {
   switch (policy[PROPERTIES[verdict]]) {
     case 'AddXHeader': {
@@ -57,7 +60,7 @@ function markOf(policy: Entity, verdict: Verdict): Mark | undefined {
   }
 }
 
-/** Each level means the ones below it too (documented); the default is the first. */
+/** Each level includes the lower ones (documented); the default is the first. */
 const INTERNAL: Readonly<Record<string, readonly Verdict[]>> = {
   HighConfidencePhish: ['high confidence phish'],
   Phish: ['high confidence phish', 'phish'],
@@ -100,7 +103,7 @@ export function filterPolicy(policy: Entity): FilterPolicy {
 const NO_POLICY: Entity = {}
 const RECIPIENTS = ['SentTo', 'SentToMemberOf', 'RecipientDomainIs'] as const
 
-/** @param compiled makes a policy of its object, and remembers it */
+/** @param compiled compiles a policy from its object, with a cache */
 export function filterPolicies(
   view: View,
   compiled: (entity: Entity) => FilterPolicy,
@@ -115,6 +118,6 @@ export function filterPolicies(
   return { filter: compiled(standing), filterRules: rules }
 }
 
-/** The policy that counts for a recipient. */
+/** The policy for a recipient. */
 export const policyFor = (state: MailState, person: Person): FilterPolicy =>
   ruledPolicy(state, state.filterRules, person) ?? state.filter

@@ -1,4 +1,4 @@
-/** Whose mailbox may forward outside: the default policy, and those that rules give to some. */
+/** Which mailboxes may forward outside: the default policy, and policies with rules. */
 import { expect, test } from 'vitest'
 import { fatesOf, type MailWorld, mailWorld } from '../../testing/mail.ts'
 

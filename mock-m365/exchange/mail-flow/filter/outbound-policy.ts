@@ -1,5 +1,5 @@
 /**
- * Outbound spam policies: whose mailbox may forward mail out of the organization by itself.
+ * Outbound spam policies: which mailboxes may automatically forward mail out of the organization.
  * https://learn.microsoft.com/defender-office-365/outbound-spam-policies-external-email-forwarding
  */
 import type { Entity } from '../../../base.ts'
@@ -10,12 +10,12 @@ import { policyRules, ruledPolicy } from './policy-scope.ts'
 
 const SENDERS = ['From', 'FromMemberOf', 'SenderDomainIs'] as const
 
-/** Automatic means Off by now (documented), and an organization without the policy has the default. */
+/** Automatic now means Off (documented), and an organization without the policy has the default. */
 const lets = (policy: Entity | undefined): boolean => policy?.AutoForwardingMode === 'On'
 
 /**
- * That the policy asked for is the forwarding mailbox's own is inferred: the pages speak of the policy's users.
- * @returns whether a person's mailbox may forward outside
+ * That the forwarding mailbox's policy counts is inferred: the pages name the policy's users.
+ * @returns whether a user's mailbox may forward outside
  */
 export function forwardsOutside(
   view: View,

@@ -1,5 +1,5 @@
 /**
- * For whom a threat policy is, as its rule says: people, members of groups and domains.
+ * The recipients of a threat policy, as its rule says: users, members of groups and domains.
  * https://learn.microsoft.com/defender-office-365/preset-security-policies
  */
 import type { Entity, Kind } from '../../../base.ts'
@@ -13,9 +13,9 @@ import type { Person, PolicyRule, Scope } from './policy.ts'
 export type ScopeNames = readonly [people: string, groups: string, domains: string]
 
 /**
- * A kind of policy's enabled rules in the order in which they are asked, and the default policy's object where the
+ * The enabled rules of a kind of policy in order of priority, and the default policy's object where the
  * tenant has one.
- * @param compiled makes a policy of its object, and remembers it
+ * @param compiled compiles a policy from its object, with a cache
  */
 export function policyRules<Policy>(
   view: View,
@@ -49,7 +49,10 @@ function scopeOf(rule: Entity, [people, groups, domains]: ScopeNames, prefix: st
   }
 }
 
-/** The policy of the first rule that is for this person, or undefined where the default one counts (documented). */
+/**
+ * The policy of the first rule that applies to this person; undefined where the default one applies
+ * (documented).
+ */
 export function ruledPolicy<Policy>(
   state: Pick<MailState, 'isMember' | 'recipient'>,
   rules: readonly PolicyRule<Policy>[],
@@ -57,7 +60,7 @@ export function ruledPolicy<Policy>(
 ): Policy | undefined {
   for (const { conditions, exceptions, policy } of rules) {
     const asked = matches(state, person, conditions)
-    // All kinds of condition have to hold, and one kind of exception is enough (documented).
+    // All kinds of condition must match; one kind of exception suffices (documented).
     if (asked.length > 0 && !asked.includes(false) && !matches(state, person, exceptions).includes(true))
       return policy
   }

@@ -1,4 +1,4 @@
-/** Anti-spam policies and the rules that say who they are for, compiled. Types alone. */
+/** Anti-spam policies and their rules, compiled. Only types. */
 import type { Recipient } from '../../recipients/index.ts'
 import type { FilterAction } from '../trace/trace.ts'
 import type { asfOf } from './asf.ts'
@@ -8,27 +8,27 @@ export type Verdict = 'spam' | 'high confidence spam' | 'phish' | 'high confiden
 export interface FilterPolicy {
   readonly name: string
   readonly actions: Readonly<Record<Verdict, FilterAction>>
-  /** Verdicts for which the message is changed besides: a header added, or the subject begun with a text. */
+  /** Verdicts for which the message is also changed: a header is added, or the subject gets a prefix. */
   readonly marks: Readonly<Partial<Record<Verdict, Mark>>>
   readonly redirectsTo: readonly string[]
   /** Addresses and domains, in lower case. */
   readonly allowed: ReadonlySet<string>
   readonly blocked: ReadonlySet<string>
-  /** Complaint level from which mail is bulk; infinite where nothing is done about it. */
+  /** Complaint level from which mail is bulk; infinite where bulk has no action. */
   readonly bulkFrom: number
   /** Settings of the Advanced Spam Filter that are on. */
   readonly asf: ReturnType<typeof asfOf>
-  /** Verdicts that count for mail among the tenant's own people. */
+  /** Verdicts that count for mail inside the organization. */
   readonly internal: ReadonlySet<Verdict>
 }
 
 export interface SpoofPolicy {
   readonly name: string
-  /** Whether anybody asks if senders are forged. */
+  /** Whether spoofed senders are detected. */
   readonly asks: boolean
-  /** For mail that nobody speaks for. */
+  /** The action for mail without authentication. */
   readonly onFailure: 'junk' | 'quarantine'
-  /** Whether the sender's domain has a say, by its DMARC record. */
+  /** Whether the DMARC policy of the sender's domain is honoured. */
   readonly honorsDmarc: boolean
   readonly onReject: 'reject' | 'quarantine'
   readonly onQuarantine: 'junk' | 'quarantine'
@@ -36,7 +36,7 @@ export interface SpoofPolicy {
 
 export type Mark = { readonly header: string } | { readonly prefix: string }
 
-/** A rule's policy and the people it is for. Lists are in lower case; an empty one asks nothing. */
+/** A rule's policy and its recipients. Lists are in lower case; an empty list is not a condition. */
 export interface PolicyRule<Policy> {
   readonly priority: number
   readonly policy: Policy
@@ -47,14 +47,17 @@ export interface PolicyRule<Policy> {
 export interface Scope {
   readonly people: readonly string[]
   readonly groups: readonly string[]
-  /** A Microsoft 365 group means mail to it, and none of its members (documented for conditions on recipients). */
+  /**
+   * A Microsoft 365 group matches mail to the group, not its members (documented for conditions on
+   * recipients).
+   */
   readonly unifiedAlone: boolean
   readonly domains: readonly string[]
 }
 
-/** Who is asked about: a recipient, or the sender where a policy is for senders. */
+/** The judged person: a recipient, or the sender where a policy applies to senders. */
 export interface Person {
-  /** Primary address, in lower case. Conditions on domains look at it alone (documented). */
+  /** Primary address, in lower case. Conditions on domains compare only it (documented). */
   readonly primary: string
   readonly recipient: Recipient | undefined
 }

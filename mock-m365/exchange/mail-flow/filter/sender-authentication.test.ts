@@ -1,4 +1,4 @@
-/** Settings of policies about senders that nobody speaks for, and what the edge writes of them before rules run. */
+/** Settings about unauthenticated senders, and the headers that the edge writes before rules run. */
 import { describe, expect, test } from 'vitest'
 import { arrivalOf, fatesOf, type MessageShort, mailWorld } from '../../testing/mail.ts'
 import { compileMail } from '../compile.ts'

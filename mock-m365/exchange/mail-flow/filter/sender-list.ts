@@ -1,6 +1,6 @@
 /**
- * Senders of the Tenant Allow/Block List. A block entry makes mail from a sender phishing of high confidence and keeps
- * the tenant's own people from writing there; an allow entry overrules verdicts up to phishing (documented).
+ * Senders of the Tenant Allow/Block List. A block entry makes mail from a sender high confidence phishing,
+ * and users cannot send to that address; an allow entry overrules verdicts up to phishing (documented).
  * https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure
  */
 import type { Entity } from '../../../base.ts'
@@ -22,7 +22,10 @@ export function senderList(items: readonly Entity[]): SenderList {
   return { blocks: of('Block'), allows: of('Allow') }
 }
 
-/** `contoso.com` means that domain and none below it; `*.contoso.com` means both, and only blocks have it (documented). */
+/**
+ * `contoso.com` means that domain without subdomains; `*.contoso.com` means both, and only block entries may
+ * have it (documented).
+ */
 function entryTest(items: readonly Entity[]): SenderList['blocks'] {
   const ends = new Map<string, number>()
   for (const { Value, ExpirationDate } of items) {
@@ -40,6 +43,9 @@ function entryTest(items: readonly Entity[]): SenderList['blocks'] {
   }
 }
 
-/** https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure — for all recipients. */
+/**
+ * https://learn.microsoft.com/defender-office-365/tenant-allow-block-list-email-spoof-configure — applies to
+ * all recipients.
+ */
 export const blockedStatus = (addresses: readonly string[]): string =>
   `550 5.7.703 Your message can't be delivered because messages to ${addresses.join(', ')} are blocked by your organization using Tenant Allow Block List.`

@@ -7,7 +7,7 @@ const forged: MessageShort = {
   connection: { ptr: undefined, permittedFor: ['mailer.example'] },
 }
 
-/** Where the message lies, with an entry for the pair. */
+/** Where the message ends, with an entry for the pair. */
 const end = (SendingInfrastructure: string, signedBy: readonly string[], Action = 'Allow') => {
   const { run, mail } = mailWorld()
   const pair = { SpoofedUser: 'fabrikam.com', SendingInfrastructure, SpoofType: 'External', Action }

@@ -31,7 +31,7 @@ type InfrastructureTest = (connection: Connection, signedBy: readonly string[] |
 
 /**
  * The domain of the reverse name, or one whose DKIM signature verifies (documented). The page speaks of the
- * organizational domain; names below the one that is listed are taken too (inferred).
+ * organizational domain; names below the listed one match too (inferred).
  */
 function infrastructureTest(infrastructure: string): InfrastructureTest {
   if (infrastructure === '*') return () => true
@@ -46,7 +46,7 @@ function infrastructureTest(infrastructure: string): InfrastructureTest {
     })
 }
 
-/** What the list calls the source of a connection: its reverse name's domain, or the block of its address. */
+/** Name of a connection's source in the list: its reverse name's domain, or the block of its address. */
 export function infrastructureOf({ ip, ptr }: Connection): string {
   if (ptr !== undefined) return ptr.toLowerCase()
   return blockOf256(ip) ?? ip

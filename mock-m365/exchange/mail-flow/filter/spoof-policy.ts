@@ -1,6 +1,6 @@
 /**
- * Anti-phishing policies, as far as they are about forged senders: what each does with mail that nobody speaks for.
- * The first whose rule is for a recipient counts, and the default one for all others (documented).
+ * Anti-phishing policies, as far as they concern spoofed senders. The first policy whose rule applies to a
+ * recipient counts, else the default one (documented).
  * https://learn.microsoft.com/powershell/module/exchange/set-antiphishpolicy
  */
 import type { Entity } from '../../../base.ts'
@@ -24,7 +24,7 @@ export const spoofPolicy = (policy: Entity): SpoofPolicy => ({
   onQuarantine: policy.DmarcQuarantineAction === 'MoveToJmf' ? 'junk' : 'quarantine',
 })
 
-/** @param compiled makes a policy of its object, and remembers it */
+/** @param compiled compiles a policy from its object, with a cache */
 export function spoofPolicies(
   view: View,
   compiled: (entity: Entity) => SpoofPolicy,
@@ -39,11 +39,14 @@ export function spoofPolicies(
   return { spoofing: compiled(standing), spoofingRules: rules }
 }
 
-/** The policy that counts for a recipient. */
+/** The policy for a recipient. */
 export const spoofPolicyFor = (state: MailState, person: Person): SpoofPolicy =>
   ruledPolicy(state, state.spoofingRules, person) ?? state.spoofing
 
-/** What becomes of a forged sender's mail: the sender's domain has a say where the policy honours it. */
+/**
+ * The action for a spoofed sender's mail: the DMARC policy of the sender's domain counts where the policy
+ * honours it.
+ */
 export function spoofAction(
   { honorsDmarc, onReject, onQuarantine, onFailure }: SpoofPolicy,
   authentication: Authentication | undefined,

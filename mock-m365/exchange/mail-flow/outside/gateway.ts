@@ -1,7 +1,7 @@
 /**
- * A mail gateway outside, told in data: encryption, signatures, archives, servers on premises. It takes mail at its
- * names, and gives it back to the tenant, refuses it, or keeps it for its recipients. What is not said is what an
- * unknown host does: it shows a certificate of its own name and takes the mail for good.
+ * A mail gateway outside, described as data: encryption, signatures, archives, on-premises servers. It
+ * accepts mail at its names, and returns it to the tenant, refuses it, or delivers it. Defaults are those of
+ * an unknown host: it has a certificate of its own name and delivers the mail.
  */
 import * as v from 'valibot'
 import { ipAddress } from '../../../ip-ranges.ts'
@@ -25,7 +25,7 @@ const headerLine = v.pipe(
   v.regex(/^[!-9;-~]{1,64}:[ \t]*[^\r\n]*$/, 'a header such as "X-Gateway: done"'),
   v.maxLength(TEXT_MAX),
 )
-/** What is put before and behind a text. */
+/** Texts that are added before and after a text. */
 const framing = v.strictObject({ before: v.exactOptional(v.string()), after: v.exactOptional(v.string()) })
 
 const returning = v.strictObject({
@@ -33,17 +33,17 @@ const returning = v.strictObject({
   ip: address,
   /** Its name in the greeting and in reverse DNS; the gateway's first name where absent. */
   helo: v.exactOptional(text('a name such as "out.gateway.example"')),
-  /** Names in the certificate that it shows; its own name where absent, none for plain text. */
+  /** Names in its certificate; its own name where absent, empty for plain text. */
   certificate: v.exactOptional(names),
   /** Domains whose SPF records permit its address. */
   spf: v.exactOptional(names),
-  /** Put on top of the message. */
+  /** Headers that it adds on top of the message. */
   headers: v.exactOptional(v.pipe(v.array(headerLine), v.maxLength(NAMES_MAX))),
-  /** Names of headers that it takes away. */
+  /** Names of headers that it removes. */
   removesHeaders: v.exactOptional(names),
   subject: v.exactOptional(framing),
   body: v.exactOptional(framing),
-  /** Envelope sender, where it writes another one. */
+  /** New envelope sender, where it changes it. */
   from: v.exactOptional(v.string('a mail address, or an empty text for none')),
   /** How long it keeps the message. */
   delaySeconds: v.exactOptional(
@@ -56,11 +56,11 @@ export const GATEWAY = v.strictObject({
   name: text('a name for traces'),
   /** Smart hosts, and domains whose mail exchanger it is: `mail.gateway.example`, `*.gateway.example`, `198.51.100.7`. */
   hosts: v.pipe(names, v.minLength(1)),
-  /** What it shows in STARTTLS; a trusted one of its own name where absent, and no TLS where null. */
+  /** Its certificate in STARTTLS; a trusted one of its own name where absent, no TLS where null. */
   certificate: v.exactOptional(v.nullable(v.strictObject({ names, trusted: v.exactOptional(v.boolean()) }))),
-  /** A status with which it refuses everything. */
+  /** A status with which it refuses all mail. */
   refuses: v.exactOptional(text('a status such as "550 5.7.1 Not for us"')),
-  /** How it gives mail back to the tenant; absent, it takes mail for good. */
+  /** How it returns mail to the tenant; where absent, it delivers mail. */
   returns: v.exactOptional(returning),
 })
 
@@ -119,7 +119,7 @@ function returnOf(gateway: Gateway, returns: Returning): Connection {
   }
 }
 
-/** A signature of DKIM does not outlive a change of what it signs: subject, body and From are signed everywhere. */
+/** A DKIM signature becomes invalid when signed content changes: subject, body and From are always signed. */
 function worked(gateway: Gateway, returns: Returning, message: Message, { helo, ip }: Connection): Message {
   const { headers = [], removesHeaders = [], subject = {}, body = {}, from } = returns
   const gone = new Set(removesHeaders.map((one) => one.toLowerCase()))
@@ -148,7 +148,7 @@ const framed = (inner: string, { before = '', after = '' }: v.InferOutput<typeof
 
 const GATEWAYS_MAX = 50
 
-/** A file of gateways: looked through in their order, each with a name of its own. */
+/** A file of gateways. The first match counts; names are unique. */
 export const GATEWAY_LIST = v.pipe(
   v.array(GATEWAY, 'a list of gateways'),
   v.maxLength(GATEWAYS_MAX),

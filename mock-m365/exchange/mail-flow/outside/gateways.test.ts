@@ -1,6 +1,6 @@
 /**
- * Mail through gateways of others, as their public guides have it set up. Names and settings are those of the guides
- * and of headers in published mail; what the gateways do with mail is told in data.
+ * Mail through other vendors' gateways, set up as their public guides say. Names and settings are from the
+ * guides and from headers of published mail; what the gateways do with mail is described as data.
  */
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
@@ -27,7 +27,7 @@ const handedTo = ({ steps }: Trace) =>
   steps.flatMap((step) => (step.kind === 'handed over' ? [`${step.host} at ${step.at}`] : []))
 const OUT: MessageShort = { submitted: true, to: ['x@y.example'] }
 
-/** Smart hosts with what their guides name for TLS. */
+/** Smart hosts with the TLS settings of their guides. */
 const GUIDES: readonly (readonly [vendor: string, hosts: readonly string[], tls: object])[] = [
   ['SEPPmail.cloud', ['contoso-com.mail.seppmail.cloud'], { TlsDomain: '*.seppmail.cloud' }],
   ['Exclaimer', ['smtp.eu1.exclaimer.net'], { TlsDomain: 'smtp.eu1.exclaimer.net' }],

@@ -1,6 +1,6 @@
 /**
- * Gateways outside that mail of one tenant meets. They are kept with the tenant, as its records in the public DNS are,
- * so that a fork has them and a log tells when they changed; no administrator of the tenant sees or makes them.
+ * Gateways outside for mail of one tenant. They are stored with the tenant, like its public DNS records, so
+ * that a fork has them and the change log shows their changes. The tenant's administrators do not see them.
  */
 import type { Entity, Kind } from '../../../base.ts'
 import type { Tenant, View, Write } from '../../../tenant.ts'
@@ -9,13 +9,13 @@ import type { OutsideHost } from './outside.ts'
 
 export const GATEWAYS: Kind = 'mailGateways'
 
-/** They are looked through in this order. */
+/** The order of the search. */
 const ORDERED = 'order'
 
-/** A gateway as a tenant's state holds it. */
+/** A gateway as stored in a tenant's state. */
 export const storedGateway = (gateway: Gateway, order: number): Entity => ({ ...gateway, [ORDERED]: order })
 
-/** Puts these in place of all that stood there. Names are unique. */
+/** Replaces all gateways. Names are unique. */
 export function putGateways(tenant: Tenant, write: Write, gateways: readonly Gateway[]): void {
   const wanted = new Set(gateways.map(({ name }) => name))
   for (const { name } of gatewaysOf(tenant))
@@ -31,7 +31,7 @@ const gatewayIn = ({ [ORDERED]: _, ...gateway }: Entity) => gateway as unknown a
 
 export const gatewaysOf = (view: View): readonly Gateway[] => inOrder(view).map(gatewayIn)
 
-/** Entities never change, so that a gateway is the same host for as long as nobody puts another in its place. */
+/** Entities never change, so a gateway is compiled once and stays the same host until it is replaced. */
 const made = new WeakMap<Entity, OutsideHost>()
 
 export const gatewayHosts = (view: View): readonly OutsideHost[] =>

@@ -3,12 +3,12 @@ import type { Certificate } from '../message.ts'
 import type { OutsideHost } from './outside.ts'
 
 /**
- * What an unknown host shows: a trusted certificate of the name under which it is reached, and of hosts below it, since
- * a domain's mail exchangers often have such names (proposed).
+ * Certificate of an unknown host: a trusted one for the name under which it is reached, and for hosts below
+ * it, since a domain's mail exchangers often have such names (proposed).
  */
 export const ownCertificate = (host: string): Certificate => ({ names: [host, `*.${host}`], trusted: true })
 
-/** Takes everything that is sent to these domains, or to any. */
+/** Accepts all mail to these domains, or to any domain. */
 export function internetHost(name = 'the Internet', domains?: readonly string[]): OutsideHost {
   return {
     name,
@@ -26,7 +26,7 @@ export function refusingHost(
   return { ...internetHost(name, domains), receive: () => ({ kind: 'refused', status }) }
 }
 
-/** Takes everything, and shows a certificate of its own making, or none. */
+/** Accepts all mail, with a self-signed certificate or none. */
 export const badlyCertifiedHost = (
   name: string,
   domains: readonly string[],

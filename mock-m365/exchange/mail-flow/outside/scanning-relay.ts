@@ -1,7 +1,7 @@
 /**
- * A mail relay that scans and gives back, as Cloud App Security's: it takes a message at its smart host, scans it,
- * and returns it to the tenant from its own addresses. Its path and headers are observed in published mail; how it
- * finds what to return to, and what its scan finds, are ours.
+ * A mail relay that scans and returns mail, like that of Cloud App Security: it accepts a message at its
+ * smart host, scans it, and returns it to the tenant from its own addresses. Its path and headers are
+ * observed in published mail; how it finds the tenant, and the result of its scan, are proposed.
  */
 import {
   type Certificate,
@@ -16,15 +16,15 @@ import type { OutsideHost, Receipt } from './outside.ts'
 export interface RelayProfile {
   /** Shown in traces. */
   readonly name: string
-  /** Smart hosts end in this, behind a label of the customer's own: `inpre.example.com`. */
+  /** The end of smart host names, after a label for the customer: `inpre.example.com`. */
   readonly takesAt: string
-  /** The host that sends back, as reverse DNS and its greeting name it: `inpost.example.com`. */
+  /** The host that returns mail, as named in reverse DNS and its greeting: `inpost.example.com`. */
   readonly returnsFrom: string
   /** The host between the two. */
   readonly within?: string
   /** Addresses that it sends back from. */
   readonly addresses: readonly string[]
-  /** Shown at `takesAt`. */
+  /** Certificate shown at `takesAt`. */
   readonly certificate?: Certificate
   /** How the relay names itself in Received lines. */
   readonly product?: string
@@ -32,13 +32,13 @@ export interface RelayProfile {
   readonly spamHeader?: Header
   /** Domains whose SPF records name its addresses. */
   readonly permittedFor?: readonly string[]
-  /** What the scan finds; by test marks where absent. */
+  /** The scan's verdict; by test marks where absent. */
   readonly scan?: (message: Message) => ScanVerdict
 }
 
 export type ScanVerdict = 'clean' | 'spam' | 'malware'
 
-/** Proposed: a message says in this header what the relay is to find in it. */
+/** Proposed: this header tells what the relay finds in a message. */
 export const SCAN_TEST_HEADER = 'X-Scan-Test'
 
 const GTUBE = /GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL/
@@ -86,12 +86,12 @@ export function scanningRelay(profile: RelayProfile): OutsideHost {
     )
     const [first] = ways
     if (!first) throw new TypeError(`the relay ${name} has no address`)
-    // Which of its addresses is the message's own affair, so that the same message always takes the same.
+    // The address depends on the message, so that the same message always gets the same one.
     return ({ size }: Message) => ways[size % ways.length] ?? first
   }
 }
 
-/** Three servers have had it: the one that took it, the one within, the one that gives it back (observed). */
+/** Three servers have had it: the accepting, the scanning and the returning one (observed). */
 function receivedLines({
   takesAt,
   returnsFrom,

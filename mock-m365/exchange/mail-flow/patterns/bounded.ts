@@ -1,10 +1,11 @@
 /**
- * A matcher that gives up: it tries what .NET would try, counts its steps and stops at a bound, so that no pattern
- * and no text can hold the mail flow. Slower than the engine of JavaScript, which takes the patterns that cannot run away.
+ * A matcher with a limit: it tries what .NET would try, counts its steps and stops at a limit, so that no
+ * pattern or text can block the mail flow. It is slower than JavaScript's engine, which handles patterns that
+ * cannot run away.
  */
 import type { Node, Place } from './syntax.ts'
 
-/** Inferred: a few milliseconds stand for the 300 that the service gives a pattern (observed as a limit). */
+/** Inferred: a few milliseconds in place of the service's 300 for a pattern (observed as a limit). */
 const STEPS_MAX = 200_000
 const NESTING_MAX = 400
 
@@ -21,7 +22,7 @@ type Matcher = (attempt: Attempt, at: number, next: Next) => boolean
 
 const EXHAUSTED = new Error('the pattern took too many steps')
 
-/** @returns whether the text has the pattern; false too where it took too many steps */
+/** @returns whether the text has the pattern; also false after too many steps */
 export function boundedTest(node: Node): (text: string) => boolean {
   const matcher = matcherOf(node)
   return (text) => {
@@ -70,7 +71,7 @@ function matcherOf(node: Node): Matcher {
   }
 }
 
-/** The class's own engine judges a character once; ASCII is remembered. */
+/** JavaScript's engine tests a character against the class; results for ASCII are cached. */
 function characterTest(source: string): (code: number) => boolean {
   const single = new RegExp(`^(?:${source})$`, 'iu')
   const ascii = Uint8Array.from({ length: 128 }, (_, code) => Number(single.test(String.fromCharCode(code))))
@@ -87,7 +88,7 @@ function one(source: string): Matcher {
 
 type Bounds = Extract<Node, { kind: 'repeat' }>
 
-/** One character again and again: no nesting, however long the run. */
+/** Repetition of one character: no recursion, even for a long run. */
 function run(test: (code: number) => boolean, { least, most, lazy }: Bounds): Matcher {
   return (attempt, at, next) => {
     const last = Math.min(attempt.text.length, at + most)
@@ -163,7 +164,7 @@ function atomic(body: Matcher): Matcher {
   }
 }
 
-/** Behind: every beginning is tried, the nearest first. */
+/** Look-behind: every start is tried, the nearest first. */
 function look(body: Matcher, { behind, negated }: Extract<Node, { kind: 'look' }>): Matcher {
   return (attempt, at, next) => {
     const seen = behind ? looksBack(body, attempt, at) : body(attempt, at, () => true)
@@ -176,7 +177,10 @@ function looksBack(body: Matcher, attempt: Attempt, at: number): boolean {
   return false
 }
 
-/** A group that took no part is nothing, and nothing stands everywhere (as .NET has it not, and JavaScript has). */
+/**
+ * A back-reference to a group that did not match is empty and matches everywhere (as in JavaScript, not as in
+ * .NET).
+ */
 function again(number: number): Matcher {
   return (attempt, at, next) => {
     count(attempt)

@@ -74,7 +74,7 @@ test.each(RUNAWAYS)('%s comes to an end', (pattern) => {
   expect((process.cpuUsage(undefined).user - start) / 1000).toBeLessThan(2000)
 })
 
-/** A chance of its own, the same in every run. */
+/** Seeded random numbers, the same in every run. */
 function dice(seed: number): (sides: number) => number {
   let state = seed
   return (sides) => {

@@ -1,6 +1,6 @@
 /**
- * Patterns of rules compiled to tests that always come to an end. JavaScript's engine takes a pattern where its work on
- * a text is small by construction; the bounded matcher takes the rest. No text can make either run away.
+ * Patterns of rules compiled to tests that always end. JavaScript's engine handles patterns whose work is
+ * small by construction; the bounded matcher handles the rest. No text can make either run away.
  */
 import { boundedTest } from './bounded.ts'
 import { type Node, PatternError, parsePattern } from './syntax.ts'
@@ -8,9 +8,9 @@ import type { TextTest } from './word-tests.ts'
 
 export { PatternError } from './syntax.ts'
 
-/** Tries that JavaScript's engine may need at worst: some milliseconds. */
+/** Steps that JavaScript's engine may need at most: some milliseconds. */
 const TRIES_MAX = 4_000_000
-/** Rules look at this much of a text; attachments are read as far (observed limit of 1 MB). */
+/** Rules read this much of a text, also of attachments (observed limit of 1 MB). */
 const TEXT_MAX = 1_048_576
 
 /** @throws PatternError with the reason, where .NET would refuse the pattern or the mock cannot judge it */
@@ -18,7 +18,9 @@ export function checkPattern(text: string): void {
   parsePattern(text)
 }
 
-/** A pattern that cannot be read matches nothing: starting states and imports hold what no cmdlet has checked. */
+/**
+ * An invalid pattern matches nothing: starting states and imports may have values that no cmdlet has checked.
+ */
 export function patternTest(patterns: readonly string[]): TextTest {
   const tests = patterns.flatMap((pattern) => {
     try {
@@ -47,7 +49,7 @@ export function compilePattern(pattern: string): (text: string) => boolean {
   }
 }
 
-/** How many ways there are through a pattern at one place of a text: constant ones, and runs as long as the text. */
+/** How many ways a pattern has at one place of a text: constant ones, and runs as long as the text. */
 interface Effort {
   readonly ways: number
   readonly runs: number
@@ -79,12 +81,12 @@ function repeatEffort({ body, least, most }: Extract<Node, { kind: 'repeat' }>):
     return most === Number.POSITIVE_INFINITY
       ? { ways: Math.max(1, least), runs: 1 }
       : { ways: most - least + 1, runs: 0 }
-  // Whatever is repeated and has ways of its own multiplies them: the bounded matcher takes that.
+  // A repetition of a part with several ways multiplies them: the bounded matcher handles it.
   if (most <= 1) return { ways: own.ways * 2, runs: own.runs }
   return { ways: Number.POSITIVE_INFINITY, runs: 0 }
 }
 
-/** The same pattern to JavaScript, or undefined where it has no words for it. */
+/** The same pattern for JavaScript, or undefined where JavaScript cannot express it. */
 function nativeOf(node: Node): RegExp | undefined {
   const source = sourceOf(node)
   return source === undefined ? undefined : new RegExp(source, 'iu')

@@ -1,5 +1,6 @@
 /**
- * Patterns of rules, in .NET's language of regular expressions, read into a tree. What the tree cannot say is refused.
+ * Parser of rule patterns, in .NET's language of regular expressions. What the tree cannot represent is
+ * refused.
  * https://learn.microsoft.com/dotnet/standard/base-types/regular-expression-language-quick-reference
  */
 
@@ -23,7 +24,7 @@ export type Node =
 
 export type Place = 'start' | 'end' | 'word edge' | 'no word edge'
 
-/** Says what is wrong with a pattern. */
+/** The error of an invalid pattern. */
 export class PatternError extends Error {}
 
 const LENGTH_MAX = 1024
@@ -122,7 +123,7 @@ function group(reading: Reading): Node | undefined {
   if (comment !== undefined) return undefined
   if (text === '(' && reading.text[reading.at] === '?')
     throw new PatternError('the group begins with an unknown (?')
-  // Letter case never counts, and the other options change nothing that rules see (inferred).
+  // Letter case never counts, and the other options have no effect on rules (inferred).
   if (options?.includes('x') || options?.includes('-')) throw new PatternError('the option is not supported')
   if (after === ')') return undefined
   const plain = after === undefined && look === undefined && atomic === undefined

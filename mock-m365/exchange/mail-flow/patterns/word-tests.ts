@@ -1,5 +1,5 @@
 /**
- * Words and domains of rules, compiled to tests. Words match whole words without regard to case, and know no
+ * Words and domains of rules, compiled to tests. Words match whole words without regard to case and without
  * wildcards: `contoso` is not found in `acontoso` (documented).
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/conditions-and-exceptions
  */
@@ -21,14 +21,17 @@ function hasWord(text: string, word: string): boolean {
   return false
 }
 
-/** Two places of which one is outside a word; a word that ends in a sign ends there in any case. */
+/** A word boundary; a word that ends in a sign always ends there. */
 function isBoundary(text: string, left: number, right: number): boolean {
   return (
     left < 0 || right >= text.length || !isLetter(text.charCodeAt(left)) || !isLetter(text.charCodeAt(right))
   )
 }
 
-/** Digits, letters and all that is not ASCII: what other scripts part their words by is not told (inferred). */
+/**
+ * Digits, letters and everything that is not ASCII: word boundaries of other scripts are not documented
+ * (inferred).
+ */
 const isLetter = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code > 127
 

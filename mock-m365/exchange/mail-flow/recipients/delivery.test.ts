@@ -8,7 +8,7 @@ import { hiddenSender } from './sender-rewriting.ts'
 const MB = 1024 ** 2
 const mailbox = (Identity: string, parameters: object) => (w: MailWorld) =>
   w.run('Set-Mailbox', { Identity: `${Identity}@contoso.com`, ...parameters })
-/** What no cmdlet of the mock sets on this kind of recipient, as Exchange keeps it. */
+/** Settings that no cmdlet of the mock sets on this kind of recipient, as Exchange stores them. */
 const kept = (id: string, settings: object) => (w: MailWorld) => w.put('Recipient', id, { id, ...settings })
 const remote = (parameters: object) => (w: MailWorld) =>
   w.run('Set-RemoteDomain', { Identity: 'Default', ...parameters })

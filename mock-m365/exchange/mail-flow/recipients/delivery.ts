@@ -1,5 +1,5 @@
 /**
- * What a recipient asks of mail to it and from it, compiled from what Exchange keeps beyond the directory.
+ * A recipient's delivery settings, compiled from what Exchange stores outside the directory.
  * https://learn.microsoft.com/powershell/module/exchange/set-mailbox
  */
 import type { Entity } from '../../../base.ts'
@@ -10,7 +10,7 @@ export interface Delivery {
   /** Ids of senders, and of groups whose members may send; empty for everybody. */
   readonly acceptsOnly: readonly string[]
   readonly rejects: readonly string[]
-  /** Undefined where the default of the type counts. */
+  /** Undefined where the type's default counts. */
   readonly asksForSender: boolean | undefined
   readonly moderated: boolean
   readonly moderators: readonly string[]
@@ -20,15 +20,18 @@ export interface Delivery {
   readonly sends: number | undefined
   /** Recipients of one message. */
   readonly addresses: number | undefined
-  /** Id of the recipient of the organization who gets it. */
+  /** Id of the recipient in the organization to whom mail is forwarded. */
   readonly forwardsTo: string | undefined
-  /** Any address, in lower case. Passed over where a recipient is named (documented). */
+  /** Any address, in lower case. Ignored where a recipient is set (documented). */
   readonly forwardsOut: string | undefined
-  /** Keeps what it forwards. */
+  /** Whether it keeps a copy of forwarded mail. */
   readonly keeps: boolean
 }
 
-/** Individual senders and groups are copied to the property that has both, and back (documented): one list here. */
+/**
+ * Individual senders and groups are copied to the property that has both, and back (documented). Here they
+ * are one list.
+ */
 const listOf = (entity: Entity, beginning: string): readonly string[] => [
   ...new Set(
     ['', 'DLMembers', 'SendersOrMembers'].flatMap((ending) => textsOf(entity[`${beginning}${ending}`])),

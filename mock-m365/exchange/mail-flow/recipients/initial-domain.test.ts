@@ -1,4 +1,4 @@
-/** Mailboxes and groups have an address at the initial domain, whoever made them. */
+/** Mailboxes and groups have an address at the initial domain, made by Graph or Exchange. */
 import { expect, test } from 'vitest'
 import { fatesOf, mailWorld } from '../../testing/mail.ts'
 

@@ -1,10 +1,10 @@
-/** Which addresses are the organization's own, as scopes of rules see it. */
+/** Which addresses count as inside the organization for scopes of rules. */
 import { domainOf } from '../message.ts'
 import type { MailState } from '../state.ts'
 
 /**
- * An address is the tenant's by its object or by its domain (documented for scopes, without external relay). A mail
- * contact does not make an address the tenant's. A remote domain may be internal too (documented for Set-RemoteDomain).
+ * An address is inside by its recipient or by its domain (documented for scopes, without external relay). A
+ * mail contact does not count. A remote domain may be internal too (documented for Set-RemoteDomain).
  */
 export function isOwnAddress(state: MailState, address: string): boolean {
   const recipient = state.recipient(address)

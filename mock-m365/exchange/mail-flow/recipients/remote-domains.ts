@@ -1,6 +1,6 @@
 /**
- * What the organization lets through of automatic mail to other domains. What is not let through is made and then
- * deleted, and nobody hears of it (documented).
+ * Which automatic mail the organization sends to other domains. Other automatic mail is deleted silently
+ * (documented).
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/remote-domains/remote-domains
  */
 import type { Entity } from '../../../base.ts'
@@ -10,16 +10,18 @@ export interface RemoteDomain {
   readonly name: string
   readonly forwards: boolean
   readonly replies: boolean
-  /** Notices of absence; which of two notices it is no message says, so that only None counts (inferred). */
+  /** Automatic replies; a message does not say which kind of reply it is, so only None counts (inferred). */
   readonly absences: boolean
   readonly bounces: boolean
-  /** Its recipients count as the organization's own. */
+  /** Whether its recipients count as inside the organization. */
   readonly internal: boolean
-  /** Mail of its senders is not filtered. */
+  /** Whether mail of its senders skips the filter. */
   readonly trusted: boolean
 }
 
-/** The closest domain's settings, else those of the default one; a tenant without it has the defaults (documented). */
+/**
+ * Settings of the closest domain, else of the default one; a tenant without it has the documented defaults.
+ */
 export function remoteDomainsOf(view: View): (domain: string) => RemoteDomain {
   const exact = new Map<string, RemoteDomain>()
   const above = new Map<string, RemoteDomain>()
@@ -52,7 +54,7 @@ const remoteDomain = (entity: Entity): RemoteDomain => ({
   trusted: entity.TrustedMailInboundEnabled === true,
 })
 
-/** Answers of the product's own table (observed); none of them reaches the sender. */
+/** Texts from the product's own table (observed); the sender does not get them. */
 export const DROPPED = {
   forward: '250 2.1.5 RESOLVER.MSGTYPE.AF; handled AutoForward addressed to external recipient',
   reply: '250 2.1.5 RESOLVER.MSGTYPE.AR; handled AutoReply addressed to external recipient',

@@ -1,6 +1,6 @@
 /**
- * Who gets it: accepted domains, recipients that exist, groups and their members, mailboxes that forward; and who is
- * refused, held or left out.
+ * Resolves recipients: accepted domains, existing recipients, members of groups, forwarding mailboxes; and
+ * who is refused, held or left out.
  */
 import type { Recipient } from '../../recipients/index.ts'
 import type { Addressee, Attribution } from '../envelope.ts'
@@ -13,8 +13,8 @@ import { type Restriction, restrictionOn, type Sender } from './restrictions.ts'
 import { hiddenSender } from './sender-rewriting.ts'
 
 /**
- * Texts: the first three documented in the pages on non-delivery reports and on edge blocking; the limit's too. That
- * on loops is observed in the product's table of answers, and the last documented.
+ * Texts: the first three documented in the pages on non-delivery reports and on edge blocking; the limit's
+ * too. The text for loops is observed in the product's table of answers, and the last one is documented.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-directory-based-edge-blocking
  * https://learn.microsoft.com/defender-office-365/outbound-spam-policies-external-email-forwarding
  */
@@ -28,15 +28,15 @@ export const RECIPIENT_REFUSALS = {
     '550 5.7.520 Access denied, Your organization does not allow external forwarding. Please contact your administrator for further assistance. AS(7555)',
 } as const
 
-/** What becomes of one address of the envelope. */
+/** The result for one address of the envelope. */
 export interface Resolved {
   readonly addressees: readonly Addressee[]
-  /** The group that the address is. */
+  /** The group with this address. */
   readonly group?: string
   readonly others: readonly Other[]
 }
 
-/** Addresses that get nothing now. */
+/** Addresses that get no message now. */
 export type Other =
   | { readonly kind: 'refused'; readonly address: string; readonly status: string; readonly why?: string }
   | { readonly kind: 'held'; readonly address: string; readonly moderators: readonly string[] }
@@ -49,7 +49,7 @@ export function resolve(state: MailState, sender: Sender, original: string): Res
   const domain = domainOf(address)
   const type = state.domainType(domain)
   const recipient = state.recipient(address)
-  // What hides a sender was the tenant's own mail, and goes back through it.
+  // Mail to a rewritten sender address answers the tenant's own mail, and goes back through the tenant.
   const isHidden = address !== original.toLowerCase()
   if (type === undefined && !attribution.mayRelay && !isHidden)
     return refused(original, RECIPIENT_REFUSALS.relay, relayReason(sender))
@@ -70,8 +70,9 @@ const refused = (address: string, status: string, why?: string): Resolved => ({
 })
 
 /**
- * What a connector's mail lacks: neither a certificate nor the envelope's sender is of a domain of the tenant's (message
- * centre MC1226222). That automatic mail, whose sender is empty, comes under this as well is inferred.
+ * The refusal of a connector's mail where neither the certificate nor the envelope's sender is of the
+ * tenant's domains (message centre MC1226222). That this includes automatic mail with an empty sender is
+ * inferred.
  */
 function relayReason({ attribution: { connector, type }, message: { from } }: Sender): string | undefined {
   if (!connector || type !== 'OnPremises') return undefined
@@ -80,7 +81,9 @@ function relayReason({ attribution: { connector, type }, message: { from } }: Se
   return `it isn't the tenant's to relay: no certificate on connector '${connector.name}' names one of its domains, and ${sender}`
 }
 
-/** Whom a rule adds: whoever it is, no sender is asked about (inferred). Unknown ones are left out. */
+/**
+ * Recipients that a rule adds: restrictions on senders are not checked (inferred). Unknown ones are left out.
+ */
 export const resolveForRule = (state: MailState, address: string): readonly Addressee[] =>
   resolve(state, FOR_RULES, address).addressees
 
@@ -95,7 +98,7 @@ export const FROM_WITHIN: Attribution = {
 const NO_MESSAGE: Message = { from: '', to: [], headers: [], body: '', size: 0, attachments: [] }
 const FOR_RULES: Sender = { attribution: FROM_WITHIN, message: NO_MESSAGE, recipient: undefined }
 
-/** Where a mailbox sends what it forwards, as its own mail; any address will do. */
+/** Resolves the address to which a mailbox forwards; any address is allowed. */
 export function resolveForwarded(state: MailState, forwarder: Recipient, address: string): Resolved {
   const recipient = state.recipient(address)
   const resolution = new Resolution(state, FOR_RULES)
@@ -104,14 +107,14 @@ export function resolveForwarded(state: MailState, forwarder: Recipient, address
   return resolution
 }
 
-/** Collects what one address comes to. */
+/** Collects the results for one address. */
 class Resolution implements Resolved {
   readonly addressees: Addressee[] = []
   readonly others: Other[] = []
   group?: string
   readonly #state: MailState
   readonly #sender: Sender
-  /** Mailboxes that have forwarded: a second way to one of them brings nothing new. */
+  /** Mailboxes that have forwarded: reaching one of them again adds nothing. */
   readonly #forwarded = new Set<string>()
   #isKept = false
 
@@ -121,9 +124,9 @@ class Resolution implements Resolved {
   }
 
   /**
-   * @param address under which the recipient was asked for
-   * @param original as the envelope had it
-   * @param chain mailboxes that have forwarded on the way here, the last one last
+   * @param address of the recipient in this step
+   * @param original address in the envelope
+   * @param chain mailboxes that have forwarded before, in order
    */
   add(recipient: Recipient, address: string, original: string, chain: readonly Recipient[] = []): void {
     const restriction =
@@ -134,22 +137,25 @@ class Resolution implements Resolved {
       this.addOutside(addresseeOf(this.#state, address, original, recipient, chain.at(-1)))
   }
 
-  /** Groups below the group are expanded with it, and their own wishes are not asked (inferred). */
+  /** Nested groups are expanded too, and their own restrictions are not checked (inferred). */
   #expand(group: Recipient, address: string, original: string, chain: readonly Recipient[]): void {
     this.group ??= address
     for (const member of this.#state.members(group))
       if (!isExpanded(member)) this.add(member, member.primaryAddress.toLowerCase(), original, chain)
   }
 
-  /** Another recipient takes the mailbox's place, or a place beside it. @returns true where the mailbox gets nothing */
+  /**
+   * Another recipient replaces the mailbox, or gets the message too. @returns true where the mailbox gets
+   * nothing
+   */
   #forward(recipient: Recipient, address: string, original: string, chain: readonly Recipient[]): boolean {
     const { forwardsTo, keeps } = this.#state.delivery(recipient)
-    // A recipient that is gone leaves the mailbox as if it forwarded nothing (inferred).
+    // If the forwarding target is gone, the mailbox does not forward (inferred).
     const target = forwardsTo === undefined ? undefined : this.#state.recipientWithId(forwardsTo)
     if (!target) return false
     this.#isKept ||= keeps
     if (chain.some(({ id }) => id === recipient.id)) {
-      // Where a mailbox of the circle keeps the message, nobody has to hear of the circle (inferred).
+      // Where a mailbox of the circle keeps the message, the circle is not reported (inferred).
       if (!this.#isKept) this.others.push({ kind: 'refused', address, status: RECIPIENT_REFUSALS.loop })
       return true
     }
@@ -161,7 +167,7 @@ class Resolution implements Resolved {
     return !keeps
   }
 
-  /** Automatic mail is let out as far as the organization wants that; where it is blocked the sender hears of it. */
+  /** Automatic forwarding leaves the organization only if allowed; if blocked, the sender gets a report. */
   addOutside(addressee: Addressee): void {
     const { address, own, forwardedBy } = addressee
     const status = own ? undefined : this.#dropStatus(addressee)
@@ -193,7 +199,7 @@ function otherOf(address: string, restriction: Restriction): Other {
     : { kind: 'held', address, moderators: restriction.moderators }
 }
 
-/** Microsoft 365 groups have a mailbox; the others are taken apart into their members. */
+/** Microsoft 365 groups have a mailbox; other groups are expanded to their members. */
 const isExpanded = ({ type }: Recipient): boolean =>
   type === 'MailUniversalDistributionGroup' || type === 'MailUniversalSecurityGroup' || type === 'RoomList'
 
@@ -218,14 +224,17 @@ function addresseeOf(
   }
 }
 
-/** Where nothing tells of a mailbox elsewhere, an address in a domain of the tenant's own stands for one (inferred). */
+/**
+ * Without information about a mailbox elsewhere, an address in the tenant's own domain counts as a mailbox
+ * here (inferred).
+ */
 function hasMailboxHere(state: MailState, recipient: Recipient, domain: string): boolean {
   if (recipient.type.endsWith('Mailbox')) return true
   const elsewhere = externalOf(state, recipient) !== undefined
   return recipient.type === 'MailUser' && !elsewhere && state.domainType(domain) === 'Authoritative'
 }
 
-/** Where mail to a contact or a mail user goes, whichever of their addresses it was sent to (documented). */
+/** Where mail to a contact or a mail user goes, for all of their addresses (documented). */
 function externalOf(state: MailState, recipient: Recipient): string | undefined {
   const { ExternalEmailAddress: external } = state.settings(recipient)
   return typeof external === 'string' ? external.replace(/^smtp:/i, '').toLowerCase() : undefined

@@ -1,6 +1,7 @@
 /**
- * Who may send to a recipient, and how much. Codes are those of the page on non-delivery reports; the texts of sizes,
- * lists and loops are the product's own (observed in published reports and in its table of answers).
+ * Who may send to a recipient, and how large messages may be. Codes are from the page on non-delivery
+ * reports; the texts for sizes, lists and loops are the product's own (observed in published reports and in
+ * its table of answers).
  * https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/non-delivery-reports-in-exchange-online
  */
 import type { Recipient } from '../../recipients/index.ts'
@@ -12,11 +13,11 @@ const NOT_AUTHENTICATED =
   'authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this'
 
 const RESTRICTIONS = {
-  /** Observed, the mailbox's by its beginning alone; the mail user's inferred from it. */
+  /** Observed; for mailboxes only the beginning; the text for mail users is inferred from it. */
   anonymousToGroup: `550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; ${NOT_AUTHENTICATED} group`,
   anonymousToMailbox: `550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; ${NOT_AUTHENTICATED} mailbox`,
   anonymousToMailUser: `550 5.7.136 RESOLVER.RST.SenderNotAuthenticatedForMailUser; ${NOT_AUTHENTICATED} mail user`,
-  /** The code is documented, the words are those of servers on premises. */
+  /** The code is documented, the text is that of on-premises servers. */
   notAllowedForGroup:
     '550 5.7.124 RESOLVER.RST.NotAuthorizedToGroup; not authorized to send to the distribution list',
   /** Observed by its beginning; the words after the semicolon are inferred. */
@@ -27,18 +28,18 @@ const RESTRICTIONS = {
   noModerators: '550 5.2.0 Resolver.MT.NoModeratorAddresses; No moderator addresses for approval process',
 } as const
 
-/** Observed in a mailbox's object; recipients that are no mailboxes have no bound of their own. */
+/** Observed in a mailbox's object; recipients without a mailbox have no own limit. */
 const RECEIVES_MAX = 37_748_736
 const SENDS_MAX = 36_700_160
 /** https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits */
 const RECIPIENTS_MAX = 1000
 const MAILBOX_RECIPIENTS_MAX = 500
 
-/** The sender as the restrictions of recipients see it. */
+/** The sender as recipients' restrictions see it. */
 export interface Sender {
   readonly attribution: Attribution
   readonly message: Message
-  /** The recipient of the organization who wrote, as far as that is believed. */
+  /** The sender as a recipient of the organization, where that is trusted. */
   readonly recipient: Recipient | undefined
 }
 
@@ -50,7 +51,7 @@ export function senderOf(state: MailState, message: Message, attribution: Attrib
   return { attribution, message, recipient: believed ? recipient : undefined }
 }
 
-/** What keeps a sender's message from everybody, or undefined: asked of mailboxes of the tenant alone. */
+/** The refusal for all recipients, or undefined; only mailboxes of the tenant are checked. */
 export function sendingRefusal(
   state: MailState,
   { recipient, message, attribution }: Sender,
@@ -66,13 +67,16 @@ export function sendingRefusal(
 
 export type Restriction =
   | { readonly refusal: string }
-  /** Held for these, by primary address, until one of them decides. */
+  /** Moderators by primary address; the message is held until one of them decides. */
   | { readonly moderators: readonly string[] }
 
 const isGroup = ({ type }: Recipient): boolean =>
   type === 'GroupMailbox' || type === 'RoomList' || type.startsWith('MailUniversal')
 
-/** Authentication, then the lists, then the size, then moderation (inferred order). Members of groups are asked too. */
+/**
+ * Authentication, then the lists, then the size, then moderation (inferred order). The restrictions of group
+ * members are checked too.
+ */
 export function restrictionOn(
   state: MailState,
   sender: Sender,

@@ -1,6 +1,6 @@
 /**
- * Envelope senders of foreign domains are rewritten when a message leaves the organization, so that SPF speaks for
- * it; what comes back to such an address goes on to the sender whom it hides.
+ * Envelope senders of foreign domains are rewritten when a message leaves the organization, so that SPF
+ * passes. Mail to a rewritten address goes to the original sender.
  * https://learn.microsoft.com/exchange/reference/sender-rewriting-scheme
  */
 
@@ -12,7 +12,10 @@ import type { MailState } from '../state.ts'
 const LOCAL_MAX = 64
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** Form documented; hash and day are of that length, and how the service makes them is not told (proposed). */
+/**
+ * Form documented; lengths of hash and day are those of the form; how the service makes them is not
+ * documented (proposed).
+ */
 const hashOf = (sender: string): string =>
   createHash('sha256').update(sender.toLowerCase()).digest('base64url').replace(/[-_]/g, '0').slice(0, 5)
 
@@ -22,7 +25,7 @@ function dayOf(at: number): string {
 }
 
 /**
- * The sender under which a message leaves; bounces and the tenant's own people stay what they are.
+ * The sender under which a message leaves; bounces and senders of the tenant are not changed.
  * @param forwardedBy primary address of the mailbox that forwards
  */
 export function rewrittenSender(
@@ -42,7 +45,10 @@ export function rewrittenSender(
   return `bounces${tag}@${state.domain}`
 }
 
-/** The sender behind a rewritten address, or undefined for any other address, and for one of another's making. */
+/**
+ * The original sender of a rewritten address; undefined for other addresses, and for those rewritten by
+ * others.
+ */
 export function hiddenSender(address: string): string | undefined {
   const [, hash, domain, local] = /^[^@]*\+srs=([^=@]{5})=[^=@]{2}=([^=@]+)=([^@]+)@/i.exec(address) ?? []
   if (hash === undefined) return undefined

@@ -1,4 +1,4 @@
-/** What an action of a rule is, compiled. Types alone. */
+/** An action of a rule, compiled. Only types. */
 import type { Addressee } from '../envelope.ts'
 import type { Letter } from '../letter.ts'
 import type { FatePlace } from '../trace/trace.ts'
@@ -9,11 +9,11 @@ export interface End {
   readonly status?: string
 }
 
-/** What an action may do besides changing the letter. */
+/** What an action may do apart from changing the letter. */
 export interface Hands {
-  /** Resolves a further recipient, a group into its members; nobody once the rules have added their fill. */
+  /** Resolves an added recipient, a group into its members; none after the limit on added recipients. */
   readonly resolve: (address: string) => readonly Addressee[]
-  /** Address of a sender's manager, where the directory knows one. */
+  /** Address of a sender's manager, if the directory has one. */
   readonly managerOf: (sender: string) => string | undefined
 }
 

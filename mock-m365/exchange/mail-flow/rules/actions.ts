@@ -1,6 +1,6 @@
 /**
- * Actions of rules, compiled: those that change the message, its recipients, its way or its end are carried out, the
- * others are recorded alone.
+ * Actions of rules, compiled. Those that change the message, its recipients, its route or its end are carried
+ * out; the others are only recorded.
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/mail-flow-rule-actions
  */
 import type { Entity } from '../../../base.ts'
@@ -20,7 +20,9 @@ interface ActionSource {
 type Apply = (letter: Letter, hands: Hands) => End | undefined
 type Maker = (source: ActionSource) => Apply
 
-/** Carried out in this order, whatever the order in which they were given (inferred); those that end a copy stand last. */
+/**
+ * Carried out in this order, in whatever order they were given (inferred); those that end a copy are last.
+ */
 const APPLIED: Readonly<Record<string, Maker>> = {
   PrependSubject:
     ({ text }) =>
@@ -82,14 +84,14 @@ const APPLIED: Readonly<Record<string, Maker>> = {
   Quarantine: () => () => ({ fate: 'quarantine' }),
   DeleteMessage: () => () => ({ fate: 'deleted' }),
   RejectMessageReasonText: ({ text, rule }) => {
-    // Observed in published bounces; where the rule's own reason stands in it is inferred.
+    // Observed in published bounces; the place of the rule's own reason is inferred.
     const code = String(rule.RejectMessageEnhancedStatusCode ?? '5.7.1')
     const status = `550 ${code} TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy: ${text}`
     return () => ({ fate: 'rejected', status })
   },
 }
 
-/** What becomes of a message into which no disclaimer can be written (documented; the words of the refusal inferred). */
+/** What happens to a message that cannot get a disclaimer (documented; the refusal's text is inferred). */
 function disclaimedOpaque(letter: Letter, text: string, rule: Entity): End | undefined {
   switch (rule.ApplyHtmlDisclaimerFallbackAction) {
     case 'Ignore':
@@ -100,7 +102,7 @@ function disclaimedOpaque(letter: Letter, text: string, rule: Entity): End | und
         status: "550 5.7.1 TRANSPORT.RULES.RejectMessage; a disclaimer can't be added to the message",
       }
     default: {
-      // Wrapped: the message goes on as a file of a new one that has the disclaimer.
+      // Wrapped: the message becomes an attachment of a new message with the disclaimer.
       const { size } = letter.message
       const file = { name: 'message.eml', type: 'message/rfc822', size }
       letter.setHeader('Content-Type', 'multipart/mixed')
@@ -110,7 +112,7 @@ function disclaimedOpaque(letter: Letter, text: string, rule: Entity): End | und
   }
 }
 
-/** Recorded, and no more: they send other mail, protect or label the message, and change neither way nor end. */
+/** Only recorded: they send other mail, protect or label the message, and do not change its route or end. */
 const RECORDED = [
   ...['SetAuditSeverity', 'ApplyClassification', 'ApplyRightsProtectionTemplate', 'ApplyOME', 'RemoveOME'],
   ...['RemoveOMEv2', 'RemoveRMSAttachmentEncryption', 'GenerateIncidentReport', 'GenerateNotification'],
@@ -135,7 +137,10 @@ function withManager(source: ActionSource): Apply {
   }
 }
 
-/** Documented: a message that rules have redirected once is refused where they would do so again, even elsewhere. */
+/**
+ * Documented: a message that rules have redirected once is refused if they redirect it again, even to another
+ * address.
+ */
 const REDIRECTED_HEADER = 'X-MS-Exchange-Transport-Rules-Loop'
 const REDIRECTED_TWICE =
   '550 5.7.128 TRANSPORT.RULES.RejectMessage; Transport rules loop count exceeded and message rejected'

@@ -3,7 +3,7 @@ import { fatesOf, type MessageShort, mailWorld, ruleNames } from '../../testing/
 
 const FILE = { name: 'Invoice.EXE', type: 'application/octet-stream', size: 5000 }
 
-/** A condition, a message for which it holds, and one for which it does not. */
+/** A condition, a message that matches it, and one that does not. */
 const CONDITIONS: readonly (readonly [
   says: string,
   condition: object,

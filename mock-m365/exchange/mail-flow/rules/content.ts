@@ -1,7 +1,7 @@
-/** What rules ask of a message's kind and size. */
+/** Conditions on a message's type and size. */
 import type { Message } from '../message.ts'
 
-/** `4194304`, `4MB` or `4 MB (4,194,304 bytes)`, as the cmdlets keep them. @returns bytes */
+/** `4194304`, `4MB` or `4 MB (4,194,304 bytes)`, as the cmdlets store them. @returns bytes */
 export function bytesOf(text: string): number {
   const exact = /\(([\d,.]+) bytes\)/i.exec(text)?.[1]
   if (exact !== undefined) return Number(exact.replaceAll(/[,.]/g, ''))
@@ -26,8 +26,9 @@ export type MessageType =
 type Sign = readonly [header: string, sign: RegExp]
 
 /**
- * A type and headers that show it together. Inferred from what clients and servers write, but for RFC 3834's
- * automatic replies and RFC 8551's media types. `AutoReply` is no type of rules: remote domains ask for it.
+ * A message type and the headers that show it. Inferred from what clients and servers write, except RFC
+ * 3834's automatic replies and RFC 8551's media types. `AutoReply` is not a type of rules: remote domains use
+ * it.
  */
 const TYPE_SIGNS: readonly (readonly [type: MessageType, ...signs: readonly Sign[]])[] = [
   ['OOF', ['auto-submitted', /auto-replied/]],
@@ -54,14 +55,14 @@ const TYPE_SIGNS: readonly (readonly [type: MessageType, ...signs: readonly Sign
   ['ApprovalRequest', ['x-ms-exchange-organization-approval-initiator', /./]],
 ]
 
-/** Types that a part of a message gives to the whole. */
+/** Types of a message that follow from one of its parts. */
 const TYPE_PARTS: readonly (readonly [type: MessageType, part: RegExp])[] = [
   ['Calendaring', /^text\/calendar/],
   ['PermissionControlled', /^application\/x-microsoft-rpmsg-message/],
   ['Signed', /^application\/(?:x-)?pkcs7-signature/],
 ]
 
-/** Whether headers or parts of a message show it to be of a type. */
+/** Whether a message is of a type, by its headers or parts. */
 export function isOfType({ headers, attachments }: Message, wanted: string): boolean {
   const shows = ([header, sign]: Sign): boolean =>
     headers.some(([name, value]) => name.toLowerCase() === header && sign.test(value.toLowerCase()))

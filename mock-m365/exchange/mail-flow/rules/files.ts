@@ -1,6 +1,6 @@
 /**
- * Conditions on attached files. The service looks into a file to tell its type; the mock goes by name and media type
- * (inferred), and by what a message says of the file's text, properties and protection.
+ * Conditions on attached files. The service inspects a file to find its type; the mock uses name and media
+ * type (inferred), and the message's data on the file's text, properties and protection.
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/inspect-message-attachments
  */
 import type { AttachedFile } from '../message.ts'
@@ -19,28 +19,28 @@ const READ = new Set([
   ...set('rtf vdw vsd vss vst pdf html xml odp ods odt dxf jpg tiff'),
   ...set('txt asm bat c cmd cpp cxx def dic h hpp hxx ibq idl inc inf ini inx js log m3u pl rc reg vbs wtx'),
 ])
-/** Documented: files that count as executable; archives that unpack themselves and Java's do not. */
+/** Documented: files that count as executable; self-extracting and Java archives do not. */
 const EXECUTABLE = set('dll exe vxd os2 w16 dos com pif')
 const EXECUTABLE_TYPES = set(
   'application/x-msdownload application/x-dosexec application/vnd.microsoft.portable-executable',
 )
-/** Documented: files whose protection by a password is seen. */
+/** Documented: files whose password protection is detected. */
 const PROTECTED = new Set([...OFFICE, ...set('zip 7z rar tar pdf')])
 
-/** Documented: of the text of one file rules read this much, in characters here. */
+/** Documented: how much text of one file rules read; here in characters. */
 const TEXT_MAX = 1_048_576
 
 const extensionOf = (name: string): string =>
   name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : ''
 
-/** A name without an extension goes by its media type: text is read. */
+/** A file without an extension is judged by its media type: text is read. */
 const isRead = ({ name, type }: AttachedFile): boolean =>
   READ.has(extensionOf(name)) || (extensionOf(name) === '' && type.startsWith('text/'))
 
 const isExecutable = ({ name, type }: AttachedFile): boolean =>
   EXECUTABLE.has(extensionOf(name)) || EXECUTABLE_TYPES.has(type.toLowerCase())
 
-/** The first file of which a test holds; it answers with the file's name where it is told no more. */
+/** The first file that a test matches; its name is the answer where the test has no other. */
 const anyFile =
   (
     cost: number,
@@ -56,7 +56,7 @@ const anyFile =
     )
   }
 
-/** Folded text that rules read of a file they support and that no password hides. */
+/** Lower-cased text of a supported file without a password. */
 const textOf = (file: AttachedFile): string =>
   file.text === undefined || file.inspection === 'password protected' || !isRead(file)
     ? ''
@@ -97,7 +97,7 @@ export const FILES: Readonly<Record<string, Maker>> = {
   AttachmentMatchesPatterns: anyFile(12, byText(patternTest)),
   AttachmentPropertyContainsWords: anyFile(5, byProperties),
   AttachmentHasExecutableContent: anyFile(3, () => isExecutable),
-  // A file that is neither read nor known for a program (documented).
+  // A file that is neither readable nor executable (documented).
   AttachmentIsUnsupported: anyFile(3, () => (file) => !isRead(file) && !isExecutable(file)),
   AttachmentIsPasswordProtected: anyFile(
     3,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fatesOf, type MailWorld, type MessageShort, mailWorld, ruleNames } from '../../testing/mail.ts'
 
-/** Ann is led by eve, and ben by ann; the directory and Exchange know more of them. */
+/** Ann's manager is eve, ben's manager is ann; the directory and Exchange have more attributes of them. */
 function people(): MailWorld {
   const world = mailWorld()
   const { put, tenant } = world

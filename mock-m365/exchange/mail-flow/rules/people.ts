@@ -1,6 +1,6 @@
 /**
- * Conditions on what the directory says of senders and recipients. They work on those of the organization alone
- * (documented): whom the directory does not know has no attribute, and no manager.
+ * Conditions on directory attributes of senders and recipients. They work only for people of the organization
+ * (documented): others have no attributes and no manager.
  * https://learn.microsoft.com/powershell/module/exchange/new-transportrule
  */
 import type { Entity } from '../../../base.ts'
@@ -23,7 +23,7 @@ interface Person {
   readonly recipient: Recipient
   /** The object of the directory. */
   readonly entity: Entity
-  /** What Exchange keeps beyond it. */
+  /** Exchange's own settings. */
   readonly settings: Entity
   readonly state: MailState
 }
@@ -39,7 +39,9 @@ const exchange =
   ({ settings }) =>
     settings[property]
 
-/** Exchange's own attributes, or those that came from a directory on premises, where Entra ID keeps them (documented). */
+/**
+ * Exchange's own attributes, or those synchronized from on-premises, where Entra ID stores them (documented).
+ */
 const custom =
   (number: number): Read =>
   ({ entity, settings }) => {
@@ -53,8 +55,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
 /**
- * Attributes by the name that rules use, in lower case (documented names; which property stands behind which is inferred).
- * Initials, further numbers and the box have no property in Graph: only Exchange's own settings can hold them.
+ * Attributes by the name that rules use, in lower case (documented names; which property each name means is
+ * inferred). Initials, further numbers and the box have no property in Graph: only Exchange's own settings
+ * have them.
  */
 const ATTRIBUTES: Readonly<Record<string, Read>> = {
   displayname: ({ recipient }) => recipient.displayName,
@@ -86,7 +89,7 @@ const ATTRIBUTES: Readonly<Record<string, Read>> = {
   ...Object.fromEntries(Array.from({ length: 15 }, (_, i) => [`customattribute${i + 1}`, custom(i + 1)])),
 }
 
-/** Values in lower case; an attribute that is empty or absent has none. */
+/** Values in lower case; an empty or absent attribute has none. */
 function valuesOf(state: MailState, recipient: Recipient | undefined, attribute: string): readonly string[] {
   const read = Object.hasOwn(ATTRIBUTES, attribute) ? ATTRIBUTES[attribute] : undefined
   if (!recipient || !read) return []
@@ -126,8 +129,8 @@ const ofEach =
   }
 
 /**
- * The attribute of the sender beside that of all recipients (documented). Whoever has none is compared with nobody,
- * and one recipient who does not fit is enough for the message not to (both inferred).
+ * Compares the attribute of the sender with that of all recipients (documented). People without the attribute
+ * are not compared, and one recipient that does not fit suffices for no match (both inferred).
  */
 const comparison: Maker = ({ values: [name = ''], twin }) => {
   const attribute = name.toLowerCase()
@@ -143,7 +146,7 @@ const comparison: Maker = ({ values: [name = ''], twin }) => {
   })
 }
 
-/** Whose manager is looked for stands in one property, and whom to find in another. */
+/** One property says whose manager is searched, another says who it must be. */
 const managedBy: Maker = ({ values: [evaluated = ''], twin }) => {
   const managers = new Set(twin('ManagerAddresses').map((one) => one.toLowerCase()))
   const found = (state: MailState, of: Recipient | undefined) => {
@@ -155,7 +158,7 @@ const managedBy: Maker = ({ values: [evaluated = ''], twin }) => {
     : ofRecipient(6, (_, { recipient }, state) => found(state, recipient))
 }
 
-/** Asked of each recipient, so that others of the same message go on apart (inferred). */
+/** Judged for each recipient, so other recipients of the message get a separate copy (inferred). */
 const relationship: Maker = ({ values: [wanted = ''] }) =>
   ofRecipient(6, ({ author }, { recipient }, state) => {
     const sender = state.recipient(author)

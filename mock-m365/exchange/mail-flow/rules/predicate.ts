@@ -1,15 +1,15 @@
-/** What a predicate of a rule is: a test of the message, or of each recipient, made from the rule's properties. */
+/** A predicate of a rule: a test of the message, or of each recipient, made from the rule's properties. */
 import type { Entity } from '../../../base.ts'
 import type { Letter } from '../letter.ts'
 import type { TextTest } from '../patterns/word-tests.ts'
 import type { MessageTest, RecipientTest } from '../state.ts'
 
-/** One of both: asked of the message as a whole, or of each recipient. `cost` orders them, the cheapest first. */
+/** One of two forms: a test of the message, or of each recipient. `cost` orders them, the cheapest first. */
 export type Test =
   | { readonly cost: number; readonly ofMessage: MessageTest }
   | { readonly cost: number; readonly ofRecipient: RecipientTest }
 
-/** What a predicate is made from: its values, and the other half and settings by name. */
+/** Input of a predicate: its values, and by name the other half and settings. */
 export interface Source {
   readonly values: readonly string[]
   /** Texts of another property with the same prefix. */
@@ -35,7 +35,7 @@ export function firstOf<One>(
   return undefined
 }
 
-/** The senders that a rule looks at (documented: the header's unless it says the envelope's). */
+/** The senders that a rule compares (documented: the header's, unless the rule names the envelope's). */
 export function sendersOf(rule: Entity): (letter: Letter) => readonly string[] {
   switch (rule.SenderAddressLocation) {
     case 'Envelope':
@@ -48,8 +48,8 @@ export function sendersOf(rule: Entity): (letter: Letter) => readonly string[] {
 }
 
 /**
- * `City:San Francisco,Palo Alto` and others like it: words by what has to hold one of them. Any word of any of them
- * is enough (documented). Patterns are not parted at commas, which mean something in them (inferred).
+ * `City:San Francisco,Palo Alto` and others: words by attribute. Any word of any attribute suffices
+ * (documented). Patterns are not split at commas, which have a meaning in them (inferred).
  */
 export function wordsByName(
   values: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * Conditions and exceptions of rules, compiled to tests. A test answers with what it found, or undefined.
+ * Conditions and exceptions of rules, compiled to tests. A test returns what matched, or undefined.
  * https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/conditions-and-exceptions
  */
 import type { Entity } from '../../../base.ts'
@@ -25,7 +25,7 @@ import {
   type TestOf,
 } from './predicate.ts'
 
-/** Primary addresses only; other addresses of a mailbox are not looked at (documented). */
+/** Only primary addresses; other addresses of a mailbox are not compared (documented). */
 const primaryOf = (state: MailState, address: string): string =>
   state.recipient(address)?.primaryAddress.toLowerCase() ?? address
 
@@ -44,7 +44,7 @@ const sameAddress = (values: readonly string[]): TextTest => {
   return (address) => sought.get(address)
 }
 
-/** The address that a rule looks at: resolved, or as the sender wrote it. */
+/** The address that a rule compares: resolved, or as the sender wrote it. */
 const addressSeen = (rule: Entity): ((addressee: Addressee) => string) =>
   rule.RecipientAddressType === 'Original' ? ({ original }) => original : ({ primary }) => primary
 
@@ -56,7 +56,7 @@ const byRecipient =
     return ofRecipient(cost, (_, addressee) => test(part(seen(addressee))))
   }
 
-/** One recipient who fits makes the whole message fit (documented since 2026). */
+/** One matching recipient suffices for the whole message (documented since 2026). */
 const byAnyRecipient =
   (cost: number, testOf: TestOf): Maker =>
   ({ values, rule }) => {
@@ -65,7 +65,7 @@ const byAnyRecipient =
     return ofMessage(cost, ({ addressees }) => firstOf(addressees, (addressee) => test(seen(addressee))))
   }
 
-/** Members of the named groups; a group that is gone has none, and a list of such groups lets nobody in. */
+/** Members of the named groups; a group that is gone has none, and a list of such groups matches nobody. */
 const memberOf = (groups: readonly string[], state: MailState, address: string): string | undefined => {
   const recipient = state.recipient(address)
   if (!recipient) return undefined
@@ -102,7 +102,7 @@ const fromScope: Maker = ({ values: [scope = ''] }) =>
     return inside === (scope === 'InOrganization') ? scope : undefined
   })
 
-/** Partners are told apart on premises only (documented); here they are outside. */
+/** Partners are distinguished only on-premises (documented); here they are outside. */
 const sentToScope: Maker = ({ values: [scope = ''] }) =>
   ofRecipient(1, (_, { own }) => (own === (scope === 'InOrganization') ? scope : undefined))
 
@@ -124,7 +124,7 @@ const atLeast =
     })
   }
 
-/** The level that stands when the rule is asked: content is filtered after the rules, so few messages have one. */
+/** The level when the rule runs: content is filtered after the rules, so few messages have one. */
 const sclOver: Maker = ({ values: [bound = ''] }) =>
   ofMessage(1, ({ scl, origin }) => {
     const level = scl ?? (origin.allowedBy === undefined ? undefined : -1)
@@ -141,7 +141,7 @@ const TO = ['to']
 const CC = ['cc']
 const TO_CC = ['to', 'cc']
 
-/** By property; each has a twin that begins with ExceptIf and means the same. */
+/** By property; each also exists as an exception with the prefix ExceptIf. */
 const PREDICATES: Readonly<Record<string, Maker>> = {
   FromScope: fromScope,
   SentToScope: sentToScope,
@@ -215,10 +215,10 @@ const PREDICATES: Readonly<Record<string, Maker>> = {
 }
 
 /**
- * Halves of a predicate that stand in a property of their own, with the property that asks the question.
- * What is absent from both tables is stored and not judged: message and data classifications, which no part of the mock
- * finds; RecipientInSenderList and SenderInRecipientList, which are reserved for Microsoft (documented); HasSenderOverride,
- * which works on premises only (documented); and prompts, of which no page tells.
+ * Properties that are the second half of a predicate, with the property of the first half. Predicates in
+ * neither table are stored but not judged: message and data classifications, which the mock does not find;
+ * RecipientInSenderList and SenderInRecipientList, which are reserved for Microsoft (documented);
+ * HasSenderOverride, which works only on-premises (documented); and prompts, which are not documented.
  */
 export const OTHER_HALVES: ReadonlyMap<string, string> = new Map([
   ['HeaderContainsMessageHeader', 'HeaderContainsWords'],

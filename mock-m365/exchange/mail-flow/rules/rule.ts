@@ -1,4 +1,4 @@
-/** A transport rule compiled: which recipients of a message it holds for, and what it then does. */
+/** A transport rule, compiled: which recipients of a message it matches, and its actions. */
 import type { Entity } from '../../../base.ts'
 import { CONDITION_PROPERTIES } from '../../transport-rules/parameters.ts'
 import type { Addressee } from '../envelope.ts'
@@ -36,7 +36,7 @@ function testsOf(entity: Entity, prefix: string): Tests {
     if (!isSet(entity[predicate])) continue
     const whole = OTHER_HALVES.get(property)
     if (whole !== undefined && isSet(entity[prefix + whole])) continue
-    // Half a question cannot be judged; to pass over it would let the rule hold for more mail.
+    // A predicate with a missing half cannot be judged; ignoring it would make the rule match more mail.
     const test = whole === undefined ? testFor(entity, property, prefix) : undefined
     if (!test) unknown.push({ predicate, found: '' })
     else if ('ofMessage' in test) ofMessage.push({ predicate, cost: test.cost, test: test.ofMessage })
@@ -46,7 +46,7 @@ function testsOf(entity: Entity, prefix: string): Tests {
   return { ofMessage: ofMessage.sort(cheapestFirst), ofRecipient: ofRecipient.sort(cheapestFirst), unknown }
 }
 
-/** A list without entries is no condition: a rule that lost its last one holds for all mail (documented). */
+/** An empty list is not a condition: a rule without conditions matches all mail (documented). */
 function isSet(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((one) => one !== '' && one !== null)
   return value !== null && value !== undefined && value !== false && value !== ''
@@ -58,7 +58,9 @@ export interface Judgement {
   readonly addressees: readonly Addressee[]
 }
 
-/** @returns undefined where the conditions do not hold: nearly always, so that nothing is made for it */
+/**
+ * @returns undefined where the conditions do not match. That is the usual case, so no record is made for it
+ */
 export function judge(rule: CompiledRule, letter: Letter, state: MailState): Judgement | undefined {
   const { at } = letter.origin
   if (at < rule.from || at > rule.until) return undefined
@@ -119,7 +121,7 @@ const exceptedBy = (
 ): readonly Reason[] =>
   addressees.slice(0, 1).flatMap((addressee) => exceptionFor(ofRecipient, letter, addressee, state) ?? [])
 
-/** Asked once more, of the few rules that held: so the many that did not hold keep no record. */
+/** Evaluated again, only for the few rules that matched, so that other rules need no record. */
 function reasonsFor(
   { ofMessage, ofRecipient }: Tests,
   letter: Letter,

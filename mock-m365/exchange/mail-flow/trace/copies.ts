@@ -1,7 +1,7 @@
-/** Which copy of a message a fact is about: worth a word only where there are several. */
+/** The number of the copy that a fact is about; shown only where there are several copies. */
 import type { Step } from './trace.ts'
 
-/** The copy's number for facts that are about one copy of several; nothing until a pass has split the message. */
+/** The copy's number for facts about one of several copies; empty until a pass has split the message. */
 export function copyMarks(steps: readonly Step[]): ReadonlyMap<Step, number> {
   const marks = new Map<Step, number>()
   for (const ofPass of Map.groupBy(steps, ({ pass }) => pass).values()) {

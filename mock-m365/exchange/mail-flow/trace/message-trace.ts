@@ -1,6 +1,6 @@
 /**
- * What Get-MessageTraceV2 and Get-MessageTraceDetailV2 show of a journey: a message that leaves and comes back is
- * traced as two. Rows are kept in the tenant under the kind `MessageTrace`.
+ * What Get-MessageTraceV2 and Get-MessageTraceDetailV2 show of a journey: a message that leaves and comes
+ * back is traced as two. Rows are stored in the tenant under the kind `MessageTrace`.
  * https://learn.microsoft.com/powershell/module/exchange/get-messagetracev2
  */
 
@@ -48,7 +48,7 @@ export interface TraceRow {
   readonly Events: readonly TraceEvent[]
 }
 
-/** @param seed different for each message that arrives: trace ids follow from it */
+/** @param seed different for each arriving message: trace ids are derived from it */
 export function traceRows(trace: Trace, seed: string): readonly TraceRow[] {
   const rows: TraceRow[] = []
   for (const [pass, steps] of passesOf(trace)) {
@@ -76,13 +76,13 @@ function passesOf({ steps }: Trace): ReadonlyMap<number, readonly Step[]> {
 
 interface End {
   readonly status: TraceStatus
-  /** What closes the row, unless one of its steps has said so already. */
+  /** The last event of the row, unless one of its steps has it already. */
   readonly event: string
 }
 
 /**
- * Which end is which status and which event is inferred from their documented meanings. What another server took was
- * delivered, as far as the service can know.
+ * Status and event of each end are inferred from their documented meanings. For the service, mail that
+ * another server accepted was delivered.
  */
 const ENDS: Readonly<Record<FatePlace, End>> = {
   inbox: { status: 'Delivered', event: 'Deliver' },
@@ -97,7 +97,10 @@ const ENDS: Readonly<Record<FatePlace, End>> = {
   lost: { status: 'Delivered', event: 'Send External' },
 }
 
-/** One row a recipient: groups were expanded, and who was merely handed over has no end in this pass. */
+/**
+ * One row for each recipient: groups are expanded, and a recipient that was only replaced has no end in this
+ * pass.
+ */
 function statusesOf(fates: readonly Fate[], steps: readonly Step[]): ReadonlyMap<string, TraceStatus> {
   const statuses = new Map<string, TraceStatus>()
   for (const step of steps) {
@@ -113,7 +116,9 @@ interface RowKey {
   readonly id: string
   readonly recipient: string
   readonly status: TraceStatus
-  /** The recipient's own ends in this pass: several where a rule has added whom another copy has too. */
+  /**
+   * The recipient's ends in this pass: several where a rule has added a recipient that another copy also has.
+   */
   readonly fates: readonly Fate[]
 }
 
@@ -136,7 +141,10 @@ function rowOf({ arrival }: Trace, steps: readonly Step[], row: RowKey): TraceRo
   }
 }
 
-/** Names documented, but for `Send External`, `Malware` and `Quarantine`; these, and which step is which, are inferred. */
+/**
+ * Names are documented, except `Send External`, `Malware` and `Quarantine`; these, and the names of steps,
+ * are inferred.
+ */
 const EVENTS: Readonly<Partial<Record<Step['kind'], string>>> = {
   arrived: 'Receive',
   expanded: 'Expand',
@@ -172,7 +180,7 @@ function concerns(step: Step, { recipient, fates }: RowKey, steps: readonly Step
     case 'rule':
       return step.outcome === 'acted' && step.recipients.includes(recipient)
     case 'filtered':
-      // The filter looks at a copy: its recipients are those who end with it, or leave with it.
+      // The filter judges a copy: its recipients are those that end with it or leave with it.
       return step.action !== 'deliver' && isOnCopy(step.copy, recipient, fates, steps)
     case 'expanded':
       return step.group === recipient || step.members.includes(recipient)
@@ -189,7 +197,7 @@ const isOnCopy = (copy: number, recipient: string, fates: readonly Fate[], steps
     (step) => step.kind === 'handed over' && step.copy === copy && step.recipients.includes(recipient),
   )
 
-/** A host that refuses a message has taken nothing. */
+/** A host that refuses a message has not accepted it. */
 const isTurnedAway = ({ copy, host }: Extract<Step, { kind: 'handed over' }>, steps: readonly Step[]) =>
   steps.some((step) => step.kind === 'refused' && step.copy === copy && step.by === host)
 

@@ -1,4 +1,7 @@
-/** A trace as a small drawing: one column for the tenant, one for the world outside, one line a fact that moves it. */
+/**
+ * A trace as a small drawing: one column for the tenant, one for the world outside, one line for each fact
+ * that moves the message.
+ */
 import { copyMarks } from './copies.ts'
 import type { Fate, Step, Trace } from './trace.ts'
 import { FATES, printable } from './words.ts'
@@ -21,7 +24,7 @@ export function picture({ steps, fates }: Trace): readonly string[] {
   return lines.map(printable)
 }
 
-/** What stands in the left column and in the right one, and the arrow between them. */
+/** Texts of the left and the right column, and the arrow between them. */
 interface Drawing {
   readonly left: string
   readonly arrow?: '◀' | '▶' | '✕'

@@ -1,22 +1,22 @@
 /**
- * What became of a message: facts in the order in which they came about, and a fate for each final recipient.
- * Facts are small values; `words.ts` and `picture.ts` make sentences and drawings of them.
+ * The trace of a message: facts in order, and a fate for each final recipient. Facts are small values;
+ * `words.ts` and `picture.ts` make sentences and drawings of them.
  */
 import type { Arrival, Message } from '../message.ts'
 
-/** Which predicate held, and what in the message made it hold. */
+/** The predicate that matched, and what it matched in the message. */
 export interface Reason {
   readonly predicate: string
   readonly found: string
 }
 
-/** An action of a rule as it was carried out. */
+/** An action of a rule that was carried out. */
 export interface Done {
   readonly action: string
   readonly value: string
 }
 
-/** Where in a journey a fact belongs: which pass through the tenant, from 0, and which copy of the message. */
+/** A fact's place in the journey: the pass through the tenant, from 0, and the copy of the message. */
 interface Place {
   readonly pass: number
   readonly copy: number
@@ -48,9 +48,9 @@ export type Fact =
       readonly by: 'certificate' | 'address' | 'domain' | undefined
       readonly internal: boolean
     }
-  /** Enhanced filtering looks behind the client. */
+  /** Enhanced filtering skipped the client. */
   | { readonly kind: 'source'; readonly ip: string; readonly helo: string; readonly counts: boolean }
-  /** A mailbox forwards: to a recipient of the organization at once, to an address as soon as it has the message. */
+  /** A mailbox forwards: to a recipient of the organization at once, to an address after delivery. */
   | {
       readonly kind: 'forwarded'
       readonly recipient: string
@@ -59,21 +59,25 @@ export type Fact =
     }
   /** A moderator has to decide. */
   | { readonly kind: 'held'; readonly recipient: string; readonly moderators: readonly string[] }
-  /** Deleted without a word to anybody. */
+  /** Deleted silently. */
   | { readonly kind: 'dropped'; readonly recipient: string; readonly status: string }
   | { readonly kind: 'expanded'; readonly group: string; readonly members: readonly string[] }
   | {
       readonly kind: 'rule'
       readonly rule: string
       readonly priority: number
-      /** `acted`; `audited` in a mode of testing; stopped by an exception; a condition that the mock cannot judge. */
+      /**
+       * `acted`; `audited` in test mode; stopped by an exception; or a condition that the mock cannot judge.
+       */
       readonly outcome: 'acted' | 'audited' | 'excepted' | 'not judged'
-      /** Conditions that held, or the exception that did, or names of what cannot be judged. */
+      /**
+       * Conditions that matched, or the exception that matched, or names of predicates that cannot be judged.
+       */
       readonly because: readonly Reason[]
       readonly did: readonly Done[]
       readonly recipients: readonly string[]
     }
-  /** A rule, or a policy of the filter, holds for some recipients only: they go on as a copy of their own. */
+  /** A rule, or a policy of the filter, matches only some recipients: they get a separate copy. */
   | {
       readonly kind: 'split'
       readonly into: number
@@ -111,7 +115,7 @@ export type Fact =
       readonly at: string
       readonly recipients: readonly string[]
     }
-  /** The next host could not be used; what it is tried for until the message expires. */
+  /** The next host could not be used; it is tried again until the message expires. */
   | {
       readonly kind: 'deferred'
       readonly host: string
@@ -122,7 +126,7 @@ export type Fact =
       readonly kind: 'refused'
       readonly by: string
       readonly status: string
-      /** What the status does not say. */
+      /** Details that the status does not have. */
       readonly why?: string
       readonly recipients: readonly string[]
     }
@@ -152,11 +156,11 @@ export type FatePlace =
   | 'deleted'
   /** Held until a moderator decides. */
   | 'moderated'
-  /** Others stand in the recipient's place: a rule, a policy or the mailbox itself put them there. */
+  /** A rule, a policy or the mailbox itself replaced the recipient by others. */
   | 'redirected'
-  /** Kept back by a scanner outside. */
+  /** Held by a scanner outside. */
   | 'kept outside'
-  /** Taken by an outside host that neither delivered nor returned it. */
+  /** Accepted by an outside host that neither delivered nor returned it. */
   | 'lost'
 
 /** The end of one copy for one recipient. */
@@ -165,24 +169,24 @@ export interface Fate extends Place {
   readonly fate: FatePlace
   /** SMTP status of a refusal. */
   readonly status?: string
-  /** Names of the relays that scanned it, in order; a name stands twice where it was scanned twice. */
+  /** Names of the relays that scanned it, in order; a name is there twice where it scanned twice. */
   readonly scans: readonly string[]
-  /** True where the same relay had it twice, or where the hop count refused it. */
+  /** Whether the same relay had it twice, or the hop count refused it. */
   readonly looped: boolean
-  /** What was delivered, where messages are kept: as it lies in the mailbox, or as it left for good. */
+  /** The delivered message, where messages are kept: as in the mailbox, or as it left. */
   readonly message?: Message
 }
 
-/** What is said of an end where the place and the scans are known already. */
+/** Further details of an end. */
 export interface Ending {
   readonly fate: FatePlace
   readonly status?: string
-  /** True where the hop count refused it, or where nothing else would have ended it. */
+  /** Whether the hop count refused it, or only the mock's limit ended it. */
   readonly looped?: boolean
   readonly message?: Message | undefined
 }
 
-/** A relay that had a copy twice has seen a loop, whatever ended it. */
+/** A relay that had a copy twice means a loop, whatever the end was. */
 export function fateAt(
   { pass, copy }: Place,
   recipient: string,

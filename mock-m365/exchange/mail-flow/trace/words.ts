@@ -2,7 +2,7 @@
 import { copyMarks } from './copies.ts'
 import type { Fate, FatePlace, Reason, Step, Trace } from './trace.ts'
 
-/** One line a fact, passes headed by a line of their own, and a line for each end. */
+/** One line for each fact, a heading line for each pass, and a line for each end. */
 export function words(trace: Trace): readonly string[] {
   const lines: string[] = []
   const marks = copyMarks(trace.steps)
@@ -20,7 +20,7 @@ export function words(trace: Trace): readonly string[] {
   return lines.map(printable)
 }
 
-/** Names and addresses come from elsewhere, and a terminal obeys what it is told. */
+/** Names and addresses are foreign text, and terminals obey control characters. */
 export const printable = (line: string): string => line.replace(/\p{Cc}/gu, '\ufffd')
 
 const listed = (ones: readonly string[]): string =>

@@ -1,5 +1,5 @@
 /**
- * Non-delivery reports of a journey: who hears what of a message that could not be delivered. Nothing sends them on.
+ * Non-delivery reports of a journey. The mock makes them and does not send them.
  * https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/non-delivery-reports-in-exchange-online
  */
 import { domainOf, headerOf } from '../message.ts'
@@ -16,7 +16,7 @@ export interface Bounce {
   readonly text: string
 }
 
-/** Refused while the client was still there: a foreign server then makes the report itself. */
+/** Refused during the session: the sending server then makes the report itself. */
 const AT_EDGE: ReadonlySet<string> = new Set(['hop count', 'connection filter', 'attribution', 'DMARC'])
 const HEARD_AT_EDGE: ReadonlySet<string> = new Set([
   RECIPIENT_REFUSALS.relay,
@@ -50,7 +50,10 @@ export function bouncesOf(state: MailState, { arrival, steps, fates }: Trace): r
 const placeOf = ({ pass, copy }: { readonly pass: number; readonly copy: number }): string =>
   `${pass} ${copy}`
 
-/** The parts that the page names: what happened, and below it the details for administrators. The sentences are ours. */
+/**
+ * The parts that the page names: what happened, and then the details for administrators. The sentences are
+ * proposed.
+ */
 const textOf = (state: MailState, recipients: readonly string[], status: string): string =>
   [
     "Your message couldn't be delivered to:",

@@ -1,5 +1,5 @@
 /**
- * The way out: which connector carries a copy, to which host, and what the host's certificate must be.
+ * Routing: which connector sends a copy, to which host, and what the host's certificate must be.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/set-up-connectors-to-route-mail
  */
 import { ipAddress } from '../../../ip-ranges.ts'
@@ -12,27 +12,31 @@ import { matchesName } from '../patterns/word-tests.ts'
 import { rewrittenSender } from '../recipients/sender-rewriting.ts'
 import type { MailState } from '../state.ts'
 
-/** A copy that is to leave the tenant, for recipients who share the way. */
+/** A copy that leaves the tenant, for recipients with the same route. */
 export interface Handover {
   readonly pass: number
   readonly copy: number
   readonly connector: string | undefined
   /** The rule that named the connector. */
   readonly rule: string | undefined
-  /** Smart hosts in the order in which they are tried, or the recipients' domain. */
+  /** Smart hosts in the order of attempts, or the recipients' domain. */
   readonly hosts: readonly string[]
   readonly tls: TlsSettings | undefined
   readonly tlsDomain: string
   readonly message: Message
-  /** How the service shows itself to the host. */
+  /** How the service identifies itself to the host. */
   readonly connection: Connection
 }
 
-/** Inferred: how long a message is tried, and that a rule's connector that is gone or switched off has it end so. */
+/**
+ * Inferred: how long a message is tried, and that a missing or disabled connector of a rule has this result.
+ */
 export const EXPIRED = '550 5.4.300 Message expired'
 const NO_CONNECTOR = '450 4.4.0 the connector that the rule names is missing or disabled'
 
-/** A host of the service, as it greets others (observed form; the address is out of the published range). */
+/**
+ * A host of the service, as its greeting names it (observed form; the address is from the published range).
+ */
 export const serviceConnection: Connection = {
   ip: '40.107.22.52',
   helo: 'mail-db5eur02on2052.outbound.protection.outlook.com',
@@ -44,7 +48,7 @@ export type Routed =
   | { readonly handover: Handover; readonly addressees: readonly Addressee[] }
   | { readonly status: string; readonly addressees: readonly Addressee[] }
 
-/** @param addressees those of the letter that have no mailbox here, or all where a rule named a connector */
+/** @param addressees recipients without a mailbox here, or all where a rule named a connector */
 export function route(
   state: MailState,
   letter: Letter,
@@ -100,8 +104,8 @@ function handover(
 }
 
 /**
- * Rewritten where somebody outside is to get it; servers on premises are within the organization, unless their
- * connector says otherwise (documented).
+ * The sender is rewritten for recipients outside; on-premises servers count as inside, unless their connector
+ * says otherwise (documented).
  */
 function senderFor(
   state: MailState,
@@ -151,15 +155,15 @@ const TLS_REFUSALS = {
 } as const
 
 /**
- * The name under which a host is asked for its certificate. A smart host that is known by its address alone has the
- * name that its connector expects (proposed).
+ * The name for which a host's certificate is checked. A smart host without a name gets the name that its
+ * connector expects (proposed).
  */
 export const nameAsked = (host: string, tlsDomain: string): string =>
   tlsDomain !== '' && ipAddress(host) !== undefined ? tlsDomain.replace(/^\*/, 'mail') : host.toLowerCase()
 
 /**
- * Whether a host's certificate does for a connector: any at all, one of a trusted authority, or one with the name too.
- * Without settings TLS is used where it is offered, whatever the certificate (documented).
+ * Whether a host's certificate satisfies a connector: any certificate, a trusted one, or also with the right
+ * name. Without settings TLS is used where it is offered, with any certificate (documented).
  * @returns the reason for which the message waits, or undefined
  */
 export function tlsRefusal(
