@@ -37,17 +37,22 @@ const knownTo = (resourceAppId: string): Entity[] =>
 /** Draws of a tenant's ids that its first-party principals have always taken: those of more come from elsewhere. */
 const DRAWN_COUNT = 4
 
-/** Service principals and tenant-wide grants of the first-party applications in one tenant. */
+/**
+ * Service principals and tenant-wide grants of the first-party applications in one tenant.
+ * @param known ids of principals that the tenant has already, by application id: a tenant has one principal of each
+ */
 export function firstPartyState(
   ids: Ids,
   at: number,
+  known: ReadonlyMap<string, string> = new Map(),
 ): { servicePrincipals: Entity[]; oauth2PermissionGrants: Entity[] } {
   const principals = new Map<string, Entity>()
   const drawn = FIRST_PARTY.slice(0, DRAWN_COUNT).map(() => ids.uuid())
   const more = seededIds(`first-party principals ${drawn[0]}`)
   for (const [i, { appId, displayName, uris = [] }] of FIRST_PARTY.entries()) {
     const application = { appId, displayName, signInAudience: 'AzureADMultipleOrgs', identifierUris: uris }
-    const made = servicePrincipalFor(application, MICROSOFT_TENANT_ID, drawn[i] ?? more.uuid(), at)
+    const id = drawn[i] ?? more.uuid()
+    const made = servicePrincipalFor(application, MICROSOFT_TENANT_ID, known.get(appId) ?? id, at)
     principals.set(appId, { ...made, tags: [], ...offers(appId) })
   }
   const idOf = (appId: string) => String(principals.get(appId)?.id)

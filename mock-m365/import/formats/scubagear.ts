@@ -14,6 +14,7 @@ import {
   byId,
   domainsOf,
   organizationOf,
+  principalIdsOf,
   roleAssignmentsOf,
   servicePrincipalsOf,
   usersOf,
@@ -63,7 +64,7 @@ function read({ value, source }: JsonInput): ImportedTenant {
   const domains = domainsOf(reading)
   const skus = subscribedSkusOf(reading)
   const users = usersOf(reading, domains, skus)
-  const firstParty = firstPartyState(seededIds(tenantId), at)
+  const firstParty = firstPartyState(seededIds(tenantId), at, principalIdsOf(reading))
   const servicePrincipals = servicePrincipalsOf(reading, firstParty.servicePrincipals)
   const principals = new Set([...users.keys(), ...servicePrincipals.keys()])
   const roleAssignments = roleAssignmentsOf(reading, principals)

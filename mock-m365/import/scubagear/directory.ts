@@ -111,6 +111,15 @@ const bringsExchange = ({ servicePlans }: Entity): boolean =>
     /^EXCHANGE_S_(STANDARD|ENTERPRISE)/.test(String(servicePlanName)),
   )
 
+/** Ids of the privileged ones by application: of Microsoft's own, too, where they hold roles. */
+export const principalIdsOf = ({ settings }: Reading): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(settings.privileged_service_principals ?? {}).map(([id, { AppId }]) => [
+      AppId.toLowerCase(),
+      id,
+    ]),
+  )
+
 /** The privileged ones, after Microsoft's own, which stand in every tenant. */
 export function servicePrincipalsOf(
   { settings, tenantId, at }: Reading,
@@ -118,6 +127,8 @@ export function servicePrincipalsOf(
 ): Objects {
   const principals = byId(firstParty)
   for (const [id, item] of Object.entries(settings.privileged_service_principals ?? {})) {
+    // Microsoft's own stand there already, under the ids that the export tells.
+    if (principals.has(id)) continue
     const application = { appId: item.AppId, displayName: item.DisplayName }
     const principal = servicePrincipalFor(application, tenantId, id, at)
     // The export does not tell whose application it is.
