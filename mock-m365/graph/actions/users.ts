@@ -12,7 +12,7 @@ import { answerList } from '../verbs/collection.ts'
 import { getByPath, idOf } from '../verbs/entities.ts'
 import { answerEntity } from '../verbs/operations.ts'
 import { noContent } from '../wire/answer.ts'
-import { jsonOf, referencedId } from '../wire/body.ts'
+import { referenceIn } from '../wire/body.ts'
 import {
   licenceNotHeld,
   licencesSpent,
@@ -115,7 +115,7 @@ function getManager(turn: Turn): Answer {
 /** A manager can be a user or a contact, but not the user itself (documented; the text is inferred). */
 function setManager(turn: Turn): Answer {
   const user = getByPath(turn, users)
-  const managerId = referencedId(jsonOf(turn.arrival)['@odata.id'])
+  const managerId = referenceIn(turn.arrival)
   const found = findPrincipal(turn.tenant, managerId)
   if (!found) throw resourceNotFound(managerId)
   if (found.kind !== 'users' || managerId === idOf(user)) throw referenceInvalid('manager')

@@ -62,6 +62,11 @@ const ALSO: readonly Deviation[] = [
 /** Permissions that are on the list but are not accepted here. */
 const NOT: readonly Deviation[] = [
   {
+    of: /^(?:POST|DELETE) .*\/approleassign(?:ments|edto)(?:\/\{id\})?$/,
+    permissions: /^Application\.ReadWrite\.All$/,
+    why: "the permission's own description says that it manages no grants, the pages name AppRoleAssignment.ReadWrite.All alone, and tools that held it were refused (hashicorp/terraform-provider-azuread issue 1661)",
+  },
+  {
     of: /./,
     permissions:
       /^(?:AgentId|DeviceManagement|Device\.|Group-|Group\.ManageProtection|User\.ReadWrite\.CrossCloud|Policy\.)/,

@@ -18,6 +18,7 @@ import {
   referenceTwice,
   requestDenied,
   resourceNotFound,
+  unifiedInUnified,
 } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
 import type { Sees } from './hidden-membership.ts'
@@ -143,6 +144,8 @@ function checkAddable(turn: Turn, group: Entity, membership: Membership, ids: re
     const found = findDirectoryObject(turn.seen, id)
     if (!found || !findDirectoryObject(tenant, id)) throw resourceNotFound(id)
     if (tenant.get(kind, `${groupId}/${id}`)) throw referenceExists(membership)
+    if (membership === 'members' && id !== groupId && isUnified(group) && isUnified(found.entity))
+      throw unifiedInUnified()
     const isMailList = found.kind === 'groups' && found.entity.securityEnabled !== true
     // A role-assignable group cannot contain groups (documented).
     const isNested = found.kind === 'groups' && group.isAssignableToRole === true

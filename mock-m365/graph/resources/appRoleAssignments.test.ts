@@ -20,7 +20,13 @@ describe('a permission that another must stand beside', () => {
     [`POST /servicePrincipals/${APP}/appRoleAssignments`, [ASSIGN, 'Application.Read.All'], body, '201'],
     [`POST /servicePrincipals/${READER_APP}/appRoleAssignedTo`, [ASSIGN], body, DENIED],
     [`POST /servicePrincipals/${READER_APP}/appRoleAssignedTo`, [ASSIGN, 'Directory.Read.All'], body, '201'],
-    [`POST /servicePrincipals/${READER_APP}/appRoleAssignedTo`, ['Application.ReadWrite.All'], body, '201'],
+    // https://github.com/hashicorp/terraform-provider-azuread/issues/1661
+    [
+      `POST /servicePrincipals/${READER_APP}/appRoleAssignedTo`,
+      ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
+      body,
+      DENIED,
+    ],
     [OWNERS, ['Application.ReadWrite.All'], owner, DENIED],
     [OWNERS, ['Application.ReadWrite.All', 'Directory.Read.All'], owner, '204'],
   ])('%s with %j', (line, permissions, sent, answer) => {
@@ -33,5 +39,6 @@ describe('a permission that another must stand beside', () => {
   test('is not asked for where one is removed', () => {
     const line = `DELETE /servicePrincipals/${APP}/appRoleAssignments/assignment-1`
     expect(errorOf(world().send(line, [ASSIGN]))).toBe('204')
+    expect(errorOf(world().send(line, ['Application.ReadWrite.All']))).toBe(DENIED)
   })
 })

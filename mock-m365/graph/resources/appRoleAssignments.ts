@@ -33,11 +33,12 @@ const appRoleAssignments = resource({
   },
 })
 
-/** https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments */
-const ASSIGN = writing(
-  ['AppRoleAssignment.ReadWrite.All', 'Application.ReadWrite.All'],
-  ['servicePrincipals/appRoleAssignedTo/update'],
-)
+/**
+ * No permission to write applications or the directory is enough (documented, and observed by users of Terraform: azuread
+ * issue 1661): whoever may assign app roles may give itself all of them.
+ * https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments
+ */
+const ASSIGN = writing(['AppRoleAssignment.ReadWrite.All'], ['servicePrincipals/appRoleAssignedTo/update'])
 /** POST also needs a permission to read; that the write permission includes it is inferred. */
 const BESIDE_ASSIGN = {
   'AppRoleAssignment.ReadWrite.All': [

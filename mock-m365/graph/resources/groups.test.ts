@@ -144,6 +144,29 @@ describe('groups', () => {
     ])
   })
 
+  // https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/3884
+  test('a Microsoft 365 group takes no other one, and says so in words of its own', () => {
+    const { send } = world()
+    const { json } = send('POST /groups', GROUPS, { body: { ...M365, mailNickname: 'other' } })
+    const add = (id: string) => send(`POST /groups/${json.id}/members/$ref`, GROUPS, { body: refTo(id) })
+    expect(add(UNIFIED).json.error).toMatchObject({
+      code: 'Request_BadRequest',
+      message:
+        'Unified Groups cannot be added to Unified Groups. paramName: Members, paramValue: , objectType: Microsoft.Online.DirectoryServices.Group',
+      details: [{ target: 'membersWithLicenseErrors.members', code: 'InvalidValue' }],
+    })
+    expect(messageOf(add(SECURITY))).toMatch(/^An invalid operation was included/)
+  })
+
+  // https://github.com/microsoft/semantic-link-labs/issues/1082
+  test('a reference without a body is told of the end of the input', () => {
+    const heard = world().send(`POST /groups/${UNIFIED}/members/$ref`, GROUPS, { body: '' })
+    expect([errorOf(heard), messageOf(heard)]).toEqual([
+      '400 Request_BadRequest',
+      "An unexpected 'EndOfInput' node was found when reading from the JSON reader. A 'StartObject' node was expected.",
+    ])
+  })
+
   test('members show their type, and those of nested groups once', () => {
     const { send } = world()
     const outer = send('POST /groups', GROUPS, {

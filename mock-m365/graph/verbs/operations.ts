@@ -6,7 +6,7 @@ import { namesSeen, sightOf } from '../authorization/sight.ts'
 import { queryOf } from '../odata/query.ts'
 import { schemaIn } from '../schema.ts'
 import { noContent, ok } from '../wire/answer.ts'
-import { bodyOf, jsonOf, referencedId } from '../wire/body.ts'
+import { bodyOf, jsonOf, referenceIn } from '../wire/body.ts'
 import { resourceNotFound } from '../wire/errors.ts'
 import type { Operation } from '../wire/router.ts'
 import type { Turn } from '../wire/turn.ts'
@@ -207,7 +207,7 @@ function navigationOperations(resource: Resource, name: string, navigation: Navi
   if (references) {
     const add = (turn: Turn) => {
       const entity = reachable(turn, resource)
-      references.add(turn, entity, [referencedId(jsonOf(turn.arrival)['@odata.id'])])
+      references.add(turn, entity, [referenceIn(turn.arrival)])
       return noContent(turn)
     }
     const drop = (turn: Turn) => {

@@ -11,6 +11,7 @@ import {
   GraphError,
   propertyInvalid,
   propertyReadOnly,
+  referenceEmpty,
   referenceInvalid,
   typeInvalid,
   valueInvalid,
@@ -90,8 +91,14 @@ const isFixed = ({ once }: Property, making: boolean, before: unknown, value: un
 const isSaidAgain = (before: Entity | undefined, name: string, value: unknown): boolean =>
   before !== undefined && JSON.stringify(value) === JSON.stringify(before[name] ?? null)
 
+/** The object that the body of a `$ref` names. @throws GraphError 400 */
+export const referenceIn = (arrival: Arrival): string => {
+  if (arrival.body === '') throw referenceEmpty()
+  return referencedId(jsonOf(arrival)['@odata.id'])
+}
+
 /** The object id at the end of an `@odata.id`: the host is ignored (observed). */
-export function referencedId(value: unknown): string {
+function referencedId(value: unknown): string {
   const [, id] =
     typeof value === 'string' && value.length < 1024 ? (/(?:\/|^)([^/?#]+)\/?$/.exec(value) ?? []) : []
   // The text is inferred.

@@ -2,7 +2,7 @@
 
 export interface ErrorDetail {
   readonly code: string
-  readonly message: string
+  readonly message?: string
   readonly target: string
 }
 
@@ -142,6 +142,11 @@ export const bodyUnreadable = () =>
   )
 // Observed in many clients, n8n's among them.
 export const bodyEmpty = () => new GraphError(400, 'BadRequest', 'Empty Payload. JSON content expected.')
+// Observed at $ref: microsoft/semantic-link-labs issue 1082, microsoftgraph/msgraph-sdk-dotnet issue 2755.
+export const referenceEmpty = () =>
+  badRequest(
+    "An unexpected 'EndOfInput' node was found when reading from the JSON reader. A 'StartObject' node was expected.",
+  )
 export const bodyTooLarge = () =>
   new GraphError(413, 'RequestEntityTooLarge', 'The size of the request body exceeds the maximum allowed.')
 export const propertyInvalid = (name: string) => badRequest(`Invalid property '${clip(name)}'.`)
@@ -183,6 +188,12 @@ export const referenceExists = (navigation: string) =>
   )
 export const referenceInvalid = (navigation: string) =>
   badRequest(`An invalid operation was included in the following modified references: '${navigation}'.`)
+// Observed: microsoftgraph/microsoft-graph-docs-contrib issue 3884.
+export const unifiedInUnified = () =>
+  badRequest(
+    'Unified Groups cannot be added to Unified Groups. paramName: Members, paramValue: , objectType: Microsoft.Online.DirectoryServices.Group',
+    [{ target: 'membersWithLicenseErrors.members', code: 'InvalidValue' }],
+  )
 export const referenceTwice = () => badRequest('Request contains a property with duplicate values')
 export const lastOwner = () =>
   badRequest('The group must have at least one owner, hence this owner cannot be removed.')
