@@ -36,6 +36,12 @@ export const BLANK: Readonly<Record<Kind, Entity>> = {
   servicePrincipals: { accountEnabled: true, displayName: 'Example' },
   domains: { isVerified: true, isDefault: false, isInitial: false, isRoot: true, isAdminManaged: true },
   directoryRoles: { roleTemplateId: HELD.roleDefinitionId },
+  conditionalAccessPolicies: {
+    displayName: 'Example',
+    state: 'disabled',
+    conditions: { applications: { includeApplications: ['All'] }, users: { includeUsers: ['All'] } },
+    grantControls: { operator: 'OR', builtInControls: ['mfa'] },
+  },
   roleAssignments: HELD,
   roleAssignmentSchedules: { ...SCHEDULE, assignmentType: 'Assigned' },
   roleEligibilitySchedules: SCHEDULE,

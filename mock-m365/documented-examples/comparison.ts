@@ -78,7 +78,8 @@ function compareObjects(
 
 /** Values that are the service's or the tenant's own whatever was there before. */
 const isOwnValue = (name: string): boolean =>
-  name.startsWith('@') || /^(?:innerError|id|parentFolderId|changeKey|webLink)$|Count$/.test(name)
+  name.startsWith('@') ||
+  /^(?:innerError|id|parentFolderId|changeKey|webLink|bodyPreview|uniqueBody)$|Count$/.test(name)
 
 /** Each documented row is compared with the actual row that is nearest to it. */
 function compareLists(

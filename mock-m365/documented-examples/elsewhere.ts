@@ -1,5 +1,6 @@
 /** State for paths that no resource begins: objects of any kind, what was deleted, subscriptions, the audit log. */
 import type { Entity } from '../base.ts'
+import { SECURITY_DEFAULTS } from '../entra/authorize/conditional-access.ts'
 import { HOUR_MS } from '../times.ts'
 import { type Asked, isGuid } from './asked.ts'
 import { BLANK, plain } from './blanks.ts'
@@ -51,6 +52,9 @@ export function seedElsewhere(stage: Stage, asked: Asked, rows: readonly Entity[
         }),
       })
       break
+    case 'policies':
+      if (asked.method === 'GET') seedPolicy(stage, second, plain(body))
+      break
     case 'identitygovernance':
       seedConsentRequests(stage, asked, rows, body)
       break
@@ -58,6 +62,13 @@ export function seedElsewhere(stage: Stage, asked: Asked, rows: readonly Entity[
       seedDeleted(stage, asked, third, action, rows, body)
       break
   }
+}
+
+/** Policies of which each tenant has one. */
+function seedPolicy(stage: Stage, name: string, shown: Entity): void {
+  if (name === 'adminConsentRequestPolicy') stage.put('adminConsentRequestPolicies', shown, name)
+  if (name === 'identitySecurityDefaultsEnforcementPolicy')
+    stage.put(SECURITY_DEFAULTS, { ...shown, id: String(shown.id) })
 }
 
 /** What a caller says of a subscription, at the time of the example. */

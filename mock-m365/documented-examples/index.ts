@@ -1,4 +1,5 @@
 /** The door to documented examples: requests as Microsoft prints them, played on the mock, and where the answers differ. */
 export type { Difference } from './comparison.ts'
+export { declaredAt } from './declared.ts'
 export { type DocumentedExample, documentedExamples } from './documented-example.ts'
 export { type Replayed, replay } from './replay.ts'

@@ -77,13 +77,16 @@ const NAMED: Readonly<Record<string, OneNamed>> = {
     const kept = isAbout('extensions') ? { extensions: extensionsIn(place, rows) } : {}
     const own = isAbout('extensions') ? {} : shown
     const isDraft = place.asked.method !== 'GET'
-    const messageId = putMessage(place, { isDraft, ...own, ...kept }, attached)
+    const sent = isAbout('send') ? { toRecipients: [RECIPIENT] } : {}
+    const messageId = putMessage(place, { isDraft, ...own, ...kept, ...sent }, attached)
     place.stage.renamed.set(id, messageId)
     const key = readOutlookId(messageId)?.key
     if (isAbout('attachments') && part !== undefined && key !== undefined)
       place.stage.renamed.set(part, outlookId('attachment', place.userId, key, 1))
   },
 }
+
+const RECIPIENT = { emailAddress: { name: 'Example', address: 'somebody@example.com' } }
 
 /** What a page shows of an extension, or takes away by its name. */
 function extensionsIn({ asked }: Place, rows: readonly Entity[]): Entity[] {
@@ -186,7 +189,9 @@ function putMessage(place: Place, shown: Entity, attached: readonly Entity[]): s
     }),
   )
   const actor = { type: 'system', id: userId, displayName: 'Documented example' } as const
-  const write = { at: WRITTEN_MS, actor, call: 'seed', requestId: stage.uuid() }
+  const written = Date.parse(String(shown.lastModifiedDateTime))
+  const at = Number.isNaN(written) ? WRITTEN_MS : written
+  const write = { at, actor, call: 'seed', requestId: stage.uuid() }
   const make = (tenant: Tenant) => {
     makeMessage({ tenant, write, userId, uuid }, folderId, Object.fromEntries(own), files)
   }

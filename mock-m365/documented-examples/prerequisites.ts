@@ -1,5 +1,6 @@
 /** What a request asks of the state before it: what its body names, what its action needs. */
 import type { Entity, Kind } from '../base.ts'
+import { builtInRole } from '../entra/directory/directory-roles.ts'
 import { isObject } from '../graph/wire/body.ts'
 import { type Asked, isGuid, TENANT_ID } from './asked.ts'
 import { BLANK } from './blanks.ts'
@@ -109,6 +110,7 @@ export function seedNamed(stage: Stage, { body, callerId }: Asked, answer: unkno
     else if (isObject(value)) {
       const kind = PRINCIPALS_BY_TYPE[String(value.principalType)]
       if (kind) put(kind, value.principalId)
+      seedRole(stage, value)
       for (const [inner, one] of Object.entries(value)) walk(one, inner)
     } else if (typeof value === 'string' && (name === '@odata.id' || name.endsWith('@odata.bind')))
       put(kindOfPath(value) ?? 'users', value.slice(value.lastIndexOf('/') + 1))
@@ -122,6 +124,21 @@ export function seedNamed(stage: Stage, { body, callerId }: Asked, answer: unkno
   const { clientId } = record(body)
   if (isGuid(clientId)) stage.set('servicePrincipals', clientId, { accountEnabled: true })
   stage.put('users', { id: callerId })
+}
+
+/** A role that is not built in is the tenant's own, and a scope that is an object is one. */
+function seedRole(stage: Stage, { roleDefinitionId, directoryScopeId }: Entity): void {
+  if (isGuid(roleDefinitionId) && !builtInRole(roleDefinitionId))
+    stage.put('roleDefinitions', {
+      id: roleDefinitionId.toLowerCase(),
+      displayName: 'Example role',
+      isBuiltIn: false,
+      isEnabled: true,
+      rolePermissions: [{ allowedResourceActions: ['microsoft.directory/applications/basic/update'] }],
+    })
+  const scope = typeof directoryScopeId === 'string' ? directoryScopeId.slice(1).toLowerCase() : ''
+  if (isGuid(scope) && !stage.kindOf(scope, [...PRINCIPALS, 'applications']))
+    stage.put('applications', { ...BLANK.applications, id: scope })
 }
 
 const PRINCIPALS_BY_TYPE: Readonly<Record<string, Kind>> = {

@@ -1,6 +1,7 @@
 /** How the mock keeps what a navigation of the documentation shows: one row per navigation. */
 import type { Entity, Kind } from '../base.ts'
 import { METHODS } from '../entra/authorize/second-factors.ts'
+import { builtInRole } from '../entra/directory/directory-roles.ts'
 import { extensionKind } from '../graph/directory/open-extensions.ts'
 import { bareNames } from '../graph/mail/extension-names.ts'
 import type { Asked } from './asked.ts'
@@ -175,6 +176,11 @@ export const RELATIONS: Readonly<Record<string, Relate>> = {
       stage.put(subject.kind.replace('Requests', 's'), row)
       stage.put(subject.kind, { id: subject.id, targetScheduleId: row.id })
     }
+  },
+  roledefinition: ({ stage, rows }) => {
+    for (const row of rows)
+      if (!builtInRole(String(row.id)))
+        stage.put('roleDefinitions', { isBuiltIn: false, ...plain(row), id: idIn(row.id) })
   },
   principal: ({ stage, rows }) => {
     for (const row of rows) stage.put(kindOfRow(row) ?? 'users', { ...row, id: idIn(row.id) })

@@ -116,6 +116,10 @@ function momentOf({ snapshot, answer, body }: DocumentedExample): number {
   const rows = [record(answer), ...listIn(record(answer).value)]
   const last = (name: string) =>
     Math.max(...rows.map((row) => Date.parse(String(record(row)[name]))).filter((at) => at > 0), 0)
+  // A role held without a schedule is shown as held from the moment of the question on.
+  const asked = rows.map(record).find((row) => row.createdDateTime === null && row.scheduleInfo !== undefined)
+  const from = Date.parse(String(record(asked?.scheduleInfo).startDateTime))
+  if (from > 0) return from
   if (record(body).scheduleInfo !== undefined) return last('createdDateTime') || Date.parse(snapshot)
   if (last('expirationDateTime') > 0) return last('expirationDateTime') - 2 * HOUR_MS
   const shown = last('deletedDateTime') || (last('endDateTime') > 0 ? last('startDateTime') : 0)

@@ -162,6 +162,45 @@ describe('Conditional Access', () => {
     return { ...w, make, signIn }
   }
 
+  // https://learn.microsoft.com/graph/api/conditionalaccessroot-post-policies and conditionalaccesspolicy-update
+  test('are answered whole, and an update leaves the conditions that it does not name', () => {
+    const { send } = world({ conditionalAccessPolicies: [] })
+    const made = send(`POST ${PATH}`, ACCESS, {
+      body: {
+        displayName: 'Partly said',
+        state: 'disabled',
+        conditions: { applications: { includeApplications: ['All'] }, users: { includeGroups: [SECURITY] } },
+        grantControls: { operator: 'OR', builtInControls: ['mfa'] },
+      },
+    })
+    const conditions = {
+      userRiskLevels: [],
+      signInRiskLevels: [],
+      clientAppTypes: ['all'],
+      platforms: null,
+      locations: null,
+      applications: { includeApplications: ['All'], excludeApplications: [], includeUserActions: [] },
+      users: {
+        includeUsers: [],
+        excludeUsers: [],
+        includeGroups: [SECURITY],
+        excludeGroups: [],
+        includeRoles: [],
+        excludeRoles: [],
+      },
+    }
+    expect(made.json).toMatchObject({
+      conditions,
+      grantControls: { customAuthenticationFactors: [], termsOfUse: [] },
+    })
+    const change = { conditions: { signInRiskLevels: ['high', 'medium', 'low'] } }
+    expect(errorOf(send(`PATCH ${PATH}/${made.json.id}`, ACCESS, { body: change }))).toBe('204')
+    expect(send(`GET ${PATH}/${made.json.id}`, ACCESS).json.conditions).toEqual({
+      ...conditions,
+      ...change.conditions,
+    })
+  })
+
   test('acts on sign-ins as soon as it is enabled, and no longer when it is gone', () => {
     const { make, send, signIn } = at()
     expect(signIn()).not.toThrow()

@@ -1,9 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { emulatedOperations, operationNamed } from '#mock-m365/coverage'
-import { type DocumentedExample, documentedExamples, replay } from '#mock-m365/documented-examples'
+import {
+  type Difference,
+  type DocumentedExample,
+  documentedExamples,
+  replay,
+} from '#mock-m365/documented-examples'
 import { DIVERGENCES } from './divergences.ts'
 import { judge, reasonsFor, replayAll, textOf } from './judged.ts'
+import { MISPRINTS } from './misprints.ts'
 import { RESULTS, sharesOf } from './results.ts'
 
 const PUBLISHED = new URL('../../../shared/data/graph-examples.json', import.meta.url)
@@ -33,8 +39,8 @@ describe.skipIf(!existsSync(PUBLISHED))(
     })
 
     test('need every reason that is stated', () => {
-      const used = new Set(played.flatMap(reasonsFor))
-      expect(DIVERGENCES.filter((one) => !used.has(one)).map(({ because }) => because)).toEqual([])
+      const used = new Set(played.flatMap(reasonsFor).map((reason) => reason?.because))
+      expect(DIVERGENCES.map(({ because }) => because).filter((one) => !used.has(one))).toEqual([])
     })
 
     test('only a refusal is called a form that is not emulated', () => {
@@ -130,6 +136,57 @@ describe('an example of one’s own', () => {
     const shown = answered({ infoCatalogs: [] })
     expect(await found(shown)).toEqual(['missing infoCatalogs'])
     expect(await found({ ...shown, version: 'beta' })).toEqual([])
+  })
+
+  const answer = (body: Readonly<Record<string, unknown>>) => ({ ...made, answer: body })
+  test.each([
+    ['one object is printed inside of `value`', answer({ value: { id: 'x' } }), 'missing value'],
+    ['a creation answers 201', { ...made, method: 'POST', status: 200 }, 'status 201 for 200'],
+    [
+      'the context is an address',
+      answer({ '@odata.context': 'https://x/v1.0/users?$select=id' }),
+      'context users for ',
+    ],
+    [
+      'one object under the context of its list',
+      answer({ '@odata.context': 'https://x/$metadata#users' }),
+      'context users/$entity for users',
+    ],
+    ['an annotation without its @', answer({}), 'missing value/*/odata.type'],
+    ['the version’s type has no such property', answer({}), 'missing shoeSize'],
+    ['a navigation is shown', answer({}), 'missing directReports'],
+    [
+      'a name of a type stands for a value',
+      { ...made, method: 'POST', body: { isValidationOnly: 'Boolean' } },
+      'status 400 for 201 Request_BadRequest',
+    ],
+  ])('%s: the page is known to be at fault', (because, example, text) => {
+    const [kind = '', at = ''] = text.split(/ (.*)/s)
+    const difference = { kind, at } as Difference
+    const shown = MISPRINTS.filter(({ shows }) => shows(example, difference)).map((one) => one.because)
+    expect(shown).toEqual([expect.stringContaining(because)])
+  })
+
+  test.each([
+    ['a list that is missing', answer({ value: [] }), 'missing value'],
+    ['a creation that is refused', { ...made, method: 'POST', status: 200 }, 'status 400 for 200'],
+    [
+      'another context',
+      answer({ '@odata.context': 'https://x/$metadata#users' }),
+      'context groups for users',
+    ],
+    ['a property that the type has', answer({}), 'missing jobTitle'],
+    ['one of a type of which beta alone knows', { ...answer({}), version: 'beta' }, 'missing shoeSize'],
+    ['a navigation that is asked for', { ...made, target: '/users/{id}?$expand=manager' }, 'missing manager'],
+    [
+      'a value that is refused',
+      { ...made, method: 'POST', body: { displayName: 'x' } },
+      'status 400 for 201',
+    ],
+  ])('%s is no fault of the page', (_, example, text) => {
+    const [kind = '', at = ''] = text.split(/ (.*)/s)
+    const difference = { kind, at } as Difference
+    expect(MISPRINTS.filter(({ shows }) => shows(example, difference))).toEqual([])
   })
 
   test('a placeholder in a request is filled, and what the service would refuse beside it is still refused', async () => {

@@ -7,6 +7,7 @@ import {
 } from '#mock-m365/documented-examples'
 import { type Divergence, FAULTS, type Fault } from './divergence.ts'
 import { DIVERGENCES } from './divergences.ts'
+import { MISPRINTS } from './misprints.ts'
 
 export type Outcome = 'matches' | 'not emulated' | Fault | 'unexplained'
 
@@ -27,12 +28,24 @@ export const textOf = ({ kind, at }: Difference): string => `${kind} ${at}`
 const claims = (divergence: Divergence, id: string, difference: Difference): boolean =>
   divergence.examples.test(id) && (divergence.differences?.test(textOf(difference)) ?? true)
 
+export interface Played extends Replayed {
+  readonly example: DocumentedExample
+}
+
 /** @returns the first divergence that claims each difference; undefined for one that nothing claims */
-export const reasonsFor = ({ id, differences }: Replayed): (Divergence | undefined)[] =>
-  differences.map((difference) => DIVERGENCES.find((one) => claims(one, id, difference)))
+export const reasonsFor = ({ id, differences, example }: Played): (Reason | undefined)[] =>
+  differences.map(
+    (difference): Reason | undefined =>
+      DIVERGENCES.find((one) => claims(one, id, difference)) ??
+      MISPRINTS.filter(({ shows }) => shows(example, difference)).map(
+        ({ because }): Reason => ({ fault: 'page', because }),
+      )[0],
+  )
+
+type Reason = Pick<Divergence, 'fault' | 'because'>
 
 /** An example is as bad as the worst of its differences. */
-export function judge(replayed: Replayed): Judged {
+export function judge(replayed: Played): Judged {
   const { id, operation, differences } = replayed
   if (operation === undefined) return { id, outcome: 'not emulated' }
   if (differences.length === 0) return { id, operation, outcome: 'matches' }
@@ -45,8 +58,8 @@ export function judge(replayed: Replayed): Judged {
 
 const NONE: Difference = { kind: 'status', at: '' }
 
-export async function replayAll(examples: readonly DocumentedExample[]): Promise<Replayed[]> {
-  const played: Replayed[] = []
-  for (const example of examples) played.push(await replay(example))
+export async function replayAll(examples: readonly DocumentedExample[]): Promise<Played[]> {
+  const played: Played[] = []
+  for (const example of examples) played.push({ ...(await replay(example)), example })
   return played
 }

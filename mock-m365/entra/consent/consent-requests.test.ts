@@ -61,7 +61,7 @@ describe('where the tenant takes requests for consent', () => {
     expect(graph('GET', POLICY).json).toMatchObject({ isEnabled: false, version: 0, reviewers: [] })
     graph('PUT', POLICY, ENABLED)
     expect(graph('GET', POLICY).json).toEqual({
-      '@odata.context': `${GRAPH}/v1.0/$metadata#policies/adminConsentRequestPolicy`,
+      '@odata.context': `${GRAPH}/v1.0/$metadata#policies/adminConsentRequestPolicy/$entity`,
       ...ENABLED,
       version: 1,
     })

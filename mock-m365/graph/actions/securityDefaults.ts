@@ -15,6 +15,12 @@ const PAGE = 'https://learn.microsoft.com/graph/api/identitysecuritydefaultsenfo
 /** The same in every tenant (documented). */
 const ID = '00000000-0000-0000-0000-000000000005'
 
+/** What the page prints (documented). */
+const DESCRIPTION =
+  'Security defaults is a set of basic identity security mechanisms recommended by Microsoft. When enabled, these ' +
+  'recommendations will be automatically enforced in your organization. Administrators and users will be better ' +
+  'protected from common identity related attacks.'
+
 const READ = writing(['Policy.Read.All'], ['conditionalAccessPolicies/standard/read'])
 const WRITE = writing(['Policy.ReadWrite.SecurityDefaults'], ['conditionalAccessPolicies/basic/update'])
 
@@ -41,8 +47,7 @@ function policyOf({ tenant }: Turn): Entity {
   return {
     id: ID,
     displayName: 'Security Defaults',
-    // The text is inferred.
-    description: 'Security defaults is a set of basic identity security mechanisms recommended by Microsoft.',
+    description: DESCRIPTION,
     isEnabled: false,
     ...kept,
   }

@@ -66,7 +66,7 @@ const operation = (
 
 export const consentRequestOperations: readonly Operation[] = [
   operation('GET', POLICY, READ_POLICY, 'adminconsentrequestpolicy-get', (turn) =>
-    one(turn, POLICY, consentRequestPolicy(turn.tenant)),
+    one(turn, `${POLICY}/$entity`, consentRequestPolicy(turn.tenant)),
   ),
   operation('PUT', POLICY, WRITE_POLICY, 'adminconsentrequestpolicy-update', putPolicy),
   operation('GET', REQUESTS, READ_REQUESTS, 'appconsentapprovalroute-list-appconsentrequests', (turn) =>

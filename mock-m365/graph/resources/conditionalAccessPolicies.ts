@@ -38,16 +38,55 @@ export const conditionalAccessPolicies = resource({
   },
   list: READ,
   get: READ,
-  create: { access: write('create'), complete: (turn, draft) => checked(turn, draft) },
+  create: { access: write('create'), complete: (turn, draft) => completed(checked(turn, draft)) },
   update: {
     access: write('basic/update'),
-    complete: (turn, before, after) =>
-      JSON.stringify(before) === JSON.stringify(after)
-        ? after
-        : { ...checked(turn, after), modifiedDateTime: timeOf(turn) },
+    complete: changed,
   },
   delete: { access: write('delete') },
 })
+
+/** Conditions that the body does not name stay (documented: conditionalaccesspolicy-update). */
+function changed(turn: Turn, before: Entity, { conditions, ...given }: Entity): Entity {
+  const merged = { ...given, conditions: { ...record(before.conditions), ...record(conditions) } }
+  const after = { ...before, ...merged }
+  if (JSON.stringify(before) === JSON.stringify(after)) return before
+  return { ...completed(checked(turn, after)), modifiedDateTime: timeOf(turn) }
+}
+
+/**
+ * What the caller leaves out is shown as empty.
+ * https://learn.microsoft.com/graph/api/conditionalaccessroot-post-policies (documented)
+ */
+function completed(policy: Entity): Entity {
+  const { conditions, grantControls } = policy
+  const { users, applications, ...other } = record(conditions)
+  return {
+    ...policy,
+    conditions: {
+      userRiskLevels: [],
+      signInRiskLevels: [],
+      clientAppTypes: ['all'],
+      platforms: null,
+      locations: null,
+      ...other,
+      ...(applications ? { applications: { ...NO_APPLICATIONS, ...record(applications) } } : {}),
+      ...(users ? { users: { ...NO_USERS, ...record(users) } } : {}),
+    },
+    grantControls: grantControls ? { ...NO_CONTROLS, ...record(grantControls) } : null,
+  }
+}
+
+const NO_APPLICATIONS = { includeApplications: [], excludeApplications: [], includeUserActions: [] }
+const NO_USERS = {
+  includeUsers: [],
+  excludeUsers: [],
+  includeGroups: [],
+  excludeGroups: [],
+  includeRoles: [],
+  excludeRoles: [],
+}
+const NO_CONTROLS = { builtInControls: [], customAuthenticationFactors: [], termsOfUse: [] }
 
 function checked(turn: Turn, policy: Entity): Entity {
   const { applications, users, clientApplications } = record(policy.conditions)
