@@ -142,6 +142,16 @@ const proves: Relate = ({ stage, asked, subject, rows, further: [, named] }) => 
   }
 }
 
+/** Whoever sends has a mailbox, under the address that the message is from. */
+const sends: Relate = ({ stage, asked, subject }) => {
+  const { from } = record(record(asked.body).message ?? record(asked.body).Message)
+  const { address } = record(record(from).emailAddress)
+  stage.set(subject.kind, subject.id, {
+    ...MAILBOX,
+    ...(typeof address === 'string' ? { mail: address } : {}),
+  })
+}
+
 export const RELATIONS: Readonly<Record<string, Relate>> = {
   members: to('users', member),
   transitivemembers: to('users', member),
@@ -155,6 +165,7 @@ export const RELATIONS: Readonly<Record<string, Relate>> = {
   extensions: extended,
   authentication: proves,
   mailboxsettings: ({ stage, subject }) => stage.set(subject.kind, subject.id, MAILBOX),
+  sendmail: sends,
   ownedobjects: to('groups', (stage, subject, one) => owner(stage, one, subject)),
   approleassignments: hanging('appRoleAssignments', () => 'principalId'),
   approleassignedto: hanging('appRoleAssignments', () => 'resourceId'),

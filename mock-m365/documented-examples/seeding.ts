@@ -65,7 +65,8 @@ function seedRoute(stage: Stage, asked: Asked, route: Route, rows: readonly Enti
     ...(stored === kind ? {} : spanIn(shown)),
   }
   const subject = stage.put(stored, { ...state, [key.property]: key.value, id })
-  const [name = '', ...further] = rest
+  const [segment = '', ...further] = rest
+  const name = segment.replace(/^(?:microsoft\.)?graph\./i, '')
   if (isRead) seedExpanded(stage, subject, body)
   RELATIONS[name.toLowerCase()]?.({ stage, asked, subject, rows: named(rows, body), further })
   ACTIONS[name.toLowerCase()]?.({ stage, asked, subject, rows, further, answered: list(body.value) })
