@@ -1,4 +1,5 @@
 /** Every code has its wording in every profile: what it says of sample values stands here once more. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { ObstacleData } from '../reconcile/obstacle.ts'
 import type { ActivityData, StageData } from '../stages/outcome.ts'
@@ -68,6 +69,23 @@ const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } 
 
 const SAMPLES = { stages: STAGES, obstacles: OBSTACLES, activities: ACTIVITIES } as const
 const NAMES = Object.keys(PROFILES) as ProfileName[]
+
+/** What cas-core says, with the files that declare the codes and word them left out. */
+const ROOM = new URL('../', import.meta.url)
+const says = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })
+  .filter(
+    (file) =>
+      /^(?:stages|service-accounts|reconcile|policies)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
+  )
+  .map((file) => readFileSync(new URL(file, ROOM), 'utf8').replaceAll(/^ {2}'?[\w ]+'?: (?:object|\{)/gm, ''))
+  .join('\n')
+
+test.each(Object.values(SAMPLES).flatMap((samples) => Object.keys(samples)))(
+  '“%s” is said somewhere',
+  (code) => {
+    expect(says.includes(`'${code}'`), `nothing in cas-core says '${code}'`).toBe(true)
+  },
+)
 
 describe.each(NAMES)('the profile %s', (name) => {
   test.each(Object.entries(SAMPLES))('words every code of %s, with its values', (part, samples) => {

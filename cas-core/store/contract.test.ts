@@ -1,5 +1,5 @@
 /** What every journal owes: memory and file today, whatever comes behind the port tomorrow. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -37,6 +37,14 @@ function inFile(): Store {
     },
   }
 }
+
+test('every journal of this folder is held to the contract', () => {
+  const self = readFileSync(new URL(import.meta.url), 'utf8')
+  const journals = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('-journal.ts'))
+  expect(journals).toContain('memory-journal.ts')
+  const missing = journals.filter((file) => !self.includes(`from './${file}'`))
+  expect(missing, 'journals that have no line in the list below').toEqual([])
+})
 
 describe.each([
   ['memory', inMemory],

@@ -62,7 +62,9 @@ describe('licences', () => {
       Object(await (await graph('GET /subscribedSkus')).json()).value.map(
         ({ skuPartNumber }: { skuPartNumber: string }) => skuPartNumber,
       )
-    expect((await ask(`GET ${licences}`)).json).toMatchObject({ known: ['ENTERPRISEPACK', 'AAD_PREMIUM_P2'] })
+    expect((await ask(`GET /tenants/${tenantId}/licences`)).json).toMatchObject({
+      known: ['ENTERPRISEPACK', 'AAD_PREMIUM_P2'],
+    })
     await ask(`PUT ${licences}`, { licences: ['ENTERPRISEPACK'] })
     expect([await names(), (await graph(PIM)).status]).toEqual([['ENTERPRISEPACK'], 400])
     const bought = await ask(`PUT ${licences}`, { licences: ['ENTERPRISEPACK', 'AAD_PREMIUM_P2'] })

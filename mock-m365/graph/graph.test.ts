@@ -12,7 +12,8 @@ const listed = RESOURCES.flatMap((resource) =>
 )
 const firstOf = (resource: Resource, { tenant } = world()) => {
   const [entity] = entitiesOf(tenant, resource, NOW)
-  if (!entity) throw new Error(`the test world holds no ${resource.segment}`)
+  if (!entity)
+    throw new Error(`no ${resource.kind} in testing/world.ts: add one to the entities of the test world`)
   return entity
 }
 

@@ -73,8 +73,9 @@ describe('the table of refusals', () => {
   })
 
   test.each(rows)('%s is said somewhere, and a test hears it', (name, row) => {
-    expect(code).toContain(`refuse.${name}`)
-    expect(tests).toMatch(new RegExp(`\\b(AADSTS)?${row.code}\\b`))
+    expect(code.includes(`refuse.${name}`), `no file of entra/ throws refuse.${name}(…)`).toBe(true)
+    const heard = new RegExp(`\\b(AADSTS)?${row.code}\\b`).test(tests)
+    expect(heard, `no test in entra/ names ${row.code}`).toBe(true)
   })
 
   test('one number under one error has one text, but for what it names', () => {

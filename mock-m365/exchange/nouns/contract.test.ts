@@ -12,7 +12,10 @@ const NOT_FOUND =
 const UNRESOLVED = 'Parameter set cannot be resolved using the specified named parameters.'
 
 test('each noun has a sample, and no sample is of nothing', () => {
-  expect(Object.keys(SAMPLES).sort()).toEqual(NOUNS.map(({ name }) => name).sort())
+  const names = NOUNS.map(({ name }) => name)
+  const without = names.filter((name) => !Object.hasOwn(SAMPLES, name))
+  expect(without, 'nouns to which testing/samples.ts gives no sample').toEqual([])
+  expect(Object.keys(SAMPLES).filter((name) => !names.includes(name))).toEqual([])
 })
 
 /** A world in which the sample can be made. */
@@ -53,10 +56,17 @@ describe.each(NOUNS.map((noun) => [noun.name, noun.cmdlets] as const))('%s', (no
   const again = (w: People, object: Entity) => rows(w).find((row) => idOf(row) === idOf(object))
 
   test('its sample says what its cmdlets need', () => {
-    expect([create !== undefined, change !== undefined]).toEqual([
-      has('New') !== undefined,
-      has('Set') !== undefined,
-    ])
+    const says = (part: unknown) => (part === undefined ? 'absent' : 'given')
+    const isRenamable =
+      create !== undefined && !sample.notRenamedBecause && has('Set')?.table.byName.has('Name') === true
+    expect(
+      { create: says(create), change: says(change), renamedBy: says(renamedBy) },
+      'what the sample in testing/samples.ts gives of what the cmdlets New-, Set- and Set- -Name need',
+    ).toEqual({
+      create: says(has('New')),
+      change: says(has('Set')),
+      renamedBy: says(isRenamable || undefined),
+    })
     if (sample.retired) {
       expect(errorText(ready(sample).asUser(`Get-${noun}`, get))).toMatch(sample.retired)
       return
@@ -128,7 +138,7 @@ describe.each(NOUNS.map((noun) => [noun.name, noun.cmdlets] as const))('%s', (no
       expect(new Set(log.map(({ call }) => call))).toEqual(new Set([`New-${noun}`]))
       const after = w.tenant.position
       const twin = w.asUser(`New-${noun}`, create)
-      expect(twin.status, twin.text).toBe(400)
+      expect(twin.status, `a second one of that name is refused: the noun's \`exists\` says how`).toBe(400)
       expect(errorText(twin)).toMatch(/already|exists|in use/)
       expect(w.tenant.position).toBe(after)
     })

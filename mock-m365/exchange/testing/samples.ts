@@ -20,6 +20,8 @@ export interface Sample {
   readonly named?: (object: Entity) => Parameters
   /** The parameter of Set- that renames it; Get- then finds it only by the new name. */
   readonly renamedBy?: 'Name'
+  /** Why a rename is not shown, where Set- has that parameter. */
+  readonly notRenamedBecause?: string
   /** Parameters without which Get- does not run. */
   readonly get?: Parameters
   /** Why Set- writes even without a change. */
@@ -193,6 +195,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     create: { DisplayName: 'Planners', Alias: 'planners' },
     change: { Notes: 'changed' },
     named: byName,
+    notRenamedBecause: 'its distinguished name keeps the first name, and finds it still',
   },
   UnifiedGroupLinks: { get: { Identity: 'Team', LinkType: 'Members' } },
   User: {},

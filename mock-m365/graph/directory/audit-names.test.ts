@@ -38,8 +38,9 @@ const writes = RESOURCES.flatMap(({ kind, create, update, delete: removal, navig
   }),
 ])
 
-test.each(writes)('%s, %s', (kind, _, before, after) => {
-  expect(activityOf(change(kind, before, after))).toMatchObject({
+test.each(writes)('%s, %s', (kind, write, before, after) => {
+  const mend = `${kind} is ${write} under no name: add one to NAMES in audit-names.ts`
+  expect(activityOf(change(kind, before, after)), mend).toMatchObject({
     activity: expect.stringMatching(/\w+ \w+/),
     category: expect.stringMatching(/\w+/),
   })
