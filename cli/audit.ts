@@ -50,7 +50,7 @@ function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[
   return [
     `${tenant.displayName} (${tenant.id}), ${tenant.domains.join(', ')}`,
     `from ${tenant.source}, site ${record.site}; played on a mock, no real tenant was touched`,
-    ...tenant.notes.map((note) => `  note: ${note}`),
+    ...tenant.notes.map((note) => `  note: ${wrapped(note, 100, UNDER_NOTE).trimStart()}`),
     '',
     table(['stage', 'outcome', 'changes', 'calls', 'message'], rows),
     ...[...new Set(long.map(({ message }) => message))].flatMap((message) => [wrapped(message), '']),
@@ -70,6 +70,7 @@ function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[
 }
 
 const MESSAGE_CHARACTERS_MAX = 60
+const UNDER_NOTE = ' '.repeat('  note: '.length)
 
 function conclusion({ clean, stopped, stagesDone }: ChangeAudit['verdict']): string[] {
   const verdict = clean ? 'Clean' : 'NOT CLEAN'

@@ -11,7 +11,7 @@ import {
 } from '#reports'
 import { AUDITS, audit, conform } from '#scenarios'
 import { print, printJson } from './print.ts'
-import { progressOn, table } from './terminal.ts'
+import { progressOn, table, wrapped } from './terminal.ts'
 
 export interface ConformCommandOptions {
   readonly version: string
@@ -80,7 +80,7 @@ function summary(record: ConformanceRecord, paths: readonly string[], seconds: n
     table(['played', 'runs', 'calls', 'failed'], plays),
     table(['invariant', 'checked', 'result'], invariants),
     `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
-    `Faults that struck: ${fired}.`,
+    wrapped(`Faults that struck: ${fired}.`, 100, ''),
     `Defects caught by the invariant that must catch them: ${caught} of ${record.defects.length - unjudged.length}.`,
     ...missed.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
     ...unjudged.map((name) => `  not judged: ${name}, whose script fails without the defect, too`),

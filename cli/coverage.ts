@@ -54,11 +54,20 @@ function operationsPart({ operations, collected }: Coverage): string {
     'tests, refusals: tests of this project heard it answer, or refuse; faults on purpose are not counted.',
     `Clients: ${clientsIn(operations).join('; ') || 'none'}.`,
     `Tests and clients were watched on ${collected} (npm run evidence); the four stages were played just now.`,
-    `Without any evidence, taken as written from the page that is named: ${bare.length}`,
-    ...bare.map(({ service, operation, mark, source }) => `  ${service} ${operation} (${mark}): ${source}`),
+    `Without any evidence, taken as written from the page that is named (--list names each): ${bare.length}`,
+    ...byPage(bare),
     '',
   ].join('\n')
 }
+
+/** One line a page: its first operation, and how many more it describes. */
+const byPage = (operations: readonly OperationCoverage[]): string[] =>
+  [...Map.groupBy(operations, ({ mark, source }) => `(${mark}): ${source}`)].map(
+    ([page, [first, ...more]]) => {
+      const others = more.length > 0 ? ` and ${more.length} more` : ''
+      return `  ${first?.service} ${first?.operation}${others} ${page}`
+    },
+  )
 
 /** By noun: a cell for each verb, and the sum. */
 function parametersPart({ operations }: Coverage): string {

@@ -29,21 +29,30 @@ ${EXAMPLE}
                {"users": ["object id"], "groups": ["object id"]}. The first stage takes them over into the journal;
                later changes in the file apply after casproof stage set-policies … and the next synchronization
 
-The order of the stages, each with --account and --journal; ON stands for --ca ~/.casproof/ca.pem
---connect-to 127.0.0.1:8443, which leads to the mock, and is left out for the cloud:
-  1  casproof stage consent-url …               prints an address: open it, sign in as a Global Administrator, accept.
-                                                For the mock put https://localhost:8443 in place of
-                                                https://login.microsoftonline.com.
-  2  casproof stage accept-consent … --callback '<url>'
-                                                the whole address that the browser was sent to (no page need be there)
-  3  assign the role Exchange Administrator to the application: in the Entra admin center, or in Graph
-     POST /roleManagement/directory/roleAssignments {"principalId": "<id of the service principal>",
-     "roleDefinitionId": "29232cdf-9323-42fd-ade2-1d097af3e4de", "directoryScopeId": "/"}
-  4  1 and 2 again, with --purpose 'data sync'
-  5  casproof stage provision … ON              grants access; "pending" until the role is assigned and in effect
-  6  casproof stage synchronize … ON            daily while the service runs, also by hand
-  7  casproof stage deprovision … ON            revokes access
-  8  CASPROOF_PASSWORD=… casproof stage clean-up … ON --username admin@contoso.com
-                                                what is left to a Global Administrator, in whose name it is done
+The order, ready to paste while casproof serve runs. Who signs in is a Global Administrator of the tenant:
+admin@contoso.com with the password mock-password-of-admin. For the cloud leave out --ca, --connect-to and the sed.
+  stage() { npx casproof stage "$@" --account ~/.casproof/accounts/contoso.com.json --journal contoso.journal \\
+    --ca ~/.casproof/ca.pem --connect-to 127.0.0.1:8443; }
+  stage consent-url | sed s,login.microsoftonline.com,localhost:8443,
+      # open the address, accept, copy the whole address that the browser was sent to (no page need be there)
+  stage accept-consent --callback '<that address>'
+      # assign the role Exchange Administrator to the application: in the Entra admin center, or in Graph
+  ask() { curl -s --cacert ~/.casproof/ca.pem "$@"; }
+  token=$(ask https://localhost:8443/contoso.com/oauth2/v2.0/token -d grant_type=password \\
+    -d client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e -d scope=https://graph.microsoft.com/.default \\
+    -d username=admin@contoso.com -d password=mock-password-of-admin | sed 's/.*"access_token":"//; s/".*//')
+  as_admin() { ask -H "Authorization: Bearer $token" "$@"; }
+  app="servicePrincipals(appId='a1f0c0de-1111-4a11-8a11-000000000001')?\\$select=id"
+  id=$(as_admin "https://localhost:8443/v1.0/$app" | sed 's/.*"id":"//; s/".*//')
+  as_admin https://localhost:8443/v1.0/roleManagement/directory/roleAssignments --json '{"principalId": "'$id'",
+    "roleDefinitionId": "29232cdf-9323-42fd-ade2-1d097af3e4de", "directoryScopeId": "/"}'
+      # consent-url and accept-consent once more, each with --purpose 'data sync'
+  stage provision
+      # grants access; "pending" until the role is assigned and in effect: then once more
+  stage synchronize
+      # daily while the service runs, also by hand
+  stage deprovision
+  CASPROOF_PASSWORD=mock-password-of-admin stage clean-up --username admin@contoso.com
+      # what is left to a Global Administrator, in whose name it is done
 Exit codes: 0 done, 1 not done (the message says why), 2 not begun.
 `
