@@ -3,6 +3,7 @@
  * without; on, a reader gets the tenant as an earlier position of its change log showed it, kind by kind.
  */
 import { Base, type Entity, type Kind } from './base.ts'
+import type { Rows } from './long-list.ts'
 import { hash32 } from './seeded-ids.ts'
 import { type Change, Tenant, type View, type Write } from './tenant.ts'
 import type { ServiceName } from './wire.ts'
@@ -191,6 +192,11 @@ class Replica extends Tenant {
 
   override list(kind: Kind): readonly Entity[] {
     return this.#of(kind).list(kind)
+  }
+
+  override rows(kind: Kind): Rows {
+    const seen = this.#of(kind)
+    return seen instanceof Tenant ? seen.rows(kind) : seen.list(kind)
   }
 
   override find(kind: Kind, property: string, value: unknown): readonly Entity[] {

@@ -187,9 +187,9 @@ describe('tenant', () => {
 })
 
 describe('a list that is long enough to be kept', () => {
-  const many = Array.from({ length: 600 }, (_, i) => [`k${i}`, { id: `k${i}` }] as const)
+  const many = Array.from({ length: 1200 }, (_, i) => [`k${i}`, { id: `k${i}` }] as const)
   const act = fc.record({
-    key: fc.constantFrom('k3', 'k300', 'k599', 'new', 'newer'),
+    key: fc.constantFrom('k3', 'k300', 'k511', 'k512', 'k1199', 'new', 'newer'),
     act: fc.constantFrom('write', 'write', 'remove', 'fork', 'read', 'read', 'many'),
   })
 
@@ -205,10 +205,16 @@ describe('a list that is long enough to be kept', () => {
           else if (act === 'remove') tenant.commit(write, KIND, key, undefined)
           else if (act === 'write') tenant.commit(write, KIND, key, { id: key, n: n++ })
           else if (act === 'many')
-            for (let i = 0; i < 120; i++) tenant.commit(write, KIND, `k${i}`, { id: `k${i}`, n: n++ })
+            for (let i = 0; i < 300; i++) tenant.commit(write, KIND, `k${i}`, { id: `k${i}`, n: n++ })
           else {
             const list = tenant.list(KIND)
             expect(list).toEqual(tenant.before(tenant.position).list(KIND))
+            const rows = tenant.rows(KIND)
+            expect(rows.slice(500, 530)).toEqual(list.slice(500, 530))
+            expect([rows.length, rows.slice(list.length - 3, list.length + 9)]).toEqual([
+              list.length,
+              list.slice(-3),
+            ])
             held ??= { list, copy: [...list] }
           }
         }

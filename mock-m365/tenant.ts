@@ -3,6 +3,7 @@
  * audits) is a reading of that log over a shared base. A fork costs the same whatever the tenant's size.
  */
 import { type Base, type Entity, fold, folds, holds, type Kind } from './base.ts'
+import { LongList, type Rows } from './long-list.ts'
 
 /** Who did it: a principal of the tenant, or the service itself. */
 export interface Actor {
@@ -49,7 +50,7 @@ interface Layer {
 /** A list as it stood at a position of the log. */
 interface KeptList {
   readonly position: number
-  readonly entities: readonly Entity[]
+  readonly list: LongList
 }
 
 interface Place {
@@ -60,8 +61,8 @@ interface Place {
 const FORK_DEPTH_MAX = 8
 /** Lists from this length on are kept, since to go through all keys after each write is dear. */
 const KEPT_FROM = 500
-/** More changes than this are no cheaper to follow up than the list is to make. */
-const FOLLOWED_MAX = 100
+/** Where more of a list than this share has changed, to make it anew is no dearer. */
+const FOLLOWED_SHARE = 0.2
 /** Answers kept of one kind and property: each caller asks for few. */
 const FINDS_MAX = 64
 const NONE: ReadonlySet<string> = new Set()
@@ -136,14 +137,30 @@ export class Tenant implements View {
   }
 
   list(kind: Kind): readonly Entity[] {
+    const rows = this.rows(kind)
+    return rows instanceof LongList ? rows.whole() : (rows as readonly Entity[])
+  }
+
+  /** The list for a caller who shows a part of it: after a write, what has not changed is not copied. */
+  rows(kind: Kind): Rows {
     const kept = this.#lists.get(kind)
-    const entities = (kept && this.#followed(kind, kept)) ?? this.#listBefore(kind, Number.POSITIVE_INFINITY)
-    if (entities.length < KEPT_FROM) {
-      this.#lists.delete(kind)
-      return entities
-    }
-    this.#lists.set(kind, { position: this.position, entities })
-    return entities
+    const list = (kept && this.#followed(kind, kept)) ?? this.#listNow(kind)
+    if (list.length < KEPT_FROM) this.#lists.delete(kind)
+    else if (list instanceof LongList) this.#lists.set(kind, { position: this.position, list })
+    return list
+  }
+
+  #listNow(kind: Kind): readonly Entity[] | LongList {
+    const base = this.#base.of(kind)
+    const overlay = this.#overlayKeys(kind)
+    if (base.size + (overlay?.size ?? 0) < KEPT_FROM) return this.#listBefore(kind, Number.POSITIVE_INFINITY)
+    const now = (key: string) => this.get(kind, key)
+    const begun = base.entries().map(([key, entity]) => (overlay?.has(key) ? now(key) : entity))
+    const later = (overlay ?? NONE).values().map((key) => (base.has(key) ? undefined : now(key)))
+    return LongList.of(
+      begun,
+      later.filter((entity) => entity !== undefined),
+    )
   }
 
   find(kind: Kind, property: string, value: unknown): readonly Entity[] {
@@ -222,21 +239,16 @@ export class Tenant implements View {
   }
 
   /** A kept list with what has been written since; undefined where making it anew is simpler. */
-  #followed(kind: Kind, { position, entities }: KeptList): readonly Entity[] | undefined {
+  #followed(kind: Kind, { position, list }: KeptList): LongList | undefined {
     const since = this.#log.slice(position - this.#start)
     const changes = since.filter((change) => change.kind === kind)
-    if (changes.length === 0) return entities
-    if (changes.length > FOLLOWED_MAX) return undefined
-    const followed = entities.slice()
-    for (const change of changes) {
-      const { before, after } = change
-      const place = before ? followed.indexOf(before) : followed.length
-      // An object that was there before comes back to its old place.
-      if (place < 0 || (!before && this.#wasWrittenBefore(change))) return undefined
-      if (after) followed[place] = after
-      else followed.splice(place, 1)
-    }
-    return followed
+    if (changes.length === 0) return list
+    if (changes.length > list.length * FOLLOWED_SHARE) return undefined
+    // An object that was there before comes back to its old place.
+    if (changes.some((change) => !change.before && this.#wasWrittenBefore(change))) return undefined
+    return list.with(
+      changes.map(({ key, before, after }) => ({ before, after, place: this.#base.placeOf(kind, key) })),
+    )
   }
 
   #wasWrittenBefore({ kind, key, seq }: Change): boolean {

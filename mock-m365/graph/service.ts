@@ -1,7 +1,7 @@
 /** Microsoft Graph of a cloud: its surroundings and its state. */
 
-import type { Entity } from '../base.ts'
 import type { TokenIssuer } from '../entra/tokens/tokens.ts'
+import type { Rows } from '../long-list.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Row } from './delta/row.ts'
 import type { Meter } from './limits/meter.ts'
@@ -15,7 +15,7 @@ export interface Graph extends Surroundings {
   /** The documented limits, enforced; where absent, headers only tell them. */
   readonly limits: Limits | undefined
   readonly meter: Meter | undefined
-  readonly lists: RecentLists<readonly Entity[]>
+  readonly lists: RecentLists<Rows>
   /** Mail on its way out. */
   readonly outbox: Outbox
   readonly rounds: RecentLists<readonly Row[]>
