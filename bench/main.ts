@@ -45,7 +45,7 @@ try {
 async function measure({ json, only }: { readonly json?: boolean; readonly only?: string }): Promise<void> {
   const chosen = BENCHES.filter(({ name }) => only === undefined || name === only)
   if (chosen.length === 0)
-    throw Object.assign(new Error(`"${only}" is no bench`), { code: 'ERR_PARSE_ARGS_NO_BENCH' })
+    throw Object.assign(new Error(`"${only}" is not a bench`), { code: 'ERR_PARSE_ARGS_NO_BENCH' })
   const rows: Row[] = []
   for (const bench of chosen) {
     process.stderr.write(`${bench.name} …\n`)
@@ -63,19 +63,19 @@ function isAboutArguments(error: unknown): error is Error {
 
 function tableOf(measured: readonly Row[]): string {
   const cells = measured.map((row) => {
-    const bound =
-      row.goal &&
-      `${row.goal.at === 'least' ? '≥' : '≤'} ${row.goal.bound}${row.ratio === undefined ? ` ${row.unit}` : '×'}`
+    const unit = row.ratio === undefined ? ` ${row.unit}` : '×'
+    const sign = row.goal?.at === 'least' ? '≥' : '≤'
+    const bound = row.goal && `${sign} ${row.goal.bound}${unit}`
     const met = meets(row)
     return [
       row.measurement,
       `${numberOf(row.value)} ${row.unit}`,
       row.ratio === undefined ? '' : `${numberOf(row.ratio)}×`,
       bound ?? '',
-      met === undefined ? '' : met ? 'met' : 'NOT MET',
+      `${met === undefined ? '' : met ? 'met' : 'NOT MET'}${row.goal?.next ? `, next ${sign} ${row.goal.next}` : ''}`,
     ]
   })
-  const lines = [['measurement', 'value', 'ratio', 'goal', ''], ...cells]
+  const lines = [['measurement', 'value (times: of the processor)', 'ratio', 'goal', ''], ...cells]
   const widths = [0, 1, 2, 3, 4].map((i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
   const written = lines.map((line) =>
     line

@@ -3,8 +3,10 @@
  * that each run leads through states of mail that were never seen before in it. Says as JSON what the watch over mail
  * took of it and what everything else did, in microseconds of processor time, and how many writes were watched.
  */
+
 import { publishedSites } from '#reports'
 import { embeddedOrigin, FOUR_STAGES, mailWatchOf, type PlayOptions, play } from '#scenarios'
+import { processorTime } from './measurement.ts'
 
 const TENANTS = ['plain', 'busy'] as const
 const POLICIES = ['all', 'mixed'] as const
@@ -44,9 +46,4 @@ function stopwatch(): NonNullable<PlayOptions['invariants']>[number] {
       return undefined
     },
   }
-}
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage()
-  return user + system
 }
