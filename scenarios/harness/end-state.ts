@@ -1,5 +1,5 @@
 /** A tenant's state with everything taken out that may differ between two good runs: ids, times, marks. */
-import type { View } from '#mock-m365'
+import type { Entity, View } from '#mock-m365'
 
 const KINDS = [
   'TransportRule',
@@ -19,11 +19,21 @@ const MARK = /\[cas v1 [^\]]*\]/g
 
 /** One line per object, sorted: equal texts mean equal states. */
 export function endStateOf(view: View): string {
-  return KINDS.flatMap((kind) =>
-    view.list(kind).map((one) => `${kind} ${plain(JSON.stringify(one, shortened))}`),
-  )
+  return KINDS.flatMap((kind) => view.list(kind).map((entity) => `${kind} ${plainOf(entity)}`))
     .sort()
     .join('\n')
+}
+
+/** Most objects are those of the starting state, which all runs share. */
+const plainTexts = new WeakMap<Entity, string>()
+
+function plainOf(entity: Entity): string {
+  let text = plainTexts.get(entity)
+  if (text === undefined) {
+    text = plain(JSON.stringify(entity, shortened))
+    plainTexts.set(entity, text)
+  }
+  return text
 }
 
 /** The permissions that Microsoft's own applications offer are the same in every run, and long. */

@@ -1,4 +1,5 @@
 /** Where a probe ended, copy by copy, and what befell it on its way. */
+import QuickLRU from 'quick-lru'
 import type { FatePlace, Message, Trace } from '#mock-m365'
 
 /** The end of one copy of a probe for one recipient. */
@@ -67,14 +68,13 @@ function contentOf({ headers, body, attachments }: Message): string {
   return [...lines, '', body, ...attachments.map(({ name }) => `[${name}]`)].join('\n')
 }
 
-const SHARED_MAX = 10_000
-const contents = new Map<string, string>()
+const SHARED_MAX = 2000
+const contents = new QuickLRU<string, string>({ maxSize: SHARED_MAX })
 
 /** Equal contents are one text in memory: thousands of tenants give few different messages. */
 function shared(content: string): string {
   const known = contents.get(content)
   if (known !== undefined) return known
-  if (contents.size >= SHARED_MAX) contents.clear()
   contents.set(content, content)
   return content
 }

@@ -2,6 +2,7 @@
  * Where the probes end in a tenant as it stands. A tenant that differs only in what no probe can meet gives the same
  * answers, so that most writes of a run, and nearly all runs of a sweep, cost a look-up.
  */
+import QuickLRU from 'quick-lru'
 import {
   type Connection,
   compileMail,
@@ -28,8 +29,9 @@ export interface Setting {
   readonly at: number
 }
 
-const REMEMBERED_MAX = 20_000
-const remembered = new Map<string, Ends>()
+/** Runs come back to the states of those shortly before them: more would be memory that rises with the scripts played. */
+const REMEMBERED_MAX = 2000
+const remembered = new QuickLRU<string, Ends>({ maxSize: REMEMBERED_MAX })
 
 /** @param forgeable what forged probes bear; what the view itself has, where it is left out */
 export function endsIn(
@@ -42,7 +44,6 @@ export function endsIn(
   const known = remembered.get(key)
   if (known) return known
   const ends = freshEnds(state, setting, forgeable)
-  if (remembered.size >= REMEMBERED_MAX) remembered.clear()
   remembered.set(key, ends)
   return ends
 }
@@ -164,22 +165,21 @@ function contentOf(entity: Entity): string {
   let content = contents.get(entity)
   if (content === undefined) {
     content = nameOf(
-      JSON.stringify(entity, (name, value) => (HISTORY.test(name) || value === null ? undefined : value)),
+      JSON.stringify(entity, (name, value) => (value === null || HISTORY.test(name) ? undefined : value)),
     )
     contents.set(entity, content)
   }
   return content
 }
 
-const CONTENTS_MAX = 20_000
-const names = new Map<string, string>()
+const CONTENTS_MAX = 2000
+const names = new QuickLRU<string, string>({ maxSize: CONTENTS_MAX })
 let named = 0
 
 /** A short name for each content, the same one for the same: a state is looked up by the names of all that is in it. */
 function nameOf(content: string): string {
   let name = names.get(content)
   if (name === undefined) {
-    if (names.size >= CONTENTS_MAX) names.clear()
     name = `#${++named}`
     names.set(content, name)
   }

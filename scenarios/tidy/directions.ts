@@ -64,7 +64,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   scenarios: {
     doors: LEAVES,
     beside: [],
-    packages: ['fast-check', 'valibot', 'vitest'],
+    packages: ['fast-check', 'quick-lru', 'valibot', 'vitest'],
     builtins: 'all',
   },
   cli: {
