@@ -182,6 +182,23 @@ export const customizationEnabled = (): CmdletError =>
 export const rulePriorityInvalid = (): CmdletError =>
   new CmdletError(REFUSALS.argument, 'The specified rule priority is invalid.')
 
+/**
+ * Text observed of Set-TransportConfig; that New-JournalRule asks too is inferred from its first words.
+ * https://learn.microsoft.com/answers/questions/1304515
+ */
+export const alternateJournalMissing = (): CmdletError =>
+  new CmdletError(
+    REFUSALS.notRequired,
+    "Before you create a journal rule, you must specify an email account to receive journal reports that can't be delivered to the journal destination. To do this, click OK. On the Journal rules page, select an email address to send undeliverable journal reports to. Browse to select a mailbox in your organization or an external contact to receive the undeliverable reports.",
+  )
+
+/** observed. https://github.com/MicrosoftDocs/OfficeDocs-Exchange/issues/2774 */
+export const journalInside = (): CmdletError =>
+  new CmdletError(
+    REFUSALS.notRequired,
+    'The JournalEmailAddress can only be a mail user, a mail contact or an external address.',
+  )
+
 /** inferred: a combination of parameters that the documentation forbids. */
 export const invalidSettings = (text: string): CmdletError => new CmdletError(REFUSALS.validation, text)
 

@@ -1,14 +1,15 @@
 /** The service's own servers: the edge, which takes mail for the tenants, and the one where mailboxes submit theirs. */
-import { type Arrival, type Connection, headerOf } from '../exchange/mail-flow/message.ts'
+import { type Arrival, type Connection, headerOf, type Message } from '../exchange/mail-flow/message.ts'
 import { HOPS_EXCEEDED, type Pass, type PassFate, passMail } from '../exchange/mail-flow/pass.ts'
+import type { Past } from '../exchange/mail-flow/trace/trace.ts'
 import type { Tenant } from '../tenant.ts'
-import type { Leg } from './journeys.ts'
+import { type Leg, pastOf } from './journeys.ts'
 import { JOURNEYS_MAX, PASSES_MAX } from './limits.ts'
 import { EDGE_NAME, type MailWorld, STRANGER_IP } from './mail-world.ts'
 import { store } from './mailboxes.ts'
 import { relayDenied } from './organizations.ts'
 import type { Queue } from './queue.ts'
-import { messageOf, type RawMail, readMail } from './raw-mail.ts'
+import { journalReport, messageOf, type RawMail, readMail } from './raw-mail.ts'
 import type { Client, Taker, Transaction } from './receiver.ts'
 import { REFUSED, SmtpRefusal } from './replies.ts'
 
@@ -128,21 +129,27 @@ function passThrough(
   try {
     const state = organizations.stateOf(tenant)
     const pass = passMail(state, arrival)
-    const scans = after?.scans ?? []
-    const legs = pass.handovers.map((one) => journeys.leave(cloud.ids.uuid(), journey, one, scans))
-    journey.add({ pass, scans, legs }, after)
+    const past: Past = { scans: after?.scans ?? [], report: after?.report }
+    const legs = pass.handovers.map((one) =>
+      journeys.leave(cloud.ids.uuid(), journey, one, pastOf({ pass, ...past }, one.copy)),
+    )
+    journey.add({ pass, ...past, legs }, after)
+    const rawOf = (copy: number, message: Message) =>
+      pass.reports.has(copy) ? journalReport(message, mail) : mail
     const refusal = refusalAtEdge(pass)
-    for (const { recipient, fate, message } of pass.fates)
+    for (const { copy, recipient, fate, message } of pass.fates)
       if (message && (fate === 'inbox' || fate === 'junk'))
         store(
           { cloud, tenant, state, recipient, folder: fate === 'junk' ? 'junkemail' : 'inbox' },
           message,
-          mail,
+          rawOf(copy, message),
         )
     if (refusal === undefined)
-      for (const { recipient, status } of pass.fates.filter(isRefusal))
-        queue.report(journey, { message: arrival.message, recipients: [recipient], status })
-    for (const leg of legs) queue.carry(leg, mail)
+      for (const { recipient, status, report } of pass.fates.filter(isRefusal)) {
+        const message = report ? { ...arrival.message, from: state.journaling.alternate } : arrival.message
+        queue.report(journey, { message, recipients: [recipient], status })
+      }
+    for (const leg of legs) queue.carry(leg, rawOf(leg.handover.copy, leg.handover.message))
     return refusal
   } finally {
     release()

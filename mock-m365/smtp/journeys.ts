@@ -10,6 +10,7 @@ import {
   type Fate,
   type FatePlace,
   fateAt,
+  type Past,
   type Step,
   type Trace,
 } from '../exchange/mail-flow/trace/trace.ts'
@@ -17,10 +18,8 @@ import type { Handover } from '../exchange/mail-flow/way-out/routing.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** One pass through the tenant, numbered from 0 in itself, and what it handed to others. */
-interface Passage {
+interface Passage extends Past {
   readonly pass: Pass
-  /** Relays that had scanned it before. */
-  readonly scans: readonly string[]
   readonly legs: readonly Leg[]
 }
 
@@ -38,12 +37,15 @@ export class Leg {
   readonly passages: Passage[] = []
   /** Relays that have scanned it, this one's included. */
   scans: readonly string[]
+  /** It is a journal report. */
+  readonly report: true | undefined
 
-  constructor(envid: string, journey: Journey, handover: Handover, scans: readonly string[]) {
+  constructor(envid: string, journey: Journey, handover: Handover, { scans, report }: Past) {
     this.envid = envid
     this.journey = journey
     this.handover = handover
     this.scans = scans
+    this.report = report
   }
 
   end(recipients: readonly string[], fate: FatePlace, status?: string): void {
@@ -104,7 +106,7 @@ export class Journey {
       }
       for (const { copy, recipient, hopsExceeded, message: _delivered, ...end } of passage.pass.fates)
         fates.push(
-          fateAt({ pass, copy: first + copy }, recipient, passage.scans, {
+          fateAt({ pass, copy: first + copy }, recipient, pastOf(passage, copy), {
             ...end,
             looped: hopsExceeded === true,
           }),
@@ -113,13 +115,17 @@ export class Journey {
         const copy = first + leg.handover.copy
         for (const fact of leg.facts) steps.push({ pass, copy, ...fact })
         for (const { recipients, ...end } of leg.ends)
-          for (const recipient of recipients) fates.push(fateAt({ pass, copy }, recipient, leg.scans, end))
+          for (const recipient of recipients) fates.push(fateAt({ pass, copy }, recipient, leg, end))
         waiting.push(...leg.passages)
       }
     }
     return { arrival: this.arrival, steps, fates }
   }
 }
+
+/** A journal report that a pass makes has no past. */
+export const pastOf = ({ pass, scans, report }: Omit<Passage, 'legs'>, copy: number): Past =>
+  pass.reports.has(copy) ? { scans: [], report: true } : { scans, report }
 
 /** All journeys that are under way. */
 export class Journeys {
@@ -142,8 +148,8 @@ export class Journeys {
   }
 
   /** A copy leaves. @param id different for each */
-  leave(id: string, journey: Journey, handover: Handover, scans: readonly string[]): Leg {
-    const leg = new Leg(id, journey, handover, scans)
+  leave(id: string, journey: Journey, handover: Handover, past: Past): Leg {
+    const leg = new Leg(id, journey, handover, past)
     this.#legs.set(id, leg)
     return leg
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { messageOf, readMail, writeMail } from './raw-mail.ts'
+import { REPORT_BOUNDARY } from '../exchange/mail-flow/journal/report.ts'
+import { journalReport, messageOf, readMail, writeMail } from './raw-mail.ts'
 
 const crlf = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'))
 const ENVELOPE = { from: 'a@b.example', to: ['c@d.example'] }
@@ -44,6 +45,16 @@ describe('a message with a file', async () => {
 
   test('is written as it came, byte for byte', async () => {
     expect((await writeMail(message, mail)).toString()).toBe(MIXED.toString())
+  })
+
+  test('is attached as it came to a journal report', async () => {
+    const report = {
+      ...{ from: '', to: ['j@archive.example'], body: 'Sender: a@b.example', size: 1, attachments: [] },
+      headers: [['Content-Type', `multipart/mixed; boundary="${REPORT_BOUNDARY}"`]] as const,
+    }
+    const raw = await writeMail(report, journalReport(report, mail))
+    expect(raw.toString()).toContain(`message/rfc822\r\n\r\n${MIXED}`)
+    expect((await readMail(raw)).text).toMatch(/^Sender: a@b\.example\s+-+\s+Subject: Grüße.*Good morning/s)
   })
 
   test('keeps all other bytes where headers are added, changed and taken away', async () => {

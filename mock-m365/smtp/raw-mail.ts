@@ -3,6 +3,7 @@
  * bodies by postal-mime, which has no dependencies, bounds its input and reads what mail programs really send.
  */
 import PostalMime, { type Attachment, decodeWords } from 'postal-mime'
+import { REPORT_BOUNDARY } from '../exchange/mail-flow/journal/report.ts'
 import type { Header, Message } from '../exchange/mail-flow/message.ts'
 import { textOf } from '../graph/mail/messages.ts'
 import { HEADERS_BYTES_MAX, PARTS_DEEP_MAX } from './limits.ts'
@@ -71,6 +72,27 @@ export async function writeMail({ headers, body }: Message, mail: RawMail): Prom
   const changed = await rebuilt(changedBody(mail, body), mail.attachments)
   const kept = headers.filter(([name]) => !isOfContent(name))
   return Buffer.concat([headBytes([...kept, ...changed.headers], mail.lines), changed.rest])
+}
+
+/** The bytes of a journal report: its own text, and the message as it came. */
+export function journalReport({ body, size }: Message, mail: RawMail): RawMail {
+  const { headers, lines, rest } = mail
+  const parts = [
+    Buffer.from(`--${REPORT_BOUNDARY}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${body}\r\n`),
+    Buffer.from(`--${REPORT_BOUNDARY}\r\nContent-Type: message/rfc822\r\n\r\n`),
+    headBytes(headers, lines),
+    rest,
+    Buffer.from(`\r\n--${REPORT_BOUNDARY}--\r\n`),
+  ]
+  return {
+    headers: [],
+    lines: new Map(),
+    rest: Buffer.concat(parts),
+    text: body,
+    html: undefined,
+    attachments: [],
+    size,
+  }
 }
 
 /** What a disclaimer put before and behind the text, put before and behind the HTML too. */

@@ -112,6 +112,19 @@ describe('a message with and without the product', () => {
     expect(told.map(({ change }) => change)).toEqual(effects)
   })
 
+  const report = end({ recipient: 'j@archive.example', fate: 'internet', scans: [], rules: [], report: true })
+  test.each<readonly [string, readonly End[], readonly string[], readonly string[]]>([
+    ['one report', [report], [], []],
+    ['two, since the message came back', [report, report], [], ['ends in internet twice and not once']],
+    ['none', [], ['ends in internet never and not once'], []],
+    ['three', [report, report, report], ['ends in internet 3 times and not once'], []],
+  ])('journal reports: %s', (_, mine, breaches, effects) => {
+    const found = judged([end(), ...mine], [...without, report])
+    const of = 'a journal report for j@archive.example'
+    expect(found.breaches).toEqual(breaches.map((text) => `mail: ${of} ${text}`))
+    expect(found.effects.map(({ change }) => change)).toEqual(effects.map((text) => `${of} ${text}`))
+  })
+
   test('a gateway that is passed by', () => {
     const natural = [end({ connectors: [gateway], scans: [] })]
     expect(judged([end()], natural).breaches).toEqual([

@@ -20,13 +20,17 @@ export interface FlowEffect {
 
 /** @param products names of the product's own rules and connectors */
 export function judgeFlow(
-  { name }: Probe,
-  ends: readonly End[],
-  without: readonly End[],
+  probe: Probe,
+  all: readonly End[],
+  allWithout: readonly End[],
   products: ReadonlySet<string>,
 ): FlowJudgement {
+  const { name } = probe
+  const [ends, without] = [all.filter(isOfMessage), allWithout.filter(isOfMessage)]
   const breaches: FlowEffect[] = []
   const effects: FlowEffect[] = []
+  for (const { change, isEffect } of reportsChanged(all, allWithout))
+    (isEffect ? effects : breaches).push({ change, message: name })
   /** Texts of the rules that acted more often: what they may have written. */
   const written = new Set<string>()
   const recipients = [...new Set([...without, ...ends].map(({ recipient }) => recipient))]
@@ -70,6 +74,26 @@ export function judgeFlow(
   }
   return { breaches: breaches.map(({ change, message }) => `${message}: ${change}`), effects }
 }
+
+const isOfMessage = ({ report }: End): boolean => !report
+
+/**
+ * A message that comes back is journaled a second time, unless its connector keeps what the service wrote on it: a
+ * second report follows from the detour. A report less, or at another place, does not.
+ */
+function reportsChanged(mine: readonly End[], theirs: readonly End[]) {
+  const returns = Math.max(0, ...mine.map(({ scans }) => scans.length))
+  const keys = new Set([...theirs, ...mine].filter((end) => end.report).map(reportKey))
+  return [...keys].flatMap((key) => {
+    const seen = mine.filter((end) => end.report && reportKey(end) === key).length
+    const natural = theirs.filter((end) => end.report && reportKey(end) === key).length
+    if (seen === natural) return []
+    const isEffect = natural > 0 && seen > natural && seen - natural <= natural * returns
+    return [{ change: `${key} ${times(seen)} and not ${times(natural)}`, isEffect }]
+  })
+}
+
+const reportKey = ({ recipient, fate }: End): string => `a journal report for ${recipient} ends in ${fate}`
 
 interface Compared {
   readonly recipient: string

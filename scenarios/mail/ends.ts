@@ -10,6 +10,8 @@ export interface End {
   /** Scanners that had it, in order. */
   readonly scans: readonly string[]
   readonly looped: boolean
+  /** A journal report ended here, and not the message. */
+  readonly report?: true
   /** Rules that acted on mail for this recipient, as often as they did, with the values of their actions. */
   readonly rules: readonly Met[]
   /** Outbound connectors by which mail for this recipient left, as often as it did. */
@@ -37,12 +39,13 @@ export function endsOf({ fates, steps }: Trace): readonly End[] {
       ? [{ name: step.connector, values: [], recipients: step.recipients }]
       : [],
   )
-  return fates.map(({ recipient, fate, status = '', scans, looped, message }) => ({
+  return fates.map(({ recipient, fate, status = '', scans, looped, report, message }) => ({
     recipient,
     fate,
     status,
     scans,
     looped,
+    ...(report ? { report } : {}),
     rules: metBy(acted, recipient),
     connectors: metBy(routed, recipient),
     content: message ? shared(contentOf(message)) : '',

@@ -104,6 +104,7 @@ export const MET_BY_ALL = [
   'HostedContentFilterRule',
   'HostedOutboundSpamFilterPolicy',
   'HostedOutboundSpamFilterRule',
+  'JournalRule',
   'RemoteDomain',
   'TenantAllowBlockListItems',
   'TransportConfig',

@@ -35,20 +35,25 @@ export function judge(probes: readonly Probe[], ends: Ends, natural: Ends, expec
   const breaches: Breach[] = []
   const effects: FlowEffect[] = []
   for (const [i, probe] of probes.entries()) {
-    const [mine, without] = [ends[i] ?? [], natural[i] ?? []]
+    const [all, allWithout] = [ends[i] ?? [], natural[i] ?? []]
+    const [mine, without] = [ofMessage(all), ofMessage(allWithout)]
     const wrong = mine.flatMap((end) => breachesAt(probe, end, endFor(without, end.recipient), expected))
     const missing = without
       .filter(({ recipient }) => !endFor(mine, recipient))
       .map(({ recipient }) => breach('arrival', probe, recipient, 'has no end at all'))
     breaches.push(...wrong, ...missing)
     // the way of a message that goes wrong says nothing of the customer's flow
-    if (wrong.length + missing.length > 0 || mine === without) continue
-    const flow = judgeFlow(probe, mine, without, expected.products)
+    if (wrong.length + missing.length > 0 || all === allWithout) continue
+    const flow = judgeFlow(probe, all, allWithout, expected.products)
     breaches.push(...flow.breaches.map((detail): Breach => ({ concern: 'flow', detail })))
     effects.push(...flow.effects)
   }
   return { breaches, effects }
 }
+
+/** Journal reports are the archive's: the customer's flow is asked about them. */
+const ofMessage = (ends: readonly End[]): readonly End[] =>
+  ends.some(({ report }) => report) ? ends.filter(({ report }) => !report) : ends
 
 const endFor = (ends: readonly End[], recipient: string): End | undefined =>
   ends.find((end) => end.recipient === recipient)

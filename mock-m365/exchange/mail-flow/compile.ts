@@ -18,6 +18,7 @@ import { forwardsOutside } from './filter/outbound-policy.ts'
 import { senderList } from './filter/sender-list.ts'
 import { spoofPair } from './filter/spoof-pairs.ts'
 import { spoofPolicies, spoofPolicy } from './filter/spoof-policy.ts'
+import { journalingOf } from './journal/rule.ts'
 import { gatewayHosts } from './outside/gateways.ts'
 import { delivery } from './recipients/delivery.ts'
 import { remoteDomainsOf } from './recipients/remote-domains.ts'
@@ -42,6 +43,7 @@ export function compileMail(view: View): MailState {
     ...filterPolicies(view, once(filterPolicy)),
     ...spoofPolicies(view, once(spoofPolicy)),
     senders: senderList(view.list('TenantAllowBlockListItems')),
+    journaling: journalingOf(view),
     gateways: gatewayHosts(view),
     forwardsOutside: forwardsOutside(view, recipients),
     recipientsMax: recipientsMax(view),

@@ -4,7 +4,7 @@ import { type Arrival, domainOf, type Message } from './message.ts'
 import type { Outside, OutsideHost, Receipt, Returned } from './outside/outside.ts'
 import { type PassOptions, passMail } from './pass.ts'
 import type { MailState } from './state.ts'
-import { type Ending, type Fact, type Fate, fateAt, type Step, type Trace } from './trace/trace.ts'
+import { type Ending, type Fact, type Fate, fateAt, type Past, type Step, type Trace } from './trace/trace.ts'
 import { EXPIRED, type Handover, nameAsked, tlsRefusal } from './way-out/routing.ts'
 
 export interface DeliverOptions extends Pick<PassOptions, 'hopLimit'> {
@@ -17,13 +17,14 @@ export interface DeliverOptions extends Pick<PassOptions, 'hopLimit'> {
 /** A host may remove all headers, and then the hop count cannot end a loop; this limit does. */
 const PASSES_MAX = 64
 
+/** What is known of a journal report when it is made. */
+const REPORT: Past = { scans: [], report: true }
+
 const NO_HOST = '450 4.4.312 DNS query failed'
 
-interface Waiting extends Arrival {
+interface Waiting extends Arrival, Past {
   /** The tenant that it enters. */
   readonly state: MailState
-  /** Relays that have scanned the message. */
-  readonly scans: readonly string[]
 }
 
 export function deliverMail(
@@ -61,7 +62,7 @@ class Journey {
       else
         for (const recipient of next.message.to)
           this.#fates.push(
-            fateAt({ pass: this.#passes, copy: 0 }, recipient, next.scans, { fate: 'lost', looped: true }),
+            fateAt({ pass: this.#passes, copy: 0 }, recipient, next, { fate: 'lost', looped: true }),
           )
     }
     return { arrival: this.#arrival, steps: this.#steps, fates: this.#fates }
@@ -75,7 +76,7 @@ class Journey {
 
   #passThrough(waiting: Waiting): void {
     const number = this.#passes++
-    const { steps, fates, handovers } = passMail(waiting.state, waiting, {
+    const { steps, fates, handovers, reports } = passMail(waiting.state, waiting, {
       ...this.#options,
       pass: number,
       firstCopy: this.#nextCopy,
@@ -84,15 +85,18 @@ class Journey {
       this.#steps.push(step)
       this.#nextCopy = Math.max(this.#nextCopy, step.copy + 1, step.kind === 'split' ? step.into + 1 : 0)
     }
+    const isNew = (copy: number) => reports.has(copy)
+    const past = (copy: number): Past => (isNew(copy) ? REPORT : waiting)
     for (const { copy, recipient, hopsExceeded, message, ...end } of fates)
       this.#fates.push(
-        fateAt({ pass: number, copy }, recipient, waiting.scans, {
+        fateAt({ pass: number, copy }, recipient, past(copy), {
           ...end,
           looped: hopsExceeded === true,
           message: this.#kept(message),
         }),
       )
-    for (const handover of handovers) this.#carry(handover, waiting)
+    for (const handover of handovers)
+      this.#carry(handover, isNew(handover.copy) ? { ...waiting, ...REPORT } : waiting)
   }
 
   #kept(message: Message | undefined): Message | undefined {
@@ -106,7 +110,6 @@ class Journey {
   /** To the first host that can be reached and is trusted; without one the message expires (inferred). */
   #carry(handover: Handover, waiting: Waiting): void {
     if (this.#isNextDoor(handover, waiting)) return
-    const { scans } = waiting
     const recipients = handover.message.to
     let status = NO_HOST
     for (const name of handover.hosts) {
@@ -122,7 +125,7 @@ class Journey {
       status = refusal ?? NO_HOST
       this.#note(handover, { kind: 'deferred', host: name, status, recipients })
     }
-    this.#reject(handover, scans, 'the queue', `${EXPIRED} -> ${status}`)
+    this.#reject(handover, waiting, 'the queue', `${EXPIRED} -> ${status}`)
   }
 
   /** Where the first host is another tenant's, by its domain or by the name of its edge, that tenant gets the message. */
@@ -142,39 +145,39 @@ class Journey {
     return true
   }
 
-  #reject(handover: Handover, scans: readonly string[], by: string, status: string): void {
+  #reject(handover: Handover, past: Past, by: string, status: string): void {
     const recipients = handover.message.to
     this.#note(handover, { kind: 'refused', by, status, recipients })
-    this.#endAll(handover, scans, recipients, { fate: 'rejected', status })
+    this.#endAll(handover, past, recipients, { fate: 'rejected', status })
   }
 
-  #endAll(place: Handover, scans: readonly string[], recipients: readonly string[], end: Ending): void {
-    for (const recipient of recipients) this.#fates.push(fateAt(place, recipient, scans, end))
+  #endAll(place: Handover, past: Past, recipients: readonly string[], end: Ending): void {
+    for (const recipient of recipients) this.#fates.push(fateAt(place, recipient, past, end))
   }
 
   #receive(handover: Handover, host: OutsideHost, receipt: Receipt, waiting: Waiting): void {
-    const before = waiting.scans
     const { to } = handover.message
     if (receipt.kind === 'refused') {
-      this.#reject(handover, before, host.name, receipt.status)
+      this.#reject(handover, waiting, host.name, receipt.status)
       return
     }
     if (receipt.kind === 'delivered') {
-      this.#endAll(handover, before, to, { fate: 'internet', message: this.#kept(handover.message) })
+      this.#endAll(handover, waiting, to, { fate: 'internet', message: this.#kept(handover.message) })
       return
     }
-    const scans = receipt.kind === 'returned' ? before : [...before, host.name]
+    const scans = receipt.kind === 'returned' ? waiting.scans : [...waiting.scans, host.name]
+    const past = { scans, report: waiting.report }
     if (receipt.kind !== 'returned')
       this.#note(handover, { kind: 'scanned', relay: host.name, verdict: receipt.verdict })
     if (receipt.kind === 'kept') {
-      this.#endAll(handover, scans, to, { fate: 'kept outside' })
+      this.#endAll(handover, past, to, { fate: 'kept outside' })
       return
     }
     for (const { message, connection, delaySeconds = 0 } of receipt.returned) {
       this.#note(handover, returnedFact(host, { message, connection, delaySeconds }))
       this.#enter({ ...waiting, message, connection, at: waiting.at + delaySeconds * 1000, scans })
     }
-    this.#endAll(handover, scans, missingFrom(to, receipt.returned), { fate: 'lost' })
+    this.#endAll(handover, past, missingFrom(to, receipt.returned), { fate: 'lost' })
   }
 }
 

@@ -11,6 +11,8 @@ export interface PassFate {
   readonly status?: string
   readonly message?: Message
   readonly hopsExceeded?: true
+  /** It is the end of a journal report, and not of the message. */
+  readonly report?: true
 }
 
 export class Ledger {
@@ -18,6 +20,8 @@ export class Ledger {
   readonly steps: Step[] = []
   readonly fates: PassFate[] = []
   readonly handovers: Handover[] = []
+  /** Copies that are journal reports, made in this pass. */
+  readonly reports = new Set<number>()
   #nextCopy: number
 
   constructor(pass: number, firstCopy: number) {
@@ -34,7 +38,7 @@ export class Ledger {
   }
 
   end(copy: number, recipient: string, fate: FatePlace, more?: Pick<PassFate, 'status' | 'message'>): void {
-    this.fates.push({ copy, recipient, fate, ...more })
+    this.#push({ copy, recipient, fate, ...more })
   }
 
   refuse(
@@ -45,7 +49,10 @@ export class Ledger {
     { why, ...more }: { readonly hopsExceeded?: true; readonly why?: string | undefined } = {},
   ): void {
     this.note(copy, { kind: 'refused', by, status, ...(why === undefined ? {} : { why }), recipients })
-    for (const recipient of recipients)
-      this.fates.push({ copy, recipient, fate: 'rejected', status, ...more })
+    for (const recipient of recipients) this.#push({ copy, recipient, fate: 'rejected', status, ...more })
+  }
+
+  #push(fate: PassFate): void {
+    this.fates.push(this.reports.has(fate.copy) ? { ...fate, report: true } : fate)
   }
 }

@@ -13,6 +13,8 @@ export class Letter {
   scl: number | undefined
   route: Route | undefined
   requireTls = false
+  /** The service's own report: no rule sees it, no filter and no journal. */
+  isSystem = false
   #message: Message
   /** Whether a rule has changed content that DKIM signs. */
   #altered = false
@@ -47,6 +49,7 @@ export class Letter {
     fork.scl = this.scl
     fork.route = this.route
     fork.requireTls = this.requireTls
+    fork.isSystem = this.isSystem
     fork.#altered = this.#altered
     return fork
   }

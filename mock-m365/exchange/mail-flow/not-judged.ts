@@ -69,6 +69,7 @@ export const NOT_JUDGED: Readonly<Record<string, Readonly<Record<string, readonl
     [TEST_MODE]: ['EFTestMode'],
     [LABELS]: named('Comment ConnectorSource'),
   },
+  JournalRule: {},
   OutboundConnector: {
     [DECIDES]: named('MtaStsMode SmtpDaneMode'),
     [LABELS]: named(
@@ -84,7 +85,7 @@ export const NOT_JUDGED: Readonly<Record<string, Readonly<Record<string, readonl
   },
   TransportConfig: {
     [NOTICES]: named(
-      'DSNConversionMode ExternalDelayDsnEnabled ExternalDsnDefaultLanguage ExternalDsnLanguageDetectionEnabled ExternalDsnReportingAuthority ExternalDsnSendHtml ExternalPostmasterAddress InternalDelayDsnEnabled InternalDsnDefaultLanguage InternalDsnLanguageDetectionEnabled InternalDsnReportingAuthority InternalDsnSendHtml JournalMessageExpirationDays JournalingReportNdrTo PreventDuplicateJournalingEnabled VoicemailJournalingEnabled',
+      'DSNConversionMode ExternalDelayDsnEnabled ExternalDsnDefaultLanguage ExternalDsnLanguageDetectionEnabled ExternalDsnReportingAuthority ExternalDsnSendHtml ExternalPostmasterAddress InternalDelayDsnEnabled InternalDsnDefaultLanguage InternalDsnLanguageDetectionEnabled InternalDsnReportingAuthority InternalDsnSendHtml JournalMessageExpirationDays PreventDuplicateJournalingEnabled VoicemailJournalingEnabled',
     ),
     [RATES]: named(
       'MessageExpiration ReplyAllStormBlockDurationHours ReplyAllStormDetectionMinimumRecipients ReplyAllStormDetectionMinimumReplies ReplyAllStormProtectionEnabled',

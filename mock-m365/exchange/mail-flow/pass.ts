@@ -9,10 +9,13 @@ import { policyFor } from './filter/filter-policy.ts'
 import type { FilterPolicy } from './filter/policy.ts'
 import { dmarcRefusal, spoofPolicyFor } from './filter/spoof-policy.ts'
 import { stampVerdict } from './headers.ts'
+import { isJournaled, JOURNALED_HEADER, reportOf } from './journal/report.ts'
+import { reportsDue } from './journal/rule.ts'
+import { isSystemMessage } from './journal/system-messages.ts'
 import { Ledger, type PassFate } from './ledger.ts'
 import { Letter } from './letter.ts'
-import { type Arrival, headerOf } from './message.ts'
-import { FROM_WITHIN, resolveForRule, resolveForwarded } from './recipients/resolve.ts'
+import { type Arrival, headerOf, type Message } from './message.ts'
+import { FROM_WITHIN, RECIPIENT_REFUSALS, resolveForRule, resolveForwarded } from './recipients/resolve.ts'
 import type { Hands } from './rules/action.ts'
 import { type Judgement, judge } from './rules/rule.ts'
 import type { CompiledRule, MailState } from './state.ts'
@@ -25,6 +28,8 @@ export interface Pass {
   readonly steps: readonly Step[]
   readonly fates: readonly PassFate[]
   readonly handovers: readonly Handover[]
+  /** Copies that are journal reports, made in this pass. */
+  readonly reports: ReadonlySet<number>
 }
 
 export interface PassOptions {
@@ -79,15 +84,20 @@ class Passage {
   run(): Pass {
     const letter = accept(this.#state, this.#arrival, this.#ledger, this.#hopLimit)
     if (letter) {
+      letter.isSystem = isSystemMessage(letter)
       const open = [letter]
       for (let next = open.pop(); next; next = open.pop()) this.#process(next, open)
     }
-    const { steps, fates, handovers } = this.#ledger
-    return { steps, fates, handovers }
+    const { steps, fates, handovers, reports } = this.#ledger
+    return { steps, fates, handovers, reports }
   }
 
   /** The remaining rules for a copy, then the filter and the routing. */
   #process(letter: Letter, open: Letter[]): void {
+    if (letter.isSystem) {
+      this.#deliver(letter, false, open)
+      return
+    }
     const { rules } = this.#state
     while (letter.ruleAt < rules.length) {
       const rule = rules[letter.ruleAt++]
@@ -175,6 +185,7 @@ class Passage {
   }
 
   #send(letter: Letter, open: Letter[]): void {
+    if (this.#state.journaling.rules.length > 0) this.#journal(letter, open)
     const dir = directionOf(letter)
     const policies = dir === 'OUT' ? standing(this.#state) : this.#shared(letter, open)
     const { spoof, filtered, mark, custom } = filter(this.#state, letter, dir, policies)
@@ -191,6 +202,24 @@ class Passage {
     else
       for (const { address } of letter.addressees)
         this.#ledger.end(copy, address, action === 'quarantine' ? 'quarantine' : 'deleted')
+  }
+
+  /**
+   * Behind the rules, so that each copy that they make is reported (documented of copies in general), and before the
+   * filter (inferred).
+   */
+  #journal(letter: Letter, open: Letter[]): void {
+    const state = this.#state
+    if (isJournaled(letter)) return
+    for (const [to, rules] of reportsDue(state, letter)) {
+      const copy = this.#ledger.newCopy()
+      this.#ledger.reports.add(copy)
+      this.#ledger.note(letter.copy, { kind: 'journaled', rules, to })
+      const addressees = resolveForRule(state, to)
+      if (addressees.length === 0) this.#ledger.refuse(copy, 'recipients', RECIPIENT_REFUSALS.unknown, [to])
+      else open.push(systemLetter(copy, reportOf(state, letter, to), letter, addressees))
+    }
+    letter.stamp(JOURNALED_HEADER)
   }
 
   /** One policy for each copy: recipients with another policy get a separate copy. */
@@ -280,6 +309,22 @@ class Passage {
 
 /** Names each mailbox that has forwarded the message (documented for forwarding in general, its value inferred). */
 const FORWARDED_HEADER = 'X-MS-Exchange-Inbox-Rules-Loop'
+
+function systemLetter(
+  copy: number,
+  message: Message,
+  { origin: { connection, at } }: Letter,
+  addressees: readonly Addressee[],
+): Letter {
+  const letter = new Letter(
+    copy,
+    message,
+    { connection, attribution: FROM_WITHIN, allowedBy: undefined, at },
+    addressees,
+  )
+  letter.isSystem = true
+  return letter
+}
 
 const standing = ({ filter: policy, spoofing }: MailState): Policies => ({ policy, spoofing })
 

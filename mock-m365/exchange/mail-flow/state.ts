@@ -7,6 +7,7 @@ import type { Addressee } from './envelope.ts'
 import type { FilterPolicy, Person, PolicyRule, SpoofPolicy } from './filter/policy.ts'
 import type { SenderList } from './filter/sender-list.ts'
 import type { SpoofPair } from './filter/spoof-pairs.ts'
+import type { Journaling } from './journal/rule.ts'
 import type { Letter } from './letter.ts'
 import type { OutsideHost } from './outside/outside.ts'
 import type { Delivery } from './recipients/delivery.ts'
@@ -32,6 +33,7 @@ export interface MailState {
   readonly spoofing: SpoofPolicy
   readonly spoofingRules: readonly PolicyRule<SpoofPolicy>[]
   readonly senders: SenderList
+  readonly journaling: Journaling
   /** Hosts outside that the tenant's mail tries before all others. */
   readonly gateways: readonly OutsideHost[]
   /** Whether this mailbox may automatically forward mail out of the organization. */

@@ -5,9 +5,9 @@
  */
 import type { Entity } from '../../base.ts'
 import { directoryTail, type Origin, type Placement, withStanding } from '../directory-object.ts'
-import { invalidSettings, invalidValue } from '../errors.ts'
+import { alternateJournalMissing, invalidSettings, invalidValue } from '../errors.ts'
 import { isDomain, isMailAddress } from '../network-addresses.ts'
-import { type Draft, noun } from '../noun.ts'
+import { type Draft, type Invocation, noun } from '../noun.ts'
 import { timeSpan } from '../organization-parameters.ts'
 import type { ParameterSpec } from '../parameters.ts'
 import { TRANSPORT_SETTINGS } from '../transport-settings.ts'
@@ -96,8 +96,10 @@ function recipientLimit(text: string): string {
   throw invalidValue(`The recipient limit ${text} isn't between 1 and 1000, or unlimited.`)
 }
 
-/** From 12 hours to a day (documented). */
-function settle(draft: Draft): void {
+/** MessageExpiration is from 12 hours to a day (documented). */
+function settle(draft: Draft, { bound }: Invocation): void {
+  if (bound.JournalingReportNdrTo !== undefined && draft.JournalingReportNdrTo === '<>')
+    throw alternateJournalMissing()
   const [, days = '0', hours = '0', rest = ''] =
     /^(?:0*(\d+)\.)?(\d+):(.*)$/.exec(String(draft.MessageExpiration)) ?? []
   const total = Number(days) * 24 + Number(hours)

@@ -103,7 +103,13 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     renamedBy: 'Name',
   },
   IntraOrganizationConnector: { emptyBecause: NO_EXPORT },
-  JournalRule: { emptyBecause: NO_EXPORT },
+  JournalRule: {
+    before: [['Set-TransportConfig', { JournalingReportNdrTo: 'ndr@contoso.com' }]],
+    create: { Name: 'Archive all', JournalEmailAddress: 'journal@archive.example' },
+    change: { Scope: 'External', Recipient: 'anna@contoso.com' },
+    named: byName,
+    renamedBy: 'Name',
+  },
   MailContact: {
     create: {
       Name: 'Carl Outside',

@@ -51,11 +51,14 @@ export interface TraceRow {
 /** @param seed different for each arriving message: trace ids are derived from it */
 export function traceRows(trace: Trace, seed: string): readonly TraceRow[] {
   const rows: TraceRow[] = []
-  for (const [pass, steps] of passesOf(trace)) {
+  const reports = new Set(trace.fates.flatMap(({ report, copy }) => (report ? [copy] : [])))
+  for (const [pass, all] of passesOf(trace)) {
+    // journal reports are the service's own messages, and have no rows of the message that they report (inferred)
+    const steps = all.filter(({ copy }) => !reports.has(copy))
     // Blocked connections leave no row (documented).
     if (steps.some((step) => step.kind === 'connection filter' && step.verdict === 'blocked')) continue
     const id = guidOf(`${seed} pass ${pass}`)
-    const fates = trace.fates.filter((fate) => fate.pass === pass)
+    const fates = trace.fates.filter((fate) => fate.pass === pass && !fate.report)
     for (const [recipient, status] of statusesOf(fates, steps)) {
       const own = fates.filter((fate) => fate.recipient === recipient)
       rows.push(rowOf(trace, steps, { id, recipient, status, fates: own }))

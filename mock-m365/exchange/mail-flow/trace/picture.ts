@@ -63,6 +63,8 @@ function drawingOf(step: Step): Drawing | undefined {
       return { left: `✕ ${step.recipient}: ${step.status}` }
     case 'expanded':
       return { left: `│ ${step.group} → ${step.members.length} members` }
+    case 'journaled':
+      return { left: `├ journal → ${step.to}` }
     case 'rule':
       return { left: `│ ${RULE_SIGNS[step.outcome]} ${step.priority} ${step.rule}` }
     case 'split':

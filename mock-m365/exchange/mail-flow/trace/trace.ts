@@ -59,6 +59,8 @@ export type Fact =
     }
   /** A moderator has to decide. */
   | { readonly kind: 'held'; readonly recipient: string; readonly moderators: readonly string[] }
+  /** A journal report of the copy goes to the rules' mailbox, as a copy of its own. */
+  | { readonly kind: 'journaled'; readonly rules: readonly string[]; readonly to: string }
   /** Deleted silently. */
   | { readonly kind: 'dropped'; readonly recipient: string; readonly status: string }
   | { readonly kind: 'expanded'; readonly group: string; readonly members: readonly string[] }
@@ -173,6 +175,8 @@ export interface Fate extends Place {
   readonly scans: readonly string[]
   /** Whether the same relay had it twice, or the hop count refused it. */
   readonly looped: boolean
+  /** It is the end of a journal report, and not of the message. */
+  readonly report?: true
   /** The delivered message, where messages are kept: as in the mailbox, or as it left. */
   readonly message?: Message
 }
@@ -186,11 +190,19 @@ export interface Ending {
   readonly message?: Message | undefined
 }
 
+/** What is known of a message before its end. */
+export interface Past {
+  /** Relays that have scanned it. */
+  readonly scans: readonly string[]
+  /** It is a journal report. */
+  readonly report?: true | undefined
+}
+
 /** A relay that had a copy twice means a loop, whatever the end was. */
 export function fateAt(
   { pass, copy }: Place,
   recipient: string,
-  scans: readonly string[],
+  { scans, report }: Past,
   { fate, status, looped, message }: Ending,
 ): Fate {
   return {
@@ -201,6 +213,7 @@ export function fateAt(
     ...(status === undefined ? {} : { status }),
     scans,
     looped: looped === true || new Set(scans).size < scans.length,
+    ...(report ? { report } : {}),
     ...(message === undefined ? {} : { message }),
   }
 }

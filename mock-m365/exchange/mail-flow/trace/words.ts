@@ -54,6 +54,8 @@ export function sentenceOf(step: Step): string {
       return `Deleted without a word for ${step.recipient}: ${step.status}`
     case 'expanded':
       return `The group ${step.group} is expanded to ${step.members.length === 0 ? 'nobody' : listed(step.members)}.`
+    case 'journaled':
+      return `Journal rule ${step.rules.map((rule) => `'${rule}'`).join(', ')}: a report goes to ${step.to}.`
     case 'rule':
       return ruleOf(step)
     case 'split':
@@ -143,9 +145,9 @@ export const FATES: Readonly<Record<FatePlace, string>> = {
   lost: 'LOST',
 }
 
-function endOf({ recipient, fate, status, scans, looped }: Fate): string {
+function endOf({ recipient, fate, status, scans, looped, report }: Fate): string {
   const scanned = scans.length === 0 ? 'never scanned' : `scanned by ${countsOf(scans)}`
-  return `${recipient}: ${FATES[fate]}${status === undefined ? '' : ` (${status})`}, ${scanned}${looped ? ', LOOPED' : ''}.`
+  return `${report ? 'Journal report to ' : ''}${recipient}: ${FATES[fate]}${status === undefined ? '' : ` (${status})`}, ${scanned}${looped ? ', LOOPED' : ''}.`
 }
 
 function countsOf(scans: readonly string[]): string {

@@ -8,7 +8,7 @@ import type { MailState } from '../state.ts'
 import type { Trace } from '../trace/trace.ts'
 
 export interface Bounce {
-  /** Envelope sender of the message; the report itself has none. */
+  /** Envelope sender of the message, or who hears of journal reports; the bounce itself has none. */
   readonly to: string
   readonly recipients: readonly string[]
   readonly status: string
@@ -26,10 +26,6 @@ const HEARD_AT_EDGE: ReadonlySet<string> = new Set([
 /** Bounces of bounces would never end, and a remote domain may want none (both documented). */
 export function bouncesOf(state: MailState, { arrival, steps, fates }: Trace): readonly Bounce[] {
   const { message, connection } = arrival
-  const to = message.from
-  const domain = domainOf(to)
-  if (domain === '') return []
-  if (state.domainType(domain) === undefined && !state.remoteDomain(domain).bounces) return []
   const atEdge = new Set(
     steps.flatMap((step) => (step.kind === 'refused' && AT_EDGE.has(step.by) ? [placeOf(step)] : [])),
   )
@@ -40,12 +36,17 @@ export function bouncesOf(state: MailState, { arrival, steps, fates }: Trace): r
     const [first] = ends
     if (first?.status === undefined) return []
     const { status } = first
+    const to = first.report ? state.journaling.alternate : message.from
+    if (!hears(state, domainOf(to))) return []
     const heard = atEdge.has(placeOf(first)) || HEARD_AT_EDGE.has(status)
     if (heard && (connection.submittedBy === undefined || first.pass > 0)) return []
     const recipients = ends.map(({ recipient }) => recipient)
     return [{ to, recipients, status, subject, text: textOf(state, recipients, status) }]
   })
 }
+
+const hears = (state: MailState, domain: string): boolean =>
+  domain !== '' && (state.domainType(domain) !== undefined || state.remoteDomain(domain).bounces)
 
 const placeOf = ({ pass, copy }: { readonly pass: number; readonly copy: number }): string =>
   `${pass} ${copy}`
