@@ -111,15 +111,19 @@ const addressLists = ({ IPAllowList, IPBlockList }: Entity) => ({
   blocked: rangeTest(textsOf(IPBlockList)),
 })
 
-function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'> {
+function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain' | 'silent'> {
   const exact = new Map<string, DomainType>()
   const above = new Map<string, DomainType>()
+  const silent = { from: new Set<string>(), to: new Set<string>() }
   let edge = ''
-  for (const { DomainName, DomainType, MatchSubDomains, Default } of acceptedDomains(view)) {
+  for (const accepted of acceptedDomains(view)) {
+    const { DomainName, DomainType, MatchSubDomains, Default } = accepted
     const name = String(DomainName).toLowerCase()
     const type =
       DomainType === 'InternalRelay' || DomainType === 'ExternalRelay' ? DomainType : 'Authoritative'
     exact.set(name, type)
+    if (accepted.SendingFromDomainDisabled === true) silent.from.add(name)
+    if (accepted.SendingToDomainDisabled === true) silent.to.add(name)
     if (MatchSubDomains === true) above.set(name, type)
     if (Default === true || edge === '') edge = name
   }
@@ -132,7 +136,12 @@ function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'
     }
     return undefined
   }
-  return { domainType, domain: edge, edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com` }
+  return {
+    domainType,
+    silent,
+    domain: edge,
+    edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com`,
+  }
 }
 
 /** Answers kept for one state; with more addresses than this, answers are computed again. */

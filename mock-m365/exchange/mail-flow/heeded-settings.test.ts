@@ -35,6 +35,19 @@ test.each([
   expect(fatesOf(mail(SECRET))).toEqual(ends)
 })
 
+test('a domain from which nothing is sent still gets mail; to one that is closed nothing is sent', () => {
+  const { run, mail } = mailWorld()
+  const set = (change: object) => run('Set-AcceptedDomain', { Identity: 'contoso.com', ...change })
+  set({ SendingFromDomainDisabled: true })
+  const sent = { submitted: true, to: ['x@y.example'] } as const
+  expect(fatesOf(mail(sent))).toEqual([expect.stringMatching(/^x@y.example rejected 550 5.7.1 /)])
+  expect(fatesOf(mail({ from: 'ann@contoso.com' }))).toEqual([`${ANN} junk`])
+  expect(fatesOf(mail())).toEqual([`${ANN} inbox`])
+  set({ SendingFromDomainDisabled: false, SendingToDomainDisabled: true })
+  expect(fatesOf(mail(sent))).toEqual(['x@y.example internet'])
+  expect(fatesOf(mail())).toEqual([expect.stringMatching(/^ann@contoso.com rejected 550 5.7.1 /)])
+})
+
 test("a remote domain that is internal counts as the organization's own", () => {
   const { run, mail } = mailWorld()
   run('New-TransportRule', { Name: 'R', SentToScope: 'NotInOrganization', DeleteMessage: true })

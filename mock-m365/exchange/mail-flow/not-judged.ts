@@ -19,8 +19,7 @@ const named = (text: string): readonly string[] => text.split(' ')
 
 export const NOT_JUDGED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AcceptedDomain: {
-    [DECIDES]: named('OutboundOnly SendingFromDomainDisabled SendingToDomainDisabled'),
-    [SERVICE]: named('CanHaveCloudCache EnableNego2Authentication MailFlowRegion'),
+    [SERVICE]: named('CanHaveCloudCache EnableNego2Authentication MailFlowRegion OutboundOnly'),
   },
   AntiPhishPolicy: {
     [IMPERSONATION]: named(

@@ -34,6 +34,8 @@ export interface MailState {
   readonly spoofingRules: readonly PolicyRule<SpoofPolicy>[]
   readonly senders: SenderList
   readonly journaling: Journaling
+  /** Domains of the tenant's own that send nothing, and those that get nothing; in lower case. */
+  readonly silent: { readonly from: ReadonlySet<string>; readonly to: ReadonlySet<string> }
   /** Hosts outside that the tenant's mail tries before all others. */
   readonly gateways: readonly OutsideHost[]
   /** Whether this mailbox may automatically forward mail out of the organization. */

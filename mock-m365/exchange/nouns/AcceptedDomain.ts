@@ -73,12 +73,8 @@ function ofDirectory(view: View, { id, isInitial, isDefault }: Entity, mayBeDefa
   )
 }
 
-/**
- * Only relayed domains may have subdomains and outbound only (documented for OutboundOnly); texts inferred.
- */
+/** ExternalRelay is on premises only (documented); text inferred. */
 function settle(draft: Draft): void {
   if (draft.DomainType === 'ExternalRelay')
     throw invalidSettings("The domain type ExternalRelay isn't available in the cloud-based service.")
-  if (draft.OutboundOnly === true && draft.DomainType !== 'InternalRelay')
-    throw invalidSettings('OutboundOnly can be used only with the domain type InternalRelay.')
 }

@@ -35,7 +35,7 @@ describe('accepted domains', () => {
     const w = world()
     put(w, 'domains', 'new.example', { id: 'new.example', isVerified: true })
     const set = (change: object) => w.send('Set-AcceptedDomain', { Identity: 'new.example', ...change })
-    expect(set({ OutboundOnly: true }).status).toBe(400)
+    expect(set({ OutboundOnly: true }).status).toBe(200)
     expect(set({ DomainType: 'ExternalRelay' }).status).toBe(400)
     const before = w.send('Get-AcceptedDomain', { Identity: 'new.example' }).json.value[0]
     expect(set({ DomainType: 'InternalRelay', OutboundOnly: true }).status).toBe(200)

@@ -6,7 +6,7 @@ import { blockedStatus } from '../filter/sender-list.ts'
 import { believed, hopsOf, organizationHeaders, received } from '../headers.ts'
 import type { Ledger } from '../ledger.ts'
 import { Letter } from '../letter.ts'
-import type { Arrival, Connection } from '../message.ts'
+import { type Arrival, addressesIn, type Connection, domainOf, headerOf } from '../message.ts'
 import { type Other, RECIPIENT_REFUSALS, resolve } from '../recipients/resolve.ts'
 import { type Sender, senderOf, sendingRefusal } from '../recipients/restrictions.ts'
 import type { MailState } from '../state.ts'
@@ -121,7 +121,9 @@ function recipientsOf(
   const { to } = message
   const sender = senderOf(state, message, attribution)
   const refusal =
-    sendingRefusal(state, sender, RECIPIENT_REFUSALS.tooMany) ?? blockedRefusal(state, sender, at)
+    sendingRefusal(state, sender, RECIPIENT_REFUSALS.tooMany) ??
+    silentRefusal(state, sender) ??
+    blockedRefusal(state, sender, at)
   if (refusal !== undefined) {
     ledger.refuse(copy, 'recipients', refusal, to)
     return []
@@ -138,6 +140,14 @@ function recipientsOf(
       if (!found.has(addressee.address)) found.set(addressee.address, addressee)
   }
   return [...found.values()]
+}
+
+/** The organization's own people can't send from a domain that is disabled for sending (documented). */
+function silentRefusal({ silent }: MailState, { attribution, message }: Sender): string | undefined {
+  if (!attribution.internal || silent.from.size === 0) return undefined
+  const [author = message.from] = addressesIn(headerOf(message, 'from'))
+  const isSilent = [author, message.from].some((address) => silent.from.has(domainOf(address)))
+  return isSilent ? RECIPIENT_REFUSALS.domainSilent : undefined
 }
 
 /**

@@ -1,13 +1,9 @@
 /**
- * Journal rules as the mail flow reads them: which copies of a message are reported, and to whom.
+ * Journal rules as the mail flow reads them.
  * https://learn.microsoft.com/exchange/security-and-compliance/journaling/journaling
  */
 import type { Entity } from '../../../base.ts'
 import type { View } from '../../../tenant.ts'
-import type { Addressee } from '../envelope.ts'
-import type { Letter } from '../letter.ts'
-import { domainOf } from '../message.ts'
-import type { MailState } from '../state.ts'
 
 export interface Journaling {
   readonly rules: readonly JournalRule[]
@@ -44,50 +40,3 @@ function journalRule({ Name, JournalEmailAddress, Recipient, Scope }: Entity): J
     scope: Scope === 'Internal' || Scope === 'External' ? Scope : 'Global',
   }
 }
-
-/**
- * Which rules want a report of a copy, by the journaling mailbox: all that fit do, and one mailbox gets one report
- * (both documented).
- */
-export function reportsDue(state: MailState, letter: Letter): ReadonlyMap<string, readonly string[]> {
-  const { rules, alternate } = state.journaling
-  const due = new Map<string, string[]>()
-  if (letter.addressees.every(({ address }) => address === alternate)) return due
-  for (const { name, to, scope, recipient } of rules) {
-    if (!isInScope(state, letter, scope)) continue
-    if (recipient !== undefined && !isAbout(state, letter, recipient)) continue
-    const names = due.get(to) ?? []
-    due.set(to, [...names, name])
-  }
-  return due
-}
-
-/**
- * Whether the sender is inside is asked of the envelope's domain alone, whoever has sent it (documented); automatic mail
- * without a sender is what the edge took it for (inferred).
- */
-function isInScope(state: MailState, letter: Letter, scope: JournalRule['scope']): boolean {
-  if (scope === 'Global') return true
-  const domain = domainOf(letter.message.from)
-  const isInside =
-    domain === ''
-      ? letter.origin.attribution.internal
-      : state.domainType(domain) !== undefined || state.remoteDomain(domain).internal
-  if (scope === 'Internal') return isInside && letter.addressees.some(({ own }) => own)
-  return !isInside || letter.addressees.some(({ own }) => !own)
-}
-
-/** Mail from or to the recipient, or to and from members of the group that it is (documented). */
-function isAbout(state: MailState, { message, addressees }: Letter, wanted: string): boolean {
-  const about = state.recipient(wanted)
-  const sender = message.from.toLowerCase()
-  if (!about) return sender === wanted || addressees.some((one) => isAddressed(one, wanted))
-  const people = [state.recipient(sender), ...addressees.map(({ recipient }) => recipient)]
-  return (
-    people.some((one) => one !== undefined && (one.id === about.id || state.isOneOf(one, [about.id]))) ||
-    addressees.some((one) => about.addresses.includes(one.original.toLowerCase()))
-  )
-}
-
-const isAddressed = ({ address, original }: Addressee, wanted: string): boolean =>
-  address === wanted || original.toLowerCase() === wanted

@@ -24,6 +24,9 @@ export const RECIPIENT_REFUSALS = {
   unknown: '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
   tooMany: '550 5.5.3 RESOLVER.ADR.RecipLimit; too many recipients',
   loop: '550 5.4.6 RESOLVER.FWD.Loop; there is a forwarding loop configured in the directory',
+  /** Inferred: the page tells that mail is blocked, and not how the sender hears of it. */
+  domainClosed: '550 5.7.1 RESOLVER.RST.DomainDisabled; sending to this domain is disabled',
+  domainSilent: '550 5.7.1 RESOLVER.RST.DomainDisabled; sending from this domain is disabled',
   forwardOutside:
     '550 5.7.520 Access denied, Your organization does not allow external forwarding. Please contact your administrator for further assistance. AS(7555)',
 } as const
@@ -53,6 +56,7 @@ export function resolve(state: MailState, sender: Sender, original: string): Res
   const isHidden = address !== original.toLowerCase()
   if (type === undefined && !attribution.mayRelay && !isHidden)
     return refused(original, RECIPIENT_REFUSALS.relay, relayReason(sender))
+  if (state.silent.to.has(domain)) return refused(original, RECIPIENT_REFUSALS.domainClosed)
   const resolution = new Resolution(state, sender)
   if (recipient) resolution.add(recipient, address, address)
   else if (type === 'Authoritative' || domain === '')
