@@ -5,7 +5,6 @@ import { type Fault, WORLDS } from '#mock-m365'
 import { publishedNames } from '#reports'
 import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
-import { SWEPT_ALONE } from './sweep.ts'
 
 type ScriptLag = NonNullable<Script['lag']>
 
@@ -117,7 +116,7 @@ const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
   fc
     .array(
       fc.option(
-        fc.array(faultOf(STEP_FAULTS.filter(({ name }) => !SWEPT_ALONE.has(name))), {
+        fc.array(faultOf(STEP_FAULTS), {
           minLength: 1,
           maxLength: 2,
         }),

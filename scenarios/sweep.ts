@@ -148,23 +148,6 @@ async function observed(script: Script, origin: Origin, warp: Warp): Promise<Obs
   return { played, states, calls }
 }
 
-/** What the product does not survive yet, and so is not swept. Whoever mends it takes the line away. */
-const UNSURVIVED: readonly { readonly fault: string; readonly operation: RegExp; readonly op: Step['op'] }[] =
-  [
-    // people whom a grant does not see at its first look are protected a day late
-    { fault: 'empty-page', operation: /transitiveMembers/, op: 'provision' },
-    { fault: 'broken-listing', operation: /transitiveMembers|^GET \/users$/, op: 'provision' },
-    // one domain of which nothing can be read ends the stage
-    { fault: 'not-found-once', operation: /serviceConfigurationRecords/, op: 'provision' },
-    { fault: 'not-found-once', operation: /serviceConfigurationRecords/, op: 'synchronize' },
-  ]
-
-const isUnsurvived = (fault: string, operation: string, op: Step['op']): boolean =>
-  UNSURVIVED.some((one) => one.fault === fault && one.op === op && one.operation.test(operation))
-
-/** Faults that random scripts do not draw, since they cannot tell where one would strike. */
-export const SWEPT_ALONE: ReadonlySet<string> = new Set(UNSURVIVED.map(({ fault }) => fault))
-
 /**
  * Only the product's own calls: people who are struck try again by themselves. A stage in which the process ends is
  * begun again by the next one.
@@ -179,7 +162,7 @@ function* variantsOf(script: Script, calls: Observed['calls']): Generator<Script
       counts.set(operation, occurrence + 1)
       for (const fault of STEP_FAULTS) {
         const { name } = fault
-        if (!canStrike(fault, call) || isUnsurvived(name, operation, step.op)) continue
+        if (!canStrike(fault, call)) continue
         const struck: Step = { ...step, faults: [[operation, occurrence, name]] }
         const again = interrupts(name) ? [step] : []
         yield {

@@ -64,6 +64,10 @@ export class M365Error extends Error {
   }
 }
 
+/** Whether a service has answered a call with a refusal of what was asked, and not of who asked. */
+export const isAnswer = (error: unknown): error is M365Error =>
+  error instanceof M365Error && ['refused', 'exists', 'absent'].includes(error.meaning)
+
 const SERVICES: Readonly<Record<ServiceName, string>> = {
   entra: 'Microsoft Entra ID',
   graph: 'Microsoft Graph',

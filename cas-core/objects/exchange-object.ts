@@ -1,7 +1,8 @@
 /** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that bears the mark. */
+import { isAnswer } from '../microsoft/errors.ts'
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
-import { type Fields, type Found, isAnswer, type MarkedSession, type ObjectKind } from './kind.ts'
+import type { Fields, Found, MarkedSession, ObjectKind } from './kind.ts'
 
 interface Description {
   /** The cmdlet noun: `InboundConnector`. */

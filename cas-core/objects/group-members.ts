@@ -1,8 +1,8 @@
 /** Members of a group, added and removed through Graph, so that one that is refused does not keep the others out. */
-import type { M365Error } from '../microsoft/errors.ts'
+import { isAnswer, type M365Error } from '../microsoft/errors.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import { absentAsUndefined, type Session } from '../microsoft/session.ts'
-import { isAnswer, type RefusedPart } from './kind.ts'
+import type { RefusedPart } from './kind.ts'
 import { BOUND_MEMBERS_MAX } from './limits.ts'
 
 /** After so many refused members the rest is not asked about one by one. */

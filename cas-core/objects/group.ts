@@ -3,19 +3,12 @@
  * refuse app-only callers. https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  * Creation is an upsert by `uniqueName`, so that a repeated request makes no second group.
  */
-import { M365Error } from '../microsoft/errors.ts'
+import { isAnswer, M365Error } from '../microsoft/errors.ts'
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import { absentAsUndefined } from '../microsoft/session.ts'
 import { memberIds, setMembers } from './group-members.ts'
-import {
-  type Fields,
-  type Found,
-  isAnswer,
-  type MarkedSession,
-  type ObjectKind,
-  type RefusedPart,
-} from './kind.ts'
+import type { Fields, Found, MarkedSession, ObjectKind, RefusedPart } from './kind.ts'
 
 const SELECT = 'id,displayName,mailNickname,description,uniqueName,mail,visibility'
 

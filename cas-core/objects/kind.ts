@@ -1,6 +1,6 @@
 /** What a kind of thing is that the product keeps in a tenant: how to find, make, mend and remove it. */
 
-import { M365Error } from '../microsoft/errors.ts'
+import type { M365Error } from '../microsoft/errors.ts'
 import type { Session } from '../microsoft/session.ts'
 import type { Marker, Marks } from './marker.ts'
 
@@ -17,10 +17,6 @@ export interface Found {
   readonly marker: Marker | undefined
   readonly fields: Fields
 }
-
-/** Whether a service has answered a call with a refusal of what was asked, and not of who asked. */
-export const isAnswer = (error: unknown): error is M365Error =>
-  error instanceof M365Error && ['refused', 'exists', 'absent'].includes(error.meaning)
 
 /**
  * A value of a list, or a property, that a service refused while it took the rest: a member, a domain, a name. What

@@ -4,7 +4,7 @@
  */
 import { M365Error } from '../microsoft/errors.ts'
 import { isPassing, pauseMs, repeatable, TRIES_MAX } from '../microsoft/retry.ts'
-import type { Session } from '../microsoft/session.ts'
+import { CONFIRM_MS, type Session } from '../microsoft/session.ts'
 import type { ListKind } from './kind.ts'
 
 export const spoofEntry = (spoofedUser: string, sendingInfrastructure: string, spoofType: string): string =>
@@ -16,7 +16,7 @@ export const spoofAllowList: ListKind = {
     for (const entry of entries) await addOne(session, entry)
   },
   async remove(session, entries) {
-    const standing = await items(session)
+    const standing = await itemsWith(session, entries)
     const Ids = entries.flatMap((entry) => standing.get(entry) ?? [])
     const parameters = { Identity: 'Default', Ids, Confirm: false }
     if (Ids.length > 0)
@@ -47,6 +47,14 @@ async function addOne(session: Session, entry: string): Promise<void> {
       if ((await items(session)).has(entry)) return
     }
   }
+}
+
+/** The items, read again a minute later where some are missing: what one listing leaves out would stay for good. */
+async function itemsWith(session: Session, entries: readonly string[]): Promise<Map<string, string>> {
+  const first = await items(session)
+  if (entries.every((entry) => first.has(entry))) return first
+  await session.ports.clock.sleep(CONFIRM_MS)
+  return new Map([...first, ...(await items(session))])
 }
 
 /** Ids of the allow items by entry. */

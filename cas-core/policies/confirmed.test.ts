@@ -100,9 +100,11 @@ const POLICIES = [
 ]
 const standing = { users: new Set(PEOPLE), domains: new Set(DOMAINS) }
 
-async function protectedAfter(world: World, spoil: Spoiler = () => undefined) {
+const NOBODY = { users: new Set<string>(), domains: new Set<string>() }
+
+async function protectedAfter(world: World, spoil: Spoiler = () => undefined, before = standing) {
   const { session, asked } = sessionOver(world, spoil)
-  const directory = await readConfirmed(session, POLICIES, standing)
+  const directory = await readConfirmed(session, POLICIES, before)
   return { ...targetsOf(POLICIES, directory, 'inbound'), asked, directory }
 }
 
@@ -129,9 +131,13 @@ describe.each(LISTINGS)('one bad answer for %s', (path) => {
       'holds one entry',
       () => Response.json({ value: [{ id: 'user-0', '@odata.type': '#microsoft.graph.user' }] }),
     ],
-  ])('that %s takes protection from nobody', async (_what, answer) => {
-    expect(await protectedAfter(whole(), once(answer))).toMatchObject(EVERYBODY)
-  })
+  ])(
+    'that %s takes protection from nobody, and leaves nobody without it at a first look',
+    async (_, answer) => {
+      expect(await protectedAfter(whole(), once(answer))).toMatchObject(EVERYBODY)
+      expect(await protectedAfter(whole(), once(answer), NOBODY)).toMatchObject(EVERYBODY)
+    },
+  )
 
   test('that breaks off in the middle is begun afresh', async () => {
     const spoil: Spoiler = (url, times) =>
@@ -152,6 +158,39 @@ test.each(['research', 'staff'])(
     expect(await protectedAfter(whole(), spoil)).toMatchObject(EVERYBODY)
   },
 )
+
+describe('MX records that cannot be read', () => {
+  const refusedFor = (domain: string, times: number, status: number): Spoiler => {
+    let left = times
+    return (url) =>
+      url === `/domains/${domain}/serviceConfigurationRecords` && left-- > 0
+        ? refusal(status, status === 404 ? 'Request_ResourceNotFound' : 'Request_BadRequest')
+        : undefined
+  }
+
+  test.each([404, 400, 503])(
+    'once, or for good, of one domain: nothing else waits for them, %i',
+    async (status) => {
+      const once = await protectedAfter(whole(), refusedFor('contoso.de', 1, status))
+      expect(once).toMatchObject({ ...EVERYBODY, directory: { unread: [] } })
+      const always = await protectedAfter(whole(), refusedFor('contoso.de', 99, status))
+      expect(always).toMatchObject({ ...EVERYBODY, directory: { unread: ['contoso.de'] } })
+    },
+  )
+
+  test('of any domain, since the caller may not: the reading ends', async () => {
+    const spoil: Spoiler = (url) =>
+      url.includes('serviceConfigurationRecords') ? refusal(403, 'Authorization_RequestDenied') : undefined
+    await expect(protectedAfter(whole(), spoil)).rejects.toMatchObject({ status: 403 })
+  })
+})
+
+test('what is looked at for the first time is read twice, and nothing else is', async () => {
+  const { asked } = await protectedAfter(whole(), undefined, NOBODY)
+  const paths = asked.filter((url) => !url.includes('skiptoken')).map(pathOf)
+  const twice = paths.filter((path, i) => paths.indexOf(path) !== i)
+  expect(twice.sort()).toEqual(LISTINGS.filter((path) => path !== '/users' && path !== '/groups').sort())
+})
 
 test('without a doubt nothing is read twice', async () => {
   const { asked } = await protectedAfter(whole())

@@ -1,9 +1,16 @@
 /**
- * Absence is confirmed before anybody loses protection. One bad answer (a 404, an empty page, a listing that ends too
+ * Absence is confirmed before anybody loses protection, or is left without it at a first look. One bad answer (a 404, an empty page, a listing that ends too
  * soon) is no news of a tenant: what would take protection away is read a second time, and only what neither reading
- * shows is gone. Where many would lose it at once, some of them are asked for by themselves as well.
+ * shows is gone. Where many would lose it at once, some of them are asked for by themselves as well. What a policy targets
+ * for the first time is read twice at once, since nobody stands protected of whom a bad answer could be found out.
  */
-import { type Directory, readDirectory, together } from '../microsoft/directory.ts'
+import {
+  type Directory,
+  membersOf,
+  readDirectory,
+  together,
+  verifiedDomains,
+} from '../microsoft/directory.ts'
 import { M365Error } from '../microsoft/errors.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import { absentAsUndefined, CONFIRM_MS, type Session } from '../microsoft/session.ts'
@@ -32,10 +39,13 @@ export async function readConfirmed(
   standing: Protected,
 ): Promise<Directory> {
   const groups = targetGroupsOf(policies)
-  const first = await readDirectory(session, groups)
+  const once = await readDirectory(session, groups)
+  const { directory: first, isAgreed } = await secondOfFirstLooks(session, policies, once, standing)
   const lost = lossesIn(policies, first, standing)
   const isDoubted =
+    !isAgreed ||
     isBare(first) ||
+    hasUnlistedMember(first) ||
     lost.users.length + lost.domains.length > 0 ||
     (await isAnyThere(session, targetsNotFound(policies, first)))
   if (!isDoubted) return first
@@ -46,6 +56,39 @@ export async function readConfirmed(
   await refuteLosses(session, groups, lossesIn(policies, both, standing), standing)
   return both
 }
+
+/**
+ * Reads once more what nothing that stands can vouch for: groups of which nobody is protected yet, and the domains where
+ * all of them are targeted and none is rerouted yet. Where the readings agree, they are believed, unless they are empty.
+ */
+async function secondOfFirstLooks(
+  session: Session,
+  policies: readonly Policy[],
+  once: Directory,
+  standing: Protected,
+): Promise<{ directory: Directory; isAgreed: boolean }> {
+  const members = new Map<string, readonly string[]>()
+  let isAgreed = true
+  for (const [group, listed] of once.members) {
+    if (listed.some((user) => standing.users.has(user))) continue
+    const again = (await membersOf(session, group)) ?? []
+    members.set(group, again)
+    isAgreed &&= listed.length > 0 && isSame(listed, again)
+  }
+  const isAllNew =
+    policies.some(({ enabled, targets }) => enabled && 'all' in targets) &&
+    !once.domains.some((domain) => standing.domains.has(domain))
+  const domains = isAllNew ? await verifiedDomains(session) : once.domains
+  isAgreed &&= isSame(once.domains, domains)
+  return { directory: together(once, { ...once, domains, members }), isAgreed }
+}
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  new Set(one).symmetricDifference(new Set(other)).size === 0
+
+/** Somebody in a group who is not among the users: one of the two listings broke off. */
+const hasUnlistedMember = ({ users, members }: Directory): boolean =>
+  [...members.values()].some((ids) => ids.some((id) => !users.has(id)))
 
 interface Losses {
   readonly users: readonly string[]

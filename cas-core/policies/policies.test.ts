@@ -12,6 +12,7 @@ const directory: Directory = {
   groups: new Map(),
   domains: ['a.example', 'b.example', 'c.example'],
   mx: new Map(),
+  unread: [],
   members: new Map([
     ['g1', ['u1', 'u2', 'gone']],
     ['g2', ['u2', 'u4']],

@@ -63,6 +63,7 @@ const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } 
   'token refreshed': {},
   'directory read': { users: 1, groups: 2, domains: 3 },
   'targets not found': { notFound },
+  'records not read': { domains: ['contoso.com'] },
   'synchronization stopped': {},
   'reports stopped': {},
 }

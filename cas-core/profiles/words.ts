@@ -79,6 +79,8 @@ export const WORDS: Words = {
     'directory read': ({ users, groups, domains }) =>
       `synchronized ${users} users, ${groups} groups, ${domains} verified domains and their MX records`,
     'targets not found': ({ notFound }) => unavailable(notFound),
+    'records not read': ({ domains }) =>
+      `could not read the MX records of ${domains.join(', ')}; the next synchronization tries again`,
     'synchronization stopped': () => 'stopped daily synchronization',
     'reports stopped': () => 'stopped scheduled reports',
   },

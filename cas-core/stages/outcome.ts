@@ -59,6 +59,7 @@ export interface ActivityData {
   'token refreshed': object
   'directory read': { readonly users: number; readonly groups: number; readonly domains: number }
   'targets not found': { readonly notFound: readonly TargetName[] }
+  'records not read': { readonly domains: readonly string[] }
   'synchronization stopped': object
   'reports stopped': object
 }

@@ -25,11 +25,12 @@ export async function synchronize(account: Account): Promise<StageOutcome> {
 
 /** What a synchronization has read, and which targets of policies it has not found. */
 export function activitiesOf({ ledger }: Account, directory: Directory): Activity[] {
-  const { users, groups, domains } = directory
+  const { users, groups, domains, unread } = directory
   const notFound = targetsNotFound(ledger.policies ?? [], directory)
   const counts = { users: users.size, groups: groups.size, domains: domains.length }
   return [
     { code: 'directory read', data: counts },
     ...(notFound.length > 0 ? [{ code: 'targets not found' as const, data: { notFound } }] : []),
+    ...(unread.length > 0 ? [{ code: 'records not read' as const, data: { domains: unread } }] : []),
   ]
 }

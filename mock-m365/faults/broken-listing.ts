@@ -1,13 +1,16 @@
 import { fault } from './fault.ts'
 import { listingWith } from './listing.ts'
 
-/** Observed of Graph: a page without a link to the next one, though the listing goes on. */
+/**
+ * Observed of Graph: a page without a link to the next one, though the listing goes on. Observed of Exchange, too: now and
+ * then a cmdlet returns a part of what there is, and no error. https://github.com/MicrosoftDocs/office-docs-powershell/issues/9200
+ */
 export const brokenListing = fault({
   name: 'broken-listing',
   story: 'the listing ends in its middle, and says nothing of it',
   knobs: {},
   atReads: true,
-  services: ['graph'],
+  services: ['graph', 'exchange'],
   play: ({ call, requestId }) =>
     listingWith(call.run(requestId), (entries) => entries.slice(0, Math.ceil(entries.length / 2)), false),
 })

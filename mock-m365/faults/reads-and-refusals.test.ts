@@ -100,6 +100,22 @@ test('a listing comes empty, with an entry twice, or ends in its middle: once, a
   expect(seen('broken-listing')).toEqual(whole.slice(0, Math.ceil(whole.length / 2)))
 })
 
+test('so does what a cmdlet lists', () => {
+  const names = ['One', 'Two', 'Three']
+  const seen = (fault: string) => {
+    const { cmdlet } = played({ operation: 'Get-InboundConnector', occurrence: 0, fault })
+    for (const name of names) cmdlet('New-InboundConnector', connector(name))
+    const read = () =>
+      cmdlet('Get-InboundConnector', {}).json.value.map(({ Name }: { Name: string }) => Name) as string[]
+    const [first, second] = [read(), read()]
+    expect(second.toSorted()).toEqual(names.toSorted())
+    return first
+  }
+  expect(seen('empty-page')).toEqual([])
+  expect(seen('doubled-entry')).toHaveLength(4)
+  expect(seen('broken-listing')).toHaveLength(2)
+})
+
 test('a listing that goes on loses the link to its next page', () => {
   const { graph } = played({ operation: 'GET /users', occurrence: 0, fault: 'broken-listing' })
   expect(Object.hasOwn(graph('GET', '/users?$top=2').json, '@odata.nextLink')).toBe(false)

@@ -56,5 +56,6 @@ const NO_DIRECTORY: Directory = {
   groups: new Map(),
   domains: [],
   mx: new Map(),
+  unread: [],
   members: new Map(),
 }
