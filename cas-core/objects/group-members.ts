@@ -1,5 +1,5 @@
 /** Members of a group, added and removed through Graph, so that one that is refused does not keep the others out. */
-import { isAnswer, type M365Error } from '../microsoft/errors.ts'
+import { isAnswer, M365Error } from '../microsoft/errors.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import { absentAsUndefined, type Session } from '../microsoft/session.ts'
 import type { RefusedPart } from './kind.ts'
@@ -34,14 +34,34 @@ export async function setMembers(
       ...(await addTogether(session, group, added.slice(i, i + BOUND_MEMBERS_MAX), refused.length)),
     )
   const removed = standing.filter((id) => !after.has(id))
-  for (const id of removed)
-    await repeatable(session.ports, () =>
-      session.graph
-        .send({ method: 'DELETE', path: `/groups/${group}/members/${id}/$ref` })
-        .catch(absentAsUndefined),
-    )
+  return [...refused, ...(await removeAll(session, group, removed))]
+}
+
+async function removeAll(session: Session, group: string, ids: readonly string[]): Promise<RefusedPart[]> {
+  const refused: RefusedPart[] = []
+  for (const id of ids) {
+    const last = refused.at(-1)
+    if (last && refused.length >= REFUSED_MAX) {
+      refused.push({ ...last, part: id })
+      continue
+    }
+    try {
+      await repeatable(session.ports, () =>
+        session.graph
+          .send({ method: 'DELETE', path: `/groups/${group}/members/${id}/$ref` })
+          .catch(absentAsUndefined),
+      )
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      refused.push({ part: id, error, staysIn: 'members' })
+    }
+  }
   return refused
 }
+
+/** A policy of the tenant that refuses one member answers as if the caller were refused. */
+const isRefusal = (error: unknown): error is M365Error =>
+  isAnswer(error) || (error instanceof M365Error && error.meaning === 'forbidden')
 
 /** One refused member makes Graph refuse all of a request: then they are added one by one. */
 async function addTogether(
@@ -54,7 +74,7 @@ async function addTogether(
     await bind(session, group, ids)
     return []
   } catch (error) {
-    if (!isAnswer(error)) throw error
+    if (!isRefusal(error)) throw error
     return addOneByOne(session, group, ids, { error, refusedBefore })
   }
 }
@@ -77,7 +97,7 @@ async function addOneByOne(
     try {
       await bind(session, group, [id])
     } catch (error) {
-      if (!isAnswer(error)) throw error
+      if (!isRefusal(error)) throw error
       if (ALREADY_THERE.test(error.message)) continue
       const isGone = error.meaning === 'absent' && !(await isKnown(session, id))
       refused.push({ part: id, error, ...(isGone ? { isGone } : {}) })

@@ -28,6 +28,8 @@ export interface RefusedPart {
   readonly error: M365Error
   /** True for a member that the directory does not know any more. */
   readonly isGone?: true
+  /** The list in which the value stays, where it was to be taken out. */
+  readonly staysIn?: string
 }
 
 /** An object that we have just made. */

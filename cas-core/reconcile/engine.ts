@@ -199,7 +199,16 @@ export async function observe({ session, journal, table, goal, kinds }: Looking)
       objects.set(row.kind, await kind.observe(session, { ids, names, detail: cell === 'present' }))
     }
   }
-  return { objects, lists }
+  return { objects, lists, isContested: isContested({ table, journal }, objects) }
+}
+
+function isContested({ table, journal }: Pick<Looking, 'table' | 'journal'>, objects: Observed['objects']) {
+  return table.some((row) => {
+    const { id, tried } = journal.of(row.key)
+    if (isList(row) || id !== undefined || tried.length === 0) return false
+    const marked = objects.get(row.kind)?.filter(({ marker }) => marker?.key === row.key) ?? []
+    return marked.length > 0 && !marked.some(({ marker }) => marker && tried.includes(marker.opId))
+  })
 }
 
 /** It grows while steps are done: a group made a moment ago has an address that the plan could not know. */

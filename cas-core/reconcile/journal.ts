@@ -41,6 +41,8 @@ export interface Known {
   readonly id: string | undefined
   /** Writes whose outcome is open, oldest first: any of them may have taken effect. What is done later closes them. */
   readonly open: readonly Write[]
+  /** Operations that were to make the object, none of which has been heard to succeed. */
+  readonly tried: readonly string[]
   /** The last write that was done, and when: a replica that does not show it is behind. */
   readonly lastDone: Write | undefined
   /** Claims whose outcome is open: their entries may or may not have been written. A later claim leaves them open. */
@@ -69,6 +71,7 @@ export interface WorkJournal extends Memory {
 const NOTHING: Known = {
   id: undefined,
   open: [],
+  tried: [],
   lastDone: undefined,
   openClaims: [],
   claimed: [],
@@ -110,7 +113,8 @@ export class WorkMemory implements Memory {
 function intended(before: Known, intent: Intent): Known {
   const { action, opId, entries = [] } = intent
   const known = { ...before, open: [...before.open, writeOf(intent, intent)] }
-  if (action === 'create' || action === 'disable') return { ...known, leftEnabled: false }
+  if (action === 'create') return { ...known, leftEnabled: false, tried: [...known.tried, opId] }
+  if (action === 'disable') return { ...known, leftEnabled: false }
   if (action === 'claim') return { ...known, openClaims: [...known.openClaims, { opId, entries }] }
   return known
 }
@@ -138,8 +142,8 @@ function settled(
       claimed: done ? [...new Set([...known.claimed, ...entries])] : known.claimed,
     }
   if (!done) return known
-  if (action === 'create') return { ...known, id: outcome.id }
-  if (action === 'remove') return { ...known, id: undefined }
+  if (action === 'create') return { ...known, id: outcome.id, tried: [] }
+  if (action === 'remove') return { ...known, id: undefined, tried: [] }
   if (action === 'release')
     return {
       ...known,

@@ -27,6 +27,8 @@ export type Step =
 export interface Observed {
   readonly objects: ReadonlyMap<ObjectKindName, readonly Found[]>
   readonly lists: ReadonlyMap<ListKindName, readonly string[]>
+  /** Whether somebody works on the tenant with another journal: what this one tried to make, another operation has made. */
+  readonly isContested?: boolean
 }
 
 export interface Question {
@@ -211,14 +213,19 @@ function inRemovalOrder(steps: readonly Step[], table: readonly Row[]): Step[] {
   return steps.toReversed().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
 }
 
-/** The row's own object: by the journal's id, else by our mark; never by name alone. */
+/**
+ * The row's own object: by the journal's id, else by our mark; never by name alone. Where another journal is at work,
+ * a mark of an operation that this one does not know is that one's.
+ */
 export function ownOf(
   row: ObjectHead,
   { observed, memory }: Pick<Question, 'observed' | 'memory'>,
 ): Found | undefined {
   const candidates = observed.objects.get(row.kind) ?? []
-  const { id } = memory.of(row.key)
-  return candidates.find((one) => one.id === id) ?? candidates.find((one) => one.marker?.key === row.key)
+  const { id, tried } = memory.of(row.key)
+  const isOurs = ({ marker }: Found) =>
+    marker?.key === row.key && (!observed.isContested || tried.includes(marker.opId))
+  return candidates.find((one) => one.id === id) ?? candidates.find(isOurs)
 }
 
 /** Until when a row's replica that does not show our last write counts as behind; undefined where it shows it. */

@@ -5,10 +5,15 @@ import { type Obstacle, refusalOf } from './obstacle.ts'
 import type { Doing } from './perform.ts'
 import { isList, type Row, type Standing } from './row.ts'
 
+interface Part {
+  readonly obstacle: Obstacle | undefined
+  readonly staysIn: string | undefined
+}
+
 export class Refusals {
   readonly #rows = new Map<string, Obstacle>()
   /** Refused parts by key. */
-  readonly #parts = new Map<string, Map<string, Obstacle | undefined>>()
+  readonly #parts = new Map<string, Map<string, Part>>()
 
   /** Rows of which a step was refused. */
   get ofRows(): ReadonlyMap<string, Obstacle> {
@@ -18,7 +23,7 @@ export class Refusals {
   /** Values, members and entries that were refused, while the rest was taken. */
   get ofParts(): readonly Obstacle[] {
     return [...this.#parts.values()].flatMap((parts) =>
-      [...parts.values()].filter((obstacle) => obstacle !== undefined),
+      [...parts.values()].flatMap(({ obstacle }) => obstacle ?? []),
     )
   }
 
@@ -38,16 +43,17 @@ export class Refusals {
 
   addParts({ key, name }: Row, refused: readonly RefusedPart[]): void {
     if (refused.length === 0) return
-    const parts = this.#parts.get(key) ?? new Map<string, Obstacle | undefined>()
+    const parts = this.#parts.get(key) ?? new Map<string, Part>()
     this.#parts.set(key, parts)
-    for (const { part, error, isGone } of refused) {
+    for (const { part, error, isGone, staysIn } of refused) {
       const data = { ...refusalOf(error), part }
+      const obstacle: Obstacle = { code: 'part refused', key, name, data, blocks: false }
       // who has left the directory is not missed
-      parts.set(part, isGone ? undefined : { code: 'part refused', key, name, data, blocks: false })
+      parts.set(part, { obstacle: isGone ? undefined : obstacle, staysIn })
     }
   }
 
-  /** The row without what was refused of it. */
+  /** The row without what was refused of it, and with what could not be taken out. */
   spared(row: Row): Row {
     const parts = this.#parts.get(row.key)
     if (!parts) return row
@@ -57,16 +63,19 @@ export class Refusals {
   }
 }
 
-/** Fields without some properties, and without some values of lists. */
-const withoutParts = (fields: Fields, parts: ReadonlyMap<string, unknown>): Fields =>
+/** Fields without some properties, and without some values of lists; those that stay are in them. */
+const withoutParts = (fields: Fields, parts: ReadonlyMap<string, Part>): Fields =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => !parts.has(name))
-      .map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.filter((item) => !parts.has(item)) : value,
-      ]),
+      .map(([name, value]) => [name, Array.isArray(value) ? withoutValues(name, value, parts) : value]),
   )
+
+function withoutValues(name: string, values: readonly unknown[], parts: ReadonlyMap<string, Part>) {
+  const staying = [...parts].filter(([, { staysIn }]) => staysIn === name).map(([part]) => part)
+  const taken = values.filter((value) => !parts.has(String(value)))
+  return staying.length === 0 ? taken : [...taken.map(String), ...staying].sort()
+}
 
 /** Conditions whose values stand for themselves: a rule without one of them does less, and nothing else. */
 const DIVISIBLE = ['RecipientDomainIs', 'SenderDomainIs']

@@ -110,6 +110,42 @@ describe('a member', () => {
     }
   })
 
+  test.each([400, 403])(
+    'whose removal is refused stays, and the others follow the policies, %i',
+    async (status) => {
+      const tenant = testTenant()
+      await reachOn(tenant, 'granted', TARGETS)
+      tenant.refusal = (name, { path }) =>
+        name.startsWith('DELETE') && String(path).includes('/members/u2/') ? no('graph', status) : undefined
+      const { obstacles, left, error } = await reachOn(tenant, 'granted', { ...TARGETS, users: ['u3', 'u4'] })
+      expect([left, error]).toEqual([[], undefined])
+      expect([group(tenant, G1).members, group(tenant, G2).members]).toEqual([
+        ['u2', 'u3', 'u4'],
+        ['u2', 'u3', 'u4'],
+      ])
+      expect(obstacles).toMatchObject(
+        [G1, G2].map((name) => ({ name, code: 'part refused', data: { part: 'u2', status } })),
+      )
+      tenant.refusal = () => undefined
+      expect(await reachOn(tenant, 'granted', { ...TARGETS, users: ['u3', 'u4'] })).toMatchObject({
+        obstacles: [],
+      })
+      expect(group(tenant, G1).members).toEqual(['u3', 'u4'])
+    },
+  )
+
+  test('who is refused as if the caller were keeps no one out either', async () => {
+    const tenant = testTenant()
+    tenant.refusal = (_, body) => (bound(body).includes('u2') ? no('graph', 403) : undefined)
+    const { obstacles } = await reachOn(tenant, 'granted', TARGETS)
+    expect(obstacles.map(({ name, code }) => [name, code])).toEqual([
+      [G1, 'part refused'],
+      [G2, 'part refused'],
+    ])
+    expect(group(tenant, G1).members).toEqual(['u1', 'u3'])
+    expect(enabledRules(tenant)).toContain(R2)
+  })
+
   test('who is refused as the group is made keeps no one out either', async () => {
     const tenant = testTenant()
     tenant.refusal = (_, body) => (bound(body).includes('u2') ? no('graph') : undefined)

@@ -64,6 +64,11 @@ export const lookingFor = (account: Account, goal: Goal, session = account.sessi
   goal,
 })
 
+/** Says in the journal what is striven for. The same goal again is the same work, resumed. */
+export async function strive({ ledger }: Account, goal: Goal): Promise<void> {
+  if (ledger.goal !== goal) await ledger.append({ type: 'goal', goal })
+}
+
 /** Brings the tenant to a goal and says so in the journal. @param seen what has just been observed */
 export async function reach(
   account: Account,
@@ -71,8 +76,7 @@ export async function reach(
   { session = account.session, seen }: { session?: MarkedSession; seen?: Observed } = {},
 ): Promise<Reached> {
   const { ledger, kind } = account
-  // the same goal again is the same work, resumed
-  if (ledger.goal !== goal) await ledger.append({ type: 'goal', goal })
+  await strive(account, goal)
   const work = { ...lookingFor(account, goal, session), table: kind.rows(account) }
   const reached = await reconcile(work, seen)
   const isReached = reached.obstacles.length === 0 && !reached.error

@@ -79,6 +79,7 @@ function contextOf({ domains, users, protection }: Case): Context {
 export const NOTHING: Known = {
   id: undefined,
   open: [],
+  tried: [],
   lastDone: undefined,
   openClaims: [],
   claimed: [],
