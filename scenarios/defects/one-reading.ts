@@ -28,16 +28,14 @@ export function unwellOnce({ fetch, clock }: Asked, what: RegExp, answer: () => 
 
 /** What has been read of it is not read again for some minutes. */
 function remembering({ fetch, clock }: Asked, what: RegExp): Fetch {
-  const heard = new Map<string, { readonly at: number; readonly status: number; readonly text: string }>()
+  const heard = new Map<string, { readonly at: number; readonly answer: Response }>()
   return async (input, init) => {
     if (!isRead(init) || !what.test(urlOf(input))) return fetch(input, init)
     const before = heard.get(urlOf(input))
-    if (before && clock.now() < before.at + REMEMBERED_MS)
-      return new Response(before.text, { status: before.status })
-    const response = await fetch(input, init)
-    const text = await response.text()
-    heard.set(urlOf(input), { at: clock.now(), status: response.status, text })
-    return new Response(text, response)
+    if (before && clock.now() < before.at + REMEMBERED_MS) return before.answer.clone()
+    const answer = await fetch(input, init)
+    heard.set(urlOf(input), { at: clock.now(), answer: answer.clone() })
+    return answer
   }
 }
 
