@@ -62,10 +62,12 @@ describe('applications', () => {
 
   test('every part is there from the start, as the page shows it', () => {
     expect(made().heard.json).toMatchObject({
+      // Open to personal accounts where nothing is said, and for those tokens of v2: application-post-applications.
+      signInAudience: 'AzureADandPersonalMicrosoftAccount',
       api: {
         acceptMappedClaims: null,
         knownClientApplications: [],
-        requestedAccessTokenVersion: null,
+        requestedAccessTokenVersion: 2,
         oauth2PermissionScopes: [],
         preAuthorizedApplications: [],
       },
@@ -115,7 +117,7 @@ describe('applications', () => {
   test.each([
     [
       'api://something',
-      {},
+      { signInAudience: 'AzureADMyOrg' },
       400,
       /^Failed to add identifier URI api:\/\/something\. All newly added URIs must/,
     ],

@@ -1,6 +1,6 @@
 import type { Entity } from '../../base.ts'
 import { checkedApplication, READ_APPLICATIONS } from '../applications/application-rules.ts'
-import { newPassword } from '../applications/credentials.ts'
+import { newPassword, record } from '../applications/credentials.ts'
 import { checkOwnedByOnly, isOwnedByOnly, ownByCaller, owners } from '../applications/owners.ts'
 import { NOTHING, writing } from '../authorization/access.ts'
 import { DIRECTORY_OBJECT } from '../directory/directory-object.ts'
@@ -60,7 +60,8 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
       'AzureADandPersonalMicrosoftAccount',
       'PersonalMicrosoftAccount',
     ],
-    initial: 'AzureADMyOrg',
+    // Observed: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/3916, Azure/azure-cli#25881.
+    initial: 'AzureADandPersonalMicrosoftAccount',
   },
   tags: { type: 'String', collection: true, filter: 'default' },
   tokenEncryptionKeyId: { type: 'String' },
@@ -138,7 +139,12 @@ export const applications = resource({
 function newApplication(turn: Turn, draft: Entity): Entity {
   const { tenant, cloud } = turn
   const [initial] = tenant.find('domains', 'isDefault', true)
-  const made = { ...draft, appId: cloud.ids.uuid(), publisherDomain: initial?.id ?? null }
+  const made = {
+    ...draft,
+    ...tokenVersion(draft),
+    appId: cloud.ids.uuid(),
+    publisherDomain: initial?.id ?? null,
+  }
   // Secrets may come with it (documented): https://learn.microsoft.com/graph/api/application-addpassword
   const { passwordCredentials: asked = [] } = draft
   const secrets = (Array.isArray(asked) ? asked : []).map((one) =>
@@ -149,6 +155,12 @@ function newApplication(turn: Turn, draft: Entity): Entity {
     { id: idOf(draft), passwordCredentials: secrets },
     { ...made, passwordCredentials: secrets },
   )
+}
+
+/** Personal accounts know tokens of v2 alone (documented). https://learn.microsoft.com/graph/api/application-post-applications */
+function tokenVersion({ signInAudience, api }: Entity): Entity {
+  const isPersonal = String(signInAudience).includes('Personal')
+  return isPersonal ? { api: { ...record(api), requestedAccessTokenVersion: 2 } } : {}
 }
 
 /** The answer to POST is the only one that shows the secrets which came with it. */

@@ -172,7 +172,9 @@ function newServicePrincipal(turn: Turn, draft: Entity, { values }: Body): Entit
   const appId = String(values.appId).toLowerCase()
   const found = cloud.applicationOf(appId)
   const isLocal = found?.home.id === tenant.id
-  const isMultitenant = String(found?.application.signInAudience ?? '').startsWith('AzureADMultipleOrgs')
+  const isMultitenant = /^AzureADMultipleOrgs|^AzureADandPersonal/.test(
+    String(found?.application.signInAudience ?? ''),
+  )
   if (!found || !(isLocal || isMultitenant)) throw applicationUnknown(appId)
   if (isOwnedByOnly(turn) && !isLocal) throw applicationNotLocal()
   if (tenant.find('servicePrincipals', 'appId', appId).length > 0) throw servicePrincipalExists(appId)
