@@ -1,4 +1,4 @@
-/** The change audit: what happened, laid beside what is documented. A pure function of the record. */
+/** The change audit: compares what happened with what is documented. A pure function of the record. */
 import { type Difference, differencesOf } from './difference.ts'
 import { type DocumentedChange, textOf } from './documented-change.ts'
 import { documentedChanges } from './documented-changes.ts'
@@ -8,30 +8,30 @@ import { titleOf } from './titles.ts'
 import { canonical } from './value-text.ts'
 
 export interface AuditedChange extends Omit<ChangeRecord, 'before' | 'after'> {
-  /** Those that the row documents; for an undocumented change those that no row does. */
+  /** The differences that the row documents; for an undocumented change those that no row documents. */
   readonly differences: readonly Difference[]
 }
 
 /**
- * `witnessed`: seen in the tenant's own change log. `said`: the product's own word, of what no tenant shows.
- * `not called for`: the row expects nothing of this run and saw nothing. `not reached`: the stage was not run, or was
+ * `witnessed`: seen in the tenant's own change log. `reported`: the product says so; no tenant shows it.
+ * `not needed`: nothing in this run makes the change necessary, and it was not seen. `not reached`: the stage was not run, or was
  * not done, and the row saw nothing.
  */
-export type RowStatus = 'witnessed' | 'said' | 'in part' | 'missing' | 'not called for' | 'not reached'
+export type RowStatus = 'witnessed' | 'reported' | 'in part' | 'missing' | 'not needed' | 'not reached'
 
 export interface RowAudit {
   readonly row: Omit<DocumentedChange, (typeof JUDGING)[number]>
   readonly status: RowStatus
   readonly expected: readonly string[]
-  /** Those of the expected that did not happen, whether or not the stage was done. */
+  /** Expected effects that did not happen, whether or not the stage was done. */
   readonly lacking: readonly string[]
   readonly changes: readonly AuditedChange[]
   readonly activities: readonly string[]
-  /** Why it was seen in part only, and what a reader would otherwise wonder at. */
+  /** Why only a part was seen, and what would otherwise surprise a reader. */
   readonly notes: readonly string[]
 }
 
-/** What of a row judges a run, and so is no part of the report. */
+/** Fields of a row that judge a run. They are not part of the report. */
 const JUDGING = [
   ...(['matches', 'covers', 'expected', 'witnesses', 'due', 'saidAs'] as const),
   ...(['attests', 'partly', 'remark'] as const),
@@ -47,7 +47,7 @@ export interface StageAudit {
 export interface UndocumentedChange {
   readonly stage: StageName
   readonly change: AuditedChange
-  /** Other stages in which the vendor documents just this change. */
+  /** Other stages in which the vendor documents this change. */
   readonly documentedIn: readonly StageName[]
 }
 
@@ -60,7 +60,7 @@ export interface MissingChange {
   readonly clauses: readonly string[]
 }
 
-/** Nothing that was due is missing, and yet the run did not show all that the row says. */
+/** Nothing that was due is missing, but the run did not show everything that the row says. */
 export interface PartlySeen {
   readonly stage: StageName
   readonly row: string
@@ -68,7 +68,7 @@ export interface PartlySeen {
   readonly why: readonly string[]
 }
 
-/** An object that the run made and did not remove. */
+/** An object that the run created and did not remove. */
 export interface LeftObject {
   readonly kind: string
   readonly name: string
@@ -85,25 +85,25 @@ export interface ChangeAudit {
     readonly seenInPart: number
     readonly customerObjects: number
     readonly customerDifferences: number
-    /** Invariants that did not hold, however often. */
+    /** How many invariants did not hold. Each counts once. */
     readonly brokenInvariants: number
-    /** Whether the vendor publishes the serving site: else its pair and addresses cannot be recognised. */
+    /** Whether the vendor publishes the serving site. If not, its domain pair and addresses cannot be recognised. */
     readonly siteIsPublished: boolean
     readonly stagesDone: readonly StageName[]
-    /** The first stage that was begun and never done, in the words of its last attempt; null where there is none. */
+    /** The first stage that was begun and never done, with the message of its last attempt; null if there is none. */
     readonly stopped: Pick<StageRecord, 'stage' | 'outcome' | 'message'> | null
-    /** Nothing undocumented, missing, touched or found. A run of fewer stages may be clean too. */
+    /** No change is undocumented or missing, the customer's objects are untouched, all invariants hold. A run of fewer stages can be clean, too. */
     readonly clean: boolean
   }
   readonly undocumented: readonly UndocumentedChange[]
   readonly missing: readonly MissingChange[]
   readonly seenInPart: readonly PartlySeen[]
-  /** Of objects among the deleted items only the record that they were deleted is left, and so they are not here. */
+  /** Objects that the run created and did not remove. Deleted items are not in this list. */
   readonly left: readonly LeftObject[]
   readonly stages: readonly StageAudit[]
 }
 
-/** Lays a run beside the vendor's table. Stages of one name that were run repeatedly are taken together. */
+/** Compares a run with the vendor's table. Repeated runs of one stage are judged together. */
 export function auditOf(record: RunRecord): ChangeAudit {
   const run = runContext(record)
   const audits = STAGES.map((stage) => auditOfStage(stage, run))
@@ -164,7 +164,7 @@ function auditOfStage(
   return { stage: audit, undocumented }
 }
 
-/** Each part of the change goes to the first row that documents it; `rest` is what none does. */
+/** Assigns each part of the change to the first row that documents it. `rest` is what no row documents. */
 function attributed(
   change: ChangeRecord,
   rows: readonly DocumentedChange[],
@@ -216,7 +216,7 @@ function auditOfRow(
       : undefined
   const status = statusOf({
     count: changes.length + activities.length,
-    seenAs: activity ? 'said' : 'witnessed',
+    seenAs: activity ? 'reported' : 'witnessed',
     whole: lacking.length === 0 && part === undefined,
     lacking: lacking.length,
     done: isDone(runs),
@@ -257,14 +257,14 @@ function activitiesLike(said: RegExp | string, runs: readonly StageRecord[]): re
 
 function statusOf(row: {
   readonly count: number
-  readonly seenAs: 'witnessed' | 'said'
+  readonly seenAs: 'witnessed' | 'reported'
   readonly whole: boolean
   readonly lacking: number
   readonly done: boolean
 }): RowStatus {
   if (row.count > 0) return row.whole ? row.seenAs : 'in part'
   if (!row.done) return 'not reached'
-  return row.lacking > 0 ? 'missing' : 'not called for'
+  return row.lacking > 0 ? 'missing' : 'not needed'
 }
 
 function missingOf({ stage, runs, rows }: StageAudit): readonly MissingChange[] {
@@ -295,7 +295,7 @@ function leftBy(run: RunContext): readonly LeftObject[] {
   return objects.flatMap((changes) => {
     const [first, last] = [changes[0], changes.at(-1)]
     if (!first || first.change.before || !last?.change.after || last.change.kind === 'deletedItems') return []
-    // who was in a group is in none when the group is gone
+    // a deleted group has no members, though nobody removed them
     if (gone.has(textOf(last.change, 'groupId'))) return []
     return [{ kind: last.change.kind, name: titleOf(last.change, run), stage: first.stage }]
   })

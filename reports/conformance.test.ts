@@ -10,7 +10,7 @@ const passed: ConformanceRecord = {
   mail: { writes: 120, unsafe: 0 },
   scripts: [{ name: 'no role', clauses: ['PI-07'], failed: false }],
   changes: [
-    { row: 'deprovisioning/sync', clauses: ['DP-01'], seen: 'said', run: 'x' },
+    { row: 'deprovisioning/sync', clauses: ['DP-01'], seen: 'reported', run: 'x' },
     { row: 'cleanup/pair', clauses: ['MC-02'], seen: 'witnessed', run: 'x' },
     { row: 'cleanup/app', clauses: ['MC-01'], seen: 'not seen', run: null },
   ],
@@ -95,8 +95,8 @@ describe('the conformance report', () => {
       witnessedBy: ['documented change “cleanup/pair”'],
     })
     expect(statusIn(passed, 'DP-01')).toMatchObject({
-      status: 'said',
-      witnessedBy: ['documented change “deprovisioning/sync”, by the product’s own word'],
+      status: 'reported',
+      witnessedBy: ['documented change “deprovisioning/sync”, reported by the product itself'],
     })
     expect(statusIn(passed, 'MC-01')).toMatchObject({ status: 'not witnessed' })
     const missing = passed.changes.map((one) => ({ ...one, seen: 'missing' as const }))
@@ -138,7 +138,7 @@ describe('the conformance report', () => {
       unjudgedDefects: ['list overwritten'],
     })
     expect(conformanceMarkdown(unsound)).toContain(
-      '| Defects caught by the invariant that must | 0 of 0<br>not judged, since the script fails without the defect, too: list overwritten |',
+      '| Defects caught by the invariant that must catch them | 0 of 0<br>not judged, because the script fails without the defect, too: list overwritten |',
     )
   })
 
@@ -190,7 +190,7 @@ describe('JUnit', () => {
   <testsuite name="defects" tests="2" failures="0" skipped="1">
     <testcase classname="casproof.defects" name="list overwritten"/>
     <testcase classname="casproof.defects" name="unsound">
-      <skipped message="not judged: its script fails without the defect, too"/>
+      <skipped message="not judged: the script fails without the defect, too"/>
     </testcase>
   </testsuite>
   <testsuite name="faults" tests="1" failures="0" skipped="0">

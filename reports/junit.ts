@@ -82,7 +82,7 @@ function invariantCase({
 }
 
 function defectCase({ name, story, expected, judged, caughtBy }: ConformanceRecord['defects'][number]): Case {
-  if (!judged) return { name, skipped: 'not judged: its script fails without the defect, too' }
+  if (!judged) return { name, skipped: 'not judged: the script fails without the defect, too' }
   if (caughtBy.includes(expected)) return { name }
   const instead = caughtBy.length > 0 ? `; caught by ${caughtBy.join(', ')} instead` : ''
   return { name, failure: `not caught by ${expected}${instead}`, details: story }

@@ -61,7 +61,7 @@ export interface RunRecord {
   }
   /** The serving site of the product: `EU`. */
   readonly site: string
-  /** Which protection was granted; the outbound objects are not called for in an inbound-only grant. */
+  /** Which protection was granted; the outbound objects are not needed in an inbound-only grant. */
   readonly directions: 'inbound' | 'both'
   /** Which policies were enabled: for all, for some domains, people and a group, or none. */
   readonly policies: 'all' | 'mixed' | 'none'
@@ -118,7 +118,7 @@ export interface ConformanceRecord {
     readonly row: string
     readonly clauses: readonly string[]
     /** `said`: by the product alone, since it leaves no trace in a tenant. `missing`: where it was due. */
-    readonly seen: 'witnessed' | 'said' | 'missing' | 'not seen'
+    readonly seen: 'witnessed' | 'reported' | 'missing' | 'not seen'
     /** Name of the first run that showed it, or in which it was missing. */
     readonly run: string | null
   }[]

@@ -44,7 +44,7 @@ const GOLDEN = `# Change audit (simulation): Contoso
 
 ## This is a simulation
 
-**The stages were played on a mock of the tenant (starting state: small). No real tenant was touched: times are those of the mock’s clock, and what people do here the simulation did in their names.**
+**The stages were played on a mock of the tenant (starting state: small). No real tenant was touched. Times are those of the mock’s clock. The simulation did the administrators’ work in their names.**
 
 ## Verdict
 
@@ -53,12 +53,12 @@ const GOLDEN = `# Change audit (simulation): Contoso
 | Question | Answer |
 | --- | --- |
 | Changes to the tenant | 2 |
-| Undocumented changes | 1 (1 made by the product's app) |
+| Undocumented changes | 1 (1 made by the product’s app) |
 | Documented changes that are missing | 1 |
 | Documented changes that were seen in part | 1 |
 | Customer’s own objects untouched | 57 of 57 |
 | Invariants that did not hold | 1, at 1 place |
-| Objects that the run made and left | none |
+| Objects that the run created and did not remove | none |
 | Stages done | 1 of 4: service running |
 
 ## Undocumented changes
@@ -73,7 +73,7 @@ const GOLDEN = `# Change audit (simulation): Contoso
 | --- | --- | --- | --- | --- |
 | service running | Once a day, at the time of the site, users, groups, verified domains and MX records are read. | synchronized at 2026-08-02 00:15 UTC | 1 of 1 | SY-01, SY-15 |
 
-Other rows were seen in part: nothing that was due in them is missing, but this run does not show all that they say.
+These rows are not missing. Everything that was due was seen, but this run does not show everything that the row says:
 
 | Stage | Documented change | What was seen |
 | --- | --- | --- |
@@ -87,7 +87,7 @@ Other rows were seen in part: nothing that was due in them is missing, but this 
 
 ## The run
 
-| What | Which |
+| Property | Value |
 | --- | --- |
 | Played on | a mock of the tenant; no real tenant was touched |
 | Tenant | Contoso<br>\`tenant-1\` |
@@ -95,7 +95,7 @@ Other rows were seen in part: nothing that was due in them is missing, but this 
 | Starting state | small |
 | Serving site | EU |
 | Directions | inbound and outbound |
-| Policies | all: for every user, in the granted directions |
+| Policies | all: policies cover every user, in the granted directions |
 | Scenario | four stages |
 | Seed | \`42\` |
 | Time on the mock’s clock (UTC) | 2026-08-02 00:00:00 to 2026-08-02 03:00:00 |
@@ -109,14 +109,14 @@ const GOLDEN_STAGE = `## Stage 2: service running
 
 | Row | Documented change | Status | Seen | Source | Clauses |
 | --- | --- | --- | --- | --- | --- |
-| 2.1 | Members enter and leave the virtual groups as policy targets change. | not called for | nothing | published table (documented) | PT-01, PT-02, PT-03, SY-35 |
-| 2.2 | Once a day, at the time of the site, users, groups, verified domains and MX records are read. | **missing** | nothing | published table (documented) | SY-01, SY-15 |
+| 2.1 | Members enter and leave the virtual groups as policy targets change. | not needed | no change | published table (documented) | PT-01, PT-02, PT-03, SY-35 |
+| 2.2 | Once a day, at the time of the site, users, groups, verified domains and MX records are read. | **missing** | no report | published table (documented) | SY-01, SY-15 |
 
 ### Exchange Online
 
 | Row | Documented change | Status | Seen | Source | Clauses |
 | --- | --- | --- | --- | --- | --- |
-| 2.3 | Transport rules are updated: domains, state, addresses. | witnessed | 1 change | published table (documented) | PT-04, SY-34 |
+| 2.3 | Transport rules are updated: domains, state, addresses. | witnessed | in 1 change | published table (documented) | PT-04, SY-34 |
 
 | # | Time (UTC) | Actor | Call | Object | Before → after | Row |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -133,7 +133,7 @@ describe('the change audit', () => {
   })
 
   /** What leaves no trace in a tenant: only the product can say it. */
-  const SAID = new Set([
+  const REPORTED = new Set([
     'provisioning/token',
     'running/sync',
     'running/token',
@@ -141,19 +141,19 @@ describe('the change audit', () => {
     'deprovisioning/scheduled-reports',
   ])
 
-  test('four stages as documented are clean, and every published row is witnessed or said', () => {
+  test('four stages as documented are clean, and every published row is witnessed or reported', () => {
     const audit = auditOf(fourStages)
     expect(audit.verdict).toMatchObject({ clean: true, undocumented: 0, missing: 0, stagesDone: STAGES })
     for (const { rows } of audit.stages)
       for (const { row, status } of rows)
         if (row.source === 'published table')
-          expect([row.id, status]).toEqual([row.id, SAID.has(row.id) ? 'said' : 'witnessed'])
+          expect([row.id, status]).toEqual([row.id, REPORTED.has(row.id) ? 'reported' : 'witnessed'])
     expect(changeAuditMarkdown(fourStages)).toContain('**Every change is documented, none is missing')
   })
 
   test('an empty record claims nothing', () => {
     const page = changeAuditMarkdown({ ...runOf([]), customer: { objects: 0, differences: [] } })
-    expect(page).toContain('**No stage was run: this record shows nothing, in favour or against.**')
+    expect(page).toContain('**No stage was run: this record shows nothing, good or bad.**')
     expect(page).toContain('| Documented changes that are missing | not judged: no stage was done |')
     expect(page).toContain('| Customer’s own objects untouched | none to compare |')
   })

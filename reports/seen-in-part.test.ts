@@ -99,7 +99,7 @@ test('a refused grant leaves what people had prepared, and the page names it', (
   const refused = runOf([{ ...provisioned, outcome: 'refused', changes: prepared, activities: [] }])
   expect(auditOf(refused).left.map((one) => one.kind)).toEqual(prepared.map((one) => one.kind))
   expect(changeAuditMarkdown(refused)).toMatch(
-    /## Left in the tenant\n\nThe grant was not done\. Consents and role stay/,
+    /## Left in the tenant\n\nThe grant was not done\. The consents and the role remain/,
   )
   expect(auditOf(fourStages).left.map((one) => one.kind)).not.toContain('groups/members')
 })

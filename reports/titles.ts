@@ -1,4 +1,4 @@
-/** What a reader would call an object whose own name says little: a permission, a membership, an allow entry. */
+/** Readable names for objects without a good name of their own: permissions, memberships, allow entries. */
 import { own } from './difference.ts'
 import { textOf } from './documented-change.ts'
 import { APP_PERMISSIONS, EXCHANGE_ADMINISTRATOR } from './published-names.ts'
@@ -24,12 +24,12 @@ const TITLES: ReadonlyMap<string, Title> = new Map<string, Title>([
   ],
 ])
 
-/** The record's own name for the object, if it says something; else what its properties tell; else its key. */
+/** The name in the record if it is readable; otherwise a name from the object's properties; otherwise its key. */
 export function titleOf(change: ChangeRecord, run: RunContext): string {
-  const told = TITLES.get(change.kind)?.(change, run)
+  const title = TITLES.get(change.kind)?.(change, run)
   const isId =
     change.name === own(change.after ?? change.before, 'id') || change.name === textOf(change, 'SpoofedUser')
-  if (told && (change.name === '' || isId)) return told
+  if (title && (change.name === '' || isId)) return title
   return change.name || change.key
 }
 

@@ -26,8 +26,8 @@ describe('a tenant from an export', () => {
   })
 
   test('claims no more than the export held', () => {
-    expect(page).toContain('what the export holds of the customer’s own is untouched.**')
-    expect(page).toContain('| 57 of 57 that the export holds; what it leaves out was not there |')
+    expect(page).toContain('the customer’s own objects in the export are untouched.**')
+    expect(page).toContain('| 57 of 57 in the export; objects that the export leaves out were not in the mock |')
   })
 })
 
@@ -40,9 +40,9 @@ test('what was granted, and what the script did by itself, stand in the run', ()
     between: [user],
   })
   expect(page).toContain('| Directions | inbound |')
-  expect(page).toContain('| Policies | none is enabled |')
-  expect(page).toMatch(/\| Done by the script itself[^\n]*#7 POST \/users \(Audit Newcomer\)/)
-  expect(changeAuditMarkdown(fourStages)).not.toContain('Done by the script itself')
+  expect(page).toContain('| Policies | none: no policy is enabled |')
+  expect(page).toMatch(/\| Changes that the script made itself[^\n]*#7 POST \/users \(Audit Newcomer\)/)
+  expect(changeAuditMarkdown(fourStages)).not.toContain('Changes that the script made itself')
 })
 
 describe('after a grant that was not done', () => {

@@ -157,7 +157,7 @@ class Book {
   readonly #broken = new Map<string, number>()
   readonly #seen = new Map<
     string,
-    { readonly seen: 'witnessed' | 'said' | 'missing'; readonly run: string }
+    { readonly seen: 'witnessed' | 'reported' | 'missing'; readonly run: string }
   >()
   readonly #planned: string[] = []
   readonly #fired: string[] = []
@@ -199,7 +199,7 @@ class Book {
     for (const { row, status } of auditOf(run).stages.flatMap(({ rows }) => rows)) {
       const { seen } = this.#seen.get(row.id) ?? {}
       if (seen === 'missing' || (status !== 'missing' && seen !== undefined)) continue
-      if (status === 'witnessed' || status === 'said' || status === 'missing')
+      if (status === 'witnessed' || status === 'reported' || status === 'missing')
         this.#seen.set(row.id, { seen: status, run: run.scenario })
     }
   }

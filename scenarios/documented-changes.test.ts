@@ -25,7 +25,7 @@ describe.for(documentedChanges.map((row) => [row.id, row] as const))('%s', ([id,
 
   test('is shown by some run, in the tenant or by the product’s word', () => {
     expect(record.changes.find((one) => one.row === id)).toMatchObject({
-      seen: row.activity ? 'said' : 'witnessed',
+      seen: row.activity ? 'reported' : 'witnessed',
     })
   })
 
@@ -34,7 +34,7 @@ describe.for(documentedChanges.map((row) => [row.id, row] as const))('%s', ([id,
     for (const { id: clause, status, witnessedBy } of audited) {
       expect([clause, status]).toEqual([
         clause,
-        expect.stringMatching(row.activity ? /^(held|said)$/ : /^held$/),
+        expect.stringMatching(row.activity ? /^(held|reported)$/ : /^held$/),
       ])
       expect(witnessedBy.join()).toContain(`documented change “${id}”`)
     }
@@ -47,7 +47,7 @@ test('what an audit calls witnessed is not called “not witnessed” elsewhere'
   )
   for (const options of AUDITS) {
     const rows = auditOf(await audit({ version: '0', ...options })).stages.flatMap((stage) => stage.rows)
-    const called = rows.filter(({ status }) => status === 'witnessed' || status === 'said')
+    const called = rows.filter(({ status }) => status === 'witnessed' || status === 'reported')
     expect(called.length).toBeGreaterThan(20)
     expect(called.flatMap(({ row }) => row.clauses).filter((one) => !shown.has(one))).toEqual([])
   }

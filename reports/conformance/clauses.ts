@@ -1,14 +1,14 @@
-/** The clause table with its witnesses: broken ones first, then those that held, then what nothing witnessed. */
+/** The clause table with its witnesses: first the broken clauses, then those that held, then those without a witness. */
 import { type Cell, heading, type Section, table, text } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 import type { ClauseWitness } from './witness.ts'
 
-const ORDER = ['broken', 'held', 'said', 'not witnessed'] as const
+const ORDER = ['broken', 'held', 'reported', 'not witnessed'] as const
 
 const TITLES: Readonly<Record<(typeof ORDER)[number], string>> = {
   broken: 'broken',
   held: 'held',
-  said: 'said by the product alone',
+  reported: 'reported by the product alone',
   'not witnessed': 'not witnessed',
 }
 
@@ -35,7 +35,7 @@ export const clauseTable: Section<AuditedConformance> = {
 }
 
 const LEFT_OUT =
-  'Of 233 claims that were read out of the vendor’s and Microsoft’s pages this table has those about inline mode. Left out are those about API mode and its choice of synchronized users, and four about captions and banners of the console. Not witnessed are above all the claims about screens and notifications, invalid tokens, the check of security settings, the later upgrade for outbound mail and the licence: no run plays them, and a claim that no run plays is not called held.'
+  'The vendor’s and Microsoft’s pages make 233 claims. This table has those about inline mode. It leaves out the claims about API mode and its choice of synchronized users, and four about captions and banners of the console. Most claims without a witness are about screens and notifications, invalid tokens, the check of security settings, the later upgrade for outbound mail, and the licence. No run plays these, so the report does not say that they held.'
 
 function cells({ id, statement, mark, source, witnessedBy }: ClauseWitness, witnessed: boolean): Cell[] {
   const known = [id, statement, mark, source.length > 0 ? source.join(', ') : 'this harness']

@@ -1,4 +1,4 @@
-/** Known ways to be wrong: they prove that the invariants can fail, and that the right one does. */
+/** Defects that are planted on purpose. They prove that each invariant can fail, and that the right one does. */
 import { type Cell, type Section, table } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 
@@ -11,11 +11,11 @@ export const defects: Section<AuditedConformance> = {
       expected,
       judged
         ? yesOrNo(caughtBy.includes(expected))
-        : { strong: 'not judged: its script fails without it, too' },
+        : { strong: 'not judged: the script fails without the defect, too' },
       caughtBy.filter((one) => one !== expected).join(', '),
       String(runs),
     ])
-    const columns = ['Defect', 'Story', 'Must be caught by', 'Caught by it', 'Caught also by', 'Runs']
+    const columns = ['Defect', 'What is wrong', 'Must be caught by', 'Caught by it', 'Also caught by', 'Runs']
     return rows.length > 0 ? [table(columns, rows)] : []
   },
 }

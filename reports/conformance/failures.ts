@@ -1,4 +1,4 @@
-/** Each failure with the one command that plays it again. */
+/** Each failure with the command that plays it again. */
 import { type Block, heading, list, type Section } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 

@@ -1,4 +1,4 @@
-/** Faults: a fault that was planned and never struck has shown nothing. */
+/** How often each fault was planned and struck. A fault that never struck has shown nothing. */
 import { type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 
@@ -15,4 +15,4 @@ export const faults: Section<AuditedConformance> = {
 }
 
 const PLANNED =
-  'A fault is planned at a call by its number: “the third New-TransportRule”. In a sweep and in a stored script each one strikes. In a random script the number is drawn blindly, and where a stage makes fewer calls than that the fault does not strike.'
+  'A plan names a call by its number, for example “the third New-TransportRule”. In a sweep and in a stored script each fault strikes. In a random script the number is random: if a stage makes fewer calls, the fault does not strike.'

@@ -1,4 +1,4 @@
-/** Every invariant: how often it was put to something, and how often it did not hold. */
+/** Every invariant: how often it was evaluated, and how often it did not hold. */
 import { type Cell, type Section, table } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 

@@ -1,4 +1,4 @@
-/** What was played, engine by engine. */
+/** The scripts that were played, by engine. */
 import { type Section, table, text } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 

@@ -1,4 +1,4 @@
-/** Passed or not, and on what ground: each question with its number out of how many. */
+/** Whether the run passed, and the counts behind that answer. */
 import { type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 
@@ -8,10 +8,10 @@ export const verdict: Section<AuditedConformance> = {
 }
 
 function sentence({ audit: { verdict: v } }: AuditedConformance): string {
-  if (v.runs === 0) return 'Not passed: nothing was played, so that nothing is shown.'
+  if (v.runs === 0) return 'Not passed: nothing was played, so nothing is shown.'
   return v.passed
     ? 'Passed: every invariant held, and every defect was caught by the invariant that must catch it.'
-    : 'Not passed.'
+    : 'Not passed: the first section below lists the failures.'
 }
 
 function answers({ record, audit }: AuditedConformance): Cell[][] {
@@ -21,7 +21,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ['Runs without failure', `${v.runs - v.failedRuns} of ${v.runs}, in ${v.calls} calls`],
     ['Invariants that held', but(record.invariants.length, v.brokenInvariants)],
     ['Invariants that were evaluated', but(record.invariants.length, v.neverEvaluated)],
-    ['Defects caught by the invariant that must', defectsCaught(record.defects.length, v)],
+    ['Defects caught by the invariant that must catch them', defectsCaught(record.defects.length, v)],
     [
       'Writes after which all mail was safe',
       `${record.mail.writes - record.mail.unsafe} of ${record.mail.writes}`,
@@ -29,7 +29,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',
-      `${ofClauses('held')} held, ${ofClauses('said')} said by the product alone, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,
+      `${ofClauses('held')} held, ${ofClauses('reported')} reported by the product alone, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,
     ],
     ['Seed', { code: record.seed }],
     ['casproof', record.casproof],
@@ -41,13 +41,13 @@ function but(total: number, exceptions: readonly string[]): Cell {
   return exceptions.length === 0 ? count : [count, ...exceptions.map((name) => `not: ${name}`)]
 }
 
-/** Of those that can be judged: where a script fails without its defect, the product is broken before it is bent. */
+/** Counts only defects that can be judged. A script that fails without its defect shows nothing about the defect. */
 function defectsCaught(
   total: number,
   { missedDefects, unjudgedDefects }: AuditedConformance['audit']['verdict'],
 ): Cell {
   const judged = but(total - unjudgedDefects.length, missedDefects)
   if (unjudgedDefects.length === 0) return judged
-  const rest = `not judged, since the script fails without the defect, too: ${unjudgedDefects.join(', ')}`
+  const rest = `not judged, because the script fails without the defect, too: ${unjudgedDefects.join(', ')}`
   return [...(Array.isArray(judged) ? judged : [judged]), rest]
 }

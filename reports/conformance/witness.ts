@@ -1,4 +1,4 @@
-/** A conformance run laid beside the clause table: which clause was witnessed, by what, and did it hold? */
+/** Compares a conformance run with the clause table: which clause was witnessed, by what, and did it hold? */
 import type { Clause } from '../clauses/clause.ts'
 import { clauses } from '../clauses/index.ts'
 import type { ConformanceRecord } from '../record.ts'
@@ -7,16 +7,16 @@ interface Witness {
   readonly name: string
   readonly clauses: readonly string[]
   readonly broken: boolean
-  /** True where the product's own word is all that there is. */
-  readonly isWord?: boolean
+  /** True if the only evidence is the product's own report. */
+  readonly isReport?: boolean
 }
 
 export interface ClauseWitness extends Clause {
   /**
-   * An invariant that was evaluated on nothing witnesses nothing; a script that was played witnesses what it writes
-   * down, and a documented change its clauses. `said`: by nothing but the product's own word.
+   * An invariant that was never evaluated witnesses nothing. A script that was played witnesses the clauses that it names,
+   * and so does a documented change. `reported`: the only evidence is the product's own report.
    */
-  readonly status: 'held' | 'said' | 'broken' | 'not witnessed'
+  readonly status: 'held' | 'reported' | 'broken' | 'not witnessed'
   readonly witnessedBy: readonly string[]
 }
 
@@ -27,16 +27,16 @@ export interface ConformanceAudit {
     readonly failedRuns: number
     readonly brokenInvariants: readonly string[]
     readonly neverEvaluated: readonly string[]
-    /** Planned, and never struck: what they were to show is not shown. */
+    /** Faults that were planned and never struck. They show nothing. */
     readonly neverFired: readonly string[]
-    /** Not caught by the invariant that must catch them. */
+    /** Defects that the invariant for them did not catch. */
     readonly missedDefects: readonly string[]
-    /** Their scripts fail without them, too. */
+    /** Defects with a script that fails without the defect, too. */
     readonly unjudgedDefects: readonly string[]
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
-  /** Ids that invariants, scripts or documented changes claim to witness and that are in no clause group of this table. */
+  /** Clause ids that an invariant, a script or a documented change names, and that the table does not have. */
   readonly unknownClauses: readonly string[]
 }
 
@@ -69,15 +69,15 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
 }
 
 function changeWitness({ row, clauses: ids, seen }: ConformanceRecord['changes'][number]): Witness {
-  const isWord = seen === 'said'
-  const name = `documented change “${row}”${isWord ? ', by the product’s own word' : ''}`
-  return { name, clauses: ids, broken: seen === 'missing', isWord }
+  const isReport = seen === 'reported'
+  const name = `documented change “${row}”${isReport ? ', reported by the product itself' : ''}`
+  return { name, clauses: ids, broken: seen === 'missing', isReport }
 }
 
 function witnessed(clause: Clause, all: readonly Witness[]): ClauseWitness {
   const witnesses = all.filter((one) => one.clauses.includes(clause.id))
   const broken = witnesses.some((one) => one.broken)
-  const seen = witnesses.every((one) => one.isWord) ? 'said' : 'held'
+  const seen = witnesses.every((one) => one.isReport) ? 'reported' : 'held'
   const status = witnesses.length === 0 ? 'not witnessed' : broken ? 'broken' : seen
   return { ...clause, status, witnessedBy: names(witnesses) }
 }

@@ -1,4 +1,4 @@
-/** What each stage sent, and how it ended. */
+/** How many requests each stage sent, and how it ended. */
 import { type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 import { time } from './change-cells.ts'
@@ -18,7 +18,7 @@ export const calls: Section<AuditedRun> = {
     ])
     return [
       table(
-        ['Stage', 'Started (UTC)', 'Ended (UTC)', 'Outcome', 'Requests', 'Able to write', 'Changes'],
+        ['Stage', 'Started (UTC)', 'Ended (UTC)', 'Outcome', 'Requests', 'Of these, writes', 'Changes'],
         rows,
       ),
     ]

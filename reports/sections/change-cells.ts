@@ -1,4 +1,4 @@
-/** How every section of the change audit writes a change: the same cells in the same order. */
+/** A change as table cells: every section of the change audit uses the same cells in the same order. */
 import type { AuditedChange } from '../audit.ts'
 import type { Difference, Field } from '../difference.ts'
 import type { Cell, Span } from '../section.ts'
@@ -9,20 +9,20 @@ export const CHANGE_COLUMNS = ['#', 'Time (UTC)', 'Actor', 'Call', 'Object', 'Be
 const LINES_MAX = 40
 const NAME_CHARACTERS_MAX = 120
 
-/** @param linesMax how many lines the last cell may have; what is left out is said */
+/** @param linesMax how many lines the last cell may have; a last line says how many are left out */
 export function changeCells(change: AuditedChange, linesMax = LINES_MAX): Cell[] {
   const { seq, at, actor, call, kind, name, cascade, differences } = change
   return [
     String(seq),
     time(at),
     [short(actor.displayName || actor.id), `(${actor.type})`],
-    cascade ? [{ code: short(call) }, '(as its consequence)'] : { code: short(call) },
+    cascade ? [{ code: short(call) }, '(a consequence of it)'] : { code: short(call) },
     [{ code: short(kind) }, short(name)],
     linesOf(differences, linesMax),
   ]
 }
 
-/** `2026-08-03 08:15:00`; what is no such time stays as it is. */
+/** `2026-08-03 08:15:00`; text that is not a time stays as it is. */
 export function time(at: string): string {
   const [, date, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(at) ?? []
   return date && clock ? `${date} ${clock}` : short(at)
@@ -38,7 +38,7 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
 
 function linesOf(differences: readonly Difference[], linesMax: number): readonly Span[] {
   const lines = differences.flatMap(linesIn)
-  if (lines.length === 0) return ['no property that tells']
+  if (lines.length === 0) return ['no property that matters to a reader']
   if (lines.length <= linesMax) return lines
   return [...lines.slice(0, linesMax), `… and ${lines.length - linesMax} more, in the JSON form`]
 }
@@ -46,7 +46,7 @@ function linesOf(differences: readonly Difference[], linesMax: number): readonly
 function linesIn(difference: Difference): readonly string[] {
   switch (difference.kind) {
     case 'created':
-      return ['made', ...difference.fields.map(fieldLine)]
+      return ['created', ...difference.fields.map(fieldLine)]
     case 'removed':
       return ['removed', ...difference.fields.map(fieldLine)]
     case 'set':

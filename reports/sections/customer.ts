@@ -1,4 +1,4 @@
-/** Differences in what is the customer's own: absent where there are none, since the verdict says so already. */
+/** Differences in the customer's own objects. Left out when there are none, because the verdict says so already. */
 import { list, type Section } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 

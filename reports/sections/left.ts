@@ -1,8 +1,8 @@
-/** What the run made and did not remove: after a whole run nothing, after a refused grant what people had prepared. */
+/** Objects that the run created and did not remove. After a complete run there are none; after a refused grant, the consents and the role. */
 import { type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
-/** A large group's members are read by nobody; the JSON form has them all. */
+/** Nobody reads all members of a large group; the JSON form has them all. */
 const OBJECTS_MAX = 50
 
 export const left: Section<AuditedRun> = {
@@ -15,13 +15,13 @@ export const left: Section<AuditedRun> = {
     const more = objects.length - rows.length
     return [
       text(
-        verdict.stagesDone.length === 0 ? REFUSED : 'This run made these objects and did not remove them.',
+        verdict.stagesDone.length === 0 ? REFUSED : 'This run created these objects and did not remove them.',
       ),
-      table(['Kind', 'Object', 'Made in'], rows),
+      table(['Kind', 'Object', 'Created in'], rows),
       ...(more > 0 ? [text(`… and ${more} more, in the JSON form.`)] : []),
     ]
   },
 }
 
 const REFUSED =
-  'The grant was not done. Consents and role stay all the same, since an administrator gave them and nobody takes them back: they have to be removed by hand, or serve the next attempt.'
+  'The grant was not done. The consents and the role remain, because an administrator gave them. Remove them by hand, or leave them for the next attempt.'

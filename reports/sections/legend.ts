@@ -1,36 +1,53 @@
-/** How to read the page, and the pages it rests on. */
+/** How to read the page: words, sources, and the clauses that the rows name. */
+import type { ChangeAudit } from '../audit.ts'
+import { clauses } from '../clauses/index.ts'
 import { documentedChanges } from '../documented-changes.ts'
 import { PAGES } from '../pages.ts'
 import { type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
+import { isShown } from './stages.ts'
 
 const MEANINGS: readonly (readonly [string, string])[] = [
-  ['#', 'position in the change log of the mock; numbers that are skipped stand under The run'],
-  ['witnessed', 'seen in the tenant’s change log, with all that it names'],
-  ['said', 'said by the product itself, of what leaves no trace in the tenant'],
-  ['in part', 'seen, but not with all that it says: what is lacking stands beside it'],
-  ['missing', 'not seen, though the stage was done'],
-  ['not called for', 'not seen, and nothing in this run asked for it'],
-  ['not reached', 'not seen, and the stage was not run or not done'],
+  [
+    '#',
+    'position in the change log of the mock; the section “The run” lists the numbers that are skipped here',
+  ],
+  ['witnessed', 'seen in the tenant’s change log, with everything that the row names'],
+  ['reported', 'the product itself reported it; it leaves no trace in the tenant that could prove it'],
+  ['in part', 'seen, but without something that the row names; the column “Seen” says what is lacking'],
+  ['missing', 'not seen, although the stage was done'],
+  ['not called for', 'not seen, and nothing in this run made it necessary'],
+  ['not reached', 'not seen, because the stage was not run or not done'],
+  [
+    '6 of 6 seen, in 9 changes',
+    'the row names six objects or entries; all were seen, in nine entries of the change log',
+  ],
   ['published table', 'a row of the vendor’s table of changes'],
-  ['published guide', 'a step of the vendor’s guides that the table leaves out'],
-  ['consequence', 'what Microsoft’s services do by themselves, or what follows from other rows'],
+  ['published guide', 'a step of the vendor’s guides that is not in the table'],
+  ['consequence', 'something that Microsoft’s services do by themselves, or that follows from other rows'],
   [
     'PI-13, MC-02 …',
-    'clauses: single claims read out of the pages; the conformance report states each in words',
+    'clauses: single claims from the vendor’s and Microsoft’s pages; the table below states each in words',
   ],
-  ['documented, observed', 'a vendor’s page says so; seen in public evidence'],
+  ['documented, observed', 'a page of the vendor or of Microsoft says so; seen in public evidence'],
   ['inferred, proposed', 'concluded from these; documented nowhere and a convention of this harness'],
 ]
 
 export const legend: Section<AuditedRun> = {
   title: 'How to read this',
-  blocks: () => [
+  blocks: ({ audit }) => [
     table(['Word', 'Meaning'], MEANINGS),
-    text('Pages that the documented changes are taken from:'),
+    text('Clauses that the rows of this report name:'),
+    table(['Clause', 'Statement'], clausesNamedIn(audit)),
+    text('The documented changes come from these pages:'),
     table(
       ['Page', 'Address'],
       [...new Set(documentedChanges.map((row) => row.page))].map((page) => [page, { code: PAGES[page] }]),
     ),
   ],
+}
+
+function clausesNamedIn({ stages }: ChangeAudit): readonly (readonly [string, string])[] {
+  const named = new Set(stages.flatMap(({ rows }) => rows.filter(isShown).flatMap(({ row }) => row.clauses)))
+  return clauses.filter(({ id }) => named.has(id)).map(({ id, statement }) => [id, statement])
 }

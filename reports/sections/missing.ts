@@ -1,4 +1,4 @@
-/** What the vendor documents for a stage that was done, and that did not happen. */
+/** Changes that the vendor documents for a stage, and that did not happen although the stage was done. */
 import type { ChangeAudit } from '../audit.ts'
 import { type Block, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
@@ -26,7 +26,7 @@ function inPart({ seenInPart }: ChangeAudit): readonly Block[] {
   const rows = seenInPart.map(({ stage, statement, why }) => [stage, statement, why])
   return [
     text(
-      'Other rows were seen in part: nothing that was due in them is missing, but this run does not show all that they say.',
+      'These rows are not missing. Everything that was due was seen, but this run does not show everything that the row says:',
     ),
     table(['Stage', 'Documented change', 'What was seen'], rows),
   ]

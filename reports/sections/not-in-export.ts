@@ -1,4 +1,4 @@
-/** What a tenant that was made from an export lacks, or has been given: the audit says nothing about it. */
+/** What the mock's tenant lacks, or was given, because it was made from an export. The audit cannot judge this. */
 import { list, type Section, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
@@ -7,7 +7,9 @@ export const notInExport: Section<AuditedRun> = {
   blocks: ({ record: { tenant } }) =>
     tenant.notes.length > 0
       ? [
-          text('The mock was made from an export. Nothing here speaks of what the export leaves out.'),
+          text(
+            'The mock was made from an export. This report says nothing about objects that the export leaves out.',
+          ),
           list(tenant.notes),
         ]
       : [],

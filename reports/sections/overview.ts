@@ -1,14 +1,14 @@
-/** The vendor's table in its own shape, four stages by three columns, with what this run saw of each of its rows. */
+/** The vendor's table in its own shape, four stages by three columns, and how much of each row this run saw. */
 import type { RowAudit, StageAudit } from '../audit.ts'
 import { COLUMNS } from '../documented-change.ts'
 import { type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
 export const overview: Section<AuditedRun> = {
-  title: 'The published table, and what was seen of it',
+  title: 'The published table and what this run saw of it',
   blocks: ({ audit }) => [
     text(
-      'Restated from the vendor’s page “Changes Made Under Inline Protection”. Numbers refer to the stages below.',
+      'The rows and columns are those of the vendor’s page “Changes Made Under Inline Protection”. That page puts the rules and connectors that manual cleanup deletes under Other Changes, not under Exchange Online. Numbers refer to the stages below.',
     ),
     table(['Stage', ...COLUMNS], audit.stages.map(rowOf)),
   ],

@@ -1,9 +1,9 @@
-/** What the customer's own rules do to rerouted mail: no failure of the run, and what a customer asks about first. */
+/** What the customer's own rules do to rerouted mail. It is not a failure of the run, but customers ask about it first. */
 import { type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
 export const ownFlow: Section<AuditedRun> = {
-  title: 'What the detour changes of the customer’s own mail flow',
+  title: 'What the detour changes in the customer’s own mail flow',
   blocks: ({ record }) => {
     if (record.flow.length === 0) return []
     const rows = record.flow.map(({ change, messages }) => [
@@ -11,9 +11,9 @@ export const ownFlow: Section<AuditedRun> = {
       String(messages.length),
       messages[0] ?? '',
     ])
-    return [text(WHY), table(['Change', 'Messages', 'For example'], rows)]
+    return [text(WHY), table(['Change', 'Messages', 'Example'], rows)]
   },
 }
 
 const WHY =
-  'Rerouted mail leaves the tenant and comes back, and then it passes the mail flow rules a second time. No page names a rule of the product that keeps the customer’s own rules from it. So this follows from the published design, and is not counted as a failure. An exception in the customer’s rule, for the addresses of the site, avoids it. Seen with the test messages that were sent after every write:'
+  'Rerouted mail leaves the tenant and comes back, and then it passes the mail flow rules a second time. No page names a rule of the product that prevents this. It follows from the published design, so it is not counted as a failure. To avoid it, add an exception for the addresses of the site to the customer’s rule. The test messages that were sent after every write showed:'

@@ -1,4 +1,4 @@
-/** Which run this is: enough to play it again, and to see that nothing of it happened in a real tenant. */
+/** Which run this is: enough to play it again, and to see that no real tenant was touched. */
 import type { ChangeRecord, RunRecord } from '../record.ts'
 import { type Cell, type Section, table } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
@@ -6,15 +6,15 @@ import { short, time } from './change-cells.ts'
 
 export const run: Section<AuditedRun> = {
   title: 'The run',
-  blocks: ({ record }) => [table(['What', 'Which'], rowsOf(record))],
+  blocks: ({ record }) => [table(['Property', 'Value'], rowsOf(record))],
 }
 
 const DIRECTIONS = { inbound: 'inbound', both: 'inbound and outbound' } as const
 
 const POLICIES = {
-  all: 'all: for every user, in the granted directions',
-  mixed: 'mixed: for one domain inbound; for people and a group in both directions',
-  none: 'none is enabled',
+  all: 'all: policies cover every user, in the granted directions',
+  mixed: 'mixed: policies cover one domain inbound, and some people and a group in both directions',
+  none: 'none: no policy is enabled',
 } as const
 
 function rowsOf(record: RunRecord): Cell[][] {
@@ -34,13 +34,15 @@ function rowsOf(record: RunRecord): Cell[][] {
       'Time on the mock’s clock (UTC)',
       first && last ? `${time(first.startedAt)} to ${time(last.endedAt)}` : 'none',
     ],
-    ...(between.length > 0 ? [['Done by the script itself, between the stages', ownChanges(between)]] : []),
+    ...(between.length > 0
+      ? [['Changes that the script made itself, between the stages', ownChanges(between)]]
+      : []),
     ['casproof', record.casproof],
   ]
 }
 
-/** In one line: these numbers are skipped in the tables of the stages. */
+/** In one line. The tables of the stages skip these numbers. */
 function ownChanges(changes: readonly ChangeRecord[]): string {
-  const told = changes.map(({ seq, call, name, key }) => `#${seq} ${short(call)} (${short(name || key)})`)
-  return `so that there is something to follow, and in no table below: ${told.join(', ')}`
+  const lines = changes.map(({ seq, call, name, key }) => `#${seq} ${short(call)} (${short(name || key)})`)
+  return `made to give the product something to follow; not in the tables below: ${lines.join(', ')}`
 }

@@ -1,4 +1,4 @@
-/** Said before all else: a page with a customer's name, times and people on it is else taken for a protocol of theirs. */
+/** The first section: a page with a customer's name, times and people looks like a log of a real tenant. */
 import type { RunRecord } from '../record.ts'
 import { type Section, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
@@ -10,5 +10,5 @@ export const simulation: Section<AuditedRun> = {
 
 /** One sentence for every form of the report. */
 export function simulationOf({ tenant }: Pick<RunRecord, 'tenant'>): string {
-  return `The stages were played on a mock of the tenant (starting state: ${tenant.source}). No real tenant was touched: times are those of the mock’s clock, and what people do here the simulation did in their names.`
+  return `The stages were played on a mock of the tenant (starting state: ${tenant.source}). No real tenant was touched. Times are those of the mock’s clock. The simulation did the administrators’ work in their names.`
 }

@@ -1,4 +1,4 @@
-/** Each stage in full: every documented row, how far it was seen, and the changes that witness it. */
+/** Each stage in full: every documented row, how much of it was seen, and the changes that show it. */
 import type { RowAudit, StageAudit } from '../audit.ts'
 import { COLUMNS, type Column } from '../documented-change.ts'
 import { STAGES, type StageRecord } from '../record.ts'
@@ -7,7 +7,7 @@ import type { AuditedRun } from './audited-run.ts'
 import { CHANGE_COLUMNS, changeCells, count, time } from './change-cells.ts'
 import { rowNumber } from './overview.ts'
 
-/** A page of thousands of memberships is read by nobody; the JSON form has them all. */
+/** Nobody reads a page of thousands of memberships; the JSON form has them all. */
 const CHANGES_MAX = 200
 
 export const stages: readonly Section<AuditedRun>[] = STAGES.map((stage, at) => ({
@@ -37,10 +37,10 @@ function runLine({ startedAt, endedAt, outcome, message, calls }: Omit<StageReco
   return `${time(startedAt)} to ${time(endedAt)} UTC: ${outcome}, after ${count(calls.total, 'request')}.${said}`
 }
 
-const SHOWN: ReadonlySet<RowAudit['status']> = new Set(['witnessed', 'said', 'in part', 'missing'])
+const SHOWN: ReadonlySet<RowAudit['status']> = new Set(['witnessed', 'reported', 'in part', 'missing'])
 
-/** What the published table does not name is shown only where it was seen or is missed. */
-function isShown({ row, status }: NumberedRow): boolean {
+/** Rows that are not in the published table are shown only if they were seen or are missing. */
+export function isShown({ row, status }: RowAudit): boolean {
   return row.source === 'published table' || SHOWN.has(status)
 }
 
@@ -78,40 +78,40 @@ function rowCells({
   activities,
   notes,
 }: NumberedRow): Cell[] {
-  const objects = expected.length > 0 ? `${expected.length - lacking.length} of ${expected.length}` : ''
+  const objects = expected.length > 0 ? `${expected.length - lacking.length} of ${expected.length} seen` : ''
   const seen = row.activity ? activitiesSeen(activities) : [objects, changesSeen(changes.length)]
-  const told = status === 'not reached' ? [] : notes
+  const shownNotes = status === 'not reached' ? [] : notes
   const strong = status === 'missing' || status === 'in part'
   return [
     number,
     row.statement,
     strong ? { strong: status } : status,
-    [...seen.filter((line) => line !== ''), ...told],
+    [...seen.filter((line) => line !== ''), ...shownNotes],
     `${row.source} (${row.mark})`,
     row.clauses.join(', '),
   ]
 }
 
 function changesSeen(changes: number): string {
-  return changes === 0 ? 'nothing' : count(changes, 'change')
+  return changes === 0 ? 'no change' : `in ${count(changes, 'change')}`
 }
 
 const ACTIVITIES_MAX = 3
 
-/** An hourly refresh is said often; the first few and their number are enough. */
+/** The product reports an hourly refresh often: the first few kinds and their number are enough. */
 function activitiesSeen(activities: readonly string[]): readonly string[] {
-  if (activities.length === 0) return ['nothing']
+  if (activities.length === 0) return ['no report']
   const kinds = [...new Set(activities)]
   const more = kinds.length > ACTIVITIES_MAX ? [`… and ${kinds.length - ACTIVITIES_MAX} more kinds`] : []
-  return [count(activities.length, 'time'), ...kinds.slice(0, ACTIVITIES_MAX), ...more]
+  return [`reported ${count(activities.length, 'time')}`, ...kinds.slice(0, ACTIVITIES_MAX), ...more]
 }
 
 function otherActivities(
   runs: readonly Omit<StageRecord, 'changes'>[],
   rows: readonly NumberedRow[],
 ): readonly Block[] {
-  const told = new Set(rows.flatMap((row) => row.activities))
-  const others = [...new Set(runs.flatMap((one) => one.activities))].filter((one) => !told.has(one))
+  const shown = new Set(rows.flatMap((row) => row.activities))
+  const others = [...new Set(runs.flatMap((one) => one.activities))].filter((one) => !shown.has(one))
   return others.length > 0
     ? [heading(1, 'Other activities of the product'), list(others.slice(0, CHANGES_MAX))]
     : []

@@ -1,4 +1,4 @@
-/** Changes, or parts of changes, that no row documents in the stage in which they were made: all of them, in full. */
+/** All changes, or parts of changes, that no row documents for the stage that made them. */
 import { type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 import { CHANGE_COLUMNS, changeCells, count } from './change-cells.ts'
@@ -6,7 +6,7 @@ import { CHANGE_COLUMNS, changeCells, count } from './change-cells.ts'
 export const undocumented: Section<AuditedRun> = {
   title: 'Undocumented changes',
   blocks: ({ audit }) => {
-    if (audit.undocumented.length === 0) return [text(`None, of ${count(audit.verdict.changes, 'change')}.`)]
+    if (audit.undocumented.length === 0) return [text(`None of ${count(audit.verdict.changes, 'change')}.`)]
     const rows = audit.undocumented.map(({ stage, change, documentedIn }) => [
       stage,
       ...changeCells(change, Number.POSITIVE_INFINITY),

@@ -1,4 +1,4 @@
-/** The answer first: is there anything in this run that the vendor did not announce, or announced in vain? */
+/** The answer first: did something happen that the vendor does not announce, or not happen that the vendor announces? */
 
 import { STAGES } from '../record.ts'
 import { type Block, type Cell, type Section, table, text } from '../section.ts'
@@ -10,7 +10,7 @@ export const verdict: Section<AuditedRun> = {
   blocks: (run) => [text({ strong: sentence(run) }), ...stopLine(run), answers(run)],
 }
 
-/** Why a stage was not done belongs to the answer: without it a page that misses nothing reads like a success. */
+/** Says why a stage was not done: without this line a page without missing changes looks like a success. */
 function stopLine({ audit: { verdict: v } }: AuditedRun): Block[] {
   if (!v.stopped) return []
   const { stage, outcome, message } = v.stopped
@@ -20,16 +20,16 @@ function stopLine({ audit: { verdict: v } }: AuditedRun): Block[] {
   ]
 }
 
-const CUSTOMERS_OWN = 'what is the customer’s own'
+const CUSTOMERS_OWN = 'the customer’s own objects'
 
 function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
-  if (record.stages.length === 0) return 'No stage was run: this record shows nothing, in favour or against.'
+  if (record.stages.length === 0) return 'No stage was run: this record shows nothing, good or bad.'
   if (v.clean && v.stagesDone.length === 0)
-    return 'No stage was done, so that this run shows little: nothing undocumented was changed, nothing could be missing.'
-  const own = record.tenant.notes.length > 0 ? 'what the export holds of the customer’s own' : CUSTOMERS_OWN
+    return 'No stage was done, so this run shows little: no undocumented change was made, and no change could be missing.'
+  const own = record.tenant.notes.length > 0 ? 'the customer’s own objects in the export' : CUSTOMERS_OWN
   if (v.clean && v.stopped)
-    return `Not all that was begun was done. Every change is documented, what was made is removed as documented, and ${own} is untouched.`
-  if (v.clean) return `Every change is documented, none is missing, and ${own} is untouched.`
+    return `A stage was begun and not done. Every change is documented, what the run created is removed as documented, and ${own} are untouched.`
+  if (v.clean) return `Every change is documented, none is missing, and ${own} are untouched.`
   const points = [
     v.undocumented > 0 && count(v.undocumented, 'undocumented change'),
     v.missing > 0 &&
@@ -37,8 +37,8 @@ function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
     v.customerDifferences > 0 &&
       count(
         v.customerDifferences,
-        'difference in what is the customer’s own',
-        'differences in what is the customer’s own',
+        'difference in the customer’s own objects',
+        'differences in the customer’s own objects',
       ),
     v.brokenInvariants > 0 &&
       count(v.brokenInvariants, 'invariant that did not hold', 'invariants that did not hold'),
@@ -48,9 +48,11 @@ function sentence({ record, audit: { verdict: v } }: AuditedRun): string {
 }
 
 function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
-  const byApp = v.undocumented > 0 ? ` (${v.undocumentedByApp} made by the product's app)` : ''
+  const byApp = v.undocumented > 0 ? ` (${v.undocumentedByApp} made by the product’s app)` : ''
   const held =
-    record.tenant.notes.length > 0 ? ' that the export holds; what it leaves out was not there' : ''
+    record.tenant.notes.length > 0
+      ? ' in the export; objects that the export leaves out were not in the mock'
+      : ''
   const rows: Cell[][] = [
     ['Changes to the tenant', String(v.changes)],
     ['Undocumented changes', `${none(v.undocumented)}${byApp}`],
@@ -61,13 +63,13 @@ function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
     ['Documented changes that were seen in part', none(v.seenInPart)],
     ['Customer’s own objects untouched', `${untouched(v.customerObjects, v.customerDifferences)}${held}`],
     ['Invariants that did not hold', broken(record.findings.length, v.brokenInvariants)],
-    ['Objects that the run made and left', none(left.length)],
+    ['Objects that the run created and did not remove', none(left.length)],
     ['Stages done', stagesDone(record.stages.length, v.stagesDone)],
   ]
   if (!v.siteIsPublished)
     rows.push([
       'Serving site',
-      `“${record.site}” is not published: its pair and addresses count as undocumented`,
+      `“${record.site}” is not published: its domain pair and addresses count as undocumented`,
     ])
   return table(['Question', 'Answer'], rows)
 }
@@ -76,7 +78,7 @@ function none(n: number): string {
   return n === 0 ? 'none' : String(n)
 }
 
-/** An invariant breaks at many places; both numbers can be counted on the page. */
+/** An invariant can break at many places; a reader can count both numbers on the page. */
 function broken(breaches: number, invariants: number): string {
   return invariants === 0 ? 'none' : `${invariants}, at ${count(breaches, 'place')}`
 }
