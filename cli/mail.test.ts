@@ -104,8 +104,8 @@ describe('casproof mail', () => {
   test.for([
     [['--from', 'nobody', '--to', 'a@b.example'], /from: "nobody" is no mail address/],
     [[...TO_ADA, '--header', 'no header'], /headers\[0\]: expected "Name: value"/],
-    [[...TO_ADA, '--world', 'nowhere'], /"nowhere" is no world; the worlds are plain/],
-    [[...TO_ADA, '--site', 'Mars'], /"Mars" is no site; the sites are US, EU, /],
+    [[...TO_ADA, '--world', 'nowhere'], /"nowhere" is not a world; the worlds are plain/],
+    [[...TO_ADA, '--site', 'Mars'], /"Mars" is not a site; the sites are US, EU, /],
     [[...TO_ADA, '--served'], /no server runs with the home .*start one with casproof serve/],
   ] as const)('%j is refused in one sentence', async ([args, sentence]) => {
     const { code, out, err } = await mail(...args)

@@ -61,7 +61,7 @@ const callTable = (calls: Calls): string =>
 function warpNamed(name: string) {
   const found = DEFECTS.find((one) => one.name === name)
   if (!found)
-    throw new Error(`"${name}" is no defect; the defects are ${DEFECTS.map((one) => one.name).join(', ')}`)
+    throw new Error(`"${name}" is not a defect; the defects are ${DEFECTS.map((one) => one.name).join(', ')}`)
   return found.warp
 }
 

@@ -214,7 +214,7 @@ function hostUnknown(error: unknown, host = ''): Error | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN', 'EINVAL'].includes(code)) return undefined
   return new Error(
-    `--host: "${host}" is no address of this machine (${code}); leave it out for 127.0.0.1, or give 0.0.0.0 for all`,
+    `--host: "${host}" is not an address of this machine (${code}); leave it out for 127.0.0.1, or give 0.0.0.0 for all`,
   )
 }
 

@@ -89,7 +89,7 @@ describe('what is wrong with an option is named, and nothing is begun', () => {
     ['provision', { proxy: 'x' }, '--proxy takes an address'],
     ['provision', { connectTo: '127.0.0.1:0' }, '--connect-to takes host:port'],
     ['accept-consent', {}, '--callback <url> is needed'],
-    ['accept-consent', { callback: 'x' }, `--callback: "x" is no address; paste the whole one`],
+    ['accept-consent', { callback: 'x' }, `--callback: "x" is not an address; paste the whole one`],
     [
       'accept-consent',
       { callback: `${OWN}?admin_consent=True&tenant=${example.tenantId}&state=casproof-data-sync` },

@@ -115,7 +115,7 @@ const stateOf = (purpose: Purpose): string => `casproof-${purpose.replace(' ', '
 function callbackIn(text: string, purpose: Purpose, redirectUri: string): string {
   if (!URL.canParse(text))
     throw new Error(
-      `--callback: "${text.slice(0, 60)}" is no address; paste the whole one that the browser was sent to, in quotes: ${redirectUri}?admin_consent=…`,
+      `--callback: "${text.slice(0, 60)}" is not an address; paste the whole one that the browser was sent to, in quotes: ${redirectUri}?admin_consent=…`,
     )
   const state = new URL(text).searchParams.get('state')
   const other = PURPOSES.find((one) => one !== purpose && stateOf(one) === state)

@@ -44,7 +44,7 @@ test.concurrent.each([
   ],
   [[...MAIL, '--state', large], /large cannot be read: it is larger than 64 MiB\n$/],
   [['serve', '--state', file, '--users', '5'], /--state and --users contradict each other/],
-  [['serve', '--port', '0', '--site', 'Mars'], /"Mars" is no site; the sites are US, EU, /],
+  [['serve', '--port', '0', '--site', 'Mars'], /"Mars" is not a site; the sites are US, EU, /],
   [
     ['audit', '--out', file],
     /^casproof: --out: nothing can be written into \S+ \(\S+ is not a folder\); name a folder/,
@@ -52,7 +52,7 @@ test.concurrent.each([
   [['conform', '--out', under], /^casproof: --out: nothing can be written into .*; name a folder/],
   [
     ['serve', '--port', '0', '--host', '999.1.1.1'],
-    /^casproof: --host: "999\.1\.1\.1" is no address of this machine/,
+    /^casproof: --host: "999\.1\.1\.1" is not an address of this machine/,
   ],
   [['replay', '[]'], /script: .*; a script is JSON, or a file of it: \{"v": 1, /],
   [

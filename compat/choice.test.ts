@@ -19,7 +19,7 @@ test('the help says how large the one is that stands apart', () => {
 })
 
 test.each([
-  [['--only', 'nope'], /"nope" is no client; the clients are msal-node, /],
+  [['--only', 'nope'], /"nope" is not a client; the clients are msal-node, /],
   [['--only', 'curl', '--without', 'curl'], /leave no client/],
   [['--nope'], /Unknown option '--nope'/],
 ])('%j is refused in one sentence', (args, sentence) => {

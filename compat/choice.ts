@@ -27,7 +27,7 @@ export function chosenFrom<Client extends Pick<RealClient, 'name'>>(
   if (help) return undefined
   const known = clients.map(shortName)
   for (const one of [...only, ...without])
-    if (!known.includes(one)) throw new Error(`"${one}" is no client; the clients are ${known.join(', ')}`)
+    if (!known.includes(one)) throw new Error(`"${one}" is not a client; the clients are ${known.join(', ')}`)
   const chosen = clients
     .filter((client) => only.length === 0 || only.includes(shortName(client)))
     .filter((client) => !without.includes(shortName(client)))

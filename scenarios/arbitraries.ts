@@ -131,7 +131,7 @@ const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
       steps.map((step, i) => (drawn[i] && isStageOp(step.op) ? { ...step, faults: drawn[i] } : step)),
     )
 
-/** What is seen late, and by whom; `*` stands for every kind. */
+/** Which kinds of object are seen late, and by which service; `*` means every kind. */
 const late: fc.Arbitrary<ScriptLag['rules'][number]> = fc.record(
   {
     kind: fc.constantFrom(
@@ -157,7 +157,7 @@ const lag: fc.Arbitrary<ScriptLag> = fc.record(
   { requiredKeys: ['rules'] },
 )
 
-/** At most a dozen chunks on any embedded world. @param seed stands in the script, and decides its ids */
+/** At most a dozen chunks on any embedded world. @param seed is written in the script, and decides its ids */
 export const scripts = (seed: string): fc.Arbitrary<Script> =>
   fc
     .record({

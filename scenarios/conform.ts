@@ -28,7 +28,7 @@ export interface ConformOptions {
   readonly warp?: Warp
 }
 
-/** The scripts that stand in `scripts/`, by file name. @throws RangeError naming the file, where one is broken */
+/** The scripts in `scripts/`, by file name. @throws RangeError naming the file, if one is broken */
 export function storedScripts(): Script[] {
   const folder = new URL('./scripts/', import.meta.url)
   return readdirSync(folder)
@@ -189,12 +189,12 @@ class Book {
     this.failures.push({ name: script.name, play: name, findings, replay: replayCommand(script) })
   }
 
-  /** What is evaluated beside the invariants, run by run. */
+  /** Checks in addition to the invariants, run by run. */
   evaluate(name: string): void {
     this.#evaluated.set(name, (this.#evaluated.get(name) ?? 0) + 1)
   }
 
-  /** Reads a run beside the documented changes. What one run shows no other can take back, but for what is missing. */
+  /** Compares a run with the documented changes. A change seen in one run stays seen; a missing change in one run stays missing. */
   see(run: RunRecord): void {
     for (const { row, status } of auditOf(run).stages.flatMap(({ rows }) => rows)) {
       const { seen } = this.#seen.get(row.id) ?? {}
@@ -232,7 +232,7 @@ class Book {
   }
 }
 
-/** fast-check wants a whole number; any text may be a seed. */
+/** Our seed can be any text, but fast-check needs a whole number. */
 function numberFrom(seed: string): number {
   let hash = 0
   for (const character of seed) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0

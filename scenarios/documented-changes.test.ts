@@ -29,7 +29,7 @@ describe.for(documentedChanges.map((row) => [row.id, row] as const))('%s', ([id,
     })
   })
 
-  test('what witnesses it stands in the conformance report, clause by clause', () => {
+  test('the conformance report names what witnesses it, clause by clause', () => {
     const audited = conformanceAuditOf(record).clauses.filter((one) => row.clauses.includes(one.id))
     for (const { id: clause, status, witnessedBy } of audited) {
       expect([clause, status]).toEqual([
@@ -65,7 +65,7 @@ test('invariants, scripts and documented changes name no clause that the table l
   expect(conformanceAuditOf(record).unknownClauses).toEqual([])
 })
 
-/** What an administrator asks of the application beside the guide, and what one cleans up whom nobody could help. */
+/** Changes outside the guide: what an administrator asks of the application, and what an administrator cleans up alone. */
 const BESIDE_THE_PAGES = new Set(['role-eligible-only', 'application-deleted', 'application-disabled'])
 
 describe('nothing is called undocumented in a run in which all went right', () => {

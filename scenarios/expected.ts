@@ -1,5 +1,5 @@
 /**
- * What the published pages say must stand in a tenant, stage by stage. Written from those pages, through reports,
+ * What the published pages say must be in a tenant, stage by stage. Written from those pages, through reports,
  * never from cas-core: a shared table would be wrong on both sides at once.
  */
 import { publishedNames, publishedSites } from '#reports'

@@ -1,4 +1,4 @@
-/** Runs before each file of tests: the same commit gives the same answer each time, whatever properties draw. */
+/** Runs before each test file and fixes the seed of properties, so that the same commit always gives the same result. */
 import fc from 'fast-check'
 
 fc.configureGlobal({ seed: 1 })

@@ -1,4 +1,4 @@
-/** The laws of the house, each shown to fail on a planted breach, then held against the tree as it stands. */
+/** The laws of the house, each shown to fail on a planted breach, then applied to the tree as it is. */
 import { describe, expect, test } from 'vitest'
 import { BANNED_WORDS, idlePermissions } from './tidy/banned-words.ts'
 import { CIRCLES } from './tidy/circles.ts'

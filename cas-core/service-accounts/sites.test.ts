@@ -39,7 +39,7 @@ describe('sites', () => {
     '"%s" is none, and the refusal says which there are',
     (name) => {
       expect(() => siteNamed(name)).toThrow(
-        new RangeError(`"${name}" is no site; the sites are ${NAMES.join(', ')}`),
+        new RangeError(`"${name}" is not a site; the sites are ${NAMES.join(', ')}`),
       )
     },
   )

@@ -76,7 +76,7 @@ export const SITES: Readonly<Record<string, Site>> = {
 /** @throws RangeError naming the sites, where there is none of that name */
 export function siteNamed(name: string): Site {
   const site = Object.hasOwn(SITES, name) ? SITES[name] : undefined
-  if (!site) throw new RangeError(`"${name}" is no site; the sites are ${Object.keys(SITES).join(', ')}`)
+  if (!site) throw new RangeError(`"${name}" is not a site; the sites are ${Object.keys(SITES).join(', ')}`)
   return site
 }
 

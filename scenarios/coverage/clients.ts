@@ -1,6 +1,6 @@
 /** Which published client sent a request, by what it says of itself on the wire. Nothing of a client is changed for it. */
 
-/** What of a request tells; header names are lower-case. */
+/** The parts of a request that identify its client; header names are lower-case. */
 export interface Sent {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly query: string

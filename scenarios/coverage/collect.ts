@@ -1,10 +1,10 @@
-/** Runs beside every test file while evidence is collected: what the file did goes to a file of its own. */
+/** Runs with every test file while evidence is collected, and writes the evidence of each to its own file. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, expect } from 'vitest'
 import { FOLDER } from './merge.ts'
 import { watch } from './witness.ts'
 
-/** Replays and questions of this command itself are told apart as evidence of their own. */
+/** Replays, and requests of this command itself, count as separate kinds of evidence. */
 const OWN = /\/(?:examples|coverage)\/[^/]*$/
 
 const { seen, stop } = watch()

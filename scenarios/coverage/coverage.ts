@@ -19,7 +19,7 @@ import { watch } from './witness.ts'
 
 export type Service = EmulatedOperation['service']
 
-/** Kinds of evidence, told apart and never added up. */
+/** Kinds of evidence. They are counted separately and never added up. */
 export interface OperationCoverage extends EmulatedOperation {
   /** Documented examples that it answers as documented, and others. */
   readonly examples: { readonly matched: number; readonly other: number }

@@ -17,7 +17,7 @@ export default function setup(): () => void {
   }
 }
 
-/** What was asked for and is not there is no evidence of anything. */
+/** A request for something that does not exist proves nothing. */
 const EMULATED = new Set(emulatedOperations().map(({ service, operation }) => `${service} ${operation}`))
 
 /** @param files what each test file did */

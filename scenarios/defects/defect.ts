@@ -70,7 +70,7 @@ export const rewritten = (changes: Readonly<Record<string, (fields: Fields) => F
     ),
   )
 
-/** A fetch whose requests to Exchange are changed on the way out. */
+/** A fetch that changes requests to Exchange on the way out. */
 export function withCmdlets(
   fetch: typeof globalThis.fetch,
   change: (cmdlet: string, parameters: Record<string, unknown>) => Record<string, unknown>,
@@ -114,7 +114,7 @@ export function surrounded(
   }
 }
 
-/** Ports whose journal keeps records otherwise than they were written; a restart finds them so. */
+/** Ports with a journal that stores changed records; a restart reads the changed ones. */
 export const withRecords = (ports: Ports, change: (record: JournalRecord) => JournalRecord): Ports => ({
   ...ports,
   journal: {
@@ -130,7 +130,7 @@ export const isClaim = (record: JournalRecord, key?: string): boolean =>
   Reflect.get(record, 'action') === 'claim' &&
   (key === undefined || Reflect.get(record, 'key') === key)
 
-/** Steps with a new process before each: it knows what the journal tells, and nothing else. */
+/** Steps with a new process before each, which knows only what is in the journal. */
 export const restarted = (steps: readonly Step[]): Step[] =>
   steps.flatMap((step) => [{ op: 'restart' }, step])
 

@@ -2,7 +2,7 @@ import { defect, rewritten } from './defect.ts'
 
 export const forgottenMember = defect({
   name: 'forgotten member',
-  story: 'the last of the people whom policies target is left out of the virtual group of recipients',
+  story: 'the last person that the policies target is left out of the virtual group of recipients',
   expected: 'targets followed',
   warp: {
     table: rewritten({

@@ -13,7 +13,7 @@ const hasty: readonly Step[] = [
 /** Where all is seen at once, eyes can be believed. */
 export const noGrace = defect({
   name: 'no grace',
-  story: 'what a replica shows is believed at once, whatever was written a moment ago',
+  story: 'the product believes a replica at once, even right after its own write',
   expected: 'stage ends as it should',
   steps: hasty,
   lag: { rules: [{ kind: '*', seconds: 300 }] },

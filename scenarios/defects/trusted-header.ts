@@ -13,14 +13,14 @@ const byHeader = ({ SetHeaderName, SetHeaderValue, ...fields }: Fields): Fields 
 
 export const trustedHeader = defect({
   name: 'trusted header',
-  story: 'mail that bears the loop header is not sent to the scanner, whoever has written it',
+  story: 'mail with the loop header is not sent to the scanner, no matter who wrote the header',
   expected: 'mail scanned as promised',
   warp: { table: rewritten({ R1: byHeader, R2: byHeader }) },
 })
 
 export const trustedHeaderOfInsiders = defect({
   name: 'trusted header of insiders',
-  story: 'outgoing mail that bears the loop header is not sent to the scanner, whoever has written it',
+  story: 'outgoing mail with the loop header is not sent to the scanner, no matter who wrote the header',
   expected: 'mail scanned as promised',
   warp: { table: rewritten({ R5: byHeader, R6: byHeader }) },
 })

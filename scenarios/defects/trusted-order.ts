@@ -4,7 +4,7 @@ import { defect, rewritten, without } from './defect.ts'
 export const trustedOrder = defect({
   name: 'trusted order',
   story:
-    'the rule that spares mail the filter relies on standing before the one for marked mail, which ends when it is made anew',
+    'the rule that spares mail the filter relies on standing before the one for marked mail, which is no longer true when it is created again',
   expected: 'mail arrives',
   steps: [
     ...GRANT,

@@ -15,7 +15,7 @@ import { RESULTS, sharesOf } from './results.ts'
 const PUBLISHED = new URL('../../../shared/data/graph-examples.json', import.meta.url)
 
 describe.skipIf(!existsSync(PUBLISHED))(
-  'the documented examples (skipped where they are absent: they lie outside of the project)',
+  'the documented examples (skipped where they are absent: they are outside the project)',
   async () => {
     const examples = existsSync(PUBLISHED)
       ? documentedExamples(JSON.parse(readFileSync(PUBLISHED, 'utf8')))
@@ -215,14 +215,14 @@ describe('an example of one’s own', () => {
     expect(await found({ ...roles, answer: { value: [right] } })).toEqual([])
   })
 
-  test('a path that is not emulated is no difference', async () => {
+  test('a path that is not emulated is not a difference', async () => {
     expect(await replay({ ...made, target: '/users/{id}/drive' })).toMatchObject({
       operation: undefined,
       differences: [],
     })
   })
 
-  test('what is no list of examples is refused', () => {
+  test('a value that is not a list of examples is refused', () => {
     expect(() => documentedExamples({})).toThrow('the documented examples are no list')
     expect(() => documentedExamples([{ source: 'x:y', request: null, response: null }])).toThrow(
       'y is no example',

@@ -18,7 +18,7 @@ export interface Reply {
   readonly body: Record<string, unknown>
 }
 
-/** Whom to take in a tenant whose accounts are not named after what they do. */
+/** Which account to use in a tenant where account names do not say what the person does. */
 const ROLES: Readonly<Partial<Record<Person, string>>> = {
   admin: 'Global Administrator',
   roles: 'Privileged Role Administrator',
@@ -39,7 +39,7 @@ export function administrator(
     facts.accounts.find(({ roles }) => roles.includes(ROLES[person] ?? ''))
   if (!account)
     throw new RangeError(
-      `${facts.displayName} has no account "${person}", nor one with the role ${ROLES[person]}`,
+      `${facts.displayName} has no account "${person}" and no account with the role ${ROLES[person]}`,
     )
   const { userPrincipalName: username, password } = account
   const tokens = new Map<string, Promise<string>>()

@@ -1,4 +1,4 @@
-/** The customer's own objects: what stood there at the start, and what administrators have done by hand since. */
+/** The customer's own objects: those from the start, and those that administrators have changed by hand since. */
 import type { Change, Entity, Tenant } from '#mock-m365'
 import { nameOf } from './entity-name.ts'
 import type { Step } from './script.ts'
@@ -8,11 +8,11 @@ export interface Baseline {
   readonly objects: ReadonlyMap<string, Entity>
   /** The customer's entries of the IP Allow List. */
   readonly allowedAddresses: readonly string[]
-  /** What the product made and an administrator took away, until it stands again: `kind name`, or an address. */
+  /** Objects of the product that an administrator removed and that are not back yet: `kind name`, or an address. */
   readonly takenOut: ReadonlySet<string>
 }
 
-/** Kinds whose objects are the customer's at the start. Tokens and audit are no objects. */
+/** Kinds whose objects are the customer's at the start. Tokens and audit records are not objects. */
 const CUSTOMER_KINDS = [
   'users',
   'groups',

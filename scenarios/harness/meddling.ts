@@ -109,7 +109,7 @@ async function takeOutPair(person: Administrator, infrastructure: string): Promi
 
 const NOUNS = ['TransportRule', 'InboundConnector', 'OutboundConnector'] as const
 
-/** Whatever bears that name: a rule, a connector, or else a group. */
+/** The object with that name: a rule, a connector, or else a group. */
 async function removal(person: Administrator, name: string): Promise<Reply> {
   for (const noun of NOUNS) {
     const found = await person.exchange(`Get-${noun}`, { Identity: name })

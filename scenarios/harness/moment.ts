@@ -15,7 +15,7 @@ export interface Moment {
   readonly previous: { readonly step: Step; readonly result: StepResult } | undefined
   /** What a stage that ended well promises now. */
   readonly condition: Condition
-  /** Whether the step could do what it was asked, by the harness's own reckoning; undefined where it is no stage. */
+  /** Whether the step was able to succeed, as the harness calculates it; undefined if the step is not a stage. */
   readonly expected: 'done' | 'not done' | undefined
   /** Changes and calls of this step. */
   readonly changes: readonly Change[]

@@ -207,7 +207,7 @@ const planned = ([operation, occurrence, fault, knobs]: StepFault): PlannedFault
   ...(knobs ? { knobs } : {}),
 })
 
-/** The last step that could change anything: time that passes is no news of a tenant. */
+/** The last step that could change anything. A step that only lets time pass changes nothing. */
 function lastBefore(steps: readonly Step[], results: readonly StepResult[]): Moment['previous'] {
   for (let i = results.length - 1; i >= 0; i--) {
     const [step, result] = [steps[i], results[i]]

@@ -1,4 +1,4 @@
-/** What is left of a script that was played: the world as it stands, and what was found on the way. */
+/** The result of a script that was played: the world at its end, and what was found on the way. */
 import type { Finding, StageRecord } from '#reports'
 import type { Condition } from '../expected.ts'
 import type { Baseline } from './baseline.ts'

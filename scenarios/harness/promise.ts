@@ -18,7 +18,7 @@ export function promiseAfter(
   switch (step.op) {
     case 'provision':
     case 'synchronize': {
-      // what has not been seen by everybody may be heeded or not
+      // while not every server has seen a write, mail may follow it or not
       if (outcome !== 'done' || !isQuiet) return promise
       const scopes = scopesIn(tenant, policies)
       return script.directions === 'both' ? scopes : { ...scopes, outbound: NO_SCOPES.outbound }

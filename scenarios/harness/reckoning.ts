@@ -1,4 +1,4 @@
-/** What the harness reckons for itself, without asking the product: where a run stands, and what a stage can do there. */
+/** What the harness calculates without asking the product: the state of a run, and which stages can succeed in it. */
 import type { Change } from '#mock-m365'
 import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
@@ -15,7 +15,7 @@ export interface Reckoning {
   granted: boolean
   /** Rerouting rules of the product's that somebody has switched off: a stage that would have them on says so. */
   readonly switchedOff: Set<string>
-  /** Whether an administrator has taken something away: it may have been what stood in the way of a grant. */
+  /** Whether an administrator has removed something: it may have been the obstacle to a grant. */
   cleared: boolean
   /** Names whose alias an administrator has given to another group: no grant can be begun. */
   readonly aliasesTaken: Set<string>
@@ -81,14 +81,14 @@ export function expectedOf(
   return able[op] ? 'done' : 'not done'
 }
 
-/** A policy of the tenant stands in its way for as long as the step lasts. */
+/** A policy of the tenant blocks it for as long as the step lasts. */
 export const isRefused = ({ faults }: Step): boolean =>
   faults?.some(([, , fault]) => interrupts(fault)) ?? false
 
 const byOf = (step: Step) => ('by' in step ? step.by : undefined)
 const repeats = (step: Step, other: Step): boolean => step.op === other.op && byOf(step) === byOf(other)
 
-/** What neither the tenant nor the account sees. */
+/** Facts that neither the tenant nor the account shows. */
 const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await synchronization', 'restart'])
 
 /** @param expected what was expected of the step before it was played */
@@ -121,7 +121,7 @@ export function reckon(
     reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
     reckoning.granted = true
   }
-  // no page tells what is left of a grant that was never brought to its end
+  // no page says what remains of a grant that never finished
   if (step.op === 'deprovision') reckoning.condition = reckoning.granted ? 'deprovisioned' : 'in between'
   if (step.op === 'clean up') {
     reckoning.condition = 'clean'

@@ -28,7 +28,7 @@ export interface StepRecord {
   readonly names: (id: string) => string
 }
 
-/** Undefined for steps that are no part of a stage: waiting, restarts, an administrator's own work. */
+/** Undefined for steps outside the stages: waiting, restarts, an administrator's own work. */
 export function stageRecordOf({
   step,
   result,
@@ -91,10 +91,10 @@ export function runRecordOf(played: Played, version: string, notes: readonly str
   }
 }
 
-/** What was changed by steps that are no part of a stage: an administrator's own work. */
+/** Changes by steps outside the stages: an administrator's own work. */
 function betweenStages({ stages, world: { tenant } }: Played): ChangeRecord[] {
-  const told = new Set(stages.flatMap(({ changes }) => changes.map(({ seq }) => seq)))
-  const others = tenant.changesSince().filter(({ seq }) => !told.has(seq))
+  const inStages = new Set(stages.flatMap(({ changes }) => changes.map(({ seq }) => seq)))
+  const others = tenant.changesSince().filter(({ seq }) => !inStages.has(seq))
   return others.map((change) => changeRecordOf(change, (id) => nameIn(tenant, id)))
 }
 

@@ -1,6 +1,6 @@
 /**
  * A scenario is data: a JSON script of steps, interpreted. It is at once what random engines generate, what a
- * failing run prints to be replayed, and what stands in `scripts/`. A step that makes no sense where it stands is
+ * failing run prints to be replayed, and what is in `scripts/`. A step that makes no sense at its place is
  * refused by what it addresses, never filtered out, so that every sub-list of steps is a script too.
  * The schema below is its type, its check and its documentation.
  */
@@ -142,7 +142,7 @@ const step = v.variant('op', [
 ])
 export type Step = v.InferOutput<typeof step>
 
-/** What the product is made to bear: what it has written itself it does not doubt for longer. */
+/** Limit on how late replicas may be: the product trusts its own writes over a replica for this long. */
 const LAG_SECONDS_MAX = 900
 
 /** Delays in reads would never drain of themselves, so that only those in seconds are played. */
@@ -182,7 +182,7 @@ const SCRIPT = v.pipe(
     lag: v.exactOptional(lag),
     /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */
     undisturbed: v.exactOptional(v.literal(true)),
-    /** Clauses (reports/clauses) that it witnesses by its ends, beside those of the invariants. */
+    /** Clauses (reports/clauses) that the ends of its steps witness, in addition to those of the invariants. */
     clauses: v.exactOptional(v.pipe(v.array(text), v.readonly())),
     steps: v.pipe(v.array(step), v.maxLength(200), v.readonly()),
   }),

@@ -32,7 +32,7 @@ export const interrupts = (fault: string | undefined): boolean =>
 
 export const isCrash = (fault: string | undefined): boolean => fault !== undefined && CRASH_NAMES.has(fault)
 
-/** A plan that is loaded afresh for every step. */
+/** A plan that is loaded again for every step. */
 export interface StepFaults extends FaultPlan {
   /** @throws RangeError naming the entry, where a fault or knob is unknown or out of range */
   load(planned: readonly PlannedFault[]): void

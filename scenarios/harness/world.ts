@@ -85,7 +85,9 @@ export function embeddedOrigin(name: string): Origin {
   if (made) return made
   const world = WORLDS.find((one) => one.name === name)
   if (!world)
-    throw new RangeError(`"${name}" is no world; the worlds are ${WORLDS.map((one) => one.name).join(', ')}`)
+    throw new RangeError(
+      `"${name}" is not a world; the worlds are ${WORLDS.map((one) => one.name).join(', ')}`,
+    )
   const origin = originOf(name, customerTenant(world.customer, EPOCH_MS), factsOf(world.customer))
   origins.set(name, origin)
   return origin

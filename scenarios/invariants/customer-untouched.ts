@@ -3,7 +3,7 @@ import type { Baseline } from '../harness/baseline.ts'
 import { nameOf } from '../harness/entity-name.ts'
 import { invariant, type Moment } from '../harness/moment.ts'
 
-/** Properties that Exchange itself moves when something beside the object changes. */
+/** Properties that Exchange itself changes when another object changes. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {
   TransportRule: ['Priority', 'WhenChanged'],
   HostedConnectionFilterPolicy: ['IPAllowList', 'WhenChanged', 'WhenChangedUTC'],
@@ -39,7 +39,7 @@ function breachIn(change: Change, { baseline, step }: Moment): string | undefine
   return `${call} in "${step.op}" changed the customer's ${kind} "${nameOf(own)}"`
 }
 
-/** Objects of the customer's that stand otherwise than they should, by name. */
+/** Objects of the customer that differ from what they should be, by name. */
 export function customerDifferences(tenant: Tenant, { objects, allowedAddresses }: Baseline): string[] {
   const differences: string[] = []
   for (const [name, entity] of objects) {

@@ -4,7 +4,7 @@ import { nameOf } from '../harness/entity-name.ts'
 import { invariant, type Moment } from '../harness/moment.ts'
 import { inlineAppId } from '../harness/world.ts'
 
-/** Kinds that consent, role assignment and the removal of a principal write besides the named objects. */
+/** Kinds that consent, role assignment and the removal of a principal write in addition to the named objects. */
 const ACCOMPANYING = new Set([
   'appRoleAssignments',
   'oauth2PermissionGrants',
@@ -20,7 +20,7 @@ const ACCOMPANYING = new Set([
 export const onlyDocumentedObjects = invariant({
   name: 'only documented objects',
   statement:
-    'whatever the product makes in a tenant is one of the published objects, under its published name',
+    'every object that the product creates in a tenant is one of the published objects, under its published name',
   clauses: ['PI-13', 'PI-14', 'PI-15', 'PI-16', 'PI-30', 'IV-06'],
   check(moment) {
     if (moment.step.op === 'administrator') return undefined

@@ -8,7 +8,7 @@ import { isRefused } from '../harness/reckoning.ts'
 export const stageEndsWell = invariant({
   name: 'stage ends as it should',
   statement:
-    'a stage that can succeed ends well, whatever passing fault strikes, and one that cannot says so',
+    'a stage that can succeed does so in spite of any passing fault, and a stage that cannot says so',
   clauses: ['PI-03', 'PI-12', 'PI-40', 'PI-42', 'DP-21', 'DP-25', 'MC-08', 'MC-12', 'UI-04'],
   atQuiet: true,
   check({ step, result, expected }) {

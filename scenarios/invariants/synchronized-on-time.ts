@@ -3,10 +3,11 @@ import { invariant } from '../harness/moment.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** The product says when its next synchronization is due, and the step waits for it: the clock then stands there. */
+/** The product says when its next synchronization is due, and the step waits for it: the clock then shows that time. */
 export const synchronizedOnTime = invariant({
   name: 'synchronized on time',
-  statement: 'the next synchronization is due at the published time of the site, in UTC, whatever the season',
+  statement:
+    'the next synchronization is due at the published time of the site, in UTC, in summer and winter',
   clauses: ['SY-10'],
   check({ step, result, world }) {
     if (step.op !== 'await synchronization' || result.outcome !== 'done') return undefined

@@ -10,7 +10,7 @@ const FOLLOWING = [
   { direction: 'outbound', group: GROUPS[1], rule: REROUTING_RULES[2], property: 'SenderDomainIs' },
 ] as const
 
-/** Reckoned anew from policies and directory, so that the order in which they came to be so does not matter. */
+/** Calculated from the present policies and directory, so the order of earlier changes does not matter. */
 export const targetsFollowed = invariant({
   name: 'targets followed',
   statement:

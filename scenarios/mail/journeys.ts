@@ -150,7 +150,7 @@ function groupsIn(rule: Entity): readonly string[] {
 
 function groupMet(state: MailState, address: string): string {
   const group = state.recipient(address.toLowerCase())
-  if (!group) return `${address} is no group`
+  if (!group) return `${address} is not a group`
   return `${address} ${state
     .members(group)
     .map(({ id }) => id)

@@ -149,7 +149,7 @@ export const BANNED_WORDS: Law = {
   ],
 }
 
-/** A permission that no file needs any more stands open for nothing. */
+/** A permission that no file needs any more is a breach, too. */
 export function idlePermissions(files: readonly SourceFile[]): string[] {
   const sources = files.filter(isSource)
   return PERMISSIONS.flatMap((permission) => {

@@ -1,18 +1,18 @@
-/** Who may import whom: a star, in which the leaves know nothing of one another, not even a type. */
+/** Which room may import which: a star. Its leaves import nothing of one another, not even a type. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
 import { isSource, isTest, relativeTarget, roomOf, type SourceFile } from './tree.ts'
 
 interface Room {
   readonly doors: readonly string[]
-  /** What a relative import may lead to beside the room itself. */
+  /** Rooms that a relative import may lead to, as well as the room itself. */
   readonly beside: readonly string[]
   readonly packages: readonly string[]
   /** Node's own modules: all of them, or those that are named. */
   readonly builtins: 'all' | readonly string[]
 }
 
-/** What comes in, and what goes out beside reports: each room may use them, and they use none. */
+/** Rooms for input, and for output other than reports. Each room may use them; they use no room. */
 const INPUT = '#input'
 const OUTPUT = '#output'
 
@@ -26,7 +26,7 @@ const LEAVES = [
   '#mock-m365/coverage',
   '#mock-m365/documented-examples',
   '#cas-core',
-  // Doors beside the doors spare a start what else stands behind them.
+  // These smaller doors keep the start fast: they load less than the room's main door.
   '#cas-core/sites',
   '#reports',
   '#reports/sites',
@@ -68,9 +68,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
     builtins: 'all',
   },
   cli: {
-    // What lies outside a tenant has a door of its own, since a server needs nothing else of scenarios to start.
+    // The outside of a tenant has its own door: a server needs nothing else of scenarios to start.
     doors: [...LEAVES, '#scenarios', '#scenarios/outside'],
-    // The version that the command line prints stands there, and nowhere else.
+    // Only this file has the version that the command line prints.
     beside: ['package.json'],
     packages: ['commander', 'pino', 'undici', 'valibot'],
     builtins: 'all',
@@ -79,7 +79,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     doors: [...LEAVES, '#scenarios'],
     // It measures what no door shows, and nothing imports it.
     beside: ['mock-m365', 'cli'],
-    // Beside its rivals, as they are published.
+    // The published packages that it is compared with.
     packages: ['fastify', 'json-server', 'oauth2-mock-server', 'undici'],
     builtins: 'all',
   },
@@ -104,9 +104,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 function breachesIn(file: SourceFile): string[] {
   const room = ROOMS[roomOf(file.path)]
-  if (!room) return [`${file.path}: ${roomOf(file.path)}/ is no room of this house`]
+  if (!room) return [`${file.path}: ${roomOf(file.path)}/ is not a room of this project`]
   return syntaxOf(file).imports.flatMap(({ specifier, line, byUrl }) => {
-    // A test may name data that stands outside, a folder to start a process in, or a file that may be absent.
+    // A test may name data outside the project, a folder to start a process in, or a file that may be absent.
     if (byUrl && (isTest(file.path) || !specifier.startsWith('.'))) return []
     const complaint = complaintAbout(file.path, room, specifier)
     return complaint ? [`${file.path}:${line}: ${complaint}`] : []
@@ -116,14 +116,14 @@ function breachesIn(file: SourceFile): string[] {
 function complaintAbout(path: string, room: Room, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return relativeComplaint(path, room, specifier)
   if (specifier.startsWith('#'))
-    return room.doors.includes(specifier) ? undefined : `${specifier} is no door for this room`
+    return room.doors.includes(specifier) ? undefined : `${specifier} is not a door for this room`
   if (isTest(path)) return undefined
   if (specifier.startsWith('node:')) {
     const may = room.builtins === 'all' || room.builtins.includes(specifier)
     return may ? undefined : `${specifier} is not for this room`
   }
   const may = room.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`))
-  return may ? undefined : `${specifier} is no package of this room`
+  return may ? undefined : `${specifier} is not a package of this room`
 }
 
 function relativeComplaint(path: string, room: Room, specifier: string): string | undefined {
@@ -141,7 +141,7 @@ export const DIRECTIONS: Law = {
     plant(
       'mock-m365/a.ts',
       "import type { Plan } from '#cas-core'\n",
-      'mock-m365/a.ts:1: #cas-core is no door for this room',
+      'mock-m365/a.ts:1: #cas-core is not a door for this room',
     ),
     plant(
       'cas-core/stages/a.ts',
@@ -151,7 +151,7 @@ export const DIRECTIONS: Law = {
     plant(
       'reports/a.ts',
       "type Clock = import('#mock-m365').Clock\n",
-      'reports/a.ts:1: #mock-m365 is no door for this room',
+      'reports/a.ts:1: #mock-m365 is not a door for this room',
     ),
     plant(
       'scenarios/a.ts',
@@ -161,16 +161,16 @@ export const DIRECTIONS: Law = {
     plant(
       'cli/a.ts',
       "import { Tenant } from '#mock-m365/tenant'\n",
-      'cli/a.ts:1: #mock-m365/tenant is no door for this room',
+      'cli/a.ts:1: #mock-m365/tenant is not a door for this room',
     ),
     plant(
       'mock-m365/a.ts',
       "import * as fc from 'fast-check'\n",
-      'mock-m365/a.ts:1: fast-check is no package of this room',
+      'mock-m365/a.ts:1: fast-check is not a package of this room',
     ),
     plant('mock-m365/a.test.ts', "import * as fc from 'fast-check'\n"),
     plant('cas-core/a.ts', "import 'node:http'\n", 'cas-core/a.ts:1: node:http is not for this room'),
-    plant('cas-core/a.ts', "import 'fastify'\n", 'cas-core/a.ts:1: fastify is no package of this room'),
+    plant('cas-core/a.ts', "import 'fastify'\n", 'cas-core/a.ts:1: fastify is not a package of this room'),
     plant('cas-core/a.ts', "import { createHash } from 'node:crypto'\nimport './goals.ts'\n"),
     plant(
       'mock-m365/a.ts',
@@ -189,8 +189,8 @@ export const DIRECTIONS: Law = {
     plant(
       'input/a.ts',
       "import { auditOf } from '#reports'\n",
-      'input/a.ts:1: #reports is no door for this room',
+      'input/a.ts:1: #reports is not a door for this room',
     ),
-    plant('shared/a.ts', '', 'shared/a.ts: shared/ is no room of this house'),
+    plant('shared/a.ts', '', 'shared/a.ts: shared/ is not a room of this project'),
   ],
 }

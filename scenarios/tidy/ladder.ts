@@ -1,11 +1,11 @@
-/** The ladder inside cas-core: each folder knows what stands below it, and nothing beside or above it. */
+/** The ladder inside cas-core: each folder imports only from the folders below it. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
 import { isSource, isTest, relativeTarget, type SourceFile } from './tree.ts'
 
 const ROOM = 'cas-core'
 
-/** Which parts a part may import, beside itself. `ports.ts` and `index.ts` are parts of their own. */
+/** Which parts a part may import, as well as itself. `ports.ts` and `index.ts` count as parts. */
 const LADDER: Readonly<Record<string, readonly string[]>> = {
   'ports.ts': [],
   store: ['ports.ts'],
@@ -21,7 +21,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
 
 const partOf = (path: string): string => path.split('/')[1] ?? ''
 
-/** Tests, and what stands in `testing/` for them, may look at every part. */
+/** Tests, and the files in `testing/`, may import every part. */
 const isOutside = ({ path }: SourceFile): boolean =>
   !path.startsWith(`${ROOM}/`) || isTest(path) || partOf(path) === 'testing'
 

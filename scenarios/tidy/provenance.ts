@@ -1,4 +1,4 @@
-/** The project stands for itself: no file knows the machine on which it was written. */
+/** No file names the machine on which it was written. */
 import { type Law, type Plant, plant } from './law.ts'
 import type { SourceFile } from './tree.ts'
 
@@ -9,7 +9,7 @@ interface Trace {
 
 const TRACES: readonly Trace[] = [
   { pattern: /(?<![\w.)}])\/(?:work|tmp|root|home\/\w+|Users\/\w+)\//, says: 'a path of one machine' },
-  { pattern: /farm[-_ ]?studio/i, says: 'a tool that is no part of the project' },
+  { pattern: /farm[-_ ]?studio/i, says: 'a tool that is not part of the project' },
 ]
 
 /** Where a lock file says from which host each package came, it works from that host only. */
@@ -33,7 +33,7 @@ const planted: readonly Plant[] = [
   plant(
     '.ci/run',
     `# made with ${['farm', 'studio'].join('-')}\n`,
-    '.ci/run:1: a tool that is no part of the project',
+    '.ci/run:1: a tool that is not part of the project',
   ),
   plant(
     'package-lock.json',

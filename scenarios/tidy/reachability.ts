@@ -1,4 +1,4 @@
-/** Nothing lies about: whatever stands in the tree is reached from a door, a command, a measurement or a test. */
+/** No file is unused: a door, a command, a measurement or a test reaches each file in the tree. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
 import { doorsOf, isSource, isTest, type SourceFile, targetOf } from './tree.ts'
@@ -25,7 +25,7 @@ function unreached(files: readonly SourceFile[]): string[] {
   return [...sources.keys()].filter((path) => !reached.has(path)).map((path) => `${path}: nothing reaches it`)
 }
 
-/** A file stands for itself; a folder, named with a `/` at its end, for what lies directly in it. */
+/** Files, or folders with a `/` at the end. A folder means the files directly in it. */
 function namedBy(target: string, sources: ReadonlyMap<string, SourceFile>): string[] {
   if (!target.endsWith('/')) return [target]
   return [...sources.keys()].filter(

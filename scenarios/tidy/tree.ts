@@ -1,4 +1,4 @@
-/** The project's own text files, as they stand in the working tree. */
+/** The project's own text files, as they are in the working tree. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface SourceFile {
@@ -7,10 +7,10 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** What is made by a tool or a run, and is no source: see .gitignore. */
+/** Files that a tool or a run makes. They are not source: see .gitignore. */
 const MADE = new Set(['node_modules', 'out', '.git', '.casproof'])
 
-/** Every text file under the root (a URL that ends in `/`), in order of path. Files with a NUL byte are no text and are left out. */
+/** Every text file under the root (a URL that ends in `/`), in order of path. Leaves out files with a NUL byte, which are not text. */
 export function sourceTree(root: URL, folder = ''): SourceFile[] {
   const entries = readdirSync(new URL(folder, root), { withFileTypes: true })
   return entries
@@ -53,7 +53,7 @@ export function doorsOf(files: readonly SourceFile[]): Doors {
   return new Map(Object.entries(parsed.imports ?? {}).map(([door, path]) => [door, path.replace('./', '')]))
 }
 
-/** What an import of the file names, from the root of the project; undefined for packages and what lies outside. */
+/** What an import of the file names, from the root of the project; undefined for packages and files outside. */
 export function targetOf(from: string, specifier: string, doors: Doors): string | undefined {
   return doors.get(specifier) ?? (specifier.startsWith('.') ? relativeTarget(from, specifier) : undefined)
 }
