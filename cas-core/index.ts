@@ -36,7 +36,7 @@ export interface Settings extends AccountSettings {
 
 export interface StageResult {
   readonly outcome: Outcome
-  /** Stable name of what is said. */
+  /** Stable name of the message. */
   readonly code: StageCode
   /** Values behind the message. */
   readonly data: object
@@ -44,14 +44,14 @@ export interface StageResult {
   readonly message: string
   /** Writes of this stage, in order: `create TMCAS Inline …`. */
   readonly done: readonly string[]
-  /** Writes that something has kept from being done. */
+  /** Writes that were prevented. */
   readonly left: readonly string[]
   readonly obstacles: readonly { readonly name: string; readonly code: string; readonly reason: string }[]
-  /** What was done besides changing the tenant. */
+  /** What was done in addition to changing the tenant. */
   readonly activities: readonly string[]
 }
 
-/** Each operation works alone on its account: where another worker is at it, it is refused and told who that is. */
+/** One worker at a time may work on an account. A second one is refused, with the name of the first. */
 export interface InlineService {
   /** Where an administrator consents. @param state comes back with the callback */
   consentUrl(purpose: InlinePurpose, state: string): string
@@ -61,13 +61,13 @@ export interface InlineService {
   setPolicies(policies: readonly Policy[]): Promise<StageResult>
   /** Switches inline protection on or off, per direction. */
   setProtection(protection: Protection): Promise<StageResult>
-  /** Grants access. Refuses before it writes, where it can know that it would fail. */
+  /** Grants access. If it can know that it would fail, it refuses before it writes. */
   provision(): Promise<StageResult>
-  /** The daily synchronization, also by hand. */
+  /** The daily synchronization; it can also be run by hand. */
   synchronize(): Promise<StageResult>
   /** Revokes access. */
   deprovision(): Promise<StageResult>
-  /** What the vendor's page leaves to the administrator, with the administrator's credentials. */
+  /** The cleanup that the vendor's page leaves to the administrator, with the administrator's credentials. */
   cleanUp(administrator: AdministratorCredential): Promise<StageResult>
   /** When the next daily synchronization is due, in milliseconds since the epoch; undefined unless granted. */
   nextSyncAt(): Promise<number | undefined>
@@ -75,7 +75,7 @@ export interface InlineService {
 
 /**
  * A service account over its journal: a new one over the same journal goes on where the last one stopped.
- * @param table the objects by goal; the product's own unless told
+ * @param table the objects by goal; the product's own by default
  * @throws RangeError for a site that does not exist
  */
 export function inlineService(ports: AccountPorts, settings: Settings, table?: InlineTable): InlineService {

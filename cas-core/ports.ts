@@ -29,7 +29,7 @@ export interface Ports {
 export interface AccountPorts extends Ports {
   readonly journal: Journal
   /**
-   * Name of the process that works, told to whoever finds the account busy. A process of the same name takes over at
+   * Name of the process that works. Others that find the account busy see it. A process of the same name takes over at
    * once: it is the same worker, started again. Default `worker`.
    */
   readonly worker?: string

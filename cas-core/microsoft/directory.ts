@@ -7,12 +7,12 @@ import { isPassing } from './retry.ts'
 import { CONFIRM_MS, type Session } from './session.ts'
 
 export interface Directory {
-  /** Users by object id. */
+  /** Users, by object id. */
   readonly users: ReadonlyMap<string, { readonly userPrincipalName: string; readonly displayName: string }>
   readonly groups: ReadonlyMap<string, { readonly displayName: string }>
   /** Verified domains, lower-case. */
   readonly domains: readonly string[]
-  /** MX hosts by verified domain, as Microsoft expects them; kept, and never a reason to change a target. */
+  /** MX hosts by verified domain, as Microsoft expects them. They are only kept: targets do not depend on them. */
   readonly mx: ReadonlyMap<string, readonly string[]>
   /** Verified domains whose records could not be read: each is told, and nothing else of the tenant waits for them. */
   readonly unread: readonly string[]
@@ -89,7 +89,7 @@ export async function membersOf(session: Session, group: string): Promise<string
   return rows?.filter((row) => row['@odata.type'] === '#microsoft.graph.user').map((row) => text(row.id))
 }
 
-/** What either of two readings shows; where they differ, as the second one has it. */
+/** Everything that at least one of two readings shows. If they differ about an object, the second one counts. */
 export function together(first: Directory, second: Directory): Directory {
   const members = [...first.members.keys(), ...second.members.keys()].map(
     (id) =>

@@ -1,10 +1,10 @@
-/** One view of all refusals and failures of Microsoft's services, so that a decision rests on status and code only. */
+/** One form for all refusals and failures of Microsoft's services, so that decisions use status and code only. */
 
 export type ServiceName = 'entra' | 'graph' | 'exchange'
 
 /**
- * What a failed call means for what to do next: `throttled`: it had no effect, repeat later; `unknown`: its effect may
- * stand, for no answer came, or one from a server that failed; the rest are answers.
+ * What a failed call means for the next step. `throttled`: it had no effect, repeat later. `unknown`: it may have taken
+ * effect, because no answer came or the server failed. The others are answers.
  */
 export type Meaning = 'throttled' | 'unknown' | 'unauthorized' | 'forbidden' | 'absent' | 'exists' | 'refused'
 
@@ -38,7 +38,7 @@ export class M365Error extends Error {
     return this.#attempts
   }
 
-  /** Whether the effect may stand all the same: so it was left by this attempt, or by an earlier one of the same call. */
+  /** Whether the call may have taken effect in spite of the failure, in this attempt or an earlier one. */
   get inDoubt(): boolean {
     return this.#doubted || this.meaning === 'unknown'
   }
@@ -52,7 +52,7 @@ export class M365Error extends Error {
     return last
   }
 
-  /** Whether there was no connection at all: the request never left. */
+  /** True if there was no connection, so that the request never left. */
   get isUnreachable(): boolean {
     return this.status === 0 && UNREACHABLE.test(this.code)
   }
@@ -80,7 +80,7 @@ export const answerOf = (
   { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
 ): string => `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
 
-/** A request without an answer. Node hides who it was and why in the cause, and there in a list where a name has several addresses. @param asked the cmdlet or call */
+/** A request without an answer. Node puts host and reason into the cause; for a name with several addresses into a list in the cause. @param asked the cmdlet or call */
 export function noAnswer(service: ServiceName, error: unknown, asked?: string): M365Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'network_error'
@@ -91,7 +91,7 @@ export function noAnswer(service: ServiceName, error: unknown, asked?: string): 
 }
 
 /**
- * Seconds of a Retry-After header: a number, or an HTTP date; undefined where absent or senseless. More than a day is
+ * Seconds of a Retry-After header: a number, or an HTTP date; undefined if absent or not readable. More than a day is
  * cut to a day: a timer cannot hold a month.
  */
 export function retryAfterSecondsOf(header: string | null | undefined, nowMs: number): number | undefined {
@@ -105,7 +105,7 @@ export function retryAfterSecondsOf(header: string | null | undefined, nowMs: nu
 }
 
 const SECONDS = /^\s*\d+(\.\d+)?\s*$/
-/** The only form that HTTP allows; Date.parse alone takes a year out of any sentence. */
+/** The only form that HTTP allows. Date.parse alone would find a year in any sentence. */
 const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 const DAY_SECONDS = 86_400
 
@@ -120,7 +120,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   501: 'refused',
 }
 
-/** Node's codes for a connection that does not come about: nobody listens, or somebody who is not trusted does. */
+/** Node's codes for a connection that fails: nobody listens, or the server is not trusted. */
 const UNREACHABLE =
   /^(?:ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|ERR_SSL_WRONG_VERSION_NUMBER|.*_CERT(?:_.*)?|CERT_.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/
 

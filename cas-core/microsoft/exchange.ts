@@ -1,6 +1,6 @@
 /**
  * Exchange Online's admin endpoint: one POST a cmdlet, as the ExchangeOnlineManagement module sends it. There is
- * no Microsoft client for it in JavaScript, so this small one stands on undici's fetch, which the port carries.
+ * no Microsoft client for it in JavaScript, so this small client uses the fetch of the ports.
  * https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2
  */
 
@@ -67,7 +67,7 @@ async function post(
     'Content-Type': 'application/json',
     Accept: 'application/json',
     'X-CmdletName': cmdlet,
-    // the documented app-only form; it only chooses a back-end, and every page wants the same one
+    // the documented app-only form. It only chooses a back-end, and every page must come from the same one
     'X-AnchorMailbox': `APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@${tenantId}`,
     Prefer: 'odata.maxpagesize=1000',
   }
@@ -96,8 +96,8 @@ function parsed(text: string, status: number): Page {
 }
 
 /**
- * The exception type and text stand in the first detail (`id|type|text`). The inner exception says the text again, but
- * for what fails inside a cmdlet its type is always the one of the invocation.
+ * The exception type and text are in the first detail (`id|type|text`). The inner exception repeats the text, but
+ * if a cmdlet fails inside, its type is always that of the invocation.
  */
 function refusalOf(response: Response, text: string, nowMs: number): M365Error {
   const wait = retryAfterSecondsOf(response.headers.get('Retry-After'), nowMs)

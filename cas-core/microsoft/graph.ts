@@ -20,7 +20,7 @@ export interface Graph {
 const RESOURCE = 'https://graph.microsoft.com'
 
 export function graphClient(ports: Ports, tokens: Tokens): Graph {
-  // the client wraps whatever is thrown below it, and a refused token is not to be taken for a broken connection
+  // the client wraps every error from below; a refused token must not look like a broken connection
   return { send: (call) => withToken(tokens, RESOURCE, (token) => sent(ports, token, call)) }
 }
 
@@ -39,7 +39,7 @@ async function sent(ports: Ports, token: string, { method, path, body, headers =
   }
 }
 
-/** The last link of the client's middleware chain: authorises, and hands over to the port. @param lost keeps why no answer came */
+/** The last link of the client's middleware chain: adds the token and calls the port. @param lost gets the reason why no answer came */
 function transport(ports: Ports, token: string, lost: { error?: M365Error }, asked: string): Middleware {
   return {
     async execute(context: Context) {

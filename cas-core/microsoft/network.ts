@@ -1,12 +1,12 @@
-/** The real network: undici's fetch, through a proxy and with a certificate authority of its own where they are set. */
+/** The real network: undici's fetch, with a proxy and a certificate authority if they are set. */
 import { Agent, buildConnector, fetch, ProxyAgent } from 'undici'
 
 export interface NetworkOptions {
-  /** PEM text of certificate authorities to trust beside none: the system's are not asked. */
+  /** PEM text of the only certificate authorities to trust, instead of the system's. */
   readonly ca?: string
   /** URL of a forward proxy. */
   readonly proxy?: string
-  /** Where every connection really goes, as curl's --connect-to: host names and certificates stay as they are. */
+  /** Where every connection really goes, like curl's --connect-to: host names and certificates stay the same. */
   readonly connectTo?: { readonly host: string; readonly port: number }
 }
 

@@ -1,10 +1,10 @@
-/** When, how often and how long after: the one place that repeats a call. Everything above repeats nothing. */
+/** The one place that repeats a call: when, how often, and after how long. */
 
 import type { Ports } from '../ports.ts'
 import { answerOf, M365Error, type Meaning } from './errors.ts'
 
 export const TRIES_MAX = 8
-/** Where nobody listens, hardly anybody will begin to. */
+/** If nobody listens, more tries hardly help. */
 const TRIES_UNREACHABLE = 3
 const PAUSE_FIRST_MS = 2_000
 const PAUSE_MAX_MS = 120_000
@@ -17,9 +17,9 @@ export const isPassing = ({ meaning }: M365Error): boolean => PASSING.has(meanin
 const triesMax = ({ isUnreachable }: M365Error): number => (isUnreachable ? TRIES_UNREACHABLE : TRIES_MAX)
 
 /**
- * Runs an idempotent call until it gets an answer: reads, sets, removals, additions to a set. A token that the call
- * needed and could not get, often as it was tried, is not tried that often again.
- * @throws the last M365Error when the tries are used up, or the first that waiting cannot mend; it is in doubt where
+ * Runs an idempotent call until it gets an answer: reads, sets, removals, additions to a set. If the call
+ * could not get its token after all tries for it, the call is not tried again.
+ * @throws the last M365Error when the tries are used up, or the first that waiting cannot cure; it is in doubt if
  * any attempt was
  */
 export async function repeatable<T>(ports: Ports, act: () => Promise<T>): Promise<T> {
@@ -52,11 +52,11 @@ export function pauseMs(ports: Ports, error: M365Error, attempt: number): number
   return Math.ceil(ceiling / 2 + (ceiling / 2) * dice)
 }
 
-/** How long failures are borne, for each thing by itself. */
+/** How long failures are tolerated, for each thing separately. */
 export interface Patience {
   /**
    * Failures in a row of one thing so far; undefined where this one is too many.
-   * @param newestMs when the newest was written of what the thing waits for: replicas have from then on to agree
+   * @param newestMs when the newest object that the thing waits for was written: from then on replicas have time to agree
    */
   bears(thing: string, error: M365Error, newestMs?: number): number | undefined
   /** A thing has succeeded. */
@@ -64,8 +64,8 @@ export interface Patience {
 }
 
 /**
- * What passes is tried as often as any call; what may only be a replica that is behind is borne until replicas agree.
- * Each thing has a patience of its own, which no other failure uses up.
+ * A passing failure is repeated as often as any call. A failure that may come from a replica that is behind is tolerated until replicas agree.
+ * Failures of one thing do not use up the patience with another.
  * @param agreeMs how long replicas may differ
  */
 export function patienceOf({ clock }: Pick<Ports, 'clock'>, agreeMs: number): Patience {
@@ -91,8 +91,8 @@ export function patienceOf({ clock }: Pick<Ports, 'clock'>, agreeMs: number): Pa
 }
 
 /**
- * A later page that is refused, though an earlier one was given: the link to it has expired, or the service is unwell.
- * It counts as a failure that passes, so that the listing is begun afresh.
+ * A later page is refused although an earlier one was given: the link has expired, or the service has a problem.
+ * It counts as a passing failure, so that the listing starts again.
  * @param asked the path or cmdlet @param pages that came before
  */
 export function brokenOff(error: unknown, asked: string, pages: number): unknown {

@@ -15,7 +15,7 @@ export interface Session {
   readonly exchange: Exchange
   /** All pages of a Graph collection. Repeats passing failures. @throws M365Error */
   list(path: string): Promise<Row[]>
-  /** The same; undefined where the service says twice, a minute apart, that the addressed object is not there. */
+  /** The same; undefined if the service says twice, a minute apart, that the addressed object is not there. */
   listOrAbsent(path: string): Promise<Row[] | undefined>
   /** Output of a Get- cmdlet. Repeats passing failures. @throws M365Error */
   read(
@@ -26,7 +26,7 @@ export interface Session {
 }
 
 const PAGES_MAX = 10_000
-/** How far apart two readings lie of which the second confirms the first. Proposed. */
+/** How long after a reading the second one, which confirms it, is made. Proposed. */
 export const CONFIRM_MS = 60_000
 
 export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Session {
@@ -47,7 +47,7 @@ export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Sessi
 }
 
 /**
- * All pages of a collection. A listing that breaks off in the middle is no listing: it is begun afresh.
+ * All pages of a collection. If a listing breaks off in the middle, it starts again.
  * @throws M365Error
  */
 async function listOnce(ports: Ports, graph: Graph, path: string): Promise<Row[]> {
@@ -74,7 +74,7 @@ interface Page {
   readonly '@odata.nextLink'?: string
 }
 
-/** What is read, or undefined where the service says twice, a minute apart, that the addressed object is not there. */
+/** The answer, or undefined if the service says twice, a minute apart, that the addressed object is not there. */
 export async function unlessAbsent<T>(
   { clock }: Pick<Ports, 'clock'>,
   read: () => Promise<T>,
@@ -85,7 +85,7 @@ export async function unlessAbsent<T>(
   return read().catch(absentAsUndefined)
 }
 
-/** For `catch`: an absent object is undefined, every other failure goes on. */
+/** For `catch`: an absent object becomes undefined; every other failure is thrown again. */
 export function absentAsUndefined(error: unknown): undefined {
   if (error instanceof M365Error && error.meaning === 'absent') return undefined
   throw error

@@ -29,7 +29,7 @@ export interface ApplicationCredential {
   readonly clientSecret: string
 }
 
-/** An administrator at the keyboard, for the steps that the product leaves to people. */
+/** A session's tokens for an administrator, for the steps that the product leaves to people. */
 export interface AdministratorCredential {
   readonly username: string
   readonly password: string
@@ -37,10 +37,10 @@ export interface AdministratorCredential {
 
 /** The customer's tenants sign in here; the mock answers under the same name. */
 const AUTHORITY = 'https://login.microsoftonline.com'
-/** Tokens are renewed this long before they end. */
+/** Tokens are renewed this long before they expire. */
 const MARGIN_MS = 5 * 60_000
 
-/** Microsoft's own public clients through which an administrator's hands reach each resource. */
+/** Microsoft's own public clients that an administrator uses for each resource. */
 const ADMINISTRATOR_CLIENTS: Readonly<
   Record<Resource, { readonly clientId: string; readonly scope: string }>
 > = {
@@ -106,7 +106,7 @@ export async function withToken<T>(
   }
 }
 
-/** Microsoft Entra ID refuses a secret or a password in the same words; a new token would not mend that. */
+/** Microsoft Entra ID refuses a secret or a password in the same words; a new token would not help. */
 const isRefusedToken = (error: unknown): boolean =>
   error instanceof M365Error &&
   error.service !== 'entra' &&
@@ -164,7 +164,7 @@ interface Heard {
   readonly status: number
   readonly retryAfter: string | null
   readonly expiresIn?: unknown
-  /** What the service says of its refusal. */
+  /** The service's own words about its refusal. */
   readonly refusal?: string
   /** Why no answer came. */
   readonly lost?: M365Error
@@ -172,7 +172,7 @@ interface Heard {
 
 const NOTHING_HEARD: Heard = { status: 0, retryAfter: null }
 
-/** MSAL's network port over ours. It remembers of the last answer what MSAL's errors lose. */
+/** MSAL's network port over ours. It keeps the parts of the last answer that MSAL's errors lose. */
 function networkOver(ports: Ports) {
   let last = NOTHING_HEARD
   const send = async <T>(

@@ -4,10 +4,10 @@ import { repeatable } from '../microsoft/retry.ts'
 import { unlessAbsent } from '../microsoft/session.ts'
 import type { ObjectKind } from './kind.ts'
 
-/** @param appId the application's client id, which alone tells it from others of the same display name */
+/** @param appId the application's client id, the only difference from others of the same display name */
 export function application(appId: string): ObjectKind {
   return {
-    // its app id is its mark, so that none is ever written
+    // its app id identifies it, so no mark is written
     markedIn: 'appId',
     async observe(session) {
       const path = `/servicePrincipals(appId='${appId}')?$select=id,appId,displayName`

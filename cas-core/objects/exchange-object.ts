@@ -1,4 +1,4 @@
-/** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that bears the mark. */
+/** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that holds the mark. */
 import { isAnswer } from '../microsoft/errors.ts'
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
@@ -8,7 +8,7 @@ interface Description {
   /** The cmdlet noun: `InboundConnector`. */
   readonly noun: string
   readonly comment: 'Comment' | 'Comments'
-  /** Properties that `wanted` speaks of: the only ones that are read, since a rule has two hundred. */
+  /** Properties that `wanted` can name. Only these are read, because a rule has two hundred. */
   readonly properties: readonly string[]
   /** Values as Get shows them, brought to the form in which they are set. */
   readonly readBack?: Readonly<Record<string, (value: unknown) => unknown>>
@@ -47,7 +47,7 @@ export function exchangeObject({
         return []
       } catch (error) {
         if (Name === undefined || !isAnswer(error)) throw error
-        // a name that cannot be had back is no reason to leave the rest as it is
+        // the rest is updated even if the name cannot be restored
         if (Object.keys(others).length > 0) await set(others)
         return [{ part: 'Name', error }]
       }
@@ -80,7 +80,7 @@ function foundOf(session: MarkedSession, row: Row, comment: string): Found {
   }
 }
 
-/** What a new object does not have need not be said; null takes a value away from one that stands. */
+/** A new object does not need nulls; in an update null removes a value. */
 const withValues = (wanted: Fields): Fields =>
   Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null))
 
@@ -89,8 +89,8 @@ function differing(wanted: Fields, found: Fields, readBack: NonNullable<Descript
   const different: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(wanted)) {
     const convert = readBack[name]
-    const standing = convert ? convert(found[name]) : found[name]
-    if (comparable(value) !== comparable(standing)) different[name] = value
+    const present = convert ? convert(found[name]) : found[name]
+    if (comparable(value) !== comparable(present)) different[name] = value
   }
   return different
 }

@@ -1,11 +1,11 @@
-/** Members of a group, added and removed through Graph, so that one that is refused does not keep the others out. */
+/** Members of a group, added and removed through Graph, so that a refused member does not keep the others out. */
 import { isAnswer, M365Error } from '../microsoft/errors.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import { absentAsUndefined, type Session } from '../microsoft/session.ts'
 import type { RefusedPart } from './kind.ts'
 import { BOUND_MEMBERS_MAX } from './limits.ts'
 
-/** After so many refused members the rest is not asked about one by one. */
+/** After this many refused members the rest are not tried one by one. */
 const REFUSED_MAX = 20
 
 /** Object ids, sorted; none where the group is not there. */
@@ -16,7 +16,7 @@ export async function memberIds(session: Session, group: string): Promise<string
 
 /**
  * Adds before it removes, so that nobody who stays protected is unprotected in between.
- * @param known the members as they are, where that need not be read
+ * @param known the present members, if they need not be read
  * @throws M365Error where the group as a whole is refused
  */
 export async function setMembers(
@@ -63,7 +63,7 @@ async function removeAll(session: Session, group: string, ids: readonly string[]
 const isRefusal = (error: unknown): error is M365Error =>
   isAnswer(error) || (error instanceof M365Error && error.meaning === 'forbidden')
 
-/** One refused member makes Graph refuse all of a request: then they are added one by one. */
+/** Graph refuses the whole request if it refuses one member. Then they are added one by one. */
 async function addTogether(
   session: Session,
   group: string,
@@ -109,7 +109,7 @@ async function addOneByOne(
   return refused
 }
 
-/** Graph has no code of its own for a member that is there already, which a replica that is behind need not show. */
+/** Graph has no special code for a member that is already there. A replica that is behind may not show that member. */
 const ALREADY_THERE = /object references already exist/i
 
 async function isKnown(session: Session, user: string): Promise<boolean> {

@@ -49,7 +49,7 @@ export const group: ObjectKind = {
       resourceBehaviorOptions: ['HideGroupInOutlook', 'WelcomeEmailDisabled'],
     }
     const path = `/groups(uniqueName='${uniqueName}')`
-    // not repeated blindly: an upsert that meets the group of its own lost answer may not set what only creation can
+    // not repeated blindly: the lost attempt may have created the group, and then an upsert cannot set what only creation sets
     const made = await session.graph.send({
       method: 'PATCH',
       path,
@@ -72,7 +72,7 @@ export const group: ObjectKind = {
           session.graph.send({ method: 'PATCH', path: `/groups/${found.id}`, body: properties }),
         )
       } catch (error) {
-        // who is to be protected does not hang on what the group is called
+        // protection does not depend on the name of the group
         if (!isAnswer(error) || (error.meaning === 'absent' && !Array.isArray(members))) throw error
         for (const part of Object.keys(properties)) refused.push({ part, error })
       }
@@ -95,7 +95,7 @@ export const group: ObjectKind = {
   },
 }
 
-/** The group stands, whatever has become of its members. */
+/** The group exists, even if some of its members were refused. */
 function leavingGroup(error: unknown): never {
   throw error instanceof M365Error ? error.after(error.attempts, true) : error
 }
@@ -108,7 +108,7 @@ async function foundOf(session: MarkedSession, row: Row, detail: boolean): Promi
   return { id, name: text(row.displayName), marker: session.marks.read(row.description), fields }
 }
 
-/** The alias that a group of a name gets. */
+/** The alias of a group with this name. */
 export const nicknameOf = (name: string): string => name.replaceAll(' ', '')
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

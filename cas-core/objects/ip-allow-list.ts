@@ -12,7 +12,7 @@ export const ipAllowList: ListKind = {
   async observe(session) {
     const [policy] = await repeatable(session.ports, async () => {
       const rows = await session.read('Get-HostedConnectionFilterPolicy', { Identity: 'Default' })
-      // it always exists: were it taken for empty, the customer's own entries would be claimed as ours
+      // it always exists. If a missing one counted as empty, we would claim the customer's own entries
       if (rows.length === 0)
         throw new M365Error('exchange', 500, 'UnreadableAnswer', 'the policy "Default" is not listed')
       return rows

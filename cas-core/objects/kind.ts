@@ -1,4 +1,4 @@
-/** What a kind of thing is that the product keeps in a tenant: how to find, make, mend and remove it. */
+/** A kind of thing that the product keeps in a tenant: how to find, create, update and remove it. */
 
 import type { M365Error } from '../microsoft/errors.ts'
 import type { Session } from '../microsoft/session.ts'
@@ -10,7 +10,7 @@ export type MarkedSession = Session & { readonly marks: Marks }
 /** Parameters or properties, under Microsoft's own names. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** An object as it stands in the tenant. */
+/** An object as it is in the tenant. */
 export interface Found {
   readonly id: string
   readonly name: string
@@ -35,7 +35,7 @@ export interface RefusedPart {
 /** An object that we have just made. */
 export type Made = Pick<Found, 'id' | 'fields'> & { readonly refused?: readonly RefusedPart[] }
 
-/** What to look for: all that bear one of the names, or our mark, or have one of the ids. */
+/** What to look for: objects with one of the names, with our mark, or with one of the ids. */
 export interface Candidates {
   readonly names: readonly string[]
   readonly ids: readonly string[]
@@ -43,9 +43,9 @@ export interface Candidates {
   readonly detail: boolean
 }
 
-/** An object of its own, which can bear our mark. */
+/** A separate object, which can hold our mark. */
 export interface ObjectKind {
-  /** Property that bears our mark. */
+  /** Property that holds our mark. */
   readonly markedIn: string
   observe(session: MarkedSession, wanted: Candidates): Promise<Found[]>
   /** Makes it; `enabled` matters to kinds with a switch only. */
@@ -57,18 +57,18 @@ export interface ObjectKind {
   update(session: MarkedSession, found: Found, changes: Fields): Promise<readonly RefusedPart[]>
   /** Removes it. @throws M365Error `absent` where the server that answers knows no such object */
   remove(session: MarkedSession, found: Found): Promise<void>
-  /** The wanted fields that stand otherwise in the tenant; empty where all is well. */
+  /** The wanted fields that have another value in the tenant; empty if there are none. */
   differences(wanted: Fields, found: Found): Fields
   /** Lists of which every value stands for itself: an object with one more covers more mail, with one less covers less. */
   readonly covers?: readonly string[]
-  /** By how much an object would be too large; undefined where it is not, or where no limit is known. */
+  /** By how much an object would be too large; undefined if it is not, or if no limit is known. */
   readonly excess?: (wanted: Fields) => { readonly characters: number; readonly max: number } | undefined
   /** Whether a rule is switched on; kinds without a switch have none. */
   readonly isEnabled?: (found: Found) => boolean
   readonly setEnabled?: (session: MarkedSession, id: string, enabled: boolean) => Promise<void>
 }
 
-/** A list that we share with the customer, whose entries can bear no mark. */
+/** A list that we share with the customer. Its entries cannot hold a mark. */
 export interface ListKind {
   observe(session: MarkedSession): Promise<readonly string[]>
   /** Adding what is there already changes nothing. */

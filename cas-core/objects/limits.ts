@@ -1,6 +1,6 @@
 /**
- * What Microsoft's services take at most of the things that the product makes: one line a limit, with its source. Each
- * is planned against before anything is written. No page gives a limit for connectors or for members of a group.
+ * Microsoft's limits on the things that the product makes: one line each, with its source. The plan respects each of them
+ * before anything is written. No page gives a limit for connectors or for members of a group.
  */
 import type { Fields } from './kind.ts'
 
@@ -22,7 +22,7 @@ export const BOUND_MEMBERS_MAX = 20
 /** Proposed: room for the rule's own form and our mark, since no page says how the characters are counted. */
 const FRAME_CHARACTERS = 500
 
-/** Characters that a rule comes to: the names and values of its conditions, exceptions and actions. */
+/** Number of characters of a rule: the names and values of its conditions, exceptions and actions. */
 export function ruleCharacters(fields: Fields): number {
   let characters = FRAME_CHARACTERS
   for (const [name, value] of Object.entries(fields))

@@ -1,5 +1,5 @@
 /**
- * The mark by which our own objects are known. It is keyed to tenant and object, so a mark that somebody typed,
+ * The mark that identifies our own objects. It is keyed to tenant and object, so a mark that somebody typed,
  * or copied from another tenant, proves nothing.
  */
 import { createHmac } from 'node:crypto'
@@ -7,14 +7,14 @@ import { createHmac } from 'node:crypto'
 export interface Marker {
   /** Key of the object in the table of objects: `R1`. */
   readonly key: string
-  /** Operation that made it. */
+  /** Operation that created it. */
   readonly opId: string
 }
 
 export interface Marks {
   /** Text for a comment or description, at most 100 characters. */
   write(marker: Marker): string
-  /** The mark in a text, if it is ours and whole. */
+  /** The mark in a text, if it is ours and complete. */
   read(text: unknown): Marker | undefined
   /** Short name of the tenant in our own identifiers. */
   readonly tenantKey: string

@@ -40,7 +40,7 @@ async function addOne(session: Session, entry: string): Promise<void> {
       return
     } catch (error) {
       if (!(error instanceof M365Error)) throw error
-      // an item that a lagging replica does not show may stand all the same, and it would be ours
+      // the item may exist although a lagging replica does not show it, and then it is ours
       if (!isPassing(error) || attempt >= TRIES_MAX) throw error.after(attempt, doubt)
       doubt ||= error.inDoubt
       await session.ports.clock.sleep(pauseMs(session.ports, error, attempt))

@@ -1,7 +1,7 @@
 /**
  * Absence is confirmed before anybody loses protection, or is left without it at a first look. One bad answer (a 404, an empty page, a listing that ends too
- * soon) is no news of a tenant: what would take protection away is read a second time, and only what neither reading
- * shows is gone. Where many would lose it at once, some of them are asked for by themselves as well. What a policy targets
+ * soon) proves nothing. If somebody would lose protection, the directory is read a second time, and only an object that
+ * neither reading shows is gone. If many would lose protection at once, some of them are also read one by one. What a policy targets
  * for the first time is read twice at once, since nobody stands protected of whom a bad answer could be found out.
  */
 import {
@@ -17,21 +17,21 @@ import { absentAsUndefined, CONFIRM_MS, type Session } from '../microsoft/sessio
 import { coversDomain } from './domains.ts'
 import { type Policy, type TargetName, targetGroupsOf, targetsNotFound, targetsOf } from './policies.ts'
 
-/** Who and what is protected in the tenant as it stands: user ids, and domains in lower case. */
+/** What is protected in the tenant at present: user ids, and domains in lower case. */
 export interface Protected {
   readonly users: ReadonlySet<string>
   readonly domains: ReadonlySet<string>
 }
 
-/** So many direct questions are asked at most, of each kind. */
+/** At most this many direct questions are asked, for users and for domains. */
 const ASKED_MAX = 20
-/** Proposed: from so many people on, and from this part of the protected on, a loss is doubted though it was seen twice. */
+/** Proposed: a loss of at least this many people, and at least this part of the protected, is doubted even if it was seen twice. */
 const MANY = 20
 const MANY_PART = 0.5
 
 /**
- * @param standing who would lose something
- * @throws M365Error where the readings contradict what single questions show, or list nobody at all
+ * @param standing who is protected now, and could lose it
+ * @throws M365Error if the readings contradict the direct questions, or list nobody at all
  */
 export async function readConfirmed(
   session: Session,
@@ -118,7 +118,7 @@ const isTargeted = (policies: readonly Policy[], domain: string): boolean =>
     return 'domains' in targets && targets.domains.some((target) => target.toLowerCase() === domain)
   })
 
-/** Many people who vanish at once, or all domains, are more often a service that is unwell than news. */
+/** If many people or all domains disappear at once, a fault of the service is more likely than a real change. */
 async function refuteLosses(
   session: Session,
   groups: readonly string[],
@@ -134,7 +134,7 @@ async function refuteLosses(
       throw contradiction(`the domain ${domain} is missing from the listing, and it is verified`)
 }
 
-/** Evenly spread, so that a listing that breaks off anywhere is found out. */
+/** Evenly spread, so that a listing that breaks off is detected at any place. */
 const sampleOf = (all: readonly string[]): string[] =>
   all.filter((_, i) => i % Math.ceil(all.length / ASKED_MAX) === 0)
 

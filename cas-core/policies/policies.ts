@@ -1,4 +1,4 @@
-/** Policies, as far as they decide whose mail is rerouted, and the targets that follow from them. */
+/** Policies, as far as they decide which mail is rerouted, and the targets that follow from them. */
 import type { Directory } from '../microsoft/directory.ts'
 
 export type Direction = 'inbound' | 'outbound'
@@ -23,8 +23,8 @@ export interface Targets {
 }
 
 /**
- * The union over the enabled policies of a direction, cut down to what the directory still holds: a target that
- * has vanished stays in its policy and reroutes nothing.
+ * The union over the enabled policies of a direction, limited to what is still in the directory. A target that
+ * has disappeared stays in its policy and reroutes nothing.
  * @throws RangeError for a DLP policy on inbound mail, which the product does not offer
  */
 export function targetsOf(policies: readonly Policy[], directory: Directory, direction: Direction): Targets {
@@ -57,7 +57,7 @@ export interface TargetName {
   readonly policy: string
 }
 
-/** What enabled policies name and the directory does not hold. It stays in its policy, and protects nobody meanwhile. */
+/** Targets that enabled policies name and that are not in the directory. They stay in their policy and protect nobody. */
 export function targetsNotFound(policies: readonly Policy[], directory: Directory): TargetName[] {
   return policies
     .filter(({ enabled }) => enabled)
@@ -76,7 +76,7 @@ export function targetsNotFound(policies: readonly Policy[], directory: Director
     })
 }
 
-/** Groups whose members have to be read, for `targetsOf` to know them. */
+/** Groups with members that `targetsOf` needs. */
 export function targetGroupsOf(policies: readonly Policy[]): string[] {
   return [
     ...new Set(

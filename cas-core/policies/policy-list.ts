@@ -44,7 +44,7 @@ export function policyList(id: v.GenericSchema<string, string>) {
 const POLICIES = policyList(TEXT)
 const PROTECTION = v.strictObject({ inbound: v.boolean(), outbound: v.boolean() })
 
-/** @throws InputError naming the place, what belongs there and what stands there */
+/** @throws InputError naming the place, what is expected there and what was found */
 export const policiesFrom = (value: unknown): readonly Policy[] =>
   typed(POLICIES, value, { name: 'policies', mend: 'change the policy, then try again' })
 

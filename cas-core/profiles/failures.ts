@@ -24,7 +24,7 @@ const APPLICATION_GONE =
 const APPLICATION_DISABLED =
   'The application is disabled in the tenant: enable it in Microsoft Entra ID, under Enterprise applications.'
 
-/** What is left to an administrator whom a password alone does not let in. */
+/** What to do when a password alone is not enough to sign in. */
 const BY_OTHER_WAYS =
   'Clean up with an administrator whose sign-in needs a password only, let the policy except this administrator for the time of the cleanup, or clean up by hand: remove the rules, connectors and allow list entries that are listed in the Exchange and Defender admin centers, and then the application in Microsoft Entra ID.'
 
@@ -35,7 +35,7 @@ interface Remedy {
   readonly remedy: string
 }
 
-/** What an administrator has done to the application shows as refusals that few can read. */
+/** Refusals that follow from what an administrator did to the application. The services' own words explain little. */
 const REMEDIES: readonly Remedy[] = [
   { service: 'entra', code: /^AADSTS(?:7000229|700016)$/, remedy: APPLICATION_GONE },
   { service: 'graph', code: /^Authorization_IdentityNotFound$/, remedy: APPLICATION_GONE },
@@ -45,7 +45,7 @@ const REMEDIES: readonly Remedy[] = [
   {
     service: 'entra',
     code: /^AADSTS(?:5007[2469]|50158|53004|500121)$/,
-    remedy: `The tenant asks this administrator for a second proof beside the password (multifactor authentication), and this way of signing in has no place for it. ${BY_OTHER_WAYS}`,
+    remedy: `The tenant asks this administrator for a second factor in addition to the password (multifactor authentication), and this way of signing in cannot provide one. ${BY_OTHER_WAYS}`,
   },
   {
     service: 'entra',

@@ -1,4 +1,4 @@
-/** What the console says, by product generation. The words are the product's own (grant and provisioning guides). */
+/** Texts of the console, by product generation. The words are the product's own (grant and provisioning guides). */
 import type { Obstacle } from '../reconcile/obstacle.ts'
 import type { Activity, StageOutcome } from '../stages/outcome.ts'
 import { WORDS, type Wording, type Words } from './words.ts'
@@ -23,7 +23,7 @@ export const PROFILES: Readonly<Record<ProfileName, Words>> = {
 export function messageOf(profile: ProfileName, { code, data, obstacles }: StageOutcome): string {
   const said = worded(PROFILES[profile].stages, code, data)
   const reasons = obstacles.map((obstacle) => `${obstacle.name}: ${reasonOf(profile, obstacle)}`)
-  // what is left is told by what stands in its way
+  // the obstacles say what is left
   if (code === 'left undone') return [...reasons, said].join('; ')
   return [said, ...reasons].join('; ')
 }

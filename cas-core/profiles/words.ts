@@ -67,7 +67,7 @@ export const WORDS: Words = {
   },
   obstacles: {
     'name taken': () => 'an object of this name exists that is not ours; it was left alone',
-    'waits for another': ({ missing }) => `waits for ${missing}, which has an obstacle of its own`,
+    'waits for another': ({ missing }) => `waits for ${missing}, which is itself blocked`,
     'switched off by hand': () => 'was switched off by somebody else; switch it on to resume protection',
     'too large': tooLarge,
     'object refused': failureIn,
@@ -87,7 +87,7 @@ export const WORDS: Words = {
 }
 
 function tooLarge({ characters, max }: { readonly characters: number; readonly max: number }): string {
-  return `would hold ${characters} characters, and a rule holds ${max} at most: in the policies, choose fewer domains, a domain that lies above them, or groups as targets, then try again`
+  return `would hold ${characters} characters, and a rule holds ${max} at most: in the policies, choose fewer domains, their parent domain, or groups as targets, then try again`
 }
 
 const unavailable = (notFound: readonly TargetName[]): string => {

@@ -10,10 +10,10 @@ export type Doing = Exclude<Step, { action: 'wait' }>
 
 export type Performed =
   | { readonly type: 'done'; readonly refused: readonly RefusedPart[] }
-  /** `look again` where the failure need not tell how the tenant stands. */
+  /** `look again` if the failure does not show the state of the tenant. */
   | { readonly type: 'look again' | 'refused'; readonly error: M365Error; readonly isPassing: boolean }
 
-/** Answers that need not tell how the tenant stands: it is looked at afresh. */
+/** Answers that do not show the state of the tenant: it is observed again. */
 const LOOK_AGAIN: ReadonlySet<Meaning> = new Set(['exists', 'absent'])
 /** What is gone is removed; but a server that has not heard of a young object says that it is gone. */
 const REMOVING: ReadonlySet<Step['action']> = new Set(['remove', 'release'])

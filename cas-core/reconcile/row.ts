@@ -5,10 +5,10 @@ import type { Fields } from '../objects/kind.ts'
 /** What a stage brings about. A kind of account names its goals; here a goal is a column of the table. */
 export type Goal = string
 
-/** `present`: made and kept as wanted; `absent`: removed; `kept`: left alone, whatever it looks like. */
+/** `present`: made and kept as wanted; `absent`: removed; `kept`: left alone, in any state. */
 export type Cell = 'present' | 'absent' | 'kept'
 
-/** Fields of objects that others refer to, by key, as they stand in the tenant: a group's address. */
+/** Fields of objects that others refer to, by key, as they are in the tenant: a group's address. */
 export type Standing = ReadonlyMap<string, Fields>
 
 interface Head {
@@ -29,11 +29,11 @@ export interface ObjectHead extends Head {
 
 export interface ListHead extends Head {
   readonly kind: ListKindName
-  /** Each entry is a call of its own, and so a claim of its own: a refused one says nothing of the others. */
+  /** Each entry has its own call and its own claim: if one is refused, the others are not affected. */
   readonly oneByOne?: true
 }
 
-/** An object of its own. */
+/** A separate object. */
 export interface ObjectRow extends ObjectHead {
   readonly wanted: (standing: Standing) => Fields
   /** For rules: whether it is to be switched on. Absent: it is on as soon as it exists. */

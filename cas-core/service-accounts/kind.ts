@@ -1,4 +1,4 @@
-/** A service account, and its kind, which is data: what it consents to, what it strives for, and what its stages do. */
+/** A service account and its kind. The kind is data: its consents, its goals, and what its stages do. */
 import type { Directory } from '../microsoft/directory.ts'
 import type { ApplicationCredential } from '../microsoft/token.ts'
 import type { MarkedSession } from '../objects/kind.ts'
@@ -20,13 +20,13 @@ export interface Settings {
   readonly application: ApplicationCredential & { readonly redirectUri: string }
   /** The vendor's secret, from which marks and the tenant's company id are derived. */
   readonly vendorKey: string
-  /** Policies of an account that has none in its journal: they are taken over once. */
+  /** Policies for an account without policies in its journal: they are copied there once. */
   readonly policies?: readonly Policy[]
   /** The published page names a domain pair and no type; one external item is the proposed default. */
   readonly spoofTypes?: readonly ('External' | 'Internal')[]
 }
 
-/** What all stages share; made anew with every process, so that nothing but the journal lasts. */
+/** What all stages share. Every process creates it again: only the journal is kept. */
 export interface Account {
   readonly kind: AccountKind
   readonly ports: AccountPorts
@@ -40,7 +40,7 @@ export interface Account {
   directory: Directory | undefined
 }
 
-/** What a goal means to the stages: access is granted, or revoked, or everything is gone. */
+/** The meaning of a goal for the stages: access is granted, or revoked, or everything is gone. */
 export type Phase = 'granted' | 'revoked' | 'cleaned'
 
 /** A consent that an administrator gives, by its purpose. */
@@ -50,7 +50,7 @@ export interface Consent {
 }
 
 export interface AccountKind {
-  /** As the product calls it. */
+  /** The product's own name for it. */
   readonly name: string
   /** Purposes of the vendor's applications that the account works with. */
   readonly applications: readonly string[]
@@ -68,11 +68,11 @@ export interface AccountKind {
   preflight(account: Account, seen: Observed): Promise<Refusal | undefined>
   /**
    * Reads what the wanted state depends on.
-   * @param seen what stands in the tenant, and so who is protected
+   * @param seen what is in the tenant, which shows who is protected
    * @throws M365Error
    */
   synchronize(account: Account, seen: Observed): Promise<Directory>
-  /** The table, bound to what is known of the account. */
+  /** The table with the values of this account. */
   rows(account: Account): readonly Row[]
 }
 

@@ -6,7 +6,7 @@ import { type Known, type WorkEntry, type WorkJournal, WorkMemory } from '../rec
 import type { Goal } from '../reconcile/row.ts'
 import { LeaseHeld } from '../store/refusals.ts'
 
-/** What an account writes down beside the work on the tenant. */
+/** What an account writes down in addition to the work on the tenant. */
 export type AccountEntry =
   | { readonly type: 'consented'; readonly purpose: string }
   /** Replaces all policies. */
@@ -16,9 +16,9 @@ export type AccountEntry =
 
 type AccountRecord = (AccountEntry | WorkEntry) & Pick<JournalRecord, 'at' | 'epoch'>
 
-/** A worker that says nothing for so long has ended. */
+/** A worker that is silent for this long counts as ended. */
 const LEASE_MS = 10 * 60_000
-/** A lease is renewed when half of it is over. */
+/** A lease is renewed after half its time. */
 export const RENEW_MS = LEASE_MS / 2
 
 export class Ledger implements WorkJournal {
@@ -60,7 +60,7 @@ export class Ledger implements WorkJournal {
     return this.#work.of(key)
   }
 
-  /** Reads what others have written meanwhile. */
+  /** Reads what other workers have written since the last read. */
   async catchUp(): Promise<void> {
     const { records, version } = await this.#ports.journal.read(this.#version)
     for (const record of records) this.#take(record as AccountRecord)
@@ -103,7 +103,7 @@ export class Ledger implements WorkJournal {
     this.#take(record)
   }
 
-  /** Keeps the lease alive, where half of it is over. @throws LeaseLost */
+  /** Renews the lease if half its time is over. @throws LeaseLost */
   async renew(): Promise<void> {
     const now = this.#ports.clock.now()
     if (now < this.#renewedAt + RENEW_MS) return

@@ -1,13 +1,13 @@
 /** Why a stage is not begun: a code, and the values that its wording needs. */
 export interface RefusalData {
-  /** An object of one of our names stands in the tenant. */
+  /** An object with one of our names is in the tenant. */
   'name exists': { readonly name: string }
   /** A group has the alias that one of ours needs. */
   'alias exists': { readonly name: string; readonly alias: string }
   'too many rules': { readonly standing: number; readonly max: number; readonly needed: number }
   'too many allowed addresses': { readonly standing: number; readonly max: number; readonly needed: number }
   'too many spoofed senders': { readonly standing: number; readonly max: number; readonly needed: number }
-  /** A rule would hold more characters than Exchange Online takes. */
+  /** A rule would have more characters than Exchange Online accepts. */
   'rule too large': { readonly name: string; readonly characters: number; readonly max: number }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The serving sites: whose addresses and sending infrastructure the allow lists name, and when the daily
+ * The serving sites: their addresses and sending infrastructure for the allow lists, and the time when the daily
  * synchronization runs. Source: connectors, transport rules, groups and allow lists for inline protection
  * (docs.trendmicro.com, trend-vision-one-connectors-transport-inline) and the changes-made page.
  */
@@ -73,7 +73,7 @@ export const SITES: Readonly<Record<string, Site>> = {
   },
 }
 
-/** @throws RangeError naming the sites, where there is none of that name */
+/** @throws RangeError naming the sites, if none has that name */
 export function siteNamed(name: string): Site {
   const site = Object.hasOwn(SITES, name) ? SITES[name] : undefined
   if (!site) throw new RangeError(`"${name}" is not a site; the sites are ${Object.keys(SITES).join(', ')}`)

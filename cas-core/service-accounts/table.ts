@@ -3,7 +3,7 @@ import type { Fields } from '../objects/kind.ts'
 import type { ListHead, ObjectHead, Row, Standing } from '../reconcile/row.ts'
 import { isList } from '../reconcile/row.ts'
 
-/** Fields of objects that others refer to, as they stand in the tenant. */
+/** Fields of objects that others refer to, as they are in the tenant. */
 export interface WithStanding {
   readonly standing: Standing
 }

@@ -1,5 +1,5 @@
 /**
- * Manual cleanup, done with an administrator's own hands and credentials: the rest of the rules and connectors,
+ * Manual cleanup, done with an administrator's credentials: the rest of the rules and connectors,
  * the allow list entries that are ours, and the application last. Source: trend-vision-one-changes-inline-protection.
  */
 import { type AdministratorCredential, administratorTokens } from '../microsoft/token.ts'

@@ -1,4 +1,4 @@
-/** Consent: where an administrator gives it, and what is made of the answer. */
+/** Consent: the address where an administrator gives it, and how the answer is used. */
 import { M365Error } from '../microsoft/errors.ts'
 import type { Resource } from '../microsoft/token.ts'
 import { GRACE_MS } from '../reconcile/plan.ts'
@@ -47,7 +47,7 @@ export async function acceptConsent(
   if (query.get('admin_consent') !== 'True') return refused({ code: 'answer without consent', data: {} })
   if (query.get('tenant') !== settings.tenantId)
     return refused({ code: 'consent of another tenant', data: {} })
-  // a token that is kept knows neither this consent nor, after a cleanup, the application as it is now
+  // a kept token does not know this consent, or the application that a cleanup replaced
   for (const resource of RESOURCES) session.tokens.forget(resource)
   await ledger.append({ type: 'consented', purpose })
   return outcome('done', { code: 'consent recorded', data: { purpose } })
@@ -55,13 +55,13 @@ export async function acceptConsent(
 
 const RESOURCES: readonly Resource[] = ['https://outlook.office365.com', 'https://graph.microsoft.com']
 
-/** How often it is asked whether a consent is known everywhere. */
+/** How often to check whether a consent is known everywhere. */
 const POLL_MS = 60_000
-/** So long after a consent nobody is blamed for what is not seen of it. */
+/** For this long after a consent, a refusal counts as "not in effect yet". */
 const NOT_YET_MS = 60 * 60_000
 
 /**
- * Reads with patience: minutes after a consent some of Microsoft's servers know neither the application nor its
+ * Reads with patience: for minutes after a consent some of Microsoft's servers do not know the application or its
  * permissions, which looks as if somebody had removed it.
  * @throws NotYetInEffect where the patience is used up, and the consent was given within the hour
  */

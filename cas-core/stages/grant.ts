@@ -20,7 +20,7 @@ export async function grant(account: Account): Promise<StageOutcome> {
   const goal = kind.actions.grant(settings)
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
-  // what the directory holds decides how much the rules have to name
+  // the directory decides how many domains the rules have to name
   const reason = isGranted(kind, ledger.goal) ? undefined : await kind.preflight(account, seen)
   if (reason) return refused(reason)
   const reached = await reach(account, goal, { seen })
@@ -38,7 +38,7 @@ async function checkRole({ session }: Account): Promise<StageOutcome | undefined
     if (organization?.IsDehydrated !== true) return undefined
     return refused({ code: 'organization dehydrated', data: {} })
   } catch (error) {
-    // who is refused a token has no role to wait for: its secret or its consent is wrong
+    // if the token itself is refused, waiting for the role does not help: the secret or the consent is wrong
     const isDenied =
       error instanceof M365Error &&
       error.service === 'exchange' &&

@@ -1,4 +1,4 @@
-/** What comes of a stage: an outcome, a code, and values. Profiles word it; stages say nothing in sentences. */
+/** The result of a stage: an outcome, a code, and values. Profiles turn these into sentences. */
 import { InputError } from '#input'
 import { M365Error, type ServiceName } from '../microsoft/errors.ts'
 import type { TargetName } from '../policies/policies.ts'
@@ -31,7 +31,7 @@ export interface StageData extends RefusalData {
   'cleaned up': object
   'nothing to clean up': object
   'still granted': object
-  /** Settings that the account is given are wrong at a place. */
+  /** A setting that the account was given is wrong. */
   'ill-formed': { readonly said: string }
   'policies changed': { readonly count: number }
   'protection changed': { readonly inbound: boolean; readonly outbound: boolean }
@@ -53,7 +53,7 @@ export interface StageData extends RefusalData {
 export type StageCode = keyof StageData
 type Said = Coded<StageData>
 
-/** What was done besides changing the tenant. */
+/** What was done in addition to changing the tenant. */
 export interface ActivityData {
   'tokens acquired': { readonly count: number }
   'token refreshed': object
@@ -70,7 +70,7 @@ export type StageOutcome = Said & {
   readonly outcome: Outcome
   /** Writes of this stage, in order: `create TMCAS Inline …`. */
   readonly done: readonly string[]
-  /** Writes that obstacles have kept from being done. */
+  /** Writes that obstacles prevented. */
   readonly left: readonly string[]
   readonly obstacles: readonly Obstacle[]
   readonly activities: readonly Activity[]
@@ -85,7 +85,7 @@ export const outcome = (kind: Outcome, said: Said): StageOutcome => ({
   ...NOTHING_DONE,
 })
 
-/** A stage that was not begun, because something has to be put right first. */
+/** A stage that was not begun, because something has to be corrected first. */
 export const refused = (said: Said): StageOutcome => outcome('refused', said)
 
 /** A stage that has worked on the tenant. @param said where it has reached its goal */
@@ -109,7 +109,7 @@ const serviceError = (
   data: { service, status, error: code, said: message, ...counts },
 })
 
-/** Says that a consent is not yet known everywhere, long as it was waited for. */
+/** A consent is still not known everywhere, although the stage waited for it. */
 export class NotYetInEffect extends Error {
   override readonly cause: M365Error
 

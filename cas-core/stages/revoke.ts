@@ -1,5 +1,5 @@
 /**
- * Revoking access (deprovisioning): rerouting rules, connectors to the scanner and virtual groups go; what mail
+ * Revoking access (deprovisioning): rerouting rules, connectors to the scanner and virtual groups go; the objects that mail
  * under way still needs stays for the administrator. Source: trend-vision-one-changes-inline-protection.
  */
 import { observe } from '../reconcile/engine.ts'

@@ -7,7 +7,7 @@ import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { seenAfterConsent } from './consent.ts'
 import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
 
-/** Reads the directory and brings groups and rules to the policies' targets. Without news it writes nothing. */
+/** Reads the directory and brings groups and rules to the policies' targets. Without changes it writes nothing. */
 export async function synchronize(account: Account): Promise<StageOutcome> {
   const { ledger, session, kind } = account
   const { goal } = ledger

@@ -1,4 +1,4 @@
-/** What every journal owes: memory and file today, whatever comes behind the port tomorrow. */
+/** The contract of every journal: memory and file today, other stores later. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
  * A journal in a file: what was appended is on the disk before `append` returns, so that it survives the process and
- * the machine. The lease stands in the file too, so that two processes on one file need nothing else to agree.
+ * the machine. The lease is in the file, too, so two processes on one file need nothing else to agree.
  */
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import type { Journal, Lease } from '../ports.ts'
@@ -13,7 +13,7 @@ export interface FileJournal extends Journal {
 }
 
 /**
- * Opens the journal, or begins it. A last line that was cut off by a crash is passed over: its request never left.
+ * Opens the journal, or begins it. A last line that a crash cut off is ignored: its request never left.
  * @throws Error naming file and line where a line is broken, or the file and the mend where it cannot be used
  */
 export function fileJournal(path: string): FileJournal {
@@ -81,7 +81,7 @@ class JournalFile {
     }
   }
 
-  /** The lines that stand in the file now. @throws Error naming a line that is broken */
+  /** The lines that are in the file now. @throws Error naming a line that is broken */
   lines(): Lines {
     this.#catchUp()
     // a crash cuts a line short; it never puts something in place of its end
@@ -99,7 +99,7 @@ class JournalFile {
     return lines
   }
 
-  /** Whether the line was accepted, by the order in which lines stand in the file. */
+  /** Whether the line was accepted, by the order of lines in the file. */
   write(line: Line): boolean {
     const own = lineOf(this.#lines.isBroken ? { ...line, torn: true } : line)
     this.#put(own)

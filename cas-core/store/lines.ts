@@ -21,7 +21,7 @@ export type Line = (
   readonly torn?: true
 }
 
-/** What the lines so far come to. */
+/** The sum of the lines so far. */
 export class Lines {
   readonly records: JournalRecord[] = []
   lease: FileLease = { ...NO_LEASE, pid: 0 }
@@ -44,7 +44,7 @@ export class Lines {
     this.#count++
     const line = this.#parsed(text)
     if (typeof line === 'string') {
-      // a crash leaves one cut line, and two that mend it at once an empty one
+      // a crash leaves one cut line; two processes that repair it at the same time leave an empty one
       if (text !== '') this.end()
       this.#broken ??= { line: this.#count, fault: line }
       return false
@@ -68,7 +68,7 @@ export class Lines {
     const { fence } = this.lease
     if ('lease' in line) {
       if (line.lease.fence > fence + 1) this.#refuse(MISSING)
-      // of two that claim at once the first is believed
+      // if two claim the lease at the same time, the first one has it
       if (line.lease.fence <= fence) return false
       this.lease = line.lease
       return true
@@ -118,7 +118,7 @@ export function lineOf(line: Line): string {
   return `${sumOf(json)} ${json}\n`
 }
 
-/** Whether a text is a line, complete but for its end. */
+/** Whether a text is a line, complete except for its end. */
 export const isWhole = (text: string): boolean =>
   text[SUM_LENGTH] === ' ' && text.slice(0, SUM_LENGTH) === sumOf(text.slice(SUM_LENGTH + 1))
 

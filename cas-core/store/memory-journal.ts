@@ -3,7 +3,7 @@ import type { Journal, JournalRecord } from '../ports.ts'
 import { type LeaseState, mayAppend, NO_LEASE, nextLease } from './leases.ts'
 import { LeaseLost } from './refusals.ts'
 
-/** @param earlier what stands in it from the start */
+/** @param earlier its records at the start */
 export function memoryJournal(earlier: readonly JournalRecord[] = []): Journal {
   const records = [...earlier]
   let last: LeaseState = NO_LEASE

@@ -14,7 +14,7 @@ export class LeaseHeld extends Error {
   }
 }
 
-/** A newer lease was given: whoever has the older one may write nothing more. */
+/** A newer lease was given: the holder of the older one may not write any more. */
 export class LeaseLost extends Error {
   /** Holder of the newer lease, where it is known. */
   readonly holder: string

@@ -20,7 +20,7 @@ export const ROWS = OBJECTS.flatMap((row) => (isList(row) ? [] : [row]))
 export const LISTS = OBJECTS.flatMap((row) => (isList(row) ? [row] : []))
 export const NOW = 1_000_000_000
 
-/** How a row's object stands in the tenant before the plan. */
+/** The state of a row's object in the tenant before the plan. */
 export const STATES = ['absent', 'ours', 'changed', 'unmarked', 'renamed', 'journal lost'] as const
 type State = (typeof STATES)[number]
 
@@ -28,7 +28,7 @@ export interface Standing {
   readonly state: State
   readonly enabled: boolean
   readonly leftEnabled: boolean
-  /** Somebody else's object of the same name, in a spelling of its own. */
+  /** Somebody else's object of the same name, spelled with other capitals. */
   readonly foreign: 'none' | 'same name' | 'other case'
 }
 export interface Case {
@@ -44,7 +44,7 @@ export interface Case {
   readonly protection: boolean
 }
 
-/** Compares what is wanted with what stands; a rule's switch is a field of its own. */
+/** Compares the wanted fields with the present ones; a rule's switch is a separate field. */
 export const kindOf = (row: Pick<ObjectHead, 'kind'>): ObjectKind => ({
   markedIn: 'Comment',
   observe: async () => [],

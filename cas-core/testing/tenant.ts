@@ -1,6 +1,6 @@
 /**
  * A tenant in memory behind a Session, for tests of the engine: it knows the few calls that the objects make, and
- * each write ends as it is told. It is written from the objects' side only, so that it needs no mock.
+ * each write ends as the test says. It serves only the calls of the objects, so it needs no mock.
  */
 import { M365Error } from '../microsoft/errors.ts'
 import type { Session } from '../microsoft/session.ts'
@@ -9,7 +9,7 @@ import { marksOf } from '../objects/marker.ts'
 import type { Journal } from '../ports.ts'
 import { memoryJournal } from '../store/memory-journal.ts'
 
-/** What becomes of a write: its effect, and what the caller sees. */
+/** The fate of a write: whether it takes effect, and what the caller sees. */
 export type Fate =
   | 'done'
   | 'answer lost'
@@ -33,7 +33,7 @@ export interface TestTenant {
   readonly writes: string[]
   /** Fates of the writes to come; when they are used up, all is done. */
   fates: Fate[]
-  /** People whom the directory does not know. */
+  /** People that the directory does not know. */
   readonly gone: Set<string>
   /** Why a write is refused for good; undefined where it is not. @param name `New-TransportRule`, `PATCH groups` */
   refusal: (name: string, body: Fields) => M365Error | undefined

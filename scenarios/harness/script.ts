@@ -142,10 +142,10 @@ const step = v.variant('op', [
 ])
 export type Step = v.InferOutput<typeof step>
 
-/** Limit on how late replicas may be: the product trusts its own writes over a replica for this long. */
+/** The longest delay of a replica in a script. The product trusts its own writes over a replica for this long. */
 const LAG_SECONDS_MAX = 900
 
-/** Delays in reads would never drain of themselves, so that only those in seconds are played. */
+/** A delay that counts reads would never end by itself, so scripts only have delays in seconds. */
 const lag = v.pipe(
   v.strictObject({
     rules: v.pipe(

@@ -16,7 +16,7 @@ export const NAMES = {
 } as const
 
 /**
- * Headers that say of a message that it has been sent to the scanner. The second is observed, the first by analogy.
+ * Headers that mark a message as sent to the scanner. The second is observed, the first inferred from it.
  * They prove nothing: strangers can write them.
  */
 export const LOOP_HEADERS = {
@@ -28,7 +28,7 @@ export const LOOP_HEADERS = {
 export const SPAM_HEADER = { name: 'X-TrendMicro-CAS-SPAM', value: 'true' } as const
 
 /**
- * Stands in a rerouting rule that has no target domain, so that its condition is never empty: an empty one would
+ * Used in a rerouting rule without a target domain, so that its condition is never empty: an empty one would
  * match all mail. The name can never be registered (RFC 2606). Proposed.
  */
 export const NO_DOMAIN = 'no-target.tmcas.invalid'

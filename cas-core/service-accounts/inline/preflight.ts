@@ -1,4 +1,4 @@
-/** What can be known before the first write: names that are taken, and limits that would be passed. */
+/** Checks before the first write: names that are taken, and limits that would be exceeded. */
 import { absentAsUndefined, type Session } from '../../microsoft/session.ts'
 import { nicknameOf } from '../../objects/group.ts'
 import {
@@ -15,7 +15,7 @@ import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
 import type { InlineTable } from './table.ts'
 
-/** Why the grant cannot succeed; undefined where nothing stands in the way. @throws M365Error */
+/** Why the grant cannot succeed; undefined if nothing prevents it. @throws M365Error */
 export async function preflight(
   account: Account,
   table: InlineTable,
@@ -41,7 +41,7 @@ function takenName(table: InlineTable, { objects }: Observed): Refusal | undefin
   return leftover && { code: 'name exists', data: { name: leftover.name } }
 }
 
-/** A group of ours may still be seen though it was removed a moment ago; one of somebody else stays. */
+/** Our own group may still be visible right after its removal; somebody else's group stays. */
 function takenByGroup(table: InlineTable, { objects }: Observed): Refusal | undefined {
   const others = (objects.get('group') ?? []).filter(({ marker }) => !marker)
   for (const { name, kind } of table) {
@@ -65,7 +65,7 @@ async function takenByRecipient(session: Session, table: InlineTable): Promise<R
     const found = await session
       .read('Get-Recipient', { Identity: alias }, ['DisplayName', 'Alias'])
       .catch(absentAsUndefined)
-    // one of ours that was removed a moment ago is still seen by its name
+    // our own group may still be found by name right after its removal
     const other = found?.find(({ DisplayName }) => DisplayName !== name)
     if (other) return { code: 'alias exists', data: { name: String(other.DisplayName), alias } }
   }
@@ -90,7 +90,7 @@ function passedLimit(
   return undefined
 }
 
-/** A rule that names more than it can hold, however its domains are put. */
+/** A rule that is too large, even with the shortest list of domains. */
 function ruleTooLarge(rows: readonly Row[]): Refusal | undefined {
   for (const row of rows) {
     if (isList(row) || row.kind !== 'transportRule') continue
@@ -101,7 +101,7 @@ function ruleTooLarge(rows: readonly Row[]): Refusal | undefined {
   return undefined
 }
 
-/** Entries that block count as much as those that allow, and only the latter are observed. */
+/** Entries that block count towards the limit, too, but the observation only has those that allow. */
 async function tooManySpoofedSenders(account: Account, { lists }: Observed): Promise<Refusal | undefined> {
   const allowing = new Set(lists.get('spoofAllowList'))
   const wanted = account.kind

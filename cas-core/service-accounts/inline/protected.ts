@@ -1,4 +1,4 @@
-/** Whose mail is rerouted in a tenant as it stands: members of our groups, domains that our rules name. */
+/** What is rerouted in a tenant at present: members of our groups, domains that our rules name. */
 import type { Protected } from '../../policies/confirmed.ts'
 import { ownOf, type Question } from '../../reconcile/plan.ts'
 import { isList } from '../../reconcile/row.ts'

@@ -1,6 +1,6 @@
 /**
- * The table on which everything rests: which object exists under which goal, and what it must look like. Stages
- * differ in their goal only; plan and engine know no object.
+ * The central table: which object exists under which goal, and what it must look like. Stages
+ * differ only in their goal; plan and engine know nothing about single objects.
  *
  * Names, purposes and removal stages are documented (connectors-transport-inline, changes-inline-protection);
  * conditions, actions and settings are the proposed ones of ARCHITECTURE.md, "What is proposed".
@@ -35,7 +35,7 @@ type Context = InlineContext & WithStanding
 type Key = keyof typeof NAMES
 type ObjectRow = ObjectRowOf<InlineContext>
 
-/** The columns, for each part of the table. Only so is every object made once and removed once. */
+/** The columns, for each part of the table. One column per goal means that every object is made once and removed once. */
 const cells = (inbound: Cell, both: Cell, deprovisioned: Cell): Record<InlineGoal, Cell> => ({
   'granted inbound': inbound,
   granted: both,
@@ -49,8 +49,8 @@ const OUTBOUND_UNTIL_CLEANUP = cells('absent', 'present', 'kept')
 const BY_CONSENT = cells('kept', 'kept', 'kept')
 
 /**
- * In the order in which objects are made: the way back first, then the way out, and last what leads mail to it. A group
- * that is made anew does so at once, where the rule for its members still stands.
+ * In the order in which objects are created: the way back first, then the way out, and last the rules and groups that send mail there. A group
+ * that is created again sends mail at once if the rule for its members still exists.
  */
 export const OBJECTS: InlineTable = [
   { key: 'A1', kind: 'application', name: 'application', cells: BY_CONSENT, after: [], wanted: () => ({}) },
@@ -85,7 +85,7 @@ export const OBJECTS: InlineTable = [
       SenderIpRanges: site.inbound,
       HeaderContainsMessageHeader: LOOP_HEADERS.inbound,
       HeaderContainsWords: [marks.companyId],
-      // what the scanner has marked is the next rule's, in whatever order an administrator puts the two
+      // mail with the scanner's mark belongs to the next rule, even if an administrator reverses the order of the two
       ExceptIfHeaderContainsMessageHeader: SPAM_HEADER.name,
       ExceptIfHeaderContainsWords: [SPAM_HEADER.value],
       SetSCL: -1,
@@ -281,8 +281,8 @@ function rerouting({ site, marks }: Context, direction: Direction): Fields {
 }
 
 /**
- * A rule for domains names each of them. Where they do not all fit into it, those are left out that lie below another
- * one: the predicates match subdomains too (documented in 2026; an older page says otherwise of recipients, so it is
+ * A rule for domains names each of them. If they do not all fit, the subdomains of another listed domain are left out
+ * : the predicates match subdomains too (documented in 2026; an older page says otherwise about recipients, so it is
  * done only where it must be).
  */
 function forDomains(
