@@ -86,7 +86,7 @@ test.each([
   expect(code).toBe(0)
   expect(text).toContain('Clean.')
   expect(page()).toMatch(new RegExp(`\\| 2\\.\\d \\| ${row}[^|]*\\| witnessed`))
-  expect(page()).toMatch(/\| 2\.2 \| Once a day[^|]*\| said/)
+  expect(page()).toMatch(/\| 2\.2 \| Once a day[^|]*\| reported/)
   expect(page()).toMatch(/\| 2\.4 \| The access token[^|]*\| \*\*in part\*\*/)
   expect(page()).toContain('2 of the site’s 10 stood before the grant')
 })
