@@ -27,7 +27,9 @@ describe('a tenant from an export', () => {
 
   test('claims no more than the export held', () => {
     expect(page).toContain('the customer’s own objects in the export are untouched.**')
-    expect(page).toContain('| 57 of 57 in the export; objects that the export leaves out were not in the mock |')
+    expect(page).toContain(
+      '| 57 of 57 in the export; objects that the export leaves out were not in the mock |',
+    )
   })
 })
 
