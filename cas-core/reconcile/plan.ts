@@ -175,8 +175,10 @@ function obstaclesTo(question: Question): Map<string, Obstacle> {
     const obstacle = found.get(row.key) ?? obstacleTo(row, question)
     if (obstacle) found.set(row.key, obstacle)
   }
-  // an obstacle blocks what depends on it, and so on: as many times as there are rows at most
-  for (const _ of table)
+  // an obstacle blocks what depends on it, and so on, until a round over the table finds no more
+  let before = 0
+  while (found.size > before) {
+    before = found.size
     for (const row of table) {
       if (found.has(row.key)) continue
       const another = needsOf(row, question).flatMap((key) => found.get(key) ?? [])
@@ -184,6 +186,7 @@ function obstaclesTo(question: Question): Map<string, Obstacle> {
       const { key, name } = row
       if (missing) found.set(key, { code: 'waits for another', key, name, data: { missing }, blocks: true })
     }
+  }
   return found
 }
 
