@@ -24,6 +24,14 @@ export function exchangeObject({
   switched,
 }: Description): ObjectKind {
   const select = ['Guid', 'Name', comment, ...(switched ? ['State'] : []), ...properties]
+  const read = new Set(select)
+  const requireRead = (wanted: Fields) => {
+    const blind = Object.keys(withValues(wanted)).find((name) => !read.has(name))
+    if (blind !== undefined)
+      throw new TypeError(
+        `${noun}: ${blind} is wanted and would never be read back; add it to the kind's properties`,
+      )
+  }
   return {
     markedIn: comment,
     async observe(session) {
@@ -31,6 +39,7 @@ export function exchangeObject({
       return rows.map((row) => foundOf(session, row, comment))
     },
     async create(session, { wanted, mark, enabled }) {
+      requireRead(wanted)
       const state = switched ? { Enabled: enabled } : {}
       const parameters = { ...withValues(wanted), ...state, [comment]: mark }
       const [fields = {}] = await session.exchange.invoke(`New-${noun}`, parameters, ['Guid', 'Name'])
@@ -56,7 +65,10 @@ export function exchangeObject({
       const parameters = { Identity: found.id, Confirm: false }
       await repeatable(session.ports, () => session.exchange.invoke(`Remove-${noun}`, parameters))
     },
-    differences: (wanted, found) => differing(wanted, found.fields, readBack),
+    differences(wanted, found) {
+      requireRead(wanted)
+      return differing(wanted, found.fields, readBack)
+    },
     ...(switched ? switchOf(noun) : {}),
   }
 }

@@ -25,6 +25,7 @@ export const DAILY_SYNC = {
   partly: (_seen, run) => {
     const times = syncTimes(run)
     if (times.length === 0) return undefined
+    if (run.service.length === 0) return 'the service was never granted, so that no synchronization was due'
     const time = run.site?.dailySyncUtc
     if (!time) return `no page gives a time for this site; it was at ${times.map(clock).join(', ')} UTC`
     const others = times.filter((at) => !dueTimes(run).some((due) => isAt(at, due)))
