@@ -23,8 +23,13 @@ test('a site without a published time is due once a day, and says that no page g
 })
 
 test('where access was never granted, no time is called wrong', () => {
-  const refused = { ...provisioned, outcome: 'failed' as const }
-  const row = auditOf(runOf([refused, running])).stages[1]?.rows.find((one) => one.row.id === 'running/sync')
+  const failed = { outcome: 'failed' } as const
+  const row = auditOf(
+    runOf([
+      { ...provisioned, ...failed },
+      { ...running, ...failed },
+    ]),
+  ).stages[1]?.rows.find((one) => one.row.id === 'running/sync')
   expect(row?.notes).toEqual(['the service was never granted, so that no synchronization was due'])
 })
 
