@@ -5,7 +5,7 @@
 import type { Entity } from './base.ts'
 import type { View } from './tenant.ts'
 
-const KINDS = ['users', 'groups', 'contacts'] as const
+const KINDS = ['users', 'groups', 'contacts', 'DynamicDistributionGroup'] as const
 
 /**
  * Users, groups and contacts that bear an address: as their mail, among their proxy addresses, or as the name by which

@@ -92,6 +92,7 @@ function meetable(view: View, state: MailState, { probes, returns }: Setting): s
     `${state.edge} ${state.rejectsDirectSend}`,
     ...[...people].map((address) => personMet(state, address)),
     ...[...groupsNamed(rules)].map((group) => groupMet(state, group)),
+    ...state.journaling.rules.flatMap(({ recipient }) => recipient ?? []).map((one) => groupMet(state, one)),
     ...MET_BY_ALL.flatMap((kind) => view.list(kind).map(contentOf)),
   ].join('\n')
 }
@@ -105,6 +106,7 @@ export const MET_BY_ALL = [
   'HostedOutboundSpamFilterPolicy',
   'HostedOutboundSpamFilterRule',
   'JournalRule',
+  'DynamicDistributionGroup',
   'RemoteDomain',
   'TenantAllowBlockListItems',
   'TransportConfig',

@@ -3,7 +3,9 @@ import type { Entity } from '../../base.ts'
 import { rangeTest } from '../../ip-ranges.ts'
 import type { View } from '../../tenant.ts'
 import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
+import { dynamicMembers, isDynamicMember } from '../recipients/dynamic-groups.ts'
 import {
+  DYNAMIC_GROUPS,
   entityWithId,
   isMemberOf,
   membersOf,
@@ -165,10 +167,15 @@ function recipientsOf(view: View): Pick<MailState, 'recipient' | 'isMember' | 'm
       const known = ofGroup.get(member.id)
       if (known !== undefined) return known
       const group = recipient(groupAddress.toLowerCase())
-      const answer = group !== undefined && isMemberOf(view, member.id, group.id)
+      const answer =
+        group !== undefined &&
+        (group.type === DYNAMIC_GROUPS
+          ? isDynamicMember(view, member, group)
+          : isMemberOf(view, member.id, group.id))
       if (asked++ < REMEMBERED_MAX) memberships.set(groupAddress, ofGroup.set(member.id, answer))
       return answer
     },
-    members: ({ id }) => membersOf(view, id),
+    members: (group) =>
+      group.type === DYNAMIC_GROUPS ? dynamicMembers(view, group) : membersOf(view, group.id),
   }
 }

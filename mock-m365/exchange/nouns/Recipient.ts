@@ -14,10 +14,11 @@ const TYPES = [
   ...['UserMailbox', 'SharedMailbox', 'RoomMailbox', 'EquipmentMailbox', 'MailUser', 'GuestMailUser'],
   'MailContact',
   ...['MailUniversalSecurityGroup', 'MailUniversalDistributionGroup', 'RoomList', 'GroupMailbox'],
+  'DynamicDistributionGroup',
 ]
 /** Documented values that no object of the mock has. */
 const OTHERS =
-  'DiscoveryMailbox DynamicDistributionGroup LegacyMailbox LinkedMailbox LinkedRoomMailbox MailForestContact MailNonUniversalGroup PublicFolder PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox SchedulingMailbox TeamMailbox User'.split(
+  'DiscoveryMailbox LegacyMailbox LinkedMailbox LinkedRoomMailbox MailForestContact MailNonUniversalGroup PublicFolder PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox SchedulingMailbox TeamMailbox User'.split(
     ' ',
   )
 
@@ -26,7 +27,6 @@ const ENUMS = 'Microsoft.Exchange.Data.Directory.Recipient.'
 
 const DEFAULT: ReadonlySet<string> = new Set(TYPES.filter((type) => type !== 'GroupMailbox'))
 const LISTING: Listing = {
-  kinds: ['users', 'groups', 'contacts'],
   types: ({ Identity, RecipientTypeDetails, RecipientType }) => {
     // An Identity also finds Microsoft 365 groups (inferred from scripts that do so).
     const details = typesIn(RecipientTypeDetails) ?? (Identity ? new Set(TYPES) : DEFAULT)

@@ -9,6 +9,8 @@ import CASMailbox from './CASMailbox.ts'
 import DistributionGroup from './DistributionGroup.ts'
 import DistributionGroupMember from './DistributionGroupMember.ts'
 import DkimSigningConfig from './DkimSigningConfig.ts'
+import DynamicDistributionGroup from './DynamicDistributionGroup.ts'
+import DynamicDistributionGroupMember from './DynamicDistributionGroupMember.ts'
 import EOPProtectionPolicyRule from './EOPProtectionPolicyRule.ts'
 import HostedConnectionFilterPolicy from './HostedConnectionFilterPolicy.ts'
 import HostedContentFilterPolicy from './HostedContentFilterPolicy.ts'
@@ -57,6 +59,8 @@ export const NOUNS = [
   DistributionGroup,
   DistributionGroupMember,
   DkimSigningConfig,
+  DynamicDistributionGroup,
+  DynamicDistributionGroupMember,
   EOPProtectionPolicyRule,
   HostedConnectionFilterPolicy,
   HostedContentFilterPolicy,

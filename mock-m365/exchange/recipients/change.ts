@@ -17,6 +17,7 @@ import { asList, type Draft, type Edit, type Invocation, NOTHING, type Outcome, 
 import type { Binding, ParameterSpec } from '../parameters.ts'
 import { changedAddresses } from './addresses.ts'
 import {
+  DYNAMIC_GROUPS,
   entitiesByIdentity,
   isContact,
   isGroup,
@@ -86,7 +87,13 @@ export function settingsEdit({ at }: Invocation, id: string, kept: Entity, casca
 }
 
 const kindOf = (entity: Entity): Kind =>
-  isContact(entity) ? 'contacts' : isGroup(entity) ? 'groups' : 'users'
+  isContact(entity)
+    ? 'contacts'
+    : entity.recipientFilter !== undefined
+      ? DYNAMIC_GROUPS
+      : isGroup(entity)
+        ? 'groups'
+        : 'users'
 
 const isSame = (before: Entity, after: Entity): boolean =>
   Object.keys(after).every((name) => sameValue(before[name], after[name]))

@@ -22,6 +22,7 @@ export type RecipientTypeDetails =
   | 'MailUniversalSecurityGroup'
   | 'MailUniversalDistributionGroup'
   | 'RoomList'
+  | 'DynamicDistributionGroup'
   | 'User'
   | 'DisabledUser'
 
@@ -40,7 +41,10 @@ export interface Recipient {
 /** Kind of Exchange's own settings, by the object's Entra id. */
 export const SETTINGS: Kind = 'Recipient'
 
-export const RECIPIENT_KINDS = ['users', 'groups', 'contacts'] as const
+/** Groups that Exchange alone keeps. */
+export const DYNAMIC_GROUPS: Kind = 'DynamicDistributionGroup'
+
+export const RECIPIENT_KINDS = ['users', 'groups', 'contacts', DYNAMIC_GROUPS] as const
 
 /** Exchange's own settings of this object. */
 export const settingsOf = (view: View, id: string): Entity => view.get(SETTINGS, id) ?? NO_SETTINGS

@@ -115,7 +115,7 @@ export function recipientType(type: string): string {
   if (type.endsWith('MailUser')) return 'MailUser'
   if (type === 'MailContact') return type
   if (type === 'User' || type === 'DisabledUser') return 'User'
-  if (type === 'MailUniversalSecurityGroup') return type
+  if (type === 'MailUniversalSecurityGroup' || type === 'DynamicDistributionGroup') return type
   return type === 'GroupMailbox' || type === 'RoomList' || type.endsWith('Group')
     ? 'MailUniversalDistributionGroup'
     : 'UserMailbox'

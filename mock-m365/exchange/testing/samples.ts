@@ -85,6 +85,21 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     change: { HeaderCanonicalization: 'Simple' },
     named: byIdentity,
   },
+  DynamicDistributionGroup: {
+    create: {
+      Name: 'All of sales',
+      DisplayName: 'Sellers',
+      Alias: 'ddg',
+      IncludedRecipients: 'MailboxUsers',
+    },
+    change: { RecipientFilter: "Department -eq 'Sales'" },
+    named: byName,
+    renamedBy: 'Name',
+  },
+  DynamicDistributionGroupMember: {
+    before: [['New-DynamicDistributionGroup', { Name: 'Everybody', IncludedRecipients: 'AllRecipients' }]],
+    get: { Identity: 'Everybody' },
+  },
   EOPProtectionPolicyRule: { emptyBecause: NO_EXPORT },
   HostedConnectionFilterPolicy: threatPolicy({ EnableSafeList: true }),
   HostedContentFilterPolicy: threatPolicy({ BulkThreshold: 4 }),

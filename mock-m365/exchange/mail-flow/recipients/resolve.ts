@@ -205,7 +205,10 @@ function otherOf(address: string, restriction: Restriction): Other {
 
 /** Microsoft 365 groups have a mailbox; other groups are expanded to their members. */
 const isExpanded = ({ type }: Recipient): boolean =>
-  type === 'MailUniversalDistributionGroup' || type === 'MailUniversalSecurityGroup' || type === 'RoomList'
+  type === 'MailUniversalDistributionGroup' ||
+  type === 'MailUniversalSecurityGroup' ||
+  type === 'RoomList' ||
+  type === 'DynamicDistributionGroup'
 
 function addresseeOf(
   state: MailState,

@@ -71,7 +71,10 @@ export type Restriction =
   | { readonly moderators: readonly string[] }
 
 const isGroup = ({ type }: Recipient): boolean =>
-  type === 'GroupMailbox' || type === 'RoomList' || type.startsWith('MailUniversal')
+  type === 'GroupMailbox' ||
+  type === 'RoomList' ||
+  type === 'DynamicDistributionGroup' ||
+  type.startsWith('MailUniversal')
 
 /**
  * Authentication, then the lists, then the size, then moderation (inferred order). The restrictions of group
