@@ -32,7 +32,7 @@ function parsed(scene: Scene, text: string): Filter {
 }
 
 /** @throws CmdletError for text that is no filter, is too long, or begins a value with a star (all documented) */
-export function checkFilter(scene: Scene, text: string): string {
+function checkFilter(scene: Scene, text: string): string {
   if (text.length > FILTER_MAX)
     throw invalidValue(`The RecipientFilter can't be longer than ${FILTER_MAX} characters.`)
   if (/-(?:not)?like\s+['"]\*./i.test(text))
