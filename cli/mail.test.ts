@@ -102,7 +102,7 @@ describe('casproof mail', () => {
   })
 
   test.for([
-    [['--from', 'nobody', '--to', 'a@b.example'], /from: "nobody" is no mail address/],
+    [['--from', 'nobody', '--to', 'a@b.example'], /from: "nobody" is not a mail address/],
     [[...TO_ADA, '--header', 'no header'], /headers\[0\]: expected "Name: value"/],
     [[...TO_ADA, '--world', 'nowhere'], /"nowhere" is not a world; the worlds are plain/],
     [[...TO_ADA, '--site', 'Mars'], /"Mars" is not a site; the sites are US, EU, /],

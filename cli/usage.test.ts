@@ -35,7 +35,7 @@ test.concurrent.each([
   [[...MAIL, '--served', '--world', 'busy'], /--served and --world contradict each other/],
   [[...MAIL, '--served', '--after', 'nothing'], /--served and --after contradict each other/],
   [[...MAIL, '--state', 'x', '--world', 'busy'], /--state and --world contradict each other/],
-  [[...MAIL, '--ip', '1.2.3'], /ip: "1\.2\.3" is no address/],
+  [[...MAIL, '--ip', '1.2.3'], /ip: "1\.2\.3" is not an address/],
   [['audit', '--state', 'x', '--world', 'plain'], /--state and --world contradict each other/],
   [['audit', '--state', folder], /^casproof: --state: \S+ cannot be read: it is a folder\n$/],
   [

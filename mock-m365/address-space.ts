@@ -1,5 +1,5 @@
 /**
- * One space of mail addresses for a tenant, which Exchange and Graph share: no two of its recipients bear the same.
+ * The address space of a tenant, which Exchange and Graph share: two recipients never have the same address.
  * https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency
  */
 import type { Entity } from './base.ts'
@@ -8,8 +8,8 @@ import type { View } from './tenant.ts'
 const KINDS = ['users', 'groups', 'contacts', 'DynamicDistributionGroup'] as const
 
 /**
- * Users, groups and contacts that bear an address: as their mail, among their proxy addresses, or as the name by which
- * they sign in.
+ * Users, groups and contacts with an address: as their mail, among their proxy addresses, or as their sign-in
+ * name.
  * @param address without a prefix, in any case
  */
 function bearersOf(view: View, address: string): readonly Entity[] {
@@ -22,11 +22,11 @@ function bearersOf(view: View, address: string): readonly Entity[] {
   return [...new Set(found)]
 }
 
-/** Who else bears the address. @param id of the object that is to bear it */
+/** Other objects with the address. @param id of the object that gets it */
 export const otherBearer = (view: View, address: string, id: unknown): Entity | undefined =>
   bearersOf(view, address).find((entity) => entity.id !== id)
 
-/** Proxy addresses whose primary one is another; the one that was stays as a secondary (documented). */
+/** Proxy addresses with another primary one; the former one stays as a secondary address (documented). */
 export function promoted(proxies: readonly string[], address: string): readonly string[] {
   const wanted = `smtp:${address.toLowerCase()}`
   const rest = proxies.filter((proxy) => proxy.toLowerCase() !== wanted)

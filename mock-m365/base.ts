@@ -1,11 +1,11 @@
 /**
- * The state a tenant starts from. It is shared by every fork and never changes, so a tenant of a million
- * users is loaded once and costs no log entries. Indexes are built when first asked for, and shared too.
+ * The state from which a tenant starts. Every fork shares it and it never changes, so a tenant of a million
+ * users is loaded once and needs no log entries. Indexes are built at their first use, and shared too.
  */
 
 /** A word on the wire: a Graph segment (`users`) or an Exchange noun (`TransportRule`). */
 export type Kind = string
-/** An object as its service stores it. Never mutated: a change is a new object. */
+/** An object as its service stores it. It is never mutated: a change makes a new object. */
 export type Entity = Readonly<Record<string, unknown>>
 
 type State = Iterable<readonly [Kind, ReadonlyMap<string, Entity>]>
@@ -87,7 +87,7 @@ export class Base {
   }
 }
 
-/** Keys by folded value. Most values are one entity's alone, and a list for each would cost more than all the rest. */
+/** Keys by lower-cased value. Most values have only one entity, and a list for each would need too much memory. */
 type Index = Map<unknown, string | string[]>
 
 const NO_KEYS: readonly string[] = []
@@ -100,10 +100,10 @@ function put(index: Index, at: unknown, key: string): void {
   } else if (known.at(-1) !== key) known.push(key)
 }
 
-/** Text as directory comparisons see it; everything else as it is. */
+/** Text in the form for comparison; other values unchanged. */
 export const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
 
-/** The values under which an index knows a property: each entry of a list, or the one value. */
+/** The values of a property in an index: each entry of a list, or the single value. */
 export const folds = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value.map(fold) : [fold(value)]
 

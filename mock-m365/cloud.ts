@@ -1,6 +1,7 @@
 /**
  * All tenants of one run behind one handler. A door (in process or HTTPS) makes an Arrival, and the cloud
- * finds the service, lets the fault plan have its say, and answers. It knows no service: `services.ts` hands them in.
+ * finds the service, applies the fault plan, and answers. It does not know the services: `services.ts` passes
+ * them in.
  */
 import { type FaultPlan, NO_FAULTS } from './faults/fault.ts'
 import type { Clock, Ids } from './ports.ts'
@@ -9,7 +10,7 @@ import type { HomedApplication, Surroundings } from './surroundings.ts'
 import type { Tenant } from './tenant.ts'
 import type { Answer, Arrival, Call, Service, ServiceName } from './wire.ts'
 
-/** One request as the cloud saw it: what invariants and coverage read. */
+/** One request as the cloud saw it, for invariants and coverage. */
 export interface CallRecord {
   readonly number: number
   readonly at: number
@@ -19,7 +20,7 @@ export interface CallRecord {
   readonly writes: boolean
   readonly status: number
   readonly requestId: string
-  /** Seconds that the answer told the caller to wait. */
+  /** Seconds in the answer's Retry-After. */
   readonly retryAfterSeconds: number | undefined
   /** Name of the fault that shaped the answer. */
   readonly fault: string | undefined
@@ -32,11 +33,11 @@ export interface CloudOptions {
   readonly faults?: FaultPlan
   /** How many call records to keep, at least one; older ones are dropped. */
   readonly callsMax?: number
-  /** How long until writes are seen; off where absent. */
+  /** The replication delay; off where absent. */
   readonly lag?: Lag
 }
 
-/** Services by name, in the order in which they are asked; the first takes what no other claims. */
+/** Services by name, in the order of the search; the first one gets what no other service claims. */
 export type OpenedServices = Readonly<Record<string, { readonly service: Service }>>
 
 export class Cloud<Services extends OpenedServices = OpenedServices> implements Surroundings {
@@ -66,7 +67,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     this.#services = Object.values(this.services).map(({ service }) => service)
   }
 
-  /** As a record of its own, so that a service can add what it remembers. */
+  /** A separate record, so that a service can add its state. */
   #surroundings(): Surroundings {
     return {
       clock: this.clock,
@@ -80,14 +81,14 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     }
   }
 
-  /** How long until writes are seen; undefined where they are seen at once. */
+  /** The replication delay; undefined where writes are visible at once. */
   get lag(): Lag | undefined {
     return this.#lag
   }
 
   /**
-   * Delays what readers see from now on: all that was written before is seen.
-   * @throws RangeError naming the rule, where a delay is missing, or no whole number in its range
+   * Delays what readers see of later writes; earlier writes stay visible.
+   * @throws RangeError naming the rule, where a delay is missing, or is not a whole number in its range
    */
   lagBy(lag: Lag | undefined): void {
     this.#replication = lag && new Replication(lag, this.tenants.values())
@@ -115,7 +116,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     return undefined
   }
 
-  /** As `handle`, for doors: a request that names endpoints of its caller's is answered when they have been heard. */
+  /** Like `handle`, for doors: a request with endpoints of its caller is answered after their validation. */
   receive(arrival: Arrival): Answer | Promise<Answer> {
     const heard = this.#serviceOf(arrival).hear?.(arrival)
     return heard ? heard.then((arrival) => this.handle(arrival)) : this.handle(arrival)
@@ -140,7 +141,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     return answer
   }
 
-  /** Real host names choose by name; on any other host the path does. */
+  /** Real host names decide; on any other host the path does. */
   #serviceOf({ host, path }: Arrival): Service {
     const named = this.#services.find(({ hosts }) => hosts.has(host))
     if (named) return named
@@ -174,7 +175,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
   }
 }
 
-/** A call whose write to something that is gone is answered as the service answers for what it cannot find. */
+/** Wraps a call: a write to an object that is gone gets the service's "not found". */
 const meetingThePresent = (call: Call, { missing }: Service, arrival: Arrival): Call => ({
   ...call,
   run(requestId) {

@@ -1,4 +1,4 @@
-/** Just enough of DER (ITU-T X.690) to write an X.509 certificate; nothing here reads any. */
+/** The part of DER (ITU-T X.690) that is needed to write an X.509 certificate; it does not parse. */
 
 export type Der = Buffer
 
@@ -21,13 +21,13 @@ export const boolean = (value: boolean): Der => element(0x01, Buffer.from([value
 export const octets = (bytes: Uint8Array): Der => element(0x04, bytes)
 export const utf8 = (text: string): Der => element(0x0c, Buffer.from(text))
 
-/** A positive integer from its bytes; a zero byte goes in front where the first would read as a minus sign. */
+/** A positive integer from its bytes; a zero byte comes first where the number would otherwise be negative. */
 export function integer(bytes: Uint8Array): Der {
   const first = bytes[0] ?? 0
   return first & 0x80 ? element(0x02, Buffer.from([0]), bytes) : element(0x02, bytes)
 }
 
-/** @param unused how many bits at the end of the last byte carry no meaning */
+/** @param unused how many bits at the end of the last byte are unused */
 export const bits = (bytes: Uint8Array, unused = 0): Der => element(0x03, Buffer.from([unused]), bytes)
 
 /** `[number]` around elements (explicit), or over the content of one (implicit, constructed). */
@@ -49,7 +49,7 @@ function base128(value: number): number[] {
   return bytes
 }
 
-/** UTCTime until 2049 and GeneralizedTime from then on, as RFC 5280 §4.1.2.5 demands. */
+/** UTCTime until 2049 and GeneralizedTime from then on, as RFC 5280 §4.1.2.5 requires. */
 export function time(ms: number): Der {
   const digits = new Date(ms)
     .toISOString()

@@ -6,7 +6,7 @@ import type { Answer, Arrival } from './wire.ts'
 const AT = 1_790_000_000_000
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 
-/** A cloud that answers what it is told, and remembers what arrived. */
+/** A cloud with given answers, which records arrivals. */
 function toyCloud(answer: (arrival: Arrival) => Answer) {
   const arrivals: Arrival[] = []
   const handle = (arrival: Arrival) => {

@@ -1,6 +1,7 @@
 /**
- * The in-process door: a stand-in for `fetch` that calls the cloud without a socket, so that unmodified clients run
- * against it thousands of times a second. It reaches nothing but the cloud: every other host is "not found".
+ * The in-process door: a stand-in for `fetch` that calls the cloud without a socket, so that unmodified
+ * clients run against it thousands of times a second. It reaches only the cloud: every other host is "not
+ * found".
  */
 
 import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './serve/gate.ts'
@@ -21,7 +22,7 @@ interface Outgoing {
 
 const REDIRECTS_MAX = 20
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308])
-/** The fetch standard writes these in capitals, and no others: `patch` goes out as it stands. */
+/** The fetch standard changes only these to capitals: `patch` is sent as it is. */
 const NORMALISED = new Map(
   ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].flatMap((name) => [
     [name, name],
@@ -30,8 +31,8 @@ const NORMALISED = new Map(
 )
 
 /**
- * A `fetch` into the cloud. Rejects as Node's does: TypeError `fetch failed`, whose cause has the code ENOTFOUND for a
- * host that is neither Microsoft's nor loopback, and ECONNRESET where the answer is lost.
+ * A `fetch` into the cloud. Rejects like Node's `fetch`: TypeError `fetch failed`, whose cause has the code
+ * ENOTFOUND for a host that is not Microsoft's or loopback, and ECONNRESET for a lost answer.
  */
 export function fetchOf(cloud: Answering): typeof fetch {
   return async (input, init) => {
@@ -81,7 +82,7 @@ function heard(answer: Answer): Answer {
 const PARSED_MAX = 1024
 const parsedBefore = new Map<string, URL>()
 
-/** Clients send to the same few addresses again and again; parsing one costs a microsecond. */
+/** Clients use the same few addresses; parsing one takes a microsecond. */
 function parsed(url: string): URL {
   const before = parsedBefore.get(url)
   if (before) return before
@@ -103,7 +104,7 @@ function outgoingOf(url: string, init: RequestInit | undefined, body: string): O
   return { method, url, headers, body, redirect: init?.redirect ?? 'follow', signal: init?.signal ?? null }
 }
 
-/** Requests and streamed bodies are read by the platform's own Request, which also settles every default. */
+/** The platform's own Request reads requests and streamed bodies, and sets the defaults. */
 async function unpacked(input: string | URL | Request, init: RequestInit | undefined): Promise<Outgoing> {
   const streamed: RequestInit & { duplex: 'half' } = { ...init, duplex: 'half' }
   const request = new Request(input, init?.body instanceof ReadableStream ? streamed : init)
@@ -127,7 +128,7 @@ function setContentType(headers: Headers_, body: unknown): void {
     headers['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
 }
 
-/** Lower-case names in an object without a prototype, so that a header called `__proto__` is only a header. */
+/** Lower-case names in an object without a prototype, so that a header named `__proto__` is only a header. */
 function headersOf(given: RequestInit['headers']): Headers_ {
   const headers: Headers_ = Object.create(null)
   if (!given) return headers
@@ -136,7 +137,7 @@ function headersOf(given: RequestInit['headers']): Headers_ {
   return headers
 }
 
-/** HTTP carries no line ends inside a value and no spaces around it. */
+/** HTTP values have no line ends inside and no spaces around them. */
 function headerValue(value: string): string {
   if (/[\0\r\n]/.test(value))
     throw new TypeError(`Headers: ${JSON.stringify(value)} is an invalid header value.`)
@@ -148,7 +149,10 @@ function headerOf({ headers }: Answer, lowerCaseName: string): string | undefine
   return undefined
 }
 
-/** https://fetch.spec.whatwg.org/#http-redirect-fetch — who may see the body and the credentials after a redirect. */
+/**
+ * https://fetch.spec.whatwg.org/#http-redirect-fetch — whether the body and the credentials are sent after a
+ * redirect.
+ */
 function follow(outgoing: Outgoing, status: number, location: string): void {
   const next = new URL(location, outgoing.url)
   const { method, headers } = outgoing

@@ -1,4 +1,4 @@
-/** Text in one piece: joined text keeps its parts, and takes eight times the room of its characters. */
+/** Text in one piece: joined text keeps its parts, and needs eight times the memory. */
 
 const SCRATCH = Buffer.alloc(512)
 

@@ -1,17 +1,17 @@
 /**
- * IP addresses, blocks and ranges, read once for the whole mock: equal addresses are equal however they are written.
- * Where a list takes fewer forms than these, the list's own check refuses the others.
+ * IP addresses, blocks and ranges for the whole mock: addresses are equal in every spelling. If a list
+ * accepts fewer forms than these, its own check refuses the others.
  */
 import ipaddr from 'ipaddr.js'
 import QuickLRU from 'quick-lru'
 
-/** An IPv4 address is a number, and an IPv6 address a bigint, so that the two never meet. */
+/** An IPv4 address is a number, and an IPv6 address a bigint, so that the two are never equal. */
 export type IpAddress = number | bigint
 
 export interface IpRange {
   readonly first: IpAddress
   readonly last: IpAddress
-  /** How it is written: `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1-192.0.2.9`. */
+  /** As written: `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1-192.0.2.9`. */
   readonly form: 'address' | 'block' | 'range'
   /** Length of a block's prefix. */
   readonly bits?: number
@@ -25,8 +25,9 @@ const REMEMBERED_MAX = 10_000
 const remembered = new QuickLRU<string, IpAddress | false>({ maxSize: REMEMBERED_MAX })
 
 /**
- * @returns the address that a text is, or undefined. IPv4 has four decimal parts without leading zeros, which some read
- * as octal. An IPv4 address in the form of IPv6 (`::ffff:192.0.2.1`) is that IPv4 address, and a zone is refused.
+ * @returns the address in a text, or undefined. IPv4 has four decimal parts without leading zeros, which some
+ * read as octal. An IPv4 address in the form of IPv6 (`::ffff:192.0.2.1`) is that IPv4 address, and a zone is
+ * refused.
  */
 export function ipAddress(text: string): IpAddress | undefined {
   const known = remembered.get(text)
@@ -49,7 +50,7 @@ const joinedLong = (bytes: readonly number[]): bigint =>
 
 const isIpv4 = (address: IpAddress | undefined): address is number => typeof address === 'number'
 
-/** @returns the addresses that an entry of a list names, or undefined for what is none of the three forms */
+/** @returns the addresses that an entry of a list names, or undefined for text in none of these forms */
 export function ipRange(entry: string): IpRange | undefined {
   if (entry.length > TEXT_MAX) return undefined
   const text = entry.trim()
@@ -68,7 +69,7 @@ function between(start: string, end: string): IpRange | undefined {
   return { first, last, form: 'range' }
 }
 
-/** Bits behind the prefix are passed over: `192.0.2.77/24` is `192.0.2.0/24`. */
+/** Bits after the prefix are ignored: `192.0.2.77/24` is `192.0.2.0/24`. */
 function block(text: string, length: string): IpRange | undefined {
   const address = ipAddress(text)
   const bits = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
@@ -87,7 +88,7 @@ function block(text: string, length: string): IpRange | undefined {
 
 const MAPPED_BITS = IPV6_BITS - IPV4_BITS
 
-/** `::ffff:192.0.2.0/120` is `192.0.2.0/24`; a shorter prefix would hold more than IPv4 addresses. */
+/** `::ffff:192.0.2.0/120` is `192.0.2.0/24`; a shorter prefix would contain other IPv6 addresses too. */
 function mappedBlock(address: number, bits: number): IpRange | undefined {
   if (!(bits >= MAPPED_BITS && bits <= IPV6_BITS)) return undefined
   const size = 2 ** (IPV6_BITS - bits)
@@ -95,12 +96,12 @@ function mappedBlock(address: number, bits: number): IpRange | undefined {
   return { first, last: first + size - 1, form: 'block', bits: bits - MAPPED_BITS }
 }
 
-/** @returns the entry that holds the address, or undefined */
+/** @returns the entry that contains the address, or undefined */
 export type RangeTest = (ip: string) => string | undefined
 
 const NOWHERE: RangeTest = () => undefined
 
-/** One test of many entries, as rules, connectors and the connection filter have them. What is no entry is passed over. */
+/** One test of many entries, for rules, connectors and the connection filter. Invalid entries are ignored. */
 export function rangeTest(entries: readonly string[]): RangeTest {
   const single = new Map<IpAddress, string>()
   const wide: (IpRange & { readonly entry: string })[] = []

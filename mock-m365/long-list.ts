@@ -1,10 +1,10 @@
-/** Lists of many objects in chunks: a list after a change shares with the one before all chunks that are the same. */
+/** Lists of many objects in chunks: after a change the new list shares all unchanged chunks with the old one. */
 import type { Entity } from './base.ts'
 
-/** As much of an array as it takes to show a page of it. */
+/** The part of an array's interface that a page needs. */
 export type Rows = Pick<readonly Entity[], 'length' | 'slice'>
 
-/** What became of one entry; `before` undefined for a new one, which comes last. */
+/** A change of one entry; `before` is undefined for a new entry, which comes last. */
 export interface Difference {
   readonly before: Entity | undefined
   readonly after: Entity | undefined
@@ -56,7 +56,7 @@ export class LongList implements Rows {
     return found
   }
 
-  /** All of it as an array: made once, by whoever needs it. */
+  /** The whole list as an array, made once at its first use. */
   whole(): readonly Entity[] {
     this.#whole ??= NO_ENTRIES.concat(...this.#chunks)
     return this.#whole

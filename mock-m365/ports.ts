@@ -1,4 +1,4 @@
-/** What the mock needs from outside: time and identity. Nothing else enters (ARCHITECTURE.md, law 1). */
+/** What the mock needs from outside: time and identity. It needs nothing else (ARCHITECTURE.md, law 1). */
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-/** Replication: what is seen too early, too late, and by whom; and that in the end it is all seen. */
+/** Replication: no write is seen too early or too late by a reader, and at the end all are seen. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Base } from './base.ts'
@@ -157,7 +157,7 @@ test('once the delay has drained, every read equals the truth', () => {
         ])
       for (const one of acts) {
         if ('read' in one) {
-          // What is seen is never anything that the tenant has not been.
+          // Readers only see states that the tenant has had.
           const seen = replication.viewOf(tenant, 'graph', at)
           expect(seen.positionOf('users')).toBeLessThanOrEqual(tenant.position)
           readAll(seen)

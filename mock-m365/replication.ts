@@ -1,6 +1,7 @@
 /**
- * Eventual consistency as data: how long a write takes until a reader sees it. Off, a read costs what it costs
- * without; on, a reader gets the tenant as an earlier position of its change log showed it, kind by kind.
+ * Eventual consistency as data: how long a write takes until a reader sees it. When it is off, reads cost
+ * nothing more. When it is on, a reader gets the tenant at an earlier position of its change log, for each
+ * kind.
  */
 import { Base, type Entity, type Kind } from './base.ts'
 import type { Rows } from './long-list.ts'
@@ -8,28 +9,31 @@ import { hash32 } from './seeded-ids.ts'
 import { type Change, Tenant, type View, type Write } from './tenant.ts'
 import type { ServiceName } from './wire.ts'
 
-/** When writes of a kind are seen: after a duration, after a number of requests that read the kind, or after both. */
+/**
+ * When writes of a kind become visible: after a duration, after a number of requests that read the kind, or
+ * after both.
+ */
 export interface LagRule {
-  /** `users`, `groups/members`; `*` for every kind without a rule before it. */
+  /** `users`, `groups/members`; `*` for every kind without an earlier rule. */
   readonly kind: Kind
-  /** The service that reads; absent for each of them. */
+  /** The service that reads; all services where absent. */
   readonly reader?: ServiceName
   readonly seconds?: number
   readonly reads?: number
 }
 
-/** Proposed throughout: Microsoft documents that replication takes time, and gives no figures. */
+/** Proposed throughout: Microsoft documents that replication takes time, without numbers. */
 export interface Lag {
-  /** The first that fits a kind and a reader holds. */
+  /** The first rule that matches kind and reader counts. */
   readonly rules: readonly LagRule[]
-  /** A seed: requests then reach by turns a replica that lags and one that does not, so that what was seen can vanish. */
+  /** A seed: requests then reach lagging and current replicas in turn, so that a seen write can disappear again. */
   readonly alternating?: string
 }
 
 export const SECONDS_MAX = 24 * 3600
 export const READS_MAX = 1000
 
-/** @throws RangeError naming the rule, where a delay is missing, or no whole number in its range */
+/** @throws RangeError naming the rule, where a delay is missing, or is not a whole number in its range */
 function checkLag({ rules }: Lag): void {
   for (const [i, { kind, seconds, reads }] of rules.entries()) {
     if (kind === '') throw new RangeError(`lag.rules[${i}].kind: is empty`)
@@ -47,9 +51,9 @@ function checkWhole(where: string, value: number | undefined, max: number): void
 
 /** What one reader of one tenant has read so far. */
 interface Reading {
-  /** Where the log stood when the delay was switched on: all before it is seen. */
+  /** Position of the log when the delay was switched on: everything before it is visible. */
   readonly start: number
-  /** Per kind, where the log stood at the latest requests that read it, oldest first. */
+  /** By kind, positions of the log at the latest requests that read it, oldest first. */
   readonly seenAt: Map<Kind, number[]>
   requests: number
 }
@@ -102,7 +106,7 @@ export class Replication {
   }
 }
 
-/** Counts this request as a read of the kind, and says how much of the log it sees. */
+/** Counts this request as a read of the kind. @returns how much of the log it sees */
 function positionBy(
   { seconds, reads }: LagRule,
   kind: Kind,
@@ -123,7 +127,7 @@ function positionReadsAgo(reads: number, kind: Kind, tenant: Tenant, reading: Re
   return seenAt.length > reads ? (seenAt[0] ?? tenant.position) : reading.start
 }
 
-/** A write meets the object as it is, whatever its request has read: to what is gone nothing can be written. */
+/** A write acts on the present object, whatever its request has read: a removed object cannot be written. */
 export class GoneSinceRead extends Error {
   readonly key: string
 
@@ -133,7 +137,7 @@ export class GoneSinceRead extends Error {
   }
 }
 
-/** A writer changes what it means to change: what others have written since it read stays. */
+/** A writer changes only its own properties: what others have written since its read stays. */
 function broughtUpToDate(
   seen: Entity | undefined,
   now: Entity | undefined,
@@ -149,7 +153,7 @@ function broughtUpToDate(
 
 const NOTHING = new Base()
 
-/** A tenant behind its truth: reads are late, and writes go to the truth, which this request then sees. */
+/** A lagging view of a tenant: reads are late, writes go to the present state, which this request then sees. */
 class Replica extends Tenant {
   readonly #truth: Tenant
   readonly #seenBy: (kind: Kind) => number
@@ -165,7 +169,7 @@ class Replica extends Tenant {
     return this.#truth.position
   }
 
-  /** How much of the log this request sees of a kind; the same however often it asks. */
+  /** How much of the log this request sees of a kind; the same for repeated reads. */
   override positionOf(kind: Kind): number {
     let position = this.#positions.get(kind)
     if (position === undefined) {
@@ -175,10 +179,10 @@ class Replica extends Tenant {
     return position
   }
 
-  /** @throws GoneSinceRead where this request still sees an object that somebody has removed */
+  /** @throws GoneSinceRead where this request still sees a removed object */
   override commit(write: Write, kind: Kind, key: string, after: Entity | undefined, cascade = false) {
     const [seen, now] = [this.get(kind, key), this.#truth.get(kind, key)]
-    // what falls with another object may have fallen before
+    // an object that is removed together with another may be gone already
     if (seen && !now && cascade) return undefined
     if (seen && !now) throw new GoneSinceRead(kind, key)
     const change = this.#truth.commit(write, kind, key, broughtUpToDate(seen, now, after), cascade)

@@ -1,4 +1,4 @@
-/** Microsoft 365: a cloud with its three services, each with a state of its own. */
+/** Microsoft 365: a cloud with its three services, each with its own state. */
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { type OpenedEntra, openEntra } from './entra/server.ts'
 import type { Entra } from './entra/service.ts'
@@ -30,7 +30,7 @@ export class Microsoft365 extends Cloud<Services> {
     })
   }
 
-  /** The same tenants as they are now, with a clock, ids and faults of their own. */
+  /** A copy of the tenants' present state, with its own clock, ids and faults. */
   fork(options: Omit<Microsoft365Options, 'tenants' | 'key' | 'signIns' | 'callsMax'>): Microsoft365 {
     const tenants = [...this.tenants.values()].map((tenant) => tenant.fork())
     const { key, signIns } = this.services.entra
@@ -42,13 +42,13 @@ export class Microsoft365 extends Cloud<Services> {
     return this.services.graph.limits()
   }
 
-  /** Enforces other limits from now on, or none; counts start anew. @throws RangeError for a scale out of bounds */
+  /** Enforces other limits from now on, or none; counts start again. @throws RangeError for a scale out of bounds */
   limitBy(limits: Limits | undefined): void {
     this.services.graph.limitBy(limits)
     this.services.exchange.limitBy(limits)
   }
 
-  /** Sends what subscribers are to be told of, as far as it is due: one round, in which each request leaves once. */
+  /** Sends the notifications that are due: one round, in which each request is sent once. */
   deliverNotifications(): Promise<Delivered> {
     return this.services.graph.deliverNotifications()
   }

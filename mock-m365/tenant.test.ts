@@ -8,7 +8,7 @@ const OTHER_KIND = 'others'
 const ACTOR = { type: 'system', id: 'test', displayName: 'test' } as const
 const VALUES = ['Red', 'rED', 'blue', '', 7, null, undefined, true]
 
-/** What stands before the first change, in list order. */
+/** State before the first change, in list order. */
 const BASE: readonly (readonly [string, Entity])[] = [
   ['b1', { id: 'b1', colour: 'Red' }],
   ['b2', { id: 'b2', colour: 'blue' }],
@@ -17,7 +17,7 @@ const BASE: readonly (readonly [string, Entity])[] = [
 const BASES: Readonly<Record<string, typeof BASE>> = { [KIND]: BASE, [OTHER_KIND]: [] }
 const KEYS = ['b1', 'b2', 'b3', 'n1', 'n2', 'n3', '__proto__']
 
-/** The tenant as anybody would write it who has all the time in the world: a list of writes, replayed at each read. */
+/** The tenant in its simplest form, however slow: a list of writes, replayed at each read. */
 interface Naive {
   readonly tenant: Tenant
   readonly writes: Write[]
@@ -52,13 +52,13 @@ function expectSame(view: View, writes: readonly Write[]): void {
 }
 
 const command = fc.record({
-  /** Which tenant acts, counted round the tenants that there are. */
+  /** Number of the acting tenant, modulo the number of tenants. */
   who: fc.nat(50),
   act: fc.constantFrom('write', 'write', 'write', 'write', 'remove', 'same', 'fork', 'find'),
   kind: fc.constantFrom(KIND, KIND, OTHER_KIND),
   key: fc.constantFrom(...KEYS),
   colour: fc.constantFrom(...VALUES),
-  /** Clock moves on by this before the act: several writes share a moment. */
+  /** The clock advances by this before the act; several writes may have the same time. */
   ms: fc.constantFrom(0, 0, 1, 5),
 })
 type Command = typeof command extends fc.Arbitrary<infer C> ? C : never

@@ -1,11 +1,11 @@
 /**
  * The tenant is its change log: every write is one `commit`, and everything else (reads, as-of reads, forks,
- * audits) is a reading of that log over a shared base. A fork costs the same whatever the tenant's size.
+ * audits) is read from that log over a shared base. A fork costs the same whatever the tenant's size.
  */
 import { type Base, type Entity, fold, folds, holds, type Kind } from './base.ts'
 import { LongList, type Rows } from './long-list.ts'
 
-/** Who did it: a principal of the tenant, or the service itself. */
+/** The actor: a principal of the tenant, or the service itself. */
 export interface Actor {
   readonly type: 'application' | 'user' | 'system'
   /** Object id in the tenant: service principal or user. */
@@ -13,7 +13,7 @@ export interface Actor {
   readonly displayName: string
 }
 
-/** What a write carries besides the object: when, by whom, through which call. */
+/** Data of a write other than the object: time, actor, and call. */
 export interface Write {
   readonly at: number
   readonly actor: Actor
@@ -43,11 +43,11 @@ export interface View {
 
 interface Layer {
   readonly versions: Map<string, Change[]>
-  /** Per property, keys that ever had a value: readers check the value that holds now. */
+  /** By property, keys that ever had a value: readers check the present value. */
   readonly indexes: Map<string, Map<unknown, Set<string>>>
 }
 
-/** A list as it stood at a position of the log. */
+/** A list as it was at a position of the log. */
 interface KeptList {
   readonly position: number
   readonly list: LongList
@@ -59,11 +59,11 @@ interface Place {
 }
 
 const FORK_DEPTH_MAX = 8
-/** Lists from this length on are kept, since to go through all keys after each write is dear. */
+/** Lists from this length on are kept, since going through all keys after each write is slow. */
 const KEPT_FROM = 500
-/** Where more of a list than this share has changed, to make it anew is no dearer. */
+/** Where more than this share of a list has changed, making it again is as fast. */
 const FOLLOWED_SHARE = 0.2
-/** Answers kept of one kind and property: each caller asks for few. */
+/** Answers kept for one kind and property: each caller reads few. */
 const FINDS_MAX = 64
 const NONE: ReadonlySet<string> = new Set()
 
@@ -72,15 +72,15 @@ export class Tenant implements View {
   readonly #base: Base
   readonly #parent: Tenant | undefined
   readonly #depth: number
-  /** Sequence number of the first entry of the own log; earlier ones are the parent's. */
+  /** Sequence number of the first entry of the own log; earlier entries are in the parent's log. */
   readonly #start: number
   readonly #log: Change[] = []
   readonly #layers = new Map<Kind, Layer>()
   readonly #lists = new Map<Kind, KeptList>()
-  /** What was found since the last write of that kind, by property and value as asked for. */
+  /** Results since the last write of that kind, by property and value as requested. */
   readonly #finds = new Map<Kind, Map<string, Map<unknown, readonly Entity[]>>>()
 
-  /** @param id tenant id (a GUID) @param base what the tenant holds before its first change */
+  /** @param id tenant id (a GUID) @param base the tenant's state before its first change */
   constructor(id: string, base: Base, parent?: Tenant) {
     this.id = id
     this.#base = base
@@ -89,12 +89,12 @@ export class Tenant implements View {
     this.#start = parent ? parent.position : 0
   }
 
-  /** How many changes there have been: the position from which a later reader goes on. */
+  /** The number of changes: the position from which a later reader continues. */
   get position(): number {
     return this.#start + this.#log.length
   }
 
-  /** How much of the log a reader of this kind sees: all of it, where no replica is behind. */
+  /** How much of the log a reader of this kind sees: all of it without replication delay. */
   positionOf(_kind: Kind): number {
     return this.position
   }
@@ -187,12 +187,12 @@ export class Tenant implements View {
     return kept
   }
 
-  /** The tenant as it stood at that time (milliseconds since the epoch), later writes unseen. */
+  /** The tenant as it was at that time (milliseconds since the epoch), without later writes. */
   asOf(at: number): View {
     return this.before(this.positionAt(at))
   }
 
-  /** The tenant as it stood at a position of the log. */
+  /** The tenant as it was at a position of the log. */
   before(position: number): View {
     return {
       get: (kind, key) => this.#read(kind, key, position),
@@ -209,7 +209,7 @@ export class Tenant implements View {
     return [...earlier, ...own]
   }
 
-  /** A tenant that starts as this one is now; neither sees the other's later writes. */
+  /** A tenant that starts with this one's present state; later writes of either are invisible to the other. */
   fork(): Tenant {
     if (this.#depth < FORK_DEPTH_MAX) return new Tenant(this.id, this.#base, this)
     const flat = new Tenant(this.id, this.#base)
@@ -238,13 +238,13 @@ export class Tenant implements View {
     return this.#base.of(kind).get(key)
   }
 
-  /** A kept list with what has been written since; undefined where making it anew is simpler. */
+  /** A kept list, updated with later writes; undefined where making it again is simpler. */
   #followed(kind: Kind, { position, list }: KeptList): LongList | undefined {
     const since = this.#log.slice(position - this.#start)
     const changes = since.filter((change) => change.kind === kind)
     if (changes.length === 0) return list
     if (changes.length > list.length * FOLLOWED_SHARE) return undefined
-    // An object that was there before comes back to its old place.
+    // A restored object returns to its old place.
     if (changes.some((change) => !change.before && this.#wasWrittenBefore(change))) return undefined
     return list.with(
       changes.map(({ key, before, after }) => ({ before, after, place: this.#base.placeOf(kind, key) })),
@@ -292,7 +292,10 @@ export class Tenant implements View {
     return found.map(({ entity }) => entity)
   }
 
-  /** The first `indexed` ones are in order already: the base's places are asked for only where one comes between them. */
+  /**
+   * The first `indexed` ones are already in order: the base's places are only looked up where another comes
+   * between them.
+   */
   #putInListOrder(kind: Kind, found: Place[], indexed: number): void {
     const base = this.#base.of(kind)
     const between = found.some(({ key }, i) => i >= indexed && base.has(key))
@@ -304,7 +307,7 @@ export class Tenant implements View {
     found.sort((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0))
   }
 
-  /** Position of a key's first write; what a parent first wrote after the fork is none of ours. */
+  /** Position of a key's first write; keys that a parent first wrote after the fork do not count. */
   #firstWritten(kind: Kind, key: string): number {
     const earlier = this.#parent ? this.#parent.#firstWritten(kind, key) : Number.POSITIVE_INFINITY
     if (earlier < this.#start) return earlier
@@ -312,8 +315,8 @@ export class Tenant implements View {
   }
 
   /**
-   * Keys written since the base and before a position, in the order of their first writing; undefined where there
-   * are none. What a parent first wrote after the fork is not a key of the fork.
+   * Keys written since the base and before a position, in the order of their first writing; undefined where
+   * there are none. Keys that a parent first wrote after the fork do not count.
    */
   #overlayKeys(kind: Kind, before = Number.POSITIVE_INFINITY): Set<string> | undefined {
     const earlier = this.#parent ? this.#parent.#overlayKeys(kind, Math.min(before, this.#start)) : undefined
@@ -327,7 +330,7 @@ export class Tenant implements View {
     return keys
   }
 
-  /** Keys that a write since the base gave that value: readers check the value that holds. */
+  /** Keys to which a write since the base gave that value: readers check the present value. */
   #keysWritten(kind: Kind, property: string, wanted: unknown): ReadonlySet<string> {
     const earlier = this.#parent ? this.#parent.#keysWritten(kind, property, wanted) : NONE
     const layer = this.#layers.get(kind)
@@ -343,7 +346,7 @@ export class Tenant implements View {
     return earlier.size === 0 ? own : new Set([...earlier, ...own])
   }
 
-  /** How many changes there had been at that time (milliseconds since the epoch). */
+  /** The number of changes before that time (milliseconds since the epoch). */
   positionAt(at: number): number {
     const first = this.#log[0]
     if (this.#parent && (!first || first.at > at)) return Math.min(this.#start, this.#parent.positionAt(at))

@@ -1,4 +1,4 @@
-/** Lengths of time, and times as Microsoft's services write them. Moments are milliseconds since the epoch, by UTC. */
+/** Durations, and times as Microsoft's services write them. Times are milliseconds since the epoch, in UTC. */
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
@@ -7,7 +7,7 @@ export const DAY_MS = 24 * HOUR_MS
 /** In whole seconds, as Graph writes times: `2026-03-02T10:00:00Z`. */
 export const secondsText = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
-/** With seven digits of a second, as .NET writes times of UTC: `2026-03-02T10:00:00.0000000Z`. */
+/** With seven digits of a second, as .NET writes UTC times: `2026-03-02T10:00:00.0000000Z`. */
 export const universalTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000Z`
 
 /** The same with an offset, as Exchange writes local times: `2026-03-02T10:00:00.0000000+00:00`. */

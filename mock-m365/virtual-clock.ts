@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts'
 
-/** Time that moves only when somebody sleeps or advances it; one instance serves the mock and its callers. */
+/** A clock that moves only when a caller sleeps or advances it; the mock and its callers share one instance. */
 export interface VirtualClock extends Clock {
   sleep(ms: number): Promise<void>
   advance(ms: number): void

@@ -1,7 +1,10 @@
-/** The shapes in which requests reach the mock and answers leave it, whatever door they came through. */
+/** The forms of requests and answers, for all doors. */
 import type { Tenant, Write } from './tenant.ts'
 
-/** A request. Header names are lower-case; `at` is the clock, read once, so that one answer has one time. */
+/**
+ * A request. Header names are lower-case; `at` is the clock's time, read once, so that an answer has only one
+ * time.
+ */
 export interface Arrival {
   readonly method: string
   /** Host as addressed, lower-case, without port: `graph.microsoft.com`, `localhost`. */
@@ -18,7 +21,7 @@ export interface Arrival {
   readonly at: number
 }
 
-/** An answer. `lost` means that the effect stands and the caller never hears: doors break the connection. */
+/** An answer. `lost` means that the call took effect but the caller gets no answer: doors break the connection. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -26,7 +29,7 @@ export interface Answer {
   readonly lost?: true
 }
 
-/** An answer whose body is dear to make: it is made when somebody reads or spreads it, and once. */
+/** An answer whose body is slow to make: it is made once, when it is read or spread. */
 export function answerWhenRead(
   { status, headers }: Pick<Answer, 'status' | 'headers'>,
   make: () => string,
@@ -45,8 +48,8 @@ class AnswerWhenRead implements Answer {
     this.status = status
     this.headers = headers
     this.#make = make
-    // An own property, since a spread leaves out what a class defines; one getter for all, or each answer would have a
-    // shape of its own, which V8 keeps.
+    // An own property, since a spread leaves out members of a class. All answers share one getter, since
+    // otherwise each would have its own shape in V8.
     Object.defineProperty(this, 'body', AnswerWhenRead.#BODY)
   }
 
@@ -59,10 +62,10 @@ class AnswerWhenRead implements Answer {
   }
 }
 
-/** What a service makes of an arrival before anything happens: its name, and the act itself. */
+/** A service's call for an arrival, before anything happens: its name, and the act. */
 export interface Call {
   readonly service: ServiceName
-  /** The operation as its documentation names it: `New-TransportRule`, `POST /groups/{id}/members/$ref`. */
+  /** The operation, as its documentation names it: `New-TransportRule`, `POST /groups/{id}/members/$ref`. */
   readonly operation: string
   /** Tenant that the call addresses, where it is known before authorisation. */
   readonly tenantId?: string
@@ -74,28 +77,31 @@ export interface Call {
 
 export type ServiceName = 'entra' | 'graph' | 'exchange'
 
-/** How a server fails: of itself, for want of room, or because what stands before it has waited too long. */
+/** How a server fails: an internal error, overload, or a timeout of the gateway. */
 export const SERVER_FAILURES = [500, 503, 504] as const
 export type ServerFailure = (typeof SERVER_FAILURES)[number]
 
-/** One of the services of a cloud. `resolve` never throws: a request it cannot place becomes a call that refuses. */
+/** One of the services of a cloud. `resolve` never throws: an unknown request becomes a call that refuses. */
 export interface Service {
   readonly name: ServiceName
-  /** Host names under which it alone answers. */
+  /** Host names of only this service. */
   readonly hosts: ReadonlySet<string>
-  /** First segments of paths, `/v1.0`, that are its own on any other host. */
+  /** First segments of this service's paths on other hosts, such as `/v1.0`. */
   readonly segments: ReadonlySet<string>
   readonly resolve: (arrival: Arrival) => Call
   /** This service's own answer to too many requests: status, body and Retry-After. */
   readonly throttled: (arrival: Arrival, retryAfterSeconds: number, requestId: string) => Answer
-  /** This service's own answer where one of its servers fails: code, body and headers. It says nothing of the effect. */
+  /**
+   * This service's own answer where one of its servers fails: code, body and headers. It does not tell
+   * whether the call took effect.
+   */
   readonly failing: (arrival: Arrival, status: ServerFailure, requestId: string) => Answer
-  /** This service's own answer where a policy of the tenant refuses what a write would do to an object. */
+  /** This service's own answer where a policy of the tenant refuses a write to an object. */
   readonly refusing?: (arrival: Arrival, object: string, requestId: string) => Answer
-  /** This service's own answer where what is asked for cannot be found. */
+  /** This service's own "not found". */
   readonly missing?: (arrival: Arrival, object: string, requestId: string) => Answer
-  /** A request that cannot be answered before others have been asked, as it is once they have; undefined for all else. */
+  /** The request with the answers of its endpoints, if it needs them; undefined for all other requests. */
   readonly hear?: (arrival: Arrival) => Promise<Arrival> | undefined
-  /** What follows by itself from what a call has written since `position`, whichever service it reached. */
+  /** Carries out consequences of a call's writes since `position`, in any service. */
   readonly settle?: (tenant: Tenant, position: number, write: Pick<Write, 'at' | 'requestId'>) => void
 }

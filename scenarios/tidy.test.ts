@@ -6,6 +6,7 @@ import { DIRECTIONS } from './tidy/directions.ts'
 import { LADDER_LAW } from './tidy/ladder.ts'
 import type { Law, Plant } from './tidy/law.ts'
 import { NAMES } from './tidy/names.ts'
+import { PLAIN_WORDS } from './tidy/plain-words.ts'
 import { PROVENANCE } from './tidy/provenance.ts'
 import { REACHABILITY } from './tidy/reachability.ts'
 import { SIZES } from './tidy/sizes.ts'
@@ -20,6 +21,7 @@ const LAWS: readonly Law[] = [
   REACHABILITY,
   NAMES,
   PROVENANCE,
+  PLAIN_WORDS,
 ]
 
 const TREE = sourceTree(new URL('../', import.meta.url))

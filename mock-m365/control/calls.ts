@@ -1,4 +1,4 @@
-/** What was asked of the cloud, whoever asked: one record a request, as invariants read them. */
+/** Calls of the cloud: one record for each request, as invariants read them. */
 import * as v from 'valibot'
 import { type Route, route } from './route.ts'
 import { PAGE_OF_A_LOG } from './schemas.ts'

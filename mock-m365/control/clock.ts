@@ -1,9 +1,9 @@
-/** The mock's time: expiry, soft delete and replication can be waited for at once. */
+/** The mock's time: setting it forward replaces waiting for expiry, soft delete and replication. */
 import * as v from 'valibot'
 import { ControlError, type Controlled, type Route, route } from './route.ts'
 import { TIME } from './schemas.ts'
 
-/** Ten years: what lies further ahead no calendar of a certificate reaches. */
+/** Ten years: certificates are not valid longer. */
 const SECONDS_MAX = 10 * 366 * 24 * 3600
 const SECONDS = `a number from 0 to ${SECONDS_MAX}`
 
@@ -15,7 +15,7 @@ export const clockRoutes: readonly Route[] = [
     path: 'clock',
     says: 'the mock’s time, and by how many seconds it runs ahead',
     output: TOLD,
-    run: told,
+    run: timeOf,
   }),
   route({
     method: 'POST',
@@ -31,11 +31,11 @@ export const clockRoutes: readonly Route[] = [
       if (seconds > left)
         throw new ControlError(400, `seconds: expected a number from 0 to ${left}, found ${seconds}`)
       clock.advance(Math.round(seconds * 1000))
-      return told(controlled)
+      return timeOf(controlled)
     },
   }),
 ]
 
-function told({ clock }: Pick<Controlled, 'clock'>) {
+function timeOf({ clock }: Pick<Controlled, 'clock'>) {
   return { now: new Date(clock.now()).toISOString(), aheadSeconds: clock.aheadMs / 1000 }
 }

@@ -1,4 +1,4 @@
-/** The control surface over a real socket: what it tells and does. */
+/** The control surface over a real socket. */
 import { type GenericSchema, safeParse } from 'valibot'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS } from '../faults/index.ts'

@@ -6,10 +6,10 @@ import { bodyIn, MEND, partsOf, perform, routeFor, tenantIn } from './perform.ts
 import { ControlError, type Controlled } from './route.ts'
 import { ROUTES } from './table.ts'
 
-/** A request as its caller hands it over. */
+/** A request as its caller passes it. */
 export interface ControlRequest {
   readonly method: string
-  /** From the prefix on, as sent, without the query. */
+  /** The path from the prefix on, as sent, without the query. */
   readonly path: string
   readonly query: string
   readonly contentType: string | undefined
@@ -18,7 +18,7 @@ export interface ControlRequest {
 
 export interface Control {
   readonly controlled: Controlled
-  /** Never rejects for what was asked: a refusal is an answer. */
+  /** Never rejects because of a request: a refusal is an answer. */
   answer(request: ControlRequest): Promise<Answer>
 }
 
@@ -49,14 +49,14 @@ function answered(
   })
 }
 
-/** What a refusal is answered, whichever way it came about. @throws what is a bug of the mock's own */
+/** The answer to a refusal. @throws other errors again, since they are bugs of the mock */
 export function answerOfError(error: unknown): Answer {
   const status = statusOf(error)
   if (status === undefined) throw error
   return written(status, { error: { message: error instanceof Error ? error.message : String(error) } })
 }
 
-/** The server's own refusals, such as a body over the limit, carry their status as ours do. */
+/** The server's own refusals, such as a body over the limit, have a status as our own do. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof ControlError) return error.status
   const told = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500

@@ -1,4 +1,4 @@
-/** Faults on purpose: which there are, and which calls they strike. What can be planned follows from the catalogue. */
+/** Planned faults: the catalogue, and the calls that they strike. */
 import * as v from 'valibot'
 import type { Fault, Knob } from '../faults/fault.ts'
 import { FAULTS } from '../faults/index.ts'
@@ -17,7 +17,7 @@ const OPERATION = v.pipe(
   ),
 )
 
-/** What a plan may say of one fault: its own knobs, each within its range. */
+/** An entry of a plan for one fault: its own knobs, each within its range. */
 const plannedOf = ({ name, knobs }: Fault) =>
   v.strictObject({
     operation: OPERATION,
@@ -52,17 +52,17 @@ export const faultRoutes: readonly Route[] = [
     path: 'faults',
     says: 'the catalogue with its knobs, the operations, what is planned and what has struck',
     output: v.object({ ...TOLD.entries, operations: TEXTS }),
-    run: (controlled) => ({ ...told(controlled), operations: knownOperations() }),
+    run: (controlled) => ({ ...planIn(controlled), operations: knownOperations() }),
   }),
   route({
     method: 'PUT',
     path: 'faults',
-    says: 'replace the plan; occurrences count from 0, and begin anew',
+    says: 'replace the plan; occurrences count from 0 again',
     body: PLAN,
     output: TOLD,
     run: ({ body, ...controlled }) => {
       refusing(() => controlled.faults.load(body.faults.map(withoutGaps)))
-      return told(controlled)
+      return planIn(controlled)
     },
   }),
   route({
@@ -72,7 +72,7 @@ export const faultRoutes: readonly Route[] = [
     output: TOLD,
     run: (controlled) => {
       controlled.faults.load([])
-      return told(controlled)
+      return planIn(controlled)
     },
   }),
 ]
@@ -86,11 +86,11 @@ function withoutGaps<Planned extends { readonly knobs: Readonly<Record<string, n
   return { ...planned, knobs }
 }
 
-function told({ faults: { planned, fired } }: Pick<Controlled, 'faults'>) {
+function planIn({ faults: { planned, fired } }: Pick<Controlled, 'faults'>) {
   return { catalogue: FAULTS.map(({ name, story, knobs }) => ({ name, story, knobs })), planned, fired }
 }
 
-/** What belongs in the place of a name that would never strike. */
+/** A hint for an operation's name that would never match. */
 function operationWords(operation: string): string {
   const like = operationsLike(operation)
   const such = like.length > 0 ? `, such as ${like.join(', ')}` : ''

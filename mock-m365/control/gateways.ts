@@ -1,4 +1,4 @@
-/** Gateways outside that a tenant's mail meets: told what they are called and what they do with mail. */
+/** Gateways outside for a tenant's mail: their names, and what they do with mail. */
 import * as v from 'valibot'
 import { GATEWAY_LIST } from '../exchange/mail-flow/outside/gateway.ts'
 import { gatewaysOf, putGateways } from '../exchange/mail-flow/outside/gateways.ts'

@@ -1,4 +1,4 @@
-/** What `casproof serve --help` says of the control surface: a line for each route of the table. */
+/** Help of the control surface in `casproof serve --help`: a line for each route of the table. */
 import { CONTROL_PREFIX } from './perform.ts'
 import { ROUTES } from './table.ts'
 

@@ -1,9 +1,11 @@
 /**
- * The control surface of a served mock: what a test does that no service of Microsoft's offers. JSON over the HTTPS
- * port, below `/_casproof/`, on loopback names and from loopback addresses only; `GET /_casproof/` prints its table.
+ * The control surface of a served mock, for what tests need and Microsoft's services do not offer. JSON over
+ * the HTTPS port, below `/_casproof/`, on loopback names and from loopback addresses only; `GET /_casproof/`
+ * prints its table.
  *
  *   curl --cacert "$CA" https://localhost:8443/_casproof/tenants
- *   curl --cacert "$CA" -H 'content-type: application/json' -d '{"seconds": 3600}' https://localhost:8443/_casproof/clock/advance
+ *   curl --cacert "$CA" -H 'content-type: application/json' -d '{"seconds": 3600}'
+ *   https://localhost:8443/_casproof/clock/advance
  */
 export { type Control, controlOf } from './control.ts'
 export { controlHelp } from './help.ts'

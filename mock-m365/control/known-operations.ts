@@ -1,11 +1,11 @@
-/** Operations that a fault can strike, as call records name them: read from the tables that the services run on. */
+/** Operations that a fault can strike, as call records name them, from the services' own tables. */
 import { operationNamed } from '../coverage/operation-named.ts'
 import { ROUTES } from '../entra/server.ts'
 import { NOUNS } from '../exchange/nouns/index.ts'
 import { REST_OPERATIONS } from '../exchange/wire/operations.ts'
 import { OPERATIONS } from '../graph/server.ts'
 
-/** Gathered when first asked for: most servers never are. */
+/** Collected at the first use: most servers never need them. */
 let names: readonly string[] | undefined
 
 export function knownOperations(): readonly string[] {
@@ -20,11 +20,11 @@ export function knownOperations(): readonly string[] {
   return names
 }
 
-/** Whether a call can have that name. Those of objects by another key than their id are written as their record has them. */
+/** Whether a call can have that name. Paths with another key than the id are written as call records have them. */
 export const isKnownOperation = (operation: string): boolean =>
   knownOperations().includes(operationNamed(operation))
 
-/** The known ones that share a word with it, to be shown to who has misspelt one; a plural or a singular is the same word. */
+/** Known operations that share a word with a misspelt one; plural and singular count as the same word. */
 export function operationsLike(operation: string): readonly string[] {
   const words = wordsIn(operation)
   const isLike = (one: string) => words.some((word) => one.includes(word) || word.includes(one))
@@ -35,7 +35,7 @@ export function operationsLike(operation: string): readonly string[] {
 
 const SHOWN_MAX = 5
 
-/** Without verbs, most of which are shorter. */
+/** Longer than most verbs. */
 const wordsIn = (operation: string): string[] =>
   operation
     .toLowerCase()

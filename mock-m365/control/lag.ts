@@ -1,4 +1,4 @@
-/** Replication on purpose: how long a reader does not see what was written. */
+/** Planned replication delay: how long a reader does not see a write. */
 import * as v from 'valibot'
 import { READS_MAX, SECONDS_MAX } from '../replication.ts'
 import { type Controlled, type Route, refusing, route } from './route.ts'
@@ -27,7 +27,7 @@ const LAG = v.strictObject({
   ),
 })
 
-const told = ({ cloud }: Pick<Controlled, 'cloud'>) => ({ rules: [], ...cloud.lag })
+const lagIn = ({ cloud }: Pick<Controlled, 'cloud'>) => ({ rules: [], ...cloud.lag })
 
 export const lagRoutes: readonly Route[] = [
   route({
@@ -35,7 +35,7 @@ export const lagRoutes: readonly Route[] = [
     path: 'lag',
     says: 'how late each service sees what was written',
     output: LAG,
-    run: told,
+    run: lagIn,
   }),
   route({
     method: 'PUT',
@@ -45,7 +45,7 @@ export const lagRoutes: readonly Route[] = [
     output: LAG,
     run: ({ cloud, body }) => {
       refusing(() => cloud.lagBy(body))
-      return told({ cloud })
+      return lagIn({ cloud })
     },
   }),
   route({
@@ -55,7 +55,7 @@ export const lagRoutes: readonly Route[] = [
     output: LAG,
     run: ({ cloud }) => {
       cloud.lagBy(undefined)
-      return told({ cloud })
+      return lagIn({ cloud })
     },
   }),
 ]

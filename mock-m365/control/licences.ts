@@ -1,4 +1,4 @@
-/** What a tenant has bought: Graph shows it, and only a purchase changes it. */
+/** Licences of a tenant: Graph shows them, and only a purchase changes them. */
 import * as v from 'valibot'
 import { idOf } from '../graph/verbs/entities.ts'
 import { PRODUCTS, type SkuPartNumber, subscribedSku } from '../starting-states/licences.ts'
@@ -18,7 +18,7 @@ export const licenceRoutes: readonly Route[] = [
     path: 'tenants/{tenant}/licences',
     says: 'products that the tenant has bought, and those that can be bought here',
     output: v.object({ ...LICENCES.entries, known: TEXTS }),
-    run: ({ tenant }) => ({ ...told(tenant()), known: NAMES }),
+    run: ({ tenant }) => ({ ...licencesOf(tenant()), known: NAMES }),
   }),
   route({
     method: 'PUT',
@@ -46,11 +46,11 @@ export const licenceRoutes: readonly Route[] = [
           const sku = subscribedSku(tenant.id, name, 0)
           tenant.commit(write, KIND, idOf(sku), sku)
         }
-      return told(tenant)
+      return licencesOf(tenant)
     },
   }),
 ]
 
-const told = (tenant: Tenant) => ({
+const licencesOf = (tenant: Tenant) => ({
   licences: tenant.list(KIND).map(({ skuPartNumber, consumedUnits }) => ({ skuPartNumber, consumedUnits })),
 })

@@ -30,7 +30,7 @@ const LIMITS = v.strictObject({
 })
 
 const TOLD = v.object({ limits: v.nullable(LIMITS) })
-const told = ({ limits }: Pick<Microsoft365, 'limits'>): { limits: Limits | null } => ({
+const limitsIn = ({ limits }: Pick<Microsoft365, 'limits'>): { limits: Limits | null } => ({
   limits: limits ?? null,
 })
 
@@ -40,17 +40,17 @@ export const limitRoutes: readonly Route[] = [
     path: 'limits',
     says: 'the limits that Graph and Exchange enforce, or null: they are only told in headers then',
     output: TOLD,
-    run: ({ cloud }) => told(cloud),
+    run: ({ cloud }) => limitsIn(cloud),
   }),
   route({
     method: 'PUT',
     path: 'limits',
-    says: 'enforce the documented limits, made tighter by scale; counts start anew',
+    says: 'enforce the documented limits, made tighter by scale; counts start again',
     body: LIMITS,
     output: TOLD,
     run: ({ cloud, body }) => {
       cloud.limitBy(body)
-      return told(cloud)
+      return limitsIn(cloud)
     },
   }),
   route({
@@ -60,7 +60,7 @@ export const limitRoutes: readonly Route[] = [
     output: TOLD,
     run: ({ cloud }) => {
       cloud.limitBy(undefined)
-      return told(cloud)
+      return limitsIn(cloud)
     },
   }),
 ]

@@ -1,4 +1,4 @@
-/** Faults of a served mock: a plan that can be replaced while it runs. Counting begins anew with each. */
+/** Faults of a served mock: a plan that can be replaced while it runs. Each plan counts from zero. */
 import { type FaultPlan, faultPlan, NO_FAULTS, type PlannedFault } from '../faults/fault.ts'
 import { FAULTS } from '../faults/index.ts'
 

@@ -1,4 +1,4 @@
-/** Mail: a message goes its way through a tenant and the outside world, and leaves the traces that Exchange keeps. */
+/** Sends a message through a tenant and the outside world, and stores the traces that Exchange shows. */
 import * as v from 'valibot'
 import { type Route, route } from './route.ts'
 import { FLAG, RECORD, TEXT, TEXTS } from './schemas.ts'
@@ -35,7 +35,7 @@ export const mailRoutes: readonly Route[] = [
       words: TEXTS,
       picture: TEXTS,
     }),
-    // The mail flow is loaded when mail comes: a server starts without it.
+    // The mail flow is loaded at the first message: a server starts without it.
     run: async (asked) => (await import('./send-mail.ts')).sendMail(asked),
   }),
 ]

@@ -1,8 +1,8 @@
-/** The clock of a served mock: it runs with another, and can be set forward. */
+/** The clock of a served mock: it follows another clock, and can be set forward. */
 import type { Clock } from '../ports.ts'
 
 export interface MovableClock extends Clock {
-  /** Milliseconds by which it runs ahead. */
+  /** Milliseconds by which it is ahead. */
   readonly aheadMs: number
   /** Time moves forward only: tokens and log entries of the future would make no sense. */
   advance(ms: number): void

@@ -24,7 +24,7 @@ type Convert = (schema: Schema, typeMode: 'input' | 'output') => JsonSchema
 
 /** OpenAPI 3.1. @see https://spec.openapis.org/oas/v3.1.1.html */
 export async function openApiOf(routes: readonly Route[]): Promise<object> {
-  // Loaded when it is asked for: a server starts without it.
+  // Loaded when needed: a server starts without it.
   const { toJsonSchema } = await import('@valibot/to-json-schema')
   const convert: Convert = (schema, typeMode) => {
     const { $schema: _, ...json } = toJsonSchema(schema as GenericSchema, {

@@ -1,4 +1,4 @@
-/** Whoever holds the control surface: nobody of the tenant. Its change log shows who wrote. */
+/** The user of the control surface, as the actor in a tenant's change log. */
 import type { Cloud } from '../cloud.ts'
 import type { Write } from '../tenant.ts'
 

@@ -1,19 +1,19 @@
-/** How a route is found, its request checked, and its answer made: the same with a socket and without. */
+/** Finds a route, checks its request, and makes its answer, with a socket and without. */
 import { InputError, jsonIn } from '#input'
 import { ControlError, type Controlled, type Route } from './route.ts'
 
-/** No service of Microsoft's has a path that begins so. */
+/** Microsoft's services have no path with this beginning. */
 export const CONTROL_PREFIX = '/_casproof'
 
-/** What a request brings, before it is checked. */
+/** A request before it is checked. */
 export interface Given {
-  /** What stands in the path for `{tenant}`; empty where the route has none. */
+  /** The value of `{tenant}` in the path; empty where the route has none. */
   readonly tenant: string
   readonly query: unknown
   readonly body: unknown
 }
 
-/** @param given with a query and a body that are checked already */
+/** @param given with a checked query and body */
 export function perform({ run }: Route, controlled: Controlled, { tenant, query, body }: Given): unknown {
   return run({
     ...controlled,
@@ -27,12 +27,12 @@ export function perform({ run }: Route, controlled: Controlled, { tenant, query,
   })
 }
 
-/** How each refusal of a request ends. */
+/** The end of each refusal's text. */
 export const MEND = `GET ${CONTROL_PREFIX}/openapi.json describes every route`
 
 /**
- * A body as an object; empty where there is none. JSON must be named as such: a page in a browser cannot do that to
- * another origin without asking first.
+ * A body as an object; empty where there is none. The type must be JSON: a web page cannot send that to
+ * another origin without a preflight request.
  * @throws ControlError 415 for another type, 400 for what is not a JSON object
  */
 export function bodyIn(contentType: string | undefined, text: string): Readonly<Record<string, unknown>> {
@@ -63,7 +63,7 @@ export function routeFor(routes: readonly Route[], method: string, parts: readon
   return route
 }
 
-/** Words of a path below the prefix. @throws ControlError 400 where it is not percent-encoded as it must be */
+/** Segments of a path below the prefix. @throws ControlError 400 for invalid percent-encoding */
 export function partsOf(path: string): string[] {
   try {
     return path.slice(CONTROL_PREFIX.length).split('/').filter(Boolean).map(decodeURIComponent)

@@ -1,4 +1,4 @@
-/** What the administrator of a domain would do at the registrar: publish the record that proves it. */
+/** Publishes the record that verifies a domain, as its administrator would at the registrar. */
 import * as v from 'valibot'
 import { publishTextRecord, textRecordsOf } from '../public-dns.ts'
 import { operatorWrite } from './operator.ts'
@@ -6,7 +6,7 @@ import { type Route, route } from './route.ts'
 import { TEXTS } from './schemas.ts'
 
 const NAME = /^(?=.{3,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/i
-/** Characters. A record may be longer on the wire, and none that proves a domain is. */
+/** Characters. Longer records are possible in DNS, but verification records are short. */
 const TEXT_MAX = 4096
 const TEXT_WORDS = `a text of 1 to ${TEXT_MAX} characters`
 

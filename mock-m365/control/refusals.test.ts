@@ -1,4 +1,4 @@
-/** What the control surface refuses, and whom: each refusal names the place, what is expected there, and the mend. */
+/** Refusals of the control surface: each names the place, what is expected there, and the mend. */
 import { createServer } from 'node:https'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { ownServer } from '../serve/own-server.ts'

@@ -1,4 +1,4 @@
-/** What a route of the control surface is, and what it is handed. */
+/** A route of the control surface, and its input. */
 import * as v from 'valibot'
 import type { Schema } from '#input'
 import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
@@ -7,33 +7,33 @@ import type { Tenant } from '../tenant.ts'
 import type { LoadableFaults } from './loadable-faults.ts'
 import type { MovableClock } from './movable-clock.ts'
 
-/** What is controlled: one cloud, with the clock and the faults that it was made with. */
+/** The controlled cloud, with its clock and faults. */
 export interface Controlled {
   readonly cloud: Microsoft365
   readonly clock: MovableClock
   readonly faults: LoadableFaults
-  /** The hosts that mail meets beyond the tenants. */
+  /** The mail hosts outside the tenants. */
   readonly outside: Outside
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** After the prefix, `{tenant}` for an id or a verified domain: `tenants/{tenant}/changes`. */
+  /** Path after the prefix, `{tenant}` for an id or a verified domain: `tenants/{tenant}/changes`. */
   readonly path: string
   /** What it does, in one clause: help, the list of routes and the OpenAPI document print it. */
   readonly says: string
-  /** Of the query's parameters, each a text. */
+  /** Schema of the query's parameters, each a text. */
   readonly query: Schema
-  /** Of the body, a JSON object. A route that reads takes none. */
+  /** Schema of the body, a JSON object. A route that reads has none. */
   readonly body: Schema
-  /** Of what is answered with 200. */
+  /** Schema of the answer with 200. */
   readonly output: Schema
-  /** @returns what is answered, as JSON @throws ControlError */
+  /** @returns the answer's JSON value @throws ControlError */
   run(asked: Asked<unknown, unknown>): unknown
 }
 
 export interface Asked<Query, Body> extends Controlled {
-  /** @throws ControlError 404 where the path names none */
+  /** @throws ControlError 404 where the path does not name a known tenant */
   tenant(): Tenant
   readonly query: Query
   readonly body: Body
@@ -64,7 +64,7 @@ export function route<Query extends Schema = Nothing, Body extends Schema = Noth
   }
 }
 
-/** A refusal of the control surface: it is ours, and Microsoft's words have no place in it. */
+/** A refusal of the control surface, in our own words and not in Microsoft's. */
 export class ControlError extends Error {
   readonly status: number
 
@@ -74,7 +74,7 @@ export class ControlError extends Error {
   }
 }
 
-/** @throws ControlError 400 in the words of a RangeError that it throws */
+/** @throws ControlError 400 with the text of a RangeError */
 export function refusing<Made>(make: () => Made): Made {
   try {
     return make()

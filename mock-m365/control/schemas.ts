@@ -28,7 +28,7 @@ export function whole(min: number, max: number, unit = '') {
   )
 }
 
-/** How a log is read: from a position on, so many entries at once. */
+/** How a log is read: from a position, a number of entries at once. */
 export const PAGE_OF_A_LOG = v.strictObject({
   since: v.optional(wholeInQuery(0, Number.MAX_SAFE_INTEGER), '0'),
   top: v.optional(wholeInQuery(1, 1000), '100'),

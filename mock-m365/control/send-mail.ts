@@ -1,4 +1,4 @@
-/** Sends a message through a tenant: its way, its ends, and the rows that Exchange's message trace then shows. */
+/** Sends a message through a tenant: its journey, its ends, and the rows of Exchange's message trace. */
 import { compileMail } from '../exchange/mail-flow/compile.ts'
 import { type Composed, composeMail } from '../exchange/mail-flow/compose.ts'
 import { deliverMail } from '../exchange/mail-flow/deliver.ts'
@@ -10,7 +10,7 @@ import { type Asked, refusing } from './route.ts'
 
 const TRANSPORT = { type: 'system', id: 'transport', displayName: 'Microsoft Exchange transport' } as const
 
-/** @throws ControlError 400 naming the place, where an address or a header is wrong */
+/** @throws ControlError 400 naming the place of an invalid address or header */
 export function sendMail({ tenant: tenantOf, body, cloud, outside }: Asked<unknown, Composed>) {
   const tenant = tenantOf()
   const at = cloud.clock.now()

@@ -1,4 +1,4 @@
-/** The control surface on the server: each row of the table a route of fastify's, checked by the row's own schemas. */
+/** The control surface on the server: each row of the table is a fastify route, checked by the row's schemas. */
 import type { FastifyRequest, FastifySchema } from 'fastify'
 import type { Schema } from '#input'
 import { isLoopback } from '../serve/hosts.ts'
@@ -9,7 +9,7 @@ import { bodyIn, CONTROL_PREFIX, MEND, partsOf, perform, routeFor } from './perf
 import { ControlError, type Route } from './route.ts'
 import { ROUTES } from './table.ts'
 
-/** The prefix belongs to the control surface alone: what it has no route for is refused in its own words. */
+/** The prefix is only for the control surface: unknown paths below it are refused in its own words. */
 export const controlRoutes =
   (control: Control): OwnRoutes =>
   (app, _, done) => {
@@ -53,7 +53,7 @@ function schemaOf({ method, query, body, output }: Route): FastifySchema {
   return { querystring: query, ...(method === 'GET' ? {} : { body }), response: { 200: output } }
 }
 
-/** Only who is on this machine and names it so: with `--host` others reach the services, and nothing else. */
+/** Only for callers on this machine that use a loopback name: with `--host` others reach only the services. */
 function checkCaller(host: string, address: string): void {
   if (!isLoopback(host.replace(/:\d+$/, '').toLowerCase()) || !/^(?:::ffff:)?127\.|^::1$/.test(address))
     throw new ControlError(403, 'the control surface answers on loopback only')

@@ -1,4 +1,4 @@
-/** What the control surface sets in a cloud: delays by kind and reader, and what tenants have bought. */
+/** What the control surface sets in a cloud: delays by kind and reader, and tenants' licences. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { servedControl } from './testing/served-control.ts'
 

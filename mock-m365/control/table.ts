@@ -1,4 +1,4 @@
-/** The routes of the control surface: this table is all there is. One more is a row in a file of its own, and a line here. */
+/** All routes of the control surface. Another route is a row in its own file, and a line here. */
 import * as v from 'valibot'
 import { callRoutes } from './calls.ts'
 import { clockRoutes } from './clock.ts'

@@ -1,4 +1,4 @@
-/** Which tenants there are, and what has happened in them. */
+/** The tenants, and what has happened in them. */
 import * as v from 'valibot'
 import { MICROSOFT_TENANT_ID } from '../entra/directory/first-party.ts'
 import type { Tenant } from '../tenant.ts'
@@ -46,7 +46,7 @@ export const tenantRoutes: readonly Route[] = [
   }),
 ]
 
-/** Microsoft's own tenant has no organization that anybody could read. */
+/** Microsoft's own tenant has no organization object. */
 const nameWithout = ({ id }: Tenant): string | null => (id === MICROSOFT_TENANT_ID ? 'Microsoft' : null)
 
 function summaryOf(tenant: Tenant) {

@@ -1,4 +1,4 @@
-/** What the mock emulates, read from the tables that it runs on: nothing is listed here that is not served. */
+/** What the mock emulates, read from its own tables, so that everything listed is served. */
 import { ROUTES } from '../entra/server.ts'
 import type { Cmdlet } from '../exchange/noun.ts'
 import { NOUNS } from '../exchange/nouns/index.ts'
@@ -16,19 +16,19 @@ export type Mark = (typeof MARKS)[number]
 
 export interface EmulatedOperation {
   readonly service: ServiceName
-  /** As call records name it: `New-TransportRule`, `POST /groups/{id}/members/$ref`. */
+  /** Its name in call records: `New-TransportRule`, `POST /groups/{id}/members/$ref`. */
   readonly operation: string
-  /** Page that documents it; empty where the tables name none. */
+  /** Page that documents it; empty where the tables have none. */
   readonly source: string
-  /** How well it is known; empty where the tables do not say. */
+  /** Its evidence; empty where the tables do not have it. */
   readonly mark: Mark | ''
-  /** Of a cmdlet: how many of its documented parameters it takes; absent where no page lists them. */
+  /** For a cmdlet: how many of its documented parameters it accepts; absent where no page lists them. */
   readonly parameters?: { readonly emulated: number; readonly documented: number }
 }
 
 const PLATFORM = 'https://learn.microsoft.com/entra/identity-platform'
 
-/** The first that fits the end of the path. */
+/** The first match of the path's end. */
 const ENTRA_PAGES: readonly { readonly ends: RegExp; readonly page: string; readonly mark: Mark }[] = [
   { ends: /\/v2\.0\/token$/, page: `${PLATFORM}/v2-oauth2-auth-code-flow`, mark: 'documented' },
   { ends: /\/v2\.0\/authorize$/, page: `${PLATFORM}/v2-oauth2-auth-code-flow`, mark: 'documented' },

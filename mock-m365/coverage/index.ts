@@ -1,4 +1,4 @@
-/** The door to what the mock can say of itself: what it emulates, and how it refuses the rest. */
+/** What the mock emulates, and how it refuses the rest. */
 export { NOT_JUDGED } from '../exchange/mail-flow/not-judged.ts'
 export { type EmulatedOperation, emulatedOperations, MARKS } from './emulated.ts'
 export { operationNamed } from './operation-named.ts'

@@ -1,4 +1,4 @@
-/** A call record's operation as its table has it: whichever key the caller named, however a function was spelt. */
+/** A call record's operation in the table's form, for any key and any spelling of functions. */
 export const operationNamed = (operation: string): string =>
   operation
     .replace(/\((\w+)='\{\1\}'\)/, '/{id}')

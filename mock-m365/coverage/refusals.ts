@@ -1,4 +1,4 @@
-/** What the mock says to a request for something that it does not emulate: asked, not assumed. */
+/** The mock's answers to requests that it does not emulate, from real requests. */
 import { Base } from '../base.ts'
 import { TENANT_ID } from '../documented-examples/asked.ts'
 import { record } from '../documented-examples/documented-example.ts'
@@ -13,7 +13,7 @@ import { emulatedOperations } from './emulated.ts'
 import { operationNamed } from './operation-named.ts'
 
 export interface Answered {
-  /** The operation that took it; undefined where it was refused as not emulated. */
+  /** The operation that handled it; undefined where it was refused as not emulated. */
   readonly operation: string | undefined
   readonly status: number
   /** The service's own code of refusal, where its body has one. */
@@ -29,8 +29,9 @@ const HOSTS: Readonly<Record<ServiceName, string>> = {
 const GUID = '3f000000-0000-4000-8000-000000000001'
 
 /**
- * Asks a tenant in which there is nothing, as an administrator's application that may do everything.
- * @param asked as documentation names it: `GET /groups/{id}/team`, `Get-JournalRule`, `POST /oauth2/v2.0/token`
+ * Sends the request to an empty tenant, as an application that may do everything.
+ * @param asked as the documentation names it: `GET /groups/{id}/team`, `Get-JournalRule`, `POST
+ * /oauth2/v2.0/token`
  */
 export function askedOf(service: ServiceName, asked: string): Answered {
   const base = new Base([
@@ -60,7 +61,7 @@ function codeIn(body: string): string | undefined {
   return typeof error === 'string' ? error : String(record(error).code ?? '') || undefined
 }
 
-/** Documentation names references without the `$ref` that the path has: both are asked. */
+/** Documentation names references without the path's `$ref`: both forms are tried. */
 function requestsFor(service: ServiceName, asked: string, cloud: Microsoft365): Arrival[] {
   const claims = { callerId: GUID, at: AT_MS, caller: 'app' } as const
   if (service === 'exchange') {

@@ -1,4 +1,4 @@
-/** From an example as printed to a request that can be sent: placeholders get ids, spaces their encoding. */
+/** Makes a request from a printed example: placeholders become ids, spaces are encoded. */
 
 import { isObject } from '../graph/wire/body.ts'
 import { completed } from './completing.ts'
@@ -10,13 +10,13 @@ export const DOMAIN = 'contoso.com'
 
 export interface Asked {
   readonly method: string
-  /** From the version on: `/groups/3f…/members`. */
+  /** The path from the version on: `/groups/3f…/members`. */
   readonly path: string
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
-  /** Undefined where nothing is sent. */
+  /** Undefined without a body. */
   readonly body: unknown
-  /** Object id of the signed-in user, for pages that speak of `/me`. */
+  /** Object id of the signed-in user, for pages with `/me`. */
   readonly callerId: string
 }
 
@@ -47,18 +47,18 @@ export function askedBy({ method, target, headers, body, answer }: DocumentedExa
   }
 }
 
-/** Whose roles a page shows that shows the caller's own. */
+/** Principal on pages that show the caller's own roles. */
 function holderIn(answer: unknown): string | undefined {
   const { value } = record(answer)
   const { principalId } = record(Array.isArray(value) ? value[0] : undefined)
   return isGuid(principalId) ? principalId : undefined
 }
 
-/** Placeholders that do not stand for an object id. */
+/** Placeholders that do not mean an object id. */
 const PLACES: Readonly<Record<string, string>> = {
   '{domain-name}': DOMAIN,
 }
-/** Ids of what everybody has, by the segment before. */
+/** Ids of objects that always exist, by the segment before. */
 const BELOW: Readonly<Record<string, string>> = {
   rules: 'Expiration_Admin_Eligibility',
   domains: DOMAIN,
@@ -77,7 +77,7 @@ function bound(printed: string, answered: unknown, stage: Stage): string {
     .join('/')
 }
 
-/** Ids in place of `{id}`, and values in place of placeholders, wherever a body has one. */
+/** Replaces `{id}` by ids, and placeholders in bodies by values. */
 function filled(value: unknown, stage: Stage, name = ''): unknown {
   const uuid = () => stage.uuid()
   if (typeof value === 'string') return completed(name, value.replace(/\{[\w -]{1,40}\}/g, uuid), uuid)
@@ -86,14 +86,14 @@ function filled(value: unknown, stage: Stage, name = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, filled(one, stage, inner)]))
 }
 
-/** As a browser sends it: pages print spaces, quotes and placeholders as they are. */
+/** Encodes the path as a browser does: pages print spaces, quotes and placeholders unencoded. */
 const encoded = (query: string, stage: Stage): string =>
   query
     .replace(/\{[\w -]{1,40}\}/g, () => stage.uuid())
     .replaceAll(' ', '%20')
     .replaceAll('"', '%22')
 
-/** A page's token and length are its own. */
+/** Tokens and page sizes are not comparable. */
 const kept = ({
   authorization: _,
   'content-length': __,

@@ -1,4 +1,4 @@
-/** What objects have where the documentation does not say. */
+/** Default properties of objects where the documentation shows none. */
 import type { Entity, Kind } from '../base.ts'
 import { roleTemplate } from '../entra/well-known.ts'
 import { EXCHANGE_BACKED } from '../graph/groups/exchange-backed.ts'
@@ -28,7 +28,7 @@ const REQUEST: Entity = {
   scheduleInfo: LASTING,
 }
 
-/** What every object of a kind has at least. */
+/** Properties that every object of a kind needs. */
 export const BLANK: Readonly<Record<Kind, Entity>> = {
   users: { accountEnabled: true, displayName: 'Example', userType: 'Member', usageLocation: 'US' },
   groups: { displayName: 'Example', groupTypes: [], mailEnabled: false, securityEnabled: true },
@@ -49,7 +49,7 @@ export const BLANK: Readonly<Record<Kind, Entity>> = {
   roleEligibilityScheduleRequests: REQUEST,
 }
 
-/** What a user has who has a mailbox. */
+/** Properties of a user with a mailbox. */
 export const MAILBOX: Entity = { proxyAddresses: ['SMTP:example@contoso.onmicrosoft.com'] }
 
 const UNIFIED: Entity = {
@@ -59,7 +59,7 @@ const UNIFIED: Entity = {
   mailNickname: 'example',
   securityEnabled: false,
 }
-/** What only a Microsoft 365 group has. https://learn.microsoft.com/graph/api/resources/group */
+/** Properties of only a Microsoft 365 group. https://learn.microsoft.com/graph/api/resources/group */
 const OF_UNIFIED = new Set([
   ...Object.keys(EXCHANGE_BACKED),
   'assignedLabels',
@@ -70,7 +70,7 @@ const OF_UNIFIED = new Set([
 const isUnified = ({ groupTypes }: Entity): boolean | undefined =>
   Array.isArray(groupTypes) ? groupTypes.includes('Unified') : undefined
 
-/** @param spoken properties that the page shows, sets or asks for: they tell which sort of object it is */
+/** @param spoken properties that the page shows, sets or requires: they decide the kind of object */
 export const blankFor = (kind: Kind, spoken: Entity): Entity =>
   kind === 'groups' && (isUnified(spoken) ?? Object.keys(spoken).some((name) => OF_UNIFIED.has(name)))
     ? UNIFIED

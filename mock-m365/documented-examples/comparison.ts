@@ -1,12 +1,12 @@
-/** Whether an answer is the documented one: status, tree of properties, types, and the values that were there before. */
+/** Compares an answer with the documented one: status, tree of properties, types, and the seeded values. */
 import { isObject } from '../graph/wire/body.ts'
 import { isPlaceholder } from './completing.ts'
 import { record } from './documented-example.ts'
 
-/** One way in which an answer is not as documented. */
+/** A difference between an answer and the documented one. */
 export interface Difference {
   readonly kind: 'status' | 'missing' | 'type' | 'value' | 'context' | 'extra' | 'rows'
-  /** Path of property names, `value/*` for any row; for a status, both and the error's code. */
+  /** Path of property names, `value/*` for any row; for a status, both statuses and the error's code. */
   readonly at: string
 }
 
@@ -16,9 +16,9 @@ export interface Compared {
 }
 
 interface Rules {
-  /** Values were put there before, so they must come back; else they are the service's own. */
+  /** True where values were seeded, so they must come back; else the service sets them. */
   readonly exact: boolean
-  /** The page shows a part. */
+  /** The page shows only a part. */
   readonly truncated: boolean
 }
 
@@ -33,7 +33,7 @@ export function differences(documented: Compared, actual: Compared, rules: Rules
   return [...(context ? [context] : []), ...compare(documented.body, actual.body, '', rules)]
 }
 
-/** Annotations that an answer need not repeat: addresses, and links that depend on the tenant's size. */
+/** Annotations that may differ: addresses, and links that depend on the tenant's size. */
 const SKIPPED =
   /^@odata\.(?:context|id|editLink|nextLink|deltaLink|etag)$|@odata\.(?:context|associationLink|navigationLink|nextLink)$|^@microsoft\.graph\./
 
@@ -43,7 +43,7 @@ function compare(documented: unknown, actual: unknown, at: string, rules: Rules)
     if (!isObject(actual)) return [{ kind: 'type', at }]
     return compareObjects(documented, actual, at, rules)
   }
-  // A page that prints null says that there may be a value, and one that prints a placeholder no more than that.
+  // A printed null or placeholder means that any value is possible.
   if (documented === null || isPlaceholder(documented)) return []
   if (typeof documented !== typeof actual)
     return [{ kind: 'type', at: `${at}: ${typeOf(actual)} for ${typeof documented}` }]
@@ -76,12 +76,12 @@ function compareObjects(
   return found
 }
 
-/** Values that are the service's or the tenant's own whatever was there before. */
+/** Values that the service or the tenant always sets itself. */
 const isOwnValue = (name: string): boolean =>
   name.startsWith('@') ||
   /^(?:innerError|id|parentFolderId|changeKey|webLink|bodyPreview|uniqueBody)$|Count$/.test(name)
 
-/** Each documented row is compared with the actual row that is nearest to it. */
+/** Each documented row is compared with the most similar actual row. */
 function compareLists(
   documented: readonly unknown[],
   actual: unknown,
@@ -112,7 +112,7 @@ const unique = (found: readonly Difference[]): Difference[] => [
   ...new Map(found.map((one) => [`${one.kind} ${one.at}`, one])).values(),
 ]
 
-/** Text without regard to case; times by what they mean. */
+/** Text is compared without regard to case, times by their moment. */
 function same(documented: unknown, actual: unknown): boolean {
   if (documented === actual) return true
   if (typeof documented !== 'string' || typeof actual !== 'string') return false
@@ -121,7 +121,7 @@ function same(documented: unknown, actual: unknown): boolean {
   return /^\d{4}-\d\d-\d\dT/.test(documented) && time === Date.parse(actual)
 }
 
-/** Loosely: what the answer is of, without host, version, keys, selected properties and what it hangs on. */
+/** A loose form: the type of the answer, without host, version, keys, selected properties and parents. */
 function contextDifference(documented: unknown, actual: unknown): Difference | undefined {
   if (documented === undefined) return undefined
   const [wanted, given] = [fragmentOf(documented), fragmentOf(actual)]

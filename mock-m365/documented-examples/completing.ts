@@ -1,4 +1,4 @@
-/** What a page leaves for the reader to put in: placeholders by the name of their property, and keys that it cuts short. */
+/** Values for what a page leaves open: placeholders by the name of their property, and shortened keys. */
 import { type KeyObject, sign } from 'node:crypto'
 import type { Entity } from '../base.ts'
 import { testCertificate } from '../entra/testing/certificate.ts'
@@ -7,7 +7,7 @@ import { testCertificate } from '../entra/testing/certificate.ts'
 export const isPlaceholder = (value: unknown): boolean =>
   typeof value === 'string' && (value === '' || /-value$|^string$/i.test(value))
 
-/** Values that a service takes, for properties whose placeholder it would refuse. */
+/** Valid values for properties whose placeholder the service would refuse. */
 const BY_NAME: Readonly<Record<string, (uuid: () => string) => string>> = {
   contentBytes: () => 'aGVsbG8=',
   contentType: () => 'text',
@@ -22,18 +22,18 @@ export const completed = (name: string, value: string, uuid: () => string): stri
 
 const YEARS_MS = 10 * 365 * 24 * 3600_000
 const PROOF_SECONDS = 600
-let made: { readonly key: string; readonly privateKey: KeyObject } | undefined
+let keyPair: { readonly key: string; readonly privateKey: KeyObject } | undefined
 
-/** One certificate for all examples: keys are dear to make. */
+/** One certificate for all examples: making keys is slow. */
 export function exampleCertificate(): { readonly key: string; readonly privateKey: KeyObject } {
-  if (!made) {
+  if (!keyPair) {
     const { key, privateKey } = testCertificate(Date.UTC(2015, 0), Date.UTC(2015, 0) + 3 * YEARS_MS)
-    made = { key, privateKey }
+    keyPair = { key, privateKey }
   }
-  return made
+  return keyPair
 }
 
-/** The proof that its holder has a key. https://learn.microsoft.com/graph/application-rollkey-prooftoken */
+/** The proof of possession of a key. https://learn.microsoft.com/graph/application-rollkey-prooftoken */
 export function proofOf(issuer: string, at: number): string {
   const second = Math.floor(at / 1000)
   const claims: Entity = {

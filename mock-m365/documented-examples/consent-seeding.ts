@@ -1,4 +1,4 @@
-/** Requests for consent: those of applications, and in each those of people. */
+/** Requests for consent: one for each application, and in it those of users. */
 import type { Entity } from '../base.ts'
 import { memberNamed } from '../graph/model/model.ts'
 import { type Asked, isGuid } from './asked.ts'
@@ -53,7 +53,7 @@ function putUserRequest(stage: Stage, callerId: string, appConsentRequestId: str
   })
 }
 
-/** What is kept of it: what navigations show lives elsewhere. */
+/** The stored properties; targets of navigations are stored elsewhere. */
 const propertiesOf = (type: string, row: Entity): Entity =>
   Object.fromEntries(
     Object.entries(row).filter(([name]) => memberNamed(type, name, 'v1.0')?.kind === 'property'),

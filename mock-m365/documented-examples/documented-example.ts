@@ -1,4 +1,4 @@
-/** One request with its response as Microsoft's documentation prints it, read from outside the project. */
+/** A request with its response as Microsoft's documentation prints it, read from outside the project. */
 import { isObject } from '../graph/wire/body.ts'
 
 export interface DocumentedExample {
@@ -7,25 +7,25 @@ export interface DocumentedExample {
   readonly version: string
   /** The page shows a part of the properties, and of the rows. */
   readonly truncated: boolean
-  /** When the page stood so: `2023-02-03`. */
+  /** Date of the page's version: `2023-02-03`. */
   readonly snapshot: string
   readonly method: string
-  /** From the version on, placeholders and spaces as printed. */
+  /** The path from the version on, placeholders and spaces as printed. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  /** Absent where nothing is sent; text where the page prints no JSON. */
+  /** Absent without a body; text where the page does not print JSON. */
   readonly body?: unknown
   readonly status: number
-  /** Null where the page prints none. */
+  /** Null where the page does not print it. */
   readonly answer: unknown
 }
 
 /**
  * @param data the parsed list: source, version, truncated, snapshotDate, request and response of each
- * @throws TypeError for anything else, since a list that cannot be read must not pass for an empty one
+ * @throws TypeError for anything else, since an unreadable list must not count as an empty one
  */
 export function documentedExamples(data: unknown): DocumentedExample[] {
-  if (!Array.isArray(data)) throw new TypeError('the documented examples are no list')
+  if (!Array.isArray(data)) throw new TypeError('the documented examples are not a list')
   const seen = new Map<string, number>()
   return data.map((one) => {
     const example = exampleOf(one)
@@ -40,7 +40,7 @@ function exampleOf(one: unknown): DocumentedExample {
   const { method, path, headers, body } = record(request)
   const { status, body: answer } = record(response)
   const page = String(source).slice(String(source).indexOf(':') + 1)
-  if (typeof path !== 'string' || typeof status !== 'number') throw new TypeError(`${page} is no example`)
+  if (typeof path !== 'string' || typeof status !== 'number') throw new TypeError(`${page} is not an example`)
   return {
     id: page.replace('api-reference/', ''),
     version: String(version),

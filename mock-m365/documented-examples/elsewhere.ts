@@ -1,4 +1,4 @@
-/** State for paths that no resource begins: objects of any kind, what was deleted, subscriptions, the audit log. */
+/** State for paths without a resource: objects of any kind, deleted objects, subscriptions, the audit log. */
 import type { Entity } from '../base.ts'
 import { SECURITY_DEFAULTS } from '../entra/authorize/conditional-access.ts'
 import { HOUR_MS } from '../times.ts'
@@ -41,7 +41,7 @@ export function seedElsewhere(stage: Stage, asked: Asked, rows: readonly Entity[
         })
       break
     case 'auditlogs':
-      // The log tells of changes: here is one.
+      // The log needs a change: this makes one.
       stage.prior.push({
         path: '/groups',
         body: () => ({
@@ -71,7 +71,7 @@ function seedPolicy(stage: Stage, name: string, shown: Entity): void {
     stage.put(SECURITY_DEFAULTS, { ...shown, id: String(shown.id) })
 }
 
-/** What a caller says of a subscription, at the time of the example. */
+/** A subscription's body at the time of the example. */
 function subscriptionOf(row: Entity, at: number): Entity {
   const {
     expirationDateTime: printed,

@@ -1,4 +1,4 @@
-/** Tokens of a caller who may do everything: what a caller may not do is tested elsewhere. */
+/** Tokens of a caller who may do everything: refusals are tested elsewhere. */
 
 import { type Claims, issueToken } from '../entra/tokens/tokens.ts'
 import { GRAPH_APP_ID, PERMISSIONS, roleTemplate } from '../entra/well-known.ts'
@@ -11,9 +11,9 @@ export const APP_ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 export const APP = '4a000000-0000-4000-8000-000000000001'
 
 const KNOWN = Object.keys(PERMISSIONS[GRAPH_APP_ID]?.appRoles ?? {})
-const asked = (of: 'application' | 'delegated') => OPERATIONS.flatMap(({ access }) => [...access[of]])
-const ROLES = [...new Set([...KNOWN, ...asked('application')]), 'Exchange.ManageAsApp']
-const SCOPES = [...new Set([...KNOWN, ...asked('delegated')])].join(' ')
+const permissionsIn = (of: 'application' | 'delegated') => OPERATIONS.flatMap(({ access }) => [...access[of]])
+const ROLES = [...new Set([...KNOWN, ...permissionsIn('application')]), 'Exchange.ManageAsApp']
+const SCOPES = [...new Set([...KNOWN, ...permissionsIn('delegated')])].join(' ')
 
 export interface Caller {
   readonly caller: 'app' | 'user'
@@ -42,7 +42,7 @@ export function tokenOf(cloud: Microsoft365, { caller, callerId, at, audience, w
           oid: callerId,
           scp: SCOPES,
           wids: [roleTemplate('Global Administrator')],
-          // Rules of roles ask for a second factor.
+          // Rules of roles require a second factor.
           amr: ['pwd', 'mfa'],
         }
   return issueToken(cloud.services.entra, claims)

@@ -1,4 +1,4 @@
-/** Which kind an object of the documentation is, by what it says of itself or by where it stands. */
+/** The kind of an object in the documentation, by its type or by its path. */
 import type { Entity, Kind } from '../base.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
 import { isGuid } from './asked.ts'
@@ -34,7 +34,7 @@ export function kindOfPath(url: string): Kind | undefined {
   return SEGMENTS.get(segment.toLowerCase())
 }
 
-/** GUIDs in the case in which the mock keeps them. */
+/** GUIDs in the case in which the mock stores them. */
 export function idIn(id: unknown): string {
   const text = String(id).trim()
   return isGuid(text) ? text.toLowerCase() : text

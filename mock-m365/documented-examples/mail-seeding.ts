@@ -1,4 +1,4 @@
-/** Mail that documented requests speak of. Their ids are of mailboxes elsewhere, so ids of this one stand for them. */
+/** Mail that documented requests name. Their ids belong to other mailboxes, so ids of this one replace them. */
 import type { Entity } from '../base.ts'
 import type { Attachment } from '../graph/mail/attachments.ts'
 import { bareNames } from '../graph/mail/extension-names.ts'
@@ -34,7 +34,7 @@ export function seedMail(stage: Stage, asked: Asked, rows: readonly Entity[]): v
   }
 }
 
-/** Whose mailbox the path leads to, who has one then, and the segments inside of it. */
+/** The mailbox of the path, made where it is missing, and the segments after it. */
 function ownerOf(stage: Stage, { path, callerId }: Asked): [userId: string, parts: readonly string[]] {
   const [first = '', ...parts] = path.split('/').slice(1)
   if (first.toLowerCase() === 'me') return [callerId, parts]
@@ -45,7 +45,7 @@ function ownerOf(stage: Stage, { path, callerId }: Asked): [userId: string, part
   return [id, parts.slice(1)]
 }
 
-/** Actions answer with the message as it was, under another id. */
+/** Actions answer with the same message under another id. */
 const isMoved = (path: string): boolean => /\/(?:move|copy)$/i.test(path)
 
 interface Place {
@@ -58,7 +58,7 @@ interface Place {
 const inbox = (userId: string): string => folderIdOf(userId, wellKnownByName('inbox')?.key ?? '')
 const NO_IDS = new Set(['delta', '$count'])
 
-/** @param further segments after the one that is named */
+/** @param further segments after the named one */
 type OneNamed = (
   place: Place,
   id: string,
@@ -88,21 +88,21 @@ const NAMED: Readonly<Record<string, OneNamed>> = {
 
 const RECIPIENT = { emailAddress: { name: 'Example', address: 'somebody@example.com' } }
 
-/** What a page shows of an extension, or takes away by its name. */
+/** An extension that a page shows, or removes by its name. */
 function extensionsIn({ asked }: Place, rows: readonly Entity[]): Entity[] {
   if (asked.method === 'POST') return []
   const extensionName = asked.path.split('/').at(-1) ?? ''
   return [keptExtension({ ...rows[0], extensionName })]
 }
 
-/** Under its bare name. */
+/** Under its name without prefix. */
 const keptExtension = (shown: Entity): Entity => ({
   ...plain(shown),
   id: bareNames(String(shown.extensionName)),
 })
 
-/** A message's properties as the mailbox keeps them: pages print words in any case. */
-const KEPT: Readonly<Record<string, (value: unknown) => unknown>> = {
+/** A message's properties as the mailbox stores them: pages print words in any case. */
+const STORED_FORMS: Readonly<Record<string, (value: unknown) => unknown>> = {
   body: (value) => ({ ...record(value), contentType: String(record(value).contentType).toLowerCase() }),
   extensions: (value) => list(value).map((one) => keptExtension(record(one))),
 }
@@ -124,7 +124,7 @@ function folderNamed(place: Place, id: string, shown: Entity): void {
   if (known) place.folderId = folderIdOf(place.userId, known.key)
   else if (!WELL_KNOWN_NAMES.has(id.toLowerCase())) {
     const parent = { ...place, folderId: rootId(place.userId) }
-    // What a request changes is of the kind that its body says.
+    // The changed object has the kind that the body names.
     const type = { '@odata.type': record(place.asked.body)['@odata.type'] }
     const before = place.asked.method === 'PATCH' ? type : {}
     place.folderId = putFolder(parent, { displayName: 'Example', ...before, ...shown })
@@ -141,7 +141,7 @@ function putFolder({ stage, userId, folderId }: Place, shown: Entity): string {
   if (existing) return folderIdOf(userId, existing.key)
   const key = stage.uuid()
   const id = folderIdOf(userId, key)
-  // A folder that is listed by itself lies where the path says, or at the top.
+  // A listed folder is where the path says, or at the top.
   const parentFolderId = folderId === inbox(userId) ? rootId(userId) : folderId
   stage.put(
     'mailFolders',
@@ -151,7 +151,7 @@ function putFolder({ stage, userId, folderId }: Place, shown: Entity): string {
   return id
 }
 
-/** What makes a folder one that searches, where the page shows or changes such a one. */
+/** Properties of a search folder, where the page shows or changes one. */
 function searchIn(shown: Entity, place: string): Entity {
   const type = String(shown['@odata.type'] ?? '')
   if (!type.endsWith('mailSearchFolder')) return {}
@@ -165,7 +165,7 @@ function searchIn(shown: Entity, place: string): Entity {
   }
 }
 
-/** What the service alone settles, and what is no property. */
+/** Properties that only the service sets, and members that are not properties. */
 const SETTLED = new Set(['id', 'parentFolderId', 'changeKey', 'bodyPreview', 'hasAttachments', 'attachments'])
 
 function putMessage(place: Place, shown: Entity, attached: readonly Entity[]): string {
@@ -173,7 +173,7 @@ function putMessage(place: Place, shown: Entity, attached: readonly Entity[]): s
   const key = stage.uuid()
   const own = Object.entries(shown)
     .filter(([name]) => !name.includes('@') && !SETTLED.has(name))
-    .map(([name, value]) => [name, KEPT[name]?.(value) ?? value] as const)
+    .map(([name, value]) => [name, STORED_FORMS[name]?.(value) ?? value] as const)
   const uuids = [key]
   const uuid = () => uuids.pop() ?? stage.uuid()
   const files = attached.map(

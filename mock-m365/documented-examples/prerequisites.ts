@@ -1,4 +1,4 @@
-/** What a request asks of the state before it: what its body names, what its action needs. */
+/** State that a request needs: objects that its body names, and conditions of its action. */
 import type { Entity, Kind } from '../base.ts'
 import { builtInRole } from '../entra/directory/directory-roles.ts'
 import { isObject } from '../graph/wire/body.ts'
@@ -11,7 +11,7 @@ import type { Seeding } from './relations.ts'
 import { list } from './rows.ts'
 import type { Stage } from './stage.ts'
 
-/** What must be there before an object of a kind can be made. */
+/** What must exist before an object of a kind can be made. */
 export const FOUNDATIONS: Readonly<Record<Kind, (stage: Stage, body: Entity) => void>> = {
   servicePrincipals: (stage, { appId }) => {
     if (isGuid(appId)) stage.put('applications', { ...BLANK.applications, id: stage.uuid(), appId })
@@ -20,7 +20,7 @@ export const FOUNDATIONS: Readonly<Record<Kind, (stage: Stage, body: Entity) => 
   roleEligibilityScheduleRequests: (stage, body) => seedSchedule(stage, body, 'Eligibility'),
 }
 
-/** Whoever activates is eligible; what is removed is there. */
+/** A user who activates is eligible; what is removed exists. */
 function seedSchedule(stage: Stage, body: Entity, relation: 'Assignment' | 'Eligibility'): void {
   const { action, principalId, roleDefinitionId } = body
   const act = String(action).toLowerCase()
@@ -38,7 +38,7 @@ function seedSchedule(stage: Stage, body: Entity, relation: 'Assignment' | 'Elig
   stage.put(kind, { id: stage.uuid(), ...held, createdDateTime: startDateTime, scheduleInfo })
 }
 
-/** What actions ask of the state. */
+/** State that actions need. */
 export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
   checkmembergroups: seedMemberships,
   checkmemberobjects: seedMemberships,
@@ -77,7 +77,7 @@ export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
   },
 }
 
-/** Whoever adds or removes a key holds one, and proves it: the page cuts both short. */
+/** A caller that adds or removes a key has one and proves it: the page shortens both. */
 function proveKey({ stage, subject }: Seeding, keyId: string): void {
   const { key } = exampleCertificate()
   const held = { keyId, type: 'AsymmetricX509Cert', usage: 'Verify', key }
@@ -86,11 +86,11 @@ function proveKey({ stage, subject }: Seeding, keyId: string): void {
   stage.completions.push((at) => ({ proof: proofOf(subject.id, at) }))
 }
 
-/** The answer names groups and roles that hold the subject. */
+/** The answer names groups and roles of the subject. */
 function seedMemberships({ stage, asked, subject, answered = [] }: Seeding): void {
   const [named] = list(record(asked.body).groupIds)
   for (const printed of answered) {
-    // A placeholder stands for what was asked.
+    // A placeholder means the requested value.
     const id = isGuid(printed) ? printed.toLowerCase() : isGuid(named) ? named : stage.uuid()
     const group = stage.put('groups', { ...BLANK.groups, id, displayName: 'Holds the subject' })
     stage.put('groups/members', { groupId: group.id, memberId: subject.id }, `${group.id}/${subject.id}`)

@@ -1,4 +1,4 @@
-/** How the mock keeps what a navigation of the documentation shows: one row per navigation. */
+/** How the mock stores the objects of a documented navigation: one row for each navigation. */
 import type { Entity, Kind } from '../base.ts'
 import { METHODS } from '../entra/authorize/second-factors.ts'
 import { builtInRole } from '../entra/directory/directory-roles.ts'
@@ -18,17 +18,17 @@ export interface Seeding {
   readonly asked: Asked
   /** The object that the path names. */
   readonly subject: One
-  /** What the documented answer shows. */
+  /** The objects in the documented answer. */
   readonly rows: readonly Entity[]
   /** Segments after the navigation's own. */
   readonly further: readonly string[]
-  /** Plain values that the documented answer lists. */
+  /** Plain values in the documented answer. */
   readonly answered?: readonly unknown[]
 }
 
 type Relate = (seeding: Seeding) => void
 
-/** A navigation to directory objects. @param otherwise kind of a row that does not say which it is */
+/** A navigation to directory objects. @param otherwise kind of a row without a type */
 const to =
   (otherwise: Kind, tie: (stage: Stage, subject: One, one: One, row: Entity) => void): Relate =>
   ({ stage, subject, rows, further }) => {
@@ -43,7 +43,7 @@ const to =
       tie(stage, subject, stage.put(otherwise, { ...BLANK[otherwise], id }), {})
   }
 
-/** The same where the navigation leads to one object, which is there whether or not the page shows it. */
+/** The same where the navigation leads to one object, which exists even if the page does not show it. */
 const toOne =
   (otherwise: Kind, tie: (stage: Stage, subject: One, one: One, row: Entity) => void): Relate =>
   (seeding) => {
@@ -79,7 +79,7 @@ const belongs = to('groups', (stage, subject, one) =>
 const manages = (stage: Stage, manager: One, one: One) =>
   stage.put('users/manager', { id: one.id, managerId: manager.id })
 
-/** Objects of their own that name the subject by a property. */
+/** Separate objects that name the subject by a property. */
 const hanging =
   (kind: Kind, property: (subject: One) => string): Relate =>
   ({ stage, asked, subject, rows, further }) => {
@@ -95,14 +95,14 @@ const hanging =
       stage.put(subject.kind, { id: subject.id, appRoles: [{ id: appRoleId.toLowerCase() }] })
   }
 
-/** A domain is referred to by the addresses in it. */
+/** Addresses in a domain refer to it. */
 const named = to('users', (stage, { id: domain }, { kind, id }) => {
   const name = kind === 'users' ? 'userPrincipalName' : 'mail'
   const shown = String(stage.get(kind, id)?.[name] ?? '').toLowerCase()
   if (!shown.endsWith(`@${domain}`)) stage.set(kind, id, { [name]: `${id}@${domain}` })
 })
 
-/** What the subject made itself, and is known to have made. */
+/** Objects that the subject made according to the change log. */
 const created: Relate = ({ stage, subject, rows }) => {
   for (const row of rows) {
     const kind = kindOfRow(row) ?? 'groups'
@@ -120,7 +120,7 @@ const created: Relate = ({ stage, subject, rows }) => {
   }
 }
 
-/** Each under the name that its application gave it. */
+/** Each extension under the name that its application gave it. */
 const extended: Relate = ({ stage, asked, subject, rows, further: [named] }) => {
   const shown = asked.method === 'POST' ? [] : named === undefined ? rows : [{ ...rows[0], id: named }]
   for (const row of shown) {
@@ -131,7 +131,7 @@ const extended: Relate = ({ stage, asked, subject, rows, further: [named] }) => 
   }
 }
 
-/** How the subject proves who it is; everybody has a password. */
+/** Authentication methods of the subject; every user has a password. */
 const proves: Relate = ({ stage, asked, subject, rows, further: [, named] }) => {
   const shown = asked.method === 'POST' ? [] : named === undefined ? rows : [{ ...rows[0], id: named }]
   for (const row of shown) {
@@ -142,7 +142,7 @@ const proves: Relate = ({ stage, asked, subject, rows, further: [, named] }) => 
   }
 }
 
-/** Whoever sends has a mailbox, under the address that the message is from. */
+/** A sender has a mailbox with the address in `from`. */
 const sends: Relate = ({ stage, asked, subject }) => {
   const { from } = record(record(asked.body).message ?? record(asked.body).Message)
   const { address } = record(record(from).emailAddress)

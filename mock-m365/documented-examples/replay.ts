@@ -1,4 +1,4 @@
-/** Plays documented requests, each in a tenant made for it, and says where the answers are not as documented. */
+/** Plays documented requests, each in a tenant made for it, and reports differences from the documented answers. */
 
 import type { Entity } from '../base.ts'
 import { WELL_KNOWN_NAMES } from '../graph/mail/well-known-folders.ts'
@@ -20,14 +20,14 @@ import { Stage } from './stage.ts'
 
 export interface Replayed {
   readonly id: string
-  /** As call records name it; undefined where the mock refuses the request as not emulated. */
+  /** Its name in call records; undefined where the mock refuses the request as not emulated. */
   readonly operation: string | undefined
   readonly differences: readonly Difference[]
 }
 
 /**
- * Application first, then a signed-in administrator: the page does not say who asks, and whoever is answered as
- * documented was meant.
+ * First an application, then a signed-in administrator: the page does not name the caller, so the one with
+ * the documented answer counts.
  */
 export async function replay(example: DocumentedExample): Promise<Replayed> {
   const callers = /^\/me(?:[/?]|$)/i.test(example.target) ? (['user'] as const) : (['app', 'user'] as const)
@@ -40,7 +40,7 @@ export async function replay(example: DocumentedExample): Promise<Replayed> {
   return best ?? { id: example.id, operation: undefined, differences: [] }
 }
 
-/** A refusal is further from the page than any number of properties, and one of the caller furthest. */
+/** A refusal counts as a greater difference than any number of properties; a refusal of the caller counts most. */
 const weightOf = ({ differences: found }: Replayed): number => {
   const status = found.find(({ kind }) => kind === 'status')
   return found.length + (status ? 1000 : 0) + (status?.at.startsWith('403') ? 1000 : 0)
@@ -78,7 +78,7 @@ async function play(example: DocumentedExample, caller: 'app' | 'user'): Promise
   return { id: example.id, operation, differences: differences(documented, heardAnswer, rules) }
 }
 
-/** Most pages that a list is read to: where a page ends is the service's own, and the example shows rows of any. */
+/** Maximum pages of a list that are read: page sizes differ, and the example may show rows of any page. */
 const PAGES_MAX = 5
 
 async function followed(world: World, first: Heard): Promise<Heard> {
@@ -111,7 +111,7 @@ interface World {
   readonly token: string
 }
 
-/** Deleted objects are kept for 30 days, and roles held for their time: a page about them is of its own time. */
+/** Deleted objects are kept for 30 days, and roles held for their time: so the clock is set to the page's date. */
 function momentOf({ snapshot, answer, body }: DocumentedExample): number {
   const rows = [record(answer), ...listIn(record(answer).value)]
   const last = (name: string) =>
@@ -128,7 +128,7 @@ function momentOf({ snapshot, answer, body }: DocumentedExample): number {
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Ids stand as segments, or in parentheses behind a name. */
+/** Ids are segments, or in parentheses after a name. */
 const renamed = (path: string, { renamed: names }: Stage): string =>
   path
     .split('/')
@@ -139,7 +139,7 @@ const renamed = (path: string, { renamed: names }: Stage): string =>
     })
     .join('/')
 
-/** The body with ids of this tenant, and with what the page cuts short. */
+/** The body with ids of this tenant, and with what the page shortens. */
 function bodyOf(body: unknown, { renamed: names, completions }: Stage, at: number): unknown {
   if (body === undefined || (names.size === 0 && completions.length === 0)) return body
   const whole =
@@ -149,7 +149,7 @@ function bodyOf(body: unknown, { renamed: names, completions }: Stage, at: numbe
   return JSON.parse(text)
 }
 
-/** What only the service can make, such as a subscription, is made by asking for it. */
+/** Objects that only the service can make, such as a subscription, are made by a request. */
 async function prepare(world: World, stage: Stage): Promise<void> {
   for (const { path, body, standsFor } of stage.prior) {
     const made = await send(
@@ -163,10 +163,13 @@ async function prepare(world: World, stage: Stage): Promise<void> {
 
 const JSON_SENT = { 'content-type': 'application/json' }
 
-/** A documented link holds a token of another tenant: the mock's own takes its place, and what the page tells follows. */
+/**
+ * A documented link has a token of another tenant: the mock's own token replaces it, and then the page's
+ * changes are made.
+ */
 async function linked(world: World, stage: Stage, path: string, query: string): Promise<string> {
   if (!/delta(?:\(\))?$/i.test(path)) return query
-  // Where a page of a first round ends depends on the tenant's size: here there is one.
+  // The number of pages of a first round depends on the tenant's size: here it is one.
   if (/\$skiptoken=/i.test(query)) return ''
   if (!/\$deltatoken=/i.test(query)) return query
   const link = record(heard(await send(world, { path, query: '' })).body)['@odata.deltaLink']
@@ -178,7 +181,7 @@ async function linked(world: World, stage: Stage, path: string, query: string): 
   return typeof link === 'string' ? link.slice(link.indexOf('?') + 1) : query
 }
 
-/** What is made by the service and never stored has ids, and values, that only this tenant has. */
+/** Objects that the service derives and does not store have ids and values of this tenant only. */
 const OWN = RESOURCES.filter(({ derived, kind }) => derived && kind !== 'roleDefinitions').map(
   ({ segment }) => segment,
 )
@@ -207,7 +210,7 @@ async function minted(world: World, stage: Stage, path: string): Promise<string>
 const likeness = (one: Entity, other: Entity): number =>
   Object.entries(other).filter(([name, value]) => JSON.stringify(one[name]) === JSON.stringify(value)).length
 
-/** A word that the page prints as part of the path is no key, though the mock can take it for one. */
+/** A word that the page prints in the path is not a key, although the mock could read it as one. */
 function takesWordForKey(operation: string, path: string): boolean {
   const template = operation.slice(operation.indexOf('/')).split('/')
   return path
@@ -249,7 +252,7 @@ async function send(world: World, { path, query, method }: Sending): Promise<Ans
   return judge(await withEndpointsHeard(arrival, judge, { notify: echo, ids: cloud.ids, now: () => at }))
 }
 
-/** Every endpoint of the documentation repeats the token that it is asked for. */
+/** Every endpoint of the documentation repeats its validation token. */
 const echo: Parameters<typeof withEndpointsHeard>[2]['notify'] = async ({ url }) => ({
   status: 200,
   contentType: 'text/plain',

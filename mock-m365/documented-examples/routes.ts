@@ -1,4 +1,4 @@
-/** Which resource a path leads to, and how it names the object. */
+/** The resource of a path, and the object's key in it. */
 import { RESOURCES } from '../graph/resources/index.ts'
 import type { Resource } from '../graph/verbs/resource.ts'
 import { isGuid } from './asked.ts'

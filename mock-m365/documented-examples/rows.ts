@@ -31,7 +31,7 @@ export function putRow(stage: Stage, kind: Kind, row: Entity): One {
 
 const EXPANDING: Asked = { method: 'GET', path: '', query: '', headers: {}, body: undefined, callerId: '' }
 
-/** What `$expand` shows inside an object is related to it. */
+/** Objects that `$expand` shows inside an object are related to it. */
 export function seedExpanded(stage: Stage, subject: One, body: Entity): void {
   for (const [name, value] of Object.entries(body)) {
     const relate = RELATIONS[name.toLowerCase()]
@@ -45,7 +45,7 @@ export function seedExpanded(stage: Stage, subject: One, body: Entity): void {
   }
 }
 
-/** Rows of a list; in a delta, what has changed since the link was given out. */
+/** Rows of a list; in a delta, changes since the link was issued. */
 export function seedRow(stage: Stage, asked: Asked, kind: Kind, row: Entity): void {
   const isLater = /\$deltatoken=/i.test(asked.query)
   const removed = row['@removed'] !== undefined
@@ -60,7 +60,7 @@ export function seedRow(stage: Stage, asked: Asked, kind: Kind, row: Entity): vo
   stage.sinceLink.push({ kind, id, after: removed ? undefined : { ...BLANK[kind], ...plain(row), id } })
 }
 
-/** A delta tells null of what had a value once: it is set and taken away again before the first round. */
+/** A null in a delta means that the property had a value: it is set and removed before the first round. */
 function seedCleared(stage: Stage, { kind, id }: One, row: Entity): void {
   const cleared = Object.keys(row).filter((name) => row[name] === null)
   if (cleared.length === 0) return
@@ -74,7 +74,7 @@ function seedCleared(stage: Stage, { kind, id }: One, row: Entity): void {
   })
 }
 
-/** Instances are schedules, seen while they hold. */
+/** Instances are shown for schedules that hold now. */
 export const STORED_AS: Readonly<Record<Kind, Kind>> = {
   roleAssignmentScheduleInstances: 'roleAssignmentSchedules',
   roleEligibilityScheduleInstances: 'roleEligibilitySchedules',

@@ -1,7 +1,4 @@
-/**
- * The state in which a documented request can have had its documented answer: what the path and the bodies name
- * exists, related as the path says.
- */
+/** The state for a documented answer: objects that path and bodies name exist, with the relations of the path. */
 import type { Entity } from '../base.ts'
 import type { Resource } from '../graph/verbs/resource.ts'
 import type { Asked } from './asked.ts'
@@ -17,7 +14,7 @@ import type { Stage } from './stage.ts'
 import { seedTenant } from './tenant-seeding.ts'
 import { wanted } from './wanted.ts'
 
-/** Puts everything on the stage. @param answer the documented body */
+/** Seeds everything. @param answer the documented body */
 export function seed(stage: Stage, asked: Asked, answer: unknown): void {
   const body = record(answer)
   const rows = rowsOf(answer)
@@ -27,11 +24,11 @@ export function seed(stage: Stage, asked: Asked, answer: unknown): void {
   else if (route) seedRoute(stage, asked, route, rows, body)
   else seedElsewhere(stage, asked, rows, body)
   seedNamed(stage, asked, answer)
-  // What the example says of tenant and caller stands; these are added where it is silent.
+  // The example's own tenant and caller have priority; these are added where they are missing.
   seedTenant(stage, asked, [body, ...rows, record(asked.body)])
 }
 
-/** Each step as an example of its own. */
+/** Each step as a separate example. */
 function seedBatch(stage: Stage, asked: Asked, body: Entity): void {
   const answers = new Map(list(body.responses).map((one) => [record(one).id, record(one).body]))
   for (const step of list(record(asked.body).requests).map(record)) {
@@ -89,7 +86,7 @@ function unchangeable({ schema }: Resource, { method, body }: Asked): Entity {
   )
 }
 
-/** A name that the page prints as it is, such as `settings`, is no key. */
+/** A literal name on the page, such as `settings`, is not a key. */
 const mayBeKey = (value: string): boolean => !/^[a-z]+$/i.test(value)
 
 /** A navigation to one object answers with it, not with a list. */

@@ -1,4 +1,4 @@
-/** A tenant under construction: objects by kind and key, and the mail that is put into it once it stands. */
+/** A tenant under construction: objects by kind and key, and the mail that is added when it is complete. */
 import { Base, type Entity, type Kind } from '../base.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
 import type { EdmType, Property } from '../graph/schema.ts'
@@ -14,21 +14,21 @@ export interface One {
 export class Stage {
   readonly #kinds = new Map<Kind, Map<string, Entity>>()
   readonly #ids = seededIds('documented examples')
-  /** What is done to the tenant when it stands: mail is made there, not stored beforehand. */
+  /** Work on the complete tenant: mail is made there, not stored before. */
   readonly later: ((tenant: Tenant) => void)[] = []
-  /** Requests before the documented one, each with the documented id that its answer's stands for. */
+  /** Requests before the documented one, each with the documented id that the id in its answer replaces. */
   readonly prior: {
     readonly path: string
     readonly body: (at: number) => unknown
     readonly standsFor?: string
   }[] = []
-  /** What the body has in place of what the page cuts short, at the time of the request. */
+  /** Parts of the body that the page shortens, at the time of the request. */
   readonly completions: ((at: number) => Readonly<Record<string, unknown>>)[] = []
-  /** What changes after a delta link was given out. */
+  /** Changes after a delta link was issued. */
   readonly sinceLink: { readonly kind: Kind; readonly id: string; readonly after: Entity | undefined }[] = []
-  /** The same for mail, which is made in the tenant. */
+  /** The same for mail, which is made in the complete tenant. */
   readonly mailSinceLink: ((tenant: Tenant) => void)[] = []
-  /** Ids of the documentation that the mock cannot have given out, and the ones that stand for them. */
+  /** Ids of the documentation that the mock cannot have issued, and the ids that replace them. */
   readonly renamed = new Map<string, string>()
 
   uuid(): string {
@@ -36,8 +36,8 @@ export class Stage {
   }
 
   /**
-   * Adds an object, or adds to the one that is there; what was said first about a property stands. A value that is not
-   * of the type that the mock's table declares is left out: it would come back as it went in, and prove nothing.
+   * Adds an object, or adds properties to an existing one; the first value of a property wins. A value of
+   * another type than the mock's table declares is left out: it would come back unchanged, and prove nothing.
    */
   put(kind: Kind, entity: Entity, key = String(entity.id)): One {
     let kept = this.#kinds.get(kind)
@@ -49,7 +49,7 @@ export class Stage {
     return { kind, id: String(entity.id) }
   }
 
-  /** Sets properties whatever was said before. */
+  /** Sets properties, also over former values. */
   set(kind: Kind, key: string, properties: Entity): void {
     const kept = this.#kinds.get(kind)?.get(key)
     if (kept) this.#kinds.get(kind)?.set(key, { ...kept, ...properties })
@@ -59,7 +59,7 @@ export class Stage {
     return this.#kinds.get(kind)?.get(key)
   }
 
-  /** The kind under which an id stands already. */
+  /** The kind under which an id is already stored. */
   kindOf(id: string, among: readonly Kind[]): Kind | undefined {
     return among.find((kind) => this.#kinds.get(kind)?.has(id))
   }
@@ -69,7 +69,7 @@ export class Stage {
   }
 }
 
-/** Of resources, and of what only a navigation leads to. */
+/** Types of resources, and of targets of navigations. */
 const SCHEMAS = new Map(
   RESOURCES.flatMap(({ navigations = {}, ...one }) => [
     one,

@@ -1,4 +1,4 @@
-/** The tenant around an example: what it must have, whatever the example is about. */
+/** The tenant of an example: what it always needs. */
 import type { Entity } from '../base.ts'
 import { roleAssignmentId } from '../entra/directory/object-ids.ts'
 import { roleTemplate } from '../entra/well-known.ts'
@@ -38,7 +38,7 @@ export function seedTenant(stage: Stage, { method, path, callerId }: Asked, bodi
     userPrincipalName: `caller@${INITIAL_DOMAIN}`,
     userType: 'Member',
     usageLocation: 'US',
-    // A group's data lie where its creator's do.
+    // A group's data region is that of its creator.
     preferredDataLocation: isMakingGroup ? (bodies[0]?.preferredDataLocation ?? null) : null,
     proxyAddresses: [`SMTP:caller@${INITIAL_DOMAIN}`],
   })
@@ -52,7 +52,7 @@ export function seedTenant(stage: Stage, { method, path, callerId }: Asked, bodi
 
 const INITIAL_DOMAIN = 'contoso.onmicrosoft.com'
 
-/** Privileged Identity Management is for those who have bought it: Microsoft Entra ID P2. */
+/** Privileged Identity Management needs the licence Microsoft Entra ID P2. */
 const PREMIUM: Entity = {
   id: `${TENANT_ID}_84a661c4-e949-4bd2-a560-ed7766fcaf2b`,
   skuId: '84a661c4-e949-4bd2-a560-ed7766fcaf2b',

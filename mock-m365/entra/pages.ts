@@ -112,7 +112,7 @@ export function secondStepPage(page: SecondStepPage): Answer {
       : '',
     codes ? buttons([['', 'Verify']]) : '',
     approval
-      ? '<p>A request was sent to your authenticator app. These buttons stand for it.</p><p class="buttons"><button name="factor" value="approve" formnovalidate>Approve</button> <button name="factor" value="deny" formnovalidate>Deny</button></p>'
+      ? '<p>A request was sent to your authenticator app. Use these buttons instead.</p><p class="buttons"><button name="factor" value="approve" formnovalidate>Approve</button> <button name="factor" value="deny" formnovalidate>Deny</button></p>'
       : '',
   ])
 }

@@ -15,7 +15,7 @@ export function roleTemplate(displayName: string): string {
   const id = ROLE_TEMPLATES[displayName]
   if (!id)
     throw new RangeError(
-      `"${displayName}" is no directory role; known: ${Object.keys(ROLE_TEMPLATES).join(', ')}`,
+      `"${displayName}" is not a directory role; known: ${Object.keys(ROLE_TEMPLATES).join(', ')}`,
     )
   return id
 }

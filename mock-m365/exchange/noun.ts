@@ -384,12 +384,12 @@ function assign({ parameters = {}, emptyList }: NounDefinition, draft: Draft, bo
     if (!spec || spec.property === null) continue
     const property = spec.property ?? name
     properties.push(property)
-    draft[property] = kept(spec, draft[property], bound[name], emptyList)
+    draft[property] = merged(spec, draft[property], bound[name], emptyList)
   }
   return properties
 }
 
-function kept(spec: ParameterSpec, before: unknown, value: unknown, emptyList: null | undefined): unknown {
+function merged(spec: ParameterSpec, before: unknown, value: unknown, emptyList: null | undefined): unknown {
   if (value === null) return spec.cleared ?? null
   if (spec.type !== 'MultiValuedProperty' && spec.type !== 'String[]') return value
   const list = spec.type === 'String[]' ? (value as string[]) : applied(asList(before), value as MultiValued)

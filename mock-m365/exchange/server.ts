@@ -40,7 +40,7 @@ export interface ExchangeOptions {
 /** Exchange Online's admin endpoint as a cloud opens it. */
 export interface OpenedExchange {
   readonly service: Service
-  /** Enforces other limits from now on, or none; counts start anew. */
+  /** Enforces other limits from now on, or none; counts start again. */
   readonly limitBy: (limits: Limits | undefined) => void
 }
 

@@ -2,8 +2,9 @@ import { fault } from './fault.ts'
 import { listingWith } from './listing.ts'
 
 /**
- * Observed of Graph: a page without a link to the next one, though the listing goes on. Observed of Exchange, too: now and
- * then a cmdlet returns a part of what there is, and no error. https://github.com/MicrosoftDocs/office-docs-powershell/issues/9200
+ * Observed in Graph: a page without a link to the next one, although the list continues. Observed in Exchange
+ * too: sometimes a cmdlet returns only a part of the objects, without an error.
+ * https://github.com/MicrosoftDocs/office-docs-powershell/issues/9200
  */
 export const brokenListing = fault({
   name: 'broken-listing',

@@ -1,7 +1,10 @@
 import { fault } from './fault.ts'
 import { listingWith } from './listing.ts'
 
-/** Documented of delta queries, observed of listings that change while they are read: an entry can come twice. Proposed of Exchange. */
+/**
+ * Documented for delta queries, observed for lists that change while they are read: an entry can come twice.
+ * Proposed of Exchange.
+ */
 export const doubledEntry = fault({
   name: 'doubled-entry',
   story: 'the listing comes with its first entry twice',

@@ -2,8 +2,8 @@ import { fault } from './fault.ts'
 import { listingWith } from './listing.ts'
 
 /**
- * A page may hold nothing and yet be followed by others (documented): https://learn.microsoft.com/graph/paging
- * Of Exchange a part of a listing is observed (see `broken-listing`); that it may be none of it is inferred.
+ * A page may be empty although others follow (documented): https://learn.microsoft.com/graph/paging Of
+ * Exchange a part of a listing is observed (see `broken-listing`); that it may be none of it is inferred.
  */
 export const emptyPage = fault({
   name: 'empty-page',

@@ -1,4 +1,4 @@
-/** What a fault is, and how a plan of faults finds the calls it strikes. */
+/** Faults, and how a plan of faults finds the calls that it strikes. */
 import type { Answer, Arrival, Call, Service, ServiceName } from '../wire.ts'
 
 /** A knob's range, in whole numbers; scenarios draw from it, and a plan outside it is refused. */
@@ -6,7 +6,7 @@ export interface Knob {
   readonly min: number
   readonly max: number
   readonly unit: string
-  /** The numbers of the range that it takes, the default first; all of them, where absent. */
+  /** The allowed numbers of the range, the default first; all where absent. */
   readonly only?: readonly number[]
 }
 
@@ -19,20 +19,20 @@ export interface Struck {
 
 export interface Fault {
   readonly name: string
-  /** One sentence: what happens to the effect, and what the caller sees. */
+  /** One sentence about the effect and about what the caller sees. */
   readonly story: string
   readonly knobs: Readonly<Record<string, Knob>>
-  /** True where only an effect tells it from another fault, so that there is nothing to learn of it at a call that reads. */
+  /** True where it differs from another fault only in the effect, so that it is useless for reads. */
   readonly atWrites?: true
-  /** True where it changes what a reader is told, so that there is nothing to learn of it at a call that writes. */
+  /** True where it changes what a reader sees, so that it is useless for writes. */
   readonly atReads?: true
   /** Which operations it can strike, by name; all where absent. */
   readonly operations?: RegExp
   /** The services that it can strike; all where absent. */
   readonly services?: readonly ServiceName[]
   /**
-   * Present where it lasts: the objects that a request is about. Once it has struck, it strikes each later write about
-   * the last of them, for as long as the plan stands.
+   * Present for a lasting fault: the objects of a request. Once it has struck, it strikes each later write
+   * about the last of them, while the plan is active.
    */
   readonly lasting?: (arrival: Arrival) => readonly string[]
   readonly play: (struck: Struck, knobs: Readonly<Record<string, number>>) => Answer
@@ -56,7 +56,7 @@ export interface Hit {
 }
 
 export interface FaultPlan {
-  /** Called once per request, in order. */
+  /** Called once for each request, in order. */
   hit(call: Call, arrival: Arrival): Hit | undefined
   /** Planned faults that have struck so far. */
   readonly fired: readonly PlannedFault[]
@@ -65,7 +65,7 @@ export interface FaultPlan {
 export const NO_FAULTS: FaultPlan = { hit: () => undefined, fired: [] }
 
 /**
- * A plan over a catalogue of faults. `*` as operation counts every call.
+ * A plan for a catalogue of faults. `*` as operation counts every call.
  * @throws RangeError naming the entry, where a fault or knob is unknown or out of range
  */
 export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly Fault[]): FaultPlan {
@@ -94,7 +94,7 @@ export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly 
           ? one.occurrence === nthOfAll
           : one.operation === call.operation && one.occurrence === nth,
       )
-      // who names an operation knows what to strike; who counts all calls may meet any
+      // a plan that names an operation strikes it always; `*` skips calls that the fault does not suit
       if (!entry || (entry.one.operation === '*' && !canStrike(entry.fault, call)))
         return lasting.find(
           ({ service, object, fault }) =>
@@ -110,7 +110,7 @@ export function faultPlan(planned: readonly PlannedFault[], catalogue: readonly 
   }
 }
 
-/** Whether there is anything to learn of the fault at that call. */
+/** Whether the fault is useful for that call. */
 export function canStrike(
   { atWrites, atReads, services, operations }: Fault,
   { writes, service, operation }: Pick<Call, 'writes' | 'service' | 'operation'>,

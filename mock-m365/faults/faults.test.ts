@@ -18,12 +18,12 @@ import { FAULTS } from './index.ts'
 
 const EXCHANGE_CLIENT = 'fb78d390-0c51-40cd-8e17-fdbfab77341b'
 
-/** One write of each service: what it is called, and how it is sent a second and a third time. */
+/** A write of each service: its operation, and how it is sent a second and a third time. */
 interface Write {
   readonly operation: string
   readonly origin: string
   readonly kind: string
-  /** @param n tells one write from the next */
+  /** @param n number of the write */
   readonly request: (
     n: number,
     token: string,
@@ -113,11 +113,11 @@ function play(service: ServiceName, planned: readonly PlannedFault[]): Played {
   return { at, answers }
 }
 
-/** A world's request ids come from one sequence, which a fault may shorten: they say nothing about the effect. */
+/** A world's request ids come from one sequence, which a fault may shorten: they are not part of the effect. */
 const timeless = ({ answers }: Played) =>
   answers.map(({ status, lost, changes }) => ({ status, lost, changes }))
 
-/** Those that pass, and strike any call: the others stand in a file of their own. */
+/** Temporary faults that strike any call: the others have their own test file. */
 const PASSING = FAULTS.filter(({ atReads, lasting }) => !atReads && !lasting)
 
 const cases = PASSING.flatMap((one) => SERVICES.map((service) => [one.name, service] as const))
@@ -208,7 +208,7 @@ const WORDS: Readonly<Record<ServiceName, Readonly<Record<number, string>>>> = {
   exchange: { 500: 'ADTransientException', 503: 'issue may be transient', 504: 'issue may be transient' },
 }
 
-/** What is missing in the end where the first of three writes came to nothing: a consent is given by the next. */
+/** What is missing at the end if the first of three writes had no effect: the next write gives the consent. */
 const LACKS: Readonly<Record<ServiceName, number>> = { entra: 0, graph: 1, exchange: 1 }
 
 describe.each(SERVICES)('server errors: %s answers in its own words', (service) => {

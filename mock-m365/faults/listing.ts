@@ -1,9 +1,9 @@
-/** Listings as faults of reads leave them: the same answer with other entries. Answers that are no listing stay as they are. */
+/** Lists changed by faults of reads: the same answer with other entries. Other answers are not changed. */
 import type { Answer } from '../wire.ts'
 
 const NEXT = '@odata.nextLink'
 
-/** @param change makes the entries that the caller sees; @param goesOn whether the link to the next page stays */
+/** @param change makes the entries that the caller sees; @param goesOn true where the link to the next page stays */
 export function listingWith(
   answer: Answer,
   change: (entries: readonly unknown[]) => readonly unknown[],

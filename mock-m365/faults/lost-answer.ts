@@ -1,6 +1,6 @@
 import { fault } from './fault.ts'
 
-/** The ambiguous failure: the caller cannot know whether the call took effect, and it did. */
+/** The ambiguous failure: the call took effect, but the caller cannot know it. */
 export const lostAnswer = fault({
   name: 'lost-answer',
   story: 'the call takes effect; the connection breaks before the answer',

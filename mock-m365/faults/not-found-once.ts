@@ -1,10 +1,10 @@
 import { fault } from './fault.ts'
 import { objectsOf } from './objects-of.ts'
 
-/** A read of one object, or of what hangs on it: a collection as a whole is always there. */
+/** A read of one object or its relations: a whole collection always exists. */
 const ONE_OBJECT = /^GET .*\{/
 
-/** Observed of Graph: a replica that has not heard of an object says that there is none. */
+/** Observed in Graph: a replica that has not seen an object answers that it does not exist. */
 export const notFoundOnce = fault({
   name: 'not-found-once',
   story: 'the call reads nothing; the caller is told 404, though what it asks for is there',

@@ -1,10 +1,10 @@
-/** Which objects a request is about, as a policy that refuses one of them sees it. */
+/** The objects of a request, for a policy that refuses one of them. */
 import type { Arrival } from '../wire.ts'
 
 const MEMBER = /directoryObjects\/([^"/\\?]+)/g
 const LAST_SEGMENT = /\/([^/?]+?)(?:\/\$ref)?(?:\?.*)?$/
 
-/** By name or identity in a cmdlet; in Graph the members of a request, else what its path or its body names. */
+/** In a cmdlet by name or identity; in Graph the members in a request, else the object in its path or body. */
 export function objectsOf({ path, body }: Arrival): readonly string[] {
   const members = [...body.matchAll(MEMBER)].flatMap(([, id]) => id ?? [])
   if (members.length > 0) return members

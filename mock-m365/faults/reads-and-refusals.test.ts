@@ -1,11 +1,11 @@
-/** Faults of reads and refusals that last: what the caller sees, and which calls they strike. */
+/** Faults of reads and lasting refusals: what the caller sees, and which calls they strike. */
 import { expect, test } from 'vitest'
 import { EXCHANGE, GRAPH, PASSWORD, TENANT_ID, V2, world } from '../entra/testing/world.ts'
 import type { PlannedFault } from './fault.ts'
 
 const EXCHANGE_CLIENT = 'fb78d390-0c51-40cd-8e17-fdbfab77341b'
 
-/** A cloud under a plan, with somebody who may read and write in both services. */
+/** A cloud with a plan, and a caller who may read and write in both services. */
 function played(...planned: readonly PlannedFault[]) {
   const at = world(planned)
   const tokens = {

@@ -2,8 +2,8 @@ import { fault } from './fault.ts'
 import { objectsOf } from './objects-of.ts'
 
 /**
- * A tenant's policy refuses one object or one member for good: a naming policy, a restricted administrative unit, the
- * write scope of a role. Who tries again is refused again, and all else goes on.
+ * A tenant's policy refuses one object or one member for good: a naming policy, a restricted administrative
+ * unit, the write scope of a role. Repeated attempts are refused again, and everything else works.
  * https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management
  */
 export const refusedByPolicy = fault({

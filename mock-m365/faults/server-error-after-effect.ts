@@ -2,8 +2,8 @@ import { fault } from './fault.ts'
 import { FAILURE_KNOBS, failed } from './server-error.ts'
 
 /**
- * A gateway that has waited too long, or a server that fails once it has written: observed of Graph, which answered 504
- * to requests that had taken effect.
+ * A gateway that has waited too long, or a server that fails after a write: observed in Graph, which answered
+ * 504 to requests that had taken effect.
  */
 export const serverErrorAfterEffect = fault({
   name: 'server-error-after-effect',

@@ -1,7 +1,7 @@
 import { type Answer, SERVER_FAILURES, type ServerFailure } from '../wire.ts'
 import { fault, type Knob, type Struck } from './fault.ts'
 
-/** Documented: https://learn.microsoft.com/graph/errors. That a 503 may say how long to wait, and need not, is too. */
+/** Documented: https://learn.microsoft.com/graph/errors. It is also documented that a 503 may name a wait. */
 export const FAILURE_KNOBS: Readonly<Record<'status' | 'retryAfterSeconds', Knob>> = {
   status: { min: 500, max: 504, unit: 'as status', only: SERVER_FAILURES },
   retryAfterSeconds: { min: 0, max: 300, unit: 'seconds, 0 for no word of it' },
@@ -15,7 +15,7 @@ export const serverError = fault({
   play: failed,
 })
 
-/** The service's own failure, with its advice where it gives some. */
+/** The service's own failure, with Retry-After where it has one. */
 export function failed(
   { arrival, service, requestId }: Struck,
   { status = 500, retryAfterSeconds = 0 }: Readonly<Record<string, number>>,

@@ -86,7 +86,7 @@ export interface OpenedGraph {
   readonly takeMail: () => readonly Outgoing[]
   /** What it enforces now. */
   readonly limits: () => Limits | undefined
-  /** Enforces other limits from now on, or none; counts start anew. @throws RangeError for a scale out of bounds */
+  /** Enforces other limits from now on, or none; counts start again. @throws RangeError for a scale out of bounds */
   readonly limitBy: (limits: Limits | undefined) => void
 }
 
@@ -215,7 +215,7 @@ function answer(asked: Asked, found: Found, claims: Claims | TokenFailure): Answ
   }
 }
 
-/** The user whom the path names may read and write more of that object than of others. */
+/** Users may read and write more of themselves than of others, if the path names them. */
 function accessOf({ access, own }: Operation, claims: Claims, key: Key | undefined, caller: Entity): Access {
   if (!own || !key || claims.idtyp === 'app') return access
   const name = key.value.toLowerCase()

@@ -1,4 +1,4 @@
-/** What an export becomes, and what a format of exports is. */
+/** The result of an import, and the interface of a format. */
 import type { JsonInput } from '#input'
 import type { Base, Entity } from '../base.ts'
 
@@ -7,14 +7,14 @@ export interface ImportedTenant {
   readonly displayName: string
   readonly base: Base
   readonly domains: readonly string[]
-  /** What the export does not tell and what stands in for it, and what of it is left out: one sentence each. */
+  /** What the export does not tell and what replaces it, and what is left out: one sentence each. */
   readonly notes: readonly string[]
 }
 
 export interface ExportFormat {
-  /** The tool that writes it. */
+  /** The tool that writes the format. */
   readonly name: string
-  /** Which of its files are read, in a phrase. */
+  /** The files of the tool that are read, in a phrase. */
   readonly files: string
   readonly recognises: (value: unknown) => boolean
   /** @throws InputError naming place, expectation and what was found */
@@ -24,5 +24,5 @@ export interface ExportFormat {
 /** Objects of one kind by key. */
 export type Objects = Map<string, Entity>
 
-/** The export holds no password; every imported user signs in to the mock with this one. */
+/** The export has no passwords; every imported user signs in to the mock with this one. */
 export const IMPORTED_PASSWORD = 'Imported-Tenant-1'

@@ -1,4 +1,4 @@
-/** A customer's export in, a starting tenant out, whatever tool wrote it. */
+/** Makes a starting tenant from a customer's export. */
 import { InputError, type JsonInput, jsonIn } from '#input'
 import { FORMATS } from './formats/index.ts'
 import type { ImportedTenant } from './imported-tenant.ts'
@@ -7,8 +7,8 @@ export type { ImportedTenant } from './imported-tenant.ts'
 
 /**
  * @param input the file's text or bytes, in any encoding that `#input` reads, at most 64 MiB
- * @param name what to call the file in errors
- * @throws InputError naming file, place and mend, where the file is broken or is of a format that nothing here reads
+ * @param name the file's name in errors
+ * @throws InputError naming file, place and mend, for a broken file or an unknown format
  */
 export function importTenant(input: string | Uint8Array, name: string): ImportedTenant {
   const json = jsonOf(input, name)
@@ -17,12 +17,12 @@ export function importTenant(input: string | Uint8Array, name: string): Imported
   return format.read(json)
 }
 
-/** What an export may be, as the end of an error. */
+/** The known formats, as the end of an error. */
 const ACCEPTED = `accepted are: ${FORMATS.map(({ name, files }) => `${name} (${files})`).join('; ')}`
 
 const MEND = 'export it again, or mend it there'
 
-/** Text that is not meant to be JSON is told what is read instead; JSON that is broken is told where. */
+/** The error for text that is not JSON names the known formats; the error for broken JSON names the place. */
 function jsonOf(input: string | Uint8Array, name: string): JsonInput {
   try {
     return jsonIn(input, { name, mend: MEND })

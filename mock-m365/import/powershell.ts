@@ -4,12 +4,13 @@ import { secondsText } from '../times.ts'
 
 const DATE = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/
 const VERSION_PARTS = ['Major', 'Minor', 'Build', 'Revision']
-/** Later than any .NET DateTime, so that no number makes a date that cannot be written. */
+/** Later than any .NET DateTime, so that every smaller number is a valid date. */
 const MS_MAX = 253_402_300_799_999
 
 /**
- * An object as Exchange's admin endpoint writes it: `/Date(ms)/` becomes a time with seven digits (`Z` for properties
- * whose name ends in UTC, an offset for the others), a System.Version becomes `14.0.0.0`; all else stays as it is.
+ * An object as Exchange's admin endpoint writes it: `/Date(ms)/` becomes a time with seven digits (`Z` for
+ * properties whose name ends in UTC, an offset for the others), a System.Version becomes `14.0.0.0`;
+ * everything else stays.
  */
 export function exchangeObject(value: unknown, property = ''): unknown {
   const ms = dateOf(value)
@@ -42,7 +43,7 @@ function dateOf(value: unknown): number | undefined {
   return ms !== undefined && Math.abs(Number(ms)) <= MS_MAX ? Number(ms) : undefined
 }
 
-/** A System.Version: parts that were not given are -1, and are not written. */
+/** A System.Version: missing parts are -1, and are not written. */
 function versionOf(value: object): string | undefined {
   const parts = new Map<string, unknown>(Object.entries(value))
   const numbers = VERSION_PARTS.map((name) => parts.get(name))

@@ -28,7 +28,7 @@ test('a server is found while it runs, and not after', () => {
   withdraw()
 })
 
-/** What another process has written, some seconds from now. */
+/** What another process has written, dated some seconds in the future. */
 function byAnother(pid: number, secondsLater: number): string {
   writeFileSync(fileOf(pid), JSON.stringify({ ...found, origin: 'https://localhost:3', pid }))
   const at = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0

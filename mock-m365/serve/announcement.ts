@@ -1,6 +1,6 @@
 /**
- * Running servers tell other processes of their user where they are: a file each in their home, so that none takes
- * another's away. `casproof env` reads the latest.
+ * Running servers tell other processes of the same user where they are: each writes its own file in the home
+ * directory. `casproof env` reads the latest.
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,13 +9,16 @@ import type { Home } from './home.ts'
 import { replaceFile } from './home-directory.ts'
 
 export interface Announcement extends Pick<Serving, 'origin' | 'proxy' | 'caFile'> {
-  /** Process that serves. */
+  /** Id of the serving process. */
   readonly pid: number
 }
 
 const FILE = /^serving-\d+\.json$/
 
-/** Writes the file whole or not at all. Of two servers with one home the later one is found. @returns takes it back */
+/**
+ * Writes the file atomically. Of two servers with one home the later one is found. @returns a function that
+ * removes the file
+ */
 export function announce(
   { directory }: Pick<Home, 'directory'>,
   { origin, proxy, caFile }: Serving,
@@ -28,7 +31,7 @@ export function announce(
   return () => rmSync(file, { force: true })
 }
 
-/** The latest server that runs with this home; undefined where there is none, or those that were there have died. */
+/** The latest running server with this home; undefined where none is running. */
 export function announced(directory: string): Announcement | undefined {
   for (const file of filesIn(directory)) {
     const found = living(file)
@@ -71,7 +74,7 @@ function read(file: string): Announcement | undefined {
 function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
-    // Signal 0 is sent to nobody: it only asks.
+    // Signal 0 sends nothing: it only checks whether the process exists.
     return process.kill(pid, 0)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'

@@ -1,7 +1,7 @@
 /**
- * What is answered to bytes that are not a request. Microsoft's services stand behind the kernel's HTTP server of
- * Windows, which refuses such requests with pages of its own: status, heading and sentence are observed; that all three
- * services answer so is inferred.
+ * Answers to bytes that are not a request. Microsoft's services are behind the HTTP server in the Windows
+ * kernel, which refuses such requests with its own pages. Status, heading and sentence are observed; that all
+ * three services answer so is inferred.
  * https://learn.microsoft.com/troubleshoot/developer/webapps/iis/site-behavior-performance/troubleshoot-http-400-errors-in-iis
  */
 import type { ServerResponse } from 'node:http'
@@ -16,7 +16,7 @@ interface Page {
 const BAD: Page = { status: 400, heading: 'Bad Request', sentence: 'The request is badly formed.' }
 const REASONS = { 400: 'Bad Request', 408: 'Request Timeout' } as const
 
-/** By the code of the parser's error. */
+/** Answers by the code of the parser's error. */
 const PAGES: Readonly<Record<string, Page>> = {
   HPE_HEADER_OVERFLOW: {
     status: 400,
@@ -38,7 +38,8 @@ const PAGES: Readonly<Record<string, Page>> = {
     heading: 'Bad Request - Invalid Header',
     sentence: 'The request has an invalid header name.',
   },
-  // The kernel's server only breaks the connection (documented: Timer_HeaderWait); a status tells a test what was wrong.
+  // The Windows server only breaks the connection (documented: Timer_HeaderWait); here a status tells a test
+  // what was wrong.
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     heading: 'Request Timeout',
@@ -46,7 +47,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   },
 }
 
-/** Answers and closes, after the answers to what came in whole before on the same connection. */
+/** Answers and closes, after the answers to earlier complete requests on the same connection. */
 export function refuseBroken(error: Error & { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy()
@@ -58,8 +59,8 @@ export function refuseBroken(error: Error & { readonly code?: string }, socket: 
 }
 
 /**
- * The answer to a request that came in whole. Node keeps the response that has the socket there, and documents it
- * nowhere; without it the answers would be mixed.
+ * The answer in progress to a complete request. Node keeps the response that uses the socket in this
+ * undocumented property; without it answers would be mixed.
  */
 function answerUnderWay(socket: Duplex): ServerResponse | undefined {
   const { _httpMessage: response } = socket as { readonly _httpMessage?: ServerResponse | null }

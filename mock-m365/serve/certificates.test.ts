@@ -7,7 +7,7 @@ import { type Authority, authorityFrom, certificatesOf, makeAuthority, makeLeaf 
 const NOW = Date.now()
 const authority = makeAuthority(NOW)
 
-/** What an unmodified Node client that trusts the authority says of a certificate for that name. */
+/** Result of an unmodified Node client that trusts the authority, for a certificate of that name. */
 async function verdictOn(leafName: string | undefined, servername: string, by: Authority = authority) {
   const server = createServer(makeLeaf(by, leafName, NOW))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

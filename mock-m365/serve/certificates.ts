@@ -1,6 +1,6 @@
 /**
- * The local certificate authority, and certificates made on demand for the name that a client asks for. Written by
- * hand on node:crypto: the libraries for it cost 2 to 9 MB for what is one signed structure (RFC 5280).
+ * The local certificate authority, and certificates made on demand for the name that a client requests.
+ * Written by hand on node:crypto: libraries for it have 2 to 9 MB, for one signed structure (RFC 5280).
  */
 
 import {
@@ -38,7 +38,7 @@ export interface Authority {
   readonly privateKey: KeyObject
 }
 
-/** What a TLS server needs: the context for a name, and the default for clients that send none. */
+/** What a TLS server needs: the context for a name, and the default for clients that send no name. */
 export interface Certificates {
   readonly fallback: Leaf
   contextFor(serverName: string): SecureContext
@@ -46,18 +46,18 @@ export interface Certificates {
 
 export interface Leaf {
   readonly key: string
-  /** The leaf and the authority behind it, PEM. */
+  /** The leaf and its authority, PEM. */
   readonly cert: string
 }
 
 const VALID_DAYS = 365
-/** Contexts kept at once; a client that asks for more names than this pays 0.3 ms a name again. */
+/** Contexts kept at once; for more names than this, a context is made again in 0.3 ms. */
 const CONTEXTS_MAX = 64
 const COMMON_NAME = 'casproof local CA'
 
-/** The only names that this authority can speak for: whoever trusts it risks nothing on any other site. */
+/** The only names for which this authority is valid: trusting it is safe for other sites. */
 const PERMITTED_DOMAINS = [...MICROSOFT_DOMAINS, 'localhost']
-/** Address and mask: 127.0.0.0/8, and ::1 alone. */
+/** Address and mask: 127.0.0.0/8, and only ::1. */
 const PERMITTED_ADDRESSES = [
   [127, 0, 0, 0, 255, 0, 0, 0],
   [...ipv6Loopback(), ...Array<number>(16).fill(255)],
@@ -82,9 +82,9 @@ const CERT_SIGN_AND_CRL_SIGN = bits(Buffer.from([0b0000_0110]), 1)
 const DIGITAL_SIGNATURE = bits(Buffer.from([0b1000_0000]), 7)
 
 /**
- * A new authority, valid from a day back (clocks differ) for a year.
+ * A new authority, valid for a year, from a day ago since clocks differ.
  * @param now milliseconds since the epoch
- * @param scope `any name` for one that nobody outside this process is to trust
+ * @param scope `any name` for an authority that is only trusted inside this process
  */
 export function makeAuthority(now: number, scope: 'own names' | 'any name' = 'own names'): Authority {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -109,7 +109,7 @@ export function makeAuthority(now: number, scope: 'own names' | 'any name' = 'ow
   return { certificatePem: pem('CERTIFICATE', der), privateKey }
 }
 
-/** @throws Error where the texts are no certificate and key, do not belong together, or end within a day of `now` */
+/** @throws Error where the texts are not a certificate and its key, or expire within a day of `now` */
 export function authorityFrom(certificatePem: string, keyPem: string, now: number): Authority {
   const parsed = new X509Certificate(certificatePem)
   const privateKey = createPrivateKey(keyPem)
@@ -121,15 +121,16 @@ export function authorityFrom(certificatePem: string, keyPem: string, now: numbe
 }
 
 /**
- * A certificate for one DNS name, or for loopback where none is given. The common name is always `localhost`: without
- * a DNS name beside it, OpenSSL holds a common name against the name constraints, and an address would break them.
+ * A certificate for one DNS name, or for loopback where none is given. The common name is always `localhost`:
+ * without a DNS name, OpenSSL checks the common name against the name constraints, and an address would
+ * violate them.
  */
 export function makeLeaf(authority: Authority, name: string | undefined, now: number): Leaf {
   const loopback = [dnsName('localhost'), ...LOOPBACK_ADDRESSES.map(ipAddress)]
   return leafFor(authority, name === undefined ? loopback : [dnsName(name)], [OID.serverAuth], now)
 }
 
-/** A certificate with which a mail server both takes and sends, for all its names and IPv4 addresses. */
+/** A certificate for a mail server, for receiving and sending, with all its names and IPv4 addresses. */
 export function makeMailLeaf(authority: Authority, names: readonly string[], now: number): Leaf {
   return leafFor(authority, names.map(dnsNameOrAddress), [OID.serverAuth, OID.clientAuth], now)
 }
@@ -158,7 +159,7 @@ function leafFor(
   return { key, cert: pem('CERTIFICATE', der) + authority.certificatePem }
 }
 
-/** Certificates by the name that the client asks for (SNI), made when first asked and kept for a day. */
+/** Certificates by the name that the client requests (SNI), made at the first request and kept for a day. */
 export function certificatesOf(authority: Authority, now: () => number): Certificates {
   const made = new QuickLRU<string, { context: SecureContext; until: number }>({ maxSize: CONTEXTS_MAX })
   return {
@@ -174,7 +175,7 @@ export function certificatesOf(authority: Authority, now: () => number): Certifi
   }
 }
 
-/** The name if this authority may speak for it; for any other the loopback certificate has to do. */
+/** The name if this authority is valid for it; other names get the loopback certificate. */
 function permittedName(serverName: string): string | undefined {
   const name = serverName.toLowerCase()
   const known = PERMITTED_DOMAINS.some((domain) => name === domain || name.endsWith(`.${domain}`))
@@ -184,7 +185,7 @@ function permittedName(serverName: string): string | undefined {
 interface Subject {
   readonly subject: string
   readonly publicKey: KeyObject
-  /** Validity, milliseconds since the epoch. */
+  /** Validity, in milliseconds since the epoch. */
   readonly from: number
   readonly to: number
   readonly issuerKey: KeyObject
@@ -194,7 +195,7 @@ interface Subject {
 /** RFC 5280 §4.1: the version 3 structure, signed with ECDSA over SHA-256. */
 function certificate({ subject, publicKey, from, to, issuerKey, extensions }: Subject): Der {
   const algorithm = sequence(oid(OID.ecdsaWithSha256))
-  // A serial number is positive and at most 20 bytes; clearing the top bit and setting the next keeps it both.
+  // A serial number is positive and at most 20 bytes: clearing the top bit and setting the next ensures it.
   const serial = randomBytes(16)
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   const toBeSigned = sequence(
@@ -226,7 +227,7 @@ function extension(id: string, value: Der, critical?: 'critical'): Der {
   return critical ? sequence(oid(id), boolean(true), octets(value)) : sequence(oid(id), octets(value))
 }
 
-/** Any fingerprint of the key does (RFC 7093); certificates only compare it. */
+/** Any fingerprint of the key is allowed (RFC 7093); certificates only compare it. */
 function keyIdentifier(publicKey: KeyObject): Buffer {
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))

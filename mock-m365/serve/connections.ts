@@ -1,11 +1,11 @@
-/** The connections of a server, so that it can stop at once: whoever keeps one open does not hold it up. */
+/** The connections of a server, so that it can stop at once, even while clients keep connections open. */
 import type { Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /**
- * Watches a server from now on. Node's own `closeAllConnections` knows of no connection that its client broke without
- * a word, and `close` would wait for such a one for ever.
- * @returns ends all connections, and those that come later at once
+ * Watches a server from now on. Node's own `closeAllConnections` misses connections that a client broke
+ * silently, and `close` would wait for them for ever.
+ * @returns a function that ends all connections, and later ones at once
  */
 export function connectionsOf(server: Server): () => void {
   const open = new Set<Duplex>()

@@ -10,15 +10,15 @@ import { proxyDoor } from './proxy-door.ts'
 export interface ServeOptions {
   readonly cloud: Answering
   readonly home: Pick<Home, 'authority' | 'caFile'>
-  /** What `/_casproof/` does on loopback; absent, there is no such path. */
+  /** The handler of `/_casproof/` on loopback; where absent, the path does not exist. */
   readonly control?: Control
-  /** Of HTTPS. 0 or absent: any free port. */
+  /** Port of HTTPS. 0 or absent: any free port. */
   readonly port?: number
-  /** Of the forward proxy, which listens on loopback only. 0 or absent: any free port. */
+  /** Port of the forward proxy, which listens on loopback only. 0 or absent: any free port. */
   readonly proxyPort?: number
-  /** Address on which HTTPS listens; 127.0.0.1 unless told otherwise. */
+  /** Address on which HTTPS listens; 127.0.0.1 where absent. */
   readonly host?: string
-  /** One line of JSON a request on standard error: method, host, path and status, never a query or a body. */
+  /** One line of JSON for each request on standard error: method, host, path and status, never a query or a body. */
   readonly log?: boolean
 }
 

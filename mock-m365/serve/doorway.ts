@@ -1,10 +1,10 @@
-/** From Node's request to an Arrival and from an Answer to Node's response: all that the HTTPS door does by itself. */
+/** From Node's request to an Arrival, and from an Answer to Node's response. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, Arrival } from '../wire.ts'
 import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './gate.ts'
 import { isLoopback, standingOf } from './hosts.ts'
 
-/** One request on a socket. `target` is the request line's target, body the text that came with it. */
+/** One request on a socket. `target` is the request line's target, body its text. */
 export interface Visit {
   readonly raw: IncomingMessage
   readonly scheme: 'http' | 'https'
@@ -18,8 +18,8 @@ const ADDRESS = /^(https?):\/\/([^/?#@]*)(.*)$/is
 const BODILESS = new Set([204, 205, 304])
 
 /**
- * What a request is answered. The Host must be one that the mock stands for, so that no page in a browser can reach it
- * under a name of its own (DNS rebinding): any other, or more than one, is 421.
+ * The answer to a request. The Host must be one that the mock serves, so that a web page cannot reach the
+ * mock under the page's own name (DNS rebinding): any other Host, or more than one, gets 421.
  * @param ownNames further host names that the operator gave the server
  */
 export function answerTo(
@@ -52,7 +52,7 @@ export function answerTo(
   return answerOf(cloud, arrival)
 }
 
-/** Writes the answer with its own headers and no others than HTTP needs; a lost one breaks the connection. */
+/** Writes the answer with only its own headers and those that HTTP needs; a lost answer breaks the connection. */
 export function send({ status, headers, body, lost }: Answer, response: ServerResponse): void {
   if (lost) {
     response.socket?.destroy()
@@ -64,16 +64,17 @@ export function send({ status, headers, body, lost }: Answer, response: ServerRe
       return
     }
     response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
-    // Text goes out together with the head, as one record of TLS. Bytes are many, and would be copied for it.
+    // Text is sent together with the head, as one TLS record. Byte bodies are large, and would be copied for
+    // it.
     if (typeof body !== 'string') response.flushHeaders()
     response.end(body)
   } catch (error) {
-    // Node refuses characters that HTTP cannot carry in a header; without this the client would wait for ever.
+    // Node refuses characters that are invalid in a header; without this the client would wait for ever.
     if (!response.headersSent) response.writeHead(500, TEXT).end(`${error}\n`)
   }
 }
 
-/** The same door on a plain HTTP server, for measuring what TLS and the framework cost. Bodies are not read. */
+/** The same door on a plain HTTP server, to measure the cost of TLS and the framework. Bodies are not read. */
 export function plainListener(
   cloud: Answering,
 ): (request: IncomingMessage, response: ServerResponse) => void {
@@ -88,14 +89,14 @@ function misdirected(host: string): Answer {
   return {
     status: 421,
     headers: TEXT,
-    body: `${JSON.stringify(host)} is no host of this mock Microsoft 365.\n`,
+    body: `${JSON.stringify(host)} is not a host of this mock Microsoft 365.\n`,
   }
 }
 
 /**
- * A request line with a whole address in it (RFC 9112 §3.2.2), which each server must take: the address counts, whatever
- * the Host header says. Afterwards the request is as if it had come with a path and that host.
- * @returns scheme and authority as they were sent; undefined where the target is something else, which is left as it is
+ * A request line with an absolute URI (RFC 9112 §3.2.2), which every server must accept: the URI counts, not
+ * the Host header. Changes the request to one with a path and that host.
+ * @returns scheme and authority as sent; undefined for another target, which is not changed
  */
 export function takeAddress(request: IncomingMessage): { scheme: string; authority: string } | undefined {
   const [, scheme, authority = '', path = ''] = ADDRESS.exec(request.url ?? '') ?? []
@@ -105,7 +106,7 @@ export function takeAddress(request: IncomingMessage): { scheme: string; authori
   return { scheme: scheme.toLowerCase(), authority }
 }
 
-/** The host name that a Host header gives, lower-case and without its port; empty where it is not one. */
+/** The host name in a Host header, lower-case and without its port; empty where it is invalid. */
 export const hostIn = (header: string | undefined): string =>
   HOST.exec((header ?? '').toLowerCase())?.[1] ?? ''
 
@@ -119,7 +120,7 @@ export function hostsNamed(rawHeaders: readonly string[]): number {
   return named
 }
 
-/** Without a prototype, as at the other door: a header called `__proto__` or `constructor` is only a header. */
+/** Without a prototype, as in the other door: a header called `__proto__` or `constructor` is only a header. */
 function headersOf(raw: IncomingMessage): Arrival['headers'] {
   const headers: Record<string, string> = Object.create(null)
   for (const name in raw.headers) {

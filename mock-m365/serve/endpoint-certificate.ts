@@ -1,6 +1,6 @@
 /**
- * What an endpoint of a subscriber's on this machine shows: Graph calls no endpoint over plain http, and nobody has a
- * public certificate for loopback.
+ * Certificate for subscribers' endpoints on this machine: Graph does not call endpoints over plain http, and
+ * public certificates for loopback do not exist.
  */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -18,7 +18,8 @@ export interface EndpointCertificate {
 const DAY_MS = 86_400_000
 
 /**
- * The certificate in the home, made anew where it is missing, ends within a day, or is not the home's own authority's.
+ * The certificate in the home; a new one where it is missing, expires within a day, or is not from the home's
+ * authority.
  * @param now milliseconds since the epoch
  */
 export function endpointCertificate(

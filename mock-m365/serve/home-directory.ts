@@ -1,4 +1,4 @@
-/** Where a user's home of the mock is, and how its files are written: known without opening it. */
+/** The path of a user's home directory of the mock, and how its files are written. */
 import { randomBytes } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -9,7 +9,7 @@ export function homeDirectory(env: Readonly<Record<string, string | undefined>>)
   return env.CASPROOF_HOME || join(homedir(), '.casproof')
 }
 
-/** Puts a whole file in the place of another, or leaves that one as it is. */
+/** Replaces a file atomically. */
 export function replaceFile(file: string, text: string, mode: number): void {
   renameSync(temporary(file, text, mode), file)
 }

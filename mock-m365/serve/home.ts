@@ -1,6 +1,6 @@
 /**
- * Where `serve` keeps what must outlive a process: the local CA, its key, and the key that signs tokens, so that a
- * client trusts the CA once and tokens stay good over a restart.
+ * Where `serve` keeps what must survive a process: the local CA, its key, and the key that signs tokens. So a
+ * client trusts the CA once, and tokens stay valid after a restart.
  */
 
 import { generateKeyPairSync } from 'node:crypto'
@@ -13,7 +13,7 @@ import { replaceFile, temporary } from './home-directory.ts'
 
 export interface Home {
   readonly directory: string
-  /** The CA's certificate alone, for NODE_EXTRA_CA_CERTS and its like. */
+  /** Only the CA's certificate, for NODE_EXTRA_CA_CERTS and similar variables. */
   readonly caFile: string
   readonly authority: Authority
   readonly signingKey: SigningKey
@@ -22,20 +22,20 @@ export interface Home {
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/
 
 /**
- * Opens the home, making what is missing, unreadable or out of date. Nobody but the user may look inside.
+ * Opens the home, and makes what is missing, unreadable or expired. Only the user may read it.
  * @param now milliseconds since the epoch
- * @throws Error naming the directory, where it cannot be written
+ * @throws Error naming the directory, if it cannot be written
  */
 export function openHome(directory: string, now: number): Home {
   try {
     makeFolder(directory, 0o700)
     chmodSync(directory, 0o700)
-    const authority = kept(
+    const authority = secretFrom(
       join(directory, 'ca-key.pem'),
       (text) => readAuthority(text, now),
       () => newAuthority(now),
     )
-    const signingKey = kept(join(directory, 'token-key.pem'), signingKeyFrom, newSigningKey)
+    const signingKey = secretFrom(join(directory, 'token-key.pem'), signingKeyFrom, newSigningKey)
     const caFile = join(directory, 'ca.pem')
     if (read(caFile) !== authority.certificatePem) replaceFile(caFile, authority.certificatePem, 0o644)
     return { directory, caFile, authority, signingKey }
@@ -47,7 +47,7 @@ export function openHome(directory: string, now: number): Home {
   }
 }
 
-/** Key and certificate share a file, so that no crash or second process can part them. */
+/** Key and certificate share a file, so that a crash or a second process cannot separate them. */
 function readAuthority(text: string, now: number): Authority {
   return authorityFrom(CERTIFICATE.exec(text)?.[0] ?? '', text.replace(CERTIFICATE, ''), now)
 }
@@ -62,8 +62,8 @@ function newSigningKey(): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** A secret from its file, made anew where there is none that can be used. */
-function kept<T>(file: string, parse: (text: string) => T, make: () => string): T {
+/** A secret from its file; a new one where the file is missing or unusable. */
+function secretFrom<T>(file: string, parse: (text: string) => T, make: () => string): T {
   const before = usable(file, parse)
   if (before !== undefined) return before
   rmSync(file, { force: true })
@@ -90,7 +90,7 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Puts a whole file in place if nobody else did so first: two servers that start together agree on one secret. */
+/** Writes a file atomically unless it exists: two servers that start together get the same secret. */
 function claim(file: string, text: string): boolean {
   const fresh = temporary(file, text, 0o600)
   try {

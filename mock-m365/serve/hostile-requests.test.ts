@@ -1,4 +1,7 @@
-/** Bytes that no client of Microsoft's sends, on the served door: each has its answer, and none harms the next. */
+/**
+ * Bytes that Microsoft's clients never send, on the served door: each gets its answer and does not disturb
+ * the next.
+ */
 import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -43,7 +46,7 @@ const lines = (...all: readonly string[]) => `${all.join('\r\n')}\r\n\r\n`
 const GET = lines('GET /v1.0/x HTTP/1.1', 'Host: graph.microsoft.com')
 const LAST = lines('GET /v1.0/last HTTP/1.1', 'Host: graph.microsoft.com', 'Connection: close')
 
-/** As the kernel's HTTP server of Windows words them, which stands before Microsoft's services. */
+/** Texts of the HTTP server in the Windows kernel, which is in front of Microsoft's services. */
 describe('bytes that are not a request are refused as Windows refuses them', () => {
   test.each([
     [

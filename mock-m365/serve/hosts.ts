@@ -1,16 +1,22 @@
 /**
- * Which hosts the mock stands for. The names are JSON, since the preload reads them too, on a Node that runs no
- * TypeScript; `*.` takes every name below.
+ * The hosts that the mock serves. The names are JSON, since the preload also reads them, on a Node without
+ * TypeScript; `*.` means every name below.
  */
 import names from './microsoft-hosts.json' with { type: 'json' }
 
-/** A service answers there, or Microsoft does and the mock has nothing to say: such a host refuses and is never reached. */
+/**
+ * Either a service here answers for the host, or the host is Microsoft's but not emulated: then requests are
+ * refused and never leave.
+ */
 export type Standing = 'emulated' | 'not emulated'
 
-/** Every name of these domains, and no other, is Microsoft's here: what the doors serve and the authority signs for. */
+/**
+ * All names of these domains, and only these, count as Microsoft's here: the doors serve them and the
+ * authority signs for them.
+ */
 export const MICROSOFT_DOMAINS: readonly string[] = names.domains
 
-/** The real hosts as which the mock answers; the doors' contract test holds this list against the cloud's own. */
+/** The real hosts that the mock serves; the doors' contract test compares this list with the cloud's own. */
 export const MICROSOFT_HOSTS: ReadonlySet<string> = new Set(
   names.emulated.filter((name) => !name.startsWith('*')),
 )
@@ -23,7 +29,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 /** Whether a host name (lower-case, no port, IPv6 in brackets) is this machine's own loopback. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
 
-/** What a host name (lower-case, no port) is to the mock; undefined where it is none of Microsoft's. */
+/** The mock's role for a host name (lower-case, no port); undefined where the host is not Microsoft's. */
 export function standingOf(host: string): Standing | undefined {
   if (MICROSOFT_HOSTS.has(host) || EMULATED_BELOW.some((suffix) => host.endsWith(suffix))) return 'emulated'
   const known = MICROSOFT_DOMAINS.some((domain) => host === domain || host.endsWith(`.${domain}`))

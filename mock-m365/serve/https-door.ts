@@ -1,4 +1,4 @@
-/** The HTTPS port: the cloud behind TLS, with a certificate for whichever of Microsoft's names a client asks for. */
+/** The HTTPS port: the cloud behind TLS, with a certificate for the name of Microsoft's that a client requests. */
 import type { RequestListener } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { hostname } from 'node:os'
@@ -11,7 +11,7 @@ import { type OwnRoutes, ownServer } from './own-server.ts'
 
 export interface HttpsDoorOptions {
   readonly cloud: Answering
-  /** What the server answers beside Microsoft's paths, on loopback and its own names. */
+  /** The handler of paths other than Microsoft's, on loopback and its own names. */
   readonly routes: readonly OwnRoutes[]
   readonly certificates: Certificates
   /** 0: any free port. */
@@ -23,9 +23,9 @@ export interface HttpsDoorOptions {
 export interface HttpsDoor {
   readonly origin: string
   readonly port: number
-  /** Takes sockets that have come in elsewhere, as `connection` events. */
+  /** Handles sockets that were accepted elsewhere, as `connection` events. */
   readonly server: Server
-  /** Answers a request that has come in elsewhere, in the clear; its URL is a path, its Host is to be believed. */
+  /** Answers a request that was accepted elsewhere, without TLS; its URL is a path, its Host is trusted. */
   readonly answer: RequestListener
   close(): Promise<void>
 }
@@ -76,11 +76,11 @@ function tlsServer({ fallback, contextFor }: Certificates, listener: RequestList
     },
     listener,
   )
-  // Whoever has nothing more to say still wants its answer; Node's types do not know of this switch.
+  // A client that half-closes its connection still gets its answer; Node's types lack this switch.
   return Object.assign(server, { httpAllowHalfOpen: true })
 }
 
-/** Loopback and any-address are reached as localhost, for which there is a certificate. */
+/** Loopback and the any-address are reached as localhost, which has a certificate. */
 function hostInUrl(host: string): string {
   if (/^(?:127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host)) return 'localhost'
   return host.includes(':') ? `[${host}]` : host

@@ -1,4 +1,7 @@
-/** The doors with a socket: HTTPS and forward proxy, for clients that cannot be handed a `fetch`. Loopback unless told otherwise. */
+/**
+ * The doors with a socket: HTTPS and forward proxy, for clients that cannot use a given `fetch`. On loopback
+ * by default.
+ */
 import type { SmtpOptions, SmtpServing } from '../smtp/index.ts'
 
 export { controlHelp, controlOf, loadableFaults, movableClock } from '../control/index.ts'
@@ -16,7 +19,7 @@ export { deliverRegularly, loopbackNotifier } from './webhooks.ts'
 
 export type { SmtpServing }
 
-/** Mail over real sockets. Loaded only when asked for, to keep it off the start path. */
+/** Mail over real sockets. Loaded only when needed, so that starting stays fast. */
 export async function openSmtp(
   options: Omit<SmtpOptions, 'now' | 'pause'> & { readonly pauseMs?: number },
 ): Promise<SmtpServing> {

@@ -1,13 +1,13 @@
-/** What answers Microsoft's paths: bodies are collected, and requests that came in together are dealt with together. */
+/** Answers Microsoft's paths: collects bodies, and handles requests that arrived together in one turn. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Answer } from '../wire.ts'
 import { send, type Visit } from './doorway.ts'
 import { BODY_BYTES_MAX, TOO_LARGE } from './gate.ts'
 
-/** Told of each request once it is answered. */
+/** Called for each answered request. */
 export type Note = (raw: IncomingMessage, status: number) => void
 
-/** A request that is all here; its body is undefined where it is more than may come. */
+/** A complete request; its body is undefined where it is over the limit. */
 interface Visitor {
   readonly raw: IncomingMessage
   readonly response: ServerResponse
@@ -15,8 +15,8 @@ interface Visitor {
 }
 
 /**
- * Requests that come in together are all dealt with before the first answer is read and sent: a signature, which is
- * made then, drives everything else out of the processor's caches. It spares a new token a sixth of what it costs.
+ * Requests that arrive together are all handled before the first answer is read and sent. Tokens are signed
+ * then, which empties the processor's caches. This saves a sixth of the cost of a new token.
  */
 export function microsoftListener(
   act: (visit: Visit) => Answer | Promise<Answer>,
@@ -52,19 +52,19 @@ export function microsoftListener(
     })
 }
 
-/** The rest of the body is still under way: nothing further on this connection could be told from it. */
+/** The rest of the body is still arriving and could not be told from a next request, so the connection ends. */
 const TOO_LARGE_AND_CLOSED: Answer = {
   ...TOO_LARGE,
   headers: { ...TOO_LARGE.headers, Connection: 'close' },
 }
 
-/** A bug of the mock's own ends one request and not the server; the person who runs it is told where it is. */
+/** A bug of the mock ends one request and not the server; standard error shows where it is. */
 export function ofABug(error: unknown): Answer {
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
   return { status: 500, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${error}\n` }
 }
 
-/** Hands the body over as text once it is all there, and undefined as soon as it is more than may come. */
+/** Passes the body as text once it is complete, or undefined as soon as it is over the limit. */
 function withBody(raw: IncomingMessage, take: (body: string | undefined) => void): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
   if (encoding === undefined && (length === undefined || length === '0')) {

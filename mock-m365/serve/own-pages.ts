@@ -1,4 +1,4 @@
-/** The server's own pages: what it is, and whether it runs. */
+/** The server's own pages: its description, and a health check. */
 import type { OwnRoutes } from './own-server.ts'
 
 const TEXT = 'text/plain; charset=utf-8'

@@ -1,6 +1,6 @@
 /**
- * The server of `serve`: fastify's. It owns start, stop, log and every route that is ours; what reaches Microsoft's
- * paths is answered ahead of its router, so that a small request does not pay for what it does not need.
+ * The fastify server of `serve`. It does start, stop, log and our own routes. Requests to Microsoft's paths
+ * are answered before its router, since the router would make small requests slower.
  */
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Server } from 'node:https'
@@ -20,17 +20,17 @@ import { type Note, ofABug } from './microsoft-listener.ts'
 import { queryIn } from './query.ts'
 import { VALIBOT } from './route-schemas.ts'
 
-/** Routes of ours, as a plugin of fastify's. */
+/** Our own routes, as a fastify plugin. */
 export type OwnRoutes = FastifyPluginCallback<Record<never, never>, Server>
 
 export interface OwnServerOptions {
   readonly createServer: (listener: RequestListener) => Server
-  /** Answers all that no route of ours takes. @param note tells the log of a request that is answered */
+  /** Answers all requests that our own routes do not handle. @param note writes an answered request to the log */
   readonly microsofts: (note: Note | undefined) => RequestListener
   readonly routes: readonly OwnRoutes[]
-  /** Further host names, beside loopback, under which our routes are reached. */
+  /** Further host names, other than loopback, for our own routes. */
   readonly ownNames: ReadonlySet<string>
-  /** One line of JSON a request on standard error: method, host, path and status, never a query or a body. */
+  /** One line of JSON for each request on standard error: method, host, path and status, never a query or a body. */
   readonly log: boolean
 }
 
@@ -38,11 +38,11 @@ const SLASH = '/'.charCodeAt(0)
 
 export interface OwnServer {
   readonly app: FastifyInstance<Server>
-  /** Answers a request that has come in elsewhere. */
+  /** Answers a request that was accepted elsewhere. */
   readonly answer: RequestListener
 }
 
-/** The server, ready to listen. It stops at once when it is closed: connections that are kept do not hold it up. */
+/** The server, ready to listen. It stops at once when closed, even with open connections. */
 export async function ownServer({
   createServer,
   microsofts,
@@ -56,7 +56,7 @@ export async function ownServer({
     bodyLimit: BODY_BYTES_MAX,
     schemaController: { compilersFactory: VALIBOT },
     clientErrorHandler: refuseBroken,
-    // Its own lines would tell queries and addresses.
+    // Fastify's own log lines would show queries and addresses.
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 255, querystringParser: queryIn },
     frameworkErrors: (error, _request, reply) => void (reply as FastifyReply).code(400).send(worded(error)),
@@ -93,15 +93,15 @@ export async function ownServer({
 
 const worded = ({ message }: Error) => ({ error: { message } })
 
-/** Standard output belongs to the program that reads the start text or the line of JSON. */
+/** Standard output is for the program that reads the start text or the line of JSON. */
 async function errorLog() {
   const { pino } = await import('pino')
   return pino(process.stderr)
 }
 
 /**
- * Whether a route of ours may answer. A Host that is neither loopback's nor the operator's, or a second one, never
- * reaches them, so that no page in a browser can come under a name of its own (DNS rebinding).
+ * Whether our own routes may answer. They need exactly one Host, loopback's or the operator's, so that a web
+ * page cannot reach them under its own name (DNS rebinding).
  */
 function isOurs(
   { url = '', headers, rawHeaders }: IncomingMessage,

@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true })
 })
 
-/** Runs a module's text in a Node of its own, which has a clean environment but for these. */
+/** Runs a module's text in a separate Node, with a clean environment except for these variables. */
 async function said(text: string, env: Readonly<Record<string, string>>): Promise<string> {
   const args = ['--input-type=module', '-e', text, other.origin]
   const trusting = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: caFile, ...env }
@@ -37,7 +37,7 @@ async function said(text: string, env: Readonly<Record<string, string>>): Promis
   return stdout
 }
 
-/** Prints what each way of asking hears, one line each: the body, or the error's code. */
+/** Prints the result of each way to send a request, one line each: the body, or the error's code. */
 const ASK = `
   import https, { get } from 'node:https'
   import { connect } from 'node:tls'

@@ -40,14 +40,14 @@ async function spoken(text: string): Promise<string> {
 const asked = (line: string, ...headers: string[]) =>
   spoken([`${line} HTTP/1.1`, ...headers, 'Connection: close', '', ''].join('\r\n'))
 
-/** Asks for a tunnel as a client does. */
+/** Requests a tunnel as a client does. */
 async function tunnel(target: string): Promise<{ answer: IncomingMessage; socket: Socket }> {
   const asking = request({ port: proxyPort, host: '127.0.0.1', method: 'CONNECT', path: target }).end()
   const [answer, socket] = await once(asking, 'connect')
   return { answer, socket }
 }
 
-/** What a client hears that asks through a tunnel under that name. */
+/** The answer to a client that uses a tunnel to that name. */
 async function throughTunnel(target: string, servername: string, text: string): Promise<string> {
   const { socket } = await tunnel(target)
   const secure = connect({ socket, servername, ca: authority.certificatePem })

@@ -1,7 +1,7 @@
 /**
- * The forward-proxy port: for clients that know Microsoft's host names and a proxy, and nothing else. Most ask it for a
- * tunnel (CONNECT) and speak TLS inside; some send the whole address in the clear (old axios). Both end at the mock.
- * Nothing leaves this machine: what the mock does not stand for is refused, so no test reaches the real cloud by mistake.
+ * The forward-proxy port, for clients that use Microsoft's host names and a proxy. Most request a tunnel
+ * (CONNECT) with TLS inside; some send the absolute address without TLS (old axios). Both end at the mock.
+ * Nothing leaves this machine: other hosts are refused, so a test never reaches the real cloud by mistake.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -18,7 +18,7 @@ export interface ProxyDoor {
   close(): Promise<void>
 }
 
-/** Loopback only, whatever the other port listens on: a proxy that others reach is one that others must be kept from. */
+/** Loopback only, whatever the other port listens on: an open proxy could be misused by others. */
 const ADDRESS = '127.0.0.1'
 const AUTHORITY = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
 const HTTPS_PORT = 443
@@ -29,7 +29,7 @@ export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDo
   const server = http.createServer({ ...LIMITS }, (request, response) => clear(https, request, response))
   const endConnections = connectionsOf(server)
   server.on('connect', (request, socket, head) => {
-    // A client may be gone at any moment, and nobody else listens to this socket until TLS has it.
+    // A client may disconnect at any moment, and this is the only error listener until TLS takes the socket.
     socket.on('error', () => socket.destroy())
     if (!isServed(https, request.url ?? '')) {
       refuseTunnel(socket, request.url ?? '')
@@ -55,7 +55,7 @@ export async function proxyDoor(https: HttpsDoor, port: number): Promise<ProxyDo
   }
 }
 
-/** A request with the whole address in it, which is answered as the HTTPS door would answer that host. */
+/** A request with an absolute address, answered as the HTTPS door answers that host. */
 function clear(https: HttpsDoor, request: IncomingMessage, response: ServerResponse): void {
   const address = takeAddress(request)
   if (!address) send(refusal(400, NOT_A_PAGE), response)
@@ -64,7 +64,7 @@ function clear(https: HttpsDoor, request: IncomingMessage, response: ServerRespo
   else https.answer(request, response)
 }
 
-/** Microsoft's hosts at the port of HTTPS, and this machine at the port of the mock itself. */
+/** Allowed targets: Microsoft's hosts at the HTTPS port, and this machine at the mock's port. */
 function isServed(https: HttpsDoor, authority: string): boolean {
   const [, host = '', port = String(HTTPS_PORT)] = AUTHORITY.exec(authority.toLowerCase()) ?? []
   if (isLoopback(host)) return Number(port) === https.port

@@ -1,4 +1,4 @@
-/** Parameters of a query as an object without a prototype; one that is given twice is a list, which no route of ours expects. */
+/** Parameters of a query as an object without a prototype; a repeated one is a list, which our own routes refuse. */
 export function queryIn(text: string): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null)
   const parameters = new URLSearchParams(text)

@@ -1,8 +1,8 @@
-/** Schemas of our routes are valibot's: what fastify checks requests by, and what it writes answers with. */
+/** Lets fastify check requests with valibot schemas, and write answers. */
 import type { FastifyServerOptions } from 'fastify'
 import { InputError, type Schema, typed } from '#input'
 
-/** A part of a request that is not as its route expects it; the server answers 400 with these words. */
+/** An invalid part of a request; the server answers 400 with this text. */
 class BadRequest extends Error {
   readonly statusCode = 400
 }
@@ -22,11 +22,11 @@ export function checked(schema: Schema, value: unknown, mend: string): unknown {
 
 type Compilers = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
-/** In place of the compilers that fastify brings for JSON schemas: a hundred files that no route needs. */
+/** Replaces fastify's compilers for JSON schemas, a hundred files that no route needs. */
 export const VALIBOT = {
   buildValidator: () => validatorWith('see what the route takes'),
   buildSerializer: () => () => (value: unknown) => `${JSON.stringify(value)}\n`,
-  // Its types know of the schemas of those compilers only.
+  // Fastify's types only allow schemas of those compilers.
 } as unknown as Compilers
 
 interface Part {
@@ -34,7 +34,7 @@ interface Part {
   readonly httpPart?: string
 }
 
-/** A validator compiler of fastify's; a body that is absent is an empty one. */
+/** A validator compiler for fastify; an absent body counts as an empty one. */
 export const validatorWith =
   (mend: string) =>
   ({ schema, httpPart }: Part) =>

@@ -30,7 +30,7 @@ const { cloud: start, tenants } = embeddedCloud({
 })
 const freshCloud = () => start.fork({ clock: virtualClock(AT), ids: seededIds('doors') })
 
-/** Serves a cloud and hands over a client that uses the real names, as behind a proxy: only the address is ours. */
+/** Serves a cloud and returns a client that uses the real names, as behind a proxy: only the address differs. */
 async function served<T>(
   cloud: Pick<Cloud, 'clock' | 'handle'>,
   use: (client: typeof fetch, server: Serving) => Promise<T>,
@@ -53,7 +53,10 @@ async function served<T>(
 
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** What both doors must carry alike. Hop-by-hop headers, and Node's own date where the service gives none, are the wire's. */
+/**
+ * What both doors must answer alike, without hop-by-hop headers, and without Node's date where the service
+ * has none.
+ */
 const WIRE_HEADERS = ['connection', 'keep-alive', 'content-length', 'date']
 async function toldBy(client: typeof fetch, url: string, init: RequestInit) {
   const response = await client(url, { redirect: 'manual', ...init })
@@ -71,7 +74,7 @@ const form = (fields: Record<string, string>): RequestInit => ({
   body: new URLSearchParams(fields),
 })
 
-/** A session of an administrator's, with all kinds of answers in it; `T` stands for the token. */
+/** An administrator's session with all kinds of answers; `T` means the token. */
 function session(): Request_[] {
   const token = `${LOGIN}/${contoso.tenantId}/oauth2/v2.0/token`
   const { userPrincipalName: username, password } = contoso.accounts[0] as TenantFacts['accounts'][number]

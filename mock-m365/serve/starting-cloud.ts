@@ -1,4 +1,7 @@
-/** What `serve` serves: the embedded tenants, or a customer's own from an export, beside the vendor's and Microsoft's. */
+/**
+ * What `serve` serves: the embedded tenants, or a customer's tenant from an export, together with the
+ * vendor's and Microsoft's.
+ */
 import { type Base, type Entity, fold } from '../base.ts'
 import { ROLE_TEMPLATES } from '../entra/well-known.ts'
 import type { ImportedTenant } from '../import/index.ts'
@@ -13,11 +16,11 @@ export type { TenantFacts }
 export interface StartingCloud {
   readonly cloud: Microsoft365
   readonly tenants: readonly TenantFacts[]
-  /** What an export does not tell, and what stands in for it: one sentence each. */
+  /** What an export does not tell, and what replaces it: one sentence each. */
   readonly notes: readonly string[]
 }
 
-/** An exported tenant's text or bytes, and what to call the file in errors. */
+/** An exported tenant's text or bytes, and the file's name in errors. */
 export interface ExportedState {
   readonly content: string | Uint8Array
   readonly source: string
@@ -25,14 +28,14 @@ export interface ExportedState {
 
 /**
  * @param users how many more users the first embedded tenant gets
- * @throws InputError naming file, place and mend, where the export is broken or is none
+ * @throws InputError naming file, place and mend, for an invalid export
  */
 export async function startingCloud(
   surroundings: Surroundings,
   { state, users = 0 }: { readonly state?: ExportedState; readonly users?: number } = {},
 ): Promise<StartingCloud> {
   if (!state) return { ...embeddedCloud(surroundings, await crowd(users)), notes: [] }
-  // Loaded only when asked for, to keep it off the start path.
+  // Loaded only when needed, so that starting stays fast.
   const { importTenant } = await import('../import/index.ts')
   const imported = importTenant(state.content, state.source)
   const cloud = cloudWith([new Tenant(imported.tenantId, imported.base)], surroundings)

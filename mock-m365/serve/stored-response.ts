@@ -6,9 +6,9 @@ const DECODER = new TextDecoder()
 const BODILESS = new Set([101, 204, 205, 304])
 
 /**
- * A Response whose body is already here. The platform's own makes a stream of every body, which costs 12 µs where
- * the whole request costs 3; this one hands text and JSON over as they are, and makes the platform's Response only
- * for a caller who wants a stream, a blob or a form.
+ * A Response with a complete body. The platform's own makes a stream for every body, which costs 12 µs where
+ * the whole request costs 3. This one returns text and JSON directly, and makes the platform's Response only
+ * for a caller that reads a stream, a blob or a form.
  */
 export class StoredResponse extends Response {
   readonly #body: string | Uint8Array<ArrayBuffer> | null
@@ -28,7 +28,7 @@ export class StoredResponse extends Response {
     this.#body = method === 'HEAD' || BODILESS.has(answer.status) ? null : answer.body
   }
 
-  /** Made when somebody looks: most callers read the body only. */
+  /** Made at the first access: most callers only read the body. */
   override get headers(): Headers {
     this.#headers ??= new Headers(this.#answer.headers)
     return this.#headers

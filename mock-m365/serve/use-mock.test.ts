@@ -11,7 +11,7 @@ const METADATA = 'https://login.microsoftonline.com/common/v2.0/.well-known/open
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']
 const surroundings = () => [
   VARIABLES.map((name) => process.env[name]),
-  // Set and read back, a certificate may be written otherwise, and one that was there twice is there once.
+  // Setting certificates may change their text, and removes duplicates.
   new Set(getCACertificates('default').map((pem) => new X509Certificate(pem).fingerprint256)),
   https.globalAgent === globalAgent,
   globalAgent,
@@ -96,7 +96,7 @@ describe('useMock', () => {
       })
       expect([alone.status, batched.status]).toEqual([201, 200])
       expect(batched.body.responses.map(({ status }: { status: number }) => status)).toEqual([201, 201])
-      // Judging a batch to learn its endpoints must not do its other requests a first time.
+      // The first judgement of a batch, which collects its endpoints, must not carry out its other requests.
       const groups = cloud.tenants.get(tenant?.tenantId ?? '')?.list('groups') ?? []
       expect(groups.filter(({ displayName }) => displayName === 'New')).toHaveLength(1)
       await expect.poll(() => told.length, { timeout: 60_000 }).toBeGreaterThan(0)
@@ -113,7 +113,7 @@ describe('useMock', () => {
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** An endpoint that answers the handshake and keeps what it is told. */
+/** An endpoint that answers the validation and stores notifications. */
 async function subscriber(shown: object) {
   const told: string[] = []
   const endpoint = createServer(shown, (request, answer) => {

@@ -1,4 +1,4 @@
-/** For a test suite that runs clients in its own process: they use Microsoft's host names, and end at the mock. */
+/** For a test suite with clients in its own process: they use Microsoft's host names, and reach the mock. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -13,25 +13,25 @@ import { http } from './node-http.ts'
 import { randomIds } from './random-ids.ts'
 import { deliverRegularly, loopbackNotifier } from './webhooks.ts'
 
-/** A cloud to serve, and what there is to know of its tenants. */
+/** A cloud to serve, and facts about its tenants. */
 interface Start {
   readonly cloud: Microsoft365
   readonly tenants: readonly TenantFacts[]
 }
 
 export interface MockInUse extends Omit<Serving, 'close'>, Start {
-  /** Key and certificate, PEM, that an endpoint of a subscriber's on this machine may show. */
+  /** Key and certificate, PEM, for subscribers' endpoints on this machine. */
   readonly endpoint: Leaf
-  /** Closes the doors and puts everything back as it was. Uses that lie within one another end in reverse order. */
+  /** Closes the doors and restores everything. Nested uses end in reverse order. */
   undo(): Promise<void>
 }
 
 /**
- * Serves a cloud (the embedded tenants unless told otherwise, on the real clock, since clients check tokens by it) and
- * points this thread at it: default CA certificates, Node's own proxy, proxy variables. Its CA is made for this use.
- * Subscribers on this machine are told of changes, over HTTPS with the certificate that stands in `endpoint`; a cloud
- * that is given tells those whom its own `notify` reaches.
- * @throws Error on a Node older than 24.14, which cannot be pointed anywhere while it runs
+ * Serves a cloud (by default the embedded tenants on the real clock, since clients check tokens by it) and
+ * sets up this thread for it: default CA certificates, Node's own proxy, proxy variables. Its CA is made for
+ * this use. Subscribers on this machine get notifications over HTTPS with the certificate in `endpoint`; a
+ * given cloud uses its own `notify`.
+ * @throws Error on a Node older than 24.14, which cannot change this while it runs
  */
 export async function useMock(start?: Start): Promise<MockInUse> {
   if (typeof http.setGlobalProxyFromEnv !== 'function')
@@ -68,12 +68,12 @@ const surroundingsWith = ({ certificatePem }: Authority) => ({
   notify: loopbackNotifier([certificatePem]),
 })
 
-/** @param variables that @azure/identity and axios read, which make agents of their own */
+/** @param variables that @azure/identity and axios read, which make their own agents */
 function pointAt(variables: Environment, ca: string): () => void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const)
   const trusted = getCACertificates('default')
   setDefaultCACertificates([...trusted, ca])
-  // Programs that have imported `globalAgent` by its name would otherwise keep the one from before.
+  // Programs that have imported `globalAgent` by name would otherwise keep the former agent.
   const proxyOff = http.setGlobalProxyFromEnv({ ...variables })
   syncBuiltinESMExports()
   Object.assign(process.env, variables)

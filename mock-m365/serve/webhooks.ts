@@ -1,16 +1,18 @@
-/** The served mock's way out: endpoints of subscribers on this machine, over HTTPS, and no others. */
+/** How the served mock reaches endpoints: only those on this machine, over HTTPS. */
 import { request } from 'node:https'
 import type { Outside } from '../exchange/mail-flow/outside/outside.ts'
 import type { Heard, Notify } from '../graph/subscriptions/notify.ts'
 import type { Microsoft365 } from '../services.ts'
 import { isLoopback } from './hosts.ts'
 
-/** More than a token or an error page that anybody reads. */
+/** Larger than a token or an error page. */
 const BODY_MAX = 65_536
 
 /**
- * Whoever is elsewhere is never called, and counts as not answering: a mock must not send mail's traces abroad.
- * @param trusted authorities whose certificates an endpoint may show, PEM: Graph trusts public ones, which nobody has
+ * Endpoints elsewhere are never called, and count as not answering: a mock must not send data to other
+ * machines.
+ * @param trusted authorities whose certificates an endpoint may show, PEM: Graph trusts public ones, which
+ * nobody has
  *   for loopback
  */
 export function loopbackNotifier(trusted: readonly string[]): Notify {
@@ -21,7 +23,7 @@ export function loopbackNotifier(trusted: readonly string[]): Notify {
       const options = {
         method: 'POST',
         ca: [...trusted],
-        // An agent of its own per call: an endpoint that has ended between two calls is met anew.
+        // A new agent for each call, so that a restarted endpoint gets a new connection.
         agent: false,
         headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body) },
         signal: AbortSignal.timeout(timeoutMs),

@@ -1,4 +1,4 @@
-/** What the edge and the mailboxes' own server let in, refuse and withstand. */
+/** What the edge and the submission server accept, refuse and survive. */
 import { connect } from 'node:net'
 import nodemailer from 'nodemailer'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -40,7 +40,7 @@ const SYSTEM = {
   requestId: '',
 } as const
 
-/** What the server says in the end. */
+/** The server's last reply. */
 async function send(
   at: string,
   mail: { readonly from: string; readonly to: string; readonly text: string },
@@ -191,7 +191,7 @@ async function dialogue(at: string, lines: readonly string[]): Promise<readonly 
   return replies
 }
 
-/** Says it all after the greeting, hangs up, and hears what came. */
+/** Sends everything after the greeting, closes, and returns what the server sent. */
 function shout(at: string, bytes: string): Promise<string> {
   return new Promise((heard) => {
     const socket = connect({ port: Number(at.split(':')[1]), host: '127.0.0.1' }).setEncoding('utf8')

@@ -1,4 +1,7 @@
-/** The service's own servers: the edge, which takes mail for the tenants, and the one where mailboxes submit theirs. */
+/**
+ * The service's own servers: the edge, which accepts mail for the tenants, and the server for submission by
+ * mailboxes.
+ */
 import { type Arrival, type Connection, headerOf, type Message } from '../exchange/mail-flow/message.ts'
 import { HOPS_EXCEEDED, type Pass, type PassFate, passMail } from '../exchange/mail-flow/pass.ts'
 import type { Past } from '../exchange/mail-flow/trace/trace.ts'
@@ -13,7 +16,7 @@ import { journalReport, messageOf, type RawMail, readMail } from './raw-mail.ts'
 import type { Client, Taker, Transaction } from './receiver.ts'
 import { REFUSED, SmtpRefusal } from './replies.ts'
 
-/** Takes mail of other servers, for recipients of the cloud's tenants and for whom a tenant's connector relays. */
+/** Accepts mail of other servers, for recipients in the cloud's tenants and for relaying by a tenant's connector. */
 export function edgeTaker(world: MailWorld, queue: Queue): Taker {
   const { organizations, journeys } = world
   return {
@@ -25,7 +28,7 @@ export function edgeTaker(world: MailWorld, queue: Queue): Taker {
       if (!tenant) throw relayDenied()
       const refused = organizations.refusalOf(tenant, connection, from, recipient)
       if (!refused) return
-      // What comes back and is not let in has passed through the tenant all the same.
+      // A returning message that is refused here has still passed through the tenant.
       if (leg?.journey.tenant === tenant)
         leg.journey.add({ pass: refused.pass, scans: leg.scans, legs: [] }, leg)
       throw new SmtpRefusal(refused.status)
@@ -35,7 +38,7 @@ export function edgeTaker(world: MailWorld, queue: Queue): Taker {
   }
 }
 
-/** Takes mail of mailboxes: by SMTP AUTH, or by XCLIENT LOGIN for one whose client uses another protocol. */
+/** Accepts mail of mailboxes: by SMTP AUTH, or by XCLIENT LOGIN for clients with another protocol. */
 export function submissionTaker(world: MailWorld, queue: Queue): Taker {
   const { organizations } = world
   const submitting = ({ client, from }: Transaction): Connection => ({
@@ -59,7 +62,7 @@ function checkRoom({ journeys }: MailWorld, envid: string | undefined): void {
 
 function connectionOf({ senders }: MailWorld, client: Client, from: string): Connection {
   const { ip = STRANGER_IP, helo, tls } = client
-  // A stranger's address is called what the stranger calls itself (proposed).
+  // The name of an unknown client's address is the name in its greeting (proposed).
   const ptr = client.ip === undefined ? helo : client.ptr
   return {
     ip,
@@ -70,7 +73,7 @@ function connectionOf({ senders }: MailWorld, client: Client, from: string): Con
   }
 }
 
-/** @returns the words of the 250 @throws SmtpRefusal where the edge lets nobody's copy in */
+/** @returns the text of the 250 @throws SmtpRefusal where the edge accepts no copy */
 async function take(
   world: MailWorld,
   queue: Queue,
@@ -91,7 +94,8 @@ async function take(
   for (const [tenant, recipients] of ways) {
     if (!tenant) continue
     const after = leg?.journey.tenant === tenant ? leg : undefined
-    // What servers stamp does not count as the message's size: no condition on it comes to hold on the way (proposed).
+    // Headers stamped by servers do not count as the message's size, so that conditions on the size do not
+    // change on the way (proposed).
     const size = after?.handover.message.size
     const arrival = { message: messageOf(mail, { from, to: recipients }, size), connection, at }
     const refusal = passThrough(world, queue, tenant, arrival, mail, after)
@@ -104,13 +108,13 @@ async function take(
   return `2.6.0 ${id} [Hostname=${EDGE_NAME}] ${mail.size} bytes Queued mail for delivery`
 }
 
-/** Exchange gives a message an id where it has none (documented). */
+/** Exchange adds a Message-ID where it is missing (documented). */
 function identified(mail: RawMail, uuid: () => string): RawMail {
   if (headerOf(mail, 'message-id') !== undefined) return mail
   return { ...mail, headers: [...mail.headers, ['Message-ID', `<${uuid()}@mock.prod.outlook.com>`]] }
 }
 
-/** @returns the refusal that the client is told, where nobody gets the message */
+/** @returns the refusal for the client, where no recipient gets the message */
 function passThrough(
   world: MailWorld,
   queue: Queue,
@@ -159,7 +163,7 @@ function passThrough(
 const isRefusal = (fate: PassFate): fate is PassFate & { readonly status: string } =>
   fate.fate === 'rejected' && fate.status !== undefined
 
-/** What the edge does before a message is its own; refusals that come later are reported to the sender. */
+/** Refusals of the edge are told to the client; later refusals are reported to the sender. */
 const AT_EDGE: ReadonlySet<string> = new Set([
   'arrived',
   'hops',

@@ -1,13 +1,13 @@
 /**
- * Mail over real sockets, as an option of `serve`: the service's edge, the server where mailboxes submit, and the hosts
- * of the outside world, each an SMTP server of its own on loopback. What a message meets on its way is what the pure
- * engine says; that it gets there, and whose certificate it meets, is real.
+ * Mail over real sockets, as an option of `serve`: the service's edge, the server where mailboxes submit, and
+ * the hosts outside, each as an SMTP server on loopback. The pure engine decides what happens to a message;
+ * transport and certificates are real.
  *
  *   swaks --server localhost:2525 --from friend@partner.example --to ada.lovelace@contoso.com --tls
  *
- * Connections of loopback have no address that rules and connectors could judge: XCLIENT (Postfix) tells the simulated
- * one, `swaks --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com`. Without it a client is a
- * stranger from 203.0.113.25. https://www.postfix.org/XCLIENT_README.html
+ * Loopback connections have no address for rules and connectors: XCLIENT (Postfix) sets the simulated one,
+ * `swaks --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com`. Without it the client's
+ * address is 203.0.113.25. https://www.postfix.org/XCLIENT_README.html
  */
 import type { Outside, OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
 import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
@@ -28,33 +28,33 @@ import { openReceiver, type Receiver } from './receiver.ts'
 export interface SmtpOptions {
   readonly cloud: Microsoft365
   readonly outside: Outside
-  /** Authority that users trust: it signs what the edge shows to clients. */
+  /** Authority that users trust: it signs the edge's certificate for clients. */
   readonly authority: Authority
   /** The real time, milliseconds since the epoch, for certificates. */
   readonly now: number
-  /** Of the edge; 0 takes any free one. */
+  /** Port of the edge; 0 means any free port. */
   readonly port: number
   readonly submissionPort: number
-  /** What lies between two tries of a host that cannot be reached. */
+  /** The pause between two attempts to reach a host. */
   readonly pause: () => Promise<void>
-  /** Told when every copy of a message has found its end. */
+  /** Called when every copy of a message has its end. */
   readonly onTrace?: (trace: Trace, tenant: Tenant) => void
 }
 
-/** Where it listens: `localhost:2525`. */
+/** The address on which it listens: `localhost:2525`. */
 export interface SmtpServing {
   readonly edge: string
   readonly submission: string
   readonly outside: readonly { readonly name: string; readonly address: string }[]
-  /** Resolves when no message is on its way. */
+  /** Resolves when no message is in transit. */
   idle(): Promise<void>
-  /** Takes a host of the outside world down. @param name as traces show it */
+  /** Stops a host outside. @param name as traces show it */
   stop(name: string): Promise<void>
   close(): Promise<void>
 }
 
 const TRANSPORT = { type: 'system', id: 'transport', displayName: 'Microsoft Exchange transport' } as const
-/** What clients may call the service and still find it in its certificate. */
+/** Host names of the service in its certificate. */
 const NAMES = ['localhost', '127.0.0.1', 'smtp.office365.com']
 
 /** @throws Error where a port is taken */

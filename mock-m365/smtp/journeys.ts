@@ -1,6 +1,7 @@
 /**
- * What the servers saw of each message, put together as the pure engine tells it: passes, and what happened between
- * them. A message that comes back is known by its ENVID, which the service gives it and relays hand on (RFC 3461).
+ * What the servers saw of each message, combined in the form of the pure engine: passes, and what happened
+ * between them. A returning message is recognized by its ENVID, which the service sets and relays keep (RFC
+ * 3461).
  */
 import type { Arrival } from '../exchange/mail-flow/message.ts'
 import type { Pass } from '../exchange/mail-flow/pass.ts'
@@ -17,7 +18,7 @@ import {
 import type { Handover } from '../exchange/mail-flow/way-out/routing.ts'
 import type { Tenant } from '../tenant.ts'
 
-/** One pass through the tenant, numbered from 0 in itself, and what it handed to others. */
+/** One pass through the tenant, with its own numbers from 0, and the copies that left. */
 interface Passage extends Past {
   readonly pass: Pass
   readonly legs: readonly Leg[]
@@ -27,7 +28,7 @@ interface End extends Ending {
   readonly recipients: readonly string[]
 }
 
-/** One copy on its way outside, until it comes back or ends. */
+/** One copy outside, until it comes back or ends. */
 export class Leg {
   readonly envid: string
   readonly journey: Journey
@@ -35,7 +36,7 @@ export class Leg {
   readonly facts: Fact[] = []
   readonly ends: End[] = []
   readonly passages: Passage[] = []
-  /** Relays that have scanned it, this one's included. */
+  /** Relays that have scanned it, including this one. */
   scans: readonly string[]
   /** It is a journal report. */
   readonly report: true | undefined
@@ -54,7 +55,7 @@ export class Leg {
   }
 }
 
-/** A message from its first arrival until every copy has found its end. */
+/** A message from its first arrival until every copy has an end. */
 export class Journey {
   readonly tenant: Tenant
   readonly arrival: Arrival
@@ -75,7 +76,7 @@ export class Journey {
     else this.#root = passage
   }
 
-  /** Something is under way that may yet add to the trace. @returns what says that it has come to its end */
+  /** Registers work that may still add to the trace. @returns a function to call at its end */
   hold(): () => void {
     this.#open++
     let held = true
@@ -86,8 +87,8 @@ export class Journey {
   }
 
   /**
-   * Passes in the order in which the pure engine takes them, whatever the order in which servers had them. Its fates
-   * bear no message, as the engine's do not unless it is told to keep them: what was delivered lies in mailboxes.
+   * Passes in the order of the pure engine, not in the order of the servers. Its fates have no message, as
+   * those of the engine by default: delivered messages are in mailboxes.
    */
   trace(): Trace {
     const steps: Step[] = []
@@ -127,7 +128,7 @@ export class Journey {
 export const pastOf = ({ pass, scans, report }: Omit<Passage, 'legs'>, copy: number): Past =>
   pass.reports.has(copy) ? { scans: [], report: true } : { scans, report }
 
-/** All journeys that are under way. */
+/** All open journeys. */
 export class Journeys {
   readonly #legs = new Map<string, Leg>()
   readonly #ended: (journey: Journey) => void
@@ -147,14 +148,14 @@ export class Journeys {
     return new Journey(tenant, arrival, (journey) => this.#end(journey))
   }
 
-  /** A copy leaves. @param id different for each */
+  /** A copy leaves. @param id unique for each copy */
   leave(id: string, journey: Journey, handover: Handover, past: Past): Leg {
     const leg = new Leg(id, journey, handover, past)
     this.#legs.set(id, leg)
     return leg
   }
 
-  /** @returns undefined for mail that is on no journey, or whose journey has ended */
+  /** @returns undefined for mail without an open journey */
   find(envid: string | undefined): Leg | undefined {
     return envid === undefined ? undefined : this.#legs.get(envid)
   }
@@ -163,7 +164,7 @@ export class Journeys {
     return this.#count
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no journey is open. */
   idle(): Promise<void> {
     return this.#under
   }

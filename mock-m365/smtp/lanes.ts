@@ -1,11 +1,11 @@
-/** Work that waits for sockets: a few things at the same time, the others in turn behind them. */
+/** Work that waits for sockets: a limited number at the same time, the others in a queue. */
 import { LANES } from './limits.ts'
 
 export class Lanes {
   readonly #lanes: Promise<void>[] = Array.from({ length: LANES }, () => Promise.resolve())
   #next = 0
 
-  /** @param done called when it is over, however it ended. A bug of the mock's own is told on standard error. */
+  /** @param done called at the end, after success or failure. Bugs of the mock are written to standard error. */
   take(act: () => Promise<void>, done: () => void): void {
     const lane = this.#next++ % LANES
     const run = () =>

@@ -1,6 +1,6 @@
 /**
- * The authority that the simulated Internet trusts: it lives in this process alone, so that it may speak for any name.
- * The mock's own, which users trust, speaks for Microsoft's names only.
+ * The authority that the simulated Internet trusts. It exists only in this process, so it may sign any name.
+ * The mock's own authority, which users trust, signs only Microsoft's names.
  */
 import QuickLRU from 'quick-lru'
 import type { Certificate } from '../exchange/mail-flow/message.ts'
@@ -9,11 +9,11 @@ import { type Leaf, makeAuthority, makeMailLeaf } from '../serve/certificates.ts
 export interface MailAuthority {
   /** What servers and clients of the simulated Internet trust, PEM. */
   readonly pem: string
-  /** A certificate as a host is said to have it; one that is not trusted comes from an authority that nobody knows. */
+  /** A certificate as described for a host; an untrusted one comes from an unknown authority. */
   readonly leafOf: (certificate: Certificate | undefined) => Leaf | undefined
 }
 
-/** Certificates kept at once; names follow from hosts, which are few. */
+/** Certificates kept at once; there are few hosts. */
 const LEAVES_MAX = 256
 
 /** @param now the real time, milliseconds since the epoch: TLS checks certificates against it */

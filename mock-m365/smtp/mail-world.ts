@@ -1,4 +1,4 @@
-/** What the edge, its queue and the hosts outside share: one cloud's mail, as it is on its way. */
+/** What the edge, its queue and the hosts outside share: one cloud's mail in transit. */
 
 import { domainOf } from '../exchange/mail-flow/message.ts'
 import type { Outside, OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
@@ -16,25 +16,25 @@ export interface MailWorld {
   readonly authority: MailAuthority
   readonly senders: PermittedSenders
   readonly transit: Transit
-  /** Hosts that mail of every tenant may meet. */
+  /** Hosts for mail of every tenant. */
   readonly outside: Outside
   /** Ports on loopback where hosts outside listen. */
   readonly ports: Map<OutsideHost, number>
-  /** Lets a host listen that is met for the first time. @returns its port */
+  /** Starts a host at its first use. @returns its port */
   readonly open: (host: OutsideHost) => Promise<number>
   /** Port on loopback where the edge listens. */
   edgePort: number
 }
 
-/** A name in the form of the service's own. */
+/** A name in the form of the service's host names. */
 export const EDGE_NAME = 'db5eur02ft052.mail.protection.outlook.com'
 
-/** Who connects without XCLIENT comes from here: out of the range that is kept for documentation (RFC 5737). */
+/** Address of clients without XCLIENT, from the range reserved for documentation (RFC 5737). */
 export const STRANGER_IP = '203.0.113.25'
 
 /**
- * Which domains permit an address to send for them, in place of SPF records in the public DNS: relays publish what is
- * theirs, and everybody else may send for any domain but those of the cloud's tenants (proposed).
+ * Which domains permit an address to send for them, in place of SPF records in the public DNS: relays have
+ * their own list, and other servers may send for any domain except those of the cloud's tenants (proposed).
  */
 export class PermittedSenders {
   readonly #cloud: Microsoft365

@@ -1,4 +1,4 @@
-/** Where a message ends within the tenant: in a mailbox that Graph shows, or back at its sender with a report. */
+/** Ends of a message within the tenant: in a mailbox that Graph shows, or as a report to its sender. */
 import type { Attachment } from 'postal-mime'
 import { addressesIn, headerOf, type Message } from '../exchange/mail-flow/message.ts'
 import type { MailState } from '../exchange/mail-flow/state.ts'
@@ -7,7 +7,7 @@ import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { bytesOf, changedBody, type RawMail } from './raw-mail.ts'
 
-/** Graph's mail of this mock has no larger ones: they stand in the message's headers and are not stored. */
+/** Larger attachments are not emulated in Graph's mail: they are not stored. */
 const FILE_BYTES_MAX = 3 * 1024 * 1024
 
 export interface Delivery {
@@ -18,7 +18,7 @@ export interface Delivery {
   readonly folder: 'inbox' | 'junkemail'
 }
 
-/** Recipients without a mailbox of the directory's, such as groups, keep nothing (proposed). */
+/** Recipients without a mailbox in the directory, such as groups, store nothing (proposed). */
 export function store(
   { cloud, tenant, state, recipient, folder }: Delivery,
   message: Message,
@@ -62,7 +62,7 @@ export interface Report {
   readonly status: string
 }
 
-/** A report of what could not be delivered, as bytes. Its wording and form are proposed; Exchange's are longer. */
+/** A non-delivery report, as bytes. Its text and form are proposed; Exchange's are longer. */
 export function reportOf({ message, recipients, status }: Report, edge: string, at: number): Buffer {
   const subject = (headerOf(message, 'subject') ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 200)
   const lines = [

@@ -1,6 +1,6 @@
 /**
- * Whose mail it is, across all tenants of the cloud: by the certificate that a server shows, then by the envelope's
- * sender, then by the recipient (message centre MC1226222, February 2026). The last needs no connector.
+ * Attribution across all tenants of the cloud: by the server's certificate, then by the envelope's sender,
+ * then by the recipient (message centre MC1226222, February 2026). The last needs no connector.
  */
 
 import { signInTo } from '../entra/directory/people.ts'
@@ -16,7 +16,7 @@ import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { REFUSED, SmtpRefusal } from './replies.ts'
 
-/** What is known of a message before its content has come. */
+/** What is known of a message before its content. */
 const envelopeOnly = (from: string, to: readonly string[]): Message => ({
   from,
   to,
@@ -31,7 +31,7 @@ export interface RefusedPass {
   readonly status: string
 }
 
-/** What else speaks against a recipient, such as a group that takes no strangers' mail, is told by a report. */
+/** Other reasons against a recipient, such as a group that refuses external mail, are told by a report. */
 const BEFORE_CONTENT: ReadonlySet<string> = new Set([
   RECIPIENT_REFUSALS.relay,
   RECIPIENT_REFUSALS.unknown,
@@ -46,7 +46,7 @@ export class Organizations {
     this.#cloud = cloud
   }
 
-  /** The tenant's mail flow as it is now. */
+  /** The tenant's present mail flow. */
   stateOf(tenant: Tenant): MailState {
     const { position } = tenant
     const known = this.#states.get(tenant)
@@ -56,7 +56,7 @@ export class Organizations {
     return state
   }
 
-  /** @returns undefined for mail that is nobody's: it goes no further */
+  /** @returns undefined for mail of no tenant, which is refused */
   ownerOf(connection: Connection, from: string, recipient: string): Tenant | undefined {
     if (connection.submittedBy !== undefined) return this.#named(connection.submittedBy)
     const { tls } = connection
@@ -69,12 +69,12 @@ export class Organizations {
     return this.#named(recipient)
   }
 
-  /** A tenant of the cloud that has the domain, and takes its mail. */
+  /** A tenant of the cloud that has the domain, and accepts its mail. */
   ofDomain(domain: string): Tenant | undefined {
     return this.#named(`@${domain}`)
   }
 
-  /** @returns the pass of an envelope for one recipient whom the edge refuses before any content has come */
+  /** @returns the pass of an envelope for one recipient that the edge refuses before the content */
   refusalOf(
     tenant: Tenant,
     connection: Connection,
@@ -110,7 +110,7 @@ export class Organizations {
     if (own !== false && off !== false) throw REFUSED.authenticationOff()
   }
 
-  /** @throws SmtpRefusal 550 where the address is none of the mailbox's */
+  /** @throws SmtpRefusal 550 where the address does not belong to the mailbox */
   checkSender(user: string, from: string): void {
     const tenant = this.#named(user)
     const state = tenant && this.stateOf(tenant)
@@ -123,7 +123,7 @@ export class Organizations {
     return domain === '' ? undefined : this.#cloud.tenantNamed(domain)
   }
 
-  /** Whether a connector of the tenant's own servers owns the connection. */
+  /** Whether the connection belongs to a connector for the tenant's own servers. */
   #isConnected(tenant: Tenant, connection: Connection, from: string): boolean {
     const attribution = attribute(this.stateOf(tenant), envelopeOnly(from, []), connection)
     return !('refusal' in attribution) && attribution.type === 'OnPremises' && attribution.mayRelay

@@ -11,10 +11,10 @@ import { openReceiver, type Receiver, type Transaction } from './receiver.ts'
 import { SmtpRefusal } from './replies.ts'
 import { send } from './sender.ts'
 
-/** The name under which the service is reached: every tenant's own leads to the same edge. */
+/** The service's host name: every tenant's own name leads to the same edge. */
 const SERVICE = 'mail.protection.outlook.com'
 
-/** Who asks for no name is shown the certificate of this one. */
+/** Clients that request no name get the certificate of this name. */
 const NAMELESS = 'mx.example.net'
 
 export function openOutsideHost(world: MailWorld, host: OutsideHost): Promise<Receiver> {
@@ -66,7 +66,7 @@ interface Held {
   readonly transaction: Transaction
 }
 
-/** What the edge then does with it is the edge's own affair. */
+/** The edge itself records what it does with it. */
 async function giveBack(
   world: MailWorld,
   host: OutsideHost,
@@ -91,7 +91,7 @@ async function giveBack(
     }
     const envelope = { from, to, ...(leg === undefined ? {} : { envid: leg.envid }) }
     const sent = await send(way, envelope, await writeMail(message, mail))
-    // What the edge has refused it has noted itself.
+    // The edge has recorded its own refusal.
     if (sent.kind === 'not reached') leg?.end(to, 'lost')
   }
   leg?.end(

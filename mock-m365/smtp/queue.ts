@@ -1,4 +1,7 @@
-/** The service's way out: copies that leave a tenant are sent by real connections, and reports to senders too. */
+/**
+ * The service's sending queue: copies that leave a tenant, and reports to senders, are sent over real
+ * connections.
+ */
 import { findHost } from '../exchange/mail-flow/deliver.ts'
 import { domainOf } from '../exchange/mail-flow/message.ts'
 import { EXPIRED } from '../exchange/mail-flow/way-out/routing.ts'
@@ -12,7 +15,7 @@ import { type Sent, send } from './sender.ts'
 
 const NO_HOST = '450 4.4.312 DNS query failed'
 
-/** Where a name leads: a host outside, or the edge itself for another tenant of this cloud. */
+/** The target of a name: a host outside, or the edge itself for another tenant of this cloud. */
 interface Target {
   readonly name: string
   readonly port: number
@@ -24,18 +27,18 @@ export class Queue {
   readonly #pause: () => Promise<void>
   readonly #lanes = new Lanes()
 
-  /** @param pause what lies between two tries of a host that cannot be reached */
+  /** @param pause the pause between two attempts to reach a host */
   constructor(world: MailWorld, pause: () => Promise<void>) {
     this.#world = world
     this.#pause = pause
   }
 
-  /** Sends a copy as its connector has it. The journey stays open until its next host has it, or nobody takes it. */
+  /** Sends a copy as its connector says. The journey stays open until a host has accepted it, or none does. */
   carry(leg: Leg, mail: RawMail): void {
     this.#lanes.take(() => this.#carry(leg, mail), leg.journey.hold())
   }
 
-  /** Tells the sender, in a mailbox of the cloud or at a host outside; nobody is told of a report that fails. */
+  /** Sends a report to the sender, in a mailbox of the cloud or at a host outside; a failed report is dropped. */
   report(journey: Journey, report: Report): void {
     if (report.message.from !== '') this.#lanes.take(() => this.#report(report), journey.hold())
   }
@@ -91,7 +94,7 @@ export class Queue {
     })
   }
 
-  /** @returns false where another host, or a later try, may do better: not reached, or refused for now */
+  /** @returns false where another host or a later attempt may succeed: not reached, or refused temporarily */
   #isSettled(leg: Leg, { name, outside }: Target, sent: Sent): boolean {
     const { to } = leg.handover.message
     if (sent.kind === 'not reached' || (sent.kind === 'refused' && sent.status.startsWith('4'))) return false
@@ -101,7 +104,7 @@ export class Queue {
     }
     const refused = new Set(sent.refused.map(({ recipient }) => recipient))
     for (const { recipient, status } of sent.refused) this.#reject(leg, name, status, [recipient])
-    // Hosts outside note themselves what they do with it.
+    // Hosts outside record themselves what they do with it.
     if (!outside)
       leg.end(
         to.filter((one) => !refused.has(one)),

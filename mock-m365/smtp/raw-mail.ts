@@ -1,6 +1,6 @@
 /**
- * A message as its bytes, and back: headers are read here, so that each that nobody changes is sent on as it came, and
- * bodies by postal-mime, which has no dependencies, bounds its input and reads what mail programs really send.
+ * Parses and writes a message's bytes. Headers are parsed here, so that unchanged ones are sent on as they
+ * came. Bodies are parsed by postal-mime, which has no dependencies, limits its input and reads real mail.
  */
 import PostalMime, { type Attachment, decodeWords } from 'postal-mime'
 import { REPORT_BOUNDARY } from '../exchange/mail-flow/journal/report.ts'
@@ -9,13 +9,13 @@ import { textOf } from '../graph/mail/messages.ts'
 import { HEADERS_BYTES_MAX, PARTS_DEEP_MAX } from './limits.ts'
 import { REFUSED } from './replies.ts'
 
-/** A message that came in, before its envelope is known. */
+/** A received message, without its envelope. */
 export interface RawMail {
   /** Top to bottom; values unfolded and decoded. */
   readonly headers: readonly Header[]
   /** Lines as they came, by `name: value` as read. */
   readonly lines: ReadonlyMap<string, string>
-  /** What follows the empty line. */
+  /** The part after the empty line. */
   readonly rest: Buffer
   /** Text of the body, from its HTML where it has no other. */
   readonly text: string
@@ -27,7 +27,7 @@ export interface RawMail {
 
 const HEADER_LINE = /^([!-9;-~]+)[ \t]*:(.*)$/s
 
-/** @throws SmtpRefusal 552 for headers that are too long, 554 for parts too deep within one another */
+/** @throws SmtpRefusal 552 for too long headers, 554 for too deeply nested parts */
 export async function readMail(raw: Buffer): Promise<RawMail> {
   const { head, rest } = halves(raw)
   const headers: Header[] = []
@@ -48,7 +48,7 @@ export interface Envelope {
   readonly to: readonly string[]
 }
 
-/** @param size what conditions on the size are to go by, where that is not what came in */
+/** @param size the size for conditions, where it is not the received one */
 export function messageOf(mail: RawMail, { from, to }: Envelope, size = mail.size): Message {
   const { headers, text, attachments } = mail
   const files = attachments.map(({ filename, mimeType, content }) => ({
@@ -66,7 +66,7 @@ export const bytesOf = (content: Attachment['content']): Buffer =>
       ? Buffer.from(content)
       : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 
-/** The message's bytes: what is as it came, as it came; what the mail flow has changed, written anew. */
+/** The message's bytes: unchanged parts as they came, changed ones written again. */
 export async function writeMail({ headers, body }: Message, mail: RawMail): Promise<Buffer> {
   if (body === mail.text) return Buffer.concat([headBytes(headers, mail.lines), mail.rest])
   const changed = await rebuilt(changedBody(mail, body), mail.attachments)
@@ -95,7 +95,7 @@ export function journalReport({ body, size }: Message, mail: RawMail): RawMail {
   }
 }
 
-/** What a disclaimer put before and behind the text, put before and behind the HTML too. */
+/** Adds a disclaimer's text to the HTML too, before and after. */
 export function changedBody(mail: RawMail, body: string): { text: string; html: string | undefined } {
   const at = body.indexOf(mail.text)
   if (mail.html === undefined || at === -1) return { text: body, html: mail.html }
@@ -134,7 +134,7 @@ function halves(raw: Buffer): { head: string; rest: Buffer } {
   return { head: raw.toString('latin1', 0, end), rest: raw.subarray(end + (isLf ? 2 : 4)) }
 }
 
-/** One line, its bytes taken for UTF-8 and its encoded words read. */
+/** One line, read as UTF-8 with its encoded words decoded. */
 function readable(value: string): string {
   const unfolded = Buffer.from(value.replace(/\r?\n(?=[ \t])/g, ''), 'latin1')
     .toString()
@@ -158,7 +158,7 @@ function headBytes(headers: readonly Header[], lines: RawMail['lines']): Buffer 
   return Buffer.from([...head, '', ''].join('\r\n'), 'latin1')
 }
 
-/** No line grows past its limit, and no text ends its line and begins a header of its own. */
+/** Lines keep their limit, and a text cannot end its line and begin another header. */
 function written([name, value]: Header): string {
   const words = value
     .replace(/[\r\n]+/g, ' ')

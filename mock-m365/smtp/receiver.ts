@@ -1,4 +1,4 @@
-/** One SMTP server on loopback: sessions, TLS, limits and refusals, whoever it is that takes the mail. */
+/** An SMTP server on loopback: sessions, TLS, limits and refusals, for all servers of the mock. */
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Certificate } from '../exchange/mail-flow/message.ts'
@@ -6,15 +6,15 @@ import type { Leaf } from '../serve/certificates.ts'
 import { BYTES_IN_TRANSIT_MAX, CONNECTION_LIMITS, MESSAGE_BYTES_MAX } from './limits.ts'
 import { exchangeWords, REFUSED, SmtpRefusal } from './replies.ts'
 
-/** Who speaks, as far as the session has told. */
+/** What the session has told about the client. */
 export interface Client {
-  /** Simulated address, told by XCLIENT; undefined where the client has told none. */
+  /** Simulated address from XCLIENT; undefined without it. */
   readonly ip: string | undefined
-  /** Name of that address, told by XCLIENT. */
+  /** Name of that address from XCLIENT. */
   readonly ptr: string | undefined
   readonly helo: string
   readonly tls: Certificate | undefined
-  /** Who has signed in, or was vouched for by XCLIENT LOGIN. */
+  /** The user who has signed in, by SMTP AUTH or XCLIENT LOGIN. */
   readonly user: string | undefined
 }
 
@@ -22,33 +22,33 @@ export interface Transaction {
   readonly client: Client
   readonly from: string
   readonly to: readonly string[]
-  /** ENVID of MAIL FROM: what this house's own senders put there. */
+  /** ENVID of MAIL FROM, which the mock's own senders set. */
   readonly envid: string | undefined
 }
 
-/** What the server does with mail. Each may throw an SmtpRefusal, and is answered 451 where it throws anything else. */
+/** What the server does with mail. Each may throw an SmtpRefusal; other errors become a 451. */
 export interface Taker {
   readonly signIn?: (username: string, password: string) => void
   readonly mailFrom?: (transaction: Transaction) => void
-  /** `to` holds those that were let in before. */
+  /** `to` has the recipients accepted before. */
   readonly rcptTo?: (recipient: string, transaction: Transaction) => void
-  /** @returns the words of the 250 */
+  /** @returns the text of the 250 */
   readonly data: (transaction: Transaction, raw: Buffer) => Promise<string>
 }
 
 export interface ReceiverOptions {
   readonly name: string
-  /** What follows the name in the greeting. */
+  /** The greeting's text after the name. */
   readonly greeting: () => string
-  /** Absent, STARTTLS is not offered. */
+  /** Where absent, STARTTLS is not offered. */
   readonly leaf: Leaf | undefined
-  /** What it shows to those who ask for a name; `leaf` where absent. */
+  /** The certificate for a requested name; `leaf` where absent. */
   readonly leafAt?: (name: string) => Leaf | undefined
-  /** Authority whose certificates are trusted in clients, PEM. */
+  /** Authority trusted for clients' certificates, PEM. */
   readonly trusted: string
   readonly recipientsMax: number
   readonly transit: Transit
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   readonly port: number
   readonly taker: Taker
 }
@@ -93,7 +93,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
       done()
     },
     onAuth({ method, username = '', password }, _session, done) {
-      // XCLIENT LOGIN is believed: whoever is on loopback may say who it is.
+      // XCLIENT LOGIN is trusted: clients on loopback may claim any identity.
       if (method === 'XCLIENT') return done(null, { user: username })
       answer(
         () => taker.signIn?.(username, password ?? ''),
@@ -117,7 +117,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
         )
     },
   })
-  // A connection that breaks is the client's affair; nothing of it may end the server.
+  // A broken connection must not end the server.
   server.on('error', () => undefined)
   return { port: await listening(server, port), close: () => closed(server) }
 }
@@ -129,7 +129,7 @@ const contextOf = (leafAt: (name: string) => Leaf | undefined) => (name: string,
   done(null, leaf && createSecureContext({ ...leaf, minVersion: 'TLSv1.2' }))
 }
 
-/** Commands that the library answers with jokes. */
+/** Commands to which the library gives joke answers. */
 const OWN_JOKES = ['WIZ', 'SHELL', 'KILL', 'XFORWARD']
 
 function listening(server: SMTPServer, port: number): Promise<number> {
@@ -162,7 +162,7 @@ function transactionOf(session: SMTPServerSession, tls: Certificate | undefined)
     ptr: ip === undefined ? undefined : told('NAME'),
     helo: session.hostNameAppearsAs || '',
     tls,
-    // The library forgets it with STARTTLS; on loopback it stays true.
+    // The library drops it at STARTTLS; on loopback it stays valid.
     user: typeof user === 'string' ? user : told('LOGIN'),
   }
   const { mailFrom, rcptTo, dsn } = envelope
@@ -170,17 +170,17 @@ function transactionOf(session: SMTPServerSession, tls: Certificate | undefined)
   return { client, from: mailFrom ? mailFrom.address : '', to, envid: dsn?.envid ?? undefined }
 }
 
-/** The library asks every client; whether OpenSSL could verify what it showed is told by the socket. */
+/** The library requests a certificate from every client; the socket says whether OpenSSL could verify it. */
 function shownBy(socket: TLSSocket): Certificate {
   const { subjectaltname = '' } = socket.getPeerCertificate() ?? {}
   return { names: namesIn(subjectaltname), trusted: socket.authorized }
 }
 
-/** @param names as Node tells them: `DNS:a.example, DNS:*.b.example` */
+/** @param names in Node's form: `DNS:a.example, DNS:*.b.example` */
 export const namesIn = (names: string): readonly string[] =>
   names.split(', ').flatMap((one) => (one.startsWith('DNS:') ? [one.slice(4)] : []))
 
-/** One place where all replies pass: the library has no other for its texts. */
+/** All replies pass here: the library offers no other way to change its texts. */
 function speakAsExchange(
   server: SMTPServer,
   session: SMTPServerSession,
@@ -197,12 +197,12 @@ function speakAsExchange(
   }
 }
 
-/** Bytes of messages that are under way, all servers that were opened together. */
+/** Bytes of messages in transit in all servers that were opened together. */
 export interface Transit {
   bytes: number
 }
 
-/** The whole message, or an SmtpRefusal as soon as it has ended: what is over a limit is read and not kept. */
+/** The whole message, or an SmtpRefusal at its end: bytes over a limit are read but not kept. */
 async function collected(stream: SMTPServerDataStream, transit: Transit): Promise<Buffer> {
   const chunks: Buffer[] = []
   let kept = 0
@@ -239,14 +239,14 @@ function answer<Response>(
   done(null, response?.())
 }
 
-/** A bug of the mock's own ends one message and not the server; whoever runs it is told where it is. */
+/** A bug of the mock ends one message and not the server; standard error shows where it is. */
 function refusalOf(error: unknown): SmtpRefusal {
   if (error instanceof SmtpRefusal) return error
   if (!isOfClient(error)) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
   return REFUSED.fault()
 }
 
-/** The client went away in the middle of its message. */
+/** The client disconnected in the middle of its message. */
 const isOfClient = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&

@@ -1,4 +1,4 @@
-/** What the mock's SMTP servers say: Exchange Online's words where they are known, with the enhanced code in front. */
+/** Replies of the mock's SMTP servers: Exchange Online's texts where known, with the enhanced code in front. */
 
 /** A refusal as a server writes it: `550 5.7.64 TenantAttribution; Relay Access Denied SMTP`. */
 export class SmtpRefusal extends Error {
@@ -14,7 +14,7 @@ export class SmtpRefusal extends Error {
   }
 }
 
-/** Texts observed in published logs and in pages on non-delivery reports, but those marked. */
+/** Texts are observed in published logs and in pages on non-delivery reports, except the marked ones. */
 const STATUSES = {
   tooLarge: '552 5.3.4 Message size exceeds fixed maximum message size',
   headersTooLong: '552 5.3.4 Header size exceeds fixed maximum size',
@@ -29,7 +29,7 @@ const STATUSES = {
   authenticationOffForMailbox:
     '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. Visit https://aka.ms/smtp_auth_disabled for more information.',
   sendAs: '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
-  /** Inferred: the words with which a fault of the service's own is told. */
+  /** Inferred: the text for a fault of the service itself. */
   fault: '451 4.3.0 Temporary server error. Please try again later',
 } as const
 
@@ -39,7 +39,7 @@ export const REFUSED = Object.fromEntries(
   Object.entries(STATUSES).map(([name, status]) => [name, () => new SmtpRefusal(status)]),
 ) as Refusals
 
-/** The library's words, and what Exchange says in their place (observed in published sessions). */
+/** The library's texts, and Exchange's texts that replace them (observed in published sessions). */
 const IN_PLACE_OF: Readonly<Record<string, string>> = {
   'MAIL_FROM_OK Accepted': '2.1.0 Sender OK',
   'RCPT_TO_OK Accepted': '2.1.5 Recipient OK',
@@ -59,7 +59,7 @@ const IN_PLACE_OF: Readonly<Record<string, string>> = {
 
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /
 
-/** A line as the library means it, as Exchange says it. @returns undefined where the library's own is kept */
+/** Exchange's text for a line of the library. @returns undefined where the library's text stays */
 export function exchangeWords(text: string, context: unknown): string | undefined {
   const known = IN_PLACE_OF[`${String(context)} ${text}`] ?? IN_PLACE_OF[text]
   return known ?? (ENHANCED.test(text) ? text : undefined)

@@ -1,4 +1,7 @@
-/** An SMTP client of the service or of a relay: says who it is, upgrades to TLS as asked, and hands one message over. */
+/**
+ * An SMTP client of the service or of a relay: identifies itself, upgrades to TLS as required, and sends one
+ * message.
+ */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
@@ -14,19 +17,19 @@ import { namesIn } from './receiver.ts'
 export interface Way extends Pick<Handover, 'tls' | 'tlsDomain'> {
   /** Port on loopback. */
   readonly port: number
-  /** Host as the sender knows it: a smart host, or a domain. */
+  /** The host's name for the sender: a smart host, or a domain. */
   readonly host: string
-  /** How the sender shows itself: XCLIENT tells the address that loopback cannot. */
+  /** The sender's identity: XCLIENT tells the simulated address. */
   readonly as: Pick<Connection, 'ip' | 'helo' | 'ptr'>
-  /** Certificate that the sender shows. */
+  /** The sender's certificate. */
   readonly leaf: Leaf | undefined
-  /** Goes without TLS even where it is offered. */
+  /** Whether it does not use TLS even where it is offered. */
   readonly plain?: true
-  /** Authority that is trusted in hosts, PEM. */
+  /** Authority trusted for hosts, PEM. */
   readonly trusted: string
 }
 
-/** What came of it. A host that was not reached, or not trusted, has seen nothing of the message. */
+/** The result. A host that was not reached, or not trusted, has not seen the message. */
 export type Sent =
   | { readonly kind: 'taken'; readonly refused: readonly Refused[] }
   | { readonly kind: 'refused'; readonly status: string }
@@ -42,8 +45,9 @@ const CONNECTION_REFUSED = '450 4.4.316 Connection refused [Message=Socket error
 const CONNECTION_LOST = '450 4.4.317 Cannot connect to remote server [Message=connection lost]'
 
 /**
- * @param envid what the receiver finds the message's journey by
- * @param onReached the host was reached and its certificate does; the message follows
+ * @param envid the id by which the receiver finds the message's journey
+ * @param onReached called when the host was reached and its certificate is accepted, before the message is
+ * sent
  */
 export async function send(
   way: Way,
@@ -78,7 +82,7 @@ export async function send(
   }
 }
 
-/** Real checks by OpenSSL: which of them count is the connector's word. */
+/** Real checks by OpenSSL; the connector decides which of them count. */
 function tlsOptions({ tls, tlsDomain, host, leaf, trusted }: Way, see: (one: Certificate) => void) {
   const checked = tls === 'CertificateValidation' || tls === 'DomainValidation'
   const name = nameAsked(host, tlsDomain)
@@ -89,7 +93,7 @@ function tlsOptions({ tls, tlsDomain, host, leaf, trusted }: Way, see: (one: Cer
     ...(isNamed ? { servername: name } : {}),
     minVersion: 'TLSv1.2',
     rejectUnauthorized: checked,
-    // Asked only once the chain has been verified.
+    // Called only after the chain was verified.
     checkServerIdentity: (_, certificate: PeerCertificate) => {
       const shown = { names: namesIn(certificate.subjectaltname ?? ''), trusted: true }
       see(shown)
@@ -100,7 +104,10 @@ function tlsOptions({ tls, tlsDomain, host, leaf, trusted }: Way, see: (one: Cer
   return options
 }
 
-/** Where the connector asks for TLS: the host offers none, nobody trusts what it shows, or it is another's. */
+/**
+ * Why TLS fails where the connector requires it: the host offers none, its certificate is not trusted, or has
+ * another name.
+ */
 function statusOfConnecting(way: Way, client: SMTPConnection, seen: Certificate | undefined): string {
   const refused = String(client.lastServerResponse).startsWith('5')
   if (way.tls === undefined || !(client.upgrading || refused)) return CONNECTION_LOST
@@ -109,8 +116,8 @@ function statusOfConnecting(way: Way, client: SMTPConnection, seen: Certificate 
 }
 
 /**
- * A connection on which the server already knows whose it is: the client library cannot say XCLIENT, and takes the
- * greeting that follows it for the first. Each side upgrades to TLS and greets again after that.
+ * A connection after XCLIENT: the client library cannot send it, and takes the greeting after it for the
+ * first one. TLS and another greeting follow.
  */
 async function introduced({ port, as: { ip, ptr, helo } }: Way): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', timeout: CLIENT_LIMITS.greetingTimeout })
@@ -129,7 +136,7 @@ async function introduced({ port, as: { ip, ptr, helo } }: Way): Promise<Socket>
 
 const REPLY_MAX = 8192
 
-/** Waits for one whole reply, and leaves the socket paused behind it. */
+/** Waits for one whole reply, and leaves the socket paused after it. */
 async function replied(socket: Socket): Promise<void> {
   let text = ''
   socket.resume()
@@ -142,10 +149,10 @@ async function replied(socket: Socket): Promise<void> {
   socket.pause()
 }
 
-/** @returns whether the host greeted, and TLS is as it was asked for */
+/** @returns whether the host greeted, and TLS is as required */
 function connected(client: SMTPConnection): Promise<boolean> {
   return new Promise((done) => {
-    // Stays: a connection that breaks later is told of by whoever waits for it then.
+    // Stays attached: later errors of the connection are reported by the code that then waits for it.
     client.on('error', () => done(false))
     client.once('end', () => done(false))
     client.connect((error) => done(!error))

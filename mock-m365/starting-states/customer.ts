@@ -23,7 +23,7 @@ import { firstPartyState } from './first-party.ts'
 import { EVERYBODY_HOLDS, type SkuPartNumber, subscribedSku } from './licences.ts'
 import { type ManyUsers, manyUsers } from './many-users.ts'
 
-/** Somebody who signs in, and the directory roles held. */
+/** An account that signs in, with its directory roles. */
 export interface AccountFacts {
   readonly userPrincipalName: string
   readonly displayName: string
@@ -40,9 +40,9 @@ export interface CustomerFacts {
   readonly domains: readonly string[]
   readonly unverifiedDomains?: readonly string[]
   readonly accounts: readonly AccountFacts[]
-  /** Display names; addresses follow from them. */
+  /** Display names; addresses are derived from them. */
   readonly users?: readonly string[]
-  /** Still more, who are in no group and sign in nowhere. */
+  /** More users, without groups and sign-ins. */
   readonly manyUsers?: ManyUsers
   /** Groups by display name, with the display names of their members. */
   readonly groups?: Readonly<Record<string, readonly string[]>>
@@ -51,12 +51,12 @@ export interface CustomerFacts {
   readonly outboundConnectors?: readonly Named[]
   readonly ipAllowList?: readonly string[]
   readonly spoofItems?: readonly Parameters<typeof spoofItem>[0][]
-  /** Gateways outside that its mail meets. */
+  /** Gateways outside for its mail. */
   readonly gateways?: readonly Gateway[]
   readonly dehydrated?: boolean
-  /** What its subscription forbids; nothing where absent. */
+  /** Limits of its subscription; none where absent. */
   readonly offering?: Partial<ServiceOffering>
-  /** What it has bought besides the licence that everybody in it holds. */
+  /** Further licences, in addition to the licence that everybody has. */
   readonly skus?: readonly SkuPartNumber[]
 }
 

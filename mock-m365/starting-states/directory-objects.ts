@@ -8,10 +8,10 @@ export interface UserFacts {
   readonly id: string
   readonly userPrincipalName: string
   readonly displayName: string
-  /** Only accounts that somebody signs in with have one. */
+  /** Only accounts that sign in have a password. */
   readonly password?: string
   readonly jobTitle?: string
-  /** The tenant's initial domain, in which each mailbox has an address too. */
+  /** The tenant's initial domain, in which each mailbox also has an address. */
   readonly initialDomain?: string
 }
 

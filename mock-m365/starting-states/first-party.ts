@@ -1,6 +1,6 @@
 /**
- * Microsoft's own applications in starting tenants. What administrators' tools may do is granted in every embedded tenant,
- * as an administrator who uses those tools would have done.
+ * Microsoft's own applications in starting tenants. Permissions of administrators' tools are granted in every
+ * embedded tenant, as by an administrator who uses them.
  */
 import type { Entity } from '../base.ts'
 import { servicePrincipalFor } from '../entra/directory/directory.ts'
@@ -25,7 +25,7 @@ export const firstPartyApplications = (ids: Ids): Entity[] =>
     api: { oauth2PermissionScopes: scopesOf(appId), preAuthorizedApplications: knownTo(appId) },
   }))
 
-/** The clients for which a resource asks nobody, and for which of its scopes. */
+/** Clients that a resource preauthorizes, with the scopes. */
 const knownTo = (resourceAppId: string): Entity[] =>
   FIRST_PARTY.flatMap(({ appId, client }) => {
     const values = client?.beforehand?.[resourceAppId]
@@ -34,7 +34,10 @@ const knownTo = (resourceAppId: string): Entity[] =>
     return [{ appId, delegatedPermissionIds: values.map((value) => ids.get(value)) }]
   })
 
-/** Draws of a tenant's ids that its first-party principals have always taken: those of more come from elsewhere. */
+/**
+ * How many of a tenant's ids its first-party principals have always used. Further principals use other ids,
+ * so that existing ids stay.
+ */
 const DRAWN_COUNT = 4
 
 /**
@@ -75,7 +78,7 @@ const grantsOf = ({ appId, client }: FirstParty, idOf: (appId: string) => string
 
 const offered = new Map<string, Entity>()
 
-/** App roles and scopes that a resource offers; the lists are long, so that all tenants share them. */
+/** App roles and scopes of a resource; the lists are long, so all tenants share them. */
 function offers(appId: string): Entity {
   let made = offered.get(appId)
   if (!made) {

@@ -1,11 +1,11 @@
-/** Names to make people of. Loaded only when asked for: the library takes longer to load than the mock to start. */
+/** Names for generated people. Loaded only when needed: the library takes longer to load than the mock to start. */
 
 export interface Names {
   readonly given: readonly string[]
   readonly surnames: readonly string[]
 }
 
-/** The same ones in the same order each time, plain letters only, so that addresses can be made of them. */
+/** Always the same names in the same order, in plain letters, so that addresses can be derived. */
 export async function namesOfPeople(): Promise<Names> {
   const { faker } = await import('@faker-js/faker/locale/en')
   const { first_name, last_name } = faker.definitions.person

@@ -11,7 +11,7 @@ import type { ManyUsers } from './many-users.ts'
 import { type ApplicationFacts, VENDOR_APPLICATIONS, vendorTenant } from './vendor.ts'
 import { WORLDS } from './worlds.ts'
 
-/** What a caller must know of a tenant to sign in to it. */
+/** What a caller needs to sign in to a tenant. */
 export interface TenantFacts {
   readonly tenantId: string
   readonly displayName: string
@@ -22,7 +22,7 @@ export interface TenantFacts {
 
 export type Surroundings = Omit<Microsoft365Options, 'tenants'>
 
-/** All embedded customers in one cloud. @param more users of the first of them: display names, or a great many */
+/** All embedded customers in one cloud. @param more users of the first tenant: display names, or a number */
 export function embeddedCloud(
   surroundings: Surroundings,
   more: readonly string[] | ManyUsers = [],
@@ -40,7 +40,7 @@ export function embeddedCloud(
   return { cloud, tenants: customers.map(factsOf) }
 }
 
-/** Customers' tenants beside the vendor's and Microsoft's own. */
+/** Customers' tenants, with the vendor's and Microsoft's own. */
 export function cloudWith(customers: readonly Tenant[], surroundings: Surroundings): Microsoft365 {
   const at = surroundings.clock.now()
   return new Microsoft365({ ...surroundings, tenants: [microsoftTenant(), vendorTenant(at), ...customers] })

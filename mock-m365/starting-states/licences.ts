@@ -1,4 +1,4 @@
-/** What starting tenants have bought, and what their people were given of it. */
+/** Licences of starting tenants, and their assignment to users. */
 import type { Entity } from '../base.ts'
 import { seededIds } from '../seeded-ids.ts'
 
@@ -29,7 +29,7 @@ export const PRODUCTS: Readonly<Record<SkuPartNumber, Product>> = {
 }
 const SPARE_UNITS = 25
 
-/** What everybody in a starting tenant holds: one list for all, so that a million users share it. */
+/** Licences of every user in a starting tenant: one list, so that a million users share it. */
 export const EVERYBODY_HOLDS: readonly Entity[] = [
   { disabledPlans: [], skuId: PRODUCTS.ENTERPRISEPACK.skuId },
 ]

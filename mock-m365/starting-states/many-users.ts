@@ -1,6 +1,6 @@
 /**
- * Users by the million, in as little memory as plain objects take: text that repeats is shared, text of a user's own is
- * flat (joined text keeps its parts and more), and addresses that follow from the name are worked out when looked at.
+ * A million users, in little memory: repeated text is shared, a user's own text is flat (joined text keeps
+ * its parts), and addresses derived from the name are computed when read.
  */
 
 import type { Entity } from '../base.ts'
@@ -10,7 +10,7 @@ import { secondsText } from '../times.ts'
 import type { Names } from './generated-people.ts'
 import { EVERYBODY_HOLDS } from './licences.ts'
 
-/** As many as one tenant is given. */
+/** The maximum for one tenant. */
 export const MANY_USERS_MAX = 1_000_000
 
 export interface ManyUsers {
@@ -18,7 +18,7 @@ export interface ManyUsers {
   readonly names: Names
 }
 
-/** Prime, and larger than there are pairs of names: steps of it meet every pair before they meet one again. */
+/** Prime, and larger than the number of pairs of names: steps of this size reach every pair before one repeats. */
 const STRIDE = 1_000_003
 
 /**
@@ -63,7 +63,7 @@ export function* manyUsers({ count, names }: ManyUsers, domain: string, at: numb
   }
 }
 
-/** One function for all of them, so that it is part of the objects' shape and takes no room in any. */
+/** One function for all of them, so that it is part of the objects' shape and needs no memory in each. */
 const PROXY_ADDRESSES: PropertyDescriptor = {
   enumerable: true,
   get(this: { readonly mail: string }) {

@@ -1,7 +1,8 @@
 /**
- * The vendor's home tenant, which owns the product's multi-tenant applications: one per kind of service account,
- * under one display name. What they require is the published permission table
- * (trend-vision-one-entraid-permissions-cecp); that the inline one also asks for the directory reads is proposed.
+ * The vendor's home tenant, which owns the product's multi-tenant applications: one for each kind of service
+ * account, under one display name. They require the permissions of the published table
+ * (trend-vision-one-entraid-permissions-cecp); that the inline one also requires the directory reads is
+ * proposed.
  */
 import { Base, type Entity } from '../base.ts'
 import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS } from '../entra/well-known.ts'
@@ -13,7 +14,7 @@ const APPLICATION_NAME = 'Trend Micro Cloud App Security'
 
 export interface ApplicationFacts {
   readonly displayName: string
-  /** Which service account it is for. */
+  /** The service account of the application. */
   readonly purpose: 'inline mode' | 'API mode'
   readonly clientId: string
   readonly clientSecret: string
@@ -22,7 +23,7 @@ export interface ApplicationFacts {
 
 const DIRECTORY_READS = ['Directory.Read.All', 'Group.Read.All', 'Mail.ReadWrite', 'Member.Read.Hidden']
 
-/** Secrets of a mock: they open nothing else. */
+/** Secrets of the mock: they are useless elsewhere. */
 export const VENDOR_APPLICATIONS: readonly ApplicationFacts[] = [
   {
     displayName: APPLICATION_NAME,

@@ -1,4 +1,4 @@
-/** The embedded tenants, each with what makes it worth playing on. */
+/** The embedded tenants, each with its special feature. */
 import type { AccountFacts, CustomerFacts } from './customer.ts'
 
 export interface World {
@@ -8,7 +8,10 @@ export interface World {
   readonly customer: CustomerFacts
 }
 
-/** The people whom the stages need: who consents and assigns, and who may not. Passwords open nothing but the mock. */
+/**
+ * The users that the stages need: one who may consent and assign, and one who may not. Passwords work only in
+ * the mock.
+ */
 function accounts(domain: string): AccountFacts[] {
   const account = (name: string, displayName: string, roles: readonly string[]): AccountFacts => ({
     userPrincipalName: `${name}@${domain}`,
@@ -37,7 +40,7 @@ const GROUPS = { Research: ['Ada Lovelace', 'Emmy Noether'], Finance: ['Blaise P
 
 const plain: World = {
   name: 'plain',
-  story: 'a tenant with users, groups and two verified domains, and nothing of its own in mail flow',
+  story: 'a tenant with users, groups and two verified domains, and no objects in mail flow',
   customer: {
     tenantId: 'c0ffee00-0001-4001-8001-000000000001',
     displayName: 'Contoso',
@@ -105,7 +108,7 @@ const busy: World = {
 
 const clash: World = {
   name: 'clash',
-  story: 'objects that bear the product’s names stand already and are not the product’s',
+  story: 'objects with the product’s names exist already but are not the product’s',
   customer: {
     tenantId: 'c0ffee00-0003-4003-8003-000000000003',
     displayName: 'Northwind',

@@ -223,9 +223,9 @@ describe('an example of one’s own', () => {
   })
 
   test('a value that is not a list of examples is refused', () => {
-    expect(() => documentedExamples({})).toThrow('the documented examples are no list')
+    expect(() => documentedExamples({})).toThrow('the documented examples are not a list')
     expect(() => documentedExamples([{ source: 'x:y', request: null, response: null }])).toThrow(
-      'y is no example',
+      'y is not an example',
     )
   })
 })

@@ -1,4 +1,4 @@
-/** A served control surface for tests: one server over the embedded tenants, which are as new whenever they are renewed. */
+/** A served control surface for tests: one server with the embedded tenants, which a test can renew. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -23,13 +23,13 @@ export interface ServedControl {
   readonly contoso: TenantFacts
   readonly cloud: Microsoft365
   readonly control: Control
-  /** Puts fresh tenants in place of those that a test has changed. */
+  /** Replaces changed tenants by fresh ones. */
   renew(): void
   /** @param line `GET /tenants`, after the prefix */
   ask(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Told>
   /** The same way to Microsoft's own paths: `POST /v1.0/groups`. A text is sent as a form. */
   microsoft(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Told>
-  /** A request of an administrator's to Graph, in process. */
+  /** An administrator's request to Graph, in process. */
   graph(line: string, body?: object): Promise<Response>
   /** A cmdlet without parameters, as the same administrator. */
   exchange(cmdlet: string): Promise<Response>

@@ -106,7 +106,7 @@ export function sendBack(
   return { status: 302, headers, body: '' }
 }
 
-/** Sends a refusal back. @param more parameters beside the error's */
+/** Sends a refusal back. @param more parameters in addition to the error's */
 export function refuseBack(
   asked: Authorization,
   error: EntraError,

@@ -43,7 +43,7 @@ const SQL_APP_ID = '022907d3-0f1b-48f7-badc-1ba6abab6d66'
 const DEVOPS_APP_ID = '499b84ac-1321-427f-aa17-267ca6975798'
 
 /** The spellings with and without a final slash are two different names. */
-const both = (...uris: string[]): string[] => uris.flatMap((uri) => [uri, `${uri}/`])
+const withAndWithoutSlash = (...uris: string[]): string[] => uris.flatMap((uri) => [uri, `${uri}/`])
 
 const LOOPBACK = 'http://localhost'
 const NATIVE = [LOOPBACK, 'https://login.microsoftonline.com/common/oauth2/nativeclient']
@@ -90,7 +90,7 @@ export const FIRST_PARTY: readonly FirstParty[] = [
     uris: [
       `${GRAPH_APP_ID}/ags.windows.net`,
       'https://ags.windows.net',
-      ...both(
+      ...withAndWithoutSlash(
         'https://graph.microsoft.com',
         'https://canary.graph.microsoft.com',
         'https://graph.microsoft.us',
@@ -102,7 +102,7 @@ export const FIRST_PARTY: readonly FirstParty[] = [
     appId: EXCHANGE_APP_ID,
     displayName: 'Office 365 Exchange Online',
     uris: [
-      ...both('https://outlook.office365.com', 'https://outlook.office.com'),
+      ...withAndWithoutSlash('https://outlook.office365.com', 'https://outlook.office.com'),
       'https://outlook.com',
       'https://ps.outlook.com',
       'https://outlook-sdf.office.com/',
@@ -189,13 +189,13 @@ export const FIRST_PARTY: readonly FirstParty[] = [
   {
     appId: AZURE_MANAGEMENT_APP_ID,
     displayName: 'Windows Azure Service Management API',
-    uris: both('https://management.core.windows.net', 'https://management.azure.com'),
+    uris: withAndWithoutSlash('https://management.core.windows.net', 'https://management.azure.com'),
     offers: { user_impersonation: '41094075-9dad-400e-a0bd-54e686782033' },
   },
   {
     appId: AAD_GRAPH_APP_ID,
     displayName: 'Windows Azure Active Directory',
-    uris: both('https://graph.windows.net'),
+    uris: withAndWithoutSlash('https://graph.windows.net'),
     offers: {
       // The id is proposed: the scope is in tokens (observed), but its id is not in a public list.
       user_impersonation: '62e90394-69f5-4237-9190-012177145e11',
@@ -207,25 +207,25 @@ export const FIRST_PARTY: readonly FirstParty[] = [
   {
     appId: KEY_VAULT_APP_ID,
     displayName: 'Azure Key Vault',
-    uris: both('https://vault.azure.net'),
+    uris: withAndWithoutSlash('https://vault.azure.net'),
     offers: { user_impersonation: 'f53da476-18e3-4152-8e01-aec403e6edc0' },
   },
   {
     appId: STORAGE_APP_ID,
     displayName: 'Azure Storage',
-    uris: both('https://storage.azure.com'),
+    uris: withAndWithoutSlash('https://storage.azure.com'),
     offers: { user_impersonation: '03e0da56-190b-40ad-a80c-ea378c433f7f' },
   },
   {
     appId: SQL_APP_ID,
     displayName: 'Azure SQL Database',
-    uris: both('https://database.windows.net'),
+    uris: withAndWithoutSlash('https://database.windows.net'),
     offers: { user_impersonation: 'c39ef2d1-04ce-46dc-8b5f-e9a5c60f0fc9' },
   },
   {
     appId: DEVOPS_APP_ID,
     displayName: 'Azure DevOps',
-    uris: both('https://app.vssps.visualstudio.com'),
+    uris: withAndWithoutSlash('https://app.vssps.visualstudio.com'),
     offers: { user_impersonation: 'ee69721e-6c3a-468f-a9ec-302d16a4c599' },
   },
 ]

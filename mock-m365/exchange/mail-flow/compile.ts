@@ -81,13 +81,13 @@ function referredOf(view: View): Pick<MailState, 'recipientWithId' | 'isOneOf' |
 }
 
 /** Entities never change, so what was compiled from one stays valid. */
-const made = new WeakMap<(entity: Entity) => unknown, WeakMap<Entity, unknown>>()
+const compiledByEntity = new WeakMap<(entity: Entity) => unknown, WeakMap<Entity, unknown>>()
 
 function once<Made>(make: (entity: Entity) => Made): (entity: Entity) => Made {
-  let known = made.get(make) as WeakMap<Entity, Made> | undefined
+  let known = compiledByEntity.get(make) as WeakMap<Entity, Made> | undefined
   if (!known) {
     known = new WeakMap<Entity, Made>()
-    made.set(make, known)
+    compiledByEntity.set(make, known)
   }
   const remembered = known
   return (entity) => {

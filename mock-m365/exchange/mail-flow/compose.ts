@@ -42,14 +42,14 @@ export function composeMail(state: MailState, mail: Composed): Omit<Arrival, 'at
   for (const [i, one] of to.entries()) checkAddress(one, `to[${i}]`)
   if (mail.ip !== undefined && ipAddress(mail.ip) === undefined)
     throw new RangeError(
-      `ip: ${JSON.stringify(mail.ip.slice(0, 64))} is no address; expected one such as ${STRANGER_IP}`,
+      `ip: ${JSON.stringify(mail.ip.slice(0, 64))} is not an address; expected one such as ${STRANGER_IP}`,
     )
   return { message: messageOf(mail), connection: connectionOf(state, mail) }
 }
 
 function checkAddress(text: string, place: string): void {
   if (!ADDRESS.test(text))
-    throw new RangeError(`${place}: ${JSON.stringify(text.slice(0, 64))} is no mail address`)
+    throw new RangeError(`${place}: ${JSON.stringify(text.slice(0, 64))} is not a mail address`)
 }
 
 function messageOf({ from, to, subject = 'A message', headers = [], body = '' }: Composed): Message {

@@ -1,4 +1,7 @@
-/** To whom an anti-phishing policy applies. https://learn.microsoft.com/powershell/module/exchange/new-antiphishrule */
+/**
+ * The recipients of an anti-phishing policy.
+ * https://learn.microsoft.com/powershell/module/exchange/new-antiphishrule
+ */
 import { noun } from '../noun.ts'
 import { RECIPIENTS, threatRule } from '../threat-policies/rule.ts'
 import { ANTI_PHISH } from './AntiPhishPolicy.ts'

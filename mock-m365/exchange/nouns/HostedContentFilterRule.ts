@@ -1,4 +1,7 @@
-/** To whom an anti-spam policy applies. https://learn.microsoft.com/powershell/module/exchange/new-hostedcontentfilterrule */
+/**
+ * The recipients of an anti-spam policy.
+ * https://learn.microsoft.com/powershell/module/exchange/new-hostedcontentfilterrule
+ */
 import { noun } from '../noun.ts'
 import { RECIPIENTS, threatRule } from '../threat-policies/rule.ts'
 import { HOSTED_CONTENT_FILTER } from './HostedContentFilterPolicy.ts'

@@ -26,7 +26,7 @@ const SUBTYPE = oneOf(['AdvancedDelivery', 'Tenant'])
 const ENTRIES: ParameterSpec = { type: 'String[]', max: 1024 }
 /** OutputJson requests another form of answer, which is not emulated: it is refused as unknown. */
 const SHARED = { ListType: TYPE, Allow: FLAG, Block: FLAG, NoExpiration: FLAG } as const
-const KEPT: Readonly<Record<string, ParameterSpec>> = {
+const INTERNAL: Readonly<Record<string, ParameterSpec>> = {
   ExpirationDate: { type: 'DateTime' },
   Notes: { type: 'String', max: 1024 },
   RemoveAfter: { type: 'Int32', range: [45, 45] },
@@ -48,7 +48,7 @@ export default noun({
     'New-TenantAllowBlockListItems': {
       parameters: {
         ...SHARED,
-        ...KEPT,
+        ...INTERNAL,
         Entries: { ...ENTRIES, mandatory: true },
         ListSubType: SUBTYPE,
         LogExtraDetails: FLAG,
@@ -58,7 +58,7 @@ export default noun({
       run: create,
     },
     'Set-TenantAllowBlockListItems': {
-      parameters: { ...SHARED, ...KEPT, Entries: ENTRIES, Ids: ENTRIES, ListSubType: SUBTYPE },
+      parameters: { ...SHARED, ...INTERNAL, Entries: ENTRIES, Ids: ENTRIES, ListSubType: SUBTYPE },
       needsCustomization: true,
       run: change,
     },

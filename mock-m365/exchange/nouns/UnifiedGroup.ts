@@ -127,7 +127,7 @@ function create(invocation: Invocation): Outcome {
   const owners = named.length > 0 ? named.map((name) => ownerIn(view, name).id) : [callerId]
   const members = asNames(bound.Members).map((name) => userIn(invocation, name))
   const settings = Object.fromEntries(
-    KEPT.filter((name) => bound[name] !== undefined).map((name) => [name, bound[name]]),
+    STORED_PARAMETERS.filter((name) => bound[name] !== undefined).map((name) => [name, bound[name]]),
   )
   const edits = [
     { kind: 'groups', key: id, after: entity },
@@ -150,7 +150,7 @@ const PEOPLE: ReadonlySet<string> = new Set([
   ...['UserMailbox', 'SharedMailbox', 'RoomMailbox', 'EquipmentMailbox', 'MailUser', 'GuestMailUser'],
 ])
 
-const KEPT = [
+const STORED_PARAMETERS = [
   ...Object.keys(SHARED).filter(
     (name) => SHARED[name]?.property !== null && name !== 'Notes' && name !== 'Classification',
   ),

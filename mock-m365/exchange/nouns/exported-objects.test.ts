@@ -46,7 +46,7 @@ const MADE: Readonly<Record<Kind, (world: World) => Entity | undefined>> = {
   OrganizationConfig: () => objects.organizationConfig(origin(GUID)),
 }
 
-/** The object with additional properties before one of its own. */
+/** The object with additional properties before one of its properties. */
 const renamed = (object: Entity, before: string, more: Entity): Entity =>
   Object.fromEntries(
     Object.entries(object).flatMap(([name, value]) =>

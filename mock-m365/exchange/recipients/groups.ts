@@ -38,7 +38,8 @@ export function membershipEdits(
 
 /**
  * A caller that changes a group must be its manager, or an administrator with
- * BypassSecurityGroupManagerCheck. An application is never a manager. @throws CmdletError 400
+ * BypassSecurityGroupManagerCheck. An application is a manager only of groups that it owns. @throws
+ * CmdletError 400
  */
 export function checkManager({ view, bound, caller }: Invocation, groupId: string): void {
   if (isTrue(bound, 'BypassSecurityGroupManagerCheck')) return

@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<string, RecipientTypeDetails>> = {
 }
 
 /** Stored outside the directory under their own names. */
-const KEPT: Specs = {
+const STORED_PARAMETERS: Specs = {
   ...Object.fromEntries(
     Object.entries(COMMON).filter(([name]) => /^(?:ModeratedBy|ModerationEnabled|SendMod)/.test(name)),
   ),
@@ -35,7 +35,7 @@ const KEPT: Specs = {
 
 /** Archives, plans and mailboxes for public folders, migration and discovery are not emulated. */
 export const NEW_MAILBOX: Specs = {
-  ...KEPT,
+  ...STORED_PARAMETERS,
   ...each(`${Object.keys(KINDS).join(' ')} Force ResetPasswordOnNextLogon`, SWITCH),
   ...each('FirstName Initials LastName Phone Office', { type: 'String', max: 128, property: null }),
   Name: { type: 'String', mandatory: true, max: 64 },
@@ -115,7 +115,7 @@ function checkSignIn(view: Invocation['view'], name: string): void {
 
 function keptIn({ view, bound }: Invocation): Draft {
   const kept: Draft = {}
-  for (const name of Object.keys(KEPT))
+  for (const name of Object.keys(STORED_PARAMETERS))
     if (bound[name] !== undefined && bound[name] !== null)
       kept[name] = name === 'ModeratedBy' ? applied([], idsIn(view, bound[name] as MultiValued)) : bound[name]
   return kept

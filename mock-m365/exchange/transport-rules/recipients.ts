@@ -6,9 +6,9 @@ import { isGroup, type Recipient, recipientOf, recipientsByIdentity } from '../r
 import type { Taken } from './parameters.ts'
 
 /**
- * Primary SMTP addresses of what a rule's parameter names, in any of the ways in which recipients are named. Security
- * groups without mail are no recipients (documented).
- * @param takes groups alone, for the parameters that take members of groups; no groups, for moderators;
+ * Primary SMTP addresses of the recipients that a rule's parameter names in any way. Security groups without
+ * mail are not recipients (documented).
+ * @param takes only groups for parameters on members of groups; no groups for moderators;
  *   no distribution groups, for recipients who are added
  * @throws CmdletError 404 for a name that the tenant does not know
  */

@@ -120,7 +120,7 @@ describe('a batch', () => {
     ],
     ['another service', [item('1', 'x', {}, { url: '/v1.0/users' })], /none of this service/],
     ['a batch', [item('1', 'x', {}, { url: `${ROOT}/%24batch` })], /none of this service/],
-    ['no objects', ['x'], /no object/],
+    ['no objects', ['x'], /not an object/],
     ['no array', { length: 1 }, /no array/],
   ])('of %s is refused as a whole', (_name, requests, text) => {
     const w = world()

@@ -63,7 +63,7 @@ function itemsOf(session: Session): Item[] {
 }
 
 function itemOf(given: unknown, { arrival, target }: Session): Item {
-  if (!isRecord(given)) throw malformedRequest('A request is no object.')
+  if (!isRecord(given)) throw malformedRequest('A request is not an object.')
   const { method, url, headers, body } = given
   const id = typeof given.id === 'number' ? String(given.id) : given.id
   if (typeof id !== 'string' || id === '' || id.length > ID_LENGTH_MAX)

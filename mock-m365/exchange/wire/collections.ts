@@ -145,7 +145,7 @@ function list(session: Session, cmdlet: Cmdlet, { asked, select, context }: Aske
   const all = test ? found.filter((entity) => test(entity)) : found
   const top = asked.get('$top')
   if (top !== null && !/^\d{1,9}$/.test(top))
-    throw malformedRequest(`The value '${top.slice(0, 64)}' of $top is no number.`)
+    throw malformedRequest(`The value '${top.slice(0, 64)}' of $top is not a number.`)
   const wanted = top === null ? all : all.slice(0, Number(top))
   const end = page.from + page.size
   const more = wanted.length > end

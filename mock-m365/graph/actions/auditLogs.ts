@@ -90,13 +90,13 @@ function getOne(turn: Turn): Answer {
 }
 
 /** The log only grows, so each entry is made into a row once, oldest first; reading reverses the order. */
-const told = new WeakMap<
+const rowsByTenant = new WeakMap<
   Tenant,
   { position: number; oldestFirst: Entity[]; newestFirst: readonly Entity[] }
 >()
 
 function auditsOf(tenant: Tenant): readonly Entity[] {
-  const known = told.get(tenant) ?? { position: 0, oldestFirst: [], newestFirst: [] }
+  const known = rowsByTenant.get(tenant) ?? { position: 0, oldestFirst: [], newestFirst: [] }
   if (known.position === tenant.position) return known.newestFirst
   const changes = tenant.changesSince(known.position)
   changes.forEach((change, i) => {
@@ -107,7 +107,7 @@ function auditsOf(tenant: Tenant): readonly Entity[] {
   })
   known.position = tenant.position
   known.newestFirst = known.oldestFirst.toReversed()
-  told.set(tenant, known)
+  rowsByTenant.set(tenant, known)
   return known.newestFirst
 }
 

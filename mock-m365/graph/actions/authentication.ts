@@ -136,6 +136,6 @@ function methodsOf({ tenant }: Turn, user: Entity): Entity[] {
 
 function resourceOf(method: Entity): Resource {
   const found = RESOURCES.get(String(method['@odata.type']))
-  if (!found) throw new TypeError(`${method['@odata.type']} is no method of the table`)
+  if (!found) throw new TypeError(`${method['@odata.type']} is not a method of the table`)
   return found
 }

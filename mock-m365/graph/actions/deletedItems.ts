@@ -44,7 +44,7 @@ const APPLICATIONS = {
 }
 
 /** https://learn.microsoft.com/graph/api/directory-deleteditems-list — permissions follow the type (documented). */
-const KEPT: readonly Kept[] = [
+const DELETED_TYPES: readonly Kept[] = [
   {
     live: groups,
     read: reading(['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']),
@@ -83,14 +83,14 @@ const RETENTION_MS = 30 * 24 * 3600 * 1000
 /**
  * A route lets in callers who may touch one of the types; the object's type is judged when it has been found.
  */
-const ANY_READ = union(KEPT.map(({ read }) => read))
-const ANY_WRITE = union(KEPT.map(({ write }) => write))
+const ANY_READ = union(DELETED_TYPES.map(({ read }) => read))
+const ANY_WRITE = union(DELETED_TYPES.map(({ write }) => write))
 
 const page = (name: string) =>
   ({ source: `https://learn.microsoft.com/graph/api/${name}`, provenance: 'documented' }) as const
 
 export const deletedItemActions: readonly Action[] = [
-  ...KEPT.flatMap(({ live, read: access }): Action[] => {
+  ...DELETED_TYPES.flatMap(({ live, read: access }): Action[] => {
     const path = `${bin.segment}/microsoft.graph.${live.type}`
     const listing = ({ arrival }: Turn) => listingOf(live, arrival.at)
     const known = { method: 'GET', access, ...page('directory-deleteditems-list') } as const
@@ -192,7 +192,7 @@ function purge(turn: Turn): Answer {
 
 function keptByPath(turn: Turn, act: 'read' | 'write'): { entity: Entity; kept: Kept } {
   const entity = getByPath(turn, bin)
-  const kept = KEPT.find(({ live }) => entity['@odata.type'] === `#microsoft.graph.${live.type}`)
+  const kept = DELETED_TYPES.find(({ live }) => entity['@odata.type'] === `#microsoft.graph.${live.type}`)
   if (!kept || !isKept(entity, turn.arrival.at)) throw resourceNotFound(idOf(entity))
   const grant = authorise(kept[act], turn.claims, false, beyondOf(turn))
   if (act === 'write') {

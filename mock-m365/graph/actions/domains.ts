@@ -71,7 +71,7 @@ function verify(turn: Turn): Answer {
   return answerEntity(turn, domains, after)
 }
 
-/** A verified subdomain becomes a root of its own. */
+/** A verified subdomain becomes a root domain. */
 function promote(turn: Turn): Answer {
   const domain = getByPath(turn, domains)
   if (domain.isVerified !== true) throw domainUnverified(idOf(domain))

@@ -20,7 +20,7 @@ const EVALUATION = {
   source: 'https://learn.microsoft.com/graph/api/group-evaluatedynamicmembership',
   provenance: 'documented',
 } as const
-const asked = parametersOf('evaluateDynamicMembership', {
+const parametersIn = parametersOf('evaluateDynamicMembership', {
   memberId: { type: 'Guid', required: true },
   membershipRule: { type: 'String' },
 })
@@ -56,7 +56,7 @@ export const groupActions: readonly Action[] = [
     access: EVALUATE,
     ...EVALUATION,
     run: (turn) => {
-      const { memberId, membershipRule } = asked(turn)
+      const { memberId, membershipRule } = parametersIn(turn)
       if (typeof membershipRule !== 'string') throw valueRequired('membershipRule', 'Group')
       return evaluate(turn, memberId, membershipRule)
     },
@@ -69,7 +69,7 @@ export const groupActions: readonly Action[] = [
     run: (turn) => {
       const { membershipRule } = getByPath(turn, groups)
       if (typeof membershipRule !== 'string') throw valueRequired('membershipRule', 'Group')
-      return evaluate(turn, asked(turn).memberId, membershipRule)
+      return evaluate(turn, parametersIn(turn).memberId, membershipRule)
     },
   },
 ]

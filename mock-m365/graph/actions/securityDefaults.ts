@@ -24,7 +24,7 @@ const DESCRIPTION =
 const READ = writing(['Policy.Read.All'], ['conditionalAccessPolicies/standard/read'])
 const WRITE = writing(['Policy.ReadWrite.SecurityDefaults'], ['conditionalAccessPolicies/basic/update'])
 
-const given = parametersOf('identitysecuritydefaultsenforcementpolicy-update', {
+const parametersIn = parametersOf('identitysecuritydefaultsenforcementpolicy-update', {
   isEnabled: { type: 'Boolean' },
   displayName: { type: 'String', max: 256 },
   description: { type: 'String', max: 1024 },
@@ -65,7 +65,7 @@ function getOne(turn: Turn) {
 function update(turn: Turn) {
   const { tenant, write } = turn
   const before = policyOf(turn)
-  const after = { ...before, ...given(turn) }
+  const after = { ...before, ...parametersIn(turn) }
   const isEnabled = (one: Entity) => one.state === 'enabled'
   if (after.isEnabled === true && tenant.list('conditionalAccessPolicies').some(isEnabled))
     throw policiesEnabled()

@@ -40,7 +40,7 @@ const ALSO: readonly Deviation[] = [
   {
     of: /^GET \/(?:applications|serviceprincipals)/,
     permissions: /^Application\.ReadWrite\.OwnedBy$/,
-    why: 'there is no such scope, so that no token can hold it',
+    why: 'the scope does not exist, so no token has it',
   },
   {
     of: /^GET \/directoryrole/,

@@ -60,10 +60,10 @@ function partSeen(turn: Turn, resource: Resource | undefined): Part {
 }
 
 /** A cache by part and object, so that the text of a row is kept with the row. */
-const made = new WeakMap<ReadonlySet<string>, Part>()
+const partsByNames = new WeakMap<ReadonlySet<string>, Part>()
 
 function partOf(names: ReadonlySet<string>): Part {
-  const before = made.get(names)
+  const before = partsByNames.get(names)
   if (before) return before
   const known = new WeakMap<Entity, Entity>()
   const part: Part = (entity) => {
@@ -74,6 +74,6 @@ function partOf(names: ReadonlySet<string>): Part {
     }
     return seen
   }
-  made.set(names, part)
+  partsByNames.set(names, part)
   return part
 }

@@ -66,7 +66,7 @@ const operation = (
 
 export const consentRequestOperations: readonly Operation[] = [
   operation('GET', POLICY, READ_POLICY, 'adminconsentrequestpolicy-get', (turn) =>
-    one(turn, `${POLICY}/$entity`, consentRequestPolicy(turn.tenant)),
+    answerEntity(turn, `${POLICY}/$entity`, consentRequestPolicy(turn.tenant)),
   ),
   operation('PUT', POLICY, WRITE_POLICY, 'adminconsentrequestpolicy-update', putPolicy),
   operation('GET', REQUESTS, READ_REQUESTS, 'appconsentapprovalroute-list-appconsentrequests', (turn) =>
@@ -77,7 +77,7 @@ export const consentRequestOperations: readonly Operation[] = [
     ),
   ),
   operation('GET', `${REQUESTS}/{id}`, READ_REQUESTS, 'appconsentrequest-get', (turn) =>
-    one(turn, `${REQUESTS}/$entity`, shownRequest(turn, requestIn(turn))),
+    answerEntity(turn, `${REQUESTS}/$entity`, shownRequest(turn, requestIn(turn))),
   ),
   operation('GET', USERS, READ_REQUESTS, 'appconsentrequest-list-userconsentrequests', (turn) =>
     many(turn, usersOf(requestIn(turn)), userRequests(turn, requestIn(turn))),
@@ -87,7 +87,7 @@ export const consentRequestOperations: readonly Operation[] = [
     const request = requestIn(turn)
     const found = userRequests(turn, request).find((one) => one.id === id.toLowerCase())
     if (!found) throw resourceNotFound(id)
-    return one(turn, `${usersOf(request)}/$entity`, found)
+    return answerEntity(turn, `${usersOf(request)}/$entity`, found)
   }),
 ]
 
@@ -119,7 +119,7 @@ function userRequests(turn: Turn, request: Entity): Entity[] {
   return userRequestsOf(turn.tenant, id, turn.arrival.at).map((one) => shownUserRequest(turn, id, one))
 }
 
-/** The approval stands inside, and its one stage in that (documented by the pages' examples). */
+/** The approval is inside, with its only stage (documented by the pages' examples). */
 function shownUserRequest(
   turn: Turn,
   requestId: string,
@@ -159,7 +159,7 @@ function isReviewer({ tenant, claims }: Turn): boolean {
   )
 }
 
-function one(turn: Turn, context: string, entity: Entity): Answer {
+function answerEntity(turn: Turn, context: string, entity: Entity): Answer {
   return ok(turn, 200, { body: JSON.stringify({ ...contextOf(turn, context), ...entity }) })
 }
 

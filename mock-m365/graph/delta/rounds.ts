@@ -42,7 +42,7 @@ function firstRound(view: View, asked: Asked): Row[] {
   const wanted = ids ? all.filter((one) => ids.has(idOf(one).toLowerCase())) : all
   return wanted.flatMap((after) => {
     const held = links
-      .filter(told(after, sees))
+      .filter(isShown(after, sees))
       .flatMap((name) =>
         view
           .find(`${resource.kind}/${name}`, 'groupId', after.id)
@@ -53,7 +53,7 @@ function firstRound(view: View, asked: Asked): Row[] {
 }
 
 /** Owners of a group are not hidden, even if its members are (inferred). */
-const told =
+const isShown =
   (entity: Entity, sees: Sees) =>
   (name: string): boolean =>
     name !== 'members' || sees(entity)
@@ -113,7 +113,7 @@ function rowOf(
     resource.derived ? resource.derived(view, at).find((one) => one.id === id) : view.get(resource.kind, id)
   const [before, after] = [find(earlier), find(now)]
   if (after) {
-    const isTold = told(after, sees)
+    const isTold = isShown(after, sees)
     const links = changed.filter(({ name }) => isTold(name))
     if (before && links.length === 0 && !names.some((name) => isChanged(before, after, name)))
       return undefined

@@ -27,7 +27,7 @@ export const DATA_TYPES: Readonly<Record<string, EdmType>> = {
 /** Characters of a text, bytes of a binary value (documented). */
 const VALUE_LENGTH_MAX = 256
 
-const kept = new WeakMap<
+const knownByTenant = new WeakMap<
   Tenant,
   { readonly definitions: readonly Entity[]; readonly extensions: Extensions }
 >()
@@ -36,11 +36,11 @@ const kept = new WeakMap<
 export function extensionsOf(tenant: Tenant, tenants: Iterable<Tenant>): Extensions | undefined {
   const definitions = definitionsSeenBy(tenant, tenants)
   if (definitions.length === 0) return undefined
-  const known = kept.get(tenant)
+  const known = knownByTenant.get(tenant)
   const isSame = known?.definitions.length === definitions.length
   if (known && isSame && known.definitions.every((one, i) => one === definitions[i])) return known.extensions
-  const extensions = made(definitions)
-  kept.set(tenant, { definitions, extensions })
+  const extensions = definedExtensions(definitions)
+  knownByTenant.set(tenant, { definitions, extensions })
   return extensions
 }
 
@@ -55,7 +55,7 @@ export function definitionsSeenBy(tenant: Tenant, tenants: Iterable<Tenant>): En
   return seen
 }
 
-function made(definitions: readonly Entity[]): Extensions {
+function definedExtensions(definitions: readonly Entity[]): Extensions {
   const schemas = new Map<Schema, Schema | undefined>()
   return {
     ofUsers: new Set(namesFor('User', definitions)),

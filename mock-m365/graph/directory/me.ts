@@ -23,18 +23,18 @@ const READ_ME: Access = {
 }
 
 const SOURCE = 'https://learn.microsoft.com/graph/api/user-get'
-const ONE = 'users/{id}'
+const USER_PATH = 'users/{id}'
 
 /** `/me` has what `/users/{id}` has. DELETE is not documented for it, and not emulated. */
 const ofUsers = [...operationsOf(users), ...userActions].filter(
   ({ method, path }) =>
-    path.startsWith(`${ONE}/`) || (path === ONE && method !== 'GET' && method !== 'DELETE'),
+    path.startsWith(`${USER_PATH}/`) || (path === USER_PATH && method !== 'GET' && method !== 'DELETE'),
 )
 
 export const meOperations: readonly Operation[] = [
   { method: 'GET', path: 'me', access: READ_ME, source: SOURCE, provenance: 'documented', run: getMe },
   ...ofUsers.map(({ alternateKeys: _, ...operation }): Operation => {
-    const path = operation.path.replace(ONE, 'me')
+    const path = operation.path.replace(USER_PATH, 'me')
     const { source = users.source, provenance = users.provenance } = operation
     return {
       ...operation,
@@ -53,7 +53,7 @@ export const meOperations: readonly Operation[] = [
  * user, except for the properties that users may write about themselves.
  */
 function ofSelf({ method, path, access }: Operation): Access {
-  if (method === 'PATCH' && path === ONE) return { ...WRITE_SELF, anyApp: true }
+  if (method === 'PATCH' && path === USER_PATH) return { ...WRITE_SELF, anyApp: true }
   const own = method === 'GET' ? READ_SELF : new Set(['User.ReadWrite'])
   // A user may keep extensions on `/me` without a role (documented).
   const members = access.members || path.includes('/extensions')
@@ -63,9 +63,9 @@ function ofSelf({ method, path, access }: Operation): Access {
 /** The same operations where the path has the caller's own id or name instead of `/me` (documented). */
 export function withOwn(operation: Operation): Operation {
   const { method, path } = operation
-  const isOfUser = path.startsWith(`${ONE}/`)
+  const isOfUser = path.startsWith(`${USER_PATH}/`)
     ? ofUsers.some((one) => one.path === path && one.method === method)
-    : path === ONE && method !== 'DELETE'
+    : path === USER_PATH && method !== 'DELETE'
   return isOfUser ? { ...operation, own: ofSelf(operation) } : operation
 }
 

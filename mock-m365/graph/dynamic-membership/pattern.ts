@@ -107,7 +107,7 @@ class Reader {
     const char = this.#text.charAt(this.#at)
     if (this.#takes('(')) return this.#group()
     if (char === '*' || char === '+' || char === '?')
-      throw patternRefused('Nothing stands before a repetition.')
+      throw patternRefused('Nothing comes before a repetition.')
     const length = char === '[' ? this.#classLength() : char === '\\' ? this.#escapeLength() : 1
     const text = this.#text.slice(this.#at, this.#at + length)
     this.#at += length

@@ -37,7 +37,7 @@ export function checkNoneGiven({ values }: Body): void {
 
 /**
  * True for a PATCH of only these settings; it is answered with 200.
- * https://learn.microsoft.com/graph/api/group-update: in a request of their own, and by people alone
+ * https://learn.microsoft.com/graph/api/group-update: in a separate request, and only by users
  * (documented).
  * @throws GraphError 400 together with other properties, or for an application's own token; 404 where there
  * is no mailbox

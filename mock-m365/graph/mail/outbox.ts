@@ -9,7 +9,7 @@ export interface Outgoing {
   readonly tenant: Tenant
   /** Address of the mailbox that submits it. */
   readonly sender: string
-  /** The message as it stands in a mailbox, with its files. */
+  /** The message as in a mailbox, with its files. */
   readonly message: Entity
   /** Milliseconds since the epoch. */
   readonly at: number

@@ -41,7 +41,7 @@ export function sendMail(mail: MailTurn): Answer {
   return accepted(mail)
 }
 
-/** A draft leaves, and lies among the sent items from then on (documented). */
+/** A draft is sent, and moves to the sent items (documented). */
 export function sendDraft(mail: MailTurn): Answer {
   const draft = messageByPath(mail)
   if (draft.isDraft !== true) throw sentAlready()

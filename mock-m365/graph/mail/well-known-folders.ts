@@ -57,6 +57,6 @@ export function wellKnownKey(
   name: 'inbox' | 'drafts' | 'deleteditems' | 'recoverableitemsdeletions' | 'sentitems',
 ): string {
   const known = BY_NAME.get(name)
-  if (!known) throw new TypeError(`${name} is no folder`)
+  if (!known) throw new TypeError(`${name} is not a folder`)
   return known.key
 }

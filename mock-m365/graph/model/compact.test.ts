@@ -6,7 +6,7 @@ import { compact } from './compact.ts'
 const published = new URL('../../../../shared/data/graph-v1.0.csdl', import.meta.url)
 const isThere = existsSync(published)
 
-// With `vitest -u` it is written anew.
+// `vitest -u` writes it again.
 describe.skipIf(!isThere)('the compact model (skipped where the published one is absent)', () => {
   test('is made from the published one', async () => {
     await expect(compact(readFileSync(published, 'utf8'))).toMatchFileSnapshot('v1.0.txt')

@@ -42,7 +42,7 @@ const WRITE: Access = {
 
 const filtered: Property = { type: 'String', filter: 'default' }
 
-/** Schema of all kinds of rule; each states the properties of its own. */
+/** Schema of all kinds of rule; each has its own properties. */
 const RULE = schemaOf('unifiedRoleManagementPolicyRule', {
   id: { type: 'String', filter: 'default' },
   target: { type: 'Complex' },
@@ -168,13 +168,13 @@ const ruleId = (rule: unknown) => (isObject(rule) ? String(rule.id) : '')
 
 const page = (name: string) =>
   ({ source: `https://learn.microsoft.com/graph/api/${name}`, provenance: 'documented' }) as const
-const ONE = 'policies/roleManagementPolicies/{id}'
+const POLICY_PATH = 'policies/roleManagementPolicies/{id}'
 
 export const policyActions: readonly Action[] = [
   ...['rules', 'effectiveRules'].map(
     (name): Action => ({
       method: 'GET',
-      path: `${ONE}/${name}`,
+      path: `${POLICY_PATH}/${name}`,
       access: READ,
       ...page(`unifiedrolemanagementpolicy-list-${name.toLowerCase()}`),
       run: (turn) => answerList(turn, rulesListing(turn, getByPath(turn, roleManagementPolicies), name)),
@@ -182,7 +182,7 @@ export const policyActions: readonly Action[] = [
   ),
   {
     method: 'GET',
-    path: `${ONE}/rules/{id}`,
+    path: `${POLICY_PATH}/rules/{id}`,
     access: READ,
     ...page('unifiedrolemanagementpolicyrule-get'),
     run: (turn) => {
@@ -195,7 +195,7 @@ export const policyActions: readonly Action[] = [
   },
   {
     method: 'PATCH',
-    path: `${ONE}/rules/{id}`,
+    path: `${POLICY_PATH}/rules/{id}`,
     access: WRITE,
     ...page('unifiedrolemanagementpolicyrule-update'),
     run: changeRule,

@@ -34,8 +34,8 @@ const appRoleAssignments = resource({
 })
 
 /**
- * No permission to write applications or the directory is enough (documented, and observed by users of Terraform: azuread
- * issue 1661): whoever may assign app roles may give itself all of them.
+ * No permission to write applications or the directory is enough (documented, and observed by users of
+ * Terraform: azuread issue 1661): a caller that may assign app roles may give itself all of them.
  * https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments
  */
 const ASSIGN = writing(['AppRoleAssignment.ReadWrite.All'], ['servicePrincipals/appRoleAssignedTo/update'])

@@ -63,14 +63,14 @@ function ofObject(tenant: Tenant, change: Change, kind: string, id: string | und
   if (change.kind === kind) {
     // The service stores a removed object with the next entry of the log.
     const isKept = !after && tenant.before(seq + 2).get('deletedItems', key) !== undefined
-    return [told(tenant, kind, key, after || isKept ? 'updated' : 'deleted')]
+    return [notificationOf(tenant, kind, key, after || isKept ? 'updated' : 'deleted')]
   }
   const isPurge = change.kind === 'deletedItems' && !after && !tenant.before(seq + 1).get(kind, key)
   const wasOfKind = change.before?.['@odata.type'] === `#microsoft.graph.${kind.slice(0, -1)}`
-  return isPurge && wasOfKind ? [told(tenant, kind, key, 'deleted')] : []
+  return isPurge && wasOfKind ? [notificationOf(tenant, kind, key, 'deleted')] : []
 }
 
-function told(
+function notificationOf(
   tenant: Tenant,
   kind: string,
   key: string,
@@ -94,7 +94,7 @@ function ofMember(tenant: Tenant, { before, after }: Change, id: string | undefi
   const groupId = String(membership?.groupId)
   if (id !== undefined && groupId !== id) return []
   const member = { id: membership?.memberId, ...(after ? {} : { '@removed': 'deleted' }) }
-  return [told(tenant, 'groups', groupId, 'updated', { 'members@delta': [member] })]
+  return [notificationOf(tenant, 'groups', groupId, 'updated', { 'members@delta': [member] })]
 }
 
 interface MailWatch {

@@ -162,7 +162,7 @@ function ownByPath({ tenant, keys, claims, arrival }: Turn): Entity {
 
 function rowOf(subscription: Entity): Subscribable {
   const row = rowNamed(subscription.row)
-  if (!row) throw new TypeError(`${subscription.row} is no resource that can be subscribed to`)
+  if (!row) throw new TypeError(`${subscription.row} is not a resource with subscriptions`)
   return row
 }
 

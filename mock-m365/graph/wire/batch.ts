@@ -41,7 +41,7 @@ export const batchOperation: Operation = {
 
 function answerBatch(turn: Turn): Answer {
   const { requests } = jsonOf(turn.arrival)
-  if (!Array.isArray(requests)) throw batchInvalid('The requests property is missing or is no array.')
+  if (!Array.isArray(requests)) throw batchInvalid('The requests property is missing or is not an array.')
   if (requests.length > STEPS_MAX) throw batchTooLarge(STEPS_MAX)
   const steps = requests.map((one) => stepOf(one, turn.version))
   const ordered = inOrder(steps)
@@ -89,7 +89,7 @@ const UNTOUCHED: Answer = { status: 200, headers: {}, body: '' }
 const WRITES = new Set(['POST', 'PATCH', 'PUT'])
 
 function stepOf(given: unknown, version: string): Step {
-  if (!isObject(given)) throw batchInvalid('A request is no object.')
+  if (!isObject(given)) throw batchInvalid('A request is not an object.')
   const { id, method, url, headers, body, dependsOn } = given
   // Documented as text; the CLI for Microsoft 365 sends numbers (observed).
   const name = typeof id === 'number' ? String(id) : id
@@ -144,7 +144,7 @@ function isBatch(path: string): boolean {
 function headersOf(id: string, given: unknown): Record<string, string> {
   const headers: Record<string, string> = Object.create(null)
   if (given === undefined || given === null) return headers
-  if (!isObject(given)) throw batchInvalid(`The headers of request '${id}' are no object.`)
+  if (!isObject(given)) throw batchInvalid(`The headers of request '${id}' are not an object.`)
   for (const [name, value] of Object.entries(given))
     if (typeof value === 'string') headers[name.toLowerCase()] = value
   return headers
@@ -153,7 +153,7 @@ function headersOf(id: string, given: unknown): Record<string, string> {
 function dependsOnOf(id: string, given: unknown): string[] {
   if (given === undefined || given === null) return []
   if (!Array.isArray(given) || !given.every((one) => typeof one === 'string' || typeof one === 'number'))
-    throw batchInvalid(`The dependsOn of request '${id}' is no array of ids.`)
+    throw batchInvalid(`The dependsOn of request '${id}' is not an array of ids.`)
   return given.map((one) => String(one).toLowerCase())
 }
 

@@ -18,7 +18,7 @@ export interface Operation {
   /** Names that `{property}` in the path may be: the exact spelling by lower-case name. */
   readonly properties?: ReadonlyMap<string, string>
   readonly access: Access
-  /** Access that suffices for the user whom the path names. */
+  /** Access that suffices for the user in the path. */
   readonly own?: Access
   /** Page that documents it, and how well it is known, where that is not its resource's. */
   readonly source?: string

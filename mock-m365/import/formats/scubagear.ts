@@ -1,6 +1,7 @@
 /**
- * CISA's ScubaGear: the ProviderSettingsExport.json of every version, and ScubaResults*.json, which has the same under
- * `Raw`. The customer's own mail-flow objects are kept as they are, and as much of the directory as the export tells.
+ * CISA's ScubaGear: the ProviderSettingsExport.json of every version, and ScubaResults*.json, which has the
+ * same under `Raw`. The customer's own mail-flow objects are kept unchanged, with as much of the directory as
+ * the export has.
  * https://github.com/cisagov/ScubaGear
  */
 import { InputError, type JsonInput, typed } from '#input'
@@ -42,7 +43,7 @@ interface Wrapper {
   readonly MetaData?: unknown
 }
 
-/** The wrapper of later versions: results of the checks, and the settings that were checked. */
+/** The wrapper of later versions: results of the checks, and the checked settings. */
 const isResults = (value: unknown): value is Wrapper =>
   isObject(value) && ('Raw' in value || ('MetaData' in value && 'Results' in value))
 
@@ -53,7 +54,7 @@ function read({ value, source }: JsonInput): ImportedTenant {
     throw new InputError(
       source,
       ['Raw'],
-      'expected the settings of a ScubaGear run, found none; take the ProviderSettingsExport.json beside it',
+      'expected the settings of a ScubaGear run, found none; take the ProviderSettingsExport.json next to it',
     )
   const path = wrapper ? ['Raw'] : []
   const settings = typed(SCUBA_EXPORT, raw, source, path)
@@ -83,7 +84,10 @@ function read({ value, source }: JsonInput): ImportedTenant {
   return { tenantId, displayName, base, domains: [...domains.keys()], notes }
 }
 
-/** Every organization has the connection filter policy Default; kept, so that a first change is one of it, and makes nothing new. */
+/**
+ * Every organization has the connection filter policy Default; it is stored, so that the first change changes
+ * it and does not make a new object.
+ */
 function withDefault({ tenantId, at }: Reading, kind: Kind, objects: Objects, domains: Objects): Objects {
   if (kind !== CONNECTION_FILTER || [...objects.values()].some(({ Name }) => Name === 'Default'))
     return objects

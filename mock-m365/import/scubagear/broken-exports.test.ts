@@ -22,7 +22,7 @@ describe('a file that is wrong', () => {
     [
       'results without settings',
       '{"MetaData":{},"Results":{}}',
-      'Raw (line 1, column 1): expected the settings of a ScubaGear run, found none; take the ProviderSettingsExport.json beside it',
+      'Raw (line 1, column 1): expected the settings of a ScubaGear run, found none; take the ProviderSettingsExport.json next to it',
     ],
     ['another JSON', '{"a":1}', 'export.json: not an export that can be read here; accepted are: '],
     [

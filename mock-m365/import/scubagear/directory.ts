@@ -1,4 +1,4 @@
-/** The directory of an export, as Graph keeps it: organization, domains, people, applications, roles. */
+/** The directory of an export, as Graph stores it: organization, domains, people, applications, roles. */
 import { pathText } from '#input'
 import type { Entity } from '../../base.ts'
 import { servicePrincipalFor } from '../../entra/directory/directory.ts'
@@ -39,7 +39,7 @@ const graphFields = (fields: Readonly<Record<string, unknown>>): Entity =>
     ]),
   )
 
-/** Domains as Graph lists them; those that only Exchange names are verified, since it accepts no others. */
+/** Domains as Graph lists them; those that only Exchange names count as verified, since Exchange requires it. */
 export function domainsOf({ settings, notes }: Reading): Objects {
   const domains: Objects = new Map()
   for (const item of itemsOf(settings.domain_settings)) {
@@ -72,9 +72,9 @@ export function domainsOf({ settings, notes }: Reading): Objects {
 }
 
 /**
- * People have a mailbox, at the domain that the organization sends from and at the initial one, since whom an export
- * names administers the tenant and the product's mail goes by addresses. The export has no address, and no licence of
- * anybody: a subscription with Exchange brings the mailbox where there is one.
+ * Users get a mailbox with addresses at the organization's sending domain and at the initial one, since the
+ * product's mail needs addresses. The export has no addresses and no users' licences: a subscription with
+ * Exchange gives the mailbox where there is one.
  */
 export function usersOf(
   { settings, tenantId, notes, at }: Reading,
@@ -120,7 +120,7 @@ export const principalIdsOf = ({ settings }: Reading): ReadonlyMap<string, strin
     ]),
   )
 
-/** The privileged ones, after Microsoft's own, which stand in every tenant. */
+/** Privileged service principals, after Microsoft's own ones of every tenant. */
 export function servicePrincipalsOf(
   { settings, tenantId, at }: Reading,
   firstParty: readonly Entity[],
@@ -131,7 +131,7 @@ export function servicePrincipalsOf(
     if (principals.has(id)) continue
     const application = { appId: item.AppId, displayName: item.DisplayName }
     const principal = servicePrincipalFor(application, tenantId, id, at)
-    // The export does not tell whose application it is.
+    // The export does not tell the application's home tenant.
     principals.set(id, { ...principal, appOwnerOrganizationId: null, signInAudience: null })
   }
   return principals
@@ -140,7 +140,7 @@ export function servicePrincipalsOf(
 export const byId = (entities: readonly Entity[]): Objects =>
   new Map(entities.map((entity) => [String(entity.id), entity]))
 
-/** Roles held: the listed assignments of known principals, and the roles that the principals' own entries name. */
+/** Role assignments: listed ones of known principals, and roles in the principals' own entries. */
 export function roleAssignmentsOf({ settings, notes, path }: Reading, known: ReadonlySet<string>): Objects {
   const assignments: Objects = new Map()
   const templates = new Map<string, string>(Object.entries(ROLE_TEMPLATES))
@@ -182,7 +182,7 @@ function assign(
   if (!assignments.has(id)) assignments.set(id, { id, principalId, roleDefinitionId, directoryScopeId })
 }
 
-/** Somebody must consent and clean up: a run on Exchange alone tells of nobody, so that one stands in. */
+/** A run needs an administrator who consents and cleans up: an export of only Exchange has none, so one is added. */
 export function administratorStandsIn(
   { tenantId, notes, at }: Reading,
   { domains, users, roleAssignments }: Readonly<Record<'domains' | 'users' | 'roleAssignments', Objects>>,
@@ -202,6 +202,6 @@ export function administratorStandsIn(
   )
   assign(roleAssignments, role, id, '/')
   notes.push(
-    `The export names no Global Administrator: ${userPrincipalName}, with the password ${IMPORTED_PASSWORD}, stands in for one.`,
+    `The export names no Global Administrator: ${userPrincipalName}, with the password ${IMPORTED_PASSWORD}, was added.`,
   )
 }

@@ -1,4 +1,4 @@
-/** Exchange's objects of an export: kept as they are, once each value has been checked as the cmdlets check it. */
+/** Exchange's objects of an export, kept unchanged after each value was checked as the cmdlets check it. */
 import { InputError, pathText } from '#input'
 import type { Entity, Kind } from '../../base.ts'
 import { type Misfit, misfitOf, storedValue } from '../../exchange/stored-values.ts'
@@ -7,13 +7,13 @@ import { exchangeObject } from '../powershell.ts'
 import type { Reading } from './reading.ts'
 import type { ExchangeObject, Section } from './schema.ts'
 
-/** Where a kind of object stands in the export. */
+/** The place of a kind of object in the export. */
 interface ExchangeSection {
   readonly section: Section
-  /** What earlier versions called it. */
+  /** Its name in earlier versions. */
   readonly earlier?: Section
   readonly kind: Kind
-  /** True where every organization has such an object without being told. */
+  /** True where every organization has such an object by default. */
   readonly usual?: true
 }
 
@@ -47,7 +47,7 @@ export const EXCHANGE_SECTIONS: readonly ExchangeSection[] = [
   { section: 'intra_org_connectors', kind: 'IntraOrganizationConnector' },
 ]
 
-/** Notes of the sections that this export, or this version, does not have. */
+/** Notes for sections that this export, or this version, does not have. */
 export function noteAbsentSections({ settings, notes }: Reading): void {
   const absent = EXCHANGE_SECTIONS.filter(
     ({ section, earlier }) =>
@@ -61,7 +61,7 @@ export function noteAbsentSections({ settings, notes }: Reading): void {
     notes.push(`Not in the export, so that the tenant has what every tenant has: ${usual.join(', ')}.`)
 }
 
-/** @throws InputError for a value that Exchange could not have given, and for a Guid that stands twice */
+/** @throws InputError for a value that Exchange cannot have, and for a repeated Guid */
 export function exchangeObjects(reading: Reading, { section, earlier, kind }: ExchangeSection): Objects {
   const { raw, settings, source, path } = reading
   const name =
@@ -86,7 +86,7 @@ export function exchangeObjects(reading: Reading, { section, earlier, kind }: Ex
   return objects
 }
 
-/** Get-OrganizationConfig is exported with a choice of properties, and Guid is not among them; all else has one. */
+/** Get-OrganizationConfig is exported with selected properties, without Guid; all others have one. */
 function keyWithout(
   item: ExchangeObject,
   { source, path }: Pick<Reading, 'source' | 'path'>,
@@ -96,7 +96,7 @@ function keyWithout(
   throw new InputError(source, [...path, 'Guid'], 'expected a GUID, found nothing')
 }
 
-/** Values that decide where mail goes must be ones that the mail flow understands; another unknown word is kept, with a note. */
+/** Values that decide where mail goes must be known to the mail flow; other unknown words are kept, with a note. */
 const DECIDING =
   /^(State|Mode|Enabled|Priority|ConnectorType|DomainType|IP(Allow|Block)List|SenderIPAddresses|.*SenderIpRanges|EFSkipIPs|SenderDomains|RecipientDomains|SmartHosts|TlsSettings|.*HeaderMatchesPatterns|.*MatchesPatterns)$/
 

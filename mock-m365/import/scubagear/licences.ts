@@ -1,12 +1,13 @@
-/** What the tenant has bought: subscriptions with their service plans, so that Entra ID P2 is known where it was bought. */
+/** Subscriptions of the tenant with their service plans, so that Entra ID P2 is found. */
 import type { Entity } from '../../base.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import type { Objects } from '../imported-tenant.ts'
 import { itemsOf, type Reading } from './reading.ts'
 
 /**
- * The export lists the plans of all subscriptions together; where a subscription does not bring its own, they are all
- * given to the one with the most seats. Exports before version 1.1 have plans and no subscriptions: one stands in.
+ * The export lists the plans of all subscriptions together; where a subscription does not have its own, they
+ * all go to the one with the most seats. Exports before version 1.1 have plans but no subscriptions: one is
+ * added.
  * https://learn.microsoft.com/graph/api/resources/subscribedsku
  */
 export function subscribedSkusOf({ settings, tenantId, notes }: Reading): Objects {
@@ -32,7 +33,7 @@ export function subscribedSkusOf({ settings, tenantId, notes }: Reading): Object
   }
   if (sold.length === 0) {
     notes.push(
-      'Licences: the export has service plans and no subscriptions; one subscription stands in for all.',
+      'Licences: the export has service plans but no subscriptions; one subscription was added for them.',
     )
     const one = subscription(tenantId, seededIds(`subscription of ${tenantId}`).uuid(), 'NOT_IN_EXPORT')
     sold.push({ ...one, ...STAND_IN, servicePlans: plans })

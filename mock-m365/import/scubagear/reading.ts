@@ -1,18 +1,18 @@
-/** An export while it is read, and whose it is. */
+/** An export while it is read, and its tenant. */
 import type { Path, Source } from '#input'
 import { seededIds } from '../../seeded-ids.ts'
 import { isSection, type ScubaExport } from './schema.ts'
 
 export interface Reading {
-  /** The settings as they stand in the file: what is kept of them keeps its order. */
+  /** The settings as in the file, in their order. */
   readonly raw: Readonly<Record<string, unknown>>
   readonly settings: ScubaExport
   readonly tenantId: string
-  /** When the export was made: stands in for times that it does not tell. */
+  /** Time of the export; it replaces times that the export does not have. */
   readonly at: number
   readonly notes: string[]
   readonly source: Source
-  /** Where the settings stand in the file. */
+  /** Place of the settings in the file. */
   readonly path: Path
 }
 
@@ -20,7 +20,10 @@ type Identity = Pick<Reading, 'tenantId' | 'at' | 'notes'> & { readonly displayN
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** A run on Exchange alone finds no tenant id, and writes so in its place; the wrapper of the results may still have it. */
+/**
+ * A run on only Exchange finds no tenant id, and writes an error text instead; the wrapper of the results may
+ * still have the id.
+ */
 export function identityOf(settings: ScubaExport, metadata: unknown): Identity {
   const { tenant_id, timestamp_zulu } = settings
   const details = itemsOf(settings.tenant_details)[0]
@@ -34,7 +37,7 @@ export function identityOf(settings: ScubaExport, metadata: unknown): Identity {
   const tenantId = typeof told === 'string' ? told.toLowerCase() : seededIds(`tenant of ${anchor}`).uuid()
   if (told === undefined)
     notes.push(
-      `The export names no tenant id (a run on Exchange Online alone finds none): ${tenantId} stands in for it.`,
+      `The export names no tenant id (a run on Exchange Online alone finds none): ${tenantId} is used instead.`,
     )
   const name = [details?.DisplayName, wrappedName].find((text) => typeof text === 'string' && text !== '')
   const displayName = typeof name === 'string' ? name : tenantId
@@ -46,15 +49,15 @@ export function identityOf(settings: ScubaExport, metadata: unknown): Identity {
   return { tenantId, displayName, notes, at: Number.isNaN(exportedAt) ? 0 : exportedAt }
 }
 
-/** The objects of a section that was read, without the nulls in which PowerShell writes none. */
+/** The objects of a parsed section, without the nulls that PowerShell writes for empty lists. */
 export const itemsOf = <T>(section: readonly (T | null)[] | null | undefined): T[] =>
   (section ?? []).filter((item) => item !== null)
 
-/** What an export tells of the run that made it, not of the tenant. */
+/** Sections about the run that made the export, not about the tenant. */
 const OF_THE_RUN =
   /^(baseline_version|module_version|date|report_uuid|scuba_config|cap_table_data|license_state|total_user_count|.*_(un)?successful_commands|defender_(dlp_)?license|severity_score_weights|OneDrive_PnP_Flag)$/
 
-/** A note for what the export holds and the mock has no place for. */
+/** A note for parts of the export that the mock cannot store. */
 export function notImported({ settings, notes }: Reading): void {
   const left = Object.entries(settings).flatMap(([name, value]) => {
     if (isSection(name) || OF_THE_RUN.test(name)) return []

@@ -1,6 +1,6 @@
 /**
- * The sections of a ScubaGear export that are read, in every version's names. What a section's objects have besides
- * is kept as it is; of Exchange's it is checked against the cmdlets' own tables.
+ * The sections of a ScubaGear export that are read, in every version's names. Other properties of a section's
+ * objects are kept unchanged; those of Exchange are checked against the cmdlets' own tables.
  */
 import * as v from 'valibot'
 
@@ -11,7 +11,7 @@ const guid = v.pipe(
   v.regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a GUID'),
 )
 const maybe = <T extends v.GenericSchema>(schema: T) => v.nullish(schema)
-/** A run on Exchange alone says in its place `Error retrieving Tenant ID`. */
+/** A run on only Exchange writes `Error retrieving Tenant ID` instead. */
 const tenantId = maybe(v.union([guid, v.pipe(v.string(), v.regex(/^(?:Error\b.*)?$/, 'a GUID'))], 'a GUID'))
 const flag = maybe(v.boolean())
 const count = maybe(v.pipe(v.number(), v.integer()))
@@ -20,8 +20,8 @@ const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * A list of objects. PowerShell writes a list of one as the one, and an empty one as null or as a list that holds a
- * null, so each of these is a list too. The positions of its items stay, so that an error can name them.
+ * A list of objects. PowerShell writes a list with one entry as the entry, and an empty list as null or
+ * [null], so these count as lists too. Positions are kept, so that an error can name them.
  */
 const listOf = <T extends v.GenericSchema>(item: T) =>
   v.nullish(
@@ -42,7 +42,7 @@ const listOf = <T extends v.GenericSchema>(item: T) =>
 const byGuid = <T extends v.GenericSchema>(item: T) =>
   v.nullish(
     v.lazy((value) =>
-      // Nobody is an empty list to PowerShell, or null.
+      // PowerShell writes an empty list or null for no entries.
       Array.isArray(value) && value.every((one) => one === null)
         ? v.pipe(
             v.unknown(),

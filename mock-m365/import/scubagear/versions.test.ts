@@ -78,7 +78,7 @@ describe('what every version writes', () => {
     const { tenantId, domains, notes } = importTenant(text, 'export.json')
     expect(tenantId).toMatch(/^[0-9a-f-]{36}$/)
     expect(domains).toContain('contoso.com')
-    expect(notes.join('\n')).toContain(`${tenantId} stands in for it`)
+    expect(notes.join('\n')).toContain(`${tenantId} is used instead`)
     const { privileged_users, privileged_roles, ...alone } = JSON.parse(text)
     const bare = importTenant(JSON.stringify(alone), 'export.json')
     expect([...bare.base.of('users').values()]).toMatchObject([

@@ -1,4 +1,4 @@
-/** A small export, as the tests of the import change it. */
+/** A small export, which the import's tests change. */
 import { InputError } from '#input'
 import { importTenant } from '../index.ts'
 
@@ -8,7 +8,10 @@ const APP = 'bbbbbbbb-2222-4333-8444-555555555555'
 export const EXCHANGE_ADMINISTRATOR = '29232cdf-9323-42fd-ade2-1d097af3e4de'
 export const guid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
-/** As PowerShell writes it: lists of one unrolled, empty lists as null or [null], dates and versions as objects. */
+/**
+ * As PowerShell writes it: lists with one entry unrolled, empty lists as null or [null], dates and versions
+ * as objects.
+ */
 export const EXPORT = {
   tenant_id: TENANT.toUpperCase(),
   timestamp_zulu: '2026-05-04T17:15:48.307Z',

@@ -1,5 +1,5 @@
 /**
- * Which copies of a message are reported, and to which archive.
+ * The copies of a message that are journaled, and to which mailbox.
  * https://learn.microsoft.com/exchange/security-and-compliance/journaling/journaling
  */
 import type { Addressee } from '../envelope.ts'
@@ -9,8 +9,8 @@ import type { MailState } from '../state.ts'
 import type { JournalRule } from './rule.ts'
 
 /**
- * Which rules want a report of a copy, by the journaling mailbox: all that fit do, and one mailbox gets one report
- * (both documented).
+ * Rules that match a copy, by the journaling mailbox: all matching rules count, and one mailbox gets one
+ * report (both documented).
  */
 export function reportsDue(state: MailState, letter: Letter): ReadonlyMap<string, readonly string[]> {
   const { rules, alternate } = state.journaling
@@ -26,8 +26,8 @@ export function reportsDue(state: MailState, letter: Letter): ReadonlyMap<string
 }
 
 /**
- * Whether the sender is inside is asked of the envelope's domain alone, whoever has sent it (documented); automatic mail
- * without a sender is what the edge took it for (inferred).
+ * Only the domain of the envelope's sender decides whether the sender is inside (documented). For automatic
+ * mail without a sender the edge's attribution counts (inferred).
  */
 function isInScope(state: MailState, letter: Letter, scope: JournalRule['scope']): boolean {
   if (scope === 'Global') return true

@@ -1,5 +1,6 @@
 /**
- * Journal rules and what the service itself writes: who is reported, to whom, and what sees the reports.
+ * Journal rules and messages of the service itself: whose mail is reported, the recipients of reports, and
+ * what reads them.
  * https://learn.microsoft.com/exchange/security-and-compliance/journaling/journaling
  */
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 /**
- * A journal report: a message of the service's own, with the journaled one attached unaltered.
+ * A journal report: a message of the service itself, with the journaled one attached unchanged.
  * https://learn.microsoft.com/exchange/security-and-compliance/journaling/journaling#journal-reports
  */
 
@@ -7,11 +7,14 @@ import type { Letter } from '../letter.ts'
 import { type Header, headerOf, type Message } from '../message.ts'
 import type { MailState } from '../state.ts'
 
-/** Tells a report from other mail. Documented for servers on premises; its value is empty there. */
+/** Tells a report from other mail. Documented for on-premises servers; its value is empty there. */
 const REPORT = 'X-MS-Journal-Report'
-/** Parts a report's own text from the message that it reports. */
+/** Separates a report's own text from the reported message. */
 export const REPORT_BOUNDARY = '_journal_report_329e71ec88ae4615bbc36ab6ce41109e_'
-/** Written on what has been journaled (observed), so that no other server of the organization does it again (inferred). */
+/**
+ * Added to journaled messages (observed), so that other servers of the organization do not journal them again
+ * (inferred).
+ */
 const JOURNALED = 'X-MS-Exchange-Organization-Processed-By-Journaling'
 /** Observed. */
 export const JOURNALED_HEADER: Header = [JOURNALED, 'Journal Agent']
@@ -23,7 +26,7 @@ export const isReport = (message: Message): boolean => headerOf(message, REPORT.
 export const serviceAddress = (domain: string): string =>
   `MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@${domain}`
 
-/** What is undeliverable goes to the alternate mailbox, which therefore is the envelope's sender (inferred). */
+/** Undeliverable reports go to the alternate mailbox, which is therefore the envelope's sender (inferred). */
 export function reportOf({ journaling, domain }: MailState, letter: Letter, to: string): Message {
   const { message, addressees } = letter
   const subject = headerOf(message, 'subject') ?? ''

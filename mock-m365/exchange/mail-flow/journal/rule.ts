@@ -7,7 +7,7 @@ import type { View } from '../../../tenant.ts'
 
 export interface Journaling {
   readonly rules: readonly JournalRule[]
-  /** Who gets reports that can't be delivered, in lower case; mail to it alone is not journaled (documented). */
+  /** Address for undeliverable reports, in lower case; mail only to it is not journaled (documented). */
   readonly alternate: string
 }
 
@@ -15,7 +15,7 @@ export interface JournalRule {
   readonly name: string
   /** Address of the journaling mailbox, in lower case. */
   readonly to: string
-  /** Whose mail is reported, in lower case: everybody's where undefined. */
+  /** Address whose mail is reported, in lower case; all mail where undefined. */
   readonly recipient: string | undefined
   readonly scope: 'Global' | 'Internal' | 'External'
 }

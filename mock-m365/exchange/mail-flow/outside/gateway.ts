@@ -154,6 +154,6 @@ export const GATEWAY_LIST = v.pipe(
   v.maxLength(GATEWAYS_MAX),
   v.check(
     (gateways) => new Set(gateways.map(({ name }) => name)).size === gateways.length,
-    'gateways with names of their own',
+    'gateways with different names',
   ),
 )

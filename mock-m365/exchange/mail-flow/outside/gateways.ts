@@ -32,11 +32,11 @@ const gatewayIn = ({ [ORDERED]: _, ...gateway }: Entity) => gateway as unknown a
 export const gatewaysOf = (view: View): readonly Gateway[] => inOrder(view).map(gatewayIn)
 
 /** Entities never change, so a gateway is compiled once and stays the same host until it is replaced. */
-const made = new WeakMap<Entity, OutsideHost>()
+const hostsByEntity = new WeakMap<Entity, OutsideHost>()
 
 export const gatewayHosts = (view: View): readonly OutsideHost[] =>
   inOrder(view).map((entity) => {
-    const host = made.get(entity) ?? gatewayHost(gatewayIn(entity))
-    made.set(entity, host)
+    const host = hostsByEntity.get(entity) ?? gatewayHost(gatewayIn(entity))
+    hostsByEntity.set(entity, host)
     return host
   })

@@ -43,7 +43,7 @@ function count(attempt: Attempt): void {
 function matcherOf(node: Node): Matcher {
   switch (node.kind) {
     case 'one':
-      return one(node.source)
+      return oneCharacter(node.source)
     case 'sequence':
       return node.parts.map(matcherOf).reduceRight<Matcher>(
         (rest, part) => (attempt, at, next) => part(attempt, at, (after) => rest(attempt, after, next)),
@@ -78,7 +78,7 @@ function characterTest(source: string): (code: number) => boolean {
   return (code) => (code < 128 ? ascii[code] === 1 : single.test(String.fromCharCode(code)))
 }
 
-function one(source: string): Matcher {
+function oneCharacter(source: string): Matcher {
   const test = characterTest(source)
   return (attempt, at, next) => {
     count(attempt)

@@ -62,9 +62,9 @@ function effortOf(node: Node): Effort {
     case 'again':
       return { ways: 1, runs: 0 }
     case 'sequence':
-      return node.parts.map(effortOf).reduce(both, { ways: 1, runs: 0 })
+      return node.parts.map(effortOf).reduce(product, { ways: 1, runs: 0 })
     case 'choice':
-      return node.parts.map(effortOf).reduce(both, { ways: node.parts.length, runs: 0 })
+      return node.parts.map(effortOf).reduce(product, { ways: node.parts.length, runs: 0 })
     case 'repeat':
       return repeatEffort(node)
     default:
@@ -72,7 +72,7 @@ function effortOf(node: Node): Effort {
   }
 }
 
-const both = (a: Effort, b: Effort): Effort => ({ ways: a.ways * b.ways, runs: a.runs + b.runs })
+const product = (a: Effort, b: Effort): Effort => ({ ways: a.ways * b.ways, runs: a.runs + b.runs })
 
 function repeatEffort({ body, least, most }: Extract<Node, { kind: 'repeat' }>): Effort {
   const own = effortOf(body)

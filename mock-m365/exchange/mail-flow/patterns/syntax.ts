@@ -82,7 +82,7 @@ function atom(reading: Reading, next: string): Node | undefined {
   if (next === '(') return group(reading)
   if (next === '[') return { kind: 'one', source: characterClass(reading) }
   if (next === '\\') return escaped(reading)
-  if ('*+?'.includes(next)) throw new PatternError(`nothing stands before ${next} to be repeated`)
+  if ('*+?'.includes(next)) throw new PatternError(`there is nothing before ${next} to repeat`)
   reading.at++
   const place = PLACES[next]
   if (place) return { kind: 'place', place }
@@ -178,7 +178,7 @@ function escapedOne(reading: Reading): string {
   if (same !== undefined && isKnown(same)) return same
   const control = ESCAPES[next]
   if (control !== undefined) return control
-  if (/[\w]/.test(next) && next !== '_') throw new PatternError(`\\${next} is no known escape`)
+  if (/[\w]/.test(next) && next !== '_') throw new PatternError(`\\${next} is not a known escape`)
   return literal(next)
 }
 
@@ -187,7 +187,7 @@ function isKnown(source: string): boolean {
   try {
     return new RegExp(source, 'u').source !== ''
   } catch {
-    throw new PatternError(`${source} is no known property`)
+    throw new PatternError(`${source} is not a known property`)
   }
 }
 

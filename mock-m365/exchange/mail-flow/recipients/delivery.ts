@@ -20,7 +20,7 @@ export interface Delivery {
   readonly sends: number | undefined
   /** Recipients of one message. */
   readonly addresses: number | undefined
-  /** Id of the recipient in the organization to whom mail is forwarded. */
+  /** Id of the recipient in the organization that gets forwarded mail. */
   readonly forwardsTo: string | undefined
   /** Any address, in lower case. Ignored where a recipient is set (documented). */
   readonly forwardsOut: string | undefined

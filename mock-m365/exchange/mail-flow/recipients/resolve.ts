@@ -81,7 +81,7 @@ const refused = (address: string, status: string, why?: string): Resolved => ({
 function relayReason({ attribution: { connector, type }, message: { from } }: Sender): string | undefined {
   if (!connector || type !== 'OnPremises') return undefined
   const sender =
-    from === '' ? 'the empty sender has no domain' : `${domainOf(from)} is no domain of the tenant`
+    from === '' ? 'the empty sender has no domain' : `${domainOf(from)} is not a domain of the tenant`
   return `it isn't the tenant's to relay: no certificate on connector '${connector.name}' names one of its domains, and ${sender}`
 }
 

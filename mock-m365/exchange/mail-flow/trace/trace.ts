@@ -59,7 +59,7 @@ export type Fact =
     }
   /** A moderator has to decide. */
   | { readonly kind: 'held'; readonly recipient: string; readonly moderators: readonly string[] }
-  /** A journal report of the copy goes to the rules' mailbox, as a copy of its own. */
+  /** A journal report of the copy goes to the rules' mailbox, as a separate copy. */
   | { readonly kind: 'journaled'; readonly rules: readonly string[]; readonly to: string }
   /** Deleted silently. */
   | { readonly kind: 'dropped'; readonly recipient: string; readonly status: string }

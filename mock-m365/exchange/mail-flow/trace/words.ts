@@ -59,7 +59,7 @@ export function sentenceOf(step: Step): string {
     case 'rule':
       return ruleOf(step)
     case 'split':
-      return `Copy ${step.into} goes on apart for ${listed(step.recipients)}, for whom alone '${step.why}' holds.`
+      return `Copy ${step.into} continues only for ${listed(step.recipients)}, because of '${step.why}'.`
     case 'spoof':
       return `The sender ${step.sender}, sent from ${step.infrastructure}, is ${SPOOFS[step.verdict]}.`
     case 'filtered':
