@@ -1,5 +1,6 @@
 /**
- * Groups of Exchange whose members are whoever passes a filter at the moment. Graph does not show them.
+ * Groups of Exchange whose members are the recipients that match a filter at the moment. Graph does not show
+ * them.
  * https://learn.microsoft.com/powershell/module/exchange/new-dynamicdistributiongroup
  */
 import type { Entity } from '../../base.ts'
@@ -31,7 +32,7 @@ function parsed(scene: Scene, text: string): Filter {
   return parseFilter(text, new Map(names.map((name) => [name.toLowerCase(), name])))
 }
 
-/** @throws CmdletError for text that is no filter, is too long, or begins a value with a star (all documented) */
+/** @throws CmdletError for text that is not a filter, is too long, or begins a value with a star (all documented) */
 function checkFilter(scene: Scene, text: string): string {
   if (text.length > FILTER_MAX)
     throw invalidValue(`The RecipientFilter can't be longer than ${FILTER_MAX} characters.`)
