@@ -1,4 +1,4 @@
-/** (h) Cmdlets over HTTPS: casproof serve beside a fastify that sends ready bytes. */
+/** (h) Cmdlets over HTTPS: casproof serve next to a fastify that sends ready bytes. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

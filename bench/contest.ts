@@ -1,6 +1,6 @@
 /**
- * Servers that take turns under load. Counted in processor time of the server, so that neither what asking costs nor
- * what else the machine does is taken for the server's.
+ * Servers that take turns under load. Only processor time of the server counts, not the cost of the requests or
+ * of other work on the machine.
  */
 import { Load, type RequestText } from './load.ts'
 import { ROUNDS } from './measurement.ts'
@@ -11,7 +11,7 @@ export interface Contestant {
   readonly text: RequestText
 }
 
-/** Short turns and many: what else the machine does comes in bursts of seconds, and is to strike all alike. */
+/** Many short turns: other work on the machine comes in bursts of seconds, which should affect all servers equally. */
 const SLICE_MS = 100
 const TURNS = 3 * ROUNDS
 /** Servers live for hours, and those that answer slowly take thousands of answers to become as fast as they stay. */
@@ -26,7 +26,7 @@ export async function contest<Name extends string>(
   const names = Object.keys(contestants) as Name[]
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   for (const name of names) await warmUp(contestants[name], ca, connections)
-  // To make and to end connections costs a server as much as many small answers, and is no part of what is measured.
+  // Opening and closing a connection costs a server as much as many small answers, and is not measured.
   const loads = new Map<Name, Load>()
   try {
     for (const name of names)

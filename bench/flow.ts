@@ -21,7 +21,7 @@ export const flow: Bench = {
     }
     return [
       row('four stages, ids as in the run before', rates.warm),
-      row('four stages, new ids, so that every token is signed anew', rates.fresh),
+      row('four stages, new ids, so that every token is signed again', rates.fresh),
     ]
   },
 }

@@ -1,4 +1,4 @@
-/** (b) A fresh copy of a tenant, whatever its size. */
+/** (b) A fresh copy of a tenant, small and large. */
 import { seededIds } from '#mock-m365'
 import { Base } from '../mock-m365/base.ts'
 import { Tenant } from '../mock-m365/tenant.ts'

@@ -1,4 +1,4 @@
-/** (i) Probes sent after every write of a run: what they cost beside the run itself, where nothing is remembered yet. */
+/** (i) Probes sent after every write of a run: what they cost compared with the run itself, before anything is cached. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

@@ -6,7 +6,7 @@ const AT = Date.UTC(2026, 0, 5)
 const RULES = 50
 const GOAL = { at: 'least', bound: 20_000, next: 60_000 } as const
 
-/** What customers' rules ask, in turn; nearly none of them holds for a message. */
+/** What customers' rules ask, in turn; almost no message meets them. */
 const RULE_FORMS: readonly ((i: number) => Readonly<Record<string, unknown>>)[] = [
   (i) => ({
     FromScope: 'NotInOrganization',

@@ -11,7 +11,7 @@ import { embeddedCloud } from '../mock-m365/starting-states/index.ts'
 const { key, cert }: Record<'key' | 'cert', string> = JSON.parse(
   readFileSync(join(process.env.CASPROOF_HOME ?? '', 'leaf.json'), 'utf8'),
 )
-// With all that a served cloud has besides.
+// With everything else that a served cloud has.
 const clock = movableClock({ now: Date.now })
 const { cloud } = embeddedCloud({ clock, ids: randomIds, faults: loadableFaults() })
 deliverRegularly(cloud)

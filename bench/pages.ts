@@ -1,4 +1,4 @@
-/** (f) Users over HTTPS: casproof serve beside a fastify that sends ready bytes, and beside json-server. */
+/** (f) Users over HTTPS: casproof serve next to a fastify that sends ready bytes, and next to json-server. */
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

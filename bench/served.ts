@@ -44,7 +44,7 @@ export interface Served {
   ask(method: 'GET' | 'POST', path: string, body?: object | string, bearer?: string): Promise<string>
 }
 
-/** @param users how many users the first tenant has besides its own */
+/** @param users how many users the first tenant has in addition to its own */
 export async function served({ directory, ca }: SharedHome, users: number): Promise<Served> {
   const args = [
     fileURLToPath(new URL('../cli/main.ts', import.meta.url)),

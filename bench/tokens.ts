@@ -1,4 +1,4 @@
-/** (e) Tokens over HTTPS: casproof serve beside a fastify that only signs, and beside oauth2-mock-server. */
+/** (e) Tokens over HTTPS: casproof serve next to a fastify that only signs, and next to oauth2-mock-server. */
 import { fileURLToPath } from 'node:url'
 import { contest } from './contest.ts'
 import { requestText } from './load.ts'

@@ -48,7 +48,7 @@ test.each([
   expect(page().replaceAll('\\', '').split('## Undocumented')[0]).toContain(why)
 })
 
-test('an export: simulated, with its notes, and without the folder it lay in', async () => {
+test('an export: simulated, with its notes, and without the name of its folder', async () => {
   const state = join(out, 'export.json')
   writeFileSync(state, EXPORT)
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
@@ -61,7 +61,7 @@ test('an export: simulated, with its notes, and without the folder it lay in', a
   expect(page()).toContain('| Scenario | change audit of an export, policies all, directions both |')
 })
 
-test('reports of one tenant under other policies bear other names, and say what the script did by itself', async () => {
+test('reports of one tenant under other policies have other names, and say what the script did by itself', async () => {
   const names = []
   for (const policies of ['all', 'mixed'] as const) {
     await printed('busy', policies)
@@ -88,5 +88,5 @@ test.each([
   expect(page()).toMatch(new RegExp(`\\| 2\\.\\d \\| ${row}[^|]*\\| witnessed`))
   expect(page()).toMatch(/\| 2\.2 \| Once a day[^|]*\| reported/)
   expect(page()).toMatch(/\| 2\.4 \| The access token[^|]*\| \*\*in part\*\*/)
-  expect(page()).toContain('2 of the site’s 10 stood before the grant')
+  expect(page()).toContain('2 of the site’s 10 were there before the grant')
 })

@@ -10,7 +10,7 @@ import { refuseTogether } from './together.ts'
 export interface AuditCommandOptions {
   readonly version: string
   readonly state?: string
-  /** `busy` unless told. */
+  /** Default `busy`. */
   readonly world?: string
   readonly site: string
   readonly directions: AuditOptions['directions']
@@ -19,7 +19,7 @@ export interface AuditCommandOptions {
   readonly json?: boolean
 }
 
-/** Sets the exit code: 0 where every stage was done, as documented, and the customer's own is untouched; else 1. */
+/** Sets the exit code: 0 if every stage was done as documented and the customer's own objects are untouched; else 1. */
 export async function auditCommand(options: AuditCommandOptions): Promise<void> {
   const { state, world = 'busy', out, json = false, version, site, directions, policies } = options
   refuseTogether('--state', options, ['world'])
@@ -82,7 +82,7 @@ function conclusion({ clean, stopped, stagesDone }: ChangeAudit['verdict']): str
   ]
 }
 
-/** After a refusal an auditor asks what it has left behind. */
+/** The objects that remain. After a refusal an auditor asks for them. */
 function leftIn({ left, verdict }: ChangeAudit): string[] {
   if (left.length === 0) return []
   const kinds = [...Map.groupBy(left, ({ kind }) => kind)].map(([kind, ones]) => `${ones.length} ${kind}`)

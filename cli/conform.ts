@@ -22,7 +22,7 @@ export interface ConformCommandOptions {
   readonly json?: boolean
 }
 
-/** Sets the exit code: 0 where all holds, 1 where something failed. */
+/** Sets the exit code: 0 if every invariant held, 1 if something failed. */
 export async function conformCommand({
   out,
   json = false,
@@ -93,7 +93,7 @@ function summary(record: ConformanceRecord, paths: readonly string[], seconds: n
   ].join('\n')
 }
 
-/** An engine that shrinks its first failure plays no more after it. */
+/** An engine that shrinks a failure stops after the first one. */
 function askedOf(plays: ConformanceRecord['plays']): string {
   const asked = plays.find((one) => one.asked !== undefined)?.asked
   return asked === undefined ? '' : ` of ${asked}: ended at the first failure`

@@ -1,4 +1,4 @@
-/** `casproof coverage`: what the mock emulates, on what evidence, and what it refuses. */
+/** `casproof coverage`: what the mock emulates, what proves it, and what it refuses. */
 import { NOT_JUDGED } from '#mock-m365/coverage'
 import { type Coverage, coverage, FAULTS, MARKS, type OperationCoverage } from '#scenarios'
 import { print, printJson } from './print.ts'
@@ -21,7 +21,7 @@ export async function coverageCommand({ json, list }: { json?: boolean; list?: b
   print(`${parts.join('\n')}\n`)
 }
 
-/** Evidence by kind: an operation can have several, and the columns are not to be added up. */
+/** Evidence by kind. An operation can have several kinds, so the columns cannot be added up. */
 const EVIDENCE: readonly { readonly title: string; readonly has: (one: OperationCoverage) => boolean }[] = [
   { title: 'example', has: ({ examples }) => examples.matched > 0 },
   { title: 'client', has: ({ clients }) => clients.length > 0 },
@@ -113,12 +113,12 @@ function listPart({ operations }: Coverage): string {
   return table(['service', 'operation', 'mark', 'examples', 'clients', 'tests', 'source'], rows)
 }
 
-/** Settings that are kept and that the mail flow does not read. */
+/** Settings that are stored but that the mail flow does not read. */
 function limitsPart(): string {
   const rows = Object.entries(NOT_JUDGED).flatMap(([noun, reasons]) =>
     Object.entries(reasons).flatMap(([reason, names]) => names.map((name) => [noun, name, reason])),
   )
-  return table(['noun', 'setting that mail does not heed', 'why'], rows)
+  return table(['noun', 'setting that mail flow ignores', 'why'], rows)
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -10,12 +10,12 @@ const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'casproof-env-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-/** A name that a careless quotation would read. */
+/** A name that breaks careless quoting. */
 const home = join(root, `it's "a" $HOME of\\mine`)
 mkdirSync(home)
 const caFile = join(home, 'ca.pem')
 const PROXY = 'http://127.0.0.1:8444'
-/** As a server writes it; this process stands for the one that serves. */
+/** As a server writes it, with this process in place of the server. */
 const announcement = { origin: 'https://localhost:8443', proxy: PROXY, caFile, pid: process.pid }
 writeFileSync(join(home, 'serving-1.json'), JSON.stringify(announcement))
 const expected = {
@@ -46,7 +46,7 @@ describe('env', () => {
     })
   })
 
-  test('prints what sh evaluates, whatever the home is called, and takes back', async () => {
+  test('prints what sh evaluates, also for a home with a difficult name, and takes it back', async () => {
     const printed = `printf '%s|' "$HTTPS_PROXY" "$NODE_EXTRA_CA_CERTS" "$SSL_CERT_FILE"`
     const script = `${await env([])}${printed}\n${await env(['--unset'])}${printed}`
     const { stdout } = await promisify(execFile)('sh', ['-c', script])
@@ -81,7 +81,7 @@ describe('env', () => {
   test.each([
     ['there is no server', '{}'],
     ['the server has died', JSON.stringify({ ...announcement, pid: 2 ** 30 })],
-    ['the file is no announcement', '{"origin":'],
+    ['the file is not an announcement', '{"origin":'],
     ['the file lacks a value', JSON.stringify({ ...announcement, proxy: 8444 })],
   ])('says what to do where %s', async (_what, text) => {
     const other = mkdtempSync(join(root, 'home-'))

@@ -49,18 +49,18 @@ export function envCommand({ shell = 'sh', json = false, unset = false, ...which
   const server = unset ? GONE : announced(directory)
   if (!server)
     throw new Error(
-      `no server runs with the home ${directory}; start one with casproof serve, and set CASPROOF_HOME alike for both`,
+      `no server runs with the home ${directory}; start one with casproof serve, and set CASPROOF_HOME to the same folder for both`,
     )
   const variables = variablesFor(server, which)
   const syntax = SYNTAX[shell]
   const lines = Object.entries(variables).map(([name, value]) =>
     unset ? syntax.unset(name) : syntax.set(name, value),
   )
-  // Evaluated as it is by a shell: each value is one word of it.
+  // A shell evaluates this text: each value must be one word.
   process.stdout.write(json ? `${terminalJson(variables)}\n` : `${lines.join('\n')}\n`)
 }
 
-/** Only the names count where variables are taken away, and the server may have gone before them. */
+/** To unset variables only their names are needed, and the server may have ended already. */
 const GONE: Announcement = { origin: 'https://localhost', proxy: '', caFile: '', pid: 0 }
 
 function variablesFor(

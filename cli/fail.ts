@@ -1,6 +1,6 @@
 import { terminalLine, terminalText } from '#output'
 
-/** How a command ends that cannot go on: one sentence for people, the stack for those who ask for it. */
+/** The end of a command that fails: one sentence, and the stack trace on request. */
 export function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`casproof: ${terminalLine(message)}\n`)
@@ -9,7 +9,7 @@ export function fail(error: unknown): void {
   process.exitCode = 2
 }
 
-/** Whoever reads only the first lines has had enough: that is no failure. A full disk is one. */
+/** A closed pipe, as with `| head`, is not a failure. A full disk is. */
 export function outputFailed(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0)
   process.stderr.write(`casproof: standard output cannot be written: ${error.message}\n`)

@@ -1,4 +1,4 @@
-/** Files that commands are given, judged before they are read. */
+/** Files that commands are given, checked before they are read. */
 import { readFileSync, statSync } from 'node:fs'
 import { fileFailure } from '#output'
 
@@ -10,7 +10,7 @@ export const textOf = (file: string, option?: string): string => bytesOf(file, o
 
 /**
  * A file's bytes. @param option that named it, for the error @param mend what to do, as the error's end
- * @throws Error naming option and file, where it cannot be read, is no regular file (a device may never end) or is
+ * @throws Error naming option and file, if it cannot be read, is not a regular file (a device may never end) or is
  *   larger than 64 MiB
  */
 export function bytesOf(file: string, option?: string, mend?: string): Buffer {

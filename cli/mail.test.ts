@@ -57,7 +57,7 @@ describe('casproof mail', () => {
   test('a stage that did not come to its end is told before the picture, and ends with 1', async () => {
     const { code, out, err } = await mail(...TO_ADA, '--world', 'clash')
     expect([code, out.includes('│')]).toEqual([1, true])
-    expect(err).toMatch(/^NOT AS ASKED: the product did not come so far.* provision: refused: /)
+    expect(err).toMatch(/^NOT AS ASKED: the product did not finish this stage.* provision: refused: /)
     const before = await mail(...TO_ADA, '--world', 'clash', '--after', 'nothing')
     expect([before.code, before.err]).toEqual([0, ''])
   })

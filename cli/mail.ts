@@ -1,4 +1,4 @@
-/** `casproof mail`: sends a message through a tenant and shows its way, drawn and in words. */
+/** `casproof mail`: sends a message through a tenant and shows its way, as a drawing and in words. */
 import { request } from 'undici'
 import { siteNamed } from '#cas-core/sites'
 import { readJson } from '#input'
@@ -33,7 +33,7 @@ export interface MailCommandOptions {
   readonly state?: string
   /** A file of gateways outside. */
   readonly gateways?: string
-  /** `plain`, `EU`, `all` and `provision`, unless told. */
+  /** Defaults: `plain`, `EU`, `all` and `provision`. */
   readonly world?: string
   readonly site?: string
   readonly policies?: MailOptions['policies']
@@ -48,16 +48,16 @@ export interface MailCommandOptions {
 interface Shown extends Pick<Trace, 'steps' | 'fates'> {
   readonly words: readonly string[]
   readonly picture: readonly string[]
-  /** Stages of the product that did not come to their end. */
+  /** Stages of the product that did not finish. */
   readonly unfinished?: readonly string[]
 }
 
-/** What says in which tenant and state: the running server has its own. */
+/** Options that choose tenant and state. They do not apply to the running server, which has its own. */
 const CHOICES = ['world', 'state', 'after', 'policies', 'site', 'gateways'] as const
 
 /**
- * Sets the exit code: 1 where a copy ends elsewhere than expected or goes round in circles, or where the product did not
- * come as far as was asked.
+ * Sets the exit code: 1 if a copy ends elsewhere than expected or loops, or if the product did not
+ * finish the stage that was asked for.
  */
 export async function mailCommand(options: MailCommandOptions): Promise<void> {
   const { expect, json = false, served = false } = options
@@ -67,7 +67,7 @@ export async function mailCommand(options: MailCommandOptions): Promise<void> {
   const { unfinished = [] } = shown
   if (unfinished.length > 0)
     remark(
-      `NOT AS ASKED: the product did not come so far, and mail goes as the tenant then stands: ${unfinished.join('; ')}`,
+      `NOT AS ASKED: the product did not finish this stage, and the picture shows the tenant without it: ${unfinished.join('; ')}`,
     )
   if (json) printJson(shown)
   else print(`${[...shown.picture, '', ...shown.words].join('\n')}\n`)
@@ -126,7 +126,7 @@ function gatewaysIn(file: string): readonly Gateway[] {
   return readJson(GATEWAY_LIST, textOf(file, '--gateways'), { name: `--gateways: ${file}`, mend })
 }
 
-/** The tenant is the one that has the domain of a recipient, or the sender's. @throws Error where none of the server's has */
+/** The tenant with the domain of a recipient, or of the sender. @throws Error if no tenant of the server has one */
 async function throughServer(mail: Composed): Promise<Shown> {
   const directory = homeDirectory(process.env)
   const server = announced(directory)

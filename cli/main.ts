@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: what there is to do, and which file does it. Each command is loaded when it is called. */
+/** The command line: the commands, and the file for each. A command is loaded when it is called. */
 import { enableCompileCache } from 'node:module'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { FatePlace } from '#mock-m365'
@@ -11,11 +11,11 @@ enableCompileCache()
 process.stdout.on('error', outputFailed)
 
 const OUT = 'out'
-/** Written here, since a list that had to be loaded would cost every start; a test holds it against the worlds. */
+/** Written here because loading the list would slow every start. A test compares it with the worlds. */
 const WORLDS = 'plain, busy, clash, full, dehydrated, unguarded, developer or governed'
 const HELP_WORDS: readonly string[] = ['help', '--help', '-h']
 const STAGES_BEFORE_MAIL: readonly string[] = ['nothing', 'provision', 'deprovision', 'clean-up']
-/** A value for each, so that one more end of mail does not type-check before it stands here. */
+/** One entry per kind of end, so that a new kind does not type-check until it is here. */
 const ENDS = {
   inbox: true,
   junk: true,
@@ -56,7 +56,7 @@ program
   .command('audit')
   .summary('show what the product changes in a tenant, stage by stage')
   .description(
-    'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes. No real tenant is touched. Exits 1 where a change is undocumented or missing, where something of the customer’s was touched, and where a stage was refused or failed, as where none was done.',
+    'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes. No real tenant is touched. Exits 1 if a change is undocumented or missing, if an object of the customer was touched, or if a stage was refused or failed.',
   )
   .option('--state <file>', 'a ScubaGear export to load the tenant from')
   .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "busy")`)
@@ -220,12 +220,12 @@ program
   .action(async (stage, options) => (await import('./stage.ts')).stageCommand(stage, options))
 
 program.parseAsync().catch((error) => {
-  // commander has said already what is wrong, and what is asked of it (help, version) is no failure
+  // commander has already printed the error; help and version are not failures
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else fail(error)
 })
 
-/** As `casproof stage` spells it, or as reports do. */
+/** Accepts the spelling of `casproof stage` and that of the reports. */
 function stageBeforeMail(text: string): string {
   const stage = text.replace('clean up', 'clean-up')
   if (!STAGES_BEFORE_MAIL.includes(stage))
@@ -256,7 +256,7 @@ sent under another name ("helo"), certificate or SPF ("certificate", "spf").
 `
 }
 
-/** The routes of the control surface, from their table: loaded only where this help is asked for, since no other start needs it. */
+/** The routes of the control surface, from their table: loaded only for this help, because no other start needs it. */
 async function CONTROL_HELP(): Promise<string> {
   const isAsked = process.argv.includes('serve') && process.argv.some((word) => HELP_WORDS.includes(word))
   return isAsked ? (await import('#mock-m365/serve')).controlHelp() : ''

@@ -1,4 +1,4 @@
-/** What commands print: everything passes one door, behind which nothing of a tenant's acts on the terminal. */
+/** All output of commands goes through here. Text from a tenant cannot act on the terminal. */
 import { terminalJson, terminalText } from '#output'
 
 /** Lines for people, on standard output. */
@@ -7,5 +7,5 @@ export const print = (text: string): void => void process.stdout.write(terminalT
 /** One line for programs, on standard output. */
 export const printJson = (value: unknown): void => void process.stdout.write(`${terminalJson(value)}\n`)
 
-/** A sentence beside the output, on standard error. */
+/** A sentence on standard error, apart from the output. */
 export const remark = (text: string): void => void process.stderr.write(`${terminalText(text)}\n`)

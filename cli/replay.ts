@@ -5,7 +5,7 @@ import { bytesOf } from './files.ts'
 import { print } from './print.ts'
 import { table } from './terminal.ts'
 
-/** Sets the exit code: 0 where all invariants held, 1 where one broke. */
+/** Sets the exit code: 0 if all invariants held, 1 if one broke. */
 export async function replayCommand(
   text: string,
   { defect, calls = false }: { defect?: string; calls?: boolean },
@@ -65,7 +65,7 @@ function warpNamed(name: string) {
   return found.warp
 }
 
-/** A script that is given itself, or in a file. @throws Error saying what a script is, where it is none */
+/** A script, from the argument itself or from a file. @throws Error saying what a script is, if it is not one */
 function scriptIn(text: string): ReturnType<typeof scriptFrom> {
   if (/^\s*[{[]/.test(text)) return scriptFrom(text)
   return scriptFrom(bytesOf(text, 'script', 'a script is JSON, or a file of it'), text)

@@ -76,7 +76,7 @@ test('--json prints one line that a program can go by, serves, and stops cleanly
   })
 })
 
-test('--stop ends the server that was started last, whatever process the shell knows', async () => {
+test('--stop ends the server that was started last, even if the shell knows another process', async () => {
   const told = await run({ json: true }, '\n', async (line) => {
     const { pid } = JSON.parse(line)
     expect(announced(directory)).toMatchObject({ pid })

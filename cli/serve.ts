@@ -33,9 +33,9 @@ import { refuseTogether } from './together.ts'
 export interface ServeCommandOptions {
   /** Of HTTPS; 0 takes any free port. */
   readonly port?: number
-  /** Of the forward proxy; the next one unless told otherwise. */
+  /** Port of the forward proxy; by default the one after the port of HTTPS. */
   readonly proxyPort?: number
-  /** Address to listen on; loopback unless told otherwise. */
+  /** Address to listen on; loopback by default. */
   readonly host?: string
   /** One line of JSON instead of the start text. */
   readonly json?: boolean
@@ -49,7 +49,7 @@ export interface ServeCommandOptions {
   readonly smtp?: boolean
   /** Of the edge; mailboxes submit at the next one. */
   readonly smtpPort?: number
-  /** Authorities in PEM that endpoints of subscribers may have their certificates from, beside the local one. */
+  /** Certificate authorities (PEM) to trust at subscribers' endpoints, as well as the local one. */
   readonly webhookCa?: string
   /** Log requests, and the way of each message, on standard error. */
   readonly log?: boolean
@@ -62,8 +62,8 @@ const STOP_POLL_MS = 50
 const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 
 /**
- * Ends the server that was started last with this home, as Ctrl-C in its own shell would: behind `npx … &` the shell
- * knows another process than the one that serves. Resolves when it has ended.
+ * Ends the server that was started last with this home, as Ctrl-C in its own shell would. With `npx … &` the shell
+ * does not know the process that serves. Resolves when it has ended.
  * @throws Error where none runs
  */
 export async function stopCommand(
@@ -74,14 +74,14 @@ export async function stopCommand(
   if (!running) throw new Error(`no server runs with ${directory}; casproof serve starts one`)
   const { pid, origin } = running
   process.kill(pid, 'SIGTERM')
-  // It takes its announcement back once it no longer serves.
+  // It removes its announcement when it stops serving.
   while (announced(directory)?.pid === pid) await new Promise((done) => setTimeout(done, STOP_POLL_MS))
   print(`process ${pid} no longer serves ${origin}\n`)
 }
 
 /**
  * Serves until SIGINT or SIGTERM, and resolves when the door is closed.
- * @throws Error naming what is wrong and the mend: an export that cannot be read, a port that is taken, a home that
+ * @throws Error naming the problem and what to do: an export that cannot be read, a port that is taken, a home that
  *   cannot be written
  */
 export async function serveCommand({
@@ -143,7 +143,7 @@ export async function serveCommand({
       }),
     )
   for (const note of printable(notes)) remark(`note: ${note}`)
-  // A server ended by a signal would never write the compile cache that the next start reads.
+  // A server that a signal ends would not write the compile cache for the next start.
   flushCompileCache()
   const stopDelivery = deliverRegularly(cloud, { outside })
   await stopped
@@ -164,7 +164,7 @@ function authoritiesIn(file: string | undefined): string[] {
 interface MailOptions extends Pick<Parameters<typeof openSmtp>[0], 'cloud' | 'outside' | 'port'> {
   readonly home: ReturnType<typeof openHome>
   readonly log: boolean
-  /** Closed again where mail cannot be served. */
+  /** Closes the server again if mail cannot be served. */
   readonly serving: Serving
 }
 
@@ -202,14 +202,14 @@ function accountFiles(
   return writeFiles(join(directory, 'accounts'), Object.fromEntries(files), 'CASPROOF_HOME')
 }
 
-/** Names of what the tenant has bought, as Graph lists them: AAD_PREMIUM_P2 is what PIM asks for. */
+/** The tenant's licences by the names that Graph lists. PIM needs AAD_PREMIUM_P2. */
 const licencesIn = (cloud: StartingCloud['cloud'], { tenantId }: TenantFacts): string[] =>
   cloud.tenants
     .get(tenantId)
     ?.list('subscribedSkus')
     .map(({ skuPartNumber }) => String(skuPartNumber)) ?? []
 
-/** Of an address that is not this machine's, or is none. */
+/** Error codes for an address of another machine, or for text that is not an address. */
 function hostUnknown(error: unknown, host = ''): Error | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN', 'EINVAL'].includes(code)) return undefined
@@ -218,7 +218,7 @@ function hostUnknown(error: unknown, host = ''): Error | undefined {
   )
 }
 
-/** Node's error says which of the ports it was. */
+/** Node's error says which port it was. */
 function portTaken(error: unknown, options: string): Error | undefined {
   if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return undefined
   const taken = 'port' in error ? `port ${error.port}` : 'a port'
@@ -255,7 +255,7 @@ function startText(
   if (first && account) lines.push(`  a token    ${tokenCommand(origin, caFile, first.tenantId, account)}`)
   if (file)
     lines.push(
-      `  an account ${shellWord(file)}   and others beside it, for casproof stage (its --help says how)`,
+      `  an account ${shellWord(file)}   and others next to it, for casproof stage (its --help says how)`,
     )
   lines.push(
     `  webhooks   an endpoint of yours on this machine shows ${shellWord(endpoint.certFile)}, key ${shellWord(endpoint.keyFile)}`,

@@ -1,4 +1,4 @@
-/** `casproof stage`: one stage on one tenant, over the real network: a served mock, or the cloud. */
+/** `casproof stage`: one stage on one tenant over the real network, against a served mock or the cloud. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import {
@@ -44,7 +44,7 @@ export interface StageCommandOptions {
 }
 
 /**
- * Sets the exit code: 0 where the stage is done, 1 where it is not.
+ * Sets the exit code: 0 if the stage is done, 1 if it is not.
  * @throws Error naming option or place in the account file, and the mend, before the journal is made
  */
 export async function stageCommand(name: StageName, options: StageCommandOptions): Promise<void> {
@@ -56,7 +56,7 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
     ...(options.proxy ? { proxy: proxyAt(options.proxy) } : {}),
     ...(options.connectTo ? { connectTo: addressOf(options.connectTo) } : {}),
   })
-  // an address is worked out of the settings alone
+  // the address follows from the settings alone
   const journal = name === 'consent-url' ? NO_JOURNAL : fileJournal(options.journal)
   const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
   const log = logOf(options.json === true)
@@ -75,18 +75,18 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
   }
 }
 
-/** Steps are told as they are taken, so that a long stage is not taken for a dead one; what went wrong always is. */
+/** Prints each step when it happens, so that a long stage does not look dead. Failures are always printed. */
 function logOf(json: boolean): Log {
-  const tell = (_fields: object, sentence: string) =>
+  const printStep = (_fields: object, sentence: string) =>
     remark(`casproof: ${terminalLine(sentence.replaceAll(/\s+/g, ' '))}`)
-  return { info: json ? () => undefined : tell, warn: tell }
+  return { info: json ? () => undefined : printStep, warn: printStep }
 }
 
 const NO_JOURNAL = { ...memoryJournal(), close: () => undefined }
 
 type Play = (service: InlineService) => Told | Promise<StageResult>
 
-/** What is to be done, with all that it needs. @throws Error where something is missing */
+/** The operation, with everything that it needs. @throws Error if an option is missing */
 function playOf(
   name: StageName,
   options: StageCommandOptions,
@@ -109,7 +109,7 @@ function playOf(
 
 const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
 
-/** One person runs one consent of a kind at a time, so that it needs no chance; but either kind knows its own answer. */
+/** One person gives one consent of a purpose at a time, so the state need not be random. It differs by purpose, so that an answer fits only its own consent. */
 const stateOf = (purpose: Purpose): string => `casproof-${purpose.replace(' ', '-')}`
 
 function callbackIn(text: string, purpose: Purpose, redirectUri: string): string {
@@ -136,7 +136,7 @@ function needed(value: string | undefined, name: string): string {
   return value
 }
 
-/** Its steps have been told already, as they were taken. */
+/** The outcome only: the steps were printed when they happened. */
 function linesOf({ outcome, message, activities }: Told): string {
   const hint = message.includes('an authority that is not trusted')
     ? [`--ca <file> names one; ${OWN_AUTHORITY}`]
@@ -146,7 +146,7 @@ function linesOf({ outcome, message, activities }: Told): string {
     .join('')
 }
 
-/** @throws Error naming option, file and mend, where there is no certificate to be had from it */
+/** @throws Error naming option, file and what to do, if the file has no certificate */
 function authorityIn(file: string): string {
   const text = readable(file)
   if (!text.includes('-----BEGIN CERTIFICATE-----'))

@@ -1,4 +1,4 @@
-/** What is done with a customer's export, as README says it; and with one whose names were written to deceive. */
+/** Commands on a customer's export, as README shows them, and on an export with deceptive names. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -136,7 +136,7 @@ describe('names that were written to deceive', () => {
     expect(harmless(text)).toContain(String.raw`Ada\u{1b}[2K`)
   })
 
-  test('nor in errors about what was given', async () => {
+  test('errors about an argument do not pass it on, either', async () => {
     const bad = {
       v: 1,
       name: 'a',

@@ -17,7 +17,7 @@ export interface Progress {
   readonly done: () => void
 }
 
-/** A long text in lines of at most so many columns, cut at spaces where there are some. @param indent before each line */
+/** A long text in lines of at most `width` columns, broken at spaces if there are any. @param indent before each line */
 export function wrapped(text: string, columns = 100, indent = '  '): string {
   const lines: string[] = []
   for (const word of text.split(' ')) {
@@ -29,7 +29,7 @@ export function wrapped(text: string, columns = 100, indent = '  '): string {
   return lines.map((line) => `${indent}${line}`).join('\n')
 }
 
-/** Text that fits a table's cell; what is left out is printed elsewhere. */
+/** Text cut to fit a table's cell. */
 export const cut = (text: string, characters: number): string =>
   text.length <= characters ? text : `${text.slice(0, characters - 1)}…`
 

@@ -1,7 +1,7 @@
 /** Options that contradict one another. */
 
 /**
- * @param option as people write it: `--served` @param others names of options that it leaves nothing to say to
+ * @param option as people write it: `--served` @param others names of options that cannot be given with it
  * @throws Error naming both, where the one is given with another
  */
 export function refuseTogether(option: string, options: object, others: readonly string[]): void {

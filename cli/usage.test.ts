@@ -1,4 +1,4 @@
-/** How commands end that were called wrongly: in one sentence that names the option and the mend, with 2, at once. */
+/** Commands with wrong arguments end at once with 2, and one sentence that names the option and what to do. */
 import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,7 +68,7 @@ test.concurrent.each([
 })
 
 test.concurrent.each([[['--help']], [['--version']], [['mail', '--help']]])(
-  'casproof %j is no failure',
+  'casproof %j is not a failure',
   async (args) => {
     const { code, out, err } = await run('main.ts', args)
     expect([code, err]).toEqual([0, ''])

@@ -12,7 +12,7 @@ test('all play unless told; --only and --without choose, by short names that are
   expect(chosen('--only', 'curl', '--only', 'msal-node')).toEqual(['msal-node', 'curl'])
 })
 
-test('the help says how large the one is that stands apart', () => {
+test('the help says how large the separate client is', () => {
   expect(chosen('--help')).toBeUndefined()
   expect(HELP).toMatch(/CLI for Microsoft 365 .*460 MB/)
   expect(HELP).toContain('--without cli-microsoft365')

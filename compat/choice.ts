@@ -5,7 +5,7 @@ import type { RealClient } from './client.ts'
 export const HELP = `npm run compat [-- --only NAME | --without NAME]
 
 Lets real, unmodified clients play against the mock and writes their table to out/compatibility.md.
-CLI for Microsoft 365 stands apart, since it takes 460 MB: it is installed into compat/apart when it is first to play.
+CLI for Microsoft 365 takes 460 MB, so it is separate: it is installed into compat/apart before it first plays.
 
   --only NAME      this client alone; may be given again
   --without NAME   all but this one; may be given again, as in --without cli-microsoft365

@@ -30,14 +30,14 @@ export const SIGN_IN: readonly Operation[] = OPERATIONS.slice(0, OPERATIONS.inde
 /** Each resolves where the client heard what it would have heard from Microsoft, and rejects with why not. */
 export type Acts = Readonly<Partial<Record<Operation, () => Promise<unknown>>>>
 
-/** A client as it is published: unmodified, and told of nothing but names and secrets. */
+/** A client as it is published: unmodified, and configured with names and secrets only. */
 export interface RealClient {
   readonly name: string
   /** Undefined where it is not installed here. */
   readonly version: () => Promise<string | undefined>
-  /** What it can do; what it lacks it has no operation for. They are called in the order of the columns. */
+  /** The operations that it has, called in the order of the columns. */
   readonly open: (world: World) => Promise<Acts>
-  /** Why there is a dash, where more is to be said than that it has no such call. */
+  /** The reason for a dash in the table, if it is more than a missing call. */
   readonly lacks?: Readonly<Partial<Record<Operation, string>>>
 }
 

@@ -1,4 +1,4 @@
-/** Real clients, unmodified, by Microsoft's host names, through the proxy. Writes the table that it has seen. */
+/** Real clients, unmodified, by Microsoft's host names, through the proxy. Writes the table of results. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OPERATIONS } from './client.ts'

@@ -1,4 +1,4 @@
-/** `npm run compat`: installs the client that stands apart, lets every client play, prints the table. */
+/** `npm run compat`: installs the separate client, lets every client play, prints the table. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
@@ -39,7 +39,7 @@ async function compare(clients: readonly RealClient[]): Promise<void> {
   process.exitCode = cells.some(({ outcome }) => outcome === 'failed') ? 1 : 0
 }
 
-/** People are asked first; where nobody is there to be asked, it is said how to do without. */
+/** Asks first. If there is no terminal to ask on, it says how to leave the client out. */
 async function installApart(): Promise<void> {
   const name = shortName(cliMicrosoft365)
   tell(`CLI for Microsoft 365 takes 460 MB in compat/apart; -- --without ${name} does without it.`)

@@ -5,7 +5,7 @@ import type { World } from './client.ts'
 type Person = Pick<World, 'person'>
 type Fields = Readonly<Record<string, string>>
 
-/** Sign-in, consent, and whatever else a page may ask on the way. */
+/** Sign-in, consent, and other questions that a page may ask. */
 const PAGES_MAX = 8
 
 /** Signs in and consents. @returns where the browser is sent then @throws Error with the page's text, where it goes nowhere */

@@ -20,17 +20,17 @@ interface Opened {
   readonly waiting: Promise<Cell['why']> | undefined
 }
 
-/** @param told hears whose turn it is */
+/** @param onTurn gets the name of each client before it plays */
 export async function play(
   clients: readonly RealClient[],
   world: World,
-  told: (name: string) => void = () => undefined,
+  onTurn: (name: string) => void = () => undefined,
 ): Promise<Cell[]> {
   const opened: Opened[] = []
   for (const client of clients) opened.push(await begun(client, world))
   const cells: Cell[] = []
   for (const one of opened) {
-    told(one.client.name)
+    onTurn(one.client.name)
     cells.push(...(await row(one)))
   }
   return cells

@@ -15,7 +15,7 @@ const TIME_MAX_MS = 60_000
 
 /**
  * Runs a program until it ends; how it ended is for the caller to judge.
- * @param heard is told all that it has said so far, while it runs @throws Error where there is no such program
+ * @param heard gets the output so far, each time there is more @throws Error if there is no such program
  */
 export function run(
   file: string,

@@ -37,7 +37,7 @@ export function reportOf(cells: readonly Cell[]): string {
   return `# Real clients against the mock
 
 Unmodified, by Microsoft's own host names, through the forward proxy, over real sockets. A dash: the client has no such
-operation; where more is to be said, it stands below the table.
+operation; reasons are below the table.
 
 ${tableOf(cells)}${reasons.length > 0 ? `\n${reasons.join('')}` : ''}${dashes.length > 0 ? `\n${dashes.join('')}` : ''}`
 }

@@ -1,4 +1,4 @@
-/** A value that came in, as an error shows it: short, in one line, with nothing in it that a terminal would act on. */
+/** An input value as an error shows it: short, in one line, and safe to print on a terminal. */
 
 const SHOWN_CHARACTERS_MAX = 60
 
@@ -21,7 +21,7 @@ export function foundText(text: string): string {
 }
 
 function shortOr(value: object, words: string): string {
-  // A deep value is not written out only to be thrown away.
+  // Avoids writing out a deep value only to discard most of it.
   const flat = Object.values(value).every((inner) => typeof inner !== 'object' || inner === null)
   const text = flat ? visible(JSON.stringify(value)) : ''
   return text !== '' && text.length <= SHOWN_CHARACTERS_MAX ? text : words

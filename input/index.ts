@@ -1,7 +1,7 @@
 /**
- * The door of everything that comes in as text or bytes: JSON is decoded, bounded and read by a valibot schema, and an
- * error names the place, what belongs there, what stands there and the mend. A leaf: each room may use it. The door
- * loads no package; the schemas of those who call it do.
+ * The door of the room for all input: JSON is decoded, limited in size and read by a valibot schema. An
+ * error names the place, what is expected there, what was found and what to do. Every room may use this room. It
+ * loads no package itself; the callers' schemas do.
  */
 export { foundWords } from './found.ts'
 export { InputError, type Source } from './input-error.ts'

@@ -1,4 +1,4 @@
-/** What is wrong with something that came in: in which source, at which place, and how it is mended. */
+/** An error in some input: in which source, at which place, and what to do. */
 import { placeOfPath } from './json-place.ts'
 import { type Path, pathText } from './path.ts'
 
@@ -19,7 +19,7 @@ export class InputError extends Error {
 
   /**
    * @param problem a sentence without its full stop
-   * @param place line and column; those of the path in the source's text unless told
+   * @param place line and column; by default those of the path in the source's text
    */
   constructor({ name, text, mend }: Source, path: Path, problem: string, place = placeIn(text, path)) {
     const at = pathText(path)

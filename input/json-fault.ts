@@ -7,7 +7,7 @@ const SPACES = /[\t\n\r ]*/y
 
 type Wanted = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' | 'nothing'
 
-/** Offset (UTF-16 units) of the first token that does not belong where it stands; the text's length where it is cut off. */
+/** Offset (UTF-16 units) of the first token that is not allowed at its place; the text's length if the text is cut off. */
 export function faultOffset(text: string): number {
   const open: string[] = []
   let wanted: Wanted = 'value'

@@ -1,4 +1,4 @@
-/** Line and column at which the value of a path stands in JSON text. */
+/** Line and column of a path's value in JSON text. */
 
 import { TOKEN } from './json-fault.ts'
 import type { Path } from './path.ts'
@@ -11,7 +11,7 @@ export function placeAt(text: string, offset: number): string {
   return `line ${line}, column ${offset - lineStart + 1}`
 }
 
-/** The place of a path's value, or of the nearest value around it where the path leads to nothing. */
+/** The place of a path's value, or of the nearest value around it if the path leads to nothing. */
 export function placeOfPath(text: string, path: Path): string {
   for (let length = path.length; length >= 0; length--) {
     const offset = offsetOf(text, path.slice(0, length))
@@ -25,7 +25,7 @@ interface Frame {
   at: string | number
 }
 
-/** Where the value begins in sound JSON text; of a name that stands twice the last, as JSON.parse takes it. */
+/** Where the value begins in sound JSON text; of a duplicate name the last one, as JSON.parse does. */
 function offsetOf(text: string, path: Path): number | undefined {
   const open: Frame[] = []
   let found: number | undefined

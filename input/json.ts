@@ -1,4 +1,4 @@
-/** Text or bytes as a JSON value, within limits, with the place of whatever is wrong. */
+/** Parses text or bytes as JSON within limits. Errors name the place. */
 import { InputError, type Source } from './input-error.ts'
 import { faultOffset } from './json-fault.ts'
 import { placeAt } from './json-place.ts'
@@ -7,7 +7,7 @@ import { decodedText } from './text.ts'
 
 export interface InputLimits {
   readonly bytesMax: number
-  /** How many lists and objects may stand inside one another. */
+  /** How deeply lists and objects may be nested. */
   readonly depthMax: number
   /** How many objects there may be in all. */
   readonly objectsMax: number
@@ -15,7 +15,7 @@ export interface InputLimits {
 
 const LIMITS: InputLimits = { bytesMax: 64 * 1024 * 1024, depthMax: 64, objectsMax: 100_000 }
 
-/** A value that was read, with its source, so that whatever is found wrong with it later can still be placed. */
+/** A value with its source, so that later errors can still name the place. */
 export interface JsonInput {
   readonly value: unknown
   readonly source: Source
@@ -23,7 +23,7 @@ export interface JsonInput {
 
 /**
  * @param input text, or the bytes of a file in any encoding that `decodedText` knows
- * @param source its name, and the mend that errors end with
+ * @param source its name, and the advice that errors end with
  * @throws InputError with line and column for broken JSON, with the JSON path for a value over the limits
  */
 export function jsonIn(
@@ -51,7 +51,7 @@ function parsed(text: string, source: Source): unknown {
   }
 }
 
-/** The engine's message without its own idea of a place and its excerpt of the text, which may run over lines. */
+/** The engine's message without its own place and excerpt, which may have several lines. */
 const wordsOf = (message: string): string => message.replace(/(?:, (?:\.\.\.)?"| in JSON| \().*$/s, '')
 
 const sizeWords = (bytes: number): string =>
@@ -64,7 +64,7 @@ interface Reached {
   readonly from: Reached | undefined
 }
 
-/** Walks the value without recursion, so that depth is refused and never felt. */
+/** Walks the value without recursion, so that a deep value is refused and cannot overflow the stack. */
 function checkLimits(root: unknown, source: Source, { depthMax, objectsMax }: InputLimits): void {
   if (typeof root !== 'object' || root === null) return
   const open: Reached[] = [{ value: root, depth: 1, key: '', from: undefined }]
@@ -77,7 +77,7 @@ function checkLimits(root: unknown, source: Source, { depthMax, objectsMax }: In
     if (depth > depthMax) refuse(`nested deeper than ${depthMax} levels`)
     const isList = Array.isArray(value)
     if (!isList && ++objects > objectsMax) refuse(`more than ${objectsMax} objects`)
-    // Were it kept, a copy of the object would take another prototype.
+    // A copy of an object with this key would get another prototype.
     if (!isList && Object.hasOwn(value, '__proto__')) refuse('a property may not be called __proto__')
     for (const [key, inner] of Object.entries(value))
       if (typeof inner === 'object' && inner !== null)

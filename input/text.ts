@@ -1,9 +1,9 @@
-/** Bytes of a file as text, whatever Windows, PowerShell or an editor wrote them in. */
+/** Bytes of a file as text, in the encodings that Windows, PowerShell and editors write. */
 import { InputError, type Source } from './input-error.ts'
 
 /**
- * UTF-8 with or without a byte order mark, UTF-16 of either order with or without one, and Windows-1252, which is
- * recognised as what cannot be UTF-8. The mark is taken off.
+ * UTF-8 with or without a byte order mark, UTF-16 of either byte order with or without one, and Windows-1252, which is
+ * assumed for bytes that cannot be UTF-8. The mark is removed.
  * @throws InputError where the bytes are damaged UTF-8, or not text at all
  */
 export function decodedText(bytes: Uint8Array, source: Source): string {
@@ -16,7 +16,7 @@ export function decodedText(bytes: Uint8Array, source: Source): string {
   }
 }
 
-/** By the mark; else by the zero bytes that stand beside each ASCII character, as JSON begins with one. */
+/** Recognised by the mark, or by the zero byte next to the first character, because JSON begins with an ASCII character. */
 function encodingOf([first, second, third, fourth]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'
@@ -36,7 +36,7 @@ function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', source: Sou
 /** Bytes to which Windows-1252 gives no character. */
 const NOT_WINDOWS_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
 
-/** Text that has whole UTF-8 sequences beside the broken one is UTF-8 that was damaged: to guess would change names. */
+/** Text with valid UTF-8 sequences as well as broken ones is damaged UTF-8. Guessing would change names. */
 function windows1252(bytes: Uint8Array, source: Source): string {
   const lossy = new TextDecoder('utf-8').decode(bytes)
   const broken = lossy.indexOf('\ufffd')

@@ -1,4 +1,4 @@
-/** A value that came in, as the type that a schema gives it. Type, error and documentation come from the one schema. */
+/** An input value with the type of a schema. Type, error and documentation come from the same schema. */
 import type { BaseIssue, BaseSchema, GenericSchema, InferOutput } from 'valibot'
 import { expectationOf } from './expectation.ts'
 import { foundWords } from './found.ts'
@@ -10,7 +10,7 @@ import type { Path } from './path.ts'
 export type Schema = BaseSchema<unknown, unknown, BaseIssue<unknown>>
 
 /**
- * @param at where the value stands in its source, if not at the root
+ * @param at the place of the value in its source, if not the root
  * @throws InputError for the first place that is wrong: JSON path, line and column, what is expected, what is found
  */
 export function typed<S extends Schema>(

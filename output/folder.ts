@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 
 /**
  * One level at a time: Node's own recursive way goes round for ever where a folder of the kernel's takes none.
- * @param mode of those that are made @throws Error where one cannot be made, or a file stands in its place
+ * @param mode of those that are made @throws Error where one cannot be made, or a file has its name
  */
 export function makeFolder(folder: string, mode = 0o777): void {
   const path = resolve(folder)

@@ -1,4 +1,4 @@
-/** The door of what goes out beside reports: text on a terminal, words of a shell line, files. A leaf: each room may use it. */
+/** The door of the room for output other than reports: text on a terminal, shell words, files. Every room may use this room. */
 
 export { fileFailure } from './file-failure.ts'
 export { makeFolder } from './folder.ts'

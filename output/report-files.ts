@@ -1,4 +1,4 @@
-/** What commands write: reports stand whole or not at all, and a command that fails leaves no folder behind. */
+/** Report files: each is written completely or not at all, and a command that fails leaves no folder behind. */
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileFailure } from './file-failure.ts'
@@ -10,7 +10,7 @@ import { makeFolder } from './folder.ts'
  */
 export function requireWritable(folder: string, option = '--out'): void {
   try {
-    // permissions alone do not tell: some folders of the kernel's take no file whoever asks
+    // permissions are not enough: some folders of the kernel accept no file from anybody
     const trial = join(nearestFolder(resolve(folder)), `.casproof-${process.pid}`)
     writeFileSync(trial, '')
     rmSync(trial)
@@ -19,7 +19,7 @@ export function requireWritable(folder: string, option = '--out'): void {
   }
 }
 
-/** The folder itself, or the one in which it would be made. @throws Error where a file stands in its place */
+/** The folder itself, or the one in which it would be made. @throws Error if a file has its name */
 function nearestFolder(path: string): string {
   if (!existsSync(path) && dirname(path) !== path) return nearestFolder(dirname(path))
   makeFolder(path)

@@ -1,4 +1,4 @@
-/** The one door for words of shell lines: what a tenant or a caller brings is one word, and nothing else. */
+/** Quotes text from a tenant or a caller, so that a shell reads it as one word and nothing else. */
 
 export type Shell = 'sh' | 'fish' | 'powershell'
 

@@ -1,12 +1,12 @@
 /**
  * The one door for text on a terminal that came from a tenant, a file or a caller. A display name may hold anything:
- * sequences that move the cursor or name the window, marks that turn the direction of what follows, lines of its own.
+ * sequences that move the cursor or set the window title, marks that change the text direction, extra lines.
  */
 
 /** What a reader cannot see as itself: control, format (bidi, zero-width), unassigned, private, and line-separating characters. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu
 
-/** Text in one line: whatever is not plainly visible is written as `\u{1b}`. */
+/** Text in one line: characters that are not plainly visible are written as `\u{1b}`. */
 export const terminalLine = (text: string): string => text.replace(UNSEEN, escaped)
 
 /**
@@ -45,6 +45,6 @@ export const terminalJson = (value: unknown): string =>
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** Joiners within emoji and complex scripts lose their effect on a terminal: better so than an unseen difference between names. */
+/** Joiners within emoji and complex scripts lose their effect on a terminal: that is better than an invisible difference between names. */
 const escaped = (character: string): string =>
   SHORT[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`

@@ -13,7 +13,7 @@ export type Difference =
   | { readonly kind: 'entry added' | 'entry removed'; readonly property: string; readonly entry: unknown }
   | { readonly kind: 'reordered'; readonly property: string }
 
-/** Properties that tell most about an object, by kind: a creation shows these instead of some 200. */
+/** The most important properties of an object, by kind: a creation shows these instead of some 200. */
 const TELLING: ReadonlyMap<string, string> = new Map([
   ['servicePrincipals', 'appId appOwnerOrganizationId accountEnabled'],
   ['appRoleAssignments', 'principalDisplayName resourceDisplayName appRoleId'],
@@ -81,7 +81,7 @@ function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : value === null || value === undefined ? [] : undefined
 }
 
-/** Entries of one list beyond those of the other; an entry that stands twice counts twice. */
+/** Entries of one list beyond those of the other; a duplicate entry counts twice. */
 function surplus(of: readonly unknown[], beyond: readonly unknown[]): unknown[] {
   const left = new Map<string, number>()
   for (const entry of beyond) left.set(canonical(entry), (left.get(canonical(entry)) ?? 0) + 1)

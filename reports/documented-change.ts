@@ -21,7 +21,7 @@ export interface DocumentedChange {
   readonly page: PageName
   /** Ids in the clause table. */
   readonly clauses: readonly string[]
-  /** Absent in rows that are no tenant changes. */
+  /** Absent in rows that are not about changes to the tenant. */
   readonly matches?: (change: ChangeRecord, run: RunContext) => boolean
   /** Which parts of a matching change the row documents; all where absent. */
   readonly covers?: (difference: Difference, change: ChangeRecord, run: RunContext) => boolean
@@ -29,7 +29,7 @@ export interface DocumentedChange {
   readonly expected?: (run: RunContext) => readonly string[]
   /** Which of the expected ones a matching change witnesses; by default the object that it made or removed. */
   readonly witnesses?: (change: ChangeRecord, run: RunContext) => readonly string[]
-  /** For rows that are no tenant changes: what the record says, or how that begins, in small letters. */
+  /** For rows that are not about changes to the tenant: the activity in the record, or its beginning, in small letters. */
   readonly activity?: string
   /** Where the record may say it in several ways. */
   readonly saidAs?: RegExp
@@ -61,7 +61,7 @@ export function makes(names: NamesByKind): Witnessed {
 }
 
 /**
- * Named objects are removed, all that stood when the stage began: a grant that failed has made nothing to take back.
+ * Named objects are removed, all that existed when the stage began: a grant that failed has created nothing to remove.
  * `first`: properties that may be changed on the way out.
  */
 export function removes(stage: StageName, names: NamesByKind, first: readonly string[] = []): Witnessed {
@@ -89,7 +89,7 @@ export function updates(names: NamesByKind, properties: readonly string[]): Witn
   }
 }
 
-/** The object bears one of the names, before and after. */
+/** The object has one of the names, before and after. */
 export function isNamed(change: ChangeRecord, names: NamesByKind): boolean {
   const ours = Object.hasOwn(names, change.kind) ? names[change.kind] : undefined
   return ours !== undefined && namesOf(change).every((name) => ours.includes(name))

@@ -13,7 +13,7 @@ interface Case {
   readonly failure?: string
   /** Present where it was not judged, and why. */
   readonly skipped?: string
-  /** What a reader of the failure needs besides: the command that replays it. */
+  /** What a reader of the failure also needs: the command that replays it. */
   readonly details?: string
 }
 
@@ -44,9 +44,9 @@ const playCases = ({ plays, failures }: ConformanceRecord, engine: string): read
       ),
     )
 
-/** So many runs that failed are told in full: the first are enough to begin with, and the page has all. */
+/** This many failed runs are reported in full. The first ones are enough to begin with, and the page has all. */
 const FAILURES_TOLD_MAX = 3
-const FINDINGS_TOLD_MAX = 5
+const FINDINGS_SHOWN_MAX = 5
 
 function playCase(
   { name, runs, failures }: ConformanceRecord['plays'][number],
@@ -65,9 +65,9 @@ function playCase(
 }
 
 function failureLines({ name, findings, replay }: ConformanceRecord['failures'][number]): string[] {
-  const told = findings.slice(0, FINDINGS_TOLD_MAX)
-  const more = findings.length > told.length ? [`  … and ${findings.length - told.length} more`] : []
-  const lines = told.map(({ invariant, detail, step }) => `  ${invariant}, after step ${step}: ${detail}`)
+  const shown = findings.slice(0, FINDINGS_SHOWN_MAX)
+  const more = findings.length > shown.length ? [`  … and ${findings.length - shown.length} more`] : []
+  const lines = shown.map(({ invariant, detail, step }) => `  ${invariant}, after step ${step}: ${detail}`)
   return [name, ...lines, ...more, `  replay: ${replay}`]
 }
 

@@ -1,4 +1,4 @@
-/** GitHub's Markdown from a page. Whatever a name holds, it stays in its cell and is read as text. */
+/** GitHub's Markdown from a page. A name with any characters stays in its cell and is shown as text. */
 import type { Block, Cell, Page, Span } from './section.ts'
 import { visible } from './value-text.ts'
 

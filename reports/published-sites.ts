@@ -1,6 +1,6 @@
 /**
  * Serving sites as the vendor publishes them: spoof pair, addresses of both directions, time of the daily sync.
- * They stand a second time here on purpose: a report that read them from the code under test would be wrong with it.
+ * They are repeated here on purpose: a report that read them from the code under test would be wrong with it.
  * https://docs.trendmicro.com/en-us/documentation/article/trend-vision-one-connectors-transport-inline
  */
 export interface PublishedSite {

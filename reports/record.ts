@@ -36,7 +36,7 @@ export interface StageRecord {
   readonly outcome: 'done' | 'refused' | 'failed'
   /** The product's own words at the end of the stage, or why it was refused. */
   readonly message: string
-  /** What the product did besides changing the tenant: `refreshed the access token`. */
+  /** What the product did in addition to changing the tenant: `refreshed the access token`. */
   readonly activities: readonly string[]
   readonly changes: readonly ChangeRecord[]
   /** Requests that the stage sent, and how many of them could write. */
@@ -46,7 +46,7 @@ export interface StageRecord {
 /** One run of the stages on one tenant. */
 export interface RunRecord {
   readonly casproof: string
-  /** Always a mock: no record is made of a real tenant, whatever name and id its starting state carries. */
+  /** Always a mock: no record is made of a real tenant, even if the starting state has a real name and id. */
   readonly playedOn: 'mock'
   readonly scenario: string
   readonly seed: string
@@ -56,12 +56,12 @@ export interface RunRecord {
     readonly domains: readonly string[]
     /** Where the starting state came from: the name of an embedded world, or of a file. */
     readonly source: string
-    /** What an export does not hold, and what stands in for it; empty for an embedded world. */
+    /** What an export does not hold, and what replaces it; empty for an embedded world. */
     readonly notes: readonly string[]
   }
   /** The serving site of the product: `EU`. */
   readonly site: string
-  /** Which protection was granted; the outbound objects are not needed in an inbound-only grant. */
+  /** Which protection was granted; an inbound-only grant does not need the outbound objects. */
   readonly directions: 'inbound' | 'both'
   /** Which policies were enabled: for all, for some domains, people and a group, or none. */
   readonly policies: 'all' | 'mixed' | 'none'

@@ -1,4 +1,4 @@
-/** What the whole run says about its parts: which ids are the product's, and what stood in the lists before it came. */
+/** What the whole run says about its parts: which ids are the product's, and what was in the lists before it came. */
 import { own } from './difference.ts'
 import { APP_NAME, GROUPS } from './published-names.ts'
 import { findPublishedSite, type PublishedSite } from './published-sites.ts'
@@ -24,7 +24,7 @@ export interface RunContext {
   /** Whether the grant of this run calls for the object of that name. */
   callsFor(name: string): boolean
   stagesOf(stage: StageName): readonly StageRecord[]
-  /** A run that saw the grant also saw all that it made; of any other it is not known what stood before it. */
+  /** A run that saw the grant also saw all that it made; for other runs the earlier state is not known. */
   readonly sawTheGrant: boolean
   /**
    * The object as it stood whenever the stage began, null where it was gone: one for each run of the stage before
@@ -88,7 +88,7 @@ function imagesBefore(
   })
 }
 
-/** A record that begins with a running service tells of it from there on. */
+/** A record that begins with a running service covers it from there on. */
 function servicePeriods(stages: readonly StageRecord[]): readonly Period[] {
   const periods: Period[] = []
   let from: number | undefined
@@ -121,7 +121,7 @@ function nameIn(entity: Readonly<Record<string, unknown>>): string | undefined {
   return undefined
 }
 
-/** Names by object id, of the objects that bear one of the names. */
+/** Names by object id, of the objects that have one of the names. */
 function idsOf(
   changes: readonly ChangeRecord[],
   kind: string,
@@ -144,7 +144,7 @@ function addressesBefore(changes: readonly ChangeRecord[]): Set<string> {
 
 type Places = ReadonlyMap<string, readonly ChangeRecord[]>
 
-/** Changes by the object they touch; an object that is made anew gets a new key, so the name finds it. */
+/** Changes by the object they touch. An object that is created again gets a new key, so the name finds it. */
 function placesOf(changes: readonly ChangeRecord[]): Places {
   const places = new Map<string, ChangeRecord[]>()
   for (const change of changes)
@@ -156,7 +156,7 @@ function placesOf(changes: readonly ChangeRecord[]): Places {
   return places
 }
 
-/** An object that was renamed is known by its key, one that was made anew by its name. */
+/** An object that was renamed is found by its key, one that was created again by its name. */
 function placesOfOne({ kind, key, before, after }: ChangeRecord): ReadonlySet<string> {
   const names = [nameIn(after ?? {}), nameIn(before ?? {})].filter((name) => name !== undefined)
   return new Set([canonical([kind, 'key', key]), ...names.map((name) => canonical([kind, 'name', name]))])
@@ -178,7 +178,7 @@ function lastOwnImage(
   const interference = before.findLastIndex((one) => !byProduct(one))
   const own = before.slice(0, Math.max(0, interference)).findLast(byProduct)
   const isThere = before.at(-1)?.after !== null
-  // Made again beside one that is still there, it would be a second object and no repair.
+  // If the first object is still there, creating it again makes a second object and is not a repair.
   const restores = (change.before !== null) === isThere
   return restores && byProduct(change) ? (own?.after ?? undefined) : undefined
 }

@@ -53,7 +53,7 @@ const RECORD = v.looseObject({
   stages: v.array(STAGE),
   between: v.array(CHANGE),
   customer: v.looseObject({ objects: v.number(), differences: v.array(text) }),
-  // Records of before 2026-12 tell nothing of the customer's own flow.
+  // Records from before 2026-12 say nothing about the customer's own flow.
   flow: v.optional(v.array(v.looseObject({ change: text, messages: v.array(text) })), []),
   findings: v.array(v.looseObject({ invariant: text, detail: text, step: v.number() })),
 } satisfies Readonly<Record<keyof RunRecord, v.GenericSchema>>)
@@ -61,7 +61,7 @@ const RECORD = v.looseObject({
 const LIMITS = { bytesMax: 256 * 1024 * 1024, depthMax: 64, objectsMax: Number.POSITIVE_INFINITY }
 
 /**
- * Takes a record as it is, or the `{ record, audit }` of a JSON report; the audit is made anew.
+ * Takes a record as it is, or the `{ record, audit }` of a JSON report; the audit is made again.
  * @param name what to call it in errors
  * @throws InputError naming the place that is wrong
  */

@@ -1,8 +1,8 @@
 /** What sections are made of: rows and blocks as data. Sections know no renderer, renderers know no section. */
 
-/** Text as it stands, something to be copied as it stands, or something to be noticed. */
+/** Plain text, text to copy (code), or text to notice (strong). */
 export type Span = string | { readonly code: string } | { readonly strong: string }
-/** Several spans stand one under the other. */
+/** Several spans are lines, one below the other. */
 export type Cell = Span | readonly Span[]
 
 export type Block =

@@ -47,14 +47,14 @@ test.each([
     },
     'somebody entered, nobody left',
   ],
-])('what was seen in part is neither witnessed nor missing: %s', (id, part, why) => {
+])('a row that was seen in part is not witnessed and not missing: %s', (id, part, why) => {
   const audit = auditOf(runOf([provisioned, part, deprovisioned, cleaned]))
   expect(audit.verdict).toMatchObject({ clean: true, missing: 0, seenInPart: 1 })
   expect(audit.seenInPart).toMatchObject([{ row: id, why: [why] }])
   expect(changeAuditMarkdown(runOf([provisioned, part, deprovisioned, cleaned]))).toContain(why)
 })
 
-test('addresses that stood before the grant are told from those that it added', () => {
+test('addresses from before the grant are distinguished from those that it added', () => {
   const had = ['20.107.69.176', '20.126.6.52']
   const stands = (entity: ChangeRecord['after']) =>
     entity && { ...entity, IPAllowList: [...had, '192.0.2.1'] }
@@ -91,7 +91,7 @@ test('addresses that stood before the grant are told from those that it added', 
     },
   ]
   const rows = auditOf(runOf(stages)).stages.flatMap((one) => one.rows)
-  const stood = '2 of the site’s 10 stood before the grant and are the customer’s, so'
+  const stood = '2 of the site’s 10 were there before the grant and belong to the customer, so'
   for (const [id, what] of [
     ['provisioning/addresses', 'not added'],
     ['cleanup/addresses', 'kept'],

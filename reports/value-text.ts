@@ -1,7 +1,7 @@
 /** Values as text: one form to compare by, one to read. */
 const VALUE_CHARACTERS_MAX = 300
 
-/** Equal text for equal values, whatever the order of an object's properties. */
+/** Equal text for equal values, in any order of an object's properties. */
 export function canonical(value: unknown): string {
   if (value === undefined) return 'undefined'
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? String(value)

@@ -1,4 +1,4 @@
-/** A command in a process of its own, as tests start it. How fast the machine is plays no part: the limit is against hanging alone. */
+/** A command in a separate process, for tests. The time limit only ends a process that hangs; it does not measure speed. */
 import { execFile } from 'node:child_process'
 
 export interface Ended {
@@ -18,7 +18,7 @@ export function node(
   { env = process.env, seconds = HANGING_SECONDS }: { env?: NodeJS.ProcessEnv; seconds?: number } = {},
 ): Promise<Ended> {
   return new Promise((ended, failed) => {
-    // Outright, since a server hears no other signal before it serves.
+    // SIGKILL, because a server does not handle other signals before it serves.
     const options = { env, timeout: seconds * 1000, killSignal: 'SIGKILL' } as const
     execFile(process.execPath, args, options, (error, out, err) => {
       if (!error) ended({ code: 0, out, err })

@@ -20,12 +20,12 @@ export const consoleClauses: readonly Clause[] = [
   documented(
     'UI-06',
     ['grant guide', 'provisioning guide'],
-    'The screens bear the published titles of their generation.',
+    'The screens have the published titles of their generation.',
   ),
   documented(
     'UI-08',
     ['grant guide', 'provisioning guide'],
-    'The upgrade bears the same published label in both generations.',
+    'The upgrade has the same published label in both generations.',
   ),
   documented(
     'UI-09',

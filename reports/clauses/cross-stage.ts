@@ -33,7 +33,7 @@ export const crossStage: readonly Clause[] = [
   documented(
     'IV-09',
     ['object table'],
-    'Tenants of different sites share neither pair nor addresses; of one site they share both, not the loop id.',
+    'Tenants of different sites share no domain pair and no addresses. Tenants of one site share both, but not the loop id.',
   ),
   proposed('IV-10', [], 'A stage that is run twice ends as one that was run once.'),
 ]

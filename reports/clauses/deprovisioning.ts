@@ -17,7 +17,7 @@ export const deprovisioning: readonly Clause[] = [
   inferred(
     'DP-09',
     ['changes table'],
-    'Removing the connectors of the outgoing direction instead would leave one connector for ever, and is caught.',
+    'If the connectors of the outgoing direction are removed instead, one connector remains for ever: this is detected.',
   ),
   proposed('DP-10', [], 'Rerouting rules are removed before the connectors and groups that they name.'),
   inferred(
@@ -40,7 +40,7 @@ export const deprovisioning: readonly Clause[] = [
   documented(
     'DP-16',
     ['removal guide'],
-    'The progress screen names the steps, how each stands, and the time left.',
+    'The progress screen names the steps, the state of each, and the time left.',
   ),
   documented('DP-17', ['changes table'], 'Checking the quarantine first is advised.'),
   inferred('DP-20', ['protection modes'], 'Removing one mode leaves the other working.'),

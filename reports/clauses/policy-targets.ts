@@ -5,12 +5,12 @@ export const policyTargets: readonly Clause[] = [
   documented(
     'PT-01',
     ['changes table', 'object table'],
-    'A user in an enabled inbound policy is in the incoming virtual group, and not for that in the outgoing one.',
+    'A user in an enabled inbound policy is in the incoming virtual group, and not in the outgoing one for that reason.',
   ),
   documented(
     'PT-02',
     ['changes table'],
-    'A user whom no policy names any more leaves the incoming virtual group.',
+    'A user that no policy names any more leaves the incoming virtual group.',
   ),
   documented(
     'PT-03',
@@ -21,12 +21,12 @@ export const policyTargets: readonly Clause[] = [
   inferred(
     'PT-05',
     ['object table'],
-    'A targeted group stands for its members, nested ones included (nesting proposed).',
+    'A targeted group means its members, nested ones included (nesting proposed).',
   ),
   inferred(
     'PT-06',
     ['policy guide'],
-    'Disabling a policy is removing its targets; enabling it again brings them back.',
+    'Disabling a policy removes its targets; enabling it again brings them back.',
   ),
   documented(
     'PT-07',
@@ -39,7 +39,7 @@ export const policyTargets: readonly Clause[] = [
   proposed(
     'PT-11',
     [],
-    'Who is in the virtual groups depends on the enabled policies and the synchronized directory alone.',
+    'The members of the virtual groups depend only on the enabled policies and the synchronized directory.',
   ),
   proposed('PT-12', [], 'The order of policy changes does not matter to the outcome.'),
   inferred('PT-13', ['policy list guide'], 'A change of priority alone protects nobody more or less.'),

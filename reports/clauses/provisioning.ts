@@ -31,12 +31,12 @@ export const provisioning: readonly Clause[] = [
   proposed(
     'PI-07',
     [],
-    'A grant that fails for want of the role leaves no rule, connector, group or allow entry.',
+    'A grant that fails because the role is missing leaves no rule, connector, group or allow entry.',
   ),
   documented(
     'PI-08',
     ['PIM guide', 'grant guide'],
-    'Who is only Exchange administrator cannot assign the role, though the grant guide says so.',
+    'An administrator of Exchange only cannot assign the role, although the grant guide says so.',
   ),
   documented(
     'PI-09',
@@ -125,7 +125,7 @@ export const provisioning: readonly Clause[] = [
   inferred(
     'PI-29',
     ['object table'],
-    'Marked inbound mail that comes back goes to Junk, in whatever order the two rules for it stand.',
+    'Marked inbound mail that comes back goes to Junk, in either order of the two rules for it.',
   ),
   documented('PI-30', ['object table'], 'Outbound protection has no skip-spam and no junk rule.'),
   documented(
@@ -142,7 +142,7 @@ export const provisioning: readonly Clause[] = [
   inferred(
     'PI-34',
     ['connection filter guide'],
-    'Without the addresses of the site the IP Allow List is what the customer had before.',
+    'Apart from the addresses of the site, the IP Allow List is what the customer had before.',
   ),
   proposed('PI-35', [], 'An address that the customer had listed already is not listed twice.'),
   documented(
@@ -158,12 +158,12 @@ export const provisioning: readonly Clause[] = [
   proposed(
     'PI-38',
     ['connection filter guide'],
-    'Where the IP Allow List would exceed 1273 entries the grant fails and leaves nothing.',
+    'If the IP Allow List would exceed 1273 entries, the grant fails and leaves nothing.',
   ),
   proposed(
     'PI-39',
     ['spoof allow guide'],
-    'Where 1024 spoof entries stand already the grant fails and leaves nothing.',
+    'If there are 1024 spoof entries already, the grant fails and leaves nothing.',
   ),
   documented(
     'PI-40',
@@ -178,7 +178,7 @@ export const provisioning: readonly Clause[] = [
   documented(
     'PI-42',
     ['failed grant article'],
-    'Where TMCAS rules or connectors exist already the grant is refused and touches none of them.',
+    'If TMCAS rules or connectors exist already, the grant is refused and does not touch them.',
   ),
   documented(
     'PI-43',
@@ -188,12 +188,12 @@ export const provisioning: readonly Clause[] = [
   proposed(
     'PI-44',
     ['inbound connector questions'],
-    'An inbound connector that Microsoft makes disabled is no success.',
+    'An inbound connector that Microsoft creates disabled is not a success.',
   ),
   proposed(
     'PI-45',
     [],
-    'A grant repeated after its cause of failure is gone ends as one that succeeded at once.',
+    'A failed grant that is repeated after its cause is gone ends like a grant that succeeded at once.',
   ),
   inferred(
     'PI-46',
@@ -216,7 +216,7 @@ export const provisioning: readonly Clause[] = [
     'The policy chosen for the grant is enabled when the grant is complete.',
   ),
   proposed('PI-50', [], 'No rerouting rule is enabled while it has no targets.'),
-  documented('PI-51', ['protection modes'], 'No MX record is changed or has to be.'),
+  documented('PI-51', ['protection modes'], 'No MX record is changed, and none has to be.'),
   documented(
     'PI-52',
     ['grant guide', 'changes table'],

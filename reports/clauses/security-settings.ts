@@ -26,6 +26,6 @@ export const securitySettings: readonly Clause[] = [
   documented(
     'VS-10',
     ['questions and answers'],
-    "A domain whose SPF record lacks the product's servers is advised of it, and does not fail.",
+    "A domain with an SPF record that lacks the product's servers gets advice, and does not fail.",
   ),
 ]

@@ -2,7 +2,7 @@
 import { type Clause, documented, inferred, proposed } from './clause.ts'
 
 export const synchronization: readonly Clause[] = [
-  documented('SY-01', ['changes table'], 'One scheduled synchronization a tenant in 24 hours.'),
+  documented('SY-01', ['changes table'], 'Each tenant has one scheduled synchronization in 24 hours.'),
   documented('SY-02', ['changes table'], 'EU site: at 00:15 UTC.'),
   documented('SY-03', ['changes table'], 'UK site: at 00:15 UTC.'),
   documented('SY-04', ['changes table'], 'Canada site: at 05:15 UTC.'),
@@ -28,7 +28,7 @@ export const synchronization: readonly Clause[] = [
     ['changes table'],
     'New verified domains are known after the synchronization; unverified ones never.',
   ),
-  documented('SY-15', ['changes table'], 'The synchronization reads MX records anew.'),
+  documented('SY-15', ['changes table'], 'The synchronization reads MX records again.'),
   documented(
     'SY-17',
     ['policy guide', 'known issues'],
@@ -59,6 +59,6 @@ export const synchronization: readonly Clause[] = [
   inferred(
     'SY-35',
     ['changes table'],
-    'Who enters or leaves a targeted group enters or leaves the virtual group by the next synchronization.',
+    'A user who enters or leaves a targeted group enters or leaves the virtual group by the next synchronization.',
   ),
 ]

@@ -1,4 +1,4 @@
-/** The two allow lists hold the customer's entries beside the product's: rows about them count entries, not objects. */
+/** The two allow lists hold entries of the customer and of the product: rows about them count entries, not objects. */
 import { type Difference, own } from '../difference.ts'
 import { type DocumentedChange, textOf } from '../documented-change.ts'
 import type { ChangeRecord } from '../record.ts'
@@ -16,7 +16,7 @@ export const ADDS_ADDRESSES = {
   remark: (run) => standingBefore(run, 'not added'),
 } satisfies Witnessed
 
-/** They leave it again, except those that stood there before the product came (proposed: MC-10). */
+/** They leave it again, except those that were there before the product came (proposed: MC-10). */
 export const REMOVES_ADDRESSES = {
   matches: ({ kind, before, after }) =>
     kind === 'HostedConnectionFilterPolicy' && before !== null && after !== null,
@@ -81,7 +81,7 @@ function grantFound(run: RunContext, entry: string): boolean {
 function standingBefore(run: RunContext, what: string): string | undefined {
   const standing = [...run.addresses].filter((entry) => grantFound(run, entry))
   if (standing.length === 0) return undefined
-  return `${standing.length} of the site’s ${run.addresses.size} stood before the grant and are the customer’s, so ${what}: ${standing.join(', ')}`
+  return `${standing.length} of the site’s ${run.addresses.size} were there before the grant and belong to the customer, so ${what}: ${standing.join(', ')}`
 }
 
 function addressesToRemove(run: RunContext): readonly string[] {

@@ -6,7 +6,7 @@ import type { RunContext } from '../run-context.ts'
 
 type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
 
-/** A permission that no page publishes matches no row, and so stands among the undocumented changes. */
+/** A permission that no page publishes matches no row, and so counts as an undocumented change. */
 export const GETS_PERMISSIONS: Witnessed = {
   matches: (change, run) =>
     change.kind === 'appRoleAssignments' &&

@@ -22,7 +22,7 @@ export const deprovisioningChanges: readonly DocumentedChange[] = [
   },
   {
     id: 'deprovisioning/scheduled-reports',
-    statement: 'Scheduled reports are no longer made.',
+    statement: 'Scheduled reports stop.',
     ...CENTER,
     ...TABLE,
     clauses: ['DP-02'],

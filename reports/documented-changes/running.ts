@@ -79,7 +79,7 @@ export const runningChanges: readonly DocumentedChange[] = [
     ...REPAIR,
     matches: (change, run) =>
       change.after !== null &&
-      // what an administrator has renamed bears another name before
+      // an object that an administrator renamed has another name before
       isNamed({ ...change, before: null }, OWN_OBJECTS) &&
       run.lastOwnImage(change) !== undefined,
     covers: (difference, change, run) =>

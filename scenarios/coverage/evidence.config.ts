@@ -1,4 +1,4 @@
-/** `npm run evidence`: all tests once, watched. The clients that stand apart take part once `npm run compat` has installed them. */
+/** `npm run evidence`: all tests once, watched. The separate clients take part if `npm run compat` has installed them. */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
