@@ -61,20 +61,31 @@ export const ACTIONS: Readonly<Record<string, (seeding: Seeding) => void>> = {
   },
   assignlicense: ({ stage, asked, subject }) => {
     const { addLicenses, removeLicenses } = record(asked.body)
-    const skus = [...list(addLicenses).map((one) => record(one).skuId), ...list(removeLicenses)]
-    for (const skuId of skus)
+    const removed = list(removeLicenses).map((skuId) => ({ skuId, disabledPlans: [] }))
+    for (const { skuId, disabledPlans } of [...list(addLicenses).map(record), ...removed])
       stage.put('subscribedSkus', {
         id: `${TENANT_ID}_${skuId}`,
         skuId,
         consumedUnits: 0,
         prepaidUnits: { enabled: 10 },
-        servicePlans: [],
+        // What a licence leaves out is part of it.
+        servicePlans: list(disabledPlans).map((servicePlanId) => ({
+          servicePlanId,
+          servicePlanName: 'A_PLAN',
+        })),
       })
     stage.put(subject.kind, {
       id: subject.id,
-      assignedLicenses: list(removeLicenses).map((skuId) => ({ skuId, disabledPlans: [] })),
+      assignedLicenses: removed,
     })
   },
+  // Only Microsoft 365 groups expire, and are renewed (documented).
+  renew: ({ stage, subject }) =>
+    stage.set(subject.kind, subject.id, {
+      groupTypes: ['Unified'],
+      mailEnabled: true,
+      securityEnabled: false,
+    }),
 }
 
 /** A caller that adds or removes a key has one and proves it: the page shortens both. */

@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { ADMIN, APP, errorOf, listOf, READER_APP, SECURITY, TENANT_ID, world } from './testing/world.ts'
 
-const ALL = ['Directory.ReadWrite.All', 'Group.ReadWrite.All', 'Application.ReadWrite.All', 'User.Read.All']
+const ALL = [
+  'Directory.ReadWrite.All',
+  'Group.ReadWrite.All',
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'User.Read.All',
+]
 const w = world()
 
 const ask = (version: 'v1.0' | 'beta', path: string, body?: unknown) =>
