@@ -15,18 +15,31 @@ export interface PassFate {
   readonly report?: true
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 export class Ledger {
   readonly pass: number
   readonly steps: Step[] = []
   readonly fates: PassFate[] = []
   readonly handovers: Handover[] = []
   /** Copies that are journal reports, made in this pass. */
-  readonly reports = new Set<number>()
+  #reports: Set<number> | undefined
   #nextCopy: number
 
   constructor(pass: number, firstCopy: number) {
     this.pass = pass
     this.#nextCopy = firstCopy
+  }
+
+  get reports(): ReadonlySet<number> {
+    return this.#reports ?? NONE
+  }
+
+  newReport(): number {
+    const copy = this.newCopy()
+    this.#reports ??= new Set()
+    this.#reports.add(copy)
+    return copy
   }
 
   newCopy(): number {
@@ -53,6 +66,6 @@ export class Ledger {
   }
 
   #push(fate: PassFate): void {
-    this.fates.push(this.reports.has(fate.copy) ? { ...fate, report: true } : fate)
+    this.fates.push(this.#reports?.has(fate.copy) ? { ...fate, report: true } : fate)
   }
 }

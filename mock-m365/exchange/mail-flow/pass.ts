@@ -212,8 +212,7 @@ class Passage {
     const state = this.#state
     if (isJournaled(letter)) return
     for (const [to, rules] of reportsDue(state, letter)) {
-      const copy = this.#ledger.newCopy()
-      this.#ledger.reports.add(copy)
+      const copy = this.#ledger.newReport()
       this.#ledger.note(letter.copy, { kind: 'journaled', rules, to })
       const addressees = resolveForRule(state, to)
       if (addressees.length === 0) this.#ledger.refuse(copy, 'recipients', RECIPIENT_REFUSALS.unknown, [to])
