@@ -40,14 +40,14 @@ export async function reconcile(work: Work, seen?: Observed): Promise<Reached> {
     done: [],
     refusals: new Refusals(),
     patience: patienceOf(work.session.ports, GRACE_MS),
-    left: [],
+    left: undefined,
   }
   try {
     const { obstacles, left } = await rounds(run, seen)
     return { done: run.done, left, obstacles }
   } catch (error) {
     if (!(error instanceof M365Error)) throw error
-    return { done: run.done, left: run.left, obstacles: run.refusals.obstacles, error }
+    return { done: run.done, left: leftOf(run), obstacles: run.refusals.obstacles, error }
   }
 }
 
@@ -57,8 +57,15 @@ interface Run {
   readonly done: string[]
   readonly refusals: Refusals
   readonly patience: Patience
-  /** What the last plan has left to do. */
-  left: readonly string[]
+  /** The last plan, and the first of its steps that is not done. */
+  left: { readonly plan: Plan; readonly from: number } | undefined
+}
+
+/** Titles of what the last plan has left to do. */
+function leftOf({ left }: Run): string[] {
+  if (!left) return []
+  const steps = left.plan.steps.slice(left.from).filter(({ action }) => action !== 'wait')
+  return [...steps.map(titleOf), ...left.plan.left]
 }
 
 /** @throws M365Error for what ends the work as a whole */
@@ -123,13 +130,7 @@ async function doSteps(run: Run, plan: Plan, standing: Map<string, Fields>): Pro
   const hindered = new Set<string>()
   let pause = 0
   for (const [i, step] of plan.steps.entries()) {
-    run.left = [
-      ...plan.steps
-        .slice(i)
-        .filter(({ action }) => action !== 'wait')
-        .map(titleOf),
-      ...plan.left,
-    ]
+    run.left = { plan, from: i }
     if (step.action === 'wait') return Math.max(pause, waitFor(step, work))
     const { key } = step.row
     if (step.action !== 'disable' && isHindered(step, work, hindered)) {
@@ -171,6 +172,7 @@ function newest({ row }: Step, { table, goal, journal }: Work): number {
 
 /** Whether something that the step needs, or its own object, has failed in this round. */
 function isHindered({ row }: Step, { table, goal }: Work, hindered: ReadonlySet<string>): boolean {
+  if (hindered.size === 0) return false
   return hindered.has(row.key) || needsOf(row, { table, goal }).some((key) => hindered.has(key))
 }
 
