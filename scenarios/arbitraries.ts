@@ -89,6 +89,12 @@ const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
       .constantFrom('all' as const, 'mixed' as const, 'none' as const)
       .map((policies): readonly Step[] => [{ op: 'set policies', policies }, { op: 'synchronize' }]),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ inbound: fc.boolean(), outbound: fc.boolean() })
+      .map((switches): readonly Step[] => [{ op: 'set protection', ...switches }, { op: 'synchronize' }]),
+  },
   { weight: 4, arbitrary: meddling.map((step) => [step]) },
 )
 

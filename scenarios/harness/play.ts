@@ -1,5 +1,5 @@
 /** Plays a script: interprets its steps, watches the invariants after each, and keeps what reports need. */
-import type { StageResult } from '#cas-core'
+import type { Protection, StageResult } from '#cas-core'
 import type { PlannedFault } from '#mock-m365'
 import type { Finding, StageRecord } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
@@ -134,6 +134,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
       case 'set policies':
         return await changePolicies(world, step.policies)
+      case 'set protection':
+        return await changeProtection(world, step)
       case 'administrator':
         return replied(await meddle(person('admin'), step.act, step.value))
       case 'advance':
@@ -171,6 +173,12 @@ async function changePolicies(world: World, choice: PolicyChoice): Promise<StepR
   const policies = policiesOf(choice, cloud.tenantNamed(facts.tenantId))
   const result = await world.service.setPolicies(policies)
   if (result.outcome === 'done') world.policies = policies
+  return result
+}
+
+async function changeProtection(world: World, { inbound, outbound }: Protection): Promise<StepResult> {
+  const result = await world.service.setProtection({ inbound, outbound })
+  if (result.outcome === 'done') world.protection = { inbound, outbound }
   return result
 }
 

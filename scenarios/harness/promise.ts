@@ -1,6 +1,6 @@
 /** Whose mail a run has promised to have scanned, as the harness reckons it from the policies and the directory. */
 import type { Change } from '#mock-m365'
-import { NO_SCOPES, type Scopes, scopesIn } from '../mail/scopes.ts'
+import { NO_SCOPES, type Scopes, scopesIn, switchedOn } from '../mail/scopes.ts'
 import type { Step } from './script.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
@@ -12,7 +12,7 @@ export function promiseAfter(
   promise: MailPromise,
   step: Step,
   { outcome }: StepResult,
-  { tenant, policies, script }: World,
+  { tenant, policies, protection, script }: World,
   isQuiet: boolean,
 ): MailPromise {
   switch (step.op) {
@@ -20,7 +20,7 @@ export function promiseAfter(
     case 'synchronize': {
       // while not every server has seen a write, mail may follow it or not
       if (outcome !== 'done' || !isQuiet) return promise
-      const scopes = scopesIn(tenant, policies)
+      const scopes = switchedOn(scopesIn(tenant, policies), protection)
       return script.directions === 'both' ? scopes : { ...scopes, outbound: NO_SCOPES.outbound }
     }
     case 'deprovision':

@@ -136,6 +136,16 @@ const step = v.variant('op', [
     v.readonly(),
   ),
   v.pipe(
+    /** The console's switches of inline protection; they apply from the next synchronization on. */
+    v.strictObject({
+      op: v.literal('set protection'),
+      inbound: v.boolean(),
+      outbound: v.boolean(),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
     v.strictObject({ op: v.literal('administrator'), act: v.picklist(ACTS), value: text, ...ANY_STEP }),
     v.readonly(),
   ),

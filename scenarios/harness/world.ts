@@ -8,6 +8,7 @@ import {
   type ObjectsByGoal,
   type Policy,
   type Ports,
+  type Protection,
 } from '#cas-core'
 import {
   cloudWith,
@@ -41,6 +42,8 @@ export interface World {
   readonly script: Script
   /** What the service is asked to protect. */
   policies: readonly Policy[]
+  /** Whether rerouting is switched on in the console, per direction. */
+  protection: Protection
   readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
@@ -122,6 +125,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     origin,
     script,
     policies,
+    protection: { inbound: true, outbound: true },
     cloud,
     tenant,
     clock,

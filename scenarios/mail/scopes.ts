@@ -1,5 +1,5 @@
 /** Whose mail the policies put in scope, reckoned from the policies' words and the directory alone. */
-import type { Policy } from '#cas-core'
+import type { Policy, Protection } from '#cas-core'
 import type { View } from '#mock-m365'
 import type { Direction } from './outside.ts'
 
@@ -20,6 +20,12 @@ export const NO_SCOPES: Scopes = {
 export const scopesIn = (view: View, policies: readonly Policy[]): Scopes => ({
   inbound: scopeIn(view, policies, 'inbound'),
   outbound: scopeIn(view, policies, 'outbound'),
+})
+
+/** Those of them whose direction is switched on. */
+export const switchedOn = ({ inbound, outbound }: Scopes, protection: Protection): Scopes => ({
+  inbound: protection.inbound ? inbound : NO_SCOPES.inbound,
+  outbound: protection.outbound ? outbound : NO_SCOPES.outbound,
 })
 
 function scopeIn(view: View, policies: readonly Policy[], direction: Direction): Scope {

@@ -8,7 +8,7 @@ import { type Breach, type Concern, type Expected, type Judgement, judge } from 
 import { neighbourAt } from './neighbour.ts'
 import { outsideOf, SCANNER } from './outside.ts'
 import { forgeableHeadersIn, probesFor } from './probes.ts'
-import { inBoth, NO_SCOPES, type Scopes, scopesIn, together } from './scopes.ts'
+import { inBoth, NO_SCOPES, type Scopes, scopesIn, switchedOn, together } from './scopes.ts'
 import { withoutProduct } from './without-product.ts'
 
 export interface MailWatch {
@@ -94,7 +94,7 @@ function judgedAt(moment: Moment, setting: Setting, position: number, isLast: bo
     // the same messages, whatever is known of their headers there
     endsIn(customers, setting, forgeableHeadersIn(view)),
     {
-      ...expectedAt(moment, scopesIn(view, world.policies), view, isLast),
+      ...expectedAt(moment, switchedOn(scopesIn(view, world.policies), world.protection), view, isLast),
       products: namesOfProducts(view, madeByProduct),
     },
   )
