@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
 import { fail, outputFailed } from './fail.ts'
+import type { SchemaName } from './schema.ts'
 import { EXPLANATION_OF_STAGE } from './stage-help.ts'
 
 enableCompileCache()
@@ -28,6 +29,13 @@ const ENDS = {
   'kept outside': true,
   lost: true,
 } as const satisfies Readonly<Record<FatePlace, true>>
+const SCHEMA_NAMES = {
+  script: true,
+  record: true,
+  account: true,
+  gateways: true,
+  state: true,
+} as const satisfies Readonly<Record<SchemaName, true>>
 const program = new Command('casproof')
   .description(
     'Simulation and conformance tests for inline protection of Exchange Online, against a mock Microsoft 365.',
@@ -218,6 +226,20 @@ program
   .option('--json', 'print the result as JSON, and tell no steps')
   .addHelpText('after', EXPLANATION_OF_STAGE)
   .action(async (stage, options) => (await import('./stage.ts')).stageCommand(stage, options))
+
+program
+  .command('schema')
+  .summary('print what a file may hold, as JSON Schema')
+  .description(
+    'Prints the JSON Schema (draft 2020-12) of a file that casproof reads: for editors, and for programs that write one. It is made from the schema that checks the file. A few rules are code, so that a file which fits may still be refused, with the place and the mend.',
+  )
+  .addArgument(
+    new Argument(
+      '<file>',
+      'script (replay), record (a report made again), account (stage), gateways (mail), state (a ScubaGear export)',
+    ).choices(Object.keys(SCHEMA_NAMES)),
+  )
+  .action(async (name) => (await import('./schema.ts')).schemaCommand(name))
 
 program.parseAsync().catch((error) => {
   // commander has already printed the error; help and version are not failures

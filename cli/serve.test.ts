@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import { settingsFrom } from '#cas-core'
 import { announced } from '#mock-m365/serve'
 import { stopCommand } from './serve.ts'
+import { exportFile, HOSTILE, harmless } from './testing/hostile-export.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'casproof-cli-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -185,3 +186,15 @@ test('a port that is taken is named, with the mend', async () => {
   })
   expect(told.code).toBe(0)
 })
+
+test.each([[{}], [{ json: true }]])(
+  'names that were written to deceive act on no terminal where an export is served, %j',
+  async (options) => {
+    const state = exportFile(directory, HOSTILE, `${HOSTILE} rule`, false)
+    const { out, err, code } = await run({ state, ...options }, 'contoso.com')
+    expect(code).toBe(0)
+    expect(harmless(out)).toContain('pwned')
+    harmless(err)
+    expect(`${out}${err}`.split('\n')).not.toContain('Clean.')
+  },
+)

@@ -5,33 +5,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { node } from './testing/child.ts'
+import { ADMIN, exportFile, HOSTILE, harmless } from './testing/hostile-export.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'casproof-state-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const casproof = (...args: string[]) => node([MAIN, ...args])
 
-const ADMIN = 'aaaaaaaa-2222-4333-8444-555555555555'
-const guid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-
-function exported(name: string, rule: string, raw: boolean): string {
-  const settings = {
-    tenant_id: '11111111-2222-4333-8444-555555555555',
-    tenant_details: { DisplayName: name },
-    domain_settings: [
-      { Id: 'contoso.onmicrosoft.com', IsInitial: true, IsVerified: true },
-      { Id: 'contoso.com', IsDefault: true, IsVerified: true },
-    ],
-    transport_rule: [{ Guid: guid(1), Name: rule, State: 'Enabled', Priority: 0, PrependSubject: '[E] ' }],
-    privileged_users: { [ADMIN]: { DisplayName: name, roles: ['Global Administrator', rule] } },
-  }
-  const file = join(folder, `${raw ? 'ScubaResults' : 'ProviderSettingsExport'}-${name.length}.json`)
-  writeFileSync(file, JSON.stringify(raw ? { MetaData: {}, Results: {}, Raw: settings } : settings))
-  return file
-}
-
 describe('mail of an exported tenant', () => {
-  const file = exported('Contoso', 'Mark', true)
+  const file = exportFile(folder, 'Contoso', 'Mark', true)
   test.each(['contoso.com', 'contoso.onmicrosoft.com'])(
     'reaches its people at %s, and leaves it',
     async (domain) => {
@@ -78,16 +60,9 @@ test('a file that cannot be read as an export leaves no folder, and says what is
   )
 })
 
-/** Colours, a window title, C1, a turn of direction, nothing visible, lines of its own. */
-const HOSTILE = 'Ada\u001b[2K\u001b]0;pwned\u0007\u009b31m\u202egnp.exe\u200b\r\nClean.\u2028x'
-
 describe('names that were written to deceive', () => {
-  const file = exported(HOSTILE, `${HOSTILE} rule`, false)
+  const file = exportFile(folder, HOSTILE, `${HOSTILE} rule`, false)
   const out = join(folder, 'hostile')
-  const harmless = (text: string) => {
-    expect(text).not.toMatch(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u)
-    return text
-  }
   const person = `${ADMIN}@contoso.com`
 
   test('act on no terminal, and forge no line of an audit', async () => {

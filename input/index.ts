@@ -6,6 +6,7 @@
 export { foundWords } from './found.ts'
 export { InputError, type Source } from './input-error.ts'
 export { type InputLimits, type JsonInput, jsonIn } from './json.ts'
+export { jsonSchemas, type ToJsonSchema } from './json-schema.ts'
 export { type Path, pathText } from './path.ts'
 export { decodedText } from './text.ts'
 export { readJson, type Schema, typed } from './typed.ts'

@@ -34,7 +34,7 @@ export type { PublishedSite } from './published-sites.ts'
 export { publishedSites } from './published-sites.ts'
 export type { ChangeRecord, ConformanceRecord, Finding, RunRecord, StageName, StageRecord } from './record.ts'
 export { STAGES } from './record.ts'
-export { runRecordFrom } from './saved-record.ts'
+export { RECORD, runRecordFrom } from './saved-record.ts'
 
 /** GitHub Markdown: what an auditor reads. */
 export function changeAuditMarkdown(record: RunRecord): string {

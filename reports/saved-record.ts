@@ -35,7 +35,7 @@ const STAGE = v.looseObject({
 })
 
 /** What later versions add is kept. */
-const RECORD = v.looseObject({
+export const RECORD = v.looseObject({
   casproof: text,
   playedOn: v.literal('mock'),
   scenario: text,

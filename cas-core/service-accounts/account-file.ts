@@ -8,7 +8,7 @@ import { SITES } from './sites.ts'
 const text = v.pipe(v.string('text'), v.nonEmpty('text'))
 const guid = v.pipe(v.string('a GUID'), v.regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i, 'a GUID'))
 
-const ACCOUNT = v.strictObject({
+export const ACCOUNT = v.strictObject({
   tenantId: guid,
   site: v.picklist(Object.keys(SITES)),
   directions: v.picklist(['inbound', 'both']),

@@ -1,7 +1,6 @@
 /** The OpenAPI document of the control surface: generated from the schemas that check its requests. */
 import type { JsonSchema } from '@valibot/to-json-schema'
-import type { GenericSchema } from 'valibot'
-import type { Schema } from '#input'
+import { jsonSchemas, type Schema } from '#input'
 import { CONTROL_PREFIX } from './perform.ts'
 import type { Route } from './route.ts'
 
@@ -20,18 +19,13 @@ const TENANT = {
   schema: { type: 'string' },
 } as const
 
-type Convert = (schema: Schema, typeMode: 'input' | 'output') => JsonSchema
+type Convert = (schema: Schema, side: 'input' | 'output') => JsonSchema
 
 /** OpenAPI 3.1. @see https://spec.openapis.org/oas/v3.1.1.html */
 export async function openApiOf(routes: readonly Route[]): Promise<object> {
-  // Loaded when needed: a server starts without it.
-  const { toJsonSchema } = await import('@valibot/to-json-schema')
-  const convert: Convert = (schema, typeMode) => {
-    const { $schema: _, ...json } = toJsonSchema(schema as GenericSchema, {
-      typeMode,
-      target: 'draft-2020-12',
-      errorMode: 'ignore',
-    })
+  const toJsonSchema = await jsonSchemas()
+  const convert: Convert = (schema, side) => {
+    const { $schema: _, ...json } = toJsonSchema(schema, side)
     return json
   }
   const paths: Record<string, Record<string, object>> = {}

@@ -177,7 +177,7 @@ const lag = v.pipe(
   v.readonly(),
 )
 
-const SCRIPT = v.pipe(
+export const SCRIPT = v.pipe(
   v.strictObject({
     v: v.literal(1),
     name: text,

@@ -1,0 +1,19 @@
+/** `casproof schema`: what a file may hold, as JSON Schema. */
+import { jsonSchemas, type Schema } from '#input'
+import { print } from './print.ts'
+
+/** Where each schema comes from: only the one that is asked for is loaded. */
+const SCHEMAS = {
+  script: async () => (await import('#scenarios')).SCRIPT,
+  record: async () => (await import('#reports')).RECORD,
+  account: async () => (await import('#cas-core')).ACCOUNT,
+  gateways: async () => (await import('#mock-m365')).GATEWAY_LIST,
+  state: async () => (await import('#mock-m365')).SCUBA_EXPORT,
+} as const satisfies Readonly<Record<string, () => Promise<Schema>>>
+
+export type SchemaName = keyof typeof SCHEMAS
+
+export async function schemaCommand(name: SchemaName): Promise<void> {
+  const [schema, toJsonSchema] = await Promise.all([SCHEMAS[name](), jsonSchemas()])
+  print(`${JSON.stringify({ title: `casproof ${name}`, ...toJsonSchema(schema, 'input') }, null, 2)}\n`)
+}

@@ -1,0 +1,33 @@
+/** Exports of a tenant in which names may have been written to deceive, and what no terminal may be sent. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+
+export const ADMIN = 'aaaaaaaa-2222-4333-8444-555555555555'
+const RULE = '00000000-0000-4000-8000-000000000001'
+
+/** Colours, a window title, C1, a turn of direction, nothing visible, lines of its own. */
+export const HOSTILE = 'Ada\u001b[2K\u001b]0;pwned\u0007\u009b31m\u202egnp.exe\u200b\r\nClean.\u2028x'
+
+/** @param raw as later versions of ScubaGear wrap it @returns the path of the file */
+export function exportFile(folder: string, name: string, rule: string, raw: boolean): string {
+  const settings = {
+    tenant_id: '11111111-2222-4333-8444-555555555555',
+    tenant_details: { DisplayName: name },
+    domain_settings: [
+      { Id: 'contoso.onmicrosoft.com', IsInitial: true, IsVerified: true },
+      { Id: 'contoso.com', IsDefault: true, IsVerified: true },
+    ],
+    transport_rule: [{ Guid: RULE, Name: rule, State: 'Enabled', Priority: 0, PrependSubject: '[E] ' }],
+    privileged_users: { [ADMIN]: { DisplayName: name, roles: ['Global Administrator', rule] } },
+  }
+  const file = join(folder, `${raw ? 'ScubaResults' : 'ProviderSettingsExport'}-${name.length}.json`)
+  writeFileSync(file, JSON.stringify(raw ? { MetaData: {}, Results: {}, Raw: settings } : settings))
+  return file
+}
+
+/** @returns the text, which holds no control, format or separator character but newline and tab */
+export function harmless(text: string): string {
+  expect(text).not.toMatch(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u)
+  return text
+}
