@@ -2,12 +2,14 @@
 import { printable, requireWritable, writeFiles } from '#output'
 import {
   type ConformanceRecord,
+  type ConformanceSummary,
   changeAuditJson,
   changeAuditMarkdown,
   conformanceAuditOf,
   conformanceJson,
   conformanceJunit,
   conformanceMarkdown,
+  conformanceSummary,
 } from '#reports'
 import { AUDITS, audit, conform } from '#scenarios'
 import { print, printJson } from './print.ts'
@@ -38,7 +40,7 @@ export async function conformCommand({
   const { passed } = conformanceAuditOf(record).verdict
   const seconds = (performance.now() - startedAt) / 1000
   if (json) printJson(record)
-  else print(summary(printable(record), paths, seconds))
+  else print(summaryText(printable(record), paths, seconds))
   process.exitCode = passed ? 0 : 1
 }
 
@@ -58,34 +60,36 @@ async function auditFiles(version: string): Promise<Record<string, string>> {
   return files
 }
 
-function summary(record: ConformanceRecord, paths: readonly string[], seconds: number): string {
-  const { verdict } = conformanceAuditOf(record)
-  const engines = Map.groupBy(record.plays, ({ engine }) => engine)
-  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
-  const plays = [...engines].map(([engine, entries]) => [
-    { script: 'stored scripts', sweep: 'sweep of faults', random: 'random scripts' }[engine],
-    `${sum(entries.map(({ runs }) => runs))}${askedOf(entries)}`,
-    String(sum(entries.map(({ calls }) => calls))),
-    String(sum(entries.map(({ failures }) => failures))),
+const ENGINES = { script: 'stored scripts', sweep: 'sweep of faults', random: 'random scripts' } as const
+
+/** What is printed of a record whose texts are printable. */
+export function summaryText(record: ConformanceRecord, paths: readonly string[], seconds: number): string {
+  const summary = conformanceSummary(record)
+  const { verdict, engines, invariants, defects } = summary
+  const plays = engines.map(({ engine, runs, asked, calls, failures }) => [
+    ENGINES[engine],
+    asked === undefined ? String(runs) : `${runs} of ${asked}: ended at the first failure`,
+    String(calls),
+    String(failures),
   ])
-  const invariants = record.invariants.map(({ name, evaluated, broken }) => [
+  const checked = invariants.map(({ name, evaluated, result, broken }) => [
     name,
     String(evaluated),
-    broken > 0 ? `BROKEN in ${broken}` : evaluated > 0 ? 'held' : 'NEVER EVALUATED',
+    { held: 'held', broken: `BROKEN in ${broken}`, 'never evaluated': 'NEVER EVALUATED' }[result],
   ])
-  const caught = record.defects.filter(({ expected, caughtBy }) => caughtBy.includes(expected)).length
-  const { missedDefects: missed, unjudgedDefects: unjudged } = verdict
-  const fired = record.faults.map(({ name, fired }) => `${name} ${fired}`).join(', ')
+  const fired = record.faults.map((fault) => `${fault.name} ${fault.fired}`).join(', ')
   return [
     table(['played', 'runs', 'calls', 'failed'], plays),
-    table(['invariant', 'checked', 'result'], invariants),
+    table(['invariant', 'checked', 'result'], checked),
     `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
     wrapped(`Faults that struck: ${fired}.`, 100, ''),
-    `Defects caught by the invariant that must catch them: ${caught} of ${record.defects.length - unjudged.length}.`,
-    ...missed.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
-    ...unjudged.map((name) => `  not judged: ${name}, whose script fails without the defect, too`),
+    `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
+    ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
+    ...verdict.unjudgedDefects.map(
+      (name) => `  not judged: ${name}, whose script fails without the defect, too`,
+    ),
     '',
-    ...failures(record),
+    ...failuresText(summary),
     `${verdict.passed ? 'Passed' : 'FAILED'}: ${verdict.runs} runs, ${verdict.calls} calls, ${seconds.toFixed(1)} s, seed "${record.seed}".`,
     'Reports:',
     ...paths.map((path) => `  ${path}`),
@@ -93,24 +97,13 @@ function summary(record: ConformanceRecord, paths: readonly string[], seconds: n
   ].join('\n')
 }
 
-/** An engine that shrinks a failure stops after the first one. */
-function askedOf(plays: ConformanceRecord['plays']): string {
-  const asked = plays.find((one) => one.asked !== undefined)?.asked
-  return asked === undefined ? '' : ` of ${asked}: ended at the first failure`
-}
-
-const SHOWN_MAX = 5
-const FINDINGS_MAX = 3
-
-function failures({ failures: all }: ConformanceRecord): string[] {
-  const lines = all
-    .slice(0, SHOWN_MAX)
-    .flatMap(({ name, findings, replay }) => [
-      `FAILED ${name}`,
-      ...findings.slice(0, FINDINGS_MAX).map(({ invariant, detail }) => `  ${invariant}: ${detail}`),
-      ...(findings.length > FINDINGS_MAX ? [`  … and ${findings.length - FINDINGS_MAX} more breaches`] : []),
-      `  replay: ${replay}`,
-      '',
-    ])
-  return all.length > SHOWN_MAX ? [...lines, `… and ${all.length - SHOWN_MAX} more in the report`, ''] : lines
+function failuresText({ failures, moreFailures }: ConformanceSummary): string[] {
+  const lines = failures.flatMap(({ name, findings, moreFindings, replay }) => [
+    `FAILED ${name}`,
+    ...findings.map(({ invariant, detail }) => `  ${invariant}: ${detail}`),
+    ...(moreFindings > 0 ? [`  … and ${moreFindings} more breaches`] : []),
+    `  replay: ${replay}`,
+    '',
+  ])
+  return moreFailures > 0 ? [...lines, `… and ${moreFailures} more in the report`, ''] : lines
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { conformanceAuditOf, conformanceJson, conformanceJunit, conformanceMarkdown } from './index.ts'
+import {
+  conformanceAuditOf,
+  conformanceJson,
+  conformanceJunit,
+  conformanceMarkdown,
+  conformanceSummary,
+} from './index.ts'
 import type { ConformanceRecord } from './record.ts'
 
 const HOSTILE = `a|b \`c\` <b> & "q" 'q' ]]> __proto__ 🧑‍🚀\n\u0000\u000b\ud800\ufffe`
@@ -246,5 +252,31 @@ describe('JUnit', () => {
         .map((row) => row.replaceAll('\\\\', '').replaceAll('\\|', '').split('|').length)
       expect(new Set(cells).size).toBe(1)
     }
+  })
+})
+
+describe('the summary', () => {
+  test('adds up the plays of an engine and counts what was caught', () => {
+    const [script, sweep] = passed.plays
+    const record = { ...passed, plays: [script, { ...script, runs: 4, calls: 50, failures: 1 }, sweep] }
+    expect(conformanceSummary(record as ConformanceRecord)).toMatchObject({
+      engines: [
+        { engine: 'script', runs: 7, calls: 350, failures: 1, asked: undefined },
+        { engine: 'sweep', runs: 80, calls: 9000, failures: 0 },
+      ],
+      invariants: [{ name: 'addresses', result: 'held' }, { name: 'one pair' }],
+      defects: { caught: 1, judged: 1 },
+      failures: [],
+      moreFailures: 0,
+    })
+  })
+
+  test('says how many failures and findings it leaves out, and what never was evaluated', () => {
+    const finding = { invariant: 'addresses', detail: 'x', step: 0 }
+    const failure = { name: 'x', findings: Array(5).fill(finding), replay: 'y' }
+    const summary = conformanceSummary({ ...failed, failures: Array(7).fill(failure) })
+    expect([summary.failures.length, summary.moreFailures]).toEqual([5, 2])
+    expect(summary.failures[0]).toMatchObject({ findings: [finding, finding, finding], moreFindings: 2 })
+    expect(summary.invariants.map(({ result }) => result)).toEqual(['broken', 'never evaluated'])
   })
 })

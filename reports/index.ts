@@ -24,6 +24,7 @@ export type {
 export { auditOf } from './audit.ts'
 export type { Clause } from './clauses/clause.ts'
 export { clauses } from './clauses/index.ts'
+export { type ConformanceSummary, conformanceSummary } from './conformance/summary.ts'
 export type { ClauseWitness, ConformanceAudit } from './conformance/witness.ts'
 export { conformanceAuditOf } from './conformance/witness.ts'
 export type { Difference, Field } from './difference.ts'

@@ -1,0 +1,30 @@
+/** What `casproof conform` prints of a record: nothing in it acts on the terminal or forges a line. */
+import { expect, test } from 'vitest'
+import { printable, terminalText } from '#output'
+import type { ConformanceRecord } from '#reports'
+import { summaryText } from './conform.ts'
+import { HOSTILE, harmless } from './testing/hostile-export.ts'
+
+const finding = { invariant: HOSTILE, detail: HOSTILE, step: 0 }
+const record = {
+  casproof: '0',
+  seed: HOSTILE,
+  mail: { writes: 1, unsafe: 1 },
+  scripts: [],
+  changes: [],
+  plays: [{ engine: 'random', name: HOSTILE, runs: 1, asked: 9, calls: 1, failures: 1 }],
+  invariants: [{ name: HOSTILE, statement: HOSTILE, evaluated: 1, broken: 1, clauses: [] }],
+  faults: [{ name: HOSTILE, planned: 1, fired: 1 }],
+  defects: [
+    { name: HOSTILE, story: HOSTILE, expected: HOSTILE, judged: true, caughtBy: [], runs: 1 },
+    { name: HOSTILE, story: HOSTILE, expected: HOSTILE, judged: false, caughtBy: [], runs: 1 },
+  ],
+  failures: [{ name: HOSTILE, findings: [finding], replay: HOSTILE }],
+} as unknown as ConformanceRecord
+
+test('names that were written to deceive act on no terminal and forge no line', () => {
+  const text = harmless(terminalText(summaryText(printable(record), ['out/conformance.md'], 1)))
+  expect(text).toContain(String.raw`seed "Ada\u{1b}[2K`)
+  expect(text.split('\n').filter((line) => line.startsWith('Clean.'))).toEqual([])
+  expect(text).toContain('1 of 9: ended at the first failure')
+})
