@@ -1,7 +1,8 @@
 /** The door of scenarios: conformance runs, audits and replays. */
 export { AUDITS, type AuditOptions, audit } from './audit.ts'
 export { type ConformOptions, conform } from './conform.ts'
-export { type Coverage, coverage, MARKS, type OperationCoverage } from './coverage/coverage.ts'
+export { type Coverage, coverage, MARKS } from './coverage/coverage.ts'
+export { type CoverageSummary, coverageSummary, EVIDENCE_KINDS } from './coverage/summary.ts'
 export { DEFECTS } from './defects/index.ts'
 export { FAULTS } from './examples/divergence.ts'
 export { type PlayOptions, play } from './harness/play.ts'
