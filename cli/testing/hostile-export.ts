@@ -1,7 +1,6 @@
 /** Exports of a tenant in which names may have been written to deceive, and what no terminal may be sent. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
 
 export const ADMIN = 'aaaaaaaa-2222-4333-8444-555555555555'
 const RULE = '00000000-0000-4000-8000-000000000001'
@@ -26,8 +25,13 @@ export function exportFile(folder: string, name: string, rule: string, raw: bool
   return file
 }
 
-/** @returns the text, which holds no control, format or separator character but newline and tab */
+/** Control, format and separator characters, but for newline and tab. */
+const HARMFUL = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u
+
+/** @returns the text as it is @throws Error where a character of it would act on a terminal */
 export function harmless(text: string): string {
-  expect(text).not.toMatch(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u)
+  const at = text.search(HARMFUL)
+  if (at >= 0)
+    throw new Error(`acts on a terminal: ${JSON.stringify(text.slice(Math.max(0, at - 40), at + 40))}`)
   return text
 }

@@ -105,6 +105,15 @@ export function forbidden(requestId: string): Answer {
 const FORBIDDEN_BYTES = 470
 
 /**
+ * The entity sets say which cmdlet the caller lacks (observed: MicrosoftDocs/office-docs-powershell issue 7970).
+ */
+export function notAllowed(cmdlet: string, requestId: string): Answer {
+  const message = `User is not allowed to call ${cmdlet}`
+  const error = { code: 'Unauthorized', message, innererror: { message, type: ODATA_EXCEPTION } }
+  return { status: 401, headers: headersOf(requestId), body: JSON.stringify({ error }) }
+}
+
+/**
  * Answers that never reach a cmdlet: status observed for 405, inferred for the others.
  * @param allow the methods that the path accepts
  */

@@ -110,7 +110,11 @@ function resolve(arrival: Arrival, cloud: Exchange): Call {
   }
 }
 
-/** A path that exists in another version, or for another method, is refused as not allowed (observed for v1.0). */
+/**
+ * A path that exists in another version, or for another method, is refused as not allowed (observed for v1.0).
+ * OPTIONS is one of them: no page and no report tells whether the real endpoint answers browsers of other origins
+ * (unknown), so that none is let in here.
+ */
 function endpointFor({ method, query }: Arrival, { name, version, key, rest }: Target): Endpoint | 404 | 405 {
   const named = ENDPOINTS.get(name)
   if (!named) return 404

@@ -109,8 +109,14 @@ describe('GET Mailbox', () => {
       'Security Reader',
     ]
     expect(statuses.map((role) => ask('GET Mailbox', { token: tokenFor(role) }).status)).toEqual([
-      200, 200, 200, 403,
+      200, 200, 200, 401,
     ])
+    // https://github.com/MicrosoftDocs/office-docs-powershell/issues/7970
+    const message = 'User is not allowed to call Get-Mailbox'
+    const type = 'Microsoft.Exchange.Admin.OData.Core.ODataServiceException'
+    expect(ask('GET Mailbox', { token: tokenFor('Security Reader') }).json).toEqual({
+      error: { code: 'Unauthorized', message, innererror: { message, type } },
+    })
   })
 })
 

@@ -9,7 +9,7 @@ import { type Test, testOf } from '../../graph/odata/evaluate.ts'
 import { parseFilter } from '../../graph/odata/filter.ts'
 import { GraphError } from '../../graph/wire/errors.ts'
 import type { Answer } from '../../wire.ts'
-import { forbidden, headersOf, refused } from '../answers.ts'
+import { headersOf, notAllowed, refused } from '../answers.ts'
 import { mayRun } from '../authorization.ts'
 import { malformedRequest, objectNotFound } from '../errors.ts'
 import type { Cmdlet } from '../noun.ts'
@@ -105,7 +105,7 @@ function answer(session: Session, set: EntitySet, entry: Entry | undefined): Ans
   const { arrival, target, requestId } = session
   const { key, rest } = target
   if (!entry || (rest.length > 0 && key === undefined)) return refused(404, requestId)
-  if (!mayRun(session.claims, entry.roles)) return forbidden(requestId)
+  if (!mayRun(session.claims, entry.roles)) return notAllowed(entry.cmdlet.name, requestId)
   const asked = new URLSearchParams(arrival.query)
   const root = `${arrival.origin}/adminapi/${target.version}/${target.tenantName}/$metadata#`
   if (rest.length > 0) {
