@@ -2,7 +2,10 @@
 import type { Entity } from './base.ts'
 
 /** The part of an array's interface that a page needs. */
-export type Rows = Pick<readonly Entity[], 'length' | 'slice'>
+export interface Rows {
+  readonly length: number
+  slice(start?: number, end?: number): readonly Entity[]
+}
 
 /** A change of one entry; `before` is undefined for a new entry, which comes last. */
 export interface Difference {
@@ -23,6 +26,8 @@ export class LongList implements Rows {
   /** An entry that the list began with stays in the chunk that its place gave it. */
   readonly #chunks: readonly Chunk[]
   #whole: readonly Entity[] | undefined
+  /** The last piece that was asked for: a page is asked for again more often than its neighbour. */
+  #last: { readonly start: number; readonly end: number; readonly rows: readonly Entity[] } | undefined
 
   private constructor(chunks: readonly Chunk[], length: number) {
     this.#chunks = chunks
@@ -44,16 +49,25 @@ export class LongList implements Rows {
     return new LongList(chunks, length)
   }
 
-  slice(start = 0, end = this.length): Entity[] {
-    const found: Entity[] = []
+  slice(start = 0, end = this.length): readonly Entity[] {
+    if (this.#last?.start === start && this.#last.end === end) return this.#last.rows
+    const rows = this.#whole ? this.#whole.slice(start, end) : this.#piece(start, end)
+    this.#last = { start, end, rows }
+    return rows
+  }
+
+  #piece(start: number, end: number): Entity[] {
+    // Chunks are copied as wholes: entry by entry, a page costs three times as much.
+    const pieces: Chunk[] = []
     let [from, to] = [Math.min(start, this.length), Math.min(end, this.length)]
     for (const chunk of this.#chunks) {
       if (to <= 0) break
-      if (from < chunk.length) for (const entity of chunk.slice(Math.max(0, from), to)) found.push(entity)
+      if (from < chunk.length)
+        pieces.push(from <= 0 && to >= chunk.length ? chunk : chunk.slice(Math.max(0, from), to))
       from -= chunk.length
       to -= chunk.length
     }
-    return found
+    return NO_ENTRIES.concat(...pieces)
   }
 
   /** The whole list as an array, made once at its first use. */

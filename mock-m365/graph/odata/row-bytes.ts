@@ -89,6 +89,7 @@ const isAlike = (a: readonly Entity[], b: readonly Entity[]): boolean =>
   a.length === b.length && (a[0] === b[0] || a.at(-1) === b.at(-1))
 
 function isSame(a: readonly Entity[], b: readonly Entity[]): boolean {
+  if (a === b) return true
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
 }
