@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Agent, request, fetch as undiciFetch } from 'undici'
 import { type Cloud, embeddedCloud, fetchOf, seededIds, virtualClock } from '#mock-m365'
 import { openHome, serve } from '#mock-m365/serve'
-import { plainListener } from '../mock-m365/serve/doorway.ts'
+import { plainListener } from '../mock-m365/serve/doors/doorway.ts'
 import { type Bench, compared, median, type Row, ratioOf } from './measurement.ts'
 
 /** A request in process is to be at least this many times as fast as the same one over a socket. */

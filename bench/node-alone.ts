@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
 import { deliverRegularly, loadableFaults, movableClock, randomIds } from '#mock-m365/serve'
-import { answerTo } from '../mock-m365/serve/doorway.ts'
-import { LIMITS } from '../mock-m365/serve/limits.ts'
-import { microsoftListener } from '../mock-m365/serve/microsoft-listener.ts'
+import { answerTo } from '../mock-m365/serve/doors/doorway.ts'
+import { LIMITS } from '../mock-m365/serve/doors/limits.ts'
+import { microsoftListener } from '../mock-m365/serve/doors/microsoft-listener.ts'
 import { embeddedCloud } from '../mock-m365/starting-states/index.ts'
 
 const { key, cert }: Record<'key' | 'cert', string> = JSON.parse(

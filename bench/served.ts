@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import type { TenantFacts } from '#mock-m365/serve'
 import { openHome } from '#mock-m365/serve'
-import { certificatesOf } from '../mock-m365/serve/certificates.ts'
+import { certificatesOf } from '../mock-m365/serve/home/certificates.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
 
 const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openHome } from '#mock-m365/serve'
-import { certificatesOf } from '../mock-m365/serve/certificates.ts'
+import { certificatesOf } from '../mock-m365/serve/home/certificates.ts'
 import { type Bench, median, ROUNDS, ratioOf } from './measurement.ts'
 import { serverProcess } from './server-process.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fetchOf } from './fetch.ts'
-import { BODY_BYTES_MAX } from './serve/gate.ts'
+import { BODY_BYTES_MAX } from './serve/doors/gate.ts'
 import type { Answer, Arrival } from './wire.ts'
 
 const AT = 1_790_000_000_000

@@ -4,9 +4,9 @@
  * found".
  */
 
-import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './serve/gate.ts'
+import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './serve/doors/gate.ts'
+import { StoredResponse } from './serve/doors/stored-response.ts'
 import { isLoopback, standingOf } from './serve/hosts.ts'
-import { StoredResponse } from './serve/stored-response.ts'
 import type { Answer, Arrival } from './wire.ts'
 
 type Headers_ = Record<string, string>

@@ -40,7 +40,7 @@ export {
 export { FAULTS } from './faults/index.ts'
 export { fetchOf } from './fetch.ts'
 export type { Limits } from './graph/limits/table.ts'
-export { deliver, type IncomingMail } from './graph/mail/deliver.ts'
+export { deliver, type IncomingMail } from './graph/mail/messages/deliver.ts'
 export type { Callout, Heard, Notify } from './graph/subscriptions/notify.ts'
 export { SCUBA_EXPORT } from './import/scubagear/schema.ts'
 export type { Lag, LagRule } from './replication.ts'

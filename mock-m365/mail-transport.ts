@@ -11,8 +11,8 @@ import { internetHost } from './exchange/mail-flow/outside/hosts.ts'
 import type { Outside } from './exchange/mail-flow/outside/outside.ts'
 import { recordMail } from './exchange/mail-flow/trace/message-trace.ts'
 import { bouncesOf } from './exchange/mail-flow/way-out/bounce.ts'
-import { deliver } from './graph/mail/deliver.ts'
-import type { Outgoing } from './graph/mail/outbox.ts'
+import { deliver } from './graph/mail/messages/deliver.ts'
+import type { Outgoing } from './graph/mail/messages/outbox.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const TRANSPORT = { type: 'system', id: 'transport', displayName: 'Microsoft Exchange transport' } as const

@@ -1,6 +1,6 @@
 /** The control surface without a socket: a request in, an answer out. */
-import { queryIn } from '../serve/query.ts'
-import { checked } from '../serve/route-schemas.ts'
+import { queryIn } from '../serve/doors/query.ts'
+import { checked } from '../serve/doors/route-schemas.ts'
 import type { Answer } from '../wire.ts'
 import { bodyIn, MEND, partsOf, perform, routeFor, tenantIn } from './perform.ts'
 import { ControlError, type Controlled } from './route.ts'

@@ -1,7 +1,7 @@
 /** Refusals of the control surface: each names the place, what is expected there, and the mend. */
 import { createServer } from 'node:https'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { ownServer } from '../serve/own-server.ts'
+import { ownServer } from '../serve/doors/own-server.ts'
 import { controlRoutes } from './index.ts'
 import { servedControl } from './testing/served-control.ts'
 

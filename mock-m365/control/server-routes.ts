@@ -1,9 +1,9 @@
 /** The control surface on the server: each row of the table is a fastify route, checked by the row's schemas. */
 import type { FastifyRequest, FastifySchema } from 'fastify'
 import type { Schema } from '#input'
+import type { OwnRoutes } from '../serve/doors/own-server.ts'
+import { validatorWith } from '../serve/doors/route-schemas.ts'
 import { isLoopback } from '../serve/hosts.ts'
-import type { OwnRoutes } from '../serve/own-server.ts'
-import { validatorWith } from '../serve/route-schemas.ts'
 import { answerOfError, type Control } from './control.ts'
 import { bodyIn, CONTROL_PREFIX, MEND, partsOf, perform, routeFor } from './perform.ts'
 import { ControlError, type Route } from './route.ts'

@@ -1,18 +1,18 @@
 /** All routes of the control surface. Another route is a row in its own file, and a line here. */
 import * as v from 'valibot'
-import { callRoutes } from './calls.ts'
-import { clockRoutes } from './clock.ts'
-import { faultRoutes } from './faults.ts'
-import { gatewayRoutes } from './gateways.ts'
-import { lagRoutes } from './lag.ts'
-import { licenceRoutes } from './licences.ts'
-import { limitRoutes } from './limits.ts'
-import { mailRoutes } from './mail.ts'
 import { openApiOf } from './open-api.ts'
 import { CONTROL_PREFIX } from './perform.ts'
-import { publicDnsRoutes } from './public-dns.ts'
 import { type Route, route } from './route.ts'
-import { tenantRoutes } from './tenants.ts'
+import { callRoutes } from './routes/calls.ts'
+import { clockRoutes } from './routes/clock.ts'
+import { faultRoutes } from './routes/faults.ts'
+import { gatewayRoutes } from './routes/gateways.ts'
+import { lagRoutes } from './routes/lag.ts'
+import { licenceRoutes } from './routes/licences.ts'
+import { limitRoutes } from './routes/limits.ts'
+import { mailRoutes } from './routes/mail.ts'
+import { publicDnsRoutes } from './routes/public-dns.ts'
+import { tenantRoutes } from './routes/tenants.ts'
 
 const ofTheTable: readonly Route[] = [
   route({

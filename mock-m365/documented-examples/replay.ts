@@ -1,7 +1,7 @@
 /** Plays documented requests, each in a tenant made for it, and reports differences from the documented answers. */
 
 import type { Entity } from '../base.ts'
-import { WELL_KNOWN_NAMES } from '../graph/mail/well-known-folders.ts'
+import { WELL_KNOWN_NAMES } from '../graph/mail/folders/well-known-folders.ts'
 import { RESOURCES } from '../graph/resources/index.ts'
 import { namesEndpoints, withEndpointsHeard } from '../graph/subscriptions/handshake.ts'
 import { seededIds } from '../seeded-ids.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeAuthority } from '../serve/certificates.ts'
+import { makeAuthority } from '../serve/home/certificates.ts'
 import { serve } from '../serve/index.ts'
 import { oneTimeCode } from './authorize/one-time-code.ts'
 import { authorizeUrl, NATIVE, withApplications } from './testing/applications.ts'

@@ -6,7 +6,7 @@ import type { Surroundings } from '../surroundings.ts'
 import type { Row } from './delta/row.ts'
 import type { Meter } from './limits/meter.ts'
 import type { Limits } from './limits/table.ts'
-import type { Outbox } from './mail/outbox.ts'
+import type { Outbox } from './mail/messages/outbox.ts'
 import type { RecentLists } from './recent-lists.ts'
 
 export interface Graph extends Surroundings {

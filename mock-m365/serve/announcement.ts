@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Serving } from './doors.ts'
-import type { Home } from './home.ts'
-import { replaceFile } from './home-directory.ts'
+import type { Serving } from './doors/doors.ts'
+import type { Home } from './home/home.ts'
+import { replaceFile } from './home/home-directory.ts'
 
 export interface Announcement extends Pick<Serving, 'origin' | 'proxy' | 'caFile'> {
   /** Id of the serving process. */

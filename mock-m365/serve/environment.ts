@@ -1,5 +1,5 @@
 /** Environment variables that lead an unchanged client to the mock. */
-import type { Serving } from './doors.ts'
+import type { Serving } from './doors/doors.ts'
 
 export type Environment = Readonly<Record<string, string>>
 

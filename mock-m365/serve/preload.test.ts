@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { virtualClock } from '../virtual-clock.ts'
 import type { Arrival } from '../wire.ts'
-import { makeAuthority } from './certificates.ts'
 import { environmentFor, preloadOption } from './environment.ts'
+import { makeAuthority } from './home/certificates.ts'
 import { type Serving, serve } from './index.ts'
 
 const authority = makeAuthority(Date.now())

@@ -15,7 +15,7 @@ import { seededIds } from '../seeded-ids.ts'
 import { embeddedCloud, type TenantFacts } from '../starting-states/index.ts'
 import { virtualClock } from '../virtual-clock.ts'
 import { type Arrival, answerWhenRead } from '../wire.ts'
-import { BODY_BYTES_MAX } from './gate.ts'
+import { BODY_BYTES_MAX } from './doors/gate.ts'
 import { MICROSOFT_HOSTS } from './hosts.ts'
 import { openHome, type Serving, serve } from './index.ts'
 

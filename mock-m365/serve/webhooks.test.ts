@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeAuthority, makeLeaf } from './certificates.ts'
+import { makeAuthority, makeLeaf } from './home/certificates.ts'
 import { endpointCertificate, loopbackNotifier, openHome } from './index.ts'
 
 const now = Date.now()

@@ -12,7 +12,7 @@
 import type { Outside, OutsideHost } from '../exchange/mail-flow/outside/outside.ts'
 import { recordMail } from '../exchange/mail-flow/trace/message-trace.ts'
 import type { Trace } from '../exchange/mail-flow/trace/trace.ts'
-import { type Authority, makeMailLeaf } from '../serve/certificates.ts'
+import { type Authority, makeMailLeaf } from '../serve/home/certificates.ts'
 import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { edgeTaker, submissionTaker } from './edge.ts'

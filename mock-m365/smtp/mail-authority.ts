@@ -4,7 +4,7 @@
  */
 import QuickLRU from 'quick-lru'
 import type { Certificate } from '../exchange/mail-flow/message.ts'
-import { type Leaf, makeAuthority, makeMailLeaf } from '../serve/certificates.ts'
+import { type Leaf, makeAuthority, makeMailLeaf } from '../serve/home/certificates.ts'
 
 export interface MailAuthority {
   /** What servers and clients of the simulated Internet trust, PEM. */

@@ -2,7 +2,7 @@
 import type { Attachment } from 'postal-mime'
 import { addressesIn, headerOf, type Message } from '../exchange/mail-flow/message.ts'
 import type { MailState } from '../exchange/mail-flow/state.ts'
-import { deliver, type IncomingMail } from '../graph/mail/deliver.ts'
+import { deliver, type IncomingMail } from '../graph/mail/messages/deliver.ts'
 import type { Microsoft365 } from '../services.ts'
 import type { Tenant } from '../tenant.ts'
 import { bytesOf, changedBody, type RawMail } from './raw-mail.ts'

@@ -5,7 +5,7 @@
 import PostalMime, { type Attachment, decodeWords } from 'postal-mime'
 import { REPORT_BOUNDARY } from '../exchange/mail-flow/journal/report.ts'
 import type { Header, Message } from '../exchange/mail-flow/message.ts'
-import { textOf } from '../graph/mail/messages.ts'
+import { textOf } from '../graph/mail/messages/messages.ts'
 import { HEADERS_BYTES_MAX, PARTS_DEEP_MAX } from './limits.ts'
 import { REFUSED } from './replies.ts'
 

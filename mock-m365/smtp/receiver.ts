@@ -2,7 +2,7 @@
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Certificate } from '../exchange/mail-flow/message.ts'
-import type { Leaf } from '../serve/certificates.ts'
+import type { Leaf } from '../serve/home/certificates.ts'
 import { BYTES_IN_TRANSIT_MAX, CONNECTION_LIMITS, MESSAGE_BYTES_MAX } from './limits.ts'
 import { exchangeWords, REFUSED, SmtpRefusal } from './replies.ts'
 

@@ -5,7 +5,7 @@
  * https://learn.microsoft.com/powershell/exchange/cmdlet-property-sets
  */
 import type { Entity } from '../../base.ts'
-import { recoverableId } from '../../graph/mail/folders.ts'
+import { recoverableId } from '../../graph/mail/folders/folders.ts'
 import { objectNotFound } from '../errors.ts'
 import { type Invocation, NOTHING, noun, type Outcome } from '../noun.ts'
 import { type ParameterSpec, sizeText } from '../parameters.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { deliver } from '../../graph/mail/deliver.ts'
-import { recoverableId } from '../../graph/mail/folders.ts'
-import { makeMessage } from '../../graph/mail/message-write.ts'
+import { recoverableId } from '../../graph/mail/folders/folders.ts'
+import { deliver } from '../../graph/mail/messages/deliver.ts'
+import { makeMessage } from '../../graph/mail/messages/message-write.ts'
 import { personId, START, type World, world } from '../testing/world.ts'
 
 const GET = 'Get-MailboxStatistics'

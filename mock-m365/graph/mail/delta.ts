@@ -8,16 +8,24 @@ import type { Answer } from '../../wire.ts'
 import { schemaIn } from '../schema.ts'
 import { answerJson, type RowStyle, rowOf } from './answers.ts'
 import { deltaTokenBad, syncStateNotFound } from './errors.ts'
-import { FOLDER_STYLE } from './folder-operations.ts'
-import { FOLDER_SCHEMA, findFolder, getFolder, inFolder, isWithin, rootOf, treeOf } from './folders.ts'
+import { FOLDER_STYLE } from './folders/folder-operations.ts'
+import {
+  FOLDER_SCHEMA,
+  findFolder,
+  getFolder,
+  inFolder,
+  isWithin,
+  rootOf,
+  treeOf,
+} from './folders/folders.ts'
+import { shownFolder } from './folders/search-folders.ts'
 import type { MailTurn } from './mailbox.ts'
-import { permitted, styleOf } from './message-operations.ts'
-import { MESSAGE_SCHEMA } from './message-schema.ts'
-import { keyOfId } from './message-write.ts'
-import { messageIdOf, messageKeyOf, shownMessage } from './messages.ts'
+import { permitted, styleOf } from './messages/message-operations.ts'
+import { MESSAGE_SCHEMA } from './messages/message-schema.ts'
+import { keyOfId } from './messages/message-write.ts'
+import { messageIdOf, messageKeyOf, shownMessage } from './messages/messages.ts'
 import { preferencesOf } from './preferences.ts'
 import { type MailQuery, mailQueryOf, ordered } from './query.ts'
-import { shownFolder } from './search-folders.ts'
 
 /** What is followed: how to list all items at one moment, and how to look up the item that a change names. */
 interface Tracked {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { EVERY, HOME, MAIL, mailWorld, OTHER, SELF, UNLICENSED } from '../testing/mailbox.ts'
 import { errorOf, listOf, messageOf } from '../testing/world.ts'
-import { inFolder } from './folders.ts'
+import { inFolder } from './folders/folders.ts'
 import { mailOperations } from './operations.ts'
 import { outlookId } from './outlook-ids.ts'
 

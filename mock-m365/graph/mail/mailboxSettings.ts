@@ -1,9 +1,9 @@
 /** Settings of a mailbox, read only. https://learn.microsoft.com/graph/api/resources/mailboxsettings */
 import type { Answer } from '../../wire.ts'
 import { answerJson } from './answers.ts'
-import { folderIdOf } from './folders.ts'
+import { folderIdOf } from './folders/folders.ts'
+import { wellKnownByName } from './folders/well-known-folders.ts'
 import type { MailTurn } from './mailbox.ts'
-import { wellKnownByName } from './well-known-folders.ts'
 
 export function getMailboxSettings(turn: MailTurn): Answer {
   const archive = wellKnownByName('archive')

@@ -3,13 +3,6 @@ import type { Answer } from '../../wire.ts'
 import type { Access } from '../authorization/access.ts'
 import type { Operation } from '../wire/router.ts'
 import { ofOneself, READ, READ_BASIC, READ_SETTINGS, SEND, WRITE } from './access.ts'
-import {
-  addAttachment,
-  getAttachmentBytes,
-  getOneAttachment,
-  listAttachments,
-  removeAttachment,
-} from './attachment-operations.ts'
 import { foldersDelta, messagesDelta } from './delta.ts'
 import {
   countFolders,
@@ -20,9 +13,16 @@ import {
   moveFolder,
   permanentlyDeleteFolder,
   renameFolder,
-} from './folder-operations.ts'
+} from './folders/folder-operations.ts'
 import { type MailTurn, mailTurnOfSelf, mailTurnOfUser } from './mailbox.ts'
 import { getMailboxSetting, getMailboxSettings, SINGLE_SETTINGS } from './mailboxSettings.ts'
+import {
+  addAttachment,
+  getAttachmentBytes,
+  getOneAttachment,
+  listAttachments,
+  removeAttachment,
+} from './messages/attachment-operations.ts'
 import {
   copyOne,
   countMessages,
@@ -34,15 +34,15 @@ import {
   moveOne,
   permanentlyDeleteOne,
   updateMessage,
-} from './message-operations.ts'
+} from './messages/message-operations.ts'
 import {
   addExtension,
   getExtension,
   refuseToList,
   removeExtension,
   updateExtension,
-} from './open-extensions.ts'
-import { sendDraft, sendMail } from './send-operations.ts'
+} from './messages/open-extensions.ts'
+import { sendDraft, sendMail } from './messages/send-operations.ts'
 
 type Act = (mail: MailTurn) => Answer
 type Row = readonly [Operation['method'], string, Access, Act]

@@ -10,9 +10,9 @@ import type { EdmType, Schema } from '../schema.ts'
 import { notEmulated } from '../wire/errors.ts'
 import { partsOf, repeatedOption, unsupportedOption } from '../wire/query-string.ts'
 import { inefficientFilter, pageSizeInvalid, parseUri } from './errors.ts'
-import { type Expansion, mailExpansionsOf } from './expand.ts'
-import { bareNames } from './extension-names.ts'
-import { selectedNames, spelled } from './selected-names.ts'
+import { type Expansion, mailExpansionsOf } from './messages/expand.ts'
+import { bareNames } from './messages/extension-names.ts'
+import { selectedNames, spelled } from './messages/selected-names.ts'
 
 export interface MailSort {
   /** The path from the outer property in: `from/emailAddress/address`. */

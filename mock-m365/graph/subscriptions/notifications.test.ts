@@ -1,6 +1,6 @@
 /** Notifications, and their repetition until they are acknowledged. */
 import { describe, expect, test } from 'vitest'
-import { deliver } from '../mail/deliver.ts'
+import { deliver } from '../mail/messages/deliver.ts'
 import { good, HOOK, LIFECYCLE, later, MINUTE, subscriptionWorld } from '../testing/subscriptions.ts'
 import { APP, idFor, NOW, SECURITY, TENANT_ID, UNIFIED } from '../testing/world.ts'
 

@@ -5,7 +5,7 @@
 import type { Entity } from '../../base.ts'
 import type { Change, Tenant } from '../../tenant.ts'
 import { etagOf } from '../mail/answers.ts'
-import { messageIdOf } from '../mail/messages.ts'
+import { messageIdOf } from '../mail/messages/messages.ts'
 import { isActive } from './operations.ts'
 
 export type ChangeType = 'created' | 'updated' | 'deleted'

@@ -5,7 +5,7 @@
 import type { Entity, Kind } from '../../base.ts'
 import { type Access, reading } from '../authorization/access.ts'
 import { READ_BASIC } from '../mail/access.ts'
-import { getFolder } from '../mail/folders.ts'
+import { getFolder } from '../mail/folders/folders.ts'
 import { mailTurnOfSelf, mailTurnOfUser } from '../mail/mailbox.ts'
 import { GraphError } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'

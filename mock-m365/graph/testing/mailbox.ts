@@ -1,6 +1,6 @@
 /** A tenant with mail for the tests of this folder. */
 import type { Entity } from '../../base.ts'
-import { deliver } from '../mail/deliver.ts'
+import { deliver } from '../mail/messages/deliver.ts'
 import { type Heard, idFor, world } from './world.ts'
 
 export const MAIL = ['Mail.ReadWrite']
