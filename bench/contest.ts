@@ -39,7 +39,7 @@ export async function contest<Name extends string>(
   return times
 }
 
-/** On connections of their own: servers close those that wait for seconds, as the first one's would for the last. */
+/** On its own connections: servers close those that wait for seconds, as the first server's would while the last warms up. */
 async function warmUp({ server, text }: Contestant, ca: string, connections: number): Promise<void> {
   const load = await Load.open(server.said.origin, ca, connections)
   try {

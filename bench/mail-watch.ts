@@ -30,7 +30,7 @@ export const mailWatch: Bench = {
   },
 }
 
-/** In a process of its own, which has seen nothing. */
+/** In a separate process, which has seen nothing. */
 async function watchedRuns(): Promise<Readonly<Record<'runs' | 'writes' | 'watching' | 'else', number>>> {
   const script = fileURLToPath(new URL('./watched-runs.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [script])

@@ -40,7 +40,7 @@ const row = (measurement: string, value: number, unit: string, bound?: number): 
   ...(bound === undefined ? {} : { goal: { at: 'most', bound } }),
 })
 
-/** In a process of its own, whose heap holds nothing else. */
+/** In a separate process, whose heap holds nothing else. */
 async function tenantOfMany() {
   const script = fileURLToPath(new URL('./tenant-of-many.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script, String(MANY)])

@@ -1,4 +1,4 @@
-/** What a bench reports, and how it measures: ways that are compared take turns, and each round is a ratio of its own. */
+/** What a bench reports, and how it measures: ways that are compared take turns, and each round gives one ratio. */
 
 export interface Row {
   readonly measurement: string

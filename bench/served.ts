@@ -13,7 +13,7 @@ import { type ServerProcess, serverProcess } from './server-process.ts'
 const PUBLIC_CLIENT_ID = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
 const GRAPH_SCOPE = 'https://graph.microsoft.com/.default'
 
-/** Keys and certificates that all servers of a comparison share, in a directory of their own. */
+/** Keys and certificates that all servers of a comparison share, in a separate directory. */
 export interface SharedHome {
   readonly directory: string
   /** PEM. */
@@ -95,7 +95,7 @@ export async function served({ directory, ca }: SharedHome, users: number): Prom
   return { server, tenantId, authorization, credentials, ask }
 }
 
-/** The form with which a new application of the tenant asks for a token of its own. */
+/** The form with which a new application of the tenant asks for its own token. */
 export async function clientForm({ ask }: Served): Promise<URLSearchParams> {
   const { id, appId } = JSON.parse(await ask('POST', '/v1.0/applications', { displayName: 'bench' }))
   await ask('POST', '/v1.0/servicePrincipals', { appId })

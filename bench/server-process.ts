@@ -1,4 +1,4 @@
-/** A server in a process of its own, run from source, so that what it costs can be told from what asking it costs. */
+/** A server in a separate process, run from source. Its cost can so be told from the cost of asking it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

@@ -13,7 +13,7 @@ const METADATA = {
   jwks_uri: `${ORIGIN}/discovery/v2.0/keys`,
 }
 
-/** Services that answer a call by the number of the token that it bears. @param answer status for a token, from 1 */
+/** Services that answer a call by the number of the token that it carries. @param answer status for a token, from 1 */
 function sessionAnswering(answer: (token: number) => number) {
   let issued = 0
   /** Numbers of the tokens that calls bore, in order. */

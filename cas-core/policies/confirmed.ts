@@ -2,7 +2,7 @@
  * Absence is confirmed before anybody loses protection, or is left without it at a first look. One bad answer (a 404, an empty page, a listing that ends too
  * soon) proves nothing. If somebody would lose protection, the directory is read a second time, and only an object that
  * neither reading shows is gone. If many would lose protection at once, some of them are also read one by one. What a policy targets
- * for the first time is read twice at once, since nobody stands protected of whom a bad answer could be found out.
+ * for the first time is read twice at once: nobody in it is protected yet, so no loss could show that an answer was bad.
  */
 import {
   type Directory,

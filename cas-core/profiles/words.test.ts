@@ -96,7 +96,7 @@ describe.each(NAMES)('the profile %s', (name) => {
       const said = wording[code]?.(data) ?? ''
       expect([code, said]).not.toEqual([code, ''])
       expect(said).not.toMatch(/undefined|\[object|NaN/)
-      // what a reader needs to act on is said; service and counts are said in words of their own
+      // what a reader needs to act on is said; service and counts have their own words
       for (const [value, shown] of Object.entries(data))
         if (typeof shown === 'string' && value !== 'service') expect(said).toContain(shown)
     }

@@ -54,7 +54,7 @@ async function play(tenant: TestTenant, { goal, targets, fates }: Run): Promise<
   }
 }
 
-/** What stands, without what the tenant itself gives: ids, and the marks that bear them. */
+/** What stands, without what the tenant itself gives: ids, and the marks that hold them. */
 function standing(tenant: TestTenant) {
   const bare = ({
     Guid: _guid,

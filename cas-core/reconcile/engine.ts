@@ -123,7 +123,7 @@ const isMissingOurs = ({ table, goal, journal }: Work, observed: Observed): bool
       ownOf(row, { observed, memory: journal }) === undefined,
   )
 
-/** Does a plan's steps, but for those that depend on one that failed. Returns how long to wait before the next look. */
+/** Does a plan's steps, except those that depend on one that failed. Returns how long to wait before the next look. */
 async function doSteps(run: Run, plan: Plan, standing: Map<string, Fields>): Promise<number> {
   const { work, patience, refusals } = run
   const { ports } = work.session
@@ -233,7 +233,7 @@ async function settleOpenIntents({ table, journal }: Work, observed: Observed): 
         const there = entries.filter((entry) => standing?.includes(entry)).length
         if (there === 0) continue
         // all are added at once or none is: where few stand, somebody has added them, and they stay; where most do,
-        // somebody has taken some of ours out. It is decided at first sight: later on fewer of ours may stand
+        // somebody has taken some of our entries out. It is decided at first sight: fewer of our entries may stand later
         const isOurs = there * 2 >= entries.length
         await journal.append(
           isOurs ? { type: 'done', opId, seen: true } : { type: 'failed', opId, code: 'AddedByOthers' },

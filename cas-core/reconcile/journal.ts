@@ -41,7 +41,7 @@ export interface Known {
   readonly id: string | undefined
   /** Writes whose outcome is open, oldest first: any of them may have taken effect. What is done later closes them. */
   readonly open: readonly Write[]
-  /** Operations that were to make the object, none of which has been heard to succeed. */
+  /** Operations that were to make the object. No answer has said that one of them succeeded. */
   readonly tried: readonly string[]
   /** The last write that was done, and when: a replica that does not show it is behind. */
   readonly lastDone: Write | undefined

@@ -1,4 +1,4 @@
-/** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: no call, no clock of its own. */
+/** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: it makes no call and reads no clock. */
 import { createHash } from 'node:crypto'
 import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
@@ -166,7 +166,7 @@ function inOrder(growing: readonly Growth[]): { steps: readonly Step[]; held: re
 
 export const titleOf = ({ action, row }: Step): string => `${action} ${row.name}`
 
-/** What stands in the way of rows: of their own, or of what they refer to, in any table order. */
+/** What stands in the way of rows, or of what they refer to, in any table order. */
 function obstaclesTo(question: Question): Map<string, Obstacle> {
   const { table, goal, refused } = question
   const found = new Map<string, Obstacle>(refused)

@@ -94,7 +94,7 @@ function partsOf(step: Doing, error: M365Error, standing: Standing): string[] {
   return []
 }
 
-/** Whether a text names a value as a word of its own: `contoso.com` does not stand in `sub.contoso.com`. */
+/** Whether a text names a value as a whole word: `contoso.com` does not stand in `sub.contoso.com`. */
 function names(text: string, value: string): boolean {
   const literal = value.replaceAll(/[^\w]/g, '\\$&')
   return new RegExp(`(?<![\\w.@-])${literal}(?![\\w-]|\\.\\w)`, 'i').test(text)

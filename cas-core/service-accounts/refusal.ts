@@ -2,7 +2,7 @@
 export interface RefusalData {
   /** An object with one of our names is in the tenant. */
   'name exists': { readonly name: string }
-  /** A group has the alias that one of ours needs. */
+  /** A group has the alias that one of our groups needs. */
   'alias exists': { readonly name: string; readonly alias: string }
   'too many rules': { readonly standing: number; readonly max: number; readonly needed: number }
   'too many allowed addresses': { readonly standing: number; readonly max: number; readonly needed: number }

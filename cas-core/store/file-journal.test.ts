@@ -59,7 +59,7 @@ test.each(['an older', 'this'])(
       expect(left).toEqual(before.slice(0, left.length))
       await appended(record(3))
       await appended(record(4))
-      // what was whole but for its end is kept
+      // a record that lacks only its end is kept
       const now = await recordsNow()
       const kept = before.slice(0, now.length - 2)
       expect(kept.length - left.length).toBeLessThanOrEqual(ends.includes(length) ? 2 : 0)
