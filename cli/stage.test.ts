@@ -122,7 +122,7 @@ test('policies are taken over into the journal once, and replaced on request', a
   expect(policiesIn()).toEqual([example.policies, []])
 })
 
-/** The command in a process of its own. */
+/** The command in a separate process. */
 const stage = (...args: string[]) =>
   node([MAIN, 'stage', ...args, '--account', ACCOUNT, '--journal', join(folder, 'own-journal')])
 

@@ -68,7 +68,7 @@ export interface World extends Pick<MockInUse, 'origin' | 'cloud'> {
   readonly application: { readonly clientId: string; readonly clientSecret: string }
   /** A Global Administrator, and a public client to sign in with. */
   readonly person: { readonly username: string; readonly password: string; readonly clientId: string }
-  /** The tenant's own, with an API of its own: people sign in to it, and it has a secret and a certificate. */
+  /** The tenant's own application, which has its own API: people sign in to it, and it has a secret and a certificate. */
   readonly own: OwnApplication
   /** What a program started from a shell that has read `casproof env` has in its environment, and no more. */
   readonly environment: Readonly<Record<string, string>>

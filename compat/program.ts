@@ -1,4 +1,4 @@
-/** Clients that are programs of their own: they have the environment of a shell that has read `casproof env`. */
+/** Clients that are separate programs: they have the environment of a shell that has read `casproof env`. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export const ADMIN = 'aaaaaaaa-2222-4333-8444-555555555555'
 const RULE = '00000000-0000-4000-8000-000000000001'
 
-/** Colours, a window title, C1, a turn of direction, nothing visible, lines of its own. */
+/** Colours, a window title, C1, a turn of direction, nothing visible, line ends. */
 export const HOSTILE = 'Ada\u001b[2K\u001b]0;pwned\u0007\u009b31m\u202egnp.exe\u200b\r\nClean.\u2028x'
 
 /** @param raw as later versions of ScubaGear wrap it @returns the path of the file */
@@ -25,7 +25,7 @@ export function exportFile(folder: string, name: string, rule: string, raw: bool
   return file
 }
 
-/** Control, format and separator characters, but for newline and tab. */
+/** Control, format and separator characters, except newline and tab. */
 const HARMFUL = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u
 
 /** @returns the text as it is @throws Error where a character of it would act on a terminal */

@@ -6,7 +6,7 @@ import { GRAPH_DEFAULT, NOBODY, PAGE_SIZE, type RealClient, SIGN_IN } from '../c
 import { checkEveryone, checkPresence, errorOf } from '../expectations.ts'
 import { versionOf } from '../program.ts'
 
-/** Signs in by @azure/identity, as its documentation shows; it has no tokens of its own. */
+/** Signs in by @azure/identity, as its documentation shows: it makes no tokens itself. */
 export const graphClient: RealClient = {
   name: '@microsoft/microsoft-graph-client',
   version: () => versionOf('@microsoft/microsoft-graph-client'),

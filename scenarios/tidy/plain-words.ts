@@ -24,7 +24,7 @@ const TURNS: readonly { readonly turn: RegExp; readonly instead: string }[] = [
 ]
 
 /** Where the law holds: paths that begin so. */
-const ROOMS: readonly string[] = ['bench/', 'cas-core/', 'mock-m365/']
+const ROOMS: readonly string[] = ['bench/', 'cas-core/', 'cli/', 'compat/', 'mock-m365/']
 
 interface Comment {
   /** Of its first line, from 1. */
