@@ -1,4 +1,4 @@
-/** Readable names for objects without a good name of their own: permissions, memberships, allow entries. */
+/** Readable names for objects that have no good name: permissions, memberships, allow entries. */
 import { own } from './difference.ts'
 import { textOf } from './documented-change.ts'
 import { APP_PERMISSIONS, EXCHANGE_ADMINISTRATOR } from './published-names.ts'

@@ -19,7 +19,7 @@ export interface AuditOptions {
 /** An embedded world, or a customer's export, as text or bytes, and what to call it. */
 export type TenantChoice = { readonly world: string } | ExportedState
 
-/** The two tenants that an auditor asks about first: one without mail flow of its own, one with. Between them all is seen. */
+/** The two tenants that an auditor asks about first: one has its own mail flow, and the other has none. Between them all is seen. */
 export const AUDITS: readonly Omit<AuditOptions, 'version'>[] = [
   { site: 'EU', directions: 'both', policies: 'all', seed: 'audit', tenant: { world: 'plain' } },
   { site: 'EU', directions: 'both', policies: 'mixed', seed: 'audit', tenant: { world: 'busy' } },
@@ -29,8 +29,8 @@ const NEWCOMER = 'Audit Newcomer'
 
 /**
  * The four stages, with something to follow while the service runs: a domain for policies of all targets, and somebody
- * who joins and leaves a targeted group. Synchronized is when the product says that it is time. The domain lies below
- * one that is proved, and so needs no proof of its own.
+ * who joins and leaves a targeted group. Synchronized is when the product says that it is time. The domain is below
+ * one that is proved, and so needs no proof itself.
  */
 const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
   ...GRANT,
@@ -69,6 +69,6 @@ async function exported(state: ExportedState): Promise<{ origin: Origin; notes: 
   const { cloud, tenants, notes } = await startingCloud(surroundings, { state })
   const [facts] = tenants
   if (!facts) throw new RangeError(`${state.source} holds no tenant`)
-  // a report is handed on: where the file lies on this machine is nobody's business
+  // a report is handed on: it does not say where the file is on this machine
   return { origin: { name: basename(state.source), cloud, facts }, notes }
 }

@@ -78,7 +78,7 @@ test('serve --json says where, what to trust, and how to sign in', () => {
 })
 
 describe('an unmodified MSAL Node', () => {
-  /** Runs a module's text in a process of its own, where nothing but the CA is configured. */
+  /** Runs a module's text in a separate process, where nothing but the CA is configured. */
   const inOwnProcess = async (text: string): Promise<unknown> => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', text], {
       env: { ...process.env, NODE_EXTRA_CA_CERTS: ready.caFile },

@@ -49,7 +49,7 @@ describe('coverage', async () => {
     const { seen, product } = await drivenNow()
     expect(seen['entra POST /oauth2/v2.0/token']?.clients).toEqual(['@azure/msal-node'])
     expect([...product]).toEqual(expect.arrayContaining(['graph GET /users', 'exchange New-TransportRule']))
-    // Whoever gives the role is the administrator.
+    // The administrator gives the role.
     expect(seen['graph POST /roleManagement/directory/roleAssignments']?.answered).toBe(1)
     expect([...product]).not.toContain('graph POST /roleManagement/directory/roleAssignments')
     const counted = found.operations.filter((one) => one.product)

@@ -23,7 +23,7 @@ export const keptToken = defect({
 
 const KEPT_MS = 55 * 60_000
 
-/** Whoever asks for a token of the same scope within the hour is given the same one. */
+/** A caller who asks for a token of the same scope before {@link KEPT_MS} have passed is given the same one. */
 function keepingTokens({ fetch, clock }: Ports): Ports['fetch'] {
   const kept = new Map<string, { readonly text: string; readonly until: number }>()
   return async (input, init) => {

@@ -1,4 +1,4 @@
-/** What became of the documented examples: made by the test beside it where the examples are there, and carried. */
+/** What became of the documented examples. The test next to it writes them where the examples are there. They are kept for where they are not. */
 
 import { FAULTS, type Fault } from './divergence.ts'
 import type { Judged, Outcome } from './judged.ts'

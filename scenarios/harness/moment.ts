@@ -35,9 +35,9 @@ export interface Invariant {
   readonly statement: string
   /** Clauses that it witnesses (reports/clauses). */
   readonly clauses: readonly string[]
-  /** Breaches in words; undefined where the moment is none of its business. */
   /** True for what the product can bring about only where it sees the tenant as it is. */
   readonly atQuiet?: true
+  /** Breaches in words; undefined where the invariant says nothing about the moment. */
   readonly check: (moment: Moment) => readonly string[] | undefined
 }
 

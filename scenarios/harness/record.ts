@@ -62,7 +62,7 @@ function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'
 /**
  * @param notes what the starting state does not hold
  *
- * The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is one of its own.
+ * The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is a separate stage.
  */
 export function runRecordOf(played: Played, version: string, notes: readonly string[]): RunRecord {
   const { world, findings, baseline, flow } = played

@@ -2,8 +2,8 @@ import { invariant } from '../harness/moment.ts'
 import { isRefused } from '../harness/reckoning.ts'
 
 /**
- * One passing fault is no reason to fail, and a missing consent or role is one: what a stage says of itself is what
- * the harness, reckoning for itself, knows.
+ * A stage does not fail for one passing fault, and it fails for a missing consent or role. What it says of its
+ * end is what the harness works out for itself.
  */
 export const stageEndsWell = invariant({
   name: 'stage ends as it should',

@@ -164,7 +164,7 @@ function namesIn(
   return [...names].filter((name) => !products.has(name))
 }
 
-/** Each end of one recipient bears all that befell mail for him. */
+/** Each end of one recipient names every rule and connector that mail for the recipient met. So the first end is enough. */
 const met = (name: string, ends: readonly End[], of: 'rules' | 'connectors'): readonly Met[] =>
   ends[0]?.[of].filter((one) => one.name === name) ?? []
 

@@ -17,7 +17,7 @@ const script: Script = {
   steps: GRANT,
 }
 
-/** The id that mail of the tenant bears, as an outside recipient can read it. */
+/** The id that mail of the tenant carries, as an outside recipient can read it. */
 async function publicId(): Promise<string> {
   const { world } = await play(script, embeddedOrigin('plain'), { invariants: [] })
   const [rule] = world.tenant.find('TransportRule', 'Name', 'TMCAS Inline Outgoing Domain Transport Rule')

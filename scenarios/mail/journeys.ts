@@ -33,7 +33,7 @@ export interface Setting {
 const REMEMBERED_MAX = 2000
 const remembered = new QuickLRU<string, Ends>({ maxSize: REMEMBERED_MAX })
 
-/** @param forgeable what forged probes bear; what the view itself has, where it is left out */
+/** @param forgeable headers that forged probes carry; those of the view itself, where it is left out */
 export function endsIn(
   view: View,
   setting: Setting,

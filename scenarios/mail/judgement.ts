@@ -1,4 +1,4 @@
-/** What is wrong with where a probe ended, beside where it ends without the product and what has been promised. */
+/** What is wrong with where a probe ended, compared with where it ends without the product and with what was promised. */
 import type { View } from '#mock-m365'
 import { type FlowEffect, judgeFlow } from './customer-flow.ts'
 import type { End, Ends } from './ends.ts'

@@ -1,5 +1,5 @@
 /**
- * Another customer of the same site, whom the product protects already: every probe world has one next door. Its
+ * Another customer of the same site. The product protects it already: every probe world has one next door. Its
  * objects are written down from the published names and addresses, and never made by the code under test.
  */
 import { compileMail, customerTenant, type MailState } from '#mock-m365'

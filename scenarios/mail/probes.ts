@@ -103,8 +103,8 @@ const withoutSender = (probe: Probe): Probe => ({ ...probe, message: { ...probe.
 const forged = (probe: Probe): Probe => ({ ...probe, forged: true })
 
 /**
- * Headers that the rules write into mail which they route, and that exempt mail from such rules. Whoever has got one
- * message of the tenant can know them.
+ * Headers that the rules write into mail which they route, and that exempt mail from such rules. Anyone who has got
+ * one message of the tenant can know them.
  */
 export function forgeableHeadersIn(view: View): readonly Header[] {
   const routing = view.list('TransportRule').filter((rule) => rule.RouteMessageOutboundConnector)

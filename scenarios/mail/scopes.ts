@@ -57,7 +57,7 @@ function membersOf(view: View, groups: readonly string[], seen = new Set<string>
 }
 
 /**
- * Whose mail both put in scope, person by person: whom one names as a user, the other may name by a domain. Where
+ * Whose mail both put in scope, person by person: one may name somebody as a user, the other by a domain. Where
  * policies or the directory change, nothing is promised that did not hold before and after.
  */
 export function inBoth(view: View, one: Scopes, other: Scopes): Scopes {

@@ -35,7 +35,7 @@ export interface SentMail {
   readonly unfinished: readonly string[]
 }
 
-/** Whoever says what the world outside is: nobody of the tenant. */
+/** Says what the world outside is. It does not belong to the tenant. */
 const OPERATOR = { type: 'system', id: 'casproof', displayName: 'casproof' } as const
 
 const DEPROVISIONED: readonly Step[] = [...GRANT, { op: 'deprovision' }]

@@ -152,7 +152,7 @@ export function settingOf({ origin, script, tenant, policies }: World): Setting 
   return setting
 }
 
-/** Rules of the worlds have no times of their own, so that one moment stands for all. */
+/** Rules of the worlds name no times, so that one moment stands for all. */
 const AT_MS = Date.UTC(2026, 0, 5, 12)
 
 function returnsOf(outside: Setting['outside'], probes: Setting['probes']): Setting['returns'] {

@@ -1,4 +1,4 @@
-/** Whoever reads a file can read what it imports first: no file imports in a circle, not even a type. */
+/** A reader of a file can read what it imports first: no file imports in a circle, not even a type. */
 import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
 import { doorsOf, isSource, type SourceFile, targetOf } from './tree.ts'

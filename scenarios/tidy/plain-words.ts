@@ -24,7 +24,15 @@ const TURNS: readonly { readonly turn: RegExp; readonly instead: string }[] = [
 ]
 
 /** Where the law holds: paths that begin so. */
-const ROOMS: readonly string[] = ['bench/', 'cas-core/', 'cli/', 'compat/', 'mock-m365/']
+const ROOMS: readonly string[] = [
+  'bench/',
+  'cas-core/',
+  'cli/',
+  'compat/',
+  'mock-m365/',
+  'reports/',
+  'scenarios/',
+]
 
 interface Comment {
   /** Of its first line, from 1. */
@@ -95,6 +103,11 @@ export const PLAIN_WORDS: Law = {
       'mock-m365/a.ts',
       '// Making keys is dear.\n',
       "mock-m365/a.ts:1: 'dear': write 'slow', 'expensive'",
+    ),
+    plant(
+      'reports/a.ts',
+      '// The user whom it names.\n',
+      "reports/a.ts:1: 'whom': write a noun and a short sentence",
     ),
     plant('mock-m365/a.ts', '/** Undefined where there is no limit. It is no longer read. */\n'),
     plant('mock-m365/a.ts', '/** Names of its own applications. */\n'),
