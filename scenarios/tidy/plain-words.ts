@@ -29,7 +29,9 @@ const ROOMS: readonly string[] = [
   'cas-core/',
   'cli/',
   'compat/',
+  'input/',
   'mock-m365/',
+  'output/',
   'reports/',
   'scenarios/',
 ]
