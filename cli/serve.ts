@@ -101,7 +101,8 @@ export async function serveCommand({
   siteNamed(site)
   const authorities = authoritiesIn(webhookCa)
   const stopped = new Promise<void>((stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+    // A second signal must not cut the end short.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop())
   })
   const home = openHome(homeDirectory(process.env), Date.now())
   const start =
