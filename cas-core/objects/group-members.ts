@@ -91,7 +91,7 @@ async function addOneByOne(
   const refused: RefusedPart[] = []
   for (const id of missing) {
     if (refusedBefore + refused.length >= REFUSED_MAX) {
-      refused.push({ part: id, error: first })
+      refused.push({ part: id, error: first, isMissing: true })
       continue
     }
     try {
@@ -100,7 +100,7 @@ async function addOneByOne(
       if (!isRefusal(error)) throw error
       if (ALREADY_THERE.test(error.message)) continue
       const isGone = error.meaning === 'absent' && !(await isKnown(session, id))
-      refused.push({ part: id, error, ...(isGone ? { isGone } : {}) })
+      refused.push({ part: id, error, isMissing: true, ...(isGone ? { isGone } : {}) })
     }
   }
   // a server that has not yet heard of the group takes none of its members

@@ -30,6 +30,8 @@ export interface RefusedPart {
   readonly isGone?: true
   /** The list in which the value stays, where it was to be taken out. */
   readonly staysIn?: string
+  /** True for a value that is wanted and was not taken: the object covers less than it should. */
+  readonly isMissing?: true
 }
 
 /** An object that we have just made. */

@@ -93,6 +93,7 @@ async function rounds(run: Run, seen: Observed | undefined): Promise<Plan> {
       memory: work.journal,
       nowMs: ports.clock.now(),
       refused: refusals.ofRows,
+      incomplete: refusals.incomplete,
     })
     const obstacles = [...plan.obstacles, ...refusals.ofParts]
     if (plan.steps.length === 0) return { ...plan, obstacles }

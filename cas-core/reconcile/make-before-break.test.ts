@@ -83,6 +83,14 @@ describe.each(MOVES)('targets that move %s', (_, before, after) => {
   })
 })
 
+test('what covers a member that is refused goes on covering it', async () => {
+  const tenant = testTenant()
+  const before: Targets = { users: [], domains: ['b.example'] }
+  await reachOn(tenant, 'granted', before)
+  tenant.fates = ['refused', 'done', 'refused']
+  expect(await moved(tenant, before, { users: ['u1', 'u3'], domains: [] })).toEqual([])
+})
+
 const fate = fc.constantFrom<Fate>(
   'done',
   'done',

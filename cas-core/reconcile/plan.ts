@@ -41,6 +41,8 @@ export interface Question {
   readonly nowMs: number
   /** What was refused in this run, by key: it is not tried again. */
   readonly refused: ReadonlyMap<string, Obstacle>
+  /** Keys of the rows of which a part was refused in this run. */
+  readonly incomplete?: ReadonlySet<string>
 }
 
 export interface Plan {
@@ -92,7 +94,7 @@ export function planSteps(question: Question): Plan {
     } else if (cell === 'present')
       growing.push({ row, ...growthOf(row, question), obstacle: obstacles.get(row.key) })
   }
-  const { steps, held } = inOrder(growing)
+  const { steps, held } = inOrder(growing, question.incomplete)
   left.push(...held)
   // where nothing is left to remove, nothing waits
   const waiting = new Set(left.map(({ row }) => row.key))
@@ -140,7 +142,10 @@ function growthOf(row: Row, question: Question): Steps {
 const isSwitchingOff = ({ action }: Step): boolean => action === 'disable'
 
 /** All steps of rows in the order in which they are done, and those that are not to be done yet. */
-function inOrder(growing: readonly Growth[]): { steps: readonly Step[]; held: readonly Step[] } {
+function inOrder(
+  growing: readonly Growth[],
+  incomplete: ReadonlySet<string> = new Set(),
+): { steps: readonly Step[]; held: readonly Step[] } {
   const held: Step[] = []
   const flowsToWiden = new Set<string | undefined>()
   const phases: Record<keyof Steps, Step[]> = { made: [], on: [], exchanged: [], narrowed: [] }
@@ -155,10 +160,15 @@ function inOrder(growing: readonly Growth[]): { steps: readonly Step[]; held: re
       const isOverruled = obstacle?.code === 'switched off by hand'
       if (steps[phase].length > 0 && !isOverruled && flowsThatRun.has(row.flow)) flowsToWiden.add(row.flow)
     }
+  // a refused part may be what another row of the flow still covers
+  const parted = growing.flatMap(({ row }) =>
+    incomplete.has(row.key) && flowsThatRun.has(row.flow) ? [row] : [],
+  )
   for (const { row, obstacle, narrowed } of growing)
     for (const step of narrowed) {
+      const coversForAnother = parted.some(({ key, flow }) => flow === row.flow && key !== row.key)
       // what must not run is switched off, whatever hinders the rest
-      const isHeld = flowsToWiden.has(row.flow) || (obstacle && !isSwitchingOff(step))
+      const isHeld = flowsToWiden.has(row.flow) || coversForAnother || (obstacle && !isSwitchingOff(step))
       ;(isHeld ? held : phases.narrowed).push(step)
     }
   return { steps: [...phases.made, ...phases.on, ...phases.exchanged, ...phases.narrowed], held }

@@ -8,6 +8,7 @@ import { isList, type Row, type Standing } from './row.ts'
 interface Part {
   readonly obstacle: Obstacle | undefined
   readonly staysIn: string | undefined
+  readonly isMissing: boolean
 }
 
 export class Refusals {
@@ -27,6 +28,12 @@ export class Refusals {
     )
   }
 
+  /** Keys of the rows that cover less than they are to, because a value was refused. */
+  get incomplete(): ReadonlySet<string> {
+    const lacks = ({ obstacle, isMissing }: Part) => obstacle !== undefined && isMissing
+    return new Set([...this.#parts].flatMap(([key, parts]) => ([...parts.values()].some(lacks) ? [key] : [])))
+  }
+
   get obstacles(): readonly Obstacle[] {
     return [...this.#rows.values(), ...this.ofParts]
   }
@@ -36,7 +43,7 @@ export class Refusals {
     const { row } = step
     const parts = partsOf(step, error, standing)
     const { key, name } = row
-    const refused = parts.map((part) => ({ part, error }))
+    const refused = parts.map((part) => ({ part, error, isMissing: true as const }))
     if (parts.length > 0) this.addParts(row, refused)
     else this.#rows.set(key, { code: 'object refused', key, name, data: refusalOf(error), blocks: true })
   }
@@ -45,11 +52,11 @@ export class Refusals {
     if (refused.length === 0) return
     const parts = this.#parts.get(key) ?? new Map<string, Part>()
     this.#parts.set(key, parts)
-    for (const { part, error, isGone, staysIn } of refused) {
+    for (const { part, error, isGone, staysIn, isMissing = false } of refused) {
       const data = { ...refusalOf(error), part }
       const obstacle: Obstacle = { code: 'part refused', key, name, data, blocks: false }
       // who has left the directory is not missed
-      parts.set(part, { obstacle: isGone ? undefined : obstacle, staysIn })
+      parts.set(part, { obstacle: isGone ? undefined : obstacle, staysIn, isMissing })
     }
   }
 
