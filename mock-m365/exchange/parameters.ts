@@ -220,7 +220,7 @@ const BYTES_MAX = 2n ** 64n - 1n
 function size(raw: unknown, parameter: Parameter): string | null {
   if (raw === null) return null
   const [, amount = '', unit = 'B'] =
-    /^(\d{1,20})\s?([KMGT]?B)?(?: \([\d,]+ bytes\))?$/i.exec(String(raw)) ?? []
+    /^(\d{1,20})\s?([KMGT]?B)?(?: \([\d,]+ bytes\))?$/i.exec(plainText(raw)) ?? []
   if (amount === '') throw misfit(raw, parameter)
   const bytes = BigInt(amount) * 1024n ** BigInt(UNITS.indexOf(unit.toUpperCase()))
   if (bytes > BYTES_MAX) throw misfit(raw, parameter)
@@ -274,6 +274,10 @@ function entry(raw: unknown, parameter: Parameter): string {
 /** Tags that clients put on a hashtable (observed in two of them). */
 const HASHTABLE = /^#?Exchange\.(GenericHashTable|StringFieldDeltaUpdateData)$/i
 
+/** A caller can send an object that has no text at all; it counts as empty. */
+const plainText = (raw: unknown): string =>
+  typeof raw === 'string' || typeof raw === 'number' ? String(raw) : ''
+
 function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 }
@@ -281,7 +285,7 @@ function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
 /** An empty hashtable clears, as an empty list does: clients send it for that (inferred). */
 function multiValued(raw: unknown, parameter: Parameter): MultiValued {
   if (!isRecord(raw)) return { replace: entries(raw, parameter) }
-  if (!HASHTABLE.test(String(raw['@odata.type']))) throw misfit(raw, parameter)
+  if (!HASHTABLE.test(plainText(raw['@odata.type']))) throw misfit(raw, parameter)
   const change: { add?: readonly string[]; remove?: readonly string[] } = {}
   for (const [key, value] of Object.entries(raw)) {
     const word = key.toLowerCase()

@@ -241,6 +241,12 @@ describe('the wire', () => {
       { numRuns: 500 },
     )
     const { send } = world()
+    for (const value of [{ toString: 1 }, { '@odata.type': { toString: 1 } }])
+      for (const [cmdlet, name] of [
+        ['Set-HostedConnectionFilterPolicy', 'IPAllowList'],
+        ['Set-Mailbox', 'MaxSendSize'],
+      ] as const)
+        expect(send(cmdlet, { Identity: 'Default', [name]: value }).status, cmdlet).toBe(400)
     const { headers, text } = send('', {}, { body: '{"CmdletInput":' })
     expect(headers['x-ExceptionType']).toBe('ODataException')
     expect(text).toContain('not valid JSON')
