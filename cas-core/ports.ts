@@ -26,7 +26,7 @@ export interface Ports {
 }
 
 /** What it takes to run a service account. */
-export interface AccountPorts extends Ports {
+export interface AccountPorts extends Ports, Partial<AccountStore> {
   readonly journal: Journal
   /**
    * Name of the process that works. Others that find the account busy see it. A process of the same name takes over at
@@ -78,4 +78,164 @@ export interface Lease {
   renew(ttlMs: number, nowMs: number): Promise<void>
   /** Ends the lease, so that the next holder need not wait. Does nothing where it is lost. */
   release(): Promise<void>
+}
+
+/** What the product keeps of one account. */
+export interface AccountStore {
+  readonly journal: Journal
+  readonly directory: DirectoryStore
+  readonly quarantine: QuarantineStore
+}
+
+/**
+ * Everything that the product keeps, for all its customers.
+ * @public
+ */
+export interface Store {
+  /** What is kept under a name, begun where there is nothing: `acme` for a customer, `acme/1/inline` for an account of it. */
+  of(name: string): AccountStore
+  /** Names that have records, in order. @param under only those that begin with it */
+  names(under: string): Promise<readonly string[]>
+  /**
+   * Writes down who works with a tenant, unless somebody else does. Returns who that is.
+   * @param owner the customer and the organization
+   */
+  claimTenant(tenantId: string, owner: string): Promise<string>
+  /** Does nothing where somebody else has the tenant. */
+  releaseTenant(tenantId: string, owner: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A user, as the product keeps it. Source: trend-vision-one-data-synchronized. */
+export interface DirectoryUser {
+  /** Object id. */
+  readonly id: string
+  readonly userPrincipalName: string
+  readonly displayName: string
+  readonly isLicensed: boolean
+}
+
+export interface DirectoryGroup {
+  readonly id: string
+  readonly displayName: string
+  readonly type: 'Microsoft 365' | 'distribution' | 'security' | 'mail-enabled security'
+}
+
+export interface Mailbox {
+  /** Object id of its user. */
+  readonly id: string
+  readonly primarySmtpAddress: string
+  /** Microsoft's word: `UserMailbox`, `SharedMailbox`. */
+  readonly type: string
+  /** ISO 8601. */
+  readonly createdAt: string
+}
+
+export interface DirectoryDomain {
+  /** Verified, in lower case. */
+  readonly name: string
+  /** MX hosts, as Microsoft expects them; undefined where they could not be read. */
+  readonly mx: readonly string[] | undefined
+}
+
+/** Direct membership of a user or a group in a group, by object ids. */
+export interface Membership {
+  readonly group: string
+  readonly member: string
+}
+
+/** What is read in rounds: each has a position, which is a link of Microsoft's. */
+export type Collection = 'users' | 'groups' | 'mailboxes'
+
+/** Changes of the directory. They are applied all together, with the positions that follow from them, or not at all. */
+export interface DirectoryChanges {
+  readonly users?: readonly DirectoryUser[]
+  readonly groups?: readonly DirectoryGroup[]
+  readonly mailboxes?: readonly Mailbox[]
+  /** Replaces all domains. */
+  readonly domains?: readonly DirectoryDomain[]
+  readonly joined?: readonly Membership[]
+  readonly left?: readonly Membership[]
+  /** Object ids. Memberships of a user or a group go with it. */
+  readonly goneUsers?: readonly string[]
+  readonly goneGroups?: readonly string[]
+  readonly goneMailboxes?: readonly string[]
+  /** `null` forgets a position. */
+  readonly positions?: Readonly<Partial<Record<Collection, string | null>>>
+}
+
+/** The synchronized directory of one account. Its size is the tenant's, so it is read in pages and by questions. */
+export interface DirectoryStore {
+  apply(changes: DirectoryChanges): Promise<void>
+  position(of: Collection): Promise<string | undefined>
+  counts(): Promise<{ readonly users: number; readonly groups: number; readonly mailboxes: number }>
+  domains(): Promise<readonly DirectoryDomain[]>
+  /** Those of the ids that are there. */
+  users(ids: readonly string[]): Promise<readonly DirectoryUser[]>
+  /** By exact user principal name, in any case. */
+  userNamed(userPrincipalName: string): Promise<DirectoryUser | undefined>
+  /** In the order of ids. @param after the last id of the page before, '' for the first page */
+  usersAfter(after: string, limit: number): Promise<readonly DirectoryUser[]>
+  groupsAfter(after: string, limit: number): Promise<readonly DirectoryGroup[]>
+  mailboxesAfter(after: string, limit: number): Promise<readonly Mailbox[]>
+  /** Groups whose name begins with a text, in any case, by name. */
+  groupsNamed(beginning: string, limit: number): Promise<readonly DirectoryGroup[]>
+  /** Ids of the users in a group, nested members included; undefined for a group that is not there. */
+  membersOf(group: string): Promise<readonly string[] | undefined>
+  clear(): Promise<void>
+}
+
+/** A message that was put aside, in API mode in a folder of its mailbox, in inline mode with the product. */
+export interface QuarantinedItem {
+  readonly id: string
+  /** Object id of the mailbox's user. */
+  readonly mailbox: string
+  /** Microsoft's id of the message where it is now; undefined while it is not known. */
+  readonly messageId: string | undefined
+  /** Id of the folder from which it was taken, to which it is restored. */
+  readonly from: string
+  readonly internetMessageId: string
+  readonly subject: string
+  readonly sender: string
+  /** The product's words: `Malware Scanning`. */
+  readonly filter: string
+  readonly policy: string
+  readonly status:
+    | 'Quarantining'
+    | 'Quarantined'
+    | 'QuarantineFailure'
+    | 'Restoring'
+    | 'RestoreSuccess'
+    | 'RestoreFailure'
+    | 'Deleting'
+    | 'DeleteSuccess'
+    | 'DeleteFailure'
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+export interface QuarantineStore {
+  put(item: QuarantinedItem): Promise<void>
+  item(id: string): Promise<QuarantinedItem | undefined>
+  /** Newest first. @param before the last item of the page before */
+  items(filter: {
+    readonly status?: QuarantinedItem['status']
+    readonly mailbox?: string
+    readonly before?: Pick<QuarantinedItem, 'at' | 'id'>
+    readonly limit: number
+  }): Promise<readonly QuarantinedItem[]>
+  clear(): Promise<void>
+}
+
+/**
+ * How the product sends e-mail to its own administrators.
+ * @public
+ */
+export interface Mailer {
+  /** Resolves when the message was handed over. @throws Error where it was not */
+  send(message: {
+    readonly to: readonly string[]
+    readonly subject: string
+    readonly text: string
+  }): Promise<void>
 }

@@ -92,7 +92,9 @@ export class WorkMemory implements Memory {
     return this.#known.get(key) ?? NOTHING
   }
 
-  take(record: WorkRecord): void {
+  /** Passes over records of other kinds. */
+  take(taken: JournalRecord): void {
+    const record = taken as WorkRecord
     if (record.type === 'goal') {
       this.goal = record.goal
       this.epoch = record.epoch
@@ -103,7 +105,7 @@ export class WorkMemory implements Memory {
     } else if (record.type === 'intent') {
       this.#intents.set(record.opId, record)
       this.#known.set(record.key, intended(this.of(record.key), record))
-    } else if (record.type !== 'unknown') {
+    } else if (record.type === 'done' || record.type === 'failed') {
       const intent = this.#intents.get(record.opId)
       if (intent) this.#known.set(intent.key, settled(this.of(intent.key), intent, record))
     }

@@ -1,18 +1,13 @@
 /** The journal of one account, as its stages use it: leased while somebody works, read up to date, and understood. */
-import type { Policy } from '../policies/policies.ts'
-import type { Protection } from '../policies/protection.ts'
 import type { AccountPorts, JournalRecord, Lease } from '../ports.ts'
 import { type Known, type WorkEntry, type WorkJournal, WorkMemory } from '../reconcile/journal.ts'
 import type { Goal } from '../reconcile/row.ts'
 import { LeaseHeld } from '../store/refusals.ts'
+import { type ConsentEntry, Consents } from './memory/consents.ts'
+import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
 
-/** What an account writes down in addition to the work on the tenant. */
-export type AccountEntry =
-  | { readonly type: 'consented'; readonly purpose: string }
-  /** Replaces all policies. */
-  | { readonly type: 'policies'; readonly policies: readonly Policy[] }
-  /** Replaces both switches. */
-  | { readonly type: 'protection'; readonly protection: Protection }
+/** What an account writes down in addition to the work on the tenant. Each part of its memory takes the entries it knows. */
+export type AccountEntry = ConsentEntry | PolicyEntry
 
 type AccountRecord = (AccountEntry | WorkEntry) & Pick<JournalRecord, 'at' | 'epoch'>
 
@@ -26,13 +21,12 @@ export class Ledger implements WorkJournal {
   /** Goals that take the application out of the tenant, and all consents with it. */
   readonly #endsConsents: ReadonlySet<Goal>
   readonly #work = new WorkMemory()
-  readonly #consents = new Map<string, number>()
+  readonly #policies = new PolicyMemory()
+  readonly #consents = new Consents()
   #version = 0
   #lease: Lease | undefined
   #isBusy = false
   #renewedAt = 0
-  policies: readonly Policy[] | undefined
-  protection: Protection = { inbound: true, outbound: true }
 
   constructor(ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>, endsConsents: ReadonlySet<Goal>) {
     this.#ports = ports
@@ -53,7 +47,17 @@ export class Ledger implements WorkJournal {
 
   /** When each consent was given, in milliseconds since the epoch, by purpose. */
   get consents(): ReadonlyMap<string, number> {
-    return this.#consents
+    return this.#consents.given
+  }
+
+  /** Undefined before any were set. */
+  get policies() {
+    return this.#policies.policies
+  }
+
+  /** The switches of inline protection. */
+  get protection() {
+    return this.#policies.protection
   }
 
   of(key: string): Known {
@@ -112,14 +116,11 @@ export class Ledger implements WorkJournal {
   }
 
   #take(record: AccountRecord): void {
-    if (record.type === 'consented') this.#consents.set(record.purpose, record.at)
-    else if (record.type === 'policies') this.policies = record.policies
-    else if (record.type === 'protection') this.protection = record.protection
-    else {
-      this.#work.take(record)
-      // the application is gone with the rest: a new grant begins with new consents
-      if (record.type === 'reached' && this.reached && this.#endsConsents.has(record.goal))
-        this.#consents.clear()
-    }
+    this.#consents.take(record)
+    this.#policies.take(record)
+    this.#work.take(record)
+    // the application is gone with the rest: a new grant begins with new consents
+    if (record.type === 'reached' && this.reached && this.#endsConsents.has(record.goal))
+      this.#consents.forget()
   }
 }
