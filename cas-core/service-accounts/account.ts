@@ -9,8 +9,9 @@ import { type Reached, reconcile } from '../reconcile/engine.ts'
 import type { Observed } from '../reconcile/plan.ts'
 import type { Goal } from '../reconcile/row.ts'
 import type { Looking } from '../reconcile/work.ts'
+import { RENEW_MS } from '../store/leased.ts'
 import type { Account, AccountKind, Settings } from './kind.ts'
-import { Ledger, RENEW_MS } from './ledger.ts'
+import { Ledger } from './ledger.ts'
 import { siteNamed } from './sites.ts'
 
 /** @throws RangeError for a site that does not exist */
