@@ -28,6 +28,7 @@ export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/i
 export { siteNamed } from './service-accounts/sites.ts'
 export { type FileJournal, fileJournal } from './store/file-journal.ts'
 export { memoryJournal } from './store/memory-journal.ts'
+export { memoryStore } from './store/memory-store.ts'
 
 export interface Settings extends AccountSettings {
   /** Generation of the product whose words are used. Default `cecp`. */

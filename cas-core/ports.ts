@@ -87,10 +87,7 @@ export interface AccountStore {
   readonly quarantine: QuarantineStore
 }
 
-/**
- * Everything that the product keeps, for all its customers.
- * @public
- */
+/** Everything that the product keeps, for all its customers. */
 export interface Store {
   /** What is kept under a name, begun where there is nothing: `acme` for a customer, `acme/1/inline` for an account of it. */
   of(name: string): AccountStore
@@ -147,7 +144,10 @@ export interface Membership {
 /** What is read in rounds: each has a position, which is a link of Microsoft's. */
 export type Collection = 'users' | 'groups' | 'mailboxes'
 
-/** Changes of the directory. They are applied all together, with the positions that follow from them, or not at all. */
+/**
+ * Changes of the directory. They are applied all together, with the positions that follow from them, or not at all.
+ * What is gone and who left comes first: what is named as gone and as there stays.
+ */
 export interface DirectoryChanges {
   readonly users?: readonly DirectoryUser[]
   readonly groups?: readonly DirectoryGroup[]
@@ -169,10 +169,11 @@ export interface DirectoryStore {
   apply(changes: DirectoryChanges): Promise<void>
   position(of: Collection): Promise<string | undefined>
   counts(): Promise<{ readonly users: number; readonly groups: number; readonly mailboxes: number }>
+  /** By name. */
   domains(): Promise<readonly DirectoryDomain[]>
-  /** Those of the ids that are there. */
+  /** Those of the ids that are there, each once, in the order of ids. */
   users(ids: readonly string[]): Promise<readonly DirectoryUser[]>
-  /** By exact user principal name, in any case. */
+  /** By exact user principal name, in any case. Of two users with the same name, the first by id. */
   userNamed(userPrincipalName: string): Promise<DirectoryUser | undefined>
   /** In the order of ids. @param after the last id of the page before, '' for the first page */
   usersAfter(after: string, limit: number): Promise<readonly DirectoryUser[]>
@@ -180,7 +181,10 @@ export interface DirectoryStore {
   mailboxesAfter(after: string, limit: number): Promise<readonly Mailbox[]>
   /** Groups whose name begins with a text, in any case, by name. */
   groupsNamed(beginning: string, limit: number): Promise<readonly DirectoryGroup[]>
-  /** Ids of the users in a group, nested members included; undefined for a group that is not there. */
+  /**
+   * Ids of the users in a group, nested members included, in order; undefined for a group that is not there. A member
+   * that is not among the users is left out until it is.
+   */
   membersOf(group: string): Promise<readonly string[] | undefined>
   clear(): Promise<void>
 }

@@ -3,7 +3,7 @@ import {
   type InlineService,
   inlineService,
   type Journal,
-  memoryJournal,
+  memoryStore,
   OBJECTS,
   type ObjectsByGoal,
   type Policy,
@@ -110,8 +110,8 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   const tenant = cloud.tenantNamed(origin.facts.tenantId)
   if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
   const fetch = fetchOf(cloud)
-  const journal = memoryJournal()
-  const bare = { clock, ids: seededIds(`${script.seed} product`), journal, log: SILENT }
+  const kept = memoryStore().of('account')
+  const bare = { ...kept, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
   const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
   const settings = { ...settingsOf(script, origin), policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS
@@ -131,7 +131,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     clock,
     fetch,
     faults,
-    journal,
+    journal: kept.journal,
     ...start(),
     restart: () => {
       Object.assign(world, start())
