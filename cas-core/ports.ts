@@ -141,7 +141,7 @@ export interface Membership {
   readonly member: string
 }
 
-/** What is read in rounds: each has a position, which is a link of Microsoft's. */
+/** What is read in rounds: each has a position, a text that the store keeps as it is. */
 export type Collection = 'users' | 'groups' | 'mailboxes'
 
 /**
@@ -160,6 +160,14 @@ export interface DirectoryChanges {
   readonly goneUsers?: readonly string[]
   readonly goneGroups?: readonly string[]
   readonly goneMailboxes?: readonly string[]
+  /**
+   * Number of the full round in which the users, groups and memberships of these changes are seen. A later sight
+   * counts more than an earlier one, even if its number is lower. Default 0.
+   */
+  readonly round?: number
+  /** Object ids that are said to have gone. They stay, and count as seen in no round. */
+  readonly doubtedUsers?: readonly string[]
+  readonly doubtedGroups?: readonly string[]
   /** `null` forgets a position. */
   readonly positions?: Readonly<Partial<Record<Collection, string | null>>>
 }
@@ -186,6 +194,10 @@ export interface DirectoryStore {
    * that is not among the users is left out until it is.
    */
   membersOf(group: string): Promise<readonly string[] | undefined>
+  /** Ids of those that were last seen in an earlier round than this, in order. @param after as in `usersAfter` */
+  unseen(of: 'users' | 'groups', round: number, after: string, limit: number): Promise<readonly string[]>
+  /** The same of memberships, by group, then by member. @param after the last one of the page before */
+  unseenMemberships(round: number, after: Membership, limit: number): Promise<readonly Membership[]>
   clear(): Promise<void>
 }
 

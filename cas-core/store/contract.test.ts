@@ -302,6 +302,39 @@ describe.each(STORES)('a directory in %s', (_, place) => {
     expect(await second.membersOf('g2')).toEqual(['u1'])
   })
 
+  test('tells what a round has not seen, in pages, and keeps what is doubted until it is gone', async () => {
+    await first.apply({ ...EVERYTHING, round: 1 })
+    const every = { group: '', member: '' }
+    expect(await second.unseen('users', 1, '', 9)).toEqual([])
+    expect(await second.unseenMemberships(1, every, 9)).toEqual([])
+    await first.apply({ doubtedUsers: ['u3', 'nobody'], doubtedGroups: ['g3'] })
+    expect(await second.unseen('users', 1, '', 9)).toEqual(['u3'])
+    expect(await second.unseen('groups', 0, '', 9)).toEqual(['g3'])
+    expect(await second.counts()).toMatchObject({ users: 3, groups: 3 })
+    await first.apply({
+      users: [user('u1'), user('u3')],
+      groups: [group('g1')],
+      joined: [{ group: 'g2', member: 'u2' }],
+      round: 2,
+    })
+    expect(await second.unseen('users', 2, '', 9)).toEqual(['u2'])
+    expect(await second.unseen('groups', 2, '', 1)).toEqual(['g2'])
+    expect(await second.unseen('groups', 2, 'g2', 1)).toEqual(['g3'])
+    const [one, ...rest] = await second.unseenMemberships(2, every, 9)
+    expect([one, ...rest].map((pair) => `${pair?.group} ${pair?.member}`)).toEqual([
+      'g1 g2',
+      'g1 u1',
+      'g2 a device',
+      'g2 g1',
+    ])
+    expect(await second.unseenMemberships(2, { group: 'g1', member: 'u1' }, 1)).toEqual([rest[1]])
+    await first.apply({ goneGroups: ['g1'], doubtedUsers: ['u1'], users: [user('u1')], round: 2 })
+    expect(await second.unseenMemberships(2, every, 9)).toEqual([{ group: 'g2', member: 'a device' }])
+    expect(await second.unseen('users', 2, '', 9)).toEqual(['u2'])
+    await second.clear()
+    expect(await first.unseen('groups', 9, '', 9)).toEqual([])
+  })
+
   test('is empty after clear', async () => {
     await first.apply(EVERYTHING)
     await second.clear()

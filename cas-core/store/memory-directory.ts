@@ -7,6 +7,7 @@ import type {
   DirectoryStore,
   DirectoryUser,
   Mailbox,
+  Membership,
 } from '../ports.ts'
 import { byCodePoints, folded } from './code-points.ts'
 
@@ -24,14 +25,18 @@ export class MemoryDirectory implements DirectoryStore {
     for (const id of changes.goneGroups ?? []) this.#forget(this.#groups, id)
     for (const id of changes.goneMailboxes ?? []) this.#mailboxes.remove(id)
     for (const { group, member } of changes.left ?? []) this.#leave(group, member)
+    for (const id of changes.doubtedUsers ?? []) this.#users.see(id, IN_NO_ROUND)
+    for (const id of changes.doubtedGroups ?? []) this.#groups.see(id, IN_NO_ROUND)
+    const { round = 0 } = changes
     for (const { id, userPrincipalName, displayName, isLicensed } of changes.users ?? [])
-      this.#users.put({ id, userPrincipalName, displayName, isLicensed })
-    for (const { id, displayName, type } of changes.groups ?? []) this.#groups.put({ id, displayName, type })
+      this.#users.put({ id, userPrincipalName, displayName, isLicensed }, round)
+    for (const { id, displayName, type } of changes.groups ?? [])
+      this.#groups.put({ id, displayName, type }, round)
     for (const { id, primarySmtpAddress, type, createdAt } of changes.mailboxes ?? [])
-      this.#mailboxes.put({ id, primarySmtpAddress, type, createdAt })
+      this.#mailboxes.put({ id, primarySmtpAddress, type, createdAt }, round)
     for (const { group, member } of changes.joined ?? []) {
-      this.#members.add(group, member)
-      this.#groupsOf.add(member, group)
+      this.#members.add(group, member, round)
+      this.#groupsOf.add(member, group, round)
     }
     if (changes.domains) this.#domains = domainsByName(changes.domains)
     for (const [of, position] of Object.entries(changes.positions ?? {}))
@@ -41,8 +46,8 @@ export class MemoryDirectory implements DirectoryStore {
 
   #forget(rows: Rows<DirectoryUser> | Rows<DirectoryGroup>, id: string): void {
     rows.remove(id)
-    for (const group of [...this.#groupsOf.of(id)]) this.#leave(group, id)
-    for (const member of [...this.#members.of(id)]) this.#leave(id, member)
+    for (const group of [...this.#groupsOf.of(id).keys()]) this.#leave(group, id)
+    for (const member of [...this.#members.of(id).keys()]) this.#leave(id, member)
   }
 
   #leave(group: string, member: string): void {
@@ -88,8 +93,21 @@ export class MemoryDirectory implements DirectoryStore {
   async membersOf(group: string): Promise<readonly string[] | undefined> {
     if (!this.#groups.get(group)) return undefined
     const met = new Set([group])
-    for (const one of met) for (const member of this.#members.of(one)) met.add(member)
+    for (const one of met) for (const member of this.#members.of(one).keys()) met.add(member)
     return [...met].filter((id) => this.#users.get(id)).sort(byCodePoints)
+  }
+
+  async unseen(of: 'users' | 'groups', round: number, after: string, limit: number) {
+    return (of === 'users' ? this.#users : this.#groups).unseen(round, after, limit)
+  }
+
+  async unseenMemberships(round: number, after: Membership, limit: number): Promise<readonly Membership[]> {
+    return this.#members
+      .seenBefore(round)
+      .map(([group, member]) => ({ group, member }))
+      .sort(byGroup)
+      .filter((one) => byGroup(one, after) > 0)
+      .slice(0, limit)
   }
 
   async clear(): Promise<void> {
@@ -100,6 +118,11 @@ export class MemoryDirectory implements DirectoryStore {
   }
 }
 
+const IN_NO_ROUND = -1
+
+const byGroup = (one: Membership, other: Membership): number =>
+  byCodePoints(one.group, other.group) || byCodePoints(one.member, other.member)
+
 function domainsByName(domains: readonly DirectoryDomain[]): readonly DirectoryDomain[] {
   const byName = new Map(domains.map(({ name, mx }) => [name, { name, mx }]))
   return [...byName.values()].sort((a, b) => byCodePoints(a.name, b.name))
@@ -108,6 +131,7 @@ function domainsByName(domains: readonly DirectoryDomain[]): readonly DirectoryD
 /** Rows by id. Their order is made when it is asked for, and kept until an id comes or goes. */
 class Rows<Row extends { readonly id: string }> {
   readonly #rows = new Map<string, Row>()
+  readonly #seen = new Map<string, number>()
   #ids: string[] | undefined
 
   get size(): number {
@@ -122,17 +146,32 @@ class Rows<Row extends { readonly id: string }> {
     return this.#rows.get(id)
   }
 
-  put(row: Row): void {
+  put(row: Row, round: number): void {
     if (!this.#rows.has(row.id)) this.#ids = undefined
     this.#rows.set(row.id, row)
+    this.#seen.set(row.id, round)
+  }
+
+  see(id: string, round: number): void {
+    if (this.#rows.has(id)) this.#seen.set(id, round)
+  }
+
+  unseen(round: number, after: string, limit: number): readonly string[] {
+    return [...this.#seen]
+      .filter(([id, seen]) => seen < round && byCodePoints(id, after) > 0)
+      .map(([id]) => id)
+      .sort(byCodePoints)
+      .slice(0, limit)
   }
 
   remove(id: string): void {
     if (this.#rows.delete(id)) this.#ids = undefined
+    this.#seen.delete(id)
   }
 
   clear(): void {
     this.#rows.clear()
+    this.#seen.clear()
     this.#ids = undefined
   }
 
@@ -161,18 +200,18 @@ function firstAfter(sorted: readonly string[], text: string): number {
   return low
 }
 
-/** Sets of texts by key. */
+/** Sets of texts by key, each text with the round in which it was seen. */
 class Pairs {
-  readonly #sets = new Map<string, Set<string>>()
+  readonly #sets = new Map<string, Map<string, number>>()
 
-  of(key: string): ReadonlySet<string> {
+  of(key: string): ReadonlyMap<string, number> {
     return this.#sets.get(key) ?? NONE
   }
 
-  add(key: string, value: string): void {
+  add(key: string, value: string, round: number): void {
     const set = this.#sets.get(key)
-    if (set) set.add(value)
-    else this.#sets.set(key, new Set([value]))
+    if (set) set.set(value, round)
+    else this.#sets.set(key, new Map([[value, round]]))
   }
 
   remove(key: string, value: string): void {
@@ -180,9 +219,16 @@ class Pairs {
     if (set?.delete(value) && set.size === 0) this.#sets.delete(key)
   }
 
+  seenBefore(round: number): (readonly [string, string])[] {
+    const found: (readonly [string, string])[] = []
+    for (const [key, values] of this.#sets)
+      for (const [value, seen] of values) if (seen < round) found.push([key, value])
+    return found
+  }
+
   clear(): void {
     this.#sets.clear()
   }
 }
 
-const NONE: ReadonlySet<string> = new Set()
+const NONE: ReadonlyMap<string, number> = new Map()
