@@ -85,6 +85,7 @@ export interface AccountStore {
   readonly journal: Journal
   readonly directory: DirectoryStore
   readonly quarantine: QuarantineStore
+  readonly scanning: ScanningStore
 }
 
 /** Everything that the product keeps, for all its customers. */
@@ -241,6 +242,66 @@ export interface QuarantineStore {
     readonly limit: number
   }): Promise<readonly QuarantinedItem[]>
   clear(): Promise<void>
+}
+
+/** What API mode keeps of one mailbox: who tells of its mail, how far it was read, and its quarantine folder. */
+export interface ScannedMailbox {
+  /** Object id of its user. */
+  readonly id: string
+  /** False for one that has left the targets; it is kept for its quarantine folder. */
+  readonly isProtected: boolean
+  /** Undefined while none is known. `endsAt` in milliseconds since the epoch. */
+  readonly subscription: { readonly id: string; readonly endsAt: number } | undefined
+  /** Mail that came from then on is scanned, in milliseconds since the epoch. */
+  readonly since: number
+  /** Position in each folder that is followed: a link of Microsoft's, by the folder's id or well-known name. */
+  readonly positions: Readonly<Record<string, string>>
+  /** Undefined before the first quarantined item. Without an id where it may have been made and no answer told of it. */
+  readonly folder: { readonly id: string | undefined } | undefined
+}
+
+/** The mailboxes that API mode looks after. Their number is the tenant's, so they are read in pages. */
+export interface ScanningStore {
+  put(mailbox: ScannedMailbox): Promise<void>
+  remove(id: string): Promise<void>
+  mailbox(id: string): Promise<ScannedMailbox | undefined>
+  /** In the order of ids. @param after the last id of the page before, '' for the first page */
+  mailboxesAfter(after: string, limit: number): Promise<readonly ScannedMailbox[]>
+  /** Protected ones by the end of their subscription, then by id; those without a subscription come first. */
+  endingFirst(limit: number): Promise<readonly ScannedMailbox[]>
+  clear(): Promise<void>
+}
+
+/** Words of the product for what becomes of a message. Source: trend-vision-one-actions-different-services. */
+export type ScanAction = 'Pass' | 'Quarantine' | 'Delete'
+
+/** What a scanner says about a message. */
+export interface Verdict {
+  readonly action: ScanAction
+  /** The filter that found something: `Malware Scanning`; undefined where nothing was found. */
+  readonly filter: string | undefined
+}
+
+/** A message as a scanner sees it. */
+export interface ScannedMessage {
+  readonly internetMessageId: string
+  readonly subject: string
+  /** Address. */
+  readonly sender: string
+  /** In the order in which they came. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  readonly body: { readonly contentType: 'text' | 'html'; readonly content: string }
+  /** Files, in Base64. They are read from the mailbox only if the scanner asks for them. @throws M365Error */
+  attachments(): Promise<readonly { readonly name: string; readonly contentBytes: string }[]>
+}
+
+/**
+ * Judges messages. A malware engine stands behind it; simulated runs judge by a test text.
+ * @public
+ */
+export interface Scanner {
+  /** @param policy name of the policy that applies @throws Error where the message could not be judged */
+  scan(message: ScannedMessage, policy: string): Promise<Verdict>
 }
 
 /**

@@ -4,6 +4,7 @@ import { byCodePoints, folded } from './code-points.ts'
 import { MemoryDirectory } from './memory-directory.ts'
 import { memoryJournal } from './memory-journal.ts'
 import { memoryQuarantine } from './memory-quarantine.ts'
+import { memoryScanning } from './memory-scanning.ts'
 
 export function memoryStore(): Store {
   const accounts = new Map<string, AccountStore>()
@@ -16,6 +17,7 @@ export function memoryStore(): Store {
         journal: memoryJournal(),
         directory: new MemoryDirectory(),
         quarantine: memoryQuarantine(),
+        scanning: memoryScanning(),
       }
       accounts.set(name, begun)
       return begun
