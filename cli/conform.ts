@@ -10,6 +10,7 @@ import {
   conformanceJunit,
   conformanceMarkdown,
   conformanceSummary,
+  type FamilyCounts,
 } from '#reports'
 import { AUDITS, audit, conform } from '#scenarios'
 import { print, printJson } from './print.ts'
@@ -60,6 +61,10 @@ async function auditFiles(version: string): Promise<Record<string, string>> {
   return files
 }
 
+const COUNTED = ['held', 'reported', 'broken', 'not witnessed', 'not testable'] as const
+const CLAUSE_WORDS =
+  'said: reported by the product alone; open: not witnessed by anything that was played; no test: not testable here, for the reason in the report.\n'
+
 const ENGINES = { script: 'stored scripts', sweep: 'sweep of faults', random: 'random scripts' } as const
 
 /** What is printed of a record whose texts are printable. */
@@ -77,12 +82,23 @@ export function summaryText(record: ConformanceRecord, paths: readonly string[],
     String(evaluated),
     { held: 'held', broken: `BROKEN in ${broken}`, 'never evaluated': 'NEVER EVALUATED' }[result],
   ])
+  const counts = (families: readonly Pick<FamilyCounts, 'clauses' | 'counts'>[]) =>
+    [
+      families.map(({ clauses }) => clauses),
+      ...COUNTED.map((status) => families.map((one) => one.counts[status])),
+    ].map((each) => String(each.reduce((sum, n) => sum + n, 0)))
+  const clauses = [
+    ...summary.families.map((one) => [`${one.family} ${one.title}`, ...counts([one])]),
+    ['all', ...counts(summary.families)],
+  ]
   const fired = record.faults.map((fault) => `${fault.name} ${fault.fired}`).join(', ')
   return [
     table(['played', 'runs', 'calls', 'failed'], plays),
     table(['invariant', 'checked', 'result'], checked),
+    table(['clauses', 'all', 'held', 'said', 'broken', 'open', 'no test'], clauses),
+    wrapped(CLAUSE_WORDS, 80, ''),
     `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
-    wrapped(`Faults that struck: ${fired}.`, 100, ''),
+    wrapped(`Faults that struck: ${fired}.`, 80, ''),
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
     ...verdict.unjudgedDefects.map(

@@ -110,6 +110,45 @@ describe('the conformance report', () => {
     expect(conformanceAuditOf(failed).unknownClauses).toEqual(['XX-99'])
   })
 
+  test('a clause that cannot be tested here says why, and is not called “not witnessed”', () => {
+    const { clauses, families } = conformanceAuditOf(passed)
+    const untestable = clauses.filter(({ status }) => status === 'not testable')
+    expect(untestable.map(({ id }) => id)).toEqual(['DP-19', 'MC-14'])
+    const page = conformanceMarkdown(passed)
+    expect(page).toMatch(
+      /\n### Not testable here: 2 of 233\n\n#### DP, .*: 1 of 25\n\n- \*\*DP-19\*\* Without .*\n(.*\n)*? {2}- why: These three APIs/,
+    )
+    expect(families.find(({ family }) => family === 'MC')?.counts).toEqual({
+      broken: 0,
+      held: 1,
+      reported: 0,
+      'not witnessed': 13,
+      'not testable': 1,
+    })
+  })
+
+  test('the clauses are counted by family, and the families are the whole table', () => {
+    const { clauses, families } = conformanceAuditOf(failed)
+    expect(families.map(({ family, clauses }) => `${family} ${clauses}`).join(', ')).toBe(
+      'GA 22, PI 53, SY 35, RU 11, PT 17, UP 8, TK 14, DP 25, MC 15, VS 10, UI 13, IV 10',
+    )
+    for (const { clauses: all, counts } of families)
+      expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(all)
+    expect(families.reduce((sum, one) => sum + one.counts.broken, 0)).toBe(
+      clauses.filter(({ status }) => status === 'broken').length,
+    )
+    expect(conformanceMarkdown(failed)).toContain(
+      '\n| PI: granting access in inline mode | 53 | 1 |  | **1** | 51 |  |\n',
+    )
+  })
+
+  test('the clauses read well in a terminal: no line is longer than 80 columns', () => {
+    const page = conformanceMarkdown(passed)
+    const lines = page.slice(page.indexOf('### Not witnessed')).split('\n')
+    expect(lines.length).toBeGreaterThan(400)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+  })
+
   test('passes only where all held, was evaluated, struck and was caught', () => {
     expect(conformanceAuditOf(passed).verdict).toMatchObject({ passed: true, runs: 83, calls: 9300 })
     const parts = ['plays', 'invariants', 'faults', 'defects', 'failures'] as const
@@ -129,7 +168,7 @@ describe('the conformance report', () => {
     )
     expect(page.indexOf('## Failures')).toBeLessThan(page.indexOf('## Plays'))
     expect(page).toContain('| list overwritten | x | addresses | **no** | one pair | 2 |')
-    expect(page).toMatch(/### broken: 1 of \d+\n[\s\S]*### not witnessed/)
+    expect(page).toMatch(/\n### Broken: 1 of 233\n[\s\S]*\n### Not witnessed: \d+ of 233\n/)
     expect(JSON.parse(conformanceJson(failed)).audit.verdict.passed).toBe(false)
   })
 

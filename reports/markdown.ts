@@ -1,5 +1,5 @@
 /** GitHub's Markdown from a page. A name with any characters stays in its cell and is shown as text. */
-import type { Block, Cell, Page, Span } from './section.ts'
+import type { Block, Cell, Entry, Page, Span } from './section.ts'
 import { visible } from './value-text.ts'
 
 export function markdownOf({ title, sections }: Page): string {
@@ -15,6 +15,8 @@ function block(one: Block): string {
       return lead(inline(one.text))
     case 'list':
       return one.items.map((item) => `- ${lead(inline(item))}`).join('\n')
+    case 'entries':
+      return one.items.map(entry).join('\n')
     case 'heading':
       return `${'#'.repeat(one.level + 2)} ${inline(one.text)}`
     case 'command':
@@ -22,6 +24,30 @@ function block(one: Block): string {
     case 'table':
       return tableOf(one.columns, one.rows)
   }
+}
+
+const COLUMNS_MAX = 80
+
+/** In lines that a terminal shows whole, since people read these pages there too. */
+function entry({ term, text, notes }: Entry): string {
+  const shown = notes.map((note) => `  - ${folded(escaped(note), '    ')}`)
+  return [`- **${escaped(term)}** ${folded(escaped(text), '  ', term.length + 7)}`, ...shown].join('\n')
+}
+
+/** @param taken how much of the first line is taken @param indent before each line but the first */
+function folded(content: string, indent: string, taken = indent.length): string {
+  const lines: string[] = []
+  let room = COLUMNS_MAX - taken
+  for (const word of content.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${last} ${word}`
+    else {
+      if (last !== undefined) room = COLUMNS_MAX - indent.length
+      lines.push(word)
+    }
+  }
+  return lines.map(lead).join(`\n${indent}`)
 }
 
 function tableOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {

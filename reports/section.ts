@@ -16,6 +16,15 @@ export type Block =
       readonly rows: readonly (readonly Cell[])[]
     }
   | { readonly type: 'command'; readonly text: string }
+  /** What would be a table with too long texts: each with lines of its own below. */
+  | { readonly type: 'entries'; readonly items: readonly Entry[] }
+
+export interface Entry {
+  /** Short, and the same wherever it is named: an id. */
+  readonly term: string
+  readonly text: string
+  readonly notes: readonly string[]
+}
 
 export interface Section<Subject> {
   readonly title: string
@@ -44,6 +53,10 @@ export function text(content: Span): Block {
 
 export function list(items: readonly Span[]): Block {
   return { type: 'list', items }
+}
+
+export function entries(items: readonly Entry[]): Block {
+  return { type: 'entries', items }
 }
 
 export function heading(level: 1 | 2, content: string): Block {

@@ -7,6 +7,8 @@ export interface Clause {
   readonly mark: Mark
   /** Names in pages.ts; empty for a convention of this harness. */
   readonly source: readonly PageName[]
+  /** Why no run of this harness can show it; absent where a run can. At most five clauses have one (`reports/clauses.test.ts`). */
+  readonly notTestable?: string
 }
 
 /** A vendor's page says so. */
@@ -17,6 +19,9 @@ export const observed = marked('observed')
 export const inferred = marked('inferred')
 /** Documented nowhere: what this harness holds the product to. */
 export const proposed = marked('proposed')
+
+/** @param reason what is not here, in a sentence for readers of the report */
+export const notTestable = (clause: Clause, reason: string): Clause => ({ ...clause, notTestable: reason })
 
 function marked(mark: Mark) {
   return (id: string, source: readonly PageName[], statement: string): Clause => ({

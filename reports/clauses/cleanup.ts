@@ -1,5 +1,5 @@
-/** MC: manual cleanup in inline mode; MC-14 belongs to API mode. */
-import { type Clause, documented, inferred, proposed } from './clause.ts'
+/** MC: manual cleanup. */
+import { type Clause, documented, inferred, notTestable, proposed } from './clause.ts'
 
 export const cleanup: readonly Clause[] = [
   documented('MC-01', ['changes table'], 'The app is removed from Microsoft Entra ID.'),
@@ -22,6 +22,14 @@ export const cleanup: readonly Clause[] = [
     'MC-13',
     ['permission table'],
     'If another service uses an app of the same name, only the inline one is removed.',
+  ),
+  notTestable(
+    documented(
+      'MC-14',
+      ['API changes table'],
+      'After API mode the service accounts are removed from the list of users, and the add-in is removed.',
+    ),
+    'Only accounts of the former kind, which signed in with a user’s password, made such users and an add-in. A grant by consent makes neither, so a tenant here has none to remove.',
   ),
   proposed('MC-15', ['deleted items reference'], 'Removed groups among the deleted items count as removed.'),
 ]

@@ -1,5 +1,5 @@
-/** DP: deprovisioning, or revoking access, in inline mode; DP-18 and DP-19 belong to API mode. */
-import { type Clause, documented, inferred, proposed } from './clause.ts'
+/** DP: deprovisioning, or revoking access. */
+import { type Clause, documented, inferred, notTestable, proposed } from './clause.ts'
 
 export const deprovisioning: readonly Clause[] = [
   documented('DP-01', ['changes table'], 'The daily synchronization stops.'),
@@ -42,7 +42,24 @@ export const deprovisioning: readonly Clause[] = [
     ['removal guide'],
     'The progress screen names the steps, the state of each, and the time left.',
   ),
-  documented('DP-17', ['changes table'], 'Checking the quarantine first is advised.'),
+  documented(
+    'DP-17',
+    ['changes table', 'API changes table'],
+    'Inline mode advises to check the quarantine first, API mode to delete its logs.',
+  ),
+  documented(
+    'DP-18',
+    ['API changes table'],
+    'In API mode the quarantine folders are removed, and nothing else in Exchange Online.',
+  ),
+  notTestable(
+    documented(
+      'DP-19',
+      ['removal guide'],
+      'Without the account of API mode the product’s APIs for threat investigation, mitigation and remediation fail.',
+    ),
+    'These three APIs are services of the vendor’s own cloud. Neither the product here nor the mock serves them, so no call to them can succeed or fail.',
+  ),
   inferred('DP-20', ['protection modes'], 'Removing one mode leaves the other working.'),
   proposed('DP-21', [], 'A removal that was interrupted can be repeated to the same end.'),
   documented(

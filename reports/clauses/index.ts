@@ -1,4 +1,5 @@
 /** The clause table: one line a group. */
+import { apiGrant } from './api-grant.ts'
 import type { Clause } from './clause.ts'
 import { cleanup } from './cleanup.ts'
 import { consoleClauses } from './console.ts'
@@ -13,6 +14,7 @@ import { token } from './token.ts'
 import { upgrade } from './upgrade.ts'
 
 export const clauses: readonly Clause[] = [
+  ...apiGrant,
   ...provisioning,
   ...synchronization,
   ...running,

@@ -1,10 +1,15 @@
-/** RU: the service while it runs; RU-04 belongs to API mode. */
+/** RU: the service while it runs. */
 import { type Clause, documented, inferred, observed, proposed } from './clause.ts'
 
 export const running: readonly Clause[] = [
   documented('RU-01', ['changes table'], 'The access token is refreshed every hour.'),
   inferred('RU-02', ['changes table'], 'No call is made with an expired token between two refreshes.'),
   inferred('RU-03', ['changes table'], 'A refresh changes no object in Exchange Online.'),
+  documented(
+    'RU-04',
+    ['API changes table'],
+    'In API mode a mailbox gets the hidden quarantine folder with its first quarantined item, and not before.',
+  ),
   observed(
     'RU-05',
     ['public mail headers'],

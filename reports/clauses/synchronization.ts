@@ -1,4 +1,4 @@
-/** SY: the daily synchronization, as far as it serves inline mode; SY-16 and SY-18 to SY-28 belong to API mode. */
+/** SY: the daily synchronization, and in API mode that of selected users. */
 import { type Clause, documented, inferred, proposed } from './clause.ts'
 
 export const synchronization: readonly Clause[] = [
@@ -29,10 +29,50 @@ export const synchronization: readonly Clause[] = [
     'New verified domains are known after the synchronization; unverified ones never.',
   ),
   documented('SY-15', ['changes table'], 'The synchronization reads MX records again.'),
+  inferred('SY-16', ['API changes table'], 'In API mode the synchronization reads no MX records.'),
   documented(
     'SY-17',
     ['policy guide', 'known issues'],
     'A synchronization by hand ends as a scheduled one does.',
+  ),
+  documented(
+    'SY-18',
+    ['API grant guide', 'classic API grant guide', 'synchronized users guide'],
+    'With selected users a scheduled synchronization changes nothing, and one by hand is refused.',
+  ),
+  documented(
+    'SY-19',
+    ['API grant guide', 'classic API grant guide'],
+    'After protection was extended to all targets a synchronization by hand works at once, a scheduled one from the next time on.',
+  ),
+  inferred('SY-20', ['API grant guide'], 'Before the extension is submitted nothing is synchronized.'),
+  inferred('SY-21', ['API grant guide'], 'The extension loses none of the users who were selected before.'),
+  documented('SY-22', ['synchronized users guide'], 'At a hundred users on the list no more can be added.'),
+  documented(
+    'SY-23',
+    ['synchronized users guide'],
+    'The import takes a text file (.txt) and no file of another kind.',
+  ),
+  documented(
+    'SY-24',
+    ['synchronized users guide'],
+    'The import refuses more than a hundred names, and a file that would bring the list above a hundred (second half inferred).',
+  ),
+  documented(
+    'SY-25',
+    ['synchronized users guide'],
+    'An imported user who is on the list already takes the same place; the count stays.',
+  ),
+  documented('SY-26', ['synchronized users guide'], 'An import has taken effect five minutes later.'),
+  documented(
+    'SY-27',
+    ['synchronized users guide'],
+    'A user who is deleted from the list is unknown and unprotected then, and can be added again.',
+  ),
+  documented(
+    'SY-28',
+    ['service account guide', 'synchronized users guide'],
+    'Update Synchronized Users is offered only where users were selected.',
   ),
   documented('SY-29', ['synchronized data'], 'What is read is what the page on synchronized data lists.'),
   proposed(

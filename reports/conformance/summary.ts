@@ -1,6 +1,6 @@
 /** A conformance run in a few numbers, as a terminal shows it: values alone, so that each printer lays them out. */
 import type { ConformanceRecord } from '../record.ts'
-import { type ConformanceAudit, conformanceAuditOf } from './witness.ts'
+import { type ConformanceAudit, conformanceAuditOf, type FamilyCounts } from './witness.ts'
 
 type Engine = ConformanceRecord['plays'][number]['engine']
 type Failure = ConformanceRecord['failures'][number]
@@ -23,6 +23,8 @@ export interface ConformanceSummary {
     /** In how many runs it did not hold. */
     readonly broken: number
   }[]
+  /** The clauses by family, with how many held. */
+  readonly families: readonly FamilyCounts[]
   readonly defects: { readonly caught: number; readonly judged: number }
   /** The first few, each with its first few findings. */
   readonly failures: readonly (Pick<Failure, 'name' | 'findings' | 'replay'> & {
@@ -35,7 +37,7 @@ const FAILURES_MAX = 5
 const FINDINGS_MAX = 3
 
 export function conformanceSummary(record: ConformanceRecord): ConformanceSummary {
-  const { verdict } = conformanceAuditOf(record)
+  const { verdict, families } = conformanceAuditOf(record)
   const { defects, failures, invariants, plays } = record
   return {
     verdict,
@@ -52,6 +54,7 @@ export function conformanceSummary(record: ConformanceRecord): ConformanceSummar
       broken,
       result: broken > 0 ? 'broken' : evaluated > 0 ? 'held' : 'never evaluated',
     })),
+    families,
     defects: {
       caught: defects.filter(({ expected, caughtBy }) => caughtBy.includes(expected)).length,
       judged: defects.length - verdict.unjudgedDefects.length,

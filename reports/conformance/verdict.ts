@@ -29,7 +29,13 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',
-      `${ofClauses('held')} held, ${ofClauses('reported')} reported by the product alone, ${ofClauses('broken')} broken, ${ofClauses('not witnessed')} not witnessed`,
+      [
+        `${ofClauses('held')} of ${clauses.length} held`,
+        `${ofClauses('reported')} reported by the product alone`,
+        `${ofClauses('broken')} broken`,
+        `${ofClauses('not witnessed')} not witnessed`,
+        `${ofClauses('not testable')} not testable here`,
+      ],
     ],
     ['Seed', { code: record.seed }],
     ['casproof', record.casproof],

@@ -1,5 +1,6 @@
 /** Compares a conformance run with the clause table: which clause was witnessed, by what, and did it hold? */
 import type { Clause } from '../clauses/clause.ts'
+import { FAMILIES, familyOf } from '../clauses/families.ts'
 import { clauses } from '../clauses/index.ts'
 import type { ConformanceRecord } from '../record.ts'
 
@@ -15,9 +16,21 @@ export interface ClauseWitness extends Clause {
   /**
    * An invariant that was never evaluated witnesses nothing. A script that was played witnesses the clauses that it names,
    * and so does a documented change. `reported`: the only evidence is the product's own report.
+   * `not testable`: the clause says why no run here can show it. A witness of such a clause is told all the same.
    */
-  readonly status: 'held' | 'reported' | 'broken' | 'not witnessed'
+  readonly status: (typeof CLAUSE_STATUSES)[number]
   readonly witnessedBy: readonly string[]
+}
+
+/** In the order in which a reader asks for them. */
+export const CLAUSE_STATUSES = ['broken', 'not witnessed', 'not testable', 'reported', 'held'] as const
+
+/** The clauses of one family: `PI`. */
+export interface FamilyCounts {
+  readonly family: string
+  readonly title: string
+  readonly clauses: number
+  readonly counts: Readonly<Record<ClauseWitness['status'], number>>
 }
 
 export interface ConformanceAudit {
@@ -36,6 +49,7 @@ export interface ConformanceAudit {
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
+  readonly families: readonly FamilyCounts[]
   /** Clause ids that an invariant, a script or a documented change names, and that the table does not have. */
   readonly unknownClauses: readonly string[]
 }
@@ -59,9 +73,11 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
   const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
   const wrong = counts.failedRuns + failures.length + Object.values(lists).flat().length
   const known = new Set(clauses.map(({ id }) => id))
+  const audited = clauses.map((clause) => witnessed(clause, witnesses))
   return {
     verdict: { ...counts, ...lists, passed: wrong === 0 && counts.runs > 0 },
-    clauses: clauses.map((clause) => witnessed(clause, witnesses)),
+    clauses: audited,
+    families: familiesOf(audited),
     unknownClauses: [...new Set([...invariants, ...scripts, ...changes].flatMap((one) => one.clauses))]
       .filter((id) => !known.has(id))
       .sort(),
@@ -78,8 +94,18 @@ function witnessed(clause: Clause, all: readonly Witness[]): ClauseWitness {
   const witnesses = all.filter((one) => one.clauses.includes(clause.id))
   const broken = witnesses.some((one) => one.broken)
   const seen = witnesses.every((one) => one.isReport) ? 'reported' : 'held'
-  const status = witnesses.length === 0 ? 'not witnessed' : broken ? 'broken' : seen
+  const none = clause.notTestable === undefined ? 'not witnessed' : 'not testable'
+  const status = witnesses.length === 0 ? none : broken ? 'broken' : seen
   return { ...clause, status, witnessedBy: names(witnesses) }
+}
+
+function familiesOf(all: readonly ClauseWitness[]): readonly FamilyCounts[] {
+  return Object.entries(FAMILIES).map(([family, title]) => {
+    const own = all.filter(({ id }) => familyOf(id) === family)
+    const count = (status: ClauseWitness['status']) => own.filter((one) => one.status === status).length
+    const counts = Object.fromEntries(CLAUSE_STATUSES.map((status) => [status, count(status)]))
+    return { family, title, clauses: own.length, counts: counts as FamilyCounts['counts'] }
+  })
 }
 
 function names(of: readonly { readonly name: string }[]): readonly string[] {
