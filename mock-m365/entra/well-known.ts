@@ -4,6 +4,8 @@ import permissions from './directory/permissions.json' with { type: 'json' }
 
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000'
 export const EXCHANGE_APP_ID = '00000002-0000-0ff1-ce00-000000000000'
+/** Office 365 Management APIs: activity feeds. */
+export const MANAGEMENT_APP_ID = 'c5393580-f805-4401-95e8-94b7a6ef2fc2'
 
 /** Directory role templates by display name. https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 export const ROLE_TEMPLATES: Readonly<Record<string, string>> = Object.fromEntries(
@@ -26,10 +28,17 @@ export interface PermissionTable {
   readonly scopes: Readonly<Record<string, string>>
 }
 
-/** Permissions that the two resource applications offer, by value: app roles and delegated scopes. */
+/** Role and scope share an id (ScubaGear, RiskyAppPermissions.json). */
+const ACTIVITY_FEEDS = {
+  'ActivityFeed.Read': '594c1fb6-4f81-4475-ae41-0c394909246c',
+  'ActivityFeed.ReadDlp': '4807a72c-ad38-4250-94c9-4eabfe26cd55',
+}
+
+/** Permissions that the resource applications offer, by value: app roles and delegated scopes. */
 export const PERMISSIONS: Readonly<Record<string, PermissionTable>> = {
   [GRAPH_APP_ID]: permissions.graph,
   [EXCHANGE_APP_ID]: permissions.exchange,
+  [MANAGEMENT_APP_ID]: { appRoles: ACTIVITY_FEEDS, scopes: ACTIVITY_FEEDS },
 }
 
 /** Delegated scopes that a user may consent to; all others need an administrator. */

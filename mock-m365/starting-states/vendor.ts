@@ -1,11 +1,11 @@
 /**
  * The vendor's home tenant, which owns the product's multi-tenant applications: one for each kind of service
  * account, under one display name. They require the permissions of the published table
- * (trend-vision-one-entraid-permissions-cecp); that the inline one also requires the directory reads is
- * proposed.
+ * (trend-vision-one-entraid-permissions-cecp). Proposed: that the inline one also requires the directory reads, and
+ * that the permissions for sites are those of Microsoft Graph.
  */
 import { Base, type Entity } from '../base.ts'
-import { EXCHANGE_APP_ID, GRAPH_APP_ID, PERMISSIONS } from '../entra/well-known.ts'
+import { EXCHANGE_APP_ID, GRAPH_APP_ID, MANAGEMENT_APP_ID, PERMISSIONS } from '../entra/well-known.ts'
 import { Tenant } from '../tenant.ts'
 import { domain, organization } from './directory-objects.ts'
 
@@ -15,7 +15,7 @@ const APPLICATION_NAME = 'Trend Micro Cloud App Security'
 export interface ApplicationFacts {
   readonly displayName: string
   /** The service account of the application. */
-  readonly purpose: 'inline mode' | 'API mode'
+  readonly purpose: 'inline mode' | 'API mode' | 'SharePoint Online' | 'OneDrive' | 'activity data'
   readonly clientId: string
   readonly clientSecret: string
   readonly redirectUri: string
@@ -39,7 +39,30 @@ export const VENDOR_APPLICATIONS: readonly ApplicationFacts[] = [
     clientSecret: 'mock-secret-of-the-api-application',
     redirectUri: 'https://console.casproof.invalid/api/consented',
   },
+  {
+    displayName: APPLICATION_NAME,
+    purpose: 'SharePoint Online',
+    clientId: 'a1f0c0de-1111-4a11-8a11-000000000003',
+    clientSecret: 'mock-secret-of-the-sharepoint-application',
+    redirectUri: 'https://console.casproof.invalid/sharepoint/consented',
+  },
+  {
+    displayName: APPLICATION_NAME,
+    purpose: 'OneDrive',
+    clientId: 'a1f0c0de-1111-4a11-8a11-000000000004',
+    clientSecret: 'mock-secret-of-the-onedrive-application',
+    redirectUri: 'https://console.casproof.invalid/onedrive/consented',
+  },
+  {
+    displayName: APPLICATION_NAME,
+    purpose: 'activity data',
+    clientId: 'a1f0c0de-1111-4a11-8a11-000000000005',
+    clientSecret: 'mock-secret-of-the-activity-application',
+    redirectUri: 'https://console.casproof.invalid/activity/consented',
+  },
 ]
+
+const SITES = ['Directory.Read.All', 'Sites.FullControl.All', 'Sites.Read.All']
 
 const REQUIRED: Readonly<Record<ApplicationFacts['purpose'], readonly Entity[]>> = {
   'inline mode': [
@@ -47,6 +70,10 @@ const REQUIRED: Readonly<Record<ApplicationFacts['purpose'], readonly Entity[]>>
     required(GRAPH_APP_ID, ['Domain.Read.All', ...DIRECTORY_READS], ['User.Read']),
   ],
   'API mode': [required(GRAPH_APP_ID, DIRECTORY_READS, ['User.Read'])],
+  'SharePoint Online': [required(GRAPH_APP_ID, SITES, ['User.Read'])],
+  OneDrive: [required(GRAPH_APP_ID, [...SITES, 'Group.Read.All', 'User.Read.All'], ['User.Read'])],
+  // The published list of the e-mail sensor has it among others; alone it is what the console's banner asks for.
+  'activity data': [required(MANAGEMENT_APP_ID, ['ActivityFeed.Read'], [])],
 }
 
 /** @param at milliseconds since the epoch */

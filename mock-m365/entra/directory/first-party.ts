@@ -3,7 +3,7 @@
  * of most: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
  * (documented). URIs, ids of scopes and redirect URIs are those of service principals and tools (observed).
  */
-import { EXCHANGE_APP_ID, GRAPH_APP_ID } from '../well-known.ts'
+import { EXCHANGE_APP_ID, GRAPH_APP_ID, MANAGEMENT_APP_ID } from '../well-known.ts'
 
 /** Tenant that owns Microsoft's first-party applications. */
 export const MICROSOFT_TENANT_ID = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a'
@@ -14,7 +14,7 @@ export interface FirstParty {
   /** URIs that name it as a resource, as its `servicePrincipalNames` spell them. */
   readonly uris?: readonly string[]
   /**
-   * Delegated scopes that it offers, id by value; the two resources with their own tables have theirs there.
+   * Delegated scopes that it offers, id by value; resources with their own tables have theirs there.
    */
   readonly offers?: Readonly<Record<string, string>>
   readonly client?: Tool
@@ -227,6 +227,11 @@ export const FIRST_PARTY: readonly FirstParty[] = [
     displayName: 'Azure DevOps',
     uris: withAndWithoutSlash('https://app.vssps.visualstudio.com'),
     offers: { user_impersonation: 'ee69721e-6c3a-468f-a9ec-302d16a4c599' },
+  },
+  {
+    appId: MANAGEMENT_APP_ID,
+    displayName: 'Office 365 Management APIs',
+    uris: withAndWithoutSlash('https://manage.office.com'),
   },
 ]
 
