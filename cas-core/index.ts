@@ -5,9 +5,11 @@ import type { Protection } from './policies/protection.ts'
 import type { AccountPorts } from './ports.ts'
 import { activityOf, messageOf, type ProfileName, reasonOf } from './profiles/index.ts'
 import { accountOf } from './service-accounts/account.ts'
+import { directionsOf } from './service-accounts/inline/directions.ts'
 import { type InlinePurpose, inlineKind } from './service-accounts/inline/index.ts'
 import type { InlineTable } from './service-accounts/inline/table.ts'
 import { type Settings as AccountSettings, isGranted } from './service-accounts/kind.ts'
+import type { Directions } from './service-accounts/memory/directions.ts'
 import { nextSyncAt } from './service-accounts/sites.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
@@ -16,6 +18,7 @@ import { alone, type Outcome, type StageCode, type StageOutcome } from './stages
 import { setPolicies, setProtection } from './stages/policies.ts'
 import { revoke } from './stages/revoke.ts'
 import { synchronize } from './stages/synchronize.ts'
+import { upgrade } from './stages/upgrade.ts'
 
 export { type Network, type NetworkOptions, network } from './microsoft/network.ts'
 export type { AdministratorCredential } from './microsoft/token.ts'
@@ -64,6 +67,12 @@ export interface InlineService {
   setProtection(protection: Protection): Promise<StageResult>
   /** Grants access. If it can know that it would fail, it refuses before it writes. */
   provision(): Promise<StageResult>
+  /** Adds outbound protection to an account that has inbound protection alone. Where it fails, it takes back what it made. */
+  upgradeForOutbound(): Promise<StageResult>
+  /** In which directions access is granted, and whether the upgrade is offered; undefined while access is not granted. */
+  viewDirections(): Promise<
+    { readonly directions: Directions; readonly isUpgradeOffered: boolean } | undefined
+  >
   /** The daily synchronization; it can also be run by hand. */
   synchronize(): Promise<StageResult>
   /** Revokes access. */
@@ -89,6 +98,13 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     setPolicies: (policies) => run(() => setPolicies(account, policies)),
     setProtection: (protection) => run(() => setProtection(account, protection)),
     provision: () => run(() => grant(account)),
+    upgradeForOutbound: () => run(() => upgrade(account)),
+    async viewDirections() {
+      await account.ledger.catchUp()
+      if (!isGranted(account.kind, account.ledger.goal)) return undefined
+      const directions = directionsOf(account)
+      return { directions, isUpgradeOffered: directions === 'inbound' }
+    },
     synchronize: () => run(() => synchronize(account)),
     deprovision: () => run(() => revoke(account)),
     cleanUp: (administrator) => run(() => cleanUp(account, administrator)),

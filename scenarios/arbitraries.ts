@@ -62,6 +62,7 @@ const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'deprovision' }]) },
   { weight: 3, arbitrary: fc.constant<readonly Step[]>([{ op: 'clean up' }]) },
   { weight: 1, arbitrary: fc.constant<readonly Step[]>([{ op: 'provision' }]) },
+  { weight: 1, arbitrary: fc.constant<readonly Step[]>([{ op: 'upgrade' }]) },
   {
     weight: 1,
     arbitrary: fc

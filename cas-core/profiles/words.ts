@@ -43,6 +43,9 @@ export const WORDS: Words = {
     'rule too large': ({ name, ...excess }) => `"${name}" ${tooLarge(excess)}`,
     'ill-formed': ({ said }) => said,
     granted: () => 'access granted',
+    upgraded: () => 'outgoing mail is protected too',
+    'nothing to upgrade': () => 'access is not granted; grant access first',
+    'upgraded already': () => 'outgoing mail is protected already; there is nothing to upgrade',
     synchronized: ({ notFound }) =>
       notFound.length === 0 ? 'synchronized' : `synchronized; ${unavailable(notFound)}`,
     'nothing to synchronize': () => 'access is not granted; nothing is synchronized',

@@ -8,6 +8,7 @@ import type { AccountPorts } from '../ports.ts'
 import type { Observed } from '../reconcile/plan.ts'
 import type { Goal, ListHead, ObjectHead, Row } from '../reconcile/row.ts'
 import type { Ledger } from './ledger.ts'
+import type { Directions } from './memory/directions.ts'
 import type { Refusal } from './refusal.ts'
 import type { Site } from './sites.ts'
 
@@ -15,7 +16,8 @@ export interface Settings {
   readonly tenantId: string
   /** Name of the serving site, which the licence decides: `EU`. */
   readonly site: string
-  readonly directions: 'inbound' | 'both'
+  /** What the first grant protects; afterwards the journal says it. */
+  readonly directions: Directions
   /** The product's multi-tenant application for this kind of account. */
   readonly application: ApplicationCredential & { readonly redirectUri: string }
   /** The vendor's secret, from which marks and the tenant's company id are derived. */
@@ -60,12 +62,19 @@ export interface AccountKind {
   readonly table: readonly (ObjectHead | ListHead)[]
   /** The goal of each action. */
   readonly actions: {
-    readonly grant: (settings: Settings) => Goal
+    /** The goal of an account with access, or of its first grant. */
+    readonly grant: (account: Account) => Goal
+    /** The goal of an upgrade; undefined for a kind that knows none. */
+    readonly upgrade?: Goal
     readonly revoke: Goal
     readonly cleanUp: Goal
   }
-  /** Why a grant cannot succeed, found before anything is written. @throws M365Error */
-  preflight(account: Account, seen: Observed): Promise<Refusal | undefined>
+  /**
+   * Why a grant cannot succeed, found before anything is written.
+   * @param from the goal that an upgrade leaves: what stands under it already is not checked again
+   * @throws M365Error
+   */
+  preflight(account: Account, seen: Observed, from?: Goal): Promise<Refusal | undefined>
   /**
    * Reads what the wanted state depends on.
    * @param seen what is in the tenant, which shows who is protected

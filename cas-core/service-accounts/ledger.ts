@@ -4,10 +4,11 @@ import { type Known, type WorkEntry, type WorkJournal, WorkMemory } from '../rec
 import type { Goal } from '../reconcile/row.ts'
 import { LeasedJournal } from '../store/leased.ts'
 import { type ConsentEntry, Consents } from './memory/consents.ts'
+import { type Directions, type DirectionsEntry, DirectionsMemory } from './memory/directions.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
 
 /** What an account writes down in addition to the work on the tenant. Each part of its memory takes the entries it knows. */
-export type AccountEntry = ConsentEntry | PolicyEntry
+export type AccountEntry = ConsentEntry | DirectionsEntry | PolicyEntry
 
 export class Ledger implements WorkJournal {
   readonly #journal: LeasedJournal
@@ -16,6 +17,7 @@ export class Ledger implements WorkJournal {
   readonly #work = new WorkMemory()
   readonly #policies = new PolicyMemory()
   readonly #consents = new Consents()
+  readonly #directions = new DirectionsMemory()
 
   constructor(ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>, endsConsents: ReadonlySet<Goal>) {
     this.#journal = new LeasedJournal(ports, (record) => this.#take(record))
@@ -37,6 +39,11 @@ export class Ledger implements WorkJournal {
   /** When each consent was given, in milliseconds since the epoch, by purpose. */
   get consents(): ReadonlyMap<string, number> {
     return this.#consents.given
+  }
+
+  /** In which directions access was granted; undefined where the journal does not say it. */
+  get directions(): Directions | undefined {
+    return this.#directions.directions
   }
 
   /** Undefined before any were set. */
@@ -79,9 +86,12 @@ export class Ledger implements WorkJournal {
   #take(record: JournalRecord): void {
     this.#consents.take(record)
     this.#policies.take(record)
+    this.#directions.take(record)
     this.#work.take(record)
     // the application is gone with the rest: a new grant begins with new consents
-    if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? ''))
+    if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
       this.#consents.forget()
+      this.#directions.forget()
+    }
   }
 }

@@ -24,6 +24,10 @@ export interface StageData extends RefusalData {
   'role missing': object
   'organization dehydrated': object
   granted: object
+  upgraded: object
+  /** Access is not granted, so that there is nothing to upgrade. */
+  'nothing to upgrade': object
+  'upgraded already': object
   synchronized: { readonly notFound: readonly TargetName[] }
   'nothing to synchronize': object
   revoked: object

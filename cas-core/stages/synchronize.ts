@@ -10,9 +10,9 @@ import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
 /** Reads the directory and brings groups and rules to the policies' targets. Without changes it writes nothing. */
 export async function synchronize(account: Account): Promise<StageOutcome> {
   const { ledger, session, kind } = account
-  const { goal } = ledger
-  if (goal === undefined || !isGranted(kind, goal))
-    return refused({ code: 'nothing to synchronize', data: {} })
+  if (!isGranted(kind, ledger.goal)) return refused({ code: 'nothing to synchronize', data: {} })
+  // an upgrade that was interrupted is not the account's: what it had begun goes again
+  const goal = kind.actions.grant(account)
   const before = session.tokens.acquired
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))

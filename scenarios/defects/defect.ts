@@ -21,6 +21,7 @@ interface Definition extends Omit<Defect, 'script'> {
   readonly world?: string
   readonly steps?: readonly Step[]
   readonly policies?: Script['policies']
+  readonly directions?: Script['directions']
   readonly lag?: Script['lag']
   /** Whether the run is compared with one in which no fault strikes. */
   readonly undisturbed?: true
@@ -30,6 +31,7 @@ export function defect({
   world = 'busy',
   steps = FOUR_STAGES,
   policies = 'mixed',
+  directions = 'both',
   lag,
   undisturbed,
   ...rest
@@ -40,7 +42,7 @@ export function defect({
     seed: 'defect',
     world,
     site: 'EU',
-    directions: 'both',
+    directions,
     policies,
     ...(lag ? { lag } : {}),
     ...(undisturbed ? { undisturbed } : {}),

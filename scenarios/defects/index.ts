@@ -15,6 +15,7 @@ import { endlessLoop } from './endless-loop.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
 import { givesUp } from './gives-up.ts'
+import { halfUpgraded } from './half-upgraded.ts'
 import { impatient } from './impatient.ts'
 import { keptAnswer } from './kept-answer.ts'
 import { keptToken } from './kept-token.ts'
@@ -58,6 +59,7 @@ export const DEFECTS: readonly Defect[] = [
   widenedRule,
   bouncedReplies,
   restless,
+  halfUpgraded,
   impatient,
   wrongHands,
   givesUp,

@@ -43,6 +43,8 @@ export interface Invariant {
 
 export const invariant = (definition: Invariant): Invariant => definition
 
+const MENDING: ReadonlySet<Step['op']> = new Set<Step['op']>(['provision', 'upgrade', 'synchronize'])
+
 /** Whether a stage has ended that brings back what an administrator took away, and could see that it was gone. */
 export const hasMended = ({ step, result, isQuiet }: Moment): boolean =>
-  isQuiet && (step.op === 'provision' || step.op === 'synchronize') && result.outcome === 'done'
+  isQuiet && MENDING.has(step.op) && result.outcome === 'done'

@@ -46,10 +46,10 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
     const expected = isStageOp(step.op) ? expectedOf(step.op, step, script, reckoning) : undefined
     world.faults.load((step.faults ?? []).map(planned))
-    const result = await act(world, step)
+    const result = await acted(world, step)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
-    reckon(reckoning, { step, result, changes }, script, expected)
+    reckon(reckoning, { step, result, changes }, world, expected)
     if (!isStageOp(step.op) && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
     if (step.op !== 'administrator')
@@ -108,6 +108,13 @@ function findingsAt(
     evaluated.set(name, (evaluated.get(name) ?? 0) + 1)
     return breaches.map((detail) => ({ invariant: name, detail, step: moment.index }))
   })
+}
+
+/** A step, after which the world knows what the account is to protect. */
+async function acted(world: World, step: Step): Promise<StepResult> {
+  const result = await act(world, step)
+  world.directions = directionsAfter(world, step, result)
+  return result
 }
 
 async function act(world: World, step: Step): Promise<StepResult> {
@@ -200,11 +207,19 @@ async function whileItLives(world: World, work: Promise<StageResult>): Promise<S
   return { outcome: 'crashed', message: 'the product’s process ended', activities: [] }
 }
 
+/** A new grant begins with what the account file says. */
+function directionsAfter({ directions, script }: World, { op }: Step, { outcome }: StepResult) {
+  if (outcome !== 'done') return directions
+  if (op === 'upgrade') return 'both'
+  return op === 'clean up' ? script.directions : directions
+}
+
 function stage(
   service: World['service'],
-  op: 'provision' | 'synchronize' | 'deprovision',
+  op: 'provision' | 'upgrade' | 'synchronize' | 'deprovision',
 ): Promise<StageResult> {
   if (op === 'provision') return service.provision()
+  if (op === 'upgrade') return service.upgradeForOutbound()
   return op === 'synchronize' ? service.synchronize() : service.deprovision()
 }
 

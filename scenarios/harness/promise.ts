@@ -12,16 +12,17 @@ export function promiseAfter(
   promise: MailPromise,
   step: Step,
   { outcome }: StepResult,
-  { tenant, policies, protection, script }: World,
+  { tenant, policies, protection, directions }: World,
   isQuiet: boolean,
 ): MailPromise {
   switch (step.op) {
     case 'provision':
+    case 'upgrade':
     case 'synchronize': {
       // while not every server has seen a write, mail may follow it or not
       if (outcome !== 'done' || !isQuiet) return promise
       const scopes = switchedOn(scopesIn(tenant, policies), protection)
-      return script.directions === 'both' ? scopes : { ...scopes, outbound: NO_SCOPES.outbound }
+      return directions === 'both' ? scopes : { ...scopes, outbound: NO_SCOPES.outbound }
     }
     case 'deprovision':
     case 'clean up':

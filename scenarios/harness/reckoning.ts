@@ -6,6 +6,7 @@ import { nameOf } from './entity-name.ts'
 import type { Moment } from './moment.ts'
 import { type Act, isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
 import { interrupts } from './step-faults.ts'
+import type { World } from './world.ts'
 
 export interface Reckoning {
   condition: Condition
@@ -60,9 +61,11 @@ export function expectedOf(
 ): Expectation {
   if (disowned && op !== 'clean up') return undefined
   // whether it would have the rule on depends on what policies target by then
-  if (switchedOff.size > 0 && (op === 'provision' || op === 'synchronize')) return undefined
+  if (switchedOff.size > 0 && (op === 'provision' || op === 'upgrade' || op === 'synchronize'))
+    return undefined
   if (op === 'provision' && cleared && !GRANTABLE.has(script.world)) return undefined
-  if (op === 'provision' && aliasesTaken.size > 0) return condition === 'none' ? 'not done' : undefined
+  if ((op === 'provision' || op === 'upgrade') && aliasesTaken.size > 0)
+    return condition === 'none' ? 'not done' : undefined
   if (condition === 'in between')
     return interrupted && repeats(step, interrupted.step) ? interrupted.expected : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
@@ -72,6 +75,7 @@ export function expectedOf(
       consented.size === 2 &&
       roleAssigned &&
       (granted || condition === 'none'),
+    upgrade: condition === 'granted inbound' && GRANTABLE.has(script.world),
     synchronize: granted,
     deprovision: granted || condition === 'deprovisioned',
     'clean up': condition === 'deprovisioned' || condition === 'clean',
@@ -95,7 +99,7 @@ const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await 
 export function reckon(
   reckoning: Reckoning,
   { step, result: { outcome }, changes }: Pick<Moment, 'step' | 'result' | 'changes'>,
-  { directions }: Script,
+  { directions }: Pick<World, 'directions'>,
   expected: Expectation,
 ): void {
   if (step.op === 'administrator') {
@@ -117,7 +121,7 @@ export function reckon(
   if (!isStageOp(step.op)) return
   if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'
   if (outcome !== 'done') return
-  if (step.op === 'provision') {
+  if (step.op === 'provision' || step.op === 'upgrade') {
     reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
     reckoning.granted = true
   }

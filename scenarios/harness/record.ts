@@ -12,6 +12,7 @@ const STAGE_OF: Partial<Record<Step['op'], StageName>> = {
   consent: 'provisioning',
   'assign role': 'provisioning',
   provision: 'provisioning',
+  upgrade: 'provisioning',
   synchronize: 'service running',
   deprovision: 'deprovisioning',
   'clean up': 'manual cleanup',

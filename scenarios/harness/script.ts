@@ -113,7 +113,14 @@ const step = v.variant('op', [
   v.pipe(
     v.strictObject({
       // `await synchronization` waits for the moment at which the product says that its next one is due.
-      op: v.picklist(['provision', 'synchronize', 'deprovision', 'restart', 'await synchronization']),
+      op: v.picklist([
+        'provision',
+        'upgrade',
+        'synchronize',
+        'deprovision',
+        'restart',
+        'await synchronization',
+      ]),
       ...ANY_STEP,
     }),
     v.readonly(),
@@ -200,7 +207,7 @@ export const SCRIPT = v.pipe(
 )
 export type Script = v.InferOutput<typeof SCRIPT>
 
-export const STAGE_OPS = ['provision', 'synchronize', 'deprovision', 'clean up'] as const
+export const STAGE_OPS = ['provision', 'upgrade', 'synchronize', 'deprovision', 'clean up'] as const
 export type StageOp = (typeof STAGE_OPS)[number]
 export const isStageOp = (op: string): op is StageOp => (STAGE_OPS as readonly string[]).includes(op)
 

@@ -44,6 +44,8 @@ export interface World {
   policies: readonly Policy[]
   /** Whether rerouting is switched on in the console, per direction. */
   protection: Protection
+  /** What the account is to protect: what the script begins with, until an upgrade. */
+  directions: Script['directions']
   readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
@@ -126,6 +128,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     script,
     policies,
     protection: { inbound: true, outbound: true },
+    directions: script.directions,
     cloud,
     tenant,
     clock,

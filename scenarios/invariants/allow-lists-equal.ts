@@ -24,7 +24,7 @@ export const allowListsEqual = invariant({
   atQuiet: true,
   check(moment) {
     const { world, condition } = moment
-    const standing = standingAt(condition, world.script.directions)
+    const standing = standingAt(condition, world.directions)
     if (!standing) return undefined
     return [...addressBreaches(moment, standing.allowed), ...pairBreaches(moment, standing.allowed)]
   },

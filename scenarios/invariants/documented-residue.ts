@@ -12,7 +12,7 @@ export const documentedResidue = invariant({
   clauses: ['DP-03', 'DP-04', 'DP-05', 'DP-06', 'DP-08', 'DP-09', 'IV-01'],
   atQuiet: true,
   check({ world, condition, baseline }) {
-    const standing = standingAt(condition, world.script.directions)
+    const standing = standingAt(condition, world.directions)
     if (condition !== 'deprovisioned' || !standing) return undefined
     const breaches = OBJECT_KINDS.flatMap((kind) => {
       const found = world.tenant

@@ -27,7 +27,7 @@ export const grantedAsPublished = invariant({
   atQuiet: true,
   check(moment) {
     const { world, condition } = moment
-    const standing = standingAt(condition, world.script.directions)
+    const standing = standingAt(condition, world.directions)
     // what an administrator changes by hand is mended by the next stage that succeeds, not before
     if (!standing || !condition.startsWith('granted') || !hasMended(moment)) return undefined
     const counts = OBJECT_KINDS.flatMap((kind) =>

@@ -19,6 +19,7 @@ import { safeForMail } from './safe-for-mail.ts'
 import { stageEndsWell } from './stage-ends-well.ts'
 import { synchronizedOnTime } from './synchronized-on-time.ts'
 import { targetsFollowed } from './targets-followed.ts'
+import { upgradeKeepsInbound } from './upgrade-keeps-inbound.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
   noOrphans,
@@ -40,4 +41,5 @@ export const INVARIANTS: readonly Invariant[] = [
   endsAsWritten,
   targetsFollowed,
   synchronizedOnTime,
+  upgradeKeepsInbound,
 ]

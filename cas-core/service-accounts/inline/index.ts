@@ -2,8 +2,10 @@
 import type { Directory } from '../../microsoft/directory.ts'
 import { readConfirmed } from '../../policies/confirmed.ts'
 import { type Direction, targetsOf } from '../../policies/policies.ts'
+import { cellOf } from '../../reconcile/row.ts'
 import type { Account, AccountKind } from '../kind.ts'
 import { boundTo } from '../table.ts'
+import { directionsOf } from './directions.ts'
 import { INLINE_GOALS, type InlineGoal } from './goals.ts'
 import { preflight } from './preflight.ts'
 import { protectedIn } from './protected.ts'
@@ -25,11 +27,17 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   goals: INLINE_GOALS,
   table,
   actions: {
-    grant: ({ directions }): InlineGoal => (directions === 'both' ? 'granted' : 'granted inbound'),
+    grant: (account): InlineGoal => (directionsOf(account) === 'both' ? 'granted' : 'granted inbound'),
+    upgrade: 'granted' satisfies InlineGoal,
     revoke: 'deprovisioned' satisfies InlineGoal,
     cleanUp: 'clean' satisfies InlineGoal,
   },
-  preflight: (account, seen) => preflight(account, table, seen),
+  preflight: (account, seen, from) =>
+    preflight(
+      account,
+      from === undefined ? table : table.filter((row) => cellOf(row, from) !== 'present'),
+      seen,
+    ),
   async synchronize(account, seen) {
     const { session, ledger } = account
     session.ports.log.info({}, 'reading users, groups, domains and their MX records')

@@ -1,0 +1,48 @@
+/**
+ * "Upgrade for Outbound Protection": an account with inbound protection alone gets the other direction, and keeps its
+ * application and its objects. Source: trend-vision-one-grant-exchange-inline-auth.
+ */
+import { observe, type Reached } from '../reconcile/engine.ts'
+import { cellOf } from '../reconcile/row.ts'
+import { lookingFor, reach } from '../service-accounts/account.ts'
+import { type Account, isGranted } from '../service-accounts/kind.ts'
+import { seenAfterConsent } from './consent.ts'
+import { refused, type StageOutcome, worked } from './outcome.ts'
+import { checkRole } from './role.ts'
+import { activitiesOf } from './synchronize.ts'
+
+/** Repeating it after a crash resumes. Where it fails, what it has made is taken back and inbound protection goes on. */
+export async function upgrade(account: Account): Promise<StageOutcome> {
+  const { ledger, kind } = account
+  const goal = kind.actions.upgrade
+  if (!isGranted(kind, ledger.goal)) return refused({ code: 'nothing to upgrade', data: {} })
+  const before = kind.actions.grant(account)
+  if (goal === undefined || before === goal) return refused({ code: 'upgraded already', data: {} })
+  const role = await seenAfterConsent(account, () => checkRole(account))
+  if (role) return role
+  const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
+  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  // what was begun before a crash is ours, and would look like somebody else's
+  const reason = ledger.goal === goal ? undefined : await kind.preflight(account, seen, before)
+  if (reason) return refused(reason)
+  const reached = await reach(account, goal, { seen })
+  // what hinders inbound protection is told, and hinders no outbound protection
+  const isNew = (key: string) => kind.table.some((row) => row.key === key && cellOf(row, before) === 'absent')
+  if (reached.error || reached.obstacles.some(({ key }) => isNew(key)))
+    return takenBack(reached, await reach(account, before))
+  await ledger.append({ type: 'directions', directions: 'both' })
+  return worked(reached, { code: 'upgraded', data: {} }, activitiesOf(account, directory))
+}
+
+/** A failed upgrade: what was in its way, and what was done there and back. */
+function takenBack(there: Reached, back: Reached): StageOutcome {
+  const done = [...there.done, ...back.done]
+  const told = new Set(there.obstacles.map(({ key }) => key))
+  const obstacles = [...there.obstacles, ...back.obstacles.filter(({ key }) => !told.has(key))]
+  const error = there.error ?? back.error
+  return worked(
+    { done, left: back.left, obstacles, ...(error ? { error } : {}) },
+    { code: 'upgraded', data: {} },
+    [],
+  )
+}
