@@ -3,10 +3,76 @@ import { M365Error } from '../microsoft/errors.ts'
 import type { Resource } from '../microsoft/token.ts'
 import { GRACE_MS } from '../reconcile/plan.ts'
 import type { Account } from '../service-accounts/kind.ts'
-import { NotYetInEffect, outcome, refused, type StageOutcome } from './outcome.ts'
+import type { Coded } from '../service-accounts/refusal.ts'
+import { NotYetInEffect, outcome, refused, type StageData, type StageOutcome } from './outcome.ts'
+
+/** What one consent is asked for with. */
+export interface ConsentRequest {
+  readonly application: { readonly clientId: string; readonly redirectUri: string }
+  /** All permissions that the application asks for of one resource: `https://graph.microsoft.com/.default`. */
+  readonly scope: string
+  /** Comes back with the answer, which so belongs to this request. */
+  readonly state: string
+  /** Undefined before the first consent of an organization: the tenant is that of the administrator who signs in. */
+  readonly tenantId: string | undefined
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
+export function consentPage({
+  application,
+  scope,
+  state,
+  tenantId = 'organizations',
+}: ConsentRequest): string {
+  const url = new URL(`https://login.microsoftonline.com/${tenantId}/v2.0/adminconsent`)
+  url.searchParams.set('client_id', application.clientId)
+  url.searchParams.set('scope', scope)
+  url.searchParams.set('redirect_uri', application.redirectUri)
+  url.searchParams.set('state', state)
+  return url.href
+}
+
+/** Why an answer does not count as consent. */
+export type NoConsent = Coded<
+  Pick<
+    StageData,
+    | 'answer came elsewhere'
+    | 'answer to another request'
+    | 'consent declined'
+    | 'answer without consent'
+    | 'consent of another tenant'
+  >
+>
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /**
- * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+ * In which tenant consent was given, or why it was not. The answer comes from a browser, so it is a hint and not a proof.
+ * @param callback the URL to which Microsoft sent the browser back
+ */
+export function consentAnswer(
+  callback: string,
+  { application, state, tenantId }: Omit<ConsentRequest, 'scope'>,
+): { readonly tenantId: string } | NoConsent {
+  const own = new URL(application.redirectUri)
+  const came = URL.canParse(callback) ? new URL(callback) : undefined
+  if (came?.origin !== own.origin || came.pathname !== own.pathname)
+    return { code: 'answer came elsewhere', data: { expected: own.href } }
+  const { searchParams: query } = came
+  if (query.get('state') !== state) return { code: 'answer to another request', data: {} }
+  if (query.has('error')) {
+    const said = query.get('error_description') ?? query.get('error') ?? ''
+    return { code: 'consent declined', data: { said } }
+  }
+  const tenant = query.get('tenant') ?? ''
+  if (query.get('admin_consent') !== 'True' || !GUID.test(tenant))
+    return { code: 'answer without consent', data: {} }
+  if (tenantId !== undefined && tenant.toLowerCase() !== tenantId.toLowerCase())
+    return { code: 'consent of another tenant', data: {} }
+  return { tenantId: tenant }
+}
+
+/**
  * @param state returned by the callback
  * @throws RangeError for a purpose that this kind of account does not have
  */
@@ -16,13 +82,8 @@ export function consentUrl({ settings, kind }: Account, purpose: string, state: 
     throw new RangeError(
       `"${purpose}" is not a purpose; the purposes are ${Object.keys(kind.consents).join(', ')}`,
     )
-  const { clientId, redirectUri } = settings.application
-  const url = new URL(`https://login.microsoftonline.com/${settings.tenantId}/v2.0/adminconsent`)
-  url.searchParams.set('client_id', clientId)
-  url.searchParams.set('scope', consent.scope)
-  url.searchParams.set('redirect_uri', redirectUri)
-  url.searchParams.set('state', state)
-  return url.href
+  const { application, tenantId } = settings
+  return consentPage({ application, scope: consent.scope, state, tenantId })
 }
 
 /**
@@ -35,18 +96,8 @@ export async function acceptConsent(
   callback: string,
   state: string,
 ): Promise<StageOutcome> {
-  const { searchParams: query, origin, pathname } = new URL(callback)
-  const own = new URL(settings.application.redirectUri)
-  if (origin !== own.origin || pathname !== own.pathname)
-    return refused({ code: 'answer came elsewhere', data: { expected: own.href } })
-  if (query.get('state') !== state) return refused({ code: 'answer to another request', data: {} })
-  if (query.has('error')) {
-    const said = query.get('error_description') ?? query.get('error') ?? ''
-    return refused({ code: 'consent declined', data: { said } })
-  }
-  if (query.get('admin_consent') !== 'True') return refused({ code: 'answer without consent', data: {} })
-  if (query.get('tenant') !== settings.tenantId)
-    return refused({ code: 'consent of another tenant', data: {} })
+  const answer = consentAnswer(callback, { ...settings, state })
+  if ('code' in answer) return refused(answer)
   // a kept token does not know this consent, or the application that a cleanup replaced
   for (const resource of RESOURCES) session.tokens.forget(resource)
   await ledger.append({ type: 'consented', purpose })
