@@ -254,7 +254,9 @@ export interface ScannedMailbox {
   readonly subscription: { readonly id: string; readonly endsAt: number } | undefined
   /** Mail that came from then on is scanned, in milliseconds since the epoch. */
   readonly since: number
-  /** Position in each folder that is followed: a link of Microsoft's, by the folder's id or well-known name. */
+  /** All mail that came before is scanned, as far as the followed folders show it; `since` at first. */
+  readonly readUpTo: number
+  /** Position in each folder that is followed: a link of Microsoft's by the folder's id; '' before the first round. */
   readonly positions: Readonly<Record<string, string>>
   /** Undefined before the first quarantined item. Without an id where it may have been made and no answer told of it. */
   readonly folder: { readonly id: string | undefined } | undefined
@@ -267,7 +269,7 @@ export interface ScanningStore {
   mailbox(id: string): Promise<ScannedMailbox | undefined>
   /** In the order of ids. @param after the last id of the page before, '' for the first page */
   mailboxesAfter(after: string, limit: number): Promise<readonly ScannedMailbox[]>
-  /** Protected ones by the end of their subscription, then by id; those without a subscription come first. */
+  /** Those with a subscription, by its end, then by id. */
   endingFirst(limit: number): Promise<readonly ScannedMailbox[]>
   clear(): Promise<void>
 }

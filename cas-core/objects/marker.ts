@@ -20,6 +20,8 @@ export interface Marks {
   readonly tenantKey: string
   /** 32 hexadecimal characters, constant for the tenant's lifetime: loop header value and smart host label. */
   readonly companyId: string
+  /** 32 hexadecimal characters that only we can make: they prove that a text which came back to us is ours. */
+  proofOf(text: string): string
 }
 
 /** @param vendorKey secret of the vendor, the same for all tenants */
@@ -32,6 +34,7 @@ export function marksOf(vendorKey: string, tenantId: string): Marks {
   return {
     tenantKey,
     companyId: mac('company').slice(0, 32),
+    proofOf: (text) => mac(`proof ${text}`).slice(0, 32),
     write(marker) {
       const text = `[cas v1 t=${tenantKey} k=${marker.key} o=${marker.opId} h=${proof(marker)}]`
       read.set(text, marker)

@@ -19,7 +19,7 @@ export function memoryScanning(): ScanningStore {
         .slice(0, limit),
     endingFirst: async (limit) =>
       inOrder()
-        .filter(({ isProtected }) => isProtected)
+        .filter(({ subscription }) => subscription)
         .sort((a, b) => (a.subscription?.endsAt ?? 0) - (b.subscription?.endsAt ?? 0))
         .slice(0, limit),
     async clear() {
