@@ -5,10 +5,11 @@ import type { Goal } from '../reconcile/row.ts'
 import { LeasedJournal } from '../store/leased.ts'
 import { type ConsentEntry, Consents } from './memory/consents.ts'
 import { type Directions, type DirectionsEntry, DirectionsMemory } from './memory/directions.ts'
+import { type GrantEntry, GrantMemory } from './memory/grant.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
 
 /** What an account writes down in addition to the work on the tenant. Each part of its memory takes the entries it knows. */
-export type AccountEntry = ConsentEntry | DirectionsEntry | PolicyEntry
+export type AccountEntry = ConsentEntry | DirectionsEntry | GrantEntry | PolicyEntry
 
 export class Ledger implements WorkJournal {
   readonly #journal: LeasedJournal
@@ -18,6 +19,8 @@ export class Ledger implements WorkJournal {
   readonly #policies = new PolicyMemory()
   readonly #consents = new Consents()
   readonly #directions = new DirectionsMemory()
+  /** The grant that the console has under way. */
+  readonly grant = new GrantMemory()
 
   constructor(ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>, endsConsents: ReadonlySet<Goal>) {
     this.#journal = new LeasedJournal(ports, (record) => this.#take(record))
@@ -87,6 +90,7 @@ export class Ledger implements WorkJournal {
     this.#consents.take(record)
     this.#policies.take(record)
     this.#directions.take(record)
+    this.grant.take(record)
     this.#work.take(record)
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {

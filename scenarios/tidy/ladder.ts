@@ -16,7 +16,28 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   'service-accounts': ['ports.ts', 'store', 'microsoft', 'objects', 'policies', 'reconcile'],
   stages: ['ports.ts', 'store', 'microsoft', 'policies', 'reconcile', 'service-accounts'],
   profiles: ['microsoft', 'policies', 'reconcile', 'stages'],
-  'index.ts': ['ports.ts', 'store', 'microsoft', 'policies', 'profiles', 'service-accounts', 'stages'],
+  company: ['ports.ts', 'store'],
+  console: [
+    'ports.ts',
+    'store',
+    'microsoft',
+    'policies',
+    'company',
+    'service-accounts',
+    'stages',
+    'profiles',
+  ],
+  'index.ts': [
+    'ports.ts',
+    'store',
+    'microsoft',
+    'policies',
+    'profiles',
+    'service-accounts',
+    'stages',
+    'company',
+    'console',
+  ],
 }
 
 const partOf = (path: string): string => path.split('/')[1] ?? ''

@@ -1,0 +1,57 @@
+/** Answers of operations, from what stages and screens say. */
+import { activityOf, messageOf, type ProfileName, reasonOf } from '../profiles/index.ts'
+import type { ScreenCode, ScreenData } from '../profiles/screens/codes.ts'
+import { screenMessage } from '../profiles/screens/index.ts'
+import type { Outcome, StageOutcome } from '../stages/outcome.ts'
+import type { Answer, At } from './operation.ts'
+
+/** What a stage has done, as the console answers it. */
+export function stageAnswer({ product }: At, stage: StageOutcome, shown: object = {}): Answer {
+  const { profile } = product.settings
+  const { outcome, code, data, done, left, obstacles, activities } = stage
+  return {
+    outcome,
+    code,
+    message: messageOf(profile, stage),
+    data: {
+      ...data,
+      ...shown,
+      done,
+      left,
+      obstacles: obstacles.map((obstacle) => ({
+        name: obstacle.name,
+        code: obstacle.code,
+        reason: reasonOf(profile, obstacle),
+      })),
+      activities: activities.map((activity) => activityOf(profile, activity)),
+    },
+  }
+}
+
+function screenAnswer<Code extends ScreenCode>(
+  outcome: Outcome,
+  profile: ProfileName,
+  code: Code,
+  data: ScreenData[Code],
+  shown: object = {},
+): Answer {
+  return { outcome, code, message: screenMessage(profile, code, data), data: { ...data, ...shown } }
+}
+
+/** Something was done. @param shown what the screen shows in addition */
+export const done = <Code extends ScreenCode>(
+  { product }: At,
+  code: Code,
+  data: ScreenData[Code],
+  shown: object = {},
+): Answer => screenAnswer('done', product.settings.profile, code, data, shown)
+
+/** A view. */
+export const shows = (at: At, data: object): Answer => done(at, 'shown', {}, data)
+
+/** Nothing was done, because something has to be corrected first. */
+export const refuses = <Code extends ScreenCode>(
+  { product }: At,
+  code: Code,
+  data: ScreenData[Code],
+): Answer => screenAnswer('refused', product.settings.profile, code, data)

@@ -1,0 +1,62 @@
+/** The console: its table of operations, and how one of them runs. */
+import { InputError, typed } from '#input'
+import { refused } from '../stages/outcome.ts'
+import { LeaseHeld } from '../store/refusals.ts'
+import { refuses, stageAnswer } from './answer.ts'
+import type { ConsoleUser } from './console-user.ts'
+import type { Answer, AnyOperation, At } from './operation.ts'
+import { GRANT_ACCESS } from './operations/grant.ts'
+import { LICENSE } from './operations/licence.ts'
+import { ORGANIZATION_MANAGEMENT } from './operations/organizations.ts'
+import { SERVICE_ACCOUNT } from './operations/service-account.ts'
+import { SERVICE_STATUS } from './operations/service-status.ts'
+import { SESSION } from './operations/session.ts'
+import type { Product } from './product.ts'
+
+/** All operations, by screen, in the order in which a person meets them. */
+export const OPERATIONS: readonly AnyOperation[] = [
+  ...SESSION,
+  ...LICENSE,
+  ...ORGANIZATION_MANAGEMENT,
+  ...SERVICE_STATUS,
+  ...GRANT_ACCESS,
+  ...SERVICE_ACCOUNT,
+]
+
+const NAMED: ReadonlyMap<string, AnyOperation> = new Map(OPERATIONS.map((row) => [row.name, row]))
+
+/**
+ * Runs one operation for a person. Whatever is wrong with the input or the moment is an answer; nothing has changed then.
+ * @throws RangeError for an operation that does not exist
+ */
+export async function perform(
+  product: Product,
+  companyName: string,
+  user: ConsoleUser,
+  name: string,
+  input: unknown,
+): Promise<Answer> {
+  const row = NAMED.get(name)
+  if (!row)
+    throw new RangeError(`"${name}" is not an operation; the operations are ${[...NAMED.keys()].join(', ')}`)
+  const at: At = { product, company: await product.company(companyName), user }
+  if (row.generations?.includes(product.settings.profile) === false)
+    return refuses(at, 'not in this generation', { operation: name })
+  if (!mayRun(row, user)) return refuses(at, 'not permitted', { operation: name })
+  try {
+    const checked = typed(row.input, input, { name, mend: 'correct the input, then try again' })
+    return await row.run(at, checked)
+  } catch (error) {
+    if (error instanceof InputError)
+      return stageAnswer(at, refused({ code: 'ill-formed', data: { said: error.message } }))
+    if (!(error instanceof LeaseHeld)) throw error
+    const until = new Date(error.untilMs).toISOString()
+    return stageAnswer(at, refused({ code: 'worker busy', data: { holder: error.holder, until } }))
+  }
+}
+
+function mayRun({ who }: AnyOperation, { role }: ConsoleUser): boolean {
+  if (role === 'vendor') return true
+  if (who === 'administrator') return role === 'Global administrator'
+  return who === 'anyone'
+}

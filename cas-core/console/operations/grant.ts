@@ -1,0 +1,209 @@
+/**
+ * Grant Access, or Provision in the earlier generation. A grant that was begun goes on where it stands, whoever comes back.
+ * Source: trend-vision-one-grant-exchange-inline-auth, trend-vision-one-access-exchange-auth-acct, and their predecessors.
+ */
+import * as v from 'valibot'
+import { DEFAULT_POLICIES } from '../../policies/default-policies.ts'
+import { completeGrant } from '../../stages/complete-grant.ts'
+import { consentAnswer, acceptConsent as takeConsent, consentUrl as urlOf } from '../../stages/consent.ts'
+import { alone, refused } from '../../stages/outcome.ts'
+import { done, refuses, shows, stageAnswer } from '../answer.ts'
+import { askedIn, stateOf } from '../consent-state.ts'
+import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
+import { type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { serviceState } from '../service-state.ts'
+import { SERVICES } from '../services.ts'
+import { isTenantFree, tieTenant, untieTenant } from '../tenant-tie.ts'
+
+const beginGrant = operation({
+  name: 'beginGrant',
+  screen: 'Grant Access',
+  does: 'Begins to grant access to a service, with the policy to enable when the grant is complete.',
+  who: 'administrator',
+  input: v.strictObject({
+    ...SERVICE_INPUT,
+    policy: v.exactOptional(v.picklist(DEFAULT_POLICIES)),
+  }),
+  repeatable: false,
+  async run(at, input) {
+    const place = await placeOf(at, input)
+    if ('code' in place) return place
+    const { service, account } = place
+    const hindrance = hindranceOf(at, place)
+    if (hindrance) return hindrance
+    const { policy } = input
+    const begun = {
+      type: 'grant begun' as const,
+      by: at.user.name,
+      ...(policy === undefined ? {} : { policy }),
+    }
+    await account.ledger.leased(async () => {
+      if (!account.ledger.grant.begun) await account.ledger.append(begun)
+    })
+    return done(at, 'grant begun', { service: service.name }, await grantShown(at, place))
+  },
+})
+
+function hindranceOf(at: At, { service, account }: Place): Answer | undefined {
+  const { licence } = at.company.memory
+  const { name } = service
+  if (service.needsAddOn && !licence?.isInlineIncluded) return refuses(at, 'licence without inline mode', {})
+  if (licence?.expiresAt !== undefined && at.product.ports.clock.now() >= licence.expiresAt)
+    return refuses(at, 'licence expired', {})
+  const state = serviceState(service.kind, account.ledger)
+  if (state === 'Granted') return refuses(at, 'already granted', { service: name })
+  return state === 'Removing' ? refuses(at, 'being removed', { service: name }) : undefined
+}
+
+const consentUrl = operation({
+  name: 'consentUrl',
+  screen: 'Grant Access',
+  does: 'Gives the address at which an administrator of the tenant gives the next permission, or a named one.',
+  who: 'administrator',
+  input: v.strictObject({ ...SERVICE_INPUT, purpose: v.exactOptional(v.pipe(v.string(), v.nonEmpty())) }),
+  repeatable: true,
+  async run(at, input) {
+    const place = await placeOf(at, input)
+    if ('code' in place) return place
+    const { service, account } = place
+    const { ledger, kind } = account
+    if (!ledger.grant.begun) return refuses(at, 'grant not begun', { service: service.name })
+    const purposes = Object.keys(kind.consents)
+    const purpose = input.purpose ?? purposes.find((one) => !ledger.consents.has(one)) ?? purposes[0] ?? ''
+    if (!purposes.includes(purpose)) return refuses(at, 'no such consent', { purpose, purposes })
+    const { vendorKey } = at.product.settings
+    const state = stateOf(vendorKey, { account: accountName(at, place), purpose, grant: ledger.grant.count })
+    return shows(at, { purpose, url: urlOf(account, purpose, state) })
+  },
+})
+
+const acceptConsent = operation({
+  name: 'acceptConsent',
+  screen: 'Grant Access',
+  does: 'Takes the address to which Microsoft sent the browser back after a permission was given.',
+  who: 'administrator',
+  input: v.strictObject({ callback: v.pipe(v.string(), v.maxLength(8_192), v.url()) }),
+  repeatable: true,
+  async run(at, { callback }) {
+    const state = new URL(callback).searchParams.get('state') ?? ''
+    const asked = askedIn(at.product.settings.vendorKey, state)
+    const place = asked && (await placeNamed(at, asked.account))
+    if (!asked || !place) return refuses(at, 'not a callback', {})
+    const { ledger, settings } = place.account
+    if (!ledger.grant.begun || ledger.grant.count !== asked.grant)
+      return stageAnswer(at, refused({ code: 'answer to another request', data: {} }))
+    const { tenantId } = place.organization
+    const answer = consentAnswer(callback, { application: settings.application, state, tenantId })
+    if ('code' in answer) return stageAnswer(at, refused(answer))
+    const tied = await tieTenant(at, place, answer.tenantId)
+    if ('code' in tied) return tied
+    const { account } = tied
+    const taken = await alone(account, () => takeConsent(account, asked.purpose, callback, state))
+    const isLast = Object.keys(account.kind.consents).every((purpose) => account.ledger.consents.has(purpose))
+    // this generation has no button: the grant goes on by itself after the last permission (documented)
+    if (taken.outcome === 'done' && isLast && at.product.settings.profile === 'cecp')
+      return submitted(at, tied)
+    return stageAnswer(at, taken, await grantShown(at, tied))
+  },
+})
+
+const submit = (name: string, does: string, generations: ['cas'] | undefined) =>
+  operation({
+    name,
+    screen: 'Grant Access',
+    does,
+    who: 'administrator',
+    ...(generations ? { generations } : {}),
+    input: v.strictObject(SERVICE_INPUT),
+    repeatable: true,
+    async run(at, input) {
+      const place = await placeOf(at, input)
+      if ('code' in place) return place
+      if (!place.account.ledger.grant.begun)
+        return refuses(at, 'grant not begun', { service: place.service.name })
+      return submitted(at, place)
+    },
+  })
+
+async function submitted(at: At, place: Place): Promise<Answer> {
+  const { account } = place
+  const stage = await alone(account, () => completeGrant(account))
+  return stageAnswer(at, stage, await grantShown(at, place))
+}
+
+const viewGrant = operation({
+  name: 'viewGrant',
+  screen: 'Grant Access',
+  does: 'Shows the steps of a grant, which of them are done, and the app ID as soon as it is known.',
+  who: 'administrator',
+  input: v.strictObject(SERVICE_INPUT),
+  repeatable: true,
+  async run(at, input) {
+    const place = await placeOf(at, input)
+    return 'code' in place ? place : shows(at, await grantShown(at, place))
+  },
+})
+
+const cancelGrant = operation({
+  name: 'cancelGrant',
+  screen: 'Grant Access',
+  does: 'Ends a grant that has changed nothing in the tenant but its consents.',
+  who: 'administrator',
+  input: v.strictObject(SERVICE_INPUT),
+  repeatable: false,
+  async run(at, input) {
+    const place = await placeOf(at, input)
+    if ('code' in place) return place
+    const { service, account } = place
+    const { ledger, kind } = account
+    if (!ledger.grant.begun) return refuses(at, 'grant not begun', { service: service.name })
+    const phase = ledger.goal === undefined ? undefined : kind.goals[ledger.goal]
+    if (phase === 'granted') return refuses(at, 'grant has written', { service: service.name })
+    await ledger.leased(() => ledger.append({ type: 'grant cancelled' }))
+    if (await isTenantFree(at, place.organization)) await untieTenant(at, place.organization)
+    return done(at, 'grant cancelled', { service: service.name })
+  },
+})
+
+/** What the grant's screen shows. Captions of the steps are the guide's, in our words. */
+async function grantShown(at: At, { organization, service, account }: Place): Promise<object> {
+  const { ledger, kind, settings } = account
+  const state = serviceState(kind, ledger)
+  const steps = Object.keys(kind.consents).map((purpose) => ({
+    purpose,
+    isDone: ledger.consents.has(purpose),
+  }))
+  const isAppThere = steps[0]?.isDone === true
+  return {
+    organization: organization.name,
+    service: service.name,
+    state,
+    policy: ledger.grant.begun?.policy,
+    tenantId: at.company.organization(organization.id)?.tenantId,
+    steps,
+    // the app is made by the first consent, so that its id means nothing before (inferred)
+    ...(isAppThere ? { appId: settings.application.clientId } : {}),
+  }
+}
+
+const accountName = ({ company }: At, { organization, service }: Place): string =>
+  company.accountName(organization.id, service.key)
+
+/** The account of this customer that has the name. */
+async function placeNamed(at: At, name: string): Promise<Place | undefined> {
+  for (const organization of at.company.memory.organizations)
+    for (const service of SERVICES)
+      if (at.company.accountName(organization.id, service.key) === name)
+        return (await placesIn(at, organization)).find((place) => place.service === service)
+  return undefined
+}
+
+export const GRANT_ACCESS: readonly AnyOperation[] = [
+  beginGrant,
+  consentUrl,
+  acceptConsent,
+  viewGrant,
+  submit('submitGrant', 'Goes on with a grant: checks what it needs, and grants access.', undefined),
+  submit('verifyAndSubmit', 'Verifies that the steps before are done, and grants access.', ['cas']),
+  cancelGrant,
+]

@@ -1,0 +1,88 @@
+/**
+ * Service Account: the list, and how an account is removed and cleaned up.
+ * Source: trend-vision-one-service-account-cloud-apps, trend-vision-one-revoking-access-office-365-services.
+ */
+import * as v from 'valibot'
+import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
+import { alone } from '../../stages/outcome.ts'
+import { revoke } from '../../stages/revoke.ts'
+import { refuses, shows, stageAnswer } from '../answer.ts'
+import { type AnyOperation, operation } from '../operation.ts'
+import { type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { serviceState } from '../service-state.ts'
+import { isTenantFree, untieTenant } from '../tenant-tie.ts'
+
+const TEXT = v.pipe(v.string(), v.nonEmpty())
+
+const listServiceAccounts = operation({
+  name: 'listServiceAccounts',
+  screen: 'Service Account',
+  does: 'Lists the service accounts, grouped by organization.',
+  who: 'administrator',
+  input: v.strictObject({}),
+  repeatable: true,
+  async run(at) {
+    const organizations = []
+    for (const organization of at.company.memory.organizations) {
+      const accounts = (await placesIn(at, organization))
+        .map(accountShown)
+        .filter((account) => account.isListed)
+      organizations.push({
+        organization: organization.name,
+        tenantId: organization.tenantId,
+        accounts: accounts.map(({ isListed: _, ...account }) => account),
+      })
+    }
+    return shows(at, { organizations })
+  },
+})
+
+/** An account disappears from the list as soon as its removal has succeeded (documented). */
+function accountShown({ service, account }: Place) {
+  const status = serviceState(service.kind, account.ledger)
+  return {
+    service: service.name,
+    status,
+    appId: account.settings.application.clientId,
+    isListed: status !== 'Not granted' && status !== 'Removed',
+  }
+}
+
+const removeServiceAccount = operation({
+  name: 'removeServiceAccount',
+  screen: 'Service Account',
+  does: 'Revokes access: what leads mail to the scanner goes, and what is to be cleaned up by hand stays.',
+  who: 'administrator',
+  input: v.strictObject(SERVICE_INPUT),
+  repeatable: true,
+  async run(at, input) {
+    const place = await placeOf(at, input)
+    if ('code' in place) return place
+    const { account } = place
+    return stageAnswer(at, await alone(account, () => revoke(account)))
+  },
+})
+
+const cleanUp = operation({
+  name: 'cleanUp',
+  screen: 'Service Account',
+  does: 'Does the manual cleanup with the credentials of an administrator of the tenant.',
+  who: 'administrator',
+  input: v.strictObject({
+    ...SERVICE_INPUT,
+    administrator: v.strictObject({ username: TEXT, password: TEXT }),
+  }),
+  repeatable: true,
+  async run(at, { administrator, ...input }) {
+    const place = await placeOf(at, input)
+    if ('code' in place) return place
+    const { account, organization, service } = place
+    if (organization.tenantId === undefined) return refuses(at, 'not granted', { service: service.name })
+    const stage = await alone(account, () => cleanUpStage(account, administrator))
+    if (stage.outcome === 'done' && (await isTenantFree(at, organization)))
+      await untieTenant(at, organization)
+    return stageAnswer(at, stage)
+  },
+})
+
+export const SERVICE_ACCOUNT: readonly AnyOperation[] = [listServiceAccounts, removeServiceAccount, cleanUp]

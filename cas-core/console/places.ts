@@ -1,0 +1,68 @@
+/** What an operation's input names: an organization, a service of it, and its account. */
+import * as v from 'valibot'
+import type { Organization } from '../company/memory.ts'
+import type { Account } from '../service-accounts/kind.ts'
+import { refuses } from './answer.ts'
+import type { Answer, At } from './operation.ts'
+import { serviceState } from './service-state.ts'
+import { SERVICES, type Service, serviceNamed } from './services.ts'
+
+/** Input of operations on one service. Without an organization the default one is meant. */
+export const SERVICE_INPUT = {
+  organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
+  service: v.picklist(SERVICES.map(({ name }) => name)),
+}
+
+export interface ServiceInput {
+  readonly organization?: string | undefined
+  readonly service: string
+}
+
+/** Where an operation works. */
+export interface Place {
+  readonly organization: Organization
+  readonly service: Service
+  readonly account: Account
+}
+
+/** The organization, or an answer that says which there are. */
+export function organizationIn(at: At, named: string | undefined): Organization | Answer {
+  const organization = at.company.organization(named)
+  if (organization) return organization
+  const known = at.company.memory.organizations.map(({ name }) => name)
+  return refuses(at, 'no such organization', { organization: named ?? '', known })
+}
+
+/** The account that an input names, or the answer that says why there is none. */
+export async function placeOf(at: At, input: ServiceInput): Promise<Place | Answer> {
+  const organization = organizationIn(at, input.organization)
+  if ('code' in organization) return organization
+  if (!at.company.memory.licence) return refuses(at, 'no licence', {})
+  const service = serviceNamed(input.service)
+  const account = await at.product.account(at.company, organization.id, service)
+  return { organization, service, account }
+}
+
+/** All accounts of an organization, granted or not; none without a licence. */
+export async function placesIn(at: At, organization: Organization): Promise<Place[]> {
+  if (!at.company.memory.licence) return []
+  const places: Place[] = []
+  for (const service of SERVICES)
+    places.push({
+      organization,
+      service,
+      account: await at.product.account(at.company, organization.id, service),
+    })
+  return places
+}
+
+/** Names of the services that an organization has, or is about to have, or is still getting rid of. */
+export async function grantedIn(at: At, organizationId: string): Promise<string[]> {
+  const organization = at.company.organization(organizationId)
+  if (!organization) return []
+  const places = await placesIn(at, organization)
+  const isFree = new Set(['Not granted', 'Removed'])
+  return places
+    .filter(({ service, account }) => !isFree.has(serviceState(service.kind, account.ledger)))
+    .map(({ service }) => service.name)
+}

@@ -1,0 +1,20 @@
+/** How far the grant of a service is, or its removal: what Service Status and Service Account show. Texts are proposed. */
+import type { AccountKind } from '../service-accounts/kind.ts'
+import type { Ledger } from '../service-accounts/ledger.ts'
+
+export type ServiceState =
+  | 'Not granted'
+  | 'Granting access'
+  | 'Granted'
+  | 'Removing'
+  /** Access is revoked; what the administrator removes by hand may still stand. */
+  | 'Removed'
+
+export function serviceState(kind: AccountKind, { goal, reached, grant }: Ledger): ServiceState {
+  if (grant.begun) return 'Granting access'
+  const phase = goal === undefined ? undefined : kind.goals[goal]
+  if (phase === undefined) return 'Not granted'
+  if (phase === 'granted') return 'Granted'
+  if (phase === 'revoked') return reached ? 'Removed' : 'Removing'
+  return 'Not granted'
+}

@@ -1,0 +1,39 @@
+/**
+ * Which tenant an organization is tied to. One tenant belongs to one organization of one customer (documented:
+ * trend-vision-one-multiple-tenants-one-account, trend-vision-one-clp-or-lmp-account-error).
+ */
+import type { Organization } from '../company/memory.ts'
+import { refuses } from './answer.ts'
+import type { Answer, At } from './operation.ts'
+import { grantedIn, type Place } from './places.ts'
+
+const ownerName = ({ company }: At, { id }: Organization): string => `${company.name}/${id}`
+
+/** Ties the organization to the tenant in which consent was given. Gives the place anew, or says why it may not be. */
+export async function tieTenant(at: At, place: Place, tenantId: string): Promise<Place | Answer> {
+  const { company, product } = at
+  const { organization, service } = place
+  if (organization.tenantId !== undefined) return place
+  const other = company.memory.organizations.find((one) => one.tenantId === tenantId)
+  if (other) {
+    if (!(await isTenantFree(at, other)))
+      return refuses(at, 'tenant of another organization', { organization: other.name })
+    await untieTenant(at, other)
+  }
+  const owner = await product.ports.store.claimTenant(tenantId, ownerName(at, organization))
+  if (owner !== ownerName(at, organization)) return refuses(at, 'tenant of another customer', {})
+  await company.change(() => ({ type: 'tenant tied', organization: organization.id, tenantId }))
+  const tied = company.organization(organization.id) ?? organization
+  return { organization: tied, service, account: await product.account(company, tied.id, service) }
+}
+
+/** Whether no service of the organization needs its tenant. */
+export const isTenantFree = async (at: At, { id }: Organization): Promise<boolean> =>
+  (await grantedIn(at, id)).length === 0
+
+export async function untieTenant(at: At, organization: Organization): Promise<void> {
+  const { tenantId } = organization
+  if (tenantId === undefined) return
+  await at.company.change(() => ({ type: 'tenant untied', organization: organization.id }))
+  await at.product.ports.store.releaseTenant(tenantId, ownerName(at, organization))
+}
