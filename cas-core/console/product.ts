@@ -25,7 +25,7 @@ export interface ProductSettings {
 }
 
 /** Stands for the tenant's id until the first consent tells it. */
-export const UNKNOWN_TENANT = 'organizations'
+const UNKNOWN_TENANT = 'organizations'
 
 export class Product {
   readonly ports: ProductPorts
