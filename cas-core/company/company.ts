@@ -27,7 +27,7 @@ export class Company {
     return this.#journal.catchUp()
   }
 
-  /** Writes down one change, under a lease of its own. @throws LeaseHeld where another process changes something now */
+  /** Writes down one change under its own lease. @throws LeaseHeld where another process changes something now */
   async change(entryOf: () => CompanyEntry | undefined): Promise<void> {
     await this.#journal.leased(async () => {
       const entry = entryOf()

@@ -9,7 +9,7 @@ import { grantedIn, type Place } from './places.ts'
 
 const ownerName = ({ company }: At, { id }: Organization): string => `${company.name}/${id}`
 
-/** Ties the organization to the tenant in which consent was given. Gives the place anew, or says why it may not be. */
+/** Ties the organization to the tenant in which consent was given. Gives the tied place, or says why it may not be. */
 export async function tieTenant(at: At, place: Place, tenantId: string): Promise<Place | Answer> {
   const { company, product } = at
   const { organization, service } = place

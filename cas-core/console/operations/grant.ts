@@ -1,5 +1,5 @@
 /**
- * Grant Access, or Provision in the earlier generation. A grant that was begun goes on where it stands, whoever comes back.
+ * Grant Access, or Provision in the earlier generation. A grant that was begun goes on where it stands, for anyone who comes back.
  * Source: trend-vision-one-grant-exchange-inline-auth, trend-vision-one-access-exchange-auth-acct, and their predecessors.
  */
 import * as v from 'valibot'

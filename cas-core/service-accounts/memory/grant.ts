@@ -1,4 +1,4 @@
-/** What an account remembers of the grant that is under way, so that whoever comes back goes on with it. */
+/** What an account remembers of the grant that is under way, so that anyone who comes back goes on with it. */
 import type { JournalRecord } from '../../ports.ts'
 
 export type GrantEntry =
