@@ -1,21 +1,35 @@
 /** The door of cas-core: an inline-mode service account and its stages. */
 import type { AdministratorCredential } from './microsoft/token.ts'
+import type { Notification } from './notifications/notification.ts'
 import type { Policy } from './policies/policies.ts'
 import type { Protection } from './policies/protection.ts'
-import type { AccountPorts } from './ports.ts'
-import { activityOf, messageOf, type ProfileName, reasonOf } from './profiles/index.ts'
+import type { AccountPorts, Mailer } from './ports.ts'
+import {
+  activityOf,
+  messageOf,
+  notificationOf,
+  type ProfileName,
+  reasonOf,
+  tokenMailTo,
+} from './profiles/index.ts'
+import type { WorkName } from './schedule/due.ts'
+import { nextDueAt } from './schedule/due.ts'
+import { runDue } from './schedule/run.ts'
+import { stateOf } from './schedule/state.ts'
 import { accountOf } from './service-accounts/account.ts'
 import { directionsOf } from './service-accounts/inline/directions.ts'
 import { type InlinePurpose, inlineKind } from './service-accounts/inline/index.ts'
 import type { InlineTable } from './service-accounts/inline/table.ts'
 import { type Settings as AccountSettings, isGranted } from './service-accounts/kind.ts'
 import type { Directions } from './service-accounts/memory/directions.ts'
+import type { Incident } from './service-accounts/memory/incidents.ts'
 import { nextSyncAt } from './service-accounts/sites.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
 import { grant } from './stages/grant.ts'
 import { alone, type Outcome, type StageCode, type StageOutcome } from './stages/outcome.ts'
 import { setPolicies, setProtection } from './stages/policies.ts'
+import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
 import { revoke } from './stages/revoke.ts'
 import { synchronize } from './stages/synchronize.ts'
 import { upgrade } from './stages/upgrade.ts'
@@ -40,6 +54,8 @@ export { memoryStore } from './store/memory-store.ts'
 export interface Settings extends AccountSettings {
   /** Generation of the product whose words are used. Default `cecp`. */
   readonly profile?: ProfileName
+  /** Name of the organization to which the account belongs. Default `Default organization`. */
+  readonly organization?: string
 }
 
 export interface StageResult {
@@ -57,6 +73,32 @@ export interface StageResult {
   readonly obstacles: readonly { readonly name: string; readonly code: string; readonly reason: string }[]
   /** What was done in addition to changing the tenant. */
   readonly activities: readonly string[]
+}
+
+export interface RunningMail {
+  readonly mailer: Mailer
+  /** Addresses of the System Notification Recipient Group. */
+  readonly recipients: readonly string[]
+}
+
+export interface RanWork {
+  readonly what: WorkName
+  /** When it was due, and when it began, in milliseconds since the epoch. */
+  readonly dueAt: number
+  readonly beganAt: number
+  readonly result: StageResult
+}
+
+export interface ShownNotification {
+  readonly id: string
+  readonly code: Notification['code']
+  readonly data: object
+  readonly message: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Whether it stands on the Dashboard. */
+  readonly isBanner: boolean
+  readonly isDismissed: boolean
 }
 
 /** One worker at a time may work on an account. A second one is refused, with the name of the first. */
@@ -83,6 +125,20 @@ export interface InlineService {
   deprovision(): Promise<StageResult>
   /** The cleanup that the vendor's page leaves to the administrator, with the administrator's credentials. */
   cleanUp(administrator: AdministratorCredential): Promise<StageResult>
+  /** An administrator is about to give the consents again, so that the access token is made again. */
+  beginRecreation(): Promise<StageResult>
+  /** Ends the recreation, when all consents were given again. A token that is invalid stays so if it fails. */
+  recreateToken(): Promise<StageResult>
+  /**
+   * Does what is due, and lets time pass by the clock from one work to the next, up to a moment.
+   * @param untilMs milliseconds since the epoch; the present moment for what is due now
+   * @param mail how administrators are told of an invalid token
+   */
+  runDue(untilMs: number, mail?: RunningMail): Promise<readonly RanWork[]>
+  /** When something is due next, in milliseconds since the epoch; undefined where nothing will be. */
+  nextDueAt(): Promise<number | undefined>
+  /** The Notifications list, newest first. */
+  notifications(): Promise<readonly ShownNotification[]>
   /** When the next daily synchronization is due, in milliseconds since the epoch; undefined unless granted. */
   nextSyncAt(): Promise<number | undefined>
 }
@@ -94,7 +150,8 @@ export interface InlineService {
  */
 export function inlineService(ports: AccountPorts, settings: Settings, table?: InlineTable): InlineService {
   const account = accountOf(inlineKind(table), ports, settings)
-  const { profile = 'cecp' } = settings
+  const { profile = 'cecp', organization = 'Default organization' } = settings
+  const about = { organization, service: 'Exchange Online (Inline Mode)', account: settings.tenantId }
   const run = async (stage: () => Promise<StageOutcome>) => resultOf(await alone(account, stage), profile)
   return {
     consentUrl: (purpose, state) => consentUrl(account, purpose, state),
@@ -112,6 +169,25 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     synchronize: () => run(() => synchronize(account)),
     deprovision: () => run(() => revoke(account)),
     cleanUp: (administrator) => run(() => cleanUp(account, administrator)),
+    beginRecreation: () => run(() => beginRecreation(account)),
+    recreateToken: () => run(() => recreateToken(account)),
+    async runDue(untilMs, mail) {
+      const wording = (incident: Incident) => tokenMailTo(profile, incident, about)
+      const ran = await runDue(account, untilMs, mail ? { mail: { ...mail, wording } } : {})
+      return ran.map((one) => ({ ...one, result: resultOf(one.result, profile) }))
+    },
+    async nextDueAt() {
+      await account.ledger.catchUp()
+      return nextDueAt(stateOf(account, {}), ports.clock.now())
+    },
+    async notifications() {
+      await account.ledger.catchUp()
+      return account.ledger.notifications.list.map((one) => ({
+        ...one,
+        message: notificationOf(profile, one, about),
+        isDismissed: one.dismissedAt !== undefined,
+      }))
+    },
     async nextSyncAt() {
       await account.ledger.catchUp()
       const isDue = isGranted(account.kind, account.ledger.goal)

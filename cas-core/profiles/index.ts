@@ -1,17 +1,23 @@
 /** Texts of the console, by product generation. The words are the product's own (grant and provisioning guides). */
+import type { Notification } from '../notifications/notification.ts'
 import type { Obstacle } from '../reconcile/obstacle.ts'
+import type { Incident } from '../service-accounts/memory/incidents.ts'
 import type { Activity, StageOutcome } from '../stages/outcome.ts'
+import { type About, LATER_PRODUCT, type Message, tokenMailOf } from './notifications.ts'
 import { WORDS, type Wording, type Words } from './words.ts'
 
-export type ProfileName = 'cas' | 'cecp'
+/** `2023-08` is the earlier generation as the vendor's article on tokens of that month describes it. */
+export type ProfileName = 'cas' | 'cecp' | '2023-08'
+
+const PROTECTED = () => 'Exchange Online protected in inline mode.'
 
 export const PROFILES: Readonly<Record<ProfileName, Words>> = {
-  cas: {
-    ...WORDS,
-    stages: { ...WORDS.stages, granted: () => 'Exchange Online protected in inline mode.' },
-  },
+  cas: { ...WORDS, stages: { ...WORDS.stages, granted: PROTECTED } },
+  // e-mail about tokens went out for SharePoint Online, OneDrive, Box, Teams and Teams Chat only
+  '2023-08': { ...WORDS, stages: { ...WORDS.stages, granted: PROTECTED }, tokenMail: undefined },
   cecp: {
     ...WORDS,
+    tokenMail: tokenMailOf(LATER_PRODUCT),
     stages: {
       ...WORDS.stages,
       granted: () => 'Successfully created a service account and synced data.',
@@ -33,6 +39,20 @@ export const reasonOf = (profile: ProfileName, { code, data }: Obstacle): string
 
 export const activityOf = (profile: ProfileName, { code, data }: Activity): string =>
   worded(PROFILES[profile].activities, code, data)
+
+/** What a notification says. */
+export const notificationOf = (
+  profile: ProfileName,
+  { code, data }: Pick<Notification, 'code' | 'data'>,
+  about: About,
+): string => {
+  const wording = PROFILES[profile].notifications[code] as (values: typeof data, about: About) => string
+  return wording(data, about)
+}
+
+/** The e-mail about an invalid token; undefined where the generation sends none. */
+export const tokenMailTo = (profile: ProfileName, incident: Incident, about: About): Message | undefined =>
+  PROFILES[profile].tokenMail?.(incident, about)
 
 /** Code and values belong together, which their types say one by one only. */
 const worded = <Data>(wording: Wording<Data>, code: keyof Data, data: unknown): string =>

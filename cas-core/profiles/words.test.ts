@@ -14,6 +14,13 @@ const gone = {
   done: 2,
   left: 3,
 } as const
+const lost = {
+  cause: 'application removed',
+  service: 'entra',
+  status: 401,
+  error: 'AADSTS7000229',
+  said: 'unknown',
+} as const
 const notFound = [{ kind: 'group', id: 'g1', policy: 'Sales' }] as const
 
 /** Sample values by code. A code without one is a type error; a code that is left over too. */
@@ -41,6 +48,12 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'upgraded already': {},
   synchronized: { notFound },
   'nothing to synchronize': {},
+  'tokens refreshed': {},
+  'token invalid': lost,
+  'recreation begun': { purposes: ['mail flow', 'data sync'] },
+  'nothing to recreate': {},
+  'administrators told': { isSent: true },
+  'token recreated': {},
   revoked: {},
   'nothing to revoke': {},
   'cleaned up': {},
@@ -79,7 +92,8 @@ const ROOM = new URL('../', import.meta.url)
 const says = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })
   .filter(
     (file) =>
-      /^(?:stages|service-accounts|reconcile|policies)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
+      /^(?:stages|schedule|service-accounts|reconcile|policies)\/.*\.ts$/.test(file) &&
+      !file.endsWith('.test.ts'),
   )
   .map((file) => readFileSync(new URL(file, ROOM), 'utf8').replaceAll(/^ {2}'?[\w ]+'?: (?:object|\{)/gm, ''))
   .join('\n')
@@ -101,7 +115,8 @@ describe.each(NAMES)('the profile %s', (name) => {
       expect(said).not.toMatch(/undefined|\[object|NaN/)
       // what a reader needs to act on is said; service and counts have their own words
       for (const [value, shown] of Object.entries(data))
-        if (typeof shown === 'string' && value !== 'service') expect(said).toContain(shown)
+        if (typeof shown === 'string' && value !== 'service' && value !== 'cause')
+          expect(said).toContain(shown)
     }
   })
 

@@ -3,6 +3,12 @@ import type { TargetName } from '../policies/policies.ts'
 import type { ObstacleData } from '../reconcile/obstacle.ts'
 import type { ActivityData, StageData } from '../stages/outcome.ts'
 import { failureIn } from './failures.ts'
+import {
+  NOTIFICATION_WORDS,
+  type NotificationWords,
+  TOKEN_MAIL,
+  type TokenMailWords,
+} from './notifications.ts'
 
 /** One sentence for each code, made of its values. */
 export type Wording<Data> = { readonly [Code in keyof Data]: (data: Data[Code]) => string }
@@ -11,9 +17,13 @@ export interface Words {
   readonly stages: Wording<StageData>
   readonly obstacles: Wording<ObstacleData>
   readonly activities: Wording<ActivityData>
+  readonly notifications: NotificationWords
+  readonly tokenMail: TokenMailWords
 }
 
 export const WORDS: Words = {
+  notifications: NOTIFICATION_WORDS,
+  tokenMail: TOKEN_MAIL,
   stages: {
     'consent recorded': ({ purpose }) => `consent for ${purpose} recorded`,
     'answer came elsewhere': ({ expected }) =>
@@ -49,6 +59,17 @@ export const WORDS: Words = {
     synchronized: ({ notFound }) =>
       notFound.length === 0 ? 'synchronized' : `synchronized; ${unavailable(notFound)}`,
     'nothing to synchronize': () => 'access is not granted; nothing is synchronized',
+    'tokens refreshed': () => 'refreshed the access token',
+    'token invalid': ({ cause: _, ...failure }) =>
+      `the access token is invalid: recreate it in Administration > Service Account. ${failureIn(failure)}`,
+    'recreation begun': ({ purposes }) => `grant the permissions again: ${purposes.join(', then ')}`,
+    'nothing to recreate': () =>
+      'there is no access token to recreate: access is not granted, or the recreation was not begun',
+    'administrators told': ({ isSent }) =>
+      isSent
+        ? 'sent an e-mail about the invalid access token'
+        : 'the e-mail about the invalid access token was not taken; it is sent later',
+    'token recreated': () => 'the access token was recreated; the service account is valid',
     revoked: () => 'access revoked; check quarantined items and clean up by hand',
     'nothing to revoke': () => 'access is not granted; there is nothing to revoke',
     'cleaned up': () => 'cleaned up',

@@ -25,11 +25,15 @@ export const ACCOUNT = v.strictObject({
   }),
   vendorKey: text,
   policies: policyList(guid),
-  profile: v.exactOptional(v.picklist(['cas', 'cecp'])),
+  profile: v.exactOptional(v.picklist(['cas', 'cecp', '2023-08'])),
+  organization: v.exactOptional(text),
   spoofTypes: v.exactOptional(v.array(v.picklist(['External', 'Internal']))),
 })
 
-export type AccountFile = Settings & { readonly profile?: 'cas' | 'cecp' }
+export type AccountFile = Settings & {
+  readonly profile?: 'cas' | 'cecp' | '2023-08'
+  readonly organization?: string
+}
 
 /**
  * @param json the file's text or bytes @param name what to call it in errors @param mend what errors end with

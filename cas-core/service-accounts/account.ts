@@ -10,15 +10,16 @@ import type { Observed } from '../reconcile/plan.ts'
 import type { Goal } from '../reconcile/row.ts'
 import type { Looking } from '../reconcile/work.ts'
 import { RENEW_MS } from '../store/leased.ts'
-import type { Account, AccountKind, Settings } from './kind.ts'
+import type { Account, AccountKind, Phase, Settings } from './kind.ts'
 import { Ledger } from './ledger.ts'
 import { siteNamed } from './sites.ts'
 
 /** @throws RangeError for a site that does not exist */
 export function accountOf(kind: AccountKind, ports: AccountPorts, settings: Settings): Account {
   const { tenantId, application, vendorKey } = settings
-  const goals = Object.keys(kind.goals).filter((goal) => kind.goals[goal] === 'cleaned')
-  const ledger = new Ledger(ports, new Set(goals))
+  const goalsThatMean = (phase: Phase) =>
+    new Set(Object.keys(kind.goals).filter((goal) => kind.goals[goal] === phase))
+  const ledger = new Ledger(ports, goalsThatMean('cleaned'), goalsThatMean('granted'))
   const leased = leasedPorts(ports, ledger)
   const marks = marksOf(vendorKey, tenantId)
   const session = sessionOf(leased, tenantId, applicationTokens(leased, tenantId, application))
@@ -31,6 +32,7 @@ export function accountOf(kind: AccountKind, ports: AccountPorts, settings: Sett
     ledger,
     session: { ...session, marks },
     directory: undefined,
+    refreshedAt: undefined,
   }
 }
 

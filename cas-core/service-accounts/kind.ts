@@ -40,6 +40,8 @@ export interface Account {
   readonly session: MarkedSession
   /** What the last synchronization of this process read. */
   directory: Directory | undefined
+  /** When this process has last refreshed the tokens, in milliseconds since the epoch. */
+  refreshedAt: number | undefined
 }
 
 /** The meaning of a goal for the stages: access is granted, or revoked, or everything is gone. */
@@ -60,6 +62,8 @@ export interface AccountKind {
   readonly consents: Readonly<Record<string, Consent>>
   readonly goals: Readonly<Record<Goal, Phase>>
   readonly table: readonly (ObjectHead | ListHead)[]
+  /** Whether the access token is refreshed every hour. The changes-made pages say so of inline mode, and not of API mode. */
+  readonly isRefreshedHourly?: true
   /** The goal of each action. */
   readonly actions: {
     /** The goal of an account with access, or of its first grant. */

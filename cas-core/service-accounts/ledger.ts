@@ -1,4 +1,5 @@
 /** The journal of one account, as its stages use it: leased while somebody works, read up to date, and understood. */
+import { type NotificationEntry, Notifications } from '../notifications/list.ts'
 import type { AccountPorts, JournalRecord } from '../ports.ts'
 import { type Known, type WorkEntry, type WorkJournal, WorkMemory } from '../reconcile/journal.ts'
 import type { Goal } from '../reconcile/row.ts'
@@ -6,10 +7,19 @@ import { LeasedJournal } from '../store/leased.ts'
 import { type ConsentEntry, Consents } from './memory/consents.ts'
 import { type Directions, type DirectionsEntry, DirectionsMemory } from './memory/directions.ts'
 import { type GrantEntry, GrantMemory } from './memory/grant.ts'
+import { type IncidentEntry, IncidentMemory } from './memory/incidents.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
+import { WorkLog, type WorkLogEntry } from './memory/works.ts'
 
 /** What an account writes down in addition to the work on the tenant. Each part of its memory takes the entries it knows. */
-export type AccountEntry = ConsentEntry | DirectionsEntry | GrantEntry | PolicyEntry
+export type AccountEntry =
+  | ConsentEntry
+  | DirectionsEntry
+  | GrantEntry
+  | IncidentEntry
+  | NotificationEntry
+  | PolicyEntry
+  | WorkLogEntry
 
 export class Ledger implements WorkJournal {
   readonly #journal: LeasedJournal
@@ -21,10 +31,23 @@ export class Ledger implements WorkJournal {
   readonly #directions = new DirectionsMemory()
   /** The grant that the console has under way. */
   readonly grant = new GrantMemory()
+  /** Works of the schedule. */
+  readonly works = new WorkLog()
+  readonly incidents = new IncidentMemory()
+  readonly notifications = new Notifications()
+  readonly #meansAccess: ReadonlySet<Goal>
+  #goalAt: number | undefined
+  #runningSince: number | undefined
 
-  constructor(ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>, endsConsents: ReadonlySet<Goal>) {
+  /** @param meansAccess goals under which the service runs */
+  constructor(
+    ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>,
+    endsConsents: ReadonlySet<Goal>,
+    meansAccess: ReadonlySet<Goal> = new Set(),
+  ) {
     this.#journal = new LeasedJournal(ports, (record) => this.#take(record))
     this.#endsConsents = endsConsents
+    this.#meansAccess = meansAccess
   }
 
   get epoch(): number {
@@ -33,6 +56,16 @@ export class Ledger implements WorkJournal {
 
   get goal(): Goal | undefined {
     return this.#work.goal
+  }
+
+  /** When the current goal was set, in milliseconds since the epoch; undefined before the first. */
+  get goalAt(): number | undefined {
+    return this.#goalAt
+  }
+
+  /** Since when the service runs, or does not run any more; undefined before the first goal. */
+  get runningSince(): number | undefined {
+    return this.#runningSince
   }
 
   get reached(): boolean {
@@ -91,11 +124,29 @@ export class Ledger implements WorkJournal {
     this.#policies.take(record)
     this.#directions.take(record)
     this.grant.take(record)
+    const before = this.goal
     this.#work.take(record)
+    if (record.type === 'goal') this.#begin(before, record.at)
+    this.works.take(record)
+    this.incidents.take(record)
+    this.notifications.take(record)
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
       this.#consents.forget()
       this.#directions.forget()
     }
+  }
+
+  /** An upgrade goes on with what the account had; access that is granted or revoked begins a new life. */
+  #begin(before: Goal | undefined, at: number): void {
+    this.#goalAt = at
+    if (this.#meansAccess.has(before ?? '') && this.#meansAccess.has(this.goal ?? '')) {
+      this.works.forget('finish stage')
+      return
+    }
+    this.#runningSince = at
+    this.works.forget()
+    this.incidents.forget()
+    this.notifications.withoutBanners()
   }
 }

@@ -84,7 +84,7 @@ export function siteNamed(name: string): Site {
 export const addressesOf = (site: Site): string[] => [...site.inbound, ...site.outbound]
 
 /** The next daily synchronization after a moment. Both in milliseconds since the epoch. */
-export function nextSyncAt(site: Site, afterMs: number): number {
+export function nextSyncAt(site: Pick<Site, 'dailySyncUtc'>, afterMs: number): number {
   const [hours = 0, minutes = 0] = site.dailySyncUtc.split(':').map(Number)
   const day = new Date(afterMs)
   const today = Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), hours, minutes)

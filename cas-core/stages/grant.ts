@@ -27,6 +27,8 @@ export async function grant(account: Account): Promise<StageOutcome> {
   if (kind.actions.upgrade !== undefined && ledger.directions === undefined)
     await ledger.append({ type: 'directions', directions: directionsOf(account) })
   const reached = await reach(account, goal, { seen })
+  const { open } = ledger.incidents
+  if (open && !reached.error) await ledger.append({ type: 'incident closed', id: open.id })
   return worked(reached, { code: 'granted', data: {} }, [
     { code: 'tokens acquired', data: { count: session.tokens.acquired } },
     ...activitiesOf(account, directory),

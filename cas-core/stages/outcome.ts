@@ -1,11 +1,13 @@
 /** The result of a stage: an outcome, a code, and values. Profiles turn these into sentences. */
 import { InputError } from '#input'
 import { M365Error, type ServiceName } from '../microsoft/errors.ts'
+import type { NotificationData } from '../notifications/notification.ts'
 import type { TargetName } from '../policies/policies.ts'
 import { policiesFrom } from '../policies/policy-list.ts'
 import type { Reached } from '../reconcile/engine.ts'
 import type { Obstacle } from '../reconcile/obstacle.ts'
 import type { Account } from '../service-accounts/kind.ts'
+import type { Incident } from '../service-accounts/memory/incidents.ts'
 import type { Coded, RefusalData } from '../service-accounts/refusal.ts'
 import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
 
@@ -30,6 +32,15 @@ export interface StageData extends RefusalData {
   'upgraded already': object
   synchronized: { readonly notFound: readonly TargetName[] }
   'nothing to synchronize': object
+  'tokens refreshed': object
+  /** The service does not let the product into the tenant; synchronization and writes wait until it does. */
+  'token invalid': NotificationData['token invalid']
+  /** Consents are asked for again, in this order. */
+  'recreation begun': { readonly purposes: readonly string[] }
+  'nothing to recreate': object
+  /** The e-mail about an invalid token: whether the mail server has taken it. */
+  'administrators told': { readonly isSent: boolean }
+  'token recreated': object
   revoked: object
   'nothing to revoke': object
   'cleaned up': object
@@ -91,6 +102,11 @@ export const outcome = (kind: Outcome, said: Said): StageOutcome => ({
 
 /** A stage that was not begun, because something has to be corrected first. */
 export const refused = (said: Said): StageOutcome => outcome('refused', said)
+
+/** A stage that cannot work, because the account has lost its access. */
+export function tokenInvalid({ cause, service, status, error, said }: Incident): StageOutcome {
+  return outcome('failed', { code: 'token invalid', data: { cause, service, status, error, said } })
+}
 
 /** A stage that has worked on the tenant. @param said where it has reached its goal */
 export function worked(

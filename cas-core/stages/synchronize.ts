@@ -2,17 +2,29 @@
 import type { Directory } from '../microsoft/directory.ts'
 import { targetsNotFound } from '../policies/policies.ts'
 import { observe } from '../reconcile/engine.ts'
+import type { Goal } from '../reconcile/row.ts'
 import { lookingFor, reach } from '../service-accounts/account.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
+import { settleAccess, watchingAccess } from './access.ts'
 import { seenAfterConsent } from './consent.ts'
-import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
+import { type Activity, refused, type StageOutcome, tokenInvalid, worked } from './outcome.ts'
 
-/** Reads the directory and brings groups and rules to the policies' targets. Without changes it writes nothing. */
+/**
+ * Reads the directory and brings groups and rules to the policies' targets. Without changes it writes nothing. While an
+ * incident is open it only tries whether access works again.
+ */
 export async function synchronize(account: Account): Promise<StageOutcome> {
-  const { ledger, session, kind } = account
+  const { ledger, kind } = account
   if (!isGranted(kind, ledger.goal)) return refused({ code: 'nothing to synchronize', data: {} })
+  const incident = ledger.incidents.open && (await settleAccess(account))
+  if (incident) return tokenInvalid(incident)
   // an upgrade that was interrupted is not the account's: what it had begun goes again
   const goal = kind.actions.grant(account)
+  return watchingAccess(account, () => synchronizeTo(account, goal))
+}
+
+async function synchronizeTo(account: Account, goal: Goal): Promise<StageOutcome> {
+  const { ledger, session, kind } = account
   const before = session.tokens.acquired
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))

@@ -45,11 +45,14 @@ const WORDS: Wording<ScreenData> = {
   'signed out': () => 'Signed out.',
 }
 
+const CAS: Wording<ScreenData> = {
+  ...WORDS,
+  'tenant of another customer': () =>
+    'This CLP or LMP account is already registered by another Office 365 account',
+}
+
 export const SCREEN_WORDS: Readonly<Record<ProfileName, Wording<ScreenData>>> = {
   cecp: WORDS,
-  cas: {
-    ...WORDS,
-    'tenant of another customer': () =>
-      'This CLP or LMP account is already registered by another Office 365 account',
-  },
+  cas: CAS,
+  '2023-08': CAS,
 }

@@ -26,6 +26,7 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   consents: CONSENTS,
   goals: INLINE_GOALS,
   table,
+  isRefreshedHourly: true,
   actions: {
     grant: (account): InlineGoal => (directionsOf(account) === 'both' ? 'granted' : 'granted inbound'),
     upgrade: 'granted' satisfies InlineGoal,

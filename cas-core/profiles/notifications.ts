@@ -1,0 +1,59 @@
+/** What notifications and e-mail about an account say. Sentences of which no page gives the wording are proposed. */
+import type { NotificationData } from '../notifications/notification.ts'
+import type { Incident } from '../service-accounts/memory/incidents.ts'
+import { failureIn } from './failures.ts'
+
+/** The account that a message is about, as the console names it. */
+export interface About {
+  readonly organization: string
+  /** The product's name of the service: `Exchange Online (Inline Mode)`. */
+  readonly service: string
+  /** Name of the service account. */
+  readonly account: string
+}
+
+export type NotificationWords = {
+  readonly [Code in keyof NotificationData]: (data: NotificationData[Code], about: About) => string
+}
+
+export interface Message {
+  readonly subject: string
+  readonly text: string
+}
+
+/** Undefined where this generation sends none. */
+export type TokenMailWords = ((incident: Incident, about: About) => Message) | undefined
+
+export const NOTIFICATION_WORDS: NotificationWords = {
+  'token invalid': (_, { service, organization }) =>
+    `The access token of the ${service} service account for ${organization} is invalid. Go to Administration > Service Account to recreate the access token.`,
+  'token valid again': (_, { service, organization }) =>
+    `The access token of the ${service} service account for ${organization} is valid again.`,
+  'drift found': ({ findings }, { service, organization }) =>
+    `Objects of ${service} for ${organization} were changed by somebody else: ${findings
+      .map(({ name, kind, outcome }) => `${name} was ${kind}, and is ${outcome}`)
+      .join('; ')}.`,
+}
+
+const PRODUCT = 'Trend Micro Cloud App Security'
+/** The name of the product's later generation. */
+export const LATER_PRODUCT = 'Cloud Email and Collaboration Protection'
+
+export const tokenMailOf =
+  (product: string) =>
+  ({ openedAt, ...failure }: Incident, { organization, service, account }: About): Message => ({
+    subject: `[${product}] Access token invalid: ${service} (${organization})`,
+    text: [
+      `Service account: ${account}`,
+      `Organization: ${organization}`,
+      `Service: ${service}`,
+      `Detected at (UTC): ${new Date(openedAt).toISOString()}`,
+      '',
+      'Advanced Threat Protection and Data Loss Prevention policies cannot be applied until the access token is recreated.',
+      'Go to Administration > Service Account > Recreate Access Token.',
+      '',
+      failureIn(failure),
+    ].join('\n'),
+  })
+
+export const TOKEN_MAIL: TokenMailWords = tokenMailOf(PRODUCT)

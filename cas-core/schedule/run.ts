@@ -1,0 +1,118 @@
+/**
+ * Does what is due for an account, one work after the other, each under the account's lease. A work that has to end once
+ * is written down when it begins and when it ends: a process that ends in between leaves it to be tried again.
+ */
+import { type Account, isGranted } from '../service-accounts/kind.ts'
+import { grant } from '../stages/grant.ts'
+import { alone, outcome, refused, type StageOutcome } from '../stages/outcome.ts'
+import { refreshTokens } from '../stages/refresh-tokens.ts'
+import { revoke } from '../stages/revoke.ts'
+import { synchronize } from '../stages/synchronize.ts'
+import { due, lastSyncUntil, upcoming, type Work } from './due.ts'
+import { type Given, stateOf } from './state.ts'
+import { sendTokenMail } from './token-mail.ts'
+
+/** What the works of other rooms do. */
+export interface Hands extends Given {
+  /** Renews what is due of the account's subscriptions, under the lease that is held. */
+  readonly renew?: (account: Account) => Promise<StageOutcome>
+  /** Called after each work. */
+  readonly onRan?: (ran: Ran) => void
+}
+
+export interface Ran extends Work {
+  /** When it began, in milliseconds since the epoch. */
+  readonly beganAt: number
+  readonly result: StageOutcome
+}
+
+/**
+ * Does what is due, and goes on until nothing is due any more up to a moment; in between it lets time pass. With the
+ * present moment it does what is due now. Ends early where another worker has the account.
+ * @param untilMs milliseconds since the epoch
+ */
+export async function runDue(account: Account, untilMs: number, hands: Hands = {}): Promise<Ran[]> {
+  const { ledger, ports } = account
+  const done: Ran[] = []
+  for (;;) {
+    await ledger.catchUp()
+    const now = ports.clock.now()
+    const next = upcoming(stateOf(account, hands), now)[0]
+    if (next === undefined || next.dueAt > Math.max(untilMs, now)) return done
+    if (next.dueAt > now) await ports.clock.sleep(next.dueAt - now)
+    const { ran, isOver } = await runNext(account, next, hands)
+    if (ran) done.push(ran)
+    if (ran) hands.onRan?.(ran)
+    if (isOver) return done
+  }
+}
+
+/** Does the work that is due longest. @param expected what that was before the lease was asked for */
+async function runNext(
+  account: Account,
+  expected: Work,
+  hands: Hands,
+): Promise<{ readonly ran?: Ran; readonly isOver: boolean }> {
+  const { clock } = account.ports
+  const beganAt = clock.now()
+  let taken: Work | undefined
+  const result = await alone(account, async () => {
+    // somebody else may have done it meanwhile
+    taken = due(stateOf(account, hands), clock.now())[0]
+    return taken ? doWork(account, taken, hands) : NOTHING_DUE
+  })
+  if (taken) return { ran: { ...taken, beganAt, result }, isOver: result.code === 'taken over' }
+  if (result === NOTHING_DUE) return { isOver: false }
+  // another worker has the account, or its settings are wrong
+  return { ran: { ...expected, beganAt, result }, isOver: true }
+}
+
+const NOTHING_DUE = refused({ code: 'nothing to synchronize', data: {} })
+
+async function doWork(account: Account, work: Work, hands: Hands): Promise<StageOutcome> {
+  switch (work.what) {
+    case 'refresh token':
+      return refreshTokens(account)
+    case 'send e-mail': {
+      const isSent = hands.mail !== undefined && (await sendTokenMail(account, hands.mail))
+      return outcome(isSent ? 'done' : 'failed', { code: 'administrators told', data: { isSent } })
+    }
+    case 'synchronize':
+      return logged(account, work, lastSyncUntil(account.site, account.ports.clock.now()), synchronize)
+    case 'finish stage':
+      return logged(account, work, account.ledger.goalAt ?? 0, finishStage)
+    case 'renew subscriptions':
+      return logged(account, work, work.dueAt, hands.renew ?? (async () => NOTHING_DUE))
+    case 'remove account':
+      return logged(account, work, work.dueAt, revoke)
+    case 'generate report':
+      return NOTHING_DUE
+  }
+}
+
+const finishStage = (account: Account): Promise<StageOutcome> =>
+  isGranted(account.kind, account.ledger.goal) ? grant(account) : revoke(account)
+
+/** A work between its two entries. What a service refuses for a while is tried again; what is refused for good is not. */
+async function logged(
+  account: Account,
+  { what, of }: Work,
+  until: number,
+  run: (account: Account) => Promise<StageOutcome>,
+): Promise<StageOutcome> {
+  const { ledger } = account
+  const name = of === undefined ? what : `${what} ${of}`
+  await ledger.append({ type: 'work begun', work: name, until })
+  const goalAt = ledger.goalAt
+  const result = await run(account)
+  const isTriedAgain = TRIED_AGAIN.has(result.code)
+  // a goal that is set meanwhile has begun a new list of works
+  if (ledger.goalAt === goalAt)
+    await ledger.append({ type: 'work ended', work: name, outcome: isTriedAgain ? 'failed' : 'done' })
+  return result
+}
+
+const TRIED_AGAIN: ReadonlySet<StageOutcome['code']> = new Set<StageOutcome['code']>([
+  'service error',
+  'token invalid',
+])

@@ -1,0 +1,182 @@
+/** The service while it runs: what it does by itself from day to day, and what it makes up for, played against tenants. */
+import { describe, expect, test } from 'vitest'
+import type { RanWork, RunningMail } from '#cas-core'
+import { administrator, assignExchangeRole } from './harness/administrator.ts'
+import { meddle } from './harness/meddling.ts'
+import { play } from './harness/play.ts'
+import type { Script } from './harness/script.ts'
+import { embeddedOrigin, inlineAppId, type World } from './harness/world.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const APP = 'Trend Micro Cloud App Security'
+
+const GRANTED: Script['steps'] = [
+  { op: 'consent', purpose: 'mail flow' },
+  { op: 'assign role' },
+  { op: 'consent', purpose: 'data sync' },
+  { op: 'provision', expect: { outcome: 'done' } },
+]
+
+async function granted(site = 'EU', given: Partial<Script> = {}): Promise<World> {
+  const script: Script = {
+    ...{ v: 1, name: 'running', seed: 'running', world: 'plain', site },
+    ...{ directions: 'both', policies: 'mixed', steps: GRANTED },
+    ...given,
+  }
+  const { world, results } = await play(script, embeddedOrigin(script.world), { invariants: [] })
+  expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done'])
+  return world
+}
+
+/** A mail server that keeps what it takes. */
+function mailbox(): RunningMail & { readonly taken: { subject: string; text: string }[] } {
+  const taken: { subject: string; text: string }[] = []
+  return {
+    taken,
+    recipients: ['it@contoso.example'],
+    mailer: { send: async (message) => void taken.push(message) },
+  }
+}
+
+const daysOn = (world: World, days: number): number => world.clock.now() + days * DAY
+const whats = (ran: readonly RanWork[], what: RanWork['what']) => ran.filter((one) => one.what === what)
+const time = (at: number): string => new Date(at).toISOString().slice(11, 16)
+const person = (world: World) => administrator(world.fetch, world.origin.facts, 'admin')
+
+async function recreate(world: World): Promise<string> {
+  await world.service.beginRecreation()
+  for (const purpose of ['mail flow', 'data sync'] as const) {
+    const answer = await person(world).consent(world.service.consentUrl(purpose, purpose), 'accept')
+    if ('refusal' in answer) return answer.refusal
+    await world.service.acceptConsent(purpose, answer.callback, purpose)
+  }
+  const { outcome, message } = await world.service.recreateToken()
+  return `${outcome}: ${message}`
+}
+
+describe('an account that nothing disturbs', () => {
+  test('synchronizes every day of a month, refreshes its tokens every hour, and writes nothing', async () => {
+    const world = await granted()
+    const { position } = world.tenant
+    const { version } = await world.journal.read(0)
+    const ran = await world.service.runDue(daysOn(world, 31))
+    expect(whats(ran, 'synchronize').map(({ beganAt }) => time(beganAt))).toEqual(Array(31).fill('00:15'))
+    expect(whats(ran, 'refresh token').length).toBeGreaterThanOrEqual(31 * 24 - 1)
+    expect(ran.filter(({ result }) => result.outcome !== 'done')).toEqual([])
+    expect(world.tenant.changesSince(position)).toEqual([])
+    // two entries a synchronization, and none for a refresh
+    expect((await world.journal.read(0)).version - version).toBe(62)
+  })
+
+  test.each([
+    ['EU', '00:15'],
+    ['UK', '00:15'],
+    ['Canada', '05:15'],
+    ['US', '08:15'],
+    ['India', '12:15'],
+    ['Japan', '16:15'],
+    ['Australia and New Zealand', '16:15'],
+    ['Singapore', '17:15'],
+    ['Middle East (UAE)', '20:15'],
+  ])('of the site %s does so at %s UTC, before and after the clocks change', async (site, at) => {
+    const world = await granted(site)
+    // the weekends on which America and Europe change to summer time
+    for (const day of [Date.UTC(2026, 2, 7, 21), Date.UTC(2026, 2, 28, 21)]) {
+      world.clock.advance(day - world.clock.now())
+      await world.service.runDue(world.clock.now())
+      const ran = whats(await world.service.runDue(daysOn(world, 2)), 'synchronize')
+      expect(ran.map(({ beganAt }) => time(beganAt))).toEqual([at, at])
+    }
+  })
+})
+
+test('a process that was down for three days makes up for one synchronization, and goes on daily', async () => {
+  const world = await granted()
+  world.clock.advance(3 * DAY)
+  world.restart()
+  const now = await world.service.runDue(world.clock.now())
+  expect(now.map(({ what }) => what)).toEqual(['refresh token', 'synchronize'])
+  expect(whats(await world.service.runDue(daysOn(world, 2)), 'synchronize')).toHaveLength(2)
+})
+
+test('a synchronization that fails is tried again with patience, and a restart does not lose it', async () => {
+  const world = await granted()
+  await world.service.runDue(world.clock.now())
+  world.clock.advance(Date.UTC(2026, 0, 6, 0, 15) - world.clock.now())
+  const busy = Array.from({ length: 40 }, (_, i) => i)
+  world.faults.load(
+    busy.map((occurrence) => ({ operation: 'GET /users', occurrence, fault: 'server-error' })),
+  )
+  const failed = await world.service.runDue(world.clock.now())
+  expect(whats(failed, 'synchronize').map(({ result }) => result.outcome)).toEqual(['failed'])
+  world.faults.load([])
+  world.restart()
+  const ran = whats(await world.service.runDue(daysOn(world, 1) - HOUR), 'synchronize')
+  expect(ran.map(({ result }) => result.outcome)).toEqual(['done'])
+  expect(ran[0]?.beganAt).toBeLessThan(Date.UTC(2026, 0, 6, 1))
+})
+
+describe('an application that is deleted, for two days', () => {
+  test('opens one incident, sends one e-mail, leaves the objects alone; recreation closes it and catches up', async () => {
+    const world = await granted()
+    const mail = mailbox()
+    await world.service.runDue(daysOn(world, 1), mail)
+    await meddle(person(world), 'delete application', APP)
+    const { position } = world.tenant
+    const ran = await world.service.runDue(daysOn(world, 2), mail)
+    expect(world.tenant.changesSince(position)).toEqual([])
+    expect(whats(ran, 'synchronize')).toEqual([])
+    expect(whats(ran, 'refresh token').length).toBeGreaterThan(40)
+    expect(mail.taken).toHaveLength(1)
+    expect(mail.taken[0]?.subject).toContain('Access token invalid: Exchange Online')
+    const shown = await world.service.notifications()
+    expect(shown).toMatchObject([{ code: 'token invalid', isBanner: true }])
+    // the next hour at the latest
+    expect((shown[0]?.at ?? 0) - (ran[0]?.beganAt ?? 0)).toBeLessThan(HOUR + 2 * 60_000)
+    expect(await world.service.synchronize()).toMatchObject({ outcome: 'failed', code: 'token invalid' })
+
+    // the role went with the application
+    expect(await recreate(world)).toMatch(/^failed: .*invalid/)
+    await assignExchangeRole(person(world), inlineAppId(world), undefined)
+    expect(await recreate(world)).toBe('done: the access token was recreated; the service account is valid')
+    expect((await world.service.notifications()).filter(({ isBanner }) => isBanner)).toEqual([])
+    const after = await world.service.runDue(world.clock.now() + 60_000, mail)
+    expect(whats(after, 'synchronize').map(({ result }) => result.outcome)).toEqual(['done'])
+    expect(mail.taken).toHaveLength(1)
+    const names = world.tenant.list('transportRules').map((rule) => String(rule.Name))
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('is not reopened by somebody who is not a Global Administrator', async () => {
+    const world = await granted()
+    await meddle(person(world), 'delete application', APP)
+    await world.service.runDue(world.clock.now() + 2 * HOUR)
+    await world.service.beginRecreation()
+    const reader = administrator(world.fetch, world.origin.facts, 'reader')
+    const answer = await reader.consent(world.service.consentUrl('mail flow', 's'), 'accept')
+    if ('callback' in answer)
+      expect(await world.service.acceptConsent('mail flow', answer.callback, 's')).toMatchObject({
+        outcome: 'refused',
+      })
+    expect(await world.service.recreateToken()).toMatchObject({ code: 'consent missing' })
+    expect(await world.service.notifications()).toMatchObject([{ isBanner: true }])
+  })
+})
+
+test('a valid token may be recreated, which makes nothing a second time', async () => {
+  const world = await granted()
+  const objects = () => ['transportRules', 'groups'].map((kind) => world.tenant.list(kind).length)
+  const before = objects()
+  expect(await recreate(world)).toMatch(/^done/)
+  expect(objects()).toEqual(before)
+})
+
+test('nothing is due after access was revoked, and no call is made', async () => {
+  const world = await granted()
+  expect(await world.service.deprovision()).toMatchObject({ outcome: 'done' })
+  const calls = world.cloud.calls.length
+  expect(await world.service.nextDueAt()).toBe(undefined)
+  expect(await world.service.runDue(daysOn(world, 400))).toEqual([])
+  expect(world.cloud.calls.length).toBe(calls)
+})
