@@ -19,7 +19,15 @@ const page = () => readFileSync(join(out, 'change-audit.md'), 'utf8')
 
 async function printed(world: string, policies: 'all' | 'mixed'): Promise<{ text: string; code: unknown }> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  await auditCommand({ version: '0', world, site: 'EU', directions: 'both', policies, out })
+  await auditCommand({
+    version: '0',
+    world,
+    site: 'EU',
+    directions: 'both',
+    policies,
+    generation: 'cecp',
+    out,
+  })
   const text = write.mock.calls.map(([one]) => String(one)).join('')
   write.mockRestore()
   const code = process.exitCode
@@ -52,7 +60,15 @@ test('an export: simulated, with its notes, and without the name of its folder',
   const state = join(out, 'export.json')
   writeFileSync(state, EXPORT)
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  await auditCommand({ version: '0', state, site: 'EU', directions: 'both', policies: 'all', out })
+  await auditCommand({
+    version: '0',
+    state,
+    site: 'EU',
+    directions: 'both',
+    policies: 'all',
+    generation: 'cecp',
+    out,
+  })
   write.mockRestore()
   process.exitCode = 0
   expect(page()).toContain('(starting state: export.json). No real tenant was touched')

@@ -1,6 +1,14 @@
 /** `casproof audit`: the four stages on one tenant, compared with the published table. */
 import { printable, requireWritable, writeFiles } from '#output'
-import { auditOf, type ChangeAudit, changeAuditJson, changeAuditMarkdown, type RunRecord } from '#reports'
+import {
+  auditOf,
+  type ChangeAudit,
+  changeAuditJson,
+  changeAuditMarkdown,
+  type Generation,
+  type RunRecord,
+  stageTitle,
+} from '#reports'
 import { type AuditOptions, audit } from '#scenarios'
 import { bytesOf } from './files.ts'
 import { print, printJson } from './print.ts'
@@ -15,17 +23,28 @@ export interface AuditCommandOptions {
   readonly site: string
   readonly directions: AuditOptions['directions']
   readonly policies: AuditOptions['policies']
+  readonly generation: Generation
   readonly out: string
   readonly json?: boolean
 }
 
 /** Sets the exit code: 0 if every stage was done as documented and the customer's own objects are untouched; else 1. */
 export async function auditCommand(options: AuditCommandOptions): Promise<void> {
-  const { state, world = 'busy', out, json = false, version, site, directions, policies } = options
+  const {
+    state,
+    world = 'busy',
+    out,
+    json = false,
+    version,
+    site,
+    directions,
+    policies,
+    generation,
+  } = options
   refuseTogether('--state', options, ['world'])
   const tenant = state === undefined ? { world } : { content: bytesOf(state, '--state'), source: state }
   requireWritable(out)
-  const record = await audit({ version, site, directions, policies, seed: 'audit', tenant })
+  const record = await audit({ version, site, directions, policies, generation, seed: 'audit', tenant })
   const result = auditOf(record)
   const paths = writeFiles(out, {
     'change-audit.md': changeAuditMarkdown(record),
@@ -38,9 +57,9 @@ export async function auditCommand(options: AuditCommandOptions): Promise<void> 
 
 function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[]): string {
   const { verdict } = result
-  const { tenant, stages, customer, findings } = record
+  const { tenant, stages, customer, findings, generation } = record
   const rows = stages.map(({ stage, outcome, changes, calls, message }) => [
-    stage,
+    stageTitle(stage, generation),
     outcome,
     String(changes.length),
     String(calls.total),
@@ -57,12 +76,12 @@ function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[
     ...leftIn(result),
     `Changes that no page documents: ${verdict.undocumented}. Documented changes that are missing: ${verdict.missing}.`,
     ...result.seenInPart.map(({ stage, statement, why }) =>
-      wrapped(`seen in part, ${stage}: ${statement} ${why.join('; ')}`),
+      wrapped(`seen in part, ${stageTitle(stage, generation)}: ${statement} ${why.join('; ')}`),
     ),
     `The customer's own objects: ${customer.objects}, of which ${customer.differences.length || 'none'} differ at the end.`,
     ...customer.differences.map((one) => `  ${one}`),
     ...findings.map(({ invariant, detail }) => `  BROKEN ${invariant}: ${detail}`),
-    ...conclusion(verdict),
+    ...conclusion(verdict, generation),
     'Reports:',
     ...paths.map((path) => `  ${path}`),
     '',
@@ -72,13 +91,20 @@ function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[
 const MESSAGE_CHARACTERS_MAX = 60
 const UNDER_NOTE = ' '.repeat('  note: '.length)
 
-function conclusion({ clean, stopped, stagesDone }: ChangeAudit['verdict']): string[] {
+function conclusion(
+  { clean, stopped, stagesDone }: ChangeAudit['verdict'],
+  generation: Generation,
+): string[] {
   const verdict = clean ? 'Clean' : 'NOT CLEAN'
   if (!stopped) return [`${verdict}.`]
   const { stage, outcome, message } = stopped
   const far = stagesDone.length > 0 ? 'NOT DONE TO THE END' : 'NO STAGE WAS DONE'
   return [
-    wrapped(`${far} (${verdict.toLowerCase()} as far as it went): ${stage} ${outcome}: ${message}`, 100, ''),
+    wrapped(
+      `${far} (${verdict.toLowerCase()} as far as it went): ${stageTitle(stage, generation)} ${outcome}: ${message}`,
+      100,
+      '',
+    ),
   ]
 }
 

@@ -79,6 +79,14 @@ program
       .choices(['all', 'mixed', 'none'])
       .default('all'),
   )
+  .addOption(
+    new Option(
+      '--generation <which>',
+      'whose words: Cloud App Security, or Cloud Email and Collaboration Protection',
+    )
+      .choices(['cas', 'cecp'])
+      .default('cecp'),
+  )
   .option('--out <folder>', 'where the reports go', OUT)
   .option('--json', 'print the record on standard output, and nothing else')
   .action(async (options) =>

@@ -1,7 +1,7 @@
 /** The change audit: compares what happened with what is documented. A pure function of the record. */
 import { type Difference, differencesOf } from './difference.ts'
 import { type DocumentedChange, textOf } from './documented-change.ts'
-import { documentedChanges } from './documented-changes.ts'
+import { documentedChangesOf } from './documented-changes.ts'
 import { type ChangeRecord, type RunRecord, STAGES, type StageName, type StageRecord } from './record.ts'
 import { type RunContext, runContext } from './run-context.ts'
 import { titleOf } from './titles.ts'
@@ -15,9 +15,16 @@ export interface AuditedChange extends Omit<ChangeRecord, 'before' | 'after'> {
 /**
  * `witnessed`: seen in the tenant's own change log. `reported`: the product says so; no tenant shows it.
  * `not needed`: nothing in this run makes the change necessary, and it was not seen. `not reached`: the stage was not run, or was
- * not done, and the row saw nothing.
+ * not done, and the row saw nothing. `not shown here`: no run of this harness can show it; the row says why.
  */
-export type RowStatus = 'witnessed' | 'reported' | 'in part' | 'missing' | 'not needed' | 'not reached'
+export type RowStatus =
+  | 'witnessed'
+  | 'reported'
+  | 'in part'
+  | 'missing'
+  | 'not needed'
+  | 'not reached'
+  | 'not shown here'
 
 export interface RowAudit {
   readonly row: Omit<DocumentedChange, (typeof JUDGING)[number]>
@@ -141,7 +148,7 @@ function auditOfStage(
   run: RunContext,
 ): { readonly stage: StageAudit; readonly undocumented: readonly UndocumentedChange[] } {
   const runs = run.stagesOf(stage)
-  const rows = documentedChanges.filter((row) => row.stage === stage)
+  const rows = documentedChangesOf(run.mode).filter((row) => row.stage === stage)
   const attributions: Attribution[] = []
   const undocumented: UndocumentedChange[] = []
   for (const change of runs.flatMap((one) => one.changes)) {
@@ -189,7 +196,7 @@ function attributed(
 
 function stagesFor(change: ChangeRecord, stage: StageName, run: RunContext): readonly StageName[] {
   return STAGES.filter((other) => {
-    const rows = documentedChanges.filter((row) => row.stage === other)
+    const rows = documentedChangesOf(run.mode).filter((row) => row.stage === other)
     return other !== stage && attributed(change, rows, run).rest === undefined
   })
 }
@@ -200,7 +207,7 @@ function auditOfRow(
   runs: readonly StageRecord[],
   run: RunContext,
 ): RowAudit {
-  const { activity, saidAs, partly, remark } = documented
+  const { activity, saidAs, partly, remark, notShownHere } = documented
   const activities = activity ? activitiesLike(saidAs ?? activity, runs) : []
   const expected = expectedOf(documented, runs, run)
   const seen = new Set(
@@ -214,14 +221,15 @@ function auditOfRow(
     changes.length + activities.length > 0
       ? partly?.({ changes: attributions.map((one) => one.change), activities }, run)
       : undefined
-  const status = statusOf({
+  const judged = statusOf({
     count: changes.length + activities.length,
     seenAs: activity ? 'reported' : 'witnessed',
     whole: lacking.length === 0 && part === undefined,
     lacking: lacking.length,
     done: isDone(runs),
   })
-  const notes = [part, remark?.(run)].filter((one) => one !== undefined)
+  const status = notShownHere === undefined ? judged : 'not shown here'
+  const notes = [part, remark?.(run), notShownHere].filter((one) => one !== undefined)
   return { row: plain(documented), status, expected, lacking, changes, activities, notes }
 }
 

@@ -5,8 +5,8 @@ import type { Mark, PageName } from './pages.ts'
 import type { ChangeRecord, StageName } from './record.ts'
 import { namesOf, type RunContext } from './run-context.ts'
 
-/** The columns of the vendor's table, in its order. */
-export const COLUMNS = ['Office 365 Admin Center', 'Exchange Online', 'Other Changes'] as const
+/** The columns of the vendor's tables, in their order; what a generation calls them is in published-table.ts. */
+export const COLUMNS = ['Admin Center', 'Exchange Online', 'Other Changes'] as const
 export type Column = (typeof COLUMNS)[number]
 
 export interface DocumentedChange {
@@ -21,6 +21,8 @@ export interface DocumentedChange {
   readonly page: PageName
   /** Ids in the clause table. */
   readonly clauses: readonly string[]
+  /** Why no run here can show what the published table says; absent where one can. */
+  readonly notShownHere?: string
   /** Absent in rows that are not about changes to the tenant. */
   readonly matches?: (change: ChangeRecord, run: RunContext) => boolean
   /** Which parts of a matching change the row documents; all where absent. */

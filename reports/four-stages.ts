@@ -67,6 +67,8 @@ export function runOf(stages: readonly StageRecord[], site = 'EU'): RunRecord {
     seed: '42',
     tenant: { id: 'tenant-1', displayName: 'Contoso', domains: ['contoso.com'], source: 'small', notes: [] },
     site,
+    mode: 'inline',
+    generation: 'cas',
     directions: 'both',
     policies: 'all',
     stages,

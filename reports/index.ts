@@ -29,12 +29,22 @@ export type { ClauseWitness, ConformanceAudit, FamilyCounts } from './conformanc
 export { conformanceAuditOf } from './conformance/witness.ts'
 export type { Difference, Field } from './difference.ts'
 export type { Column, DocumentedChange } from './documented-change.ts'
-export { documentedChanges } from './documented-changes.ts'
+export { documentedChangesOf } from './documented-changes.ts'
 export type { Mark, PageName } from './pages.ts'
 export type { PublishedSite } from './published-sites.ts'
 export { publishedSites } from './published-sites.ts'
-export type { ChangeRecord, ConformanceRecord, Finding, RunRecord, StageName, StageRecord } from './record.ts'
-export { STAGES } from './record.ts'
+export { stageTitle } from './published-table.ts'
+export type {
+  ChangeRecord,
+  ConformanceRecord,
+  Finding,
+  Generation,
+  Mode,
+  RunRecord,
+  StageName,
+  StageRecord,
+} from './record.ts'
+export { GENERATIONS, MODES, STAGES } from './record.ts'
 export { RECORD, runRecordFrom } from './saved-record.ts'
 
 /** GitHub Markdown: what an auditor reads. */

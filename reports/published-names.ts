@@ -52,6 +52,14 @@ export const APP_PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['658aa5d8-239f-45c4-aa12-864f4fc7e490', 'Member.Read.Hidden'],
 ])
 
+/** Application permissions of API mode, all of them (permission table). */
+export const API_PERMISSIONS: readonly string[] = [
+  'Directory.Read.All',
+  'Group.Read.All',
+  'Mail.ReadWrite',
+  'Member.Read.Hidden',
+]
+
 /** Without it nothing in Exchange Online can be made (documented). */
 export const REQUIRED_PERMISSIONS = ['Exchange.ManageAsApp', 'Domain.Read.All'] as const
 

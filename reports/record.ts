@@ -4,6 +4,14 @@
 export const STAGES = ['provisioning', 'service running', 'deprovisioning', 'manual cleanup'] as const
 export type StageName = (typeof STAGES)[number]
 
+/** How the product protects: within the way of the mail, or in the mailboxes. */
+export const MODES = ['inline', 'API'] as const
+export type Mode = (typeof MODES)[number]
+
+/** `cas`: Cloud App Security. `cecp`: Cloud Email and Collaboration Protection. */
+export const GENERATIONS = ['cas', 'cecp'] as const
+export type Generation = (typeof GENERATIONS)[number]
+
 export interface ChangeRecord {
   /** Position in the tenant's change log. */
   readonly seq: number
@@ -59,6 +67,10 @@ export interface RunRecord {
     /** What an export does not hold, and what replaces it; empty for an embedded world. */
     readonly notes: readonly string[]
   }
+  /** Which of the vendor's two tables the run is compared with. */
+  readonly mode: Mode
+  /** Whose words the product used. */
+  readonly generation: Generation
   /** The serving site of the product: `EU`. */
   readonly site: string
   /** Which protection was granted; an inbound-only grant does not need the outbound objects. */

@@ -6,7 +6,9 @@ import {
   changeAuditJson,
   changeAuditMarkdown,
   clauses,
-  documentedChanges,
+  documentedChangesOf,
+  MODES,
+  type Mode,
   publishedSites,
   type RunRecord,
   runRecordFrom,
@@ -94,6 +96,8 @@ These rows are not missing. Everything that was due was seen, but this run does 
 | Domains | contoso.com |
 | Starting state | small |
 | Serving site | EU |
+| Product | Cloud App Security |
+| Mode | inline protection |
 | Directions | inbound and outbound |
 | Policies | all: policies cover every user, in the granted directions |
 | Scenario | four stages |
@@ -314,8 +318,9 @@ describe('the tables', () => {
   test('every clause that a row names is in the clause table, and ids are unique', () => {
     const ids = clauses.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    for (const row of documentedChanges) for (const id of row.clauses) expect(ids).toContain(id)
-    expect(new Set(documentedChanges.map(({ id }) => id)).size).toBe(documentedChanges.length)
+    const rows = MODES.flatMap(documentedChangesOf)
+    for (const row of rows) for (const id of row.clauses) expect(ids).toContain(id)
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
   })
 
   test('a proposed clause may do without a page, any other names one', () => {
@@ -325,17 +330,27 @@ describe('the tables', () => {
     }
   })
 
-  test('stages and columns are those of the published table, with its empty cells', () => {
-    const published = documentedChanges.filter(({ source }) => source === 'published table')
-    const counts = STAGES.map((name) =>
-      COLUMNS.map((column) => published.filter((row) => row.stage === name && row.column === column).length),
-    )
-    expect(counts).toEqual([
+  const COUNTS: Readonly<Record<Mode, readonly (readonly number[])[]>> = {
+    inline: [
       [2, 5, 0],
       [2, 1, 1],
       [3, 2, 0],
       [3, 0, 2],
-    ])
+    ],
+    API: [
+      [1, 0, 1],
+      [1, 2, 2],
+      [2, 1, 0],
+      [2, 0, 1],
+    ],
+  }
+
+  test.for(MODES)('%s: stages and columns are those of the published table, with its empty cells', (mode) => {
+    const published = documentedChangesOf(mode).filter(({ source }) => source === 'published table')
+    const counts = STAGES.map((name) =>
+      COLUMNS.map((column) => published.filter((row) => row.stage === name && row.column === column).length),
+    )
+    expect(counts).toEqual(COUNTS[mode])
   })
 
   test('names are the published ones, byte for byte', () => {

@@ -2,10 +2,11 @@
 import { own } from './difference.ts'
 import { APP_NAME, GROUPS } from './published-names.ts'
 import { findPublishedSite, type PublishedSite } from './published-sites.ts'
-import type { ChangeRecord, RunRecord, StageName, StageRecord } from './record.ts'
+import type { ChangeRecord, Mode, RunRecord, StageName, StageRecord } from './record.ts'
 import { canonical } from './value-text.ts'
 
 export interface RunContext {
+  readonly mode: Mode
   /** Undefined where the record names a site that the vendor does not publish. */
   readonly site: PublishedSite | undefined
   /** All addresses of the site, both directions. */
@@ -52,6 +53,7 @@ export function runContext(record: RunRecord): RunContext {
   for (const { actor } of changes)
     if (actor.type === 'application' && actor.displayName === APP_NAME) appIds.add(actor.id)
   return {
+    mode: record.mode,
     site,
     addresses: new Set(site ? [...site.inbound, ...site.outbound] : []),
     addressesBefore: addressesBefore(changes),

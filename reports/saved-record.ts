@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { jsonIn, typed } from '#input'
-import { type RunRecord, STAGES } from './record.ts'
+import { GENERATIONS, MODES, type RunRecord, STAGES } from './record.ts'
 
 const text = v.string()
 const object = v.nullable(v.record(v.string(), v.unknown()))
@@ -47,6 +47,9 @@ export const RECORD = v.looseObject({
     source: text,
     notes: v.array(text),
   }),
+  // Records from before 2026-12 are of inline mode, in the words of the later generation.
+  mode: v.optional(v.picklist(MODES), 'inline'),
+  generation: v.optional(v.picklist(GENERATIONS), 'cecp'),
   site: text,
   directions: v.picklist(['inbound', 'both']),
   policies: v.picklist(['all', 'mixed', 'none']),

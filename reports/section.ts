@@ -27,7 +27,7 @@ export interface Entry {
 }
 
 export interface Section<Subject> {
-  readonly title: string
+  readonly title: string | ((subject: Subject) => string)
   /** No blocks, no section. */
   readonly blocks: (subject: Subject) => readonly Block[]
 }
@@ -43,7 +43,10 @@ export function pageOf<Subject>(
   sections: readonly Section<Subject>[],
   subject: Subject,
 ): Page {
-  const filled = sections.map((section) => ({ title: section.title, blocks: section.blocks(subject) }))
+  const filled = sections.map(({ title: of, blocks }) => ({
+    title: typeof of === 'string' ? of : of(subject),
+    blocks: blocks(subject),
+  }))
   return { title, sections: filled.filter(({ blocks }) => blocks.length > 0) }
 }
 

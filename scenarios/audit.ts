@@ -1,7 +1,7 @@
 /** The change audit: the four stages on one tenant, an embedded one or one from a customer's export. */
 import { basename } from 'node:path'
 import { type ExportedState, seededIds, startingCloud, virtualClock } from '#mock-m365'
-import type { RunRecord } from '#reports'
+import type { Generation, RunRecord } from '#reports'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
 import { GRANT, type Script, type Step } from './harness/script.ts'
@@ -12,6 +12,8 @@ export interface AuditOptions {
   readonly site: string
   readonly directions: Script['directions']
   readonly policies: Script['policies']
+  /** The later one where absent. */
+  readonly generation?: Generation
   readonly seed: string
   readonly tenant: TenantChoice
 }

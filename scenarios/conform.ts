@@ -1,7 +1,14 @@
 /** A conformance run: the stored scripts, the sweep, random scripts and the defects, into one record. */
 import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
-import { auditOf, type ConformanceRecord, documentedChanges, type Finding, type RunRecord } from '#reports'
+import {
+  auditOf,
+  type ConformanceRecord,
+  documentedChangesOf,
+  type Finding,
+  MODES,
+  type RunRecord,
+} from '#reports'
 import { scripts as randomScripts } from './arbitraries.ts'
 import { AUDITS, audit } from './audit.ts'
 import { DEFECTS } from './defects/index.ts'
@@ -205,7 +212,7 @@ class Book {
   }
 
   changes(): ConformanceRecord['changes'] {
-    return documentedChanges.map(({ id, clauses }) => {
+    return MODES.flatMap(documentedChangesOf).map(({ id, clauses }) => {
       const { seen = 'not seen', run = null } = this.#seen.get(id) ?? {}
       return { row: id, clauses, seen, run }
     })

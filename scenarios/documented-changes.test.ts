@@ -3,11 +3,19 @@
  * the audits call witnessed the conformance report does too.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { auditOf, type ConformanceRecord, clauses, conformanceAuditOf, documentedChanges } from '#reports'
+import {
+  auditOf,
+  type ConformanceRecord,
+  clauses,
+  conformanceAuditOf,
+  documentedChangesOf,
+  MODES,
+  type Mode,
+} from '#reports'
 import { AUDITS, audit } from './audit.ts'
 import { conform, storedScripts } from './conform.ts'
 import { play } from './harness/play.ts'
-import { runRecordOf } from './harness/record.ts'
+import { modeOf, runRecordOf } from './harness/record.ts'
 import { embeddedOrigin } from './harness/world.ts'
 
 let record: ConformanceRecord
@@ -17,12 +25,18 @@ beforeAll(async () => {
 
 const known = new Set(clauses.map(({ id }) => id))
 
-describe.for(documentedChanges.map((row) => [row.id, row] as const))('%s', ([id, row]) => {
-  test('names clauses that exist', () => {
-    expect(row.clauses).not.toEqual([])
+/** What can be shown by a run. The others say why none can, and the clauses that they name may have no other witness. */
+const shownHere = (mode: Mode) =>
+  documentedChangesOf(mode).filter(({ notShownHere }) => notShownHere === undefined)
+
+describe.for(MODES.flatMap(documentedChangesOf).map((row) => [row.id, row] as const))('%s', ([, row]) => {
+  test('names clauses that exist, one at least where a run can show it', () => {
+    if (row.notShownHere === undefined) expect(row.clauses).not.toEqual([])
     expect(row.clauses.filter((one) => !known.has(one))).toEqual([])
   })
+})
 
+describe.for(shownHere('inline').map((row) => [row.id, row] as const))('%s', ([id, row]) => {
   test('is shown by some run, in the tenant or by the product’s word', () => {
     expect(record.changes.find((one) => one.row === id)).toMatchObject({
       seen: row.activity ? 'reported' : 'witnessed',
@@ -39,6 +53,29 @@ describe.for(documentedChanges.map((row) => [row.id, row] as const))('%s', ([id,
       expect(witnessedBy.join()).toContain(`documented change “${id}”`)
     }
   })
+})
+
+test('the rows of API mode are all shown, or no run plays that mode yet', () => {
+  const rows = shownHere('API')
+  const seen = new Map(record.changes.map((one) => [one.row, one.seen]))
+  const isPlayed = storedScripts().some((script) => modeOf(script) === 'API')
+  expect(rows.map(({ id }) => [id, seen.get(id)])).toEqual(
+    rows.map(({ id, activity }) => [id, isPlayed ? (activity ? 'reported' : 'witnessed') : 'not seen']),
+  )
+})
+
+test('what no run can show is shown by none', () => {
+  const rows = MODES.flatMap(documentedChangesOf).filter(({ notShownHere }) => notShownHere !== undefined)
+  expect(rows.map(({ id }) => id).toSorted()).toEqual([
+    'api-cleanup/add-in',
+    'api-cleanup/service-accounts',
+    'api-cleanup/sharepoint-profiles',
+    'api-provisioning/service-accounts',
+    'api-running/last-logon',
+    'api-running/logs',
+  ])
+  for (const { id } of rows)
+    expect(record.changes.find(({ row }) => row === id)).toMatchObject({ seen: 'not seen' })
 })
 
 test('what an audit calls witnessed is not called “not witnessed” elsewhere', async () => {

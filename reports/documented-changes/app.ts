@@ -6,19 +6,27 @@ import type { RunContext } from '../run-context.ts'
 
 type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
 
-/** A permission that no page publishes matches no row, and so counts as an undocumented change. */
-export const GETS_PERMISSIONS: Witnessed = {
-  matches: (change, run) =>
-    change.kind === 'appRoleAssignments' &&
-    change.after !== null &&
-    isOfApp(change, run) &&
-    APP_PERMISSIONS.has(textOf(change, 'appRoleId').toLowerCase()),
-  expected: () => REQUIRED_PERMISSIONS,
-  witnesses: (change) => {
-    const permission = APP_PERMISSIONS.get(textOf(change, 'appRoleId').toLowerCase())
-    return permission ? [permission] : []
-  },
+/**
+ * A permission that no page publishes matches no row, and so counts as an undocumented change.
+ * @param published names by app role id @param required those that must be seen
+ */
+export function getsPermissions(
+  published: ReadonlyMap<string, string>,
+  required: readonly string[],
+): Witnessed {
+  const permissionIn = (change: ChangeRecord) => published.get(textOf(change, 'appRoleId').toLowerCase())
+  return {
+    matches: (change, run) =>
+      change.kind === 'appRoleAssignments' &&
+      change.after !== null &&
+      isOfApp(change, run) &&
+      permissionIn(change) !== undefined,
+    expected: () => required,
+    witnesses: (change) => [permissionIn(change) ?? []].flat(),
+  }
 }
+
+export const GETS_PERMISSIONS = getsPermissions(APP_PERMISSIONS, REQUIRED_PERMISSIONS)
 
 export const GETS_SCOPES: Witnessed = {
   matches: (change, run) =>
@@ -56,7 +64,19 @@ export function isMembership(change: ChangeRecord, run: RunContext): boolean {
   return change.kind === 'groups/members' && run.groupNames.has(textOf(change, 'groupId'))
 }
 
+/** What Entra ID removes with a service principal. */
+const OF_THE_APP = [
+  'appRoleAssignments',
+  'oauth2PermissionGrants',
+  'roleAssignments',
+  'roleAssignmentSchedules',
+]
+
+export const GOES_WITH_THE_APP: Witnessed = {
+  matches: (change, run) => change.after === null && OF_THE_APP.includes(change.kind) && isOfApp(change, run),
+}
+
 /** The two services name the app by different properties. */
-export function isOfApp(change: ChangeRecord, run: RunContext): boolean {
+function isOfApp(change: ChangeRecord, run: RunContext): boolean {
   return run.appIds.has(textOf(change, 'principalId') || textOf(change, 'clientId'))
 }

@@ -2,20 +2,12 @@
 import { type DocumentedChange, removes } from '../documented-change.ts'
 import { APP_NAME, INBOUND_CONNECTORS, RETURN_RULES } from '../published-names.ts'
 import { REMOVES_ADDRESSES, REMOVES_PAIR } from './allow-lists.ts'
-import { isOfApp } from './app.ts'
+import { GOES_WITH_THE_APP } from './app.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const STAGE = { stage: 'manual cleanup' } as const
-const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
+const CENTER = { ...STAGE, column: 'Admin Center' } as const
 const OTHER = { ...STAGE, column: 'Other Changes' } as const
-
-/** What Entra ID removes with a service principal. */
-const OF_THE_APP = [
-  'appRoleAssignments',
-  'oauth2PermissionGrants',
-  'roleAssignments',
-  'roleAssignmentSchedules',
-]
 
 export const cleanupChanges: readonly DocumentedChange[] = [
   {
@@ -66,7 +58,6 @@ export const cleanupChanges: readonly DocumentedChange[] = [
     mark: 'inferred',
     page: 'changes table',
     clauses: ['MC-01'],
-    matches: (change, run) =>
-      change.after === null && OF_THE_APP.includes(change.kind) && isOfApp(change, run),
+    ...GOES_WITH_THE_APP,
   },
 ]

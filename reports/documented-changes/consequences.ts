@@ -24,7 +24,7 @@ export function consequencesOf(stage: keyof typeof REMOVING): readonly Documente
     {
       id: `${prefix}/deleted-items`,
       statement: 'What was removed of groups and apps stays among the deleted items for 30 days.',
-      column: 'Office 365 Admin Center',
+      column: 'Admin Center',
       ...common,
       page: 'deleted items reference',
       clauses: ['MC-15'],

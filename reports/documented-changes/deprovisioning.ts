@@ -8,7 +8,7 @@ import { GROUPS, OUTBOUND_CONNECTORS, REROUTING_RULES } from '../published-names
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const STAGE = { stage: 'deprovisioning' } as const
-const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
+const CENTER = { ...STAGE, column: 'Admin Center' } as const
 const EXCHANGE = { ...STAGE, column: 'Exchange Online' } as const
 
 export const deprovisioningChanges: readonly DocumentedChange[] = [

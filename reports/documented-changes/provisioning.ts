@@ -7,7 +7,7 @@ import { GETS_PERMISSIONS, GETS_ROLE, GETS_ROLE_BY_PIM, GETS_SCOPES, isMembershi
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const GUIDE = { source: 'published guide', mark: 'documented', page: 'grant guide' } as const
 const STAGE = { stage: 'provisioning' } as const
-const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
+const CENTER = { ...STAGE, column: 'Admin Center' } as const
 const EXCHANGE = { ...STAGE, column: 'Exchange Online' } as const
 
 export const provisioningChanges: readonly DocumentedChange[] = [

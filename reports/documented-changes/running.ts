@@ -10,7 +10,7 @@ import { DAILY_SYNC, hoursOf } from './service-time.ts'
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const REPAIR = { source: 'consequence', mark: 'proposed', page: 'object table', clauses: ['RU-10'] } as const
 const STAGE = { stage: 'service running' } as const
-const CENTER = { ...STAGE, column: 'Office 365 Admin Center' } as const
+const CENTER = { ...STAGE, column: 'Admin Center' } as const
 const EXCHANGE = { ...STAGE, column: 'Exchange Online' } as const
 
 /**

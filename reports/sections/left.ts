@@ -1,4 +1,5 @@
 /** Objects that the run created and did not remove. After a complete run there are none; after a refused grant, the consents and the role. */
+import { stageTitle } from '../published-table.ts'
 import { type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 
@@ -7,11 +8,11 @@ const OBJECTS_MAX = 50
 
 export const left: Section<AuditedRun> = {
   title: 'Left in the tenant',
-  blocks: ({ audit: { left: objects, verdict } }) => {
+  blocks: ({ audit: { left: objects, verdict }, record }) => {
     if (objects.length === 0) return []
     const rows = objects
       .slice(0, OBJECTS_MAX)
-      .map(({ kind, name, stage }): Cell[] => [{ code: kind }, name, stage])
+      .map(({ kind, name, stage }): Cell[] => [{ code: kind }, name, stageTitle(stage, record.generation)])
     const more = objects.length - rows.length
     return [
       text(

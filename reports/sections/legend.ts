@@ -1,7 +1,7 @@
 /** How to read the page: words, sources, and the clauses that the rows name. */
 import type { ChangeAudit } from '../audit.ts'
 import { clauses } from '../clauses/index.ts'
-import { documentedChanges } from '../documented-changes.ts'
+import { documentedChangesOf } from '../documented-changes.ts'
 import { PAGES } from '../pages.ts'
 import { type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
@@ -16,7 +16,8 @@ const MEANINGS: readonly (readonly [string, string])[] = [
   ['reported', 'the product itself reported it; it leaves no trace in the tenant that could prove it'],
   ['in part', 'seen, but without something that the row names; the column “Seen” says what is lacking'],
   ['missing', 'not seen, although the stage was done'],
-  ['not called for', 'not seen, and nothing in this run made it necessary'],
+  ['not needed', 'not seen, and nothing in this run made it necessary'],
+  ['not shown here', 'the page says it, and no run here can show it; the column “Seen” says why'],
   ['not reached', 'not seen, because the stage was not run or not done'],
   [
     '6 of 6 seen, in 9 changes',
@@ -35,14 +36,17 @@ const MEANINGS: readonly (readonly [string, string])[] = [
 
 export const legend: Section<AuditedRun> = {
   title: 'How to read this',
-  blocks: ({ audit }) => [
+  blocks: ({ audit, record }) => [
     table(['Word', 'Meaning'], MEANINGS),
     text('Clauses that the rows of this report name:'),
     table(['Clause', 'Statement'], clausesNamedIn(audit)),
     text('The documented changes come from these pages:'),
     table(
       ['Page', 'Address'],
-      [...new Set(documentedChanges.map((row) => row.page))].map((page) => [page, { code: PAGES[page] }]),
+      [...new Set(documentedChangesOf(record.mode).map((row) => row.page))].map((page) => [
+        page,
+        { code: PAGES[page] },
+      ]),
     ),
   ],
 }

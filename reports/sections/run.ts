@@ -1,4 +1,5 @@
 /** Which run this is: enough to play it again, and to see that no real tenant was touched. */
+import { PRODUCTS } from '../published-table.ts'
 import type { ChangeRecord, RunRecord } from '../record.ts'
 import { type Cell, type Section, table } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
@@ -8,6 +9,8 @@ export const run: Section<AuditedRun> = {
   title: 'The run',
   blocks: ({ record }) => [table(['Property', 'Value'], rowsOf(record))],
 }
+
+const MODE_TITLES = { inline: 'inline protection', API: 'API-based protection' } as const
 
 const DIRECTIONS = { inbound: 'inbound', both: 'inbound and outbound' } as const
 
@@ -26,7 +29,9 @@ function rowsOf(record: RunRecord): Cell[][] {
     ['Domains', tenant.domains.length > 0 ? tenant.domains : 'none'],
     ['Starting state', tenant.source],
     ['Serving site', record.site],
-    ['Directions', DIRECTIONS[record.directions]],
+    ['Product', PRODUCTS[record.generation]],
+    ['Mode', MODE_TITLES[record.mode]],
+    ...(record.mode === 'inline' ? [['Directions', DIRECTIONS[record.directions]]] : []),
     ['Policies', POLICIES[record.policies]],
     ['Scenario', record.scenario],
     ['Seed', { code: record.seed }],

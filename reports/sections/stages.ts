@@ -1,7 +1,8 @@
 /** Each stage in full: every documented row, how much of it was seen, and the changes that show it. */
 import type { RowAudit, StageAudit } from '../audit.ts'
-import { COLUMNS, type Column } from '../documented-change.ts'
-import { STAGES, type StageRecord } from '../record.ts'
+import { COLUMNS } from '../documented-change.ts'
+import { columnTitle, stageTitle } from '../published-table.ts'
+import { type Generation, STAGES, type StageRecord } from '../record.ts'
 import { type Block, type Cell, heading, list, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 import { CHANGE_COLUMNS, changeCells, count, time } from './change-cells.ts'
@@ -11,23 +12,28 @@ import { rowNumber } from './overview.ts'
 const CHANGES_MAX = 200
 
 export const stages: readonly Section<AuditedRun>[] = STAGES.map((stage, at) => ({
-  title: `Stage ${at + 1}: ${stage}`,
-  blocks: ({ audit }) =>
-    audit.stages.filter((one) => one.stage === stage).flatMap((one) => blocksOf(one, at)),
+  title: ({ record }) => `Stage ${at + 1}: ${stageTitle(stage, record.generation)}`,
+  blocks: ({ audit, record }) =>
+    audit.stages.filter((one) => one.stage === stage).flatMap((one) => blocksOf(one, at, record.generation)),
 }))
 
 interface NumberedRow extends RowAudit {
   readonly number: string
 }
 
-function blocksOf(audit: StageAudit, at: number): readonly Block[] {
+function blocksOf(audit: StageAudit, at: number, generation: Generation): readonly Block[] {
   if (audit.runs.length === 0) return [text('Not part of this run.')]
   const rows = audit.rows
     .map((row, nth): NumberedRow => ({ ...row, number: rowNumber(at, nth) }))
     .filter(isShown)
   return [
     list(audit.runs.map(runLine)),
-    ...COLUMNS.flatMap((column) => columnBlocks(column, rows)),
+    ...COLUMNS.flatMap((column) =>
+      columnBlocks(
+        columnTitle(column, generation),
+        rows.filter(({ row }) => row.column === column),
+      ),
+    ),
     ...otherActivities(audit.runs, rows),
   ]
 }
@@ -44,15 +50,14 @@ export function isShown({ row, status }: RowAudit): boolean {
   return row.source === 'published table' || SHOWN.has(status)
 }
 
-function columnBlocks(column: Column, all: readonly NumberedRow[]): readonly Block[] {
-  const rows = all.filter(({ row }) => row.column === column)
-  if (rows.length === 0) return [heading(1, column), text('None.')]
+function columnBlocks(title: string, rows: readonly NumberedRow[]): readonly Block[] {
+  if (rows.length === 0) return [heading(1, title), text('None.')]
   const changes = rows
     .flatMap(({ number, changes: witnesses }) => witnesses.map((change) => ({ number, change })))
     .sort((a, b) => a.change.seq - b.change.seq)
   const shown = changes.slice(0, CHANGES_MAX)
   return [
-    heading(1, column),
+    heading(1, title),
     table(['Row', 'Documented change', 'Status', 'Seen', 'Source', 'Clauses'], rows.map(rowCells)),
     ...(shown.length > 0
       ? [

@@ -1,5 +1,6 @@
 /** The answer first: did something happen that the vendor does not announce, or not happen that the vendor announces? */
 
+import { stageTitle } from '../published-table.ts'
 import { STAGES } from '../record.ts'
 import { type Block, type Cell, type Section, table, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
@@ -11,12 +12,14 @@ export const verdict: Section<AuditedRun> = {
 }
 
 /** Says why a stage was not done: without this line a page without missing changes looks like a success. */
-function stopLine({ audit: { verdict: v } }: AuditedRun): Block[] {
+function stopLine({ audit: { verdict: v }, record }: AuditedRun): Block[] {
   if (!v.stopped) return []
   const { stage, outcome, message } = v.stopped
   const end = outcome === 'refused' ? 'was refused' : 'failed'
   return [
-    text(`Stage ${STAGES.indexOf(stage) + 1}, ${stage}, ${end}. The product said: ${message || 'nothing'}`),
+    text(
+      `Stage ${STAGES.indexOf(stage) + 1}, ${stageTitle(stage, record.generation)}, ${end}. The product said: ${message || 'nothing'}`,
+    ),
   ]
 }
 
@@ -64,7 +67,13 @@ function answers({ record, audit: { verdict: v, left } }: AuditedRun): Block {
     ['Customer’s own objects untouched', `${untouched(v.customerObjects, v.customerDifferences)}${held}`],
     ['Invariants that did not hold', broken(record.findings.length, v.brokenInvariants)],
     ['Objects that the run created and did not remove', none(left.length)],
-    ['Stages done', stagesDone(record.stages.length, v.stagesDone)],
+    [
+      'Stages done',
+      stagesDone(
+        record.stages.length,
+        v.stagesDone.map((stage) => stageTitle(stage, record.generation)),
+      ),
+    ],
   ]
   if (!v.siteIsPublished)
     rows.push([

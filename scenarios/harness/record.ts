@@ -1,10 +1,10 @@
 /** From what was played to what reports may know. */
 import type { CallRecord, Change, Tenant } from '#mock-m365'
-import type { ChangeRecord, RunRecord, StageName, StageRecord } from '#reports'
+import type { ChangeRecord, Mode, RunRecord, StageName, StageRecord } from '#reports'
 import { customerDifferences } from '../invariants/customer-untouched.ts'
 import { nameOf } from './entity-name.ts'
 import type { Played } from './played.ts'
-import type { Step } from './script.ts'
+import type { Script, Step } from './script.ts'
 import type { StepResult } from './step-result.ts'
 
 /** Steps by the stage of the published table to which they belong. */
@@ -60,6 +60,9 @@ function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'
   return outcome === 'pending' || (prepares && outcome === 'done') ? 'refused' : outcome
 }
 
+/** Which of the vendor’s two tables a script is about. No script can play an account of API mode yet. */
+export const modeOf = (_script: Script): Mode => 'inline'
+
 /**
  * @param notes what the starting state does not hold
  *
@@ -81,6 +84,8 @@ export function runRecordOf(played: Played, version: string, notes: readonly str
       source: origin.name,
       notes,
     },
+    mode: modeOf(script),
+    generation: script.generation ?? 'cecp',
     site: script.site,
     directions: script.directions,
     policies: script.policies,

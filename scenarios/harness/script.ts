@@ -195,6 +195,8 @@ export const SCRIPT = v.pipe(
     directions: v.picklist(['inbound', 'both']),
     /** Which policies are enabled: everything, some domains and some people, or none. */
     policies: policyChoice,
+    /** Generation of the product whose words are used; the later one where absent. */
+    generation: v.exactOptional(v.picklist(['cas', 'cecp'])),
     /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
     lag: v.exactOptional(lag),
     /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */

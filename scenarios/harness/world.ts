@@ -147,13 +147,14 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
 export const inlineAppId = (world: World): string =>
   world.origin.facts.applications.find(({ purpose }) => purpose === 'inline mode')?.clientId ?? ''
 
-function settingsOf({ site, directions }: Script, { facts }: Origin) {
+function settingsOf({ site, directions, generation = 'cecp' }: Script, { facts }: Origin) {
   const application = facts.applications.find(({ purpose }) => purpose === 'inline mode')
   if (!application) throw new Error('the vendor has no application for inline mode')
   return {
     tenantId: facts.tenantId,
     site,
     directions,
+    profile: generation,
     application,
     vendorKey: 'vendor key of the simulated product',
   }
