@@ -47,9 +47,9 @@ export type { AccountPorts as Ports, Journal, JournalRecord, Lease, Log } from '
 export { ACCOUNT, settingsFrom } from './service-accounts/account-file.ts'
 export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/inline/table.ts'
 export { siteNamed } from './service-accounts/sites.ts'
-export { type FileJournal, fileJournal } from './store/file-journal.ts'
 export { memoryJournal } from './store/memory-journal.ts'
 export { memoryStore } from './store/memory-store.ts'
+export { sqliteStore } from './store/sqlite-store.ts'
 
 export interface Settings extends AccountSettings {
   /** Generation of the product whose words are used. Default `cecp`. */

@@ -54,5 +54,7 @@ admin@contoso.com with the password mock-password-of-admin. For the cloud leave 
   stage deprovision
   CASPROOF_PASSWORD=mock-password-of-admin stage clean-up --username admin@contoso.com
       # what is left to a Global Administrator, in whose name it is done
+The journal is a SQLite file: sqlite3 contoso.journal 'SELECT * FROM journal' shows what was meant and done. One that
+an earlier version wrote as lines is taken over by the first stage, and stays as contoso.journal.jsonl.
 Exit codes: 0 done, 1 not done (the message says why), 2 not begun.
 `

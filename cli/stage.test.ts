@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { settingsFrom } from '#cas-core'
@@ -107,11 +108,12 @@ describe('what is wrong with an option is named, and nothing is begun', () => {
 
 test('policies are taken over into the journal once, and replaced on request', async () => {
   const own = join(folder, 'policies-journal')
-  const policiesIn = () =>
-    readFileSync(own, 'utf8')
-      .split('\n')
-      .flatMap((line) => (line.includes('"type":"policies"') ? JSON.parse(line.slice(9)).records : []))
-      .map(({ policies }) => policies)
+  const policiesIn = () => {
+    const kept = new DatabaseSync(own, { readOnly: true })
+    const rows = kept.prepare(`SELECT body FROM journal WHERE type = 'policies'`).all()
+    kept.close()
+    return rows.map(({ body }) => JSON.parse(String(body)).policies)
+  }
   const changed = file('changed.json', JSON.stringify({ ...example, policies: [] }))
   for (const [account, name] of [
     [ACCOUNT, 'deprovision'],

@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import {
-  fileJournal,
   type InlineService,
   inlineService,
   type Log,
-  memoryJournal,
+  memoryStore,
   network,
   type Settings,
   type StageResult,
   settingsFrom,
+  sqliteStore,
 } from '#cas-core'
 import { printable, terminalLine } from '#output'
 import { bytesOf, textOf } from './files.ts'
@@ -29,7 +29,7 @@ type Purpose = 'mail flow' | 'data sync'
 export interface StageCommandOptions {
   /** JSON file with the account's settings. */
   readonly account: string
-  /** File that remembers what was done; made where it is missing. */
+  /** SQLite file that remembers what was done; made where it is missing. */
   readonly journal: string
   readonly purpose: Purpose
   /** URL to which the browser was sent after consent. */
@@ -57,12 +57,19 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
     ...(options.connectTo ? { connectTo: addressOf(options.connectTo) } : {}),
   })
   // the address follows from the settings alone
-  const journal = name === 'consent-url' ? NO_JOURNAL : fileJournal(options.journal)
+  const store = name === 'consent-url' ? memoryStore() : sqliteStore(options.journal, ACCOUNT_NAME)
   const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
   const log = logOf(options.json === true)
   try {
     const service = inlineService(
-      { clock, ids: { uuid: randomUUID }, fetch: wire.fetch, journal, log, worker: `process ${process.pid}` },
+      {
+        ...store.of(ACCOUNT_NAME),
+        clock,
+        ids: { uuid: randomUUID },
+        fetch: wire.fetch,
+        log,
+        worker: `process ${process.pid}`,
+      },
       settings,
     )
     const result = await play(service)
@@ -70,7 +77,7 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
     else print(linesOf(printable(result)))
     process.exitCode = result.outcome === 'done' ? 0 : 1
   } finally {
-    journal.close()
+    await store.close()
     await wire.close()
   }
 }
@@ -82,7 +89,8 @@ function logOf(json: boolean): Log {
   return { info: json ? () => undefined : printStep, warn: printStep }
 }
 
-const NO_JOURNAL = { ...memoryJournal(), close: () => undefined }
+/** Name in the store of the one account that a file has here. */
+const ACCOUNT_NAME = 'inline'
 
 type Play = (service: InlineService) => Told | Promise<StageResult>
 

@@ -12,47 +12,45 @@ import type {
   QuarantineStore,
   Store,
 } from '../ports.ts'
-import { type FileJournal, fileJournal } from './file-journal.ts'
 import { memoryStore } from './memory-store.ts'
 import { LeaseHeld, LeaseLost, VersionConflict } from './refusals.ts'
+import { sqliteStore } from './sqlite-store.ts'
 
 const record = (at: number): JournalRecord => ({ type: 'test', at, epoch: 1 })
 const TTL_MS = 1_000
 
 /** `open` gives another view of the same store each time, as another process would have it. */
-interface Place<Kept> {
-  readonly open: () => Kept
+interface Place {
+  readonly open: () => Store
   readonly end: () => Promise<void>
 }
 
-function inMemory(): Place<Store> {
+function inMemory(): Place {
   const store = memoryStore()
   return { open: () => store, end: async () => undefined }
 }
 
-function inFile(): Place<Journal> {
-  const folder = mkdtempSync(join(tmpdir(), 'journal-'))
-  const opened: FileJournal[] = []
+function inSqlite(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'store-'))
+  const opened: Store[] = []
   return {
     open() {
-      const journal = fileJournal(join(folder, 'journal'))
-      opened.push(journal)
-      return journal
+      const store = sqliteStore(join(folder, 'store.db'))
+      opened.push(store)
+      return store
     },
     async end() {
-      for (const journal of opened) journal.close()
+      for (const store of opened) await store.close()
       rmSync(folder, { recursive: true })
     },
   }
 }
 
 /** One more store is a line here. */
-const STORES: readonly (readonly [string, () => Place<Store>])[] = [['memory', inMemory]]
-
-const journalIn = (place: () => Place<Store>) => (): Place<Journal> => {
-  const { open, end } = place()
-  return { open: () => open().of('acme').journal, end }
-}
+const STORES: readonly (readonly [string, () => Place])[] = [
+  ['memory', inMemory],
+  ['SQLite', inSqlite],
+]
 
 test('every store of this folder is held to the contract', () => {
   const self = readFileSync(new URL(import.meta.url), 'utf8')
@@ -63,17 +61,14 @@ test('every store of this folder is held to the contract', () => {
   expect(missing, 'stores that have no line in the list above').toEqual([])
 })
 
-describe.each([
-  ...STORES.map(([name, place]) => [name, journalIn(place)] as const),
-  ['file', inFile] as const,
-])('a journal in %s', (_, store) => {
-  let made: Place<Journal>
+describe.each(STORES)('a journal in %s', (_, place) => {
+  let made: Place
   let first: Journal
   let second: Journal
   beforeEach(() => {
-    made = store()
-    first = made.open()
-    second = made.open()
+    made = place()
+    first = made.open().of('acme').journal
+    second = made.open().of('acme').journal
   })
   afterEach(() => made.end())
 
@@ -84,7 +79,7 @@ describe.each([
     expect(await second.read(0)).toEqual({ records: [record(1), record(2), record(3)], version: 3 })
     expect(await second.read(2)).toEqual({ records: [record(3)], version: 3 })
     expect(await second.read(3)).toEqual({ records: [], version: 3 })
-    expect((await made.open().read(0)).version).toBe(3)
+    expect((await made.open().of('acme').journal.read(0)).version).toBe(3)
   })
 
   test('refuses records of who has not read the last ones, and keeps none of them', async () => {
@@ -146,7 +141,7 @@ describe.each([
 })
 
 describe.each(STORES)('names and tenants in %s', (_, place) => {
-  let made: Place<Store>
+  let made: Place
   let first: Store
   let second: Store
   beforeEach(() => {
@@ -214,7 +209,7 @@ const EVERYTHING: DirectoryChanges = {
 }
 
 describe.each(STORES)('a directory in %s', (_, place) => {
-  let made: Place<Store>
+  let made: Place
   let first: DirectoryStore
   let second: DirectoryStore
   beforeEach(() => {
@@ -361,7 +356,7 @@ const item = (id: string, at: number, more: Partial<QuarantinedItem> = {}): Quar
 })
 
 describe.each(STORES)('a quarantine in %s', (_, place) => {
-  let made: Place<Store>
+  let made: Place
   let first: QuarantineStore
   let second: QuarantineStore
   beforeEach(() => {

@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     doors: [INPUT],
     beside: [],
     packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici', 'valibot'],
-    builtins: ['node:crypto', 'node:fs', 'node:zlib'],
+    builtins: ['node:crypto', 'node:fs', 'node:path', 'node:sqlite', 'node:zlib'],
   },
   reports: { doors: [INPUT, OUTPUT], beside: [], packages: ['valibot'], builtins: 'all' },
   scenarios: {

@@ -1,11 +1,11 @@
 /**
- * The lines of a journal file. Each is `checksum json`: records that were appended together, or a lease. A line says
+ * The lines of a journal file, as earlier versions wrote it. Each is `checksum json`: records that were appended together, or a lease. A line says
  * which version and fence its writer knew, so that of two writers at once every reader believes the same one.
  * Lines of an older kind, one bare record each, are read too.
  */
 import { crc32 } from 'node:zlib'
-import type { JournalRecord } from '../ports.ts'
-import { type LeaseState, NO_LEASE } from './leases.ts'
+import type { JournalRecord } from '../../ports.ts'
+import { type LeaseState, NO_LEASE } from '../leases.ts'
 
 /** The holder's process, so that a lease whose process has ended need not be waited for. */
 export interface FileLease extends LeaseState {

@@ -1,0 +1,96 @@
+/** An open SQLite file: statements are prepared once, and what goes wrong is named with its place and its mend. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+/** A row, as a statement gives it back. */
+export type Row = Readonly<Record<string, unknown>>
+
+export class Database {
+  readonly #path: string
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  /**
+   * @param named the file, as errors name it
+   * @param busyMs how long a write waits for the write of another process
+   * @throws Error naming the file and the mend
+   */
+  constructor(file: string, named = file, busyMs = 5_000) {
+    this.#path = named
+    this.#database = this.#named(() => new DatabaseSync(file, { timeout: busyMs }))
+  }
+
+  /** Runs statements that give nothing back and are used once. */
+  script(sql: string): void {
+    this.#named(() => this.#database.exec(sql))
+  }
+
+  /** Returns how many rows it changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return this.#named(() => Number(this.#prepared(sql).run(...values).changes))
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#named(() => this.#prepared(sql).get(...values))
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.#named(() => this.#prepared(sql).all(...values))
+  }
+
+  /** All of the work takes effect, or nothing of it. No other process writes meanwhile. */
+  transaction<T>(work: () => T): T {
+    this.run('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      this.run('COMMIT')
+      return result
+    } catch (error) {
+      // SQLite itself may have rolled back, where the disk is full
+      if (this.#database.isTransaction) this.run('ROLLBACK')
+      throw error
+    }
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #prepared(sql: string): StatementSync {
+    const kept = this.#statements.get(sql)
+    if (kept) return kept
+    const prepared = this.#database.prepare(sql)
+    this.#statements.set(sql, prepared)
+    return prepared
+  }
+
+  #named<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      const reason = REASONS.get(primaryCodeOf(error))
+      throw new Error(`${this.#path}: ${reason ?? (error instanceof Error ? error.message : error)}`, {
+        cause: error,
+      })
+    }
+  }
+}
+
+/** SQLite's primary result code, which is the lowest byte of each extended one. Source: sqlite.org/rescode.html. */
+function primaryCodeOf(error: unknown): number | undefined {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  return typeof code === 'number' ? code & 0xff : undefined
+}
+
+export const NOT_WRITABLE = 'may not be written; name a file where you may write'
+const DAMAGED = 'is damaged; restore it from a copy'
+
+const REASONS: ReadonlyMap<number | undefined, string> = new Map([
+  [3, NOT_WRITABLE],
+  [5, 'is locked by another process; end that process, or try again later'],
+  [8, NOT_WRITABLE],
+  [10, 'cannot be read or written; look at its disk'],
+  [11, DAMAGED],
+  [13, 'has no room to grow; free some space on its disk'],
+  [14, 'cannot be opened; name a file that you may read and write, in a folder where you may write'],
+  [26, DAMAGED],
+])
