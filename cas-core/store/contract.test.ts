@@ -1,5 +1,5 @@
 /** The contract of every store: what each part of it owes, wherever it is kept. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -12,53 +12,21 @@ import type {
   QuarantineStore,
   Store,
 } from '../ports.ts'
-import { memoryStore } from './memory-store.ts'
+import { type Place, STORES } from '../testing/stores.ts'
 import { LeaseHeld, LeaseLost, VersionConflict } from './refusals.ts'
-import { sqliteStore } from './sqlite-store.ts'
 
 const record = (at: number): JournalRecord => ({ type: 'test', at, epoch: 1 })
 const TTL_MS = 1_000
 
-/** `open` gives another view of the same store each time, as another process would have it. */
-interface Place {
-  readonly open: () => Store
-  readonly end: () => Promise<void>
-}
-
-function inMemory(): Place {
-  const store = memoryStore()
-  return { open: () => store, end: async () => undefined }
-}
-
-function inSqlite(): Place {
-  const folder = mkdtempSync(join(tmpdir(), 'store-'))
-  const opened: Store[] = []
-  return {
-    open() {
-      const store = sqliteStore(join(folder, 'store.db'))
-      opened.push(store)
-      return store
-    },
-    async end() {
-      for (const store of opened) await store.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
-}
-
-/** One more store is a line here. */
-const STORES: readonly (readonly [string, () => Place])[] = [
-  ['memory', inMemory],
-  ['SQLite', inSqlite],
-]
+const newFolder = () => mkdtempSync(join(tmpdir(), 'store-'))
 
 test('every store of this folder is held to the contract', () => {
-  const self = readFileSync(new URL(import.meta.url), 'utf8')
+  const list = readFileSync(new URL('../testing/stores.ts', import.meta.url), 'utf8')
   const files = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' })
   const stores = files.filter((file) => file.endsWith('-store.ts'))
   expect(stores).toContain('memory-store.ts')
-  const missing = stores.filter((file) => !self.includes(`from './${file}'`))
-  expect(missing, 'stores that have no line in the list above').toEqual([])
+  const missing = stores.filter((file) => !list.includes(`from '../store/${file}'`))
+  expect(missing, 'stores that have no line in testing/stores.ts').toEqual([])
 })
 
 describe.each(STORES)('a journal in %s', (_, place) => {
@@ -66,7 +34,7 @@ describe.each(STORES)('a journal in %s', (_, place) => {
   let first: Journal
   let second: Journal
   beforeEach(() => {
-    made = place()
+    made = place(newFolder())
     first = made.open().of('acme').journal
     second = made.open().of('acme').journal
   })
@@ -145,7 +113,7 @@ describe.each(STORES)('names and tenants in %s', (_, place) => {
   let first: Store
   let second: Store
   beforeEach(() => {
-    made = place()
+    made = place(newFolder())
     first = made.open()
     second = made.open()
   })
@@ -213,7 +181,7 @@ describe.each(STORES)('a directory in %s', (_, place) => {
   let first: DirectoryStore
   let second: DirectoryStore
   beforeEach(() => {
-    made = place()
+    made = place(newFolder())
     first = made.open().of('acme/1').directory
     second = made.open().of('acme/1').directory
   })
@@ -360,7 +328,7 @@ describe.each(STORES)('a quarantine in %s', (_, place) => {
   let first: QuarantineStore
   let second: QuarantineStore
   beforeEach(() => {
-    made = place()
+    made = place(newFolder())
     first = made.open().of('acme/1').quarantine
     second = made.open().of('acme/1').quarantine
   })

@@ -1,11 +1,10 @@
 /** What every store owes to scanning, wherever it is kept. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScannedMailbox, ScanningStore, Store } from '../ports.ts'
-import { memoryStore } from './memory-store.ts'
-
-/** One more store is a line here. */
-const STORES: readonly (readonly [string, () => Store])[] = [['memory', memoryStore]]
+import { type Place, STORES } from '../testing/stores.ts'
 
 const mailbox = (id: string, endsAt?: number, more: Partial<ScannedMailbox> = {}): ScannedMailbox => ({
   id,
@@ -18,20 +17,16 @@ const mailbox = (id: string, endsAt?: number, more: Partial<ScannedMailbox> = {}
   ...more,
 })
 
-test('every store of this folder is held to the contract', () => {
-  const self = readFileSync(new URL(import.meta.url), 'utf8')
-  const files = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' })
-  const missing = files.filter((file) => file.endsWith('-store.ts') && !self.includes(`from './${file}'`))
-  expect(missing, 'stores that have no line in the list above').toEqual([])
-})
-
-describe.each(STORES)('the scanned mailboxes in %s', (_, open) => {
+describe.each(STORES)('the scanned mailboxes in %s', (_, place) => {
+  let made: Place
   let store: Store
   let kept: ScanningStore
   beforeEach(() => {
-    store = open()
-    kept = store.of('acme/1').scanning
+    made = place(mkdtempSync(join(tmpdir(), 'store-')))
+    store = made.open()
+    kept = made.open().of('acme/1').scanning
   })
+  afterEach(() => made.end())
 
   test('come back as they were put, the newest state of each, and for their account only', async () => {
     await kept.put(mailbox('u1'))

@@ -9,6 +9,7 @@ import { sqliteDirectory } from './sqlite/directory.ts'
 import { sqliteJournal } from './sqlite/journal.ts'
 import { openDatabase } from './sqlite/open.ts'
 import { sqliteQuarantine } from './sqlite/quarantine.ts'
+import { sqliteScanning } from './sqlite/scanning.ts'
 
 /**
  * Opens the store in a file, or begins it. Where the file is a journal of lines, as earlier versions kept one, its
@@ -23,6 +24,7 @@ export function sqliteStore(path: string, account = 'account'): Store {
       journal: sqliteJournal(database, name),
       directory: sqliteDirectory(database, name),
       quarantine: sqliteQuarantine(database, name),
+      scanning: sqliteScanning(database, name),
     }),
     names: async (under) => namesIn(database, under),
     async claimTenant(tenantId, owner) {

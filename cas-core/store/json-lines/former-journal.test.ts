@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { JournalRecord } from '../../ports.ts'
 import { formerJournal, isFormerJournal } from './former-journal.ts'
 
@@ -22,14 +19,8 @@ const TIMES = [1, 2, 3, 4, 6]
 const COUNTS = [1, 2, 2, 4, 4, 4, 4, 5, 5]
 const whole = Buffer.from(`${LINES.join('\n')}\n`)
 
-const folder = mkdtempSync(join(tmpdir(), 'lines-'))
-const path = join(folder, 'journal')
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function journalIn(bytes: Uint8Array | string) {
-  writeFileSync(path, bytes)
-  return formerJournal(path)
-}
+const journalIn = (bytes: Uint8Array | string) =>
+  formerJournal(Buffer.from(bytes).toString(), '/store/journal')
 
 const timesIn = (records: readonly JournalRecord[]): number[] => records.map(({ at }) => at)
 

@@ -1,5 +1,4 @@
 /** A journal of lines, as earlier versions kept it: it is read once, when a store takes it over. */
-import { readFileSync } from 'node:fs'
 import type { JournalRecord } from '../../ports.ts'
 import { type FileLease, isWhole, Lines } from './lines.ts'
 
@@ -9,13 +8,17 @@ export const isFormerJournal = (beginning: string): boolean =>
 
 /**
  * The records, and the last lease. A last line that a crash cut off is ignored: its request never left.
+ * @param text of the whole file, which errors name by its path
  * @throws Error naming file and line where a line is broken
  */
-export function formerJournal(path: string): { records: readonly JournalRecord[]; lease: FileLease } {
+export function formerJournal(
+  text: string,
+  path: string,
+): { records: readonly JournalRecord[]; lease: FileLease } {
   const lines = new Lines(path)
-  const texts = readFileSync(path, 'utf8').split('\n')
-  const last = texts.pop() ?? ''
-  for (const text of texts) lines.take(text)
+  const complete = text.split('\n')
+  const last = complete.pop() ?? ''
+  for (const line of complete) lines.take(line)
   if (last === '') lines.end()
   else {
     lines.take(last)

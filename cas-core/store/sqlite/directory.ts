@@ -14,6 +14,7 @@ import type { Database, Row } from './database.ts'
 const USER = 'id, user_principal_name, display_name, is_licensed'
 const GROUP = 'id, display_name, type'
 const MAILBOX = 'id, primary_smtp_address, type, created_at'
+const IN_NO_ROUND = -1
 const TABLES = ['users', 'groups', 'memberships', 'mailboxes', 'domains', 'positions'] as const
 
 export function sqliteDirectory(database: Database, account: string): DirectoryStore {
@@ -63,6 +64,28 @@ export function sqliteDirectory(database: Database, account: string): DirectoryS
     mailboxesAfter: async (after, limit) => page(MAILBOX, 'mailboxes', after, limit).map(mailboxIn),
     groupsNamed: async (beginning, limit) => groupsNamed(database, account, beginning, limit),
     membersOf: async (group) => membersOf(database, account, group),
+    async unseen(of, round, after, limit) {
+      const rows = database.all(
+        `SELECT id FROM "${of}" WHERE account = ? AND id > ? AND seen < ? ORDER BY id LIMIT ?`,
+        account,
+        after,
+        round,
+        limit,
+      )
+      return rows.map(({ id }) => String(id))
+    },
+    async unseenMemberships(round, after, limit) {
+      const rows = database.all(
+        `SELECT group_id, member_id FROM memberships WHERE account = ? AND (group_id, member_id) > (?, ?)
+          AND seen < ? ORDER BY group_id, member_id LIMIT ?`,
+        account,
+        after.group,
+        after.member,
+        round,
+        limit,
+      )
+      return rows.map(membershipIn)
+    },
     async clear() {
       database.transaction(() => {
         for (const table of TABLES) database.run(`DELETE FROM "${table}" WHERE account = ?`, account)
@@ -105,24 +128,27 @@ function membersOf(database: Database, account: string, group: string): readonly
 function applied(database: Database, account: string, changes: DirectoryChanges): void {
   database.transaction(() => {
     forget(database, account, changes)
+    const { round = 0 } = changes
     for (const { id, userPrincipalName, displayName, isLicensed } of changes.users ?? [])
       database.run(
-        `INSERT OR REPLACE INTO users (account, ${USER}, name_folded) VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO users (account, ${USER}, name_folded, seen) VALUES (?, ?, ?, ?, ?, ?, ?)`,
         account,
         id,
         userPrincipalName,
         displayName,
         isLicensed ? 1 : 0,
         folded(userPrincipalName),
+        round,
       )
     for (const { id, displayName, type } of changes.groups ?? [])
       database.run(
-        `INSERT OR REPLACE INTO "groups" (account, ${GROUP}, name_folded) VALUES (?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO "groups" (account, ${GROUP}, name_folded, seen) VALUES (?, ?, ?, ?, ?, ?)`,
         account,
         id,
         displayName,
         type,
         folded(displayName),
+        round,
       )
     for (const { id, primarySmtpAddress, type, createdAt } of changes.mailboxes ?? [])
       database.run(
@@ -135,10 +161,11 @@ function applied(database: Database, account: string, changes: DirectoryChanges)
       )
     for (const { group, member } of changes.joined ?? [])
       database.run(
-        'INSERT OR IGNORE INTO memberships (account, group_id, member_id) VALUES (?, ?, ?)',
+        'INSERT OR REPLACE INTO memberships (account, group_id, member_id, seen) VALUES (?, ?, ?, ?)',
         account,
         group,
         member,
+        round,
       )
     if (changes.domains) replaceDomains(database, account, changes.domains)
     for (const [of, link] of Object.entries(changes.positions ?? {}))
@@ -155,13 +182,17 @@ function forget(database: Database, account: string, changes: DirectoryChanges):
   for (const id of [...goneUsers, ...goneGroups])
     for (const column of ['group_id', 'member_id']) remove('memberships', column, id)
   for (const id of goneMailboxes) remove('mailboxes', 'id', id)
-  for (const { group, member } of left satisfies readonly Membership[])
+  for (const { group, member } of left)
     database.run(
       'DELETE FROM memberships WHERE account = ? AND group_id = ? AND member_id = ?',
       account,
       group,
       member,
     )
+  const doubt = (table: string, id: string) =>
+    database.run(`UPDATE "${table}" SET seen = ${IN_NO_ROUND} WHERE account = ? AND id = ?`, account, id)
+  for (const id of changes.doubtedUsers ?? []) doubt('users', id)
+  for (const id of changes.doubtedGroups ?? []) doubt('groups', id)
 }
 
 function replaceDomains(database: Database, account: string, domains: readonly DirectoryDomain[]): void {
@@ -204,6 +235,11 @@ const mailboxIn = (row: Row): Mailbox => ({
   primarySmtpAddress: String(row.primary_smtp_address),
   type: String(row.type),
   createdAt: String(row.created_at),
+})
+
+const membershipIn = (row: Row): Membership => ({
+  group: String(row.group_id),
+  member: String(row.member_id),
 })
 
 const domainIn = (row: Row): DirectoryDomain => ({

@@ -9,6 +9,7 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readFileSync,
   readSync,
   realpathSync,
   renameSync,
@@ -71,7 +72,7 @@ function begin(path: string, account: string): void {
 
 /** At every moment the path holds the old journal or the whole store. */
 function takeOver(path: string, account: string): void {
-  const { records, lease } = formerJournal(path)
+  const { records, lease } = formerJournal(readFileSync(path, 'utf8'), path)
   if (lease.untilMs > 0 && lease.pid !== 0 && lease.pid !== process.pid && isAlive(lease.pid))
     throw new Error(
       `${path}: an earlier version of this program works with it (${lease.holder}, process ${lease.pid}); end it first`,

@@ -38,6 +38,7 @@ CREATE TABLE users (
   display_name TEXT NOT NULL,
   is_licensed INTEGER NOT NULL,
   name_folded TEXT NOT NULL, -- user principal name, as it is compared in any case
+  seen INTEGER NOT NULL, -- full round in which it was seen last; -1 where it is said to have gone
   PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX users_by_name ON users (account, name_folded);
@@ -48,6 +49,7 @@ CREATE TABLE "groups" (
   display_name TEXT NOT NULL,
   type TEXT NOT NULL,
   name_folded TEXT NOT NULL, -- display name, as it is compared in any case
+  seen INTEGER NOT NULL,
   PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX groups_by_name ON "groups" (account, name_folded);
@@ -56,6 +58,7 @@ CREATE TABLE memberships ( -- direct ones; a member is a user or a group
   account TEXT NOT NULL,
   group_id TEXT NOT NULL,
   member_id TEXT NOT NULL,
+  seen INTEGER NOT NULL,
   PRIMARY KEY (account, group_id, member_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_by_member ON memberships (account, member_id);
@@ -101,6 +104,21 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_by_age ON quarantine (account, at, id);
 CREATE INDEX quarantine_by_status ON quarantine (account, status, at, id);
 CREATE INDEX quarantine_by_mailbox ON quarantine (account, mailbox, at, id);
+
+CREATE TABLE scanned_mailboxes ( -- what API mode knows of a mailbox; times in milliseconds since 1970
+  account TEXT NOT NULL,
+  id TEXT NOT NULL, -- object id of its user
+  is_protected INTEGER NOT NULL,
+  subscription_id TEXT,
+  subscription_ends_at INTEGER,
+  since INTEGER NOT NULL, -- mail that came from then on is scanned
+  read_up_to INTEGER NOT NULL, -- all mail that came before is scanned
+  positions TEXT NOT NULL CHECK (json_valid(positions)), -- link by the id of each folder that is followed
+  may_have_folder INTEGER NOT NULL, -- whether its quarantine folder was made, or may have been
+  folder_id TEXT, -- NULL while it is not known
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX scanned_mailboxes_by_end ON scanned_mailboxes (account, subscription_ends_at, id);
 
 CREATE VIEW journal AS -- records to read: SELECT * FROM journal WHERE account = '…'
   SELECT account, version, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS time, epoch, type, body
