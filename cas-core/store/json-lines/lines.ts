@@ -54,11 +54,6 @@ export class Lines {
     return this.#accepted(line)
   }
 
-  /** Whether the last line is broken: the next one has to say that it was cut off. */
-  get isBroken(): boolean {
-    return this.#broken !== undefined
-  }
-
   /** To be called when all lines are taken. @throws Error naming the last line, where it is broken */
   end(): void {
     if (this.#broken) this.#refuse(this.#broken.fault, this.#broken.line)
@@ -111,12 +106,6 @@ const SUM_LENGTH = 8
 const isSum = (text: string): boolean => /^[0-9a-f]{8} /.test(text)
 
 const sumOf = (json: string): string => crc32(json).toString(16).padStart(SUM_LENGTH, '0')
-
-/** A line for the file, with its end. */
-export function lineOf(line: Line): string {
-  const json = JSON.stringify(line)
-  return `${sumOf(json)} ${json}\n`
-}
 
 /** Whether a text is a line, complete except for its end. */
 export const isWhole = (text: string): boolean =>
