@@ -64,34 +64,54 @@ export function sqliteDirectory(database: Database, account: string): DirectoryS
     mailboxesAfter: async (after, limit) => page(MAILBOX, 'mailboxes', after, limit).map(mailboxIn),
     groupsNamed: async (beginning, limit) => groupsNamed(database, account, beginning, limit),
     membersOf: async (group) => membersOf(database, account, group),
-    async unseen(of, round, after, limit) {
-      const rows = database.all(
-        `SELECT id FROM "${of}" WHERE account = ? AND id > ? AND seen < ? ORDER BY id LIMIT ?`,
-        account,
-        after,
-        round,
-        limit,
-      )
-      return rows.map(({ id }) => String(id))
-    },
-    async unseenMemberships(round, after, limit) {
-      const rows = database.all(
-        `SELECT group_id, member_id FROM memberships WHERE account = ? AND (group_id, member_id) > (?, ?)
-          AND seen < ? ORDER BY group_id, member_id LIMIT ?`,
-        account,
-        after.group,
-        after.member,
-        round,
-        limit,
-      )
-      return rows.map(membershipIn)
-    },
+    unseen: async (of, round, after, limit) => unseenRows(database, account, of, { round, after, limit }),
+    unseenMemberships: async (round, after, limit) =>
+      unseenMemberships(database, account, { round, after, limit }),
     async clear() {
       database.transaction(() => {
         for (const table of TABLES) database.run(`DELETE FROM "${table}" WHERE account = ?`, account)
       })
     },
   }
+}
+
+interface UnseenPage<After> {
+  readonly round: number
+  readonly after: After
+  readonly limit: number
+}
+
+function unseenRows(
+  database: Database,
+  account: string,
+  table: 'users' | 'groups',
+  { round, after, limit }: UnseenPage<string>,
+): readonly string[] {
+  const rows = database.all(
+    `SELECT id FROM "${table}" WHERE account = ? AND id > ? AND seen < ? ORDER BY id LIMIT ?`,
+    account,
+    after,
+    round,
+    limit,
+  )
+  return rows.map(({ id }) => String(id))
+}
+
+function unseenMemberships(
+  database: Database,
+  account: string,
+  { round, after, limit }: UnseenPage<Membership>,
+): readonly Membership[] {
+  const rows = database.all(
+    `SELECT group_id, member_id FROM memberships WHERE account = ? AND (group_id, member_id) > (?, ?)
+      AND seen < ? ORDER BY group_id, member_id LIMIT ?`,
+    account,
+    after.group,
+    after.member,
+    round,
+    limit,
+  )
+  return rows.map(membershipIn)
 }
 
 function groupsNamed(

@@ -48,7 +48,7 @@ function leasedBy(pid: number): string {
   return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`
 }
 
-/** A module's text in a process of its own, where `store` is the store at the path. */
+/** A module's text in a separate process, where `store` is the store at the path. */
 async function elsewhere(text: string): Promise<string> {
   const door = new URL('../sqlite-store.ts', import.meta.url)
   const head = `import { sqliteStore } from '${door}'\nconst store = sqliteStore(${JSON.stringify(path)}, 'inline')\n`
