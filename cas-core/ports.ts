@@ -28,6 +28,7 @@ export interface Ports {
 /** What it takes to run a service account. */
 export interface AccountPorts extends Ports, Partial<AccountStore> {
   readonly journal: Journal
+  readonly directory: DirectoryStore
   /**
    * Name of the process that works. Others that find the account busy see it. A process of the same name takes over at
    * once: it is the same worker, started again. Default `worker`.

@@ -5,8 +5,8 @@ import { play } from './harness/play.ts'
 import { embeddedOrigin } from './harness/world.ts'
 
 const READS = [
-  ['users', /\/v1\.0\/users\?/],
-  ['groups', /\/v1\.0\/groups\?\$select/],
+  ['users', /\/v1\.0\/users\/delta/],
+  ['groups', /\/v1\.0\/groups\/delta/],
   ['members of a policy’s group', /\/transitiveMembers/],
   ['members of a virtual group', /\/members\?/],
   ['domains', /\/v1\.0\/domains$/],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inlineService, memoryJournal, network } from '#cas-core'
+import { inlineService, memoryStore, network } from '#cas-core'
 import { STANDING } from './expected.ts'
 import { administrator, assignExchangeRole } from './harness/administrator.ts'
 
@@ -130,7 +130,7 @@ test('the four stages through MSAL, the Graph client and undici over TLS, under 
     clock: { now: Date.now, sleep: async () => undefined },
     ids: { uuid: () => crypto.randomUUID() },
     fetch: wire.fetch,
-    journal: memoryJournal(),
+    ...memoryStore().of('account'),
     log: { info: () => undefined, warn: () => undefined },
   }
   const service = inlineService(ports, {

@@ -18,6 +18,17 @@ export interface Exchange {
    * @param select properties to return; all, where it is left out @throws M365Error
    */
   invoke(cmdlet: string, parameters: Fields, select?: readonly string[]): Promise<Row[]>
+  /** One page of a cmdlet's output. @throws M365Error */
+  page(asked: PageAsked): Promise<{ readonly rows: readonly Row[]; readonly next: string | undefined }>
+}
+
+export interface PageAsked {
+  readonly cmdlet: string
+  readonly parameters: Fields
+  /** Properties to return; all, where it is left out. */
+  readonly select?: readonly string[]
+  /** Link to the page; the first page, where it is left out. */
+  readonly link?: string
 }
 
 const RESOURCE = 'https://outlook.office365.com'
@@ -25,22 +36,38 @@ const PAGES_MAX = 1_000
 
 export function exchangeClient(ports: Ports, tokens: Tokens, tenantId: string): Exchange {
   const start = `${RESOURCE}/adminapi/beta/${tenantId}/InvokeCommand`
+  const page: Exchange['page'] = async ({ cmdlet, parameters, select, link }) => {
+    const body = JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } })
+    const url = link ?? (select ? `${start}?$select=${select.join(',')}` : start)
+    const request: CmdletRequest = { url, body, cmdlet, tenantId }
+    const answer: Page = await withToken(tokens, RESOURCE, (token) => post(ports, token, request))
+    const next = answer['@odata.nextLink']
+    // the token goes with each request, so no answer may send it elsewhere
+    if (next !== undefined && !String(next).startsWith(`${RESOURCE}/`))
+      throw new M365Error('exchange', 500, 'UnreadableAnswer', `a page of ${cmdlet} leads to another service`)
+    return { rows: answer.value ?? [], next }
+  }
   return {
+    page,
     async invoke(cmdlet, parameters, select) {
-      const body = JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } })
       const rows: Row[] = []
-      let url: string | undefined = select ? `${start}?$select=${select.join(',')}` : start
-      for (let page = 0; url; page++) {
-        if (page >= PAGES_MAX)
-          throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${page} pages`)
-        const request: CmdletRequest = { url, body, cmdlet, tenantId }
-        const answer: Page = await withToken(tokens, RESOURCE, (token) => post(ports, token, request)).catch(
-          (error: unknown) => Promise.reject(page === 0 ? error : brokenOff(error, cmdlet, page)),
+      let link: string | undefined
+      for (let pages = 0; ; pages++) {
+        if (pages >= PAGES_MAX)
+          throw new M365Error('exchange', 500, 'TooManyPages', `${cmdlet} did not end after ${pages} pages`)
+        const asked: PageAsked = {
+          cmdlet,
+          parameters,
+          ...(select ? { select } : {}),
+          ...(link ? { link } : {}),
+        }
+        const { rows: more, next } = await page(asked).catch((error: unknown) =>
+          Promise.reject(pages === 0 ? error : brokenOff(error, cmdlet, pages)),
         )
-        rows.push(...(answer.value ?? []))
-        url = answer['@odata.nextLink']
+        rows.push(...more)
+        if (next === undefined) return rows
+        link = next
       }
-      return rows
     },
   }
 }

@@ -25,6 +25,9 @@ export function graphClient(ports: Ports, tokens: Tokens): Graph {
 }
 
 async function sent(ports: Ports, token: string, { method, path, body, headers = {} }: GraphCall) {
+  // the token goes with each request, so no answer may send it elsewhere
+  if (!path.startsWith('/') && !path.startsWith(`${RESOURCE}/`))
+    throw new M365Error('graph', 500, 'UnreadableAnswer', 'a link of an answer leads to another service')
   const lost: { error?: M365Error } = {}
   const middleware = transport(ports, token, lost, `${method} ${path}`)
   const client = Client.initWithMiddleware({ middleware })

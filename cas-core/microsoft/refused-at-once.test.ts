@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { inlineService } from '../index.ts'
 import type { AccountPorts } from '../ports.ts'
-import { memoryJournal } from '../store/memory-journal.ts'
+import { memoryStore } from '../store/memory-store.ts'
 import { M365Error } from './errors.ts'
 import { sessionOf } from './session.ts'
 import { administratorTokens } from './token.ts'
@@ -32,7 +32,7 @@ function sessionThatHears(said: Said, where: 'token' | 'everywhere' = 'token') {
       if (said instanceof Error) throw said
       return Response.json(said.body, { status: said.status })
     },
-    journal: memoryJournal(),
+    ...memoryStore().of('account'),
     log: { info: () => undefined, warn: (_fields, sentence) => void told.push(sentence) },
   }
   const tokens = administratorTokens(ports, TENANT, { username: 'admin@contoso.com', password: 'wrong' })

@@ -1,175 +1,234 @@
 /**
- * Absence is confirmed before anybody loses protection, or is left without it at a first look. One bad answer (a 404, an empty page, a listing that ends too
- * soon) proves nothing. If somebody would lose protection, the directory is read a second time, and only an object that
- * neither reading shows is gone. If many would lose protection at once, some of them are also read one by one. What a policy targets
- * for the first time is read twice at once: nobody in it is protected yet, so no loss could show that an answer was bad.
+ * Absence is confirmed before anybody loses protection, or is left without it at a first look. One bad answer (a 404, an
+ * empty page, a listing or a round that ends too soon) proves nothing. Two sources are compared at each reading: the
+ * synchronized directory, and what the service itself says of the groups that policies target. Where they differ, or
+ * where somebody would lose protection, the service is asked again a minute later, and only what none of its answers
+ * shows is gone. If many would lose protection at once, some of them are also asked for by themselves.
  */
+import { thereOf } from '../directory/confirm.ts'
+import { verifiedDomains } from '../directory/domains.ts'
+import { forgetLink, positionIn } from '../directory/position.ts'
 import {
-  type Directory,
-  membersOf,
-  readDirectory,
-  together,
-  verifiedDomains,
-} from '../microsoft/directory.ts'
-import { M365Error } from '../microsoft/errors.ts'
-import { repeatable } from '../microsoft/retry.ts'
-import { absentAsUndefined, CONFIRM_MS, type Session } from '../microsoft/session.ts'
-import { coversDomain } from './domains.ts'
-import { type Policy, type TargetName, targetGroupsOf, targetsNotFound, targetsOf } from './policies.ts'
-
-/** What is protected in the tenant at present: user ids, and domains in lower case. */
-export interface Protected {
-  readonly users: ReadonlySet<string>
-  readonly domains: ReadonlySet<string>
-}
+  countedMembers,
+  groupsWith,
+  IDS_MAX,
+  isVerifiedDomain,
+  membersListed,
+  thoseThere,
+} from '../directory/questions.ts'
+import { contradiction } from '../directory/read.ts'
+import type { Directory } from '../directory/view.ts'
+import { CONFIRM_MS, type Session } from '../microsoft/session.ts'
+import type { DirectoryStore } from '../ports.ts'
+import { type Losses, lossesIn, type Protected } from './losses.ts'
+import { type Policy, targetGroupsOf, targetsNotFound } from './policies.ts'
 
 /** At most this many direct questions are asked, for users and for domains. */
 const ASKED_MAX = 20
 /** Proposed: a loss of at least this many people, and at least this part of the protected, is doubted even if it was seen twice. */
 const MANY = 20
 const MANY_PART = 0.5
+/** Groups with at most so many members are listed, which takes one page; the members of larger ones are counted. */
+const LISTED_MAX = 999
 
-/**
- * @param standing who is protected now, and could lose it
- * @throws M365Error if the readings contradict the direct questions, or list nobody at all
- */
-export async function readConfirmed(
-  session: Session,
-  policies: readonly Policy[],
-  standing: Protected,
-): Promise<Directory> {
-  const groups = targetGroupsOf(policies)
-  const once = await readDirectory(session, groups)
-  const { directory: first, isAgreed } = await secondOfFirstLooks(session, policies, once, standing)
-  const lost = lossesIn(policies, first, standing)
-  const isDoubted =
-    !isAgreed ||
-    isBare(first) ||
-    hasUnlistedMember(first) ||
-    lost.users.length + lost.domains.length > 0 ||
-    (await isAnyThere(session, targetsNotFound(policies, first)))
-  if (!isDoubted) return first
-  session.ports.log.info(lost, 'reading the directory again before anybody loses protection')
-  await session.ports.clock.sleep(CONFIRM_MS)
-  const both = together(first, await readDirectory(session, groups))
-  if (isBare(both)) throw contradiction('no users or no verified domains are listed, and a tenant has some')
-  await refuteLosses(session, groups, lossesIn(policies, both, standing), standing)
-  return both
+/** What reads take place on. */
+interface Looking {
+  readonly session: Session
+  /** Brought up to date before. */
+  readonly store: DirectoryStore
+  readonly policies: readonly Policy[]
+  /** Who is protected now, and could lose it. */
+  readonly standing: Protected
 }
 
 /**
- * Reads once more what nothing that stands can vouch for: groups of which nobody is protected yet, and the domains where
- * all of them are targeted and none is rerouted yet. Where the readings agree, they are believed, unless they are empty.
+ * What policies see, as far as it is certain.
+ * @throws M365Error if the readings contradict the direct questions, or list no domains at all
  */
-async function secondOfFirstLooks(
-  session: Session,
-  policies: readonly Policy[],
-  once: Directory,
-  standing: Protected,
-): Promise<{ directory: Directory; isAgreed: boolean }> {
-  const members = new Map<string, readonly string[]>()
-  let isAgreed = true
-  for (const [group, listed] of once.members) {
-    if (listed.some((user) => standing.users.has(user))) continue
-    const again = (await membersOf(session, group)) ?? []
-    members.set(group, again)
-    isAgreed &&= listed.length > 0 && isSame(listed, again)
+export async function confirmedView(looking: Looking): Promise<Directory> {
+  const { session, policies, standing } = looking
+  const first = await firstLook(looking)
+  const lost = lossesIn(policies, first.directory, standing)
+  const known = await withRefuted(looking, first.directory, lost)
+  const left = lossesIn(policies, known, standing)
+  if (!first.isDoubted && left.users.length + left.domains.length === 0) {
+    if (known !== first.directory) await forgetLink(looking.store, 'groups')
+    return known
   }
+  session.ports.log.info(left, 'asking again before anybody loses protection')
+  await session.ports.clock.sleep(CONFIRM_MS)
+  const again = await secondLook(looking, { ...first, directory: known }, left)
+  if (again.domains.length === 0) throw contradiction('no verified domains are listed, and a tenant has some')
+  await refuteLosses(looking, lossesIn(policies, again, standing))
+  await readAllNextTime(looking, again)
+  return again
+}
+
+interface Look {
+  readonly directory: Directory
+  /** Groups of which the store and the service do not say the same. */
+  readonly doubted: ReadonlySet<string>
+  readonly isDoubted: boolean
+}
+
+async function firstLook(looking: Looking): Promise<Look> {
+  const { session, policies, standing } = looking
+  const listed = await verifiedDomains(session)
+  const members = new Map<string, readonly string[]>()
+  const doubted = new Set<string>()
+  for (const group of targetGroupsOf(policies)) {
+    const { users, isAgreed } = await membersNow(looking, group)
+    if (users) members.set(group, users)
+    if (!isAgreed) doubted.add(group)
+  }
+  // nothing that stands can vouch for them: they are read twice at once
   const isAllNew =
     policies.some(({ enabled, targets }) => enabled && 'all' in targets) &&
-    !once.domains.some((domain) => standing.domains.has(domain))
-  const domains = isAllNew ? await verifiedDomains(session) : once.domains
-  isAgreed &&= isSame(once.domains, domains)
-  return { directory: together(once, { ...once, domains, members }), isAgreed }
+    !listed.some((domain) => standing.domains.has(domain))
+  const again = isAllNew ? await verifiedDomains(session) : listed
+  const seen = await viewOf(looking, members, [listed, again])
+  const isAnyThere = await isAnyTargetThere(looking, seen.directory)
+  const isDoubted =
+    doubted.size > 0 || !isSame(listed, again) || listed.length === 0 || seen.isUnlisted || isAnyThere
+  return { directory: seen.directory, doubted, isDoubted }
+}
+
+/**
+ * Members of a targeted group. A group of which nobody is protected yet is always listed: no loss could show that the
+ * store is wrong about it.
+ * @returns no users for a group that is gone
+ */
+async function membersNow(
+  { session, store, standing }: Looking,
+  group: string,
+): Promise<{ users: readonly string[] | undefined; isAgreed: boolean }> {
+  const kept = await store.membersOf(group)
+  if (kept && kept.length > LISTED_MAX && kept.some((user) => standing.users.has(user)))
+    if ((await countedMembers(session, group)) === kept.length) return { users: kept, isAgreed: true }
+  const users = await membersListed(session, group)
+  const isAgreed = users ? users.length > 0 && isSame(kept ?? [], users) : kept === undefined
+  return { users, isAgreed }
+}
+
+/** @param looks domains of each look */
+async function viewOf(
+  looking: Looking,
+  members: ReadonlyMap<string, readonly string[]>,
+  looks: readonly (readonly string[])[],
+): Promise<{ directory: Directory; isUnlisted: boolean }> {
+  const { policies } = looking
+  const inGroups = new Set([...members.values()].flat())
+  const targeted = policies.flatMap(({ enabled, targets }) =>
+    enabled && 'users' in targets ? targets.users : [],
+  )
+  const users = await usersThere(looking, new Set([...inGroups, ...targeted]))
+  return {
+    directory: { users, domains: [...new Set(looks.flat())].sort(), members },
+    // somebody in a group who is not among the users: one of the two readings broke off
+    isUnlisted: [...inGroups].some((id) => !users.has(id)),
+  }
+}
+
+/** Users in the store, and those that only the service shows: they are kept from now on. */
+async function usersThere(
+  { session, store }: Looking,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const ids = [...wanted]
+  const there = new Set<string>()
+  for (let i = 0; i < ids.length; i += IDS_MAX)
+    for (const { id } of await store.users(ids.slice(i, i + IDS_MAX))) there.add(id)
+  const missing = ids.filter((id) => !there.has(id))
+  if (missing.length === 0) return there
+  const rows = await thoseThere(session, missing, 'user')
+  const { round } = await positionIn(store, 'users')
+  await store.apply({ ...thereOf.users(rows), round })
+  for (const { id } of rows) there.add(String(id))
+  return there
+}
+
+/** Whether a group or a domain that was not found is there after all. */
+async function isAnyTargetThere({ session, policies }: Looking, directory: Directory): Promise<boolean> {
+  const named = targetsNotFound(policies, directory)
+  const groups = named.filter(({ kind }) => kind === 'group').map(({ id }) => id)
+  if (groups.length > 0 && (await thoseThere(session, groups, 'group')).length > 0) return true
+  const domains = named.filter(({ kind }) => kind === 'domain')
+  for (const { id } of domains.slice(0, ASKED_MAX)) if (await isVerifiedDomain(session, id)) return true
+  return false
+}
+
+/** The view with those who are said to have left their groups, and are still in them when they are asked for. */
+async function withRefuted(
+  { session, policies }: Looking,
+  directory: Directory,
+  { users }: Losses,
+): Promise<Directory> {
+  const groups = targetGroupsOf(policies)
+  if (users.length === 0 || users.length > ASKED_MAX || groups.length === 0) return directory
+  const members = new Map(directory.members)
+  const there = new Set(directory.users)
+  for (const user of users)
+    for (const group of await groupsWith(session, user, groups)) {
+      members.set(group, [...(members.get(group) ?? []), user])
+      there.add(user)
+    }
+  return there.size === directory.users.size && isEqual(members, directory.members)
+    ? directory
+    : { ...directory, users: there, members }
+}
+
+const isEqual = (
+  one: ReadonlyMap<string, readonly string[]>,
+  other: ReadonlyMap<string, readonly string[]>,
+): boolean => [...one].every(([group, users]) => other.get(group)?.length === users.length)
+
+/** Everything that at least one of the looks shows. */
+async function secondLook(looking: Looking, first: Look, lost: Losses): Promise<Directory> {
+  const { session, policies } = looking
+  const { directory, doubted } = first
+  const isMuchLost = lost.users.length > ASKED_MAX
+  const members = new Map(directory.members)
+  for (const group of targetGroupsOf(policies)) {
+    if (!isMuchLost && !doubted.has(group) && members.has(group)) continue
+    const again = await membersListed(session, group)
+    if (again) members.set(group, [...new Set([...(members.get(group) ?? []), ...again])])
+  }
+  const { directory: both } = await viewOf(looking, members, [
+    directory.domains,
+    await verifiedDomains(session),
+  ])
+  const users = new Set([...both.users, ...directory.users])
+  const seen = { ...both, users }
+  return withRefuted(looking, seen, lossesIn(policies, seen, looking.standing))
+}
+
+/** Where the store is still wrong about a targeted group, the next synchronization reads all groups. */
+async function readAllNextTime({ store, policies }: Looking, { members }: Directory): Promise<void> {
+  for (const group of targetGroupsOf(policies)) {
+    const [kept, seen] = [await store.membersOf(group), members.get(group)]
+    const isRight = kept && seen ? isSame(kept, seen) : kept === seen
+    if (!isRight) return forgetLink(store, 'groups')
+  }
 }
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   new Set(one).symmetricDifference(new Set(other)).size === 0
 
-/** Somebody in a group who is not among the users: one of the two listings broke off. */
-const hasUnlistedMember = ({ users, members }: Directory): boolean =>
-  [...members.values()].some((ids) => ids.some((id) => !users.has(id)))
-
-interface Losses {
-  readonly users: readonly string[]
-  readonly domains: readonly string[]
-}
-
-/** A tenant has at least one user and one verified domain. */
-const isBare = ({ users, domains }: Directory): boolean => users.size === 0 || domains.length === 0
-
-function lossesIn(policies: readonly Policy[], directory: Directory, standing: Protected): Losses {
-  const wanted = (['inbound', 'outbound'] as const).map((way) => targetsOf(policies, directory, way))
-  const users = new Set(wanted.flatMap((targets) => targets.users))
-  const domains = wanted.flatMap((targets) => targets.domains)
-  return {
-    users: [...standing.users].filter((id) => !users.has(id)),
-    // a domain that no policy targets any more is not missing
-    domains: [...standing.domains].filter(
-      (domain) => !coversDomain(domains, domain) && isTargeted(policies, domain),
-    ),
-  }
-}
-
-const isTargeted = (policies: readonly Policy[], domain: string): boolean =>
-  policies.some(({ enabled, targets }) => {
-    if (!enabled) return false
-    if ('all' in targets) return true
-    return 'domains' in targets && targets.domains.some((target) => target.toLowerCase() === domain)
-  })
-
 /** If many people or all domains disappear at once, a fault of the service is more likely than a real change. */
 async function refuteLosses(
-  session: Session,
-  groups: readonly string[],
+  { session, policies, standing }: Looking,
   { users, domains }: Losses,
-  standing: Protected,
 ): Promise<void> {
+  const groups = targetGroupsOf(policies)
   if (users.length >= MANY && users.length >= standing.users.size * MANY_PART)
     for (const id of sampleOf(users))
-      if (await isMemberOf(session, id, groups))
+      if ((await groupsWith(session, id, groups)).length > 0)
         throw contradiction(`${users.length} people are missing from listings, and user ${id} is in a group`)
   for (const domain of domains.slice(0, ASKED_MAX))
-    if (await isThere(session, { kind: 'domain', id: domain, policy: '' }))
+    if (await isVerifiedDomain(session, domain))
       throw contradiction(`the domain ${domain} is missing from the listing, and it is verified`)
 }
 
 /** Evenly spread, so that a listing that breaks off is detected at any place. */
 const sampleOf = (all: readonly string[]): string[] =>
   all.filter((_, i) => i % Math.ceil(all.length / ASKED_MAX) === 0)
-
-const contradiction = (what: string): M365Error =>
-  new M365Error('graph', 500, 'ListingContradicted', `${what}; nothing was changed`)
-
-/** Graph takes at most this many groups in one question. */
-const GROUPS_ASKED_MAX = 20
-
-/** https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups: nested groups included */
-async function isMemberOf(session: Session, user: string, groups: readonly string[]): Promise<boolean> {
-  for (let i = 0; i < groups.length; i += GROUPS_ASKED_MAX) {
-    const body = { groupIds: groups.slice(i, i + GROUPS_ASKED_MAX) }
-    const answer = await repeatable(session.ports, () =>
-      session.graph
-        .send({ method: 'POST', path: `/users/${user}/checkMemberGroups`, body })
-        .catch(absentAsUndefined),
-    )
-    const { value = [] } = (answer ?? {}) as { value?: readonly unknown[] }
-    if (value.length > 0) return true
-  }
-  return false
-}
-
-async function isAnyThere(session: Session, named: readonly TargetName[]): Promise<boolean> {
-  for (const target of named.slice(0, ASKED_MAX)) if (await isThere(session, target)) return true
-  return false
-}
-
-const SEGMENTS = { user: 'users', group: 'groups', domain: 'domains' } as const
-
-async function isThere(session: Session, { kind, id }: TargetName): Promise<boolean> {
-  const path = `/${SEGMENTS[kind]}/${encodeURIComponent(id)}`
-  const found = (await repeatable(session.ports, () =>
-    session.graph.send({ method: 'GET', path }).catch(absentAsUndefined),
-  )) as { isVerified?: boolean } | undefined
-  return found !== undefined && (kind !== 'domain' || found.isVerified === true)
-}

@@ -1,5 +1,5 @@
 /** Policies, as far as they decide which mail is rerouted, and the targets that follow from them. */
-import type { Directory } from '../microsoft/directory.ts'
+import type { Directory } from '../directory/view.ts'
 
 export type Direction = 'inbound' | 'outbound'
 

@@ -80,6 +80,7 @@ const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } 
   'directory read': { users: 1, groups: 2, domains: 3 },
   'targets not found': { notFound },
   'records not read': { domains: ['contoso.com'] },
+  'mailboxes not read': {},
   'synchronization stopped': {},
   'reports stopped': {},
 }

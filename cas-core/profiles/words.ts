@@ -105,6 +105,8 @@ export const WORDS: Words = {
     'targets not found': ({ notFound }) => unavailable(notFound),
     'records not read': ({ domains }) =>
       `could not read the MX records of ${domains.join(', ')}; the next synchronization tries again`,
+    'mailboxes not read': () =>
+      'could not read the mailboxes, since Exchange Online refused it; the next synchronization tries again',
     'synchronization stopped': () => 'stopped daily synchronization',
     'reports stopped': () => 'stopped scheduled reports',
   },

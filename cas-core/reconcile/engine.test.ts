@@ -172,6 +172,7 @@ describe('the engine', () => {
     const overtaken: TestTenant['session'] = {
       ...session,
       exchange: {
+        ...session.exchange,
         async invoke(cmdlet, parameters) {
           if (cmdlet.startsWith('New-') && ++writes === 3) {
             const later = tenant.clock.now + 3_600_000

@@ -15,6 +15,7 @@ test('what another journal makes between our look and our call is not ours', asy
   let isFirstDone = false
   const { invoke } = first.session.exchange
   const exchange: typeof first.session.exchange = {
+    ...first.session.exchange,
     async invoke(cmdlet, parameters) {
       if (cmdlet.startsWith('New-') && !isFirstDone) {
         isFirstDone = true

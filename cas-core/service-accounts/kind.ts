@@ -1,5 +1,5 @@
 /** A service account and its kind. The kind is data: its consents, its goals, and what its stages do. */
-import type { Directory } from '../microsoft/directory.ts'
+import type { Directory, Reading } from '../directory/view.ts'
 import type { ApplicationCredential } from '../microsoft/token.ts'
 import type { MarkedSession } from '../objects/kind.ts'
 import type { Marks } from '../objects/marker.ts'
@@ -84,7 +84,7 @@ export interface AccountKind {
    * @param seen what is in the tenant, which shows who is protected
    * @throws M365Error
    */
-  synchronize(account: Account, seen: Observed): Promise<Directory>
+  synchronize(account: Account, seen: Observed): Promise<Reading>
   /** The table with the values of this account. */
   rows(account: Account): readonly Row[]
 }

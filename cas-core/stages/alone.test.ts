@@ -1,7 +1,7 @@
 /** One worker at a time on an account, and what an account is given is checked before it is written down. */
 import { describe, expect, test } from 'vitest'
 import { inlineService, type Policy, type Ports, type Settings } from '../index.ts'
-import { memoryJournal } from '../store/memory-journal.ts'
+import { memoryStore } from '../store/memory-store.ts'
 
 const TENANT = '11111111-1111-4111-8111-111111111111'
 const SETTINGS: Settings = {
@@ -12,7 +12,7 @@ const ALL: Policy = { name: 'All', kind: 'ATP', direction: 'inbound', enabled: t
 
 /** Ports over a network that never answers, until it is told to fail. */
 function silentPorts() {
-  const journal = memoryJournal()
+  const { journal, directory } = memoryStore().of('account')
   const clock = { at: 0 }
   const hangUp: (() => void)[] = []
   const portsOf = (worker: string): Ports => ({
@@ -26,6 +26,7 @@ function silentPorts() {
     fetch: () => new Promise((_, reject) => hangUp.push(() => reject(new Error('hung up')))),
     log: { info: () => undefined, warn: () => undefined },
     journal,
+    directory,
     worker,
   })
   return { journal, clock, portsOf, hangUp }

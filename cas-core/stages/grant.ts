@@ -20,7 +20,7 @@ export async function grant(account: Account): Promise<StageOutcome> {
   if (role) return role
   const goal = kind.actions.grant(account)
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
-  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
   // the directory decides how many domains the rules have to name
   const reason = isGranted(kind, ledger.goal) ? undefined : await kind.preflight(account, seen)
   if (reason) return refused(reason)
@@ -31,6 +31,6 @@ export async function grant(account: Account): Promise<StageOutcome> {
   if (open && !reached.error) await ledger.append({ type: 'incident closed', id: open.id })
   return worked(reached, { code: 'granted', data: {} }, [
     { code: 'tokens acquired', data: { count: session.tokens.acquired } },
-    ...activitiesOf(account, directory),
+    ...activitiesOf(account, reading),
   ])
 }

@@ -75,6 +75,7 @@ export interface ActivityData {
   'directory read': { readonly users: number; readonly groups: number; readonly domains: number }
   'targets not found': { readonly notFound: readonly TargetName[] }
   'records not read': { readonly domains: readonly string[] }
+  'mailboxes not read': object
   'synchronization stopped': object
   'reports stopped': object
 }

@@ -1,5 +1,5 @@
 /** Service running: the daily synchronization, and what follows from it for groups and rules. */
-import type { Directory } from '../microsoft/directory.ts'
+import type { Reading } from '../directory/view.ts'
 import { targetsNotFound } from '../policies/policies.ts'
 import { observe } from '../reconcile/engine.ts'
 import type { Goal } from '../reconcile/row.ts'
@@ -27,22 +27,24 @@ async function synchronizeTo(account: Account, goal: Goal): Promise<StageOutcome
   const { ledger, session, kind } = account
   const before = session.tokens.acquired
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
-  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
   const reached = await reach(account, goal, { seen })
-  const activities = activitiesOf(account, directory)
+  const activities = activitiesOf(account, reading)
   if (session.tokens.acquired > before) activities.push({ code: 'token refreshed', data: {} })
-  const notFound = targetsNotFound(ledger.policies ?? [], directory)
+  const notFound = targetsNotFound(ledger.policies ?? [], reading.directory)
   return worked(reached, { code: 'synchronized', data: { notFound } }, activities)
 }
 
 /** What a synchronization has read, and which targets of policies it has not found. */
-export function activitiesOf({ ledger }: Account, directory: Directory): Activity[] {
-  const { users, groups, domains, unread } = directory
+export function activitiesOf(
+  { ledger }: Account,
+  { directory, counts, unread, isWithoutMailboxes }: Reading,
+): Activity[] {
   const notFound = targetsNotFound(ledger.policies ?? [], directory)
-  const counts = { users: users.size, groups: groups.size, domains: domains.length }
   return [
     { code: 'directory read', data: counts },
     ...(notFound.length > 0 ? [{ code: 'targets not found' as const, data: { notFound } }] : []),
     ...(unread.length > 0 ? [{ code: 'records not read' as const, data: { domains: unread } }] : []),
+    ...(isWithoutMailboxes ? [{ code: 'mailboxes not read' as const, data: {} }] : []),
   ]
 }

@@ -21,7 +21,7 @@ export async function upgrade(account: Account): Promise<StageOutcome> {
   const role = await seenAfterConsent(account, () => checkRole(account))
   if (role) return role
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
-  const directory = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
   // what was begun before a crash is ours, and would look like somebody else's
   const reason = ledger.goal === goal ? undefined : await kind.preflight(account, seen, before)
   if (reason) return refused(reason)
@@ -31,7 +31,7 @@ export async function upgrade(account: Account): Promise<StageOutcome> {
   if (reached.error || reached.obstacles.some(({ key }) => isNew(key)))
     return takenBack(reached, await reach(account, before))
   await ledger.append({ type: 'directions', directions: 'both' })
-  return worked(reached, { code: 'upgraded', data: {} }, activitiesOf(account, directory))
+  return worked(reached, { code: 'upgraded', data: {} }, activitiesOf(account, reading))
 }
 
 /** A failed upgrade: what was in its way, and what was done there and back. */

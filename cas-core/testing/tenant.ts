@@ -91,7 +91,10 @@ export function testTenant(): TestTenant {
     tenantId: 'test',
     tokens: { token: async () => '', forget: () => undefined, acquired: 0 },
     graph: { send: send as Session['graph']['send'] },
-    exchange: { invoke },
+    exchange: {
+      invoke,
+      page: async ({ cmdlet, parameters }) => ({ rows: await invoke(cmdlet, parameters), next: undefined }),
+    },
     marks: marksOf('secret', 'test'),
     list: async (path) => listed(tenant, path),
     listOrAbsent: async (path) => listed(tenant, path),

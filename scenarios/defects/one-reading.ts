@@ -43,11 +43,27 @@ const absent = () =>
   Response.json({ error: { code: 'Request_ResourceNotFound', message: 'not found' } }, { status: 404 })
 
 const MEMBERS = /\/transitiveMembers/
+const QUESTIONS = /\/checkMemberGroups/
+
+/** Questions about single people are answered as the one reading says. */
+function answering({ fetch, clock }: Asked, isWrong: () => boolean): Fetch {
+  let wrongUntil = 0
+  return (input, init) => {
+    if (isWrong() && wrongUntil === 0) wrongUntil = clock.now() + REMEMBERED_MS
+    const isTold = QUESTIONS.test(urlOf(input)) && clock.now() < wrongUntil
+    return isTold ? Promise.resolve(Response.json({ value: [] })) : fetch(input, init)
+  }
+}
 
 const warp: Warp = {
   ports: (ports) => {
-    const fetch = unwellOnce(ports, MEMBERS, absent)
-    return { ...ports, fetch: remembering({ ...ports, fetch }, MEMBERS) }
+    let isStruck = false
+    const unwell = unwellOnce(ports, MEMBERS, () => {
+      isStruck = true
+      return absent()
+    })
+    const fetch = remembering({ ...ports, fetch: unwell }, MEMBERS)
+    return { ...ports, fetch: answering({ ...ports, fetch }, () => isStruck) }
   },
 }
 

@@ -1,6 +1,9 @@
 /** Inline protection of Exchange Online: one row in the list of account kinds. */
-import type { Directory } from '../../microsoft/directory.ts'
-import { readConfirmed } from '../../policies/confirmed.ts'
+import { keepDomains } from '../../directory/domains.ts'
+import { readMailboxes } from '../../directory/mailboxes.ts'
+import { readDirectory } from '../../directory/read.ts'
+import type { Directory } from '../../directory/view.ts'
+import { confirmedView } from '../../policies/confirmed.ts'
 import { type Direction, targetsOf } from '../../policies/policies.ts'
 import { cellOf } from '../../reconcile/row.ts'
 import type { Account, AccountKind } from '../kind.ts'
@@ -40,11 +43,18 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
       seen,
     ),
   async synchronize(account, seen) {
-    const { session, ledger } = account
-    session.ports.log.info({}, 'reading users, groups, domains and their MX records')
+    const { session, ledger, ports } = account
+    const { directory: store } = ports
+    session.ports.log.info({}, 'reading users, groups, mailboxes, domains and their MX records')
     const standing = protectedIn(table, { observed: seen, memory: ledger })
-    account.directory = await readConfirmed(session, ledger.policies ?? [], standing)
-    return account.directory
+    await readDirectory(session, store)
+    const directory = await confirmedView({ session, store, policies: ledger.policies ?? [], standing })
+    account.directory = directory
+    const unread = await keepDomains(session, store, directory.domains)
+    const isWithoutMailboxes = !(await readMailboxes(session, store))
+    const { users, groups } = await store.counts()
+    const counts = { users, groups, domains: directory.domains.length }
+    return { directory, counts, unread, isWithoutMailboxes }
   },
   rows: (account) => boundTo(table, contextOf(account)),
 })
@@ -60,11 +70,4 @@ function contextOf({ settings, site, marks, directory = NO_DIRECTORY, ledger }: 
   }
 }
 
-const NO_DIRECTORY: Directory = {
-  users: new Map(),
-  groups: new Map(),
-  domains: [],
-  mx: new Map(),
-  unread: [],
-  members: new Map(),
-}
+const NO_DIRECTORY: Directory = { users: new Set(), domains: [], members: new Map() }

@@ -1,5 +1,5 @@
 /** What is rerouted in a tenant at present: members of our groups, domains that our rules name. */
-import type { Protected } from '../../policies/confirmed.ts'
+import type { Protected } from '../../policies/losses.ts'
 import { ownOf, type Question } from '../../reconcile/plan.ts'
 import { isList } from '../../reconcile/row.ts'
 import { NO_DOMAIN } from './names.ts'
