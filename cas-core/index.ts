@@ -4,6 +4,7 @@ import type { Notification } from './notifications/notification.ts'
 import type { Policy } from './policies/policies.ts'
 import type { Protection } from './policies/protection.ts'
 import type { AccountPorts, Mailer } from './ports.ts'
+import { type WordedFinding, wordedFinding } from './profiles/findings.ts'
 import {
   activityOf,
   messageOf,
@@ -31,6 +32,7 @@ import { alone, type Outcome, type StageCode, type StageOutcome } from './stages
 import { setPolicies, setProtection } from './stages/policies.ts'
 import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
 import { revoke } from './stages/revoke.ts'
+import { checkSecuritySettings } from './stages/security-settings.ts'
 import { synchronize } from './stages/synchronize.ts'
 import { upgrade } from './stages/upgrade.ts'
 
@@ -43,7 +45,7 @@ export type { AdministratorCredential } from './microsoft/token.ts'
 export type { Policy } from './policies/policies.ts'
 export { policiesFrom } from './policies/policy-list.ts'
 export type { Protection } from './policies/protection.ts'
-export type { AccountPorts as Ports, Journal, JournalRecord, Lease, Log } from './ports.ts'
+export type { AccountPorts as Ports, Dns, Journal, JournalRecord, Lease, Log } from './ports.ts'
 export { ACCOUNT, settingsFrom } from './service-accounts/account-file.ts'
 export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/inline/table.ts'
 export { siteNamed } from './service-accounts/sites.ts'
@@ -101,6 +103,10 @@ export interface ShownNotification {
   readonly isDismissed: boolean
 }
 
+export interface SettingsResult extends StageResult {
+  readonly findings: readonly WordedFinding[]
+}
+
 /** One worker at a time may work on an account. A second one is refused, with the name of the first. */
 export interface InlineService {
   /** Where an administrator consents. @param state comes back with the callback */
@@ -111,6 +117,11 @@ export interface InlineService {
   setPolicies(policies: readonly Policy[]): Promise<StageResult>
   /** Switches inline protection on or off, per direction. */
   setProtection(protection: Protection): Promise<StageResult>
+  /**
+   * Reads the tenant's security settings that would keep scanned mail out, and changes nothing.
+   * @param administrator who reads, as long as the application has no role
+   */
+  checkSecuritySettings(administrator?: AdministratorCredential): Promise<SettingsResult>
   /** Grants access. If it can know that it would fail, it refuses before it writes. */
   provision(): Promise<StageResult>
   /** Adds outbound protection to an account that has inbound protection alone. Where it fails, it takes back what it made. */
@@ -158,6 +169,12 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     acceptConsent: (purpose, callback, state) => run(() => acceptConsent(account, purpose, callback, state)),
     setPolicies: (policies) => run(() => setPolicies(account, policies)),
     setProtection: (protection) => run(() => setProtection(account, protection)),
+    async checkSecuritySettings(administrator) {
+      const result = await alone(account, () => checkSecuritySettings(account, administrator))
+      const findings =
+        result.code === 'security settings checked' ? result.data.findings.map(wordedFinding) : []
+      return { ...resultOf(result, profile), findings }
+    },
     provision: () => run(() => grant(account)),
     upgradeForOutbound: () => run(() => upgrade(account)),
     async viewDirections() {

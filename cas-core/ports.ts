@@ -25,6 +25,14 @@ export interface Ports {
   readonly log: Log
 }
 
+/** Public DNS, as far as advice to customers needs it. */
+export interface Dns {
+  /** Texts of a name's TXT records, each joined; empty where there are none. */
+  txt(name: string): Promise<readonly string[]>
+  /** Hosts of a name's MX records, best first; empty where there are none. */
+  mx(name: string): Promise<readonly string[]>
+}
+
 /** What it takes to run a service account. */
 export interface AccountPorts extends Ports, Partial<AccountStore> {
   readonly journal: Journal
@@ -34,6 +42,8 @@ export interface AccountPorts extends Ports, Partial<AccountStore> {
    * once: it is the same worker, started again. Default `worker`.
    */
   readonly worker?: string
+  /** Without it, advice about public records is left out. */
+  readonly dns?: Dns
 }
 
 /** One record of a journal. The store knows of a record only when it was written and under which goal. */

@@ -4,12 +4,13 @@
  */
 import type { Tenant, View, Write } from './tenant.ts'
 
-const KIND = 'publicDnsRecords'
+/** Kind under which a tenant keeps them. */
+export const PUBLIC_DNS = 'publicDnsRecords'
 
 /** Publishes a TXT record. @param domain in lower case */
 export function publishTextRecord(tenant: Tenant, write: Write, domain: string, text: string): void {
-  tenant.commit(write, KIND, `${domain} ${text}`, { domain, text })
+  tenant.commit(write, PUBLIC_DNS, `${domain} ${text}`, { domain, text })
 }
 
 export const textRecordsOf = (view: View, domain: string): string[] =>
-  view.find(KIND, 'domain', domain).map(({ text }) => String(text))
+  view.find(PUBLIC_DNS, 'domain', domain).map(({ text }) => String(text))

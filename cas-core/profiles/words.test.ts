@@ -59,6 +59,11 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'cleaned up': {},
   'nothing to clean up': {},
   'still granted': {},
+  'reader needed': {},
+  'security settings checked': {
+    ...{ failures: 1, warnings: 0, advice: 0 },
+    findings: [{ code: 'SPF hard fail', severity: 'failure', data: { policy: 'Default' } }],
+  },
   'policies changed': { count: 3 },
   'protection changed': { inbound: true, outbound: false },
   'left undone': { done: 1, left: 2 },
@@ -81,6 +86,7 @@ const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } 
   'targets not found': { notFound },
   'records not read': { domains: ['contoso.com'] },
   'mailboxes not read': {},
+  'security settings to correct': { failures: 1, warnings: 2, advice: 0 },
   'synchronization stopped': {},
   'reports stopped': {},
 }

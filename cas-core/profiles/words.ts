@@ -3,6 +3,7 @@ import type { TargetName } from '../policies/policies.ts'
 import type { ObstacleData } from '../reconcile/obstacle.ts'
 import type { ActivityData, StageData } from '../stages/outcome.ts'
 import { failureIn } from './failures.ts'
+import { wordedFinding } from './findings.ts'
 import {
   NOTIFICATION_WORDS,
   type NotificationWords,
@@ -76,6 +77,16 @@ export const WORDS: Words = {
     'nothing to clean up': () => 'access was never granted; there is nothing to clean up',
     'still granted': () =>
       'access is still granted: rerouting rules would lose what they refer to; revoke access first',
+    'reader needed': () =>
+      'the application may not read Exchange Online yet; check with an administrator who may, such as a Global Reader',
+    'security settings checked': ({ failures, warnings, advice, findings }) =>
+      [
+        failures === 0
+          ? 'related security settings let scanned mail in'
+          : `${failures === 1 ? '1 related security setting keeps' : `${failures} related security settings keep`} scanned mail out`,
+        `${warnings} warnings, ${advice} pieces of advice`,
+        ...findings.map((finding) => wordedFinding(finding)).map(({ found, mend }) => `${found}. ${mend}`),
+      ].join('; '),
     'policies changed': ({ count }) =>
       `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
     'protection changed': ({ inbound, outbound }) =>
@@ -107,6 +118,8 @@ export const WORDS: Words = {
       `could not read the MX records of ${domains.join(', ')}; the next synchronization tries again`,
     'mailboxes not read': () =>
       'could not read the mailboxes, since Exchange Online refused it; the next synchronization tries again',
+    'security settings to correct': ({ failures, warnings }) =>
+      `the last check of related security settings found ${failures} to correct and ${warnings} to look at`,
     'synchronization stopped': () => 'stopped daily synchronization',
     'reports stopped': () => 'stopped scheduled reports',
   },

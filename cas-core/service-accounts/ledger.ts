@@ -9,6 +9,7 @@ import { type Directions, type DirectionsEntry, DirectionsMemory } from './memor
 import { type GrantEntry, GrantMemory } from './memory/grant.ts'
 import { type IncidentEntry, IncidentMemory } from './memory/incidents.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
+import { type SecuritySettingsEntry, SecuritySettingsMemory } from './memory/security-settings.ts'
 import { WorkLog, type WorkLogEntry } from './memory/works.ts'
 
 /** What an account writes down in addition to the work on the tenant. Each part of its memory takes the entries it knows. */
@@ -19,6 +20,7 @@ export type AccountEntry =
   | IncidentEntry
   | NotificationEntry
   | PolicyEntry
+  | SecuritySettingsEntry
   | WorkLogEntry
 
 export class Ledger implements WorkJournal {
@@ -38,6 +40,7 @@ export class Ledger implements WorkJournal {
   readonly #meansAccess: ReadonlySet<Goal>
   #goalAt: number | undefined
   #runningSince: number | undefined
+  readonly #securitySettings = new SecuritySettingsMemory()
 
   /** @param meansAccess goals under which the service runs */
   constructor(
@@ -92,6 +95,11 @@ export class Ledger implements WorkJournal {
     return this.#policies.protection
   }
 
+  /** The last check of related security settings; undefined before the first. */
+  get securitySettings() {
+    return this.#securitySettings.last
+  }
+
   of(key: string): Known {
     return this.#work.of(key)
   }
@@ -125,6 +133,7 @@ export class Ledger implements WorkJournal {
     this.#directions.take(record)
     this.grant.take(record)
     const before = this.goal
+    this.#securitySettings.take(record)
     this.#work.take(record)
     if (record.type === 'goal') this.#begin(before, record.at)
     this.works.take(record)

@@ -80,6 +80,12 @@ export function siteNamed(name: string): Site {
   return site
 }
 
+/** Names of the SPF records that hold a site's servers, for the customer's own record (trend-vision-one-faqs). */
+export const spfServersOf = ({ sendingInfrastructure }: Site): { inbound: string; outbound: string } => ({
+  inbound: `spf-${sendingInfrastructure}`,
+  outbound: `spf-${sendingInfrastructure.replace('inpost', 'repost')}`,
+})
+
 /** All addresses of a site: what the IP Allow List gets. */
 export const addressesOf = (site: Site): string[] => [...site.inbound, ...site.outbound]
 

@@ -7,7 +7,7 @@ import { lookingFor, reach } from '../service-accounts/account.ts'
 import { directionsOf } from '../service-accounts/inline/directions.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { seenAfterConsent } from './consent.ts'
-import { refused, type StageOutcome, worked } from './outcome.ts'
+import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
 import { checkRole } from './role.ts'
 import { activitiesOf } from './synchronize.ts'
 
@@ -32,5 +32,14 @@ export async function grant(account: Account): Promise<StageOutcome> {
   return worked(reached, { code: 'granted', data: {} }, [
     { code: 'tokens acquired', data: { count: session.tokens.acquired } },
     ...activitiesOf(account, reading),
+    ...toCorrect(account),
   ])
+}
+
+/** A grant shows the last check of related security settings, and does not depend on it. */
+function toCorrect({ ledger: { securitySettings } }: Account): Activity[] {
+  if (!securitySettings) return []
+  const { failures, warnings, advice } = securitySettings
+  if (failures + warnings === 0) return []
+  return [{ code: 'security settings to correct', data: { failures, warnings, advice } }]
 }

@@ -6,8 +6,10 @@ import type { TargetName } from '../policies/policies.ts'
 import { policiesFrom } from '../policies/policy-list.ts'
 import type { Reached } from '../reconcile/engine.ts'
 import type { Obstacle } from '../reconcile/obstacle.ts'
+import type { Finding } from '../service-accounts/inline/security/finding.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { Incident } from '../service-accounts/memory/incidents.ts'
+import type { CheckedSettings } from '../service-accounts/memory/security-settings.ts'
 import type { Coded, RefusalData } from '../service-accounts/refusal.ts'
 import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
 
@@ -46,6 +48,10 @@ export interface StageData extends RefusalData {
   'cleaned up': object
   'nothing to clean up': object
   'still granted': object
+  /** The application may not read yet, and no administrator was named. */
+  'reader needed': object
+  /** Findings are worded by the profile, each with its place and its mend. */
+  'security settings checked': CheckedSettings & { readonly findings: readonly Finding[] }
   /** A setting that the account was given is wrong. */
   'ill-formed': { readonly said: string }
   'policies changed': { readonly count: number }
@@ -76,6 +82,8 @@ export interface ActivityData {
   'targets not found': { readonly notFound: readonly TargetName[] }
   'records not read': { readonly domains: readonly string[] }
   'mailboxes not read': object
+  /** What the last check of related security settings found. */
+  'security settings to correct': CheckedSettings
   'synchronization stopped': object
   'reports stopped': object
 }

@@ -16,6 +16,7 @@ import {
 } from '../exchange/objects.ts'
 import { OFFERING_KEY, SERVICE_OFFERING, type ServiceOffering } from '../exchange/service-offering.ts'
 import type { Ids } from '../ports.ts'
+import { PUBLIC_DNS } from '../public-dns.ts'
 import { seededIds } from '../seeded-ids.ts'
 import { Tenant } from '../tenant.ts'
 import { domain, group, organization, user } from './directory-objects.ts'
@@ -39,6 +40,8 @@ export interface CustomerFacts {
   /** The first is the initial `onmicrosoft.com` domain, the second, if there is one, the default. */
   readonly domains: readonly string[]
   readonly unverifiedDomains?: readonly string[]
+  /** TXT records of its domains in public DNS, by domain. */
+  readonly textRecords?: Readonly<Record<string, readonly string[]>>
   readonly accounts: readonly AccountFacts[]
   /** Display names; addresses are derived from them. */
   readonly users?: readonly string[]
@@ -70,6 +73,8 @@ export function customerTenant(facts: CustomerFacts, at: number): Tenant {
     ...(facts.unverifiedDomains ?? []).map((name) => domain(name, false, false)),
   ]
   for (const one of domains) putGraph('domains', one)
+  for (const [name, texts] of Object.entries(facts.textRecords ?? {}))
+    for (const text of texts) put(PUBLIC_DNS, `${name} ${text}`, { domain: name, text })
   putGraph('organization', organization(facts.tenantId, facts.displayName, domains, at))
   const people = peopleOf(facts, defaultDomain, ids.uuid, at)
   for (const one of people.values()) putGraph('users', { ...one, assignedLicenses: EVERYBODY_HOLDS })

@@ -46,6 +46,7 @@ const plain: World = {
     displayName: 'Contoso',
     domains: ['contoso.onmicrosoft.com', 'contoso.com'],
     unverifiedDomains: ['contoso-new.com'],
+    textRecords: { 'contoso.com': ['v=spf1 include:spf.protection.outlook.com -all'] },
     accounts: accounts('contoso.com'),
     users: PEOPLE,
     groups: GROUPS,

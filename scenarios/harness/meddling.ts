@@ -79,6 +79,11 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     const inbound = await person.exchange('Set-InboundConnector', asked)
     return inbound.status < 400 ? inbound : person.exchange('Set-OutboundConnector', asked)
   },
+  /** Any cmdlet with its parameters as JSON: `Set-HostedContentFilterPolicy {"Identity": "Default"}`. */
+  'run cmdlet': (person, value) => {
+    const [cmdlet = ''] = value.split(' ', 1)
+    return person.exchange(cmdlet, JSON.parse(value.slice(cmdlet.length)))
+  },
   'take alias': aliasTaken,
   'rename group': (person, value) =>
     withNamed(person, 'groups', value, (id) =>

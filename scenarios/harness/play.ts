@@ -139,6 +139,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
         )
       case 'clean up':
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
+      case 'check settings':
+        return await service.checkSecuritySettings(step.by ? person(step.by) : undefined)
       case 'set policies':
         return await changePolicies(world, step.policies)
       case 'set protection':

@@ -51,6 +51,7 @@ export const ACTS = [
   'delete application',
   'disable application',
   'take role',
+  'run cmdlet',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -126,7 +127,11 @@ const step = v.variant('op', [
     v.readonly(),
   ),
   v.pipe(
-    v.strictObject({ op: v.literal('clean up'), by: v.exactOptional(person), ...ANY_STEP }),
+    v.strictObject({
+      op: v.picklist(['clean up', 'check settings']),
+      by: v.exactOptional(person),
+      ...ANY_STEP,
+    }),
     v.readonly(),
   ),
   v.pipe(

@@ -1,5 +1,6 @@
 /** One run's world: forked tenants, a clock, ids, faults, and the product under test on top of them. */
 import {
+  type Dns,
   type InlineService,
   inlineService,
   type Journal,
@@ -19,6 +20,7 @@ import {
   seededIds,
   type Tenant,
   type TenantFacts,
+  textRecordsOf,
   type VirtualClock,
   virtualClock,
   WORLDS,
@@ -112,8 +114,13 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   const tenant = cloud.tenantNamed(origin.facts.tenantId)
   if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
   const fetch = fetchOf(cloud)
+  const dns: Dns = {
+    txt: async (name) => textRecordsOf(tenant, name),
+    // no simulated domain has another gateway in front
+    mx: async (name) => [`${name.replaceAll('.', '-')}.mail.protection.outlook.com`],
+  }
   const kept = memoryStore().of('account')
-  const bare = { ...kept, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
+  const bare = { ...kept, dns, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
   const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
   const settings = { ...settingsOf(script, origin), policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS

@@ -11,7 +11,9 @@ export const endsAsWritten = invariant({
     const breaches: string[] = []
     if (result.outcome !== outcome)
       breaches.push(`"${step.op}" ended ${result.outcome} (${result.message}), not ${outcome}`)
-    if (!result.message.includes(says)) breaches.push(`"${step.op}" said "${result.message}", not "${says}"`)
+    const said = [result.message, ...result.activities]
+    if (!said.some((text) => text.includes(says)))
+      breaches.push(`"${step.op}" said "${result.message}", not "${says}"`)
     if (writesNothing && changes.length > 0) breaches.push(`"${step.op}" made ${changes.length} changes`)
     return breaches
   },

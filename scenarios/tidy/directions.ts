@@ -57,7 +57,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'cas-core': {
     doors: [INPUT],
     beside: [],
-    packages: ['@azure/msal-node', '@microsoft/microsoft-graph-client', 'pino', 'undici', 'valibot'],
+    packages: [
+      '@azure/msal-node',
+      '@microsoft/microsoft-graph-client',
+      'ipaddr.js',
+      'pino',
+      'undici',
+      'valibot',
+    ],
     builtins: ['node:crypto', 'node:fs', 'node:path', 'node:sqlite', 'node:zlib'],
   },
   reports: { doors: [INPUT, OUTPUT], beside: [], packages: ['valibot'], builtins: 'all' },
