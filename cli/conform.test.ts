@@ -11,6 +11,7 @@ const record = {
   seed: HOSTILE,
   mail: { writes: 1, unsafe: 1 },
   scripts: [],
+  trials: [{ name: HOSTILE, statement: HOSTILE, clauses: [], canFail: false, failed: true }],
   changes: [],
   plays: [{ engine: 'random', name: HOSTILE, runs: 1, asked: 9, calls: 1, failures: 1 }],
   invariants: [{ name: HOSTILE, statement: HOSTILE, evaluated: 1, broken: 1, clauses: [] }],

@@ -65,7 +65,12 @@ const COUNTED = ['held', 'reported', 'broken', 'not witnessed', 'not testable'] 
 const CLAUSE_WORDS =
   'said: reported by the product alone; open: not witnessed by anything that was played; no test: not testable here, for the reason in the report.\n'
 
-const ENGINES = { script: 'stored scripts', sweep: 'sweep of faults', random: 'random scripts' } as const
+const ENGINES = {
+  script: 'stored scripts',
+  trial: 'trials',
+  sweep: 'sweep of faults',
+  random: 'random scripts',
+} as const
 
 /** What is printed of a record whose texts are printable. */
 export function summaryText(record: ConformanceRecord, paths: readonly string[], seconds: number): string {
@@ -101,6 +106,9 @@ export function summaryText(record: ConformanceRecord, paths: readonly string[],
     wrapped(`Faults that struck: ${fired}.`, 80, ''),
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
+    ...verdict.idleTrials.map(
+      (name) => `  IDLE trial ${name}: it found no fault with what is wrong on purpose`,
+    ),
     ...verdict.unjudgedDefects.map(
       (name) => `  not judged: ${name}, whose script fails without the defect, too`,
     ),

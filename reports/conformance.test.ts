@@ -15,6 +15,10 @@ const passed: ConformanceRecord = {
   seed: '42',
   mail: { writes: 120, unsafe: 0 },
   scripts: [{ name: 'no role', clauses: ['PI-07'], failed: false }],
+  trials: [
+    { name: 'apart', statement: 'x', clauses: ['IV-09'], canFail: true, failed: false },
+    { name: 'idle', statement: 'x', clauses: ['IV-05'], canFail: true, failed: false },
+  ],
   changes: [
     { row: 'deprovisioning/sync', clauses: ['DP-01'], seen: 'reported', run: 'x' },
     { row: 'cleanup/pair', clauses: ['MC-02'], seen: 'witnessed', run: 'x' },
@@ -108,6 +112,21 @@ describe('the conformance report', () => {
     const missing = passed.changes.map((one) => ({ ...one, seen: 'missing' as const }))
     expect(statusIn({ ...passed, changes: missing }, 'MC-02')).toMatchObject({ status: 'broken' })
     expect(conformanceAuditOf(failed).unknownClauses).toEqual(['XX-99'])
+    expect(statusIn(passed, 'IV-09')).toMatchObject({ status: 'held', witnessedBy: ['trial “apart”'] })
+  })
+
+  test('a trial that cannot fail witnesses nothing, and the run has not passed', () => {
+    const [apart, idle] = passed.trials
+    if (!apart || !idle) throw new Error('two trials are needed')
+    const record = { ...passed, trials: [apart, { ...idle, canFail: false }] }
+    const { clauses, verdict } = conformanceAuditOf(record)
+    expect(clauses.find(({ id }) => id === 'IV-05')).toMatchObject({ status: 'not witnessed' })
+    expect(verdict).toMatchObject({ passed: false, idleTrials: ['idle'] })
+    expect(conformanceMarkdown(record)).toContain('| Trials that can fail | 1 of 2<br>not: idle |')
+    const broken = { ...passed, trials: [{ ...apart, failed: true }] }
+    expect(conformanceAuditOf(broken).clauses.find(({ id }) => id === 'IV-09')).toMatchObject({
+      status: 'broken',
+    })
   })
 
   test('a clause that cannot be tested here says why, and is not called “not witnessed”', () => {

@@ -17,7 +17,7 @@ interface Case {
   readonly details?: string
 }
 
-const ENGINES = ['script', 'sweep', 'random'] as const
+const ENGINES = ['script', 'trial', 'sweep', 'random'] as const
 
 export function junitOf(record: ConformanceRecord): string {
   const { verdict } = conformanceAuditOf(record)

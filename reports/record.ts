@@ -100,7 +100,7 @@ export interface ConformanceRecord {
   readonly casproof: string
   readonly seed: string
   readonly plays: readonly {
-    readonly engine: 'script' | 'sweep' | 'random'
+    readonly engine: 'script' | 'sweep' | 'random' | 'trial'
     readonly name: string
     readonly runs: number
     readonly calls: number
@@ -122,6 +122,15 @@ export interface ConformanceRecord {
   readonly scripts: readonly {
     readonly name: string
     readonly clauses: readonly string[]
+    readonly failed: boolean
+  }[]
+  /** What no script can tell, each with the clauses that it witnesses if it can fail. */
+  readonly trials: readonly {
+    readonly name: string
+    readonly statement: string
+    readonly clauses: readonly string[]
+    /** Whether it found fault with every subject that was wrong on purpose. */
+    readonly canFail: boolean
     readonly failed: boolean
   }[]
   /** The documented changes, each as the stored scripts and the audits showed it. */

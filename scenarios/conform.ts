@@ -1,6 +1,7 @@
 /** A conformance run: the stored scripts, the sweep, random scripts and the defects, into one record. */
 import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
+import { shellWord } from '#output'
 import {
   auditOf,
   type ConformanceRecord,
@@ -15,12 +16,14 @@ import { DEFECTS } from './defects/index.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
 import { runRecordOf } from './harness/record.ts'
-import { type Script, scriptFrom } from './harness/script.ts'
+import { clausesShownBy, type Script, scriptFrom } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, together, type Warp } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
 import { COMPARISONS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
+import { TRIALS } from './trials/index.ts'
+import type { Trial } from './trials/trial.ts'
 
 export interface ConformOptions {
   readonly version: string
@@ -54,6 +57,7 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
   const book = new Book()
   await playStored(book, options)
   await playAudits(book, options)
+  await playTrials(book, options)
   for (const sweep of SWEEPS) {
     let done = 0
     for await (const { script, played, findings } of sweepOf(sweep, options)) {
@@ -76,6 +80,7 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
       ...book.countsOf(name),
     })),
     scripts: book.scripts,
+    trials: book.trials,
     changes: book.changes(),
     mail: book.mail,
     faults: STEP_FAULTS.map(({ name }) => ({ name, ...book.faultsNamed(name) })),
@@ -91,7 +96,7 @@ async function playStored(book: Book, { version, warp = {}, progress }: ConformO
     if (played.findings.length === 0) book.see(runRecordOf(played, version, []))
     book.scripts.push({
       name: script.name,
-      clauses: script.clauses ?? [],
+      clauses: clausesShownBy(script),
       failed: played.findings.length > 0,
     })
     progress?.('stored scripts', i + 1)
@@ -101,6 +106,20 @@ async function playStored(book: Book, { version, warp = {}, progress }: ConformO
 /** The runs that auditors are shown: what they call witnessed or missing, the conformance report does too. */
 async function playAudits(book: Book, { version, warp = {} }: ConformOptions): Promise<void> {
   for (const options of AUDITS) book.see(await audit({ version, ...options }, warp))
+}
+
+async function playTrials(book: Book, { warp = {}, progress }: ConformOptions): Promise<void> {
+  for (const [i, trial] of TRIALS.entries()) {
+    // with a product that is wrong already, a trial may not come to its question
+    const breaches = await trial.run(warp).catch((error: unknown) => [String(error)])
+    const tried = await trial.runWrong()
+    book.tried(
+      trial,
+      breaches,
+      tried.every((one) => one.breaches.length > 0),
+    )
+    progress?.('trials', i + 1)
+  }
 }
 
 /** fast-check draws and shrinks; the shrunk script is what a failure prints. */
@@ -147,16 +166,19 @@ async function playDefects({
   return results
 }
 
+type Engine = ConformanceRecord['plays'][number]['engine']
+
 const isComparison = (name: string): boolean => COMPARISONS.some((one) => one.name === name)
 
 /** What has been played so far, counted. */
 class Book {
   readonly failures: ConformanceRecord['failures'][number][] = []
   readonly scripts: ConformanceRecord['scripts'][number][] = []
+  readonly trials: ConformanceRecord['trials'][number][] = []
   readonly mail = { writes: 0, unsafe: 0 }
   readonly #plays = new Map<
     string,
-    { engine: 'script' | 'sweep' | 'random'; name: string; runs: number; calls: number; failures: number }
+    { engine: Engine; name: string; runs: number; calls: number; failures: number }
   >()
   /** Engines that ended at their first failure, and how many runs had been asked for. */
   readonly #asked = new Map<string, number>()
@@ -169,13 +191,18 @@ class Book {
   readonly #planned: string[] = []
   readonly #fired: string[] = []
 
-  enter(
-    engine: 'script' | 'sweep' | 'random',
-    name: string,
-    script: Script,
-    played: Played,
-    findings: readonly Finding[],
-  ): void {
+  /** A trial is one play. Its calls are not counted: it may make none. */
+  tried({ name, statement, clauses }: Trial, breaches: readonly string[], canFail: boolean): void {
+    const failed = breaches.length > 0
+    this.trials.push({ name, statement, clauses, canFail, failed })
+    this.#plays.set(`trial ${name}`, { engine: 'trial', name, runs: 1, calls: 0, failures: failed ? 1 : 0 })
+    if (!failed) return
+    const findings = breaches.map((detail) => ({ invariant: name, detail, step: 0 }))
+    const replay = `npx vitest run scenarios/trials.test.ts -t ${shellWord(name)}`
+    this.failures.push({ name: `trial ${name}`, play: name, findings, replay })
+  }
+
+  enter(engine: Engine, name: string, script: Script, played: Played, findings: readonly Finding[]): void {
     const entry = this.#plays.get(name) ?? { engine, name, runs: 0, calls: 0, failures: 0 }
     entry.runs++
     entry.calls += played.world.cloud.calls.length

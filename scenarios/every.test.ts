@@ -9,7 +9,7 @@ import type { Defect } from './defects/defect.ts'
 import { DEFECTS } from './defects/index.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
-import { FOUR_STAGES, type Script, type Step, scriptFrom } from './harness/script.ts'
+import { clausesShownBy, FOUR_STAGES, type Script, type Step, scriptFrom } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
@@ -27,6 +27,21 @@ describe('stored scripts', () => {
       expect(findings, failure(script, findings)).toEqual([])
       expect(world.faults.fired.length, 'planned faults that struck').toBe(world.faults.planned.length)
     })
+
+  test('what names clauses writes down how the product ends', () => {
+    const idle = stored.filter((script) => clausesShownBy(script).length !== (script.clauses ?? []).length)
+    expect(idle.map(({ name }) => name)).toEqual([])
+  })
+
+  test('a script without such an end witnesses nothing', () => {
+    const [script] = stored.filter(({ clauses }) => clauses !== undefined)
+    if (!script) throw new Error('no script names a clause')
+    expect(clausesShownBy(script)).toEqual(script.clauses)
+    const bare = script.steps.map(({ expect: _, ...step }) => step as Step)
+    expect(clausesShownBy({ ...script, steps: bare })).toEqual([])
+    const beside: Step = { op: 'advance', hours: 1, expect: { outcome: 'done' } }
+    expect(clausesShownBy({ ...script, steps: [...bare, beside] })).toEqual([])
+  })
 
   test('every embedded world is played', () => {
     expect(new Set(stored.map(({ world }) => world))).toEqual(new Set(WORLDS.map(({ name }) => name)))

@@ -23,7 +23,7 @@ export const clauseTable: Section<AuditedConformance> = {
     ...(audit.unknownClauses.length > 0
       ? [
           text(
-            `Invariants, scripts or documented changes name clauses that this table does not have: ${audit.unknownClauses.join(', ')}.`,
+            `Invariants, scripts, trials or documented changes name clauses that this table does not have: ${audit.unknownClauses.join(', ')}.`,
           ),
         ]
       : []),

@@ -26,6 +26,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
       'Writes after which all mail was safe',
       `${record.mail.writes - record.mail.unsafe} of ${record.mail.writes}`,
     ],
+    ['Trials that can fail', but(record.trials.length, v.idleTrials)],
     ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',

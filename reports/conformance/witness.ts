@@ -14,8 +14,8 @@ interface Witness {
 
 export interface ClauseWitness extends Clause {
   /**
-   * An invariant that was never evaluated witnesses nothing. A script that was played witnesses the clauses that it names,
-   * and so does a documented change. `reported`: the only evidence is the product's own report.
+   * What cannot fail witnesses nothing: an invariant that was never evaluated, a trial that found no fault with a wrong
+   * subject. A script that was played witnesses the clauses that it names, and so does a documented change. `reported`: the only evidence is the product's own report.
    * `not testable`: the clause says why no run here can show it. A witness of such a clause is told all the same.
    */
   readonly status: (typeof CLAUSE_STATUSES)[number]
@@ -46,20 +46,25 @@ export interface ConformanceAudit {
     readonly missedDefects: readonly string[]
     /** Defects with a script that fails without the defect, too. */
     readonly unjudgedDefects: readonly string[]
+    /** Trials that found no fault with a subject that is wrong on purpose. They show nothing. */
+    readonly idleTrials: readonly string[]
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
   readonly families: readonly FamilyCounts[]
-  /** Clause ids that an invariant, a script or a documented change names, and that the table does not have. */
+  /** Clause ids that an invariant, a script, a trial or a documented change names, and that the table does not have. */
   readonly unknownClauses: readonly string[]
 }
 
 /** A run without plays has not passed: it shows nothing. */
 export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit {
-  const { plays, invariants, faults, defects, failures, scripts, changes } = record
+  const { plays, invariants, faults, defects, failures, scripts, trials, changes } = record
   const witnesses: Witness[] = [
     ...invariants.filter((one) => one.evaluated > 0).map((one) => ({ ...one, broken: one.broken > 0 })),
     ...scripts.map((one) => ({ ...one, name: `script “${one.name}”`, broken: one.failed })),
+    ...trials
+      .filter(({ canFail }) => canFail)
+      .map((one) => ({ ...one, name: `trial “${one.name}”`, broken: one.failed })),
     ...changes.filter((one) => one.seen !== 'not seen').map(changeWitness),
   ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
@@ -69,6 +74,7 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     neverFired: names(faults.filter((one) => one.planned > 0 && one.fired === 0)),
     missedDefects: names(defects.filter((one) => one.judged && !one.caughtBy.includes(one.expected))),
     unjudgedDefects: names(defects.filter((one) => !one.judged)),
+    idleTrials: names(trials.filter(({ canFail }) => !canFail)),
   }
   const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
   const wrong = counts.failedRuns + failures.length + Object.values(lists).flat().length
@@ -78,7 +84,9 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     verdict: { ...counts, ...lists, passed: wrong === 0 && counts.runs > 0 },
     clauses: audited,
     families: familiesOf(audited),
-    unknownClauses: [...new Set([...invariants, ...scripts, ...changes].flatMap((one) => one.clauses))]
+    unknownClauses: [
+      ...new Set([...invariants, ...scripts, ...trials, ...changes].flatMap((one) => one.clauses)),
+    ]
       .filter((id) => !known.has(id))
       .sort(),
   }

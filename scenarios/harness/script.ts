@@ -247,6 +247,16 @@ const A_SCRIPT =
 export const scriptFrom = (json: string | Uint8Array, name = 'script'): Script =>
   readJson(SCRIPT, json, { name, mend: A_SCRIPT }, { bytesMax: BYTES_MAX })
 
+/** These steps do not belong to the product, so how they end shows nothing of it. */
+const BESIDE_THE_PRODUCT: readonly Step['op'][] = ['administrator', 'advance', 'restart']
+
+/** Clauses that the script witnesses: none where it could not fail, since it writes down no end of a product's step. */
+export const clausesShownBy = ({
+  clauses = [],
+  steps,
+}: Pick<Script, 'clauses' | 'steps'>): readonly string[] =>
+  steps.some(({ op, expect }) => expect !== undefined && !BESIDE_THE_PRODUCT.includes(op)) ? clauses : []
+
 /** Milliseconds until everybody sees what is written. */
 export const lagMsOf = ({ lag }: Script): number =>
   Math.max(0, ...(lag?.rules.map(({ seconds = 0 }) => seconds) ?? [])) * 1000

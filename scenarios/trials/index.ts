@@ -1,0 +1,15 @@
+/** The trials: one line each. */
+import { auditInPublishedWords } from './audit-in-published-words.ts'
+import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
+import { policiesInAnyOrder } from './policies-in-any-order.ts'
+import { silentAfterRevoking } from './silent-after-revoking.ts'
+import { tenantsApart } from './tenants-apart.ts'
+import type { Trial } from './trial.ts'
+
+export const TRIALS: readonly Trial[] = [
+  auditInPublishedWords,
+  byHandAsScheduled,
+  policiesInAnyOrder,
+  silentAfterRevoking,
+  tenantsApart,
+]
