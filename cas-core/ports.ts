@@ -317,10 +317,7 @@ export interface Scanner {
   scan(message: ScannedMessage, policy: string): Promise<Verdict>
 }
 
-/**
- * How the product sends e-mail to its own administrators.
- * @public
- */
+/** How the product sends e-mail to its own administrators. */
 export interface Mailer {
   /** Resolves when the message was handed over. @throws Error where it was not */
   send(message: {

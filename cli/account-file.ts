@@ -1,14 +1,38 @@
-/** The account file that `casproof serve` writes for `casproof stage`: everything is protected in both directions. */
+/** The files that `casproof serve` writes for `casproof stage` and `casproof product`. */
+
+interface Application {
+  readonly purpose: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly redirectUri: string
+}
 
 interface Served {
   readonly tenantId: string
-  readonly applications: readonly {
-    readonly purpose: string
-    readonly clientId: string
-    readonly clientSecret: string
-    readonly redirectUri: string
-  }[]
+  readonly applications: readonly Application[]
 }
+
+/** The product's settings, for a mock that is served on this machine. */
+export function productExampleFor(
+  applications: readonly Application[],
+  { origin, caFile }: { readonly origin: string; readonly caFile: string },
+): string {
+  const { hostname, port } = new URL(origin)
+  const product = {
+    profile: 'cecp',
+    vendorKey: VENDOR_KEY,
+    applications: applications.map(({ purpose, clientId, clientSecret, redirectUri }) => ({
+      purpose,
+      clientId,
+      clientSecret,
+      redirectUri,
+    })),
+    network: { ca: caFile, connectTo: `${hostname}:${port}` },
+  }
+  return `${JSON.stringify(product, null, 2)}\n`
+}
+
+const VENDOR_KEY = 'any-secret-text-that-stays-the-same'
 
 /** An account file for a tenant that is served: everything is protected in both directions. */
 export function exampleFor({ tenantId, applications }: Served, site: string): string {
@@ -20,7 +44,7 @@ export function exampleFor({ tenantId, applications }: Served, site: string): st
     site,
     directions: 'both',
     application: { clientId, clientSecret, redirectUri },
-    vendorKey: 'any-secret-text-that-stays-the-same',
+    vendorKey: VENDOR_KEY,
     policies: [
       { name: 'All inbound mail', direction: 'inbound', ...policy },
       { name: 'All outbound mail', direction: 'outbound', ...policy },

@@ -7,6 +7,7 @@ const SCHEMAS = {
   script: async () => (await import('#scenarios')).SCRIPT,
   record: async () => (await import('#reports')).RECORD,
   account: async () => (await import('#cas-core')).ACCOUNT,
+  product: async () => (await import('#cas-core')).PRODUCT,
   gateways: async () => (await import('#mock-m365')).GATEWAY_LIST,
   state: async () => (await import('#mock-m365')).SCUBA_EXPORT,
 } as const satisfies Readonly<Record<string, () => Promise<Schema>>>

@@ -25,7 +25,7 @@ import {
 } from '#mock-m365/serve'
 import { printable, shellWord, writeFiles } from '#output'
 import { outsideOf } from '#scenarios/outside'
-import { exampleFor } from './account-file.ts'
+import { exampleFor, productExampleFor } from './account-file.ts'
 import { bytesOf } from './files.ts'
 import { print, printJson, remark } from './print.ts'
 import { refuseTogether } from './together.ts'
@@ -129,6 +129,8 @@ export async function serveCommand({
   const withdraw = announce(home, serving)
   const accounts = accountFiles(home.directory, { cloud, tenants }, site)
   const { origin, proxy, caFile } = serving
+  const product = productExampleFor(tenants[0]?.applications ?? [], serving)
+  writeFiles(home.directory, { 'product.json': product }, 'CASPROOF_HOME')
   const endpoint = endpointCertificate(home, Date.now())
   const { pid } = process
   if (json) {

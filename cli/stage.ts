@@ -6,14 +6,14 @@ import {
   inlineService,
   type Log,
   memoryStore,
-  network,
   type Settings,
   type StageResult,
   settingsFrom,
   sqliteStore,
 } from '#cas-core'
 import { printable, terminalLine } from '#output'
-import { bytesOf, textOf } from './files.ts'
+import { bytesOf } from './files.ts'
+import { type NetworkOptions, networkFor, OWN_AUTHORITY } from './network-options.ts'
 import { print, printJson, remark } from './print.ts'
 
 type StageName =
@@ -26,7 +26,7 @@ type StageName =
   | 'clean-up'
 type Purpose = 'mail flow' | 'data sync'
 
-export interface StageCommandOptions {
+export interface StageCommandOptions extends NetworkOptions {
   /** JSON file with the account's settings. */
   readonly account: string
   /** SQLite file that remembers what was done; made where it is missing. */
@@ -36,10 +36,6 @@ export interface StageCommandOptions {
   readonly callback?: string
   /** Administrator who cleans up; the password is read from CASPROOF_PASSWORD. */
   readonly username?: string
-  readonly ca?: string
-  readonly proxy?: string
-  /** `host:port` to which every connection goes. */
-  readonly connectTo?: string
   readonly json?: boolean
 }
 
@@ -51,11 +47,7 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
   const account = bytesOf(options.account, '--account')
   const settings = settingsFrom(account, options.account, 'casproof stage --help has an example')
   const play = playOf(name, options, settings)
-  const wire = network({
-    ...(options.ca ? { ca: authorityIn(options.ca) } : {}),
-    ...(options.proxy ? { proxy: proxyAt(options.proxy) } : {}),
-    ...(options.connectTo ? { connectTo: addressOf(options.connectTo) } : {}),
-  })
+  const wire = networkFor(options)
   // the address follows from the settings alone
   const store = name === 'consent-url' ? memoryStore() : sqliteStore(options.journal, ACCOUNT_NAME)
   const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
@@ -152,35 +144,4 @@ function linesOf({ outcome, message, activities }: Told): string {
   return [...activities, outcome === 'done' ? message : `${outcome}: ${message}`, ...hint]
     .map((line) => `${line}\n`)
     .join('')
-}
-
-/** @throws Error naming option, file and what to do, if the file has no certificate */
-function authorityIn(file: string): string {
-  const text = readable(file)
-  if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    throw new Error(`--ca: ${file} holds no certificate in PEM; ${OWN_AUTHORITY}`)
-  return text
-}
-
-const OWN_AUTHORITY = 'casproof serve prints where its own is'
-
-function readable(file: string): string {
-  try {
-    return textOf(file, '--ca')
-  } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : error}; ${OWN_AUTHORITY}`)
-  }
-}
-
-function proxyAt(url: string): string {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new Error(`--proxy takes an address such as http://127.0.0.1:8444, not "${url}"`)
-  return url
-}
-
-function addressOf(text: string): { host: string; port: number } {
-  const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? []
-  if (!host || Number(port) < 1 || Number(port) > 65_535)
-    throw new Error(`--connect-to takes host:port, not "${text}"`)
-  return { host, port: Number(port) }
 }

@@ -90,3 +90,50 @@ describe.each(['cas', 'cecp'] as const)('inline mode in the %s generation', (gen
     expect(world.tenant.list('TransportRule')).toEqual([])
   })
 })
+
+describe('an account that is granted', () => {
+  let played: Played
+  beforeEach(async () => {
+    played = playedIn('cecp')
+    const { ask, consent, person, world } = played
+    await ask('setLicence', { site: 'EU', account: 'owner@customer.example' }, VENDOR)
+    await ask('beginGrant', { service: SERVICE, policy: 'Default ATP policy' })
+    await consent()
+    await assignExchangeRole(person, inlineAppId(world))
+    expect((await consent()).outcome).toBe('done')
+  })
+
+  test('synchronizes once a day by itself, and refreshes its token every hour', async () => {
+    const { ask, world } = played
+    const until = new Date(world.clock.now() + 3 * 86_400_000).toISOString()
+    const { data } = await ask('runDue', { until }, VENDOR)
+    const { ran } = data as { ran: { what: string; outcome: string; beganAt: string }[] }
+    const syncs = ran.filter(({ what }) => what === 'synchronize')
+    expect(syncs.map(({ beganAt, outcome }) => `${beganAt.slice(0, 16)} ${outcome}`)).toEqual([
+      '2026-01-06T00:15 done',
+      '2026-01-07T00:15 done',
+      '2026-01-08T00:15 done',
+    ])
+    expect(ran.filter(({ what }) => what === 'refresh token').length).toBeGreaterThanOrEqual(70)
+  })
+
+  test('stands on the Dashboard while its token is refused, until it is recreated', async () => {
+    const { ask, consent, person, world } = played
+    const found = await person.graph('GET', `/servicePrincipals(appId='${inlineAppId(world)}')?$select=id`)
+    await person.graph('PATCH', `/servicePrincipals/${found.body.id}`, { accountEnabled: false })
+    const until = new Date(world.clock.now() + 86_400_000).toISOString()
+    await ask('runDue', { until }, VENDOR)
+    expect(await ask('viewBanners')).toMatchObject({ data: { banners: [{ code: 'token invalid' }] } })
+    expect(await ask('viewServiceStatus')).toMatchObject({
+      data: { services: [{ service: SERVICE, status: 'Access token invalid' }] },
+    })
+    // a day later the administrator signs in again
+    const { facts } = world.origin
+    const again = administrator(world.fetch, facts, 'admin')
+    await again.graph('PATCH', `/servicePrincipals/${found.body.id}`, { accountEnabled: true })
+    expect((await ask('beginRecreateToken', { service: SERVICE })).outcome).toBe('done')
+    expect(await consent()).toMatchObject({ code: 'consent recorded' })
+    expect(await consent()).toMatchObject({ code: 'token recreated' })
+    expect(await ask('viewBanners')).toMatchObject({ data: { banners: [] } })
+  })
+})

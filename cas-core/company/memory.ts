@@ -3,6 +3,8 @@ import type { JournalRecord } from '../ports.ts'
 
 /** Source: feature and licence pages (trend-vision-one-protection-modes-for-email-services); dates are ours. */
 export interface Licence {
+  /** E-mail address of the customer's own account, which is told of system events. */
+  readonly account: string | undefined
   /** Name of the serving site. The licence decides it, and the customer cannot choose (trend-vision-one-faqs). */
   readonly site: string
   /** Whether the add-on for e-mail is licensed, which inline mode needs. */

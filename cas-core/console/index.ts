@@ -6,8 +6,12 @@ import { refuses, stageAnswer } from './answer.ts'
 import type { ConsoleUser } from './console-user.ts'
 import type { Answer, AnyOperation, At } from './operation.ts'
 import { GRANT_ACCESS } from './operations/grant.ts'
+import { INLINE_PROTECTION_SETTINGS } from './operations/inline-settings.ts'
 import { LICENSE } from './operations/licence.ts'
+import { NOTIFICATION_SETTINGS } from './operations/notification-settings.ts'
+import { NOTIFICATIONS } from './operations/notifications.ts'
 import { ORGANIZATION_MANAGEMENT } from './operations/organizations.ts'
+import { SERVICE_RUNNING } from './operations/running.ts'
 import { SERVICE_ACCOUNT } from './operations/service-account.ts'
 import { SERVICE_STATUS } from './operations/service-status.ts'
 import { SESSION } from './operations/session.ts'
@@ -21,6 +25,10 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...SERVICE_STATUS,
   ...GRANT_ACCESS,
   ...SERVICE_ACCOUNT,
+  ...INLINE_PROTECTION_SETTINGS,
+  ...NOTIFICATION_SETTINGS,
+  ...NOTIFICATIONS,
+  ...SERVICE_RUNNING,
 ]
 
 const NAMED: ReadonlyMap<string, AnyOperation> = new Map(OPERATIONS.map((row) => [row.name, row]))

@@ -15,9 +15,12 @@ export type Screen =
   | 'Service Status'
   | 'Grant Access'
   | 'Service Account'
+  | 'Inline Protection Settings'
   | 'License'
   | 'Session'
   | 'Notification Settings'
+  | 'Notifications'
+  | 'Service running'
 
 /** `anyone` who is signed in; `administrator` has the role Global administrator; `vendor` is nobody of the customer's. */
 type Who = 'anyone' | 'administrator' | 'vendor'

@@ -1,7 +1,7 @@
 /** The product: its customers, their accounts, and the console's operations on them. */
 import { Company } from '../company/company.ts'
 import type { ApplicationCredential } from '../microsoft/token.ts'
-import type { Ports, Store } from '../ports.ts'
+import type { Mailer, Ports, Store } from '../ports.ts'
 import type { ProfileName } from '../profiles/index.ts'
 import { accountOf } from '../service-accounts/account.ts'
 import type { Account } from '../service-accounts/kind.ts'
@@ -10,6 +10,8 @@ import { Sessions } from './sessions.ts'
 
 export interface ProductPorts extends Ports {
   readonly store: Store
+  /** Absent where nobody is told by e-mail. */
+  readonly mailer?: Mailer
   /** Name of the process that works, which others see. */
   readonly worker?: string
 }

@@ -6,15 +6,17 @@ export type ServiceState =
   | 'Not granted'
   | 'Granting access'
   | 'Granted'
+  /** Granted, and the services refuse the product's token. */
+  | 'Access token invalid'
   | 'Removing'
   /** Access is revoked; what the administrator removes by hand may still stand. */
   | 'Removed'
 
-export function serviceState(kind: AccountKind, { goal, reached, grant }: Ledger): ServiceState {
+export function serviceState(kind: AccountKind, { goal, reached, grant, incidents }: Ledger): ServiceState {
   if (grant.begun) return 'Granting access'
   const phase = goal === undefined ? undefined : kind.goals[goal]
   if (phase === undefined) return 'Not granted'
-  if (phase === 'granted') return 'Granted'
+  if (phase === 'granted') return incidents.open ? 'Access token invalid' : 'Granted'
   if (phase === 'revoked') return reached ? 'Removed' : 'Removing'
   return 'Not granted'
 }

@@ -3,7 +3,7 @@
  * is written down when it begins and when it ends: a process that ends in between leaves it to be tried again.
  */
 import { type Account, isGranted } from '../service-accounts/kind.ts'
-import { grant } from '../stages/grant.ts'
+import { completeGrant } from '../stages/complete-grant.ts'
 import { alone, outcome, refused, type StageOutcome } from '../stages/outcome.ts'
 import { refreshTokens } from '../stages/refresh-tokens.ts'
 import { revoke } from '../stages/revoke.ts'
@@ -91,7 +91,7 @@ async function doWork(account: Account, work: Work, hands: Hands): Promise<Stage
 }
 
 const finishStage = (account: Account): Promise<StageOutcome> =>
-  isGranted(account.kind, account.ledger.goal) ? grant(account) : revoke(account)
+  isGranted(account.kind, account.ledger.goal) ? completeGrant(account) : revoke(account)
 
 /** A work between its two entries. What a service refuses for a while is tried again; what is refused for good is not. */
 async function logged(

@@ -31,15 +31,15 @@ const EXCHANGE_TOOL = 'fb78d390-0c51-40cd-8e17-fdbfab77341b'
 
 export function administrator(
   fetch: typeof globalThis.fetch,
-  facts: TenantFacts,
-  person: Person,
+  facts: Pick<TenantFacts, 'tenantId' | 'displayName' | 'accounts'>,
+  person: string,
 ): Administrator {
   const account =
     facts.accounts.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${person}@`)) ??
-    facts.accounts.find(({ roles }) => roles.includes(ROLES[person] ?? ''))
+    facts.accounts.find(({ roles }) => roles.includes(ROLES[person as Person] ?? ''))
   if (!account)
     throw new RangeError(
-      `${facts.displayName} has no account "${person}" and no account with the role ${ROLES[person]}`,
+      `${facts.displayName} has no account "${person}" and no account with the role ${ROLES[person as Person]}`,
     )
   const { userPrincipalName: username, password } = account
   const tokens = new Map<string, Promise<string>>()

@@ -4,9 +4,11 @@
  */
 import * as v from 'valibot'
 import { DEFAULT_POLICIES } from '../../policies/default-policies.ts'
+import type { ProfileName } from '../../profiles/index.ts'
 import { completeGrant } from '../../stages/complete-grant.ts'
 import { consentAnswer, acceptConsent as takeConsent, consentUrl as urlOf } from '../../stages/consent.ts'
-import { alone, refused } from '../../stages/outcome.ts'
+import { alone, refused, type StageOutcome } from '../../stages/outcome.ts'
+import { recreateToken } from '../../stages/recreate-token.ts'
 import { done, refuses, shows, stageAnswer } from '../answer.ts'
 import { askedIn, stateOf } from '../consent-state.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
@@ -51,7 +53,8 @@ function hindranceOf(at: At, { service, account }: Place): Answer | undefined {
   if (licence?.expiresAt !== undefined && at.product.ports.clock.now() >= licence.expiresAt)
     return refuses(at, 'licence expired', {})
   const state = serviceState(service.kind, account.ledger)
-  if (state === 'Granted') return refuses(at, 'already granted', { service: name })
+  if (state === 'Granted' || state === 'Access token invalid')
+    return refuses(at, 'already granted', { service: name })
   return state === 'Removing' ? refuses(at, 'being removed', { service: name }) : undefined
 }
 
@@ -67,9 +70,11 @@ const consentUrl = operation({
     if ('code' in place) return place
     const { service, account } = place
     const { ledger, kind } = account
-    if (!ledger.grant.begun) return refuses(at, 'grant not begun', { service: service.name })
+    const since = ledger.incidents.recreatingSince ?? 0
+    if (!ledger.grant.begun && since === 0) return refuses(at, 'grant not begun', { service: service.name })
     const purposes = Object.keys(kind.consents)
-    const purpose = input.purpose ?? purposes.find((one) => !ledger.consents.has(one)) ?? purposes[0] ?? ''
+    const purpose =
+      input.purpose ?? purposes.find((one) => (ledger.consents.get(one) ?? -1) < since) ?? purposes[0] ?? ''
     if (!purposes.includes(purpose)) return refuses(at, 'no such consent', { purpose, purposes })
     const { vendorKey } = at.product.settings
     const state = stateOf(vendorKey, { account: accountName(at, place), purpose, grant: ledger.grant.count })
@@ -90,7 +95,8 @@ const acceptConsent = operation({
     const place = asked && (await placeNamed(at, asked.account))
     if (!asked || !place) return refuses(at, 'not a callback', {})
     const { ledger, settings } = place.account
-    if (!ledger.grant.begun || ledger.grant.count !== asked.grant)
+    const isAsked = ledger.grant.begun !== undefined || ledger.incidents.recreatingSince !== undefined
+    if (!isAsked || ledger.grant.count !== asked.grant)
       return stageAnswer(at, refused({ code: 'answer to another request', data: {} }))
     const { tenantId } = place.organization
     const answer = consentAnswer(callback, { application: settings.application, state, tenantId })
@@ -99,6 +105,7 @@ const acceptConsent = operation({
     if ('code' in tied) return tied
     const { account } = tied
     const taken = await alone(account, () => takeConsent(account, asked.purpose, callback, state))
+    if (ledger.incidents.recreatingSince !== undefined) return recreated(at, tied, taken)
     const isLast = Object.keys(account.kind.consents).every((purpose) => account.ledger.consents.has(purpose))
     // this generation has no button: the grant goes on by itself after the last permission (documented)
     if (taken.outcome === 'done' && isLast && at.product.settings.profile === 'cecp')
@@ -107,7 +114,7 @@ const acceptConsent = operation({
   },
 })
 
-const submit = (name: string, does: string, generations: ['cas'] | undefined) =>
+const submit = (name: string, does: string, generations: readonly ProfileName[] | undefined) =>
   operation({
     name,
     screen: 'Grant Access',
@@ -124,6 +131,15 @@ const submit = (name: string, does: string, generations: ['cas'] | undefined) =>
       return submitted(at, place)
     },
   })
+
+/** After the last permission the product tries its access: the step gets its check mark. */
+async function recreated(at: At, place: Place, taken: StageOutcome): Promise<Answer> {
+  const { account } = place
+  if (taken.outcome !== 'done') return stageAnswer(at, taken)
+  const stage = await alone(account, () => recreateToken(account))
+  // further permissions are to be given
+  return stageAnswer(at, stage.code === 'consent missing' ? taken : stage)
+}
 
 async function submitted(at: At, place: Place): Promise<Answer> {
   const { account } = place
@@ -204,6 +220,9 @@ export const GRANT_ACCESS: readonly AnyOperation[] = [
   acceptConsent,
   viewGrant,
   submit('submitGrant', 'Goes on with a grant: checks what it needs, and grants access.', undefined),
-  submit('verifyAndSubmit', 'Verifies that the steps before are done, and grants access.', ['cas']),
+  submit('verifyAndSubmit', 'Verifies that the steps before are done, and grants access.', [
+    'cas',
+    '2023-08',
+  ]),
   cancelGrant,
 ]

@@ -14,13 +14,18 @@ const setLicence = operation({
   who: 'vendor',
   input: v.strictObject({
     site: v.picklist(Object.keys(SITES)),
+    account: v.exactOptional(v.pipe(v.string(), v.email())),
     isInlineIncluded: v.optional(v.boolean(), true),
     expiresAt: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
     graceDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(365)), GRACE_DAYS),
   }),
   repeatable: true,
-  async run(at, { expiresAt, ...rest }) {
-    const licence = { ...rest, expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt) }
+  async run(at, { account, expiresAt, ...rest }) {
+    const licence = {
+      ...rest,
+      account,
+      expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+    }
     await at.company.change(() => ({ type: 'licence', licence }))
     return done(at, 'licence saved', { site: licence.site })
   },

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
 import { alone } from '../../stages/outcome.ts'
+import { beginRecreation } from '../../stages/recreate-token.ts'
 import { revoke } from '../../stages/revoke.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
@@ -85,4 +86,23 @@ const cleanUp = operation({
   },
 })
 
-export const SERVICE_ACCOUNT: readonly AnyOperation[] = [listServiceAccounts, removeServiceAccount, cleanUp]
+const beginRecreateToken = operation({
+  name: 'beginRecreateToken',
+  screen: 'Service Account',
+  does: 'Begins to recreate the access token: the permissions are then given again, as in a grant.',
+  who: 'administrator',
+  input: v.strictObject(SERVICE_INPUT),
+  repeatable: true,
+  async run(at, input) {
+    const place = await placeOf(at, input)
+    if ('code' in place) return place
+    return stageAnswer(at, await alone(place.account, () => beginRecreation(place.account)))
+  },
+})
+
+export const SERVICE_ACCOUNT: readonly AnyOperation[] = [
+  listServiceAccounts,
+  beginRecreateToken,
+  removeServiceAccount,
+  cleanUp,
+]

@@ -30,6 +30,9 @@ export interface ScreenData {
   'not granted': { readonly service: string }
   'signed in': { readonly name: string }
   'signed out': object
+  'no such notification': { readonly id: string }
+  'recipients saved': { readonly count: number }
+  'settings saved': object
 }
 
 export type ScreenCode = keyof ScreenData

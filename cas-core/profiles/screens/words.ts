@@ -43,6 +43,10 @@ const WORDS: Wording<ScreenData> = {
   'not granted': ({ service }) => `Access to ${service} has not been granted.`,
   'signed in': ({ name }) => `Signed in as ${name}.`,
   'signed out': () => 'Signed out.',
+  'no such notification': ({ id }) => `There is no notification ${id}.`,
+  'recipients saved': ({ count }) =>
+    `${count === 1 ? '1 recipient' : `${count} recipients`} of system notifications saved.`,
+  'settings saved': () => 'Settings saved.',
 }
 
 const CAS: Wording<ScreenData> = {

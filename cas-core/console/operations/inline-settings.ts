@@ -1,0 +1,51 @@
+/** Inline Protection Settings for Exchange Online. Source: trend-vision-one-inline-settings-exchange. */
+import * as v from 'valibot'
+import { alone } from '../../stages/outcome.ts'
+import { setProtection } from '../../stages/policies.ts'
+import { refuses, shows, stageAnswer } from '../answer.ts'
+import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
+import { type Place, placeOf } from '../places.ts'
+import { serviceState } from '../service-state.ts'
+
+const SERVICE = 'Exchange Online (Inline Mode)'
+const ORGANIZATION = { organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())) }
+
+/** The settings exist only for an account that is granted. */
+async function grantedPlace(at: At, organization: string | undefined): Promise<Place | Answer> {
+  const place = await placeOf(at, { organization, service: SERVICE })
+  if ('code' in place) return place
+  const state = serviceState(place.service.kind, place.account.ledger)
+  return state === 'Granted' ? place : refuses(at, 'not granted', { service: SERVICE })
+}
+
+const viewInlineProtection = operation({
+  name: 'viewInlineProtection',
+  screen: 'Inline Protection Settings',
+  does: 'Shows whether inline protection is on, per direction.',
+  who: 'administrator',
+  input: v.strictObject(ORGANIZATION),
+  repeatable: true,
+  async run(at, { organization }) {
+    const place = await grantedPlace(at, organization)
+    return 'code' in place ? place : shows(at, place.account.ledger.protection)
+  },
+})
+
+const setInlineProtection = operation({
+  name: 'setInlineProtection',
+  screen: 'Inline Protection Settings',
+  does: 'Turns inline protection on or off, per direction, without revoking access.',
+  who: 'administrator',
+  input: v.strictObject({ ...ORGANIZATION, inbound: v.boolean(), outbound: v.boolean() }),
+  repeatable: true,
+  async run(at, { organization, inbound, outbound }) {
+    const place = await grantedPlace(at, organization)
+    if ('code' in place) return place
+    return stageAnswer(
+      at,
+      await alone(place.account, () => setProtection(place.account, { inbound, outbound })),
+    )
+  },
+})
+
+export const INLINE_PROTECTION_SETTINGS: readonly AnyOperation[] = [viewInlineProtection, setInlineProtection]

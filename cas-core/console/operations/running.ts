@@ -1,0 +1,54 @@
+/** The service at work, for those who run the product: what is due, and doing it. No screen shows these. */
+import * as v from 'valibot'
+import { messageOf } from '../../profiles/index.ts'
+import { shows } from '../answer.ts'
+import { type AnyOperation, operation } from '../operation.ts'
+import { nextDue, runAllDue } from '../running.ts'
+
+const viewDue = operation({
+  name: 'viewDue',
+  screen: 'Service running',
+  does: 'Tells when something is due next, and for which account.',
+  who: 'vendor',
+  input: v.strictObject({}),
+  repeatable: true,
+  async run(at) {
+    const next = await nextDue(at)
+    if (!next) return shows(at, {})
+    const { place, dueAt } = next
+    return shows(at, {
+      dueAt: new Date(dueAt).toISOString(),
+      organization: place.organization.name,
+      service: place.service.name,
+    })
+  },
+})
+
+const runDue = operation({
+  name: 'runDue',
+  screen: 'Service running',
+  does: 'Does what is due now, or up to a moment: synchronizations, token refreshes, e-mail, stages that were left.',
+  who: 'vendor',
+  input: v.strictObject({ until: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())) }),
+  repeatable: true,
+  async run(at, { until }) {
+    const { clock } = at.product.ports
+    const untilMs = until === undefined ? clock.now() : Date.parse(until)
+    const ran = await runAllDue(at, untilMs)
+    const { profile } = at.product.settings
+    return shows(at, {
+      ran: ran.map(({ place, what, dueAt, beganAt, result }) => ({
+        organization: place.organization.name,
+        service: place.service.name,
+        what,
+        dueAt: new Date(dueAt).toISOString(),
+        beganAt: new Date(beganAt).toISOString(),
+        outcome: result.outcome,
+        code: result.code,
+        message: messageOf(profile, result),
+      })),
+    })
+  },
+})
+
+export const SERVICE_RUNNING: readonly AnyOperation[] = [viewDue, runDue]

@@ -1,0 +1,90 @@
+/** What runs without anybody at the console: what is due for all accounts of a customer, the earliest first. */
+import type { Mailer } from '../ports.ts'
+import { tokenMailTo } from '../profiles/index.ts'
+import { nextDueAt } from '../schedule/due.ts'
+import { type Hands, type Ran, runDue } from '../schedule/run.ts'
+import { stateOf } from '../schedule/state.ts'
+import type { At } from './operation.ts'
+import { type Place, placesIn } from './places.ts'
+
+const DAY_MS = 24 * 3_600_000
+/** So many days after the grace period accounts are removed (documented in the vendor's answers on expiry). */
+const REMOVED_AFTER_DAYS = 10
+
+/** What was done for an account. */
+export interface RanFor extends Ran {
+  readonly place: Place
+}
+
+/** Every account of the customer that has ever been granted, or is about to be. */
+export async function placesOf(at: At): Promise<Place[]> {
+  const places: Place[] = []
+  for (const organization of at.company.memory.organizations)
+    places.push(...(await placesIn(at, organization)))
+  return places
+}
+
+/** When something is due next, in milliseconds since the epoch; undefined where nothing ever is. */
+export async function nextDue(
+  at: At,
+): Promise<{ readonly place: Place; readonly dueAt: number } | undefined> {
+  const now = at.product.ports.clock.now()
+  let next: { place: Place; dueAt: number } | undefined
+  for (const place of await placesOf(at)) {
+    const dueAt = nextDueAt(stateOf(place.account, handsFor(at, place)), now)
+    if (dueAt !== undefined && dueAt < (next?.dueAt ?? Number.POSITIVE_INFINITY)) next = { place, dueAt }
+  }
+  return next
+}
+
+/**
+ * Does what is due, and goes on until nothing is due any more up to a moment.
+ * @param untilMs milliseconds since the epoch; with the present moment, what is due now
+ */
+export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
+  const done: RanFor[] = []
+  for (;;) {
+    const next = await nextDue(at)
+    const now = at.product.ports.clock.now()
+    if (!next || next.dueAt > Math.max(untilMs, now)) return done
+    const { place, dueAt } = next
+    const ran = await runDue(place.account, dueAt, handsFor(at, place))
+    done.push(...ran.map((one) => ({ ...one, place })))
+    // another worker has the account
+    if (ran.length === 0) return done
+  }
+}
+
+function handsFor(at: At, place: Place): Hands {
+  const { company, product } = at
+  const { licence } = company.memory
+  const { mailer } = product.ports
+  const ends = licence?.expiresAt
+  return {
+    ...(mailer ? { mail: mailFor(at, place, mailer) } : {}),
+    ...(licence === undefined || ends === undefined
+      ? {}
+      : { removeAt: ends + (licence.graceDays + REMOVED_AFTER_DAYS) * DAY_MS }),
+  }
+}
+
+function mailFor({ company, product }: At, place: Place, mailer: Mailer): NonNullable<Hands['mail']> {
+  const { recipients, licence } = company.memory
+  return {
+    mailer,
+    // documented: the customer's own account, until somebody names others
+    recipients: recipients ?? (licence?.account === undefined ? [] : [licence.account]),
+    wording: (incident) => {
+      const message = tokenMailTo(product.settings.profile, incident, aboutOf(place))
+      const { signature } = company.memory
+      return message && signature !== '' ? { ...message, text: `${message.text}\n\n${signature}` } : message
+    },
+  }
+}
+
+/** The account as notifications and e-mail name it. */
+export const aboutOf = ({ organization, service, account }: Place) => ({
+  organization: organization.name,
+  service: service.name,
+  account: account.settings.application.clientId,
+})
