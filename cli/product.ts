@@ -123,7 +123,7 @@ function withPassword(input: unknown): unknown {
 }
 
 /** What the console says, and what its screen shows. */
-export function answerText({ outcome, message, data }: Answer): string {
+function answerText({ outcome, message, data }: Answer): string {
   const said = message === '' ? [] : [outcome === 'done' ? message : `${outcome}: ${message}`]
   const shown = Object.keys(data).length === 0 ? [] : [JSON.stringify(data, undefined, 2)]
   return [...said, ...shown].map((line) => `${line}\n`).join('')

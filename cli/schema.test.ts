@@ -51,5 +51,5 @@ test('a tenant id in capitals, which accounts may have, is not refused by a patt
 test('an unknown file is refused, with those that there are', async () => {
   const { code, err } = await node([MAIN, 'schema', 'journal'])
   expect(code).toBe(2)
-  expect(err).toContain('Allowed choices are script, record, account, gateways, state')
+  expect(err).toContain('Allowed choices are script, record, account, product, gateways, state')
 })
