@@ -75,8 +75,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     builtins: 'all',
   },
   cli: {
-    // The outside of a tenant has its own door: a server needs nothing else of scenarios to start.
-    doors: [...LEAVES, '#scenarios', '#scenarios/outside'],
+    // Two parts of scenarios have their own doors: the outside of a tenant, and a person in it. Commands need nothing else to start.
+    doors: [...LEAVES, '#scenarios', '#scenarios/administrator', '#scenarios/outside'],
     // Only this file has the version that the command line prints.
     beside: ['package.json'],
     packages: ['commander', 'pino', 'undici', 'valibot'],
