@@ -25,8 +25,10 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'reconcile',
     'notifications',
   ],
+  scanning: ['ports.ts', 'microsoft', 'objects', 'policies', 'service-accounts'],
   stages: [
     'ports.ts',
+    'scanning',
     'store',
     'microsoft',
     'directory',
@@ -36,7 +38,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'service-accounts',
   ],
   profiles: ['microsoft', 'policies', 'reconcile', 'notifications', 'service-accounts', 'stages'],
-  schedule: ['ports.ts', 'microsoft', 'policies', 'service-accounts', 'stages'],
+  schedule: ['ports.ts', 'microsoft', 'policies', 'scanning', 'service-accounts', 'stages'],
   company: ['ports.ts', 'store'],
   console: [
     'ports.ts',
@@ -45,6 +47,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'policies',
     'notifications',
     'company',
+    'scanning',
     'service-accounts',
     'stages',
     'profiles',

@@ -1,0 +1,215 @@
+/**
+ * The subscriptions of the protected mailboxes: made, renewed, and ended for those that are protected no longer. What
+ * stands is listed first, so that nothing is made twice and what an earlier process has made is found.
+ */
+import type { M365Error } from '../microsoft/errors.ts'
+import {
+  createSubscriptions,
+  endSubscriptions,
+  renewSubscriptions,
+  type Subscription,
+  type SubscriptionAnswer,
+  standingSubscriptions,
+} from '../microsoft/subscriptions.ts'
+import type { ScannedMailbox } from '../ports.ts'
+import { protectedMailboxes } from './applying-policy.ts'
+import { clientStateOf } from './client-state.ts'
+import { changed, keptMailboxes, type Scanning } from './scanning.ts'
+
+/** A mailbox that could not be served; the others were. */
+export interface MailboxObstacle {
+  /** Object id of its user. */
+  readonly mailbox: string
+  /** What a service or the scanner said. */
+  readonly error: Error
+}
+
+/** What was done, in mailboxes. */
+export interface Subscribed {
+  readonly made: number
+  readonly renewed: number
+  readonly ended: number
+  /** Mailboxes that have no subscription, or keep one that is not wanted. */
+  readonly obstacles: readonly MailboxObstacle[]
+}
+
+/** Renewed so long before the end: a failure of two days costs no notification. Proposed. */
+const RENEW_BEFORE_MS = 2 * 24 * 3_600_000
+const CHUNK = 20
+/** So often what may have been made is looked for. */
+const LOOKS_MAX = 5
+
+/** Brings the subscriptions to the mailboxes that the enabled policies protect. @throws M365Error where nothing can be done */
+export async function subscribeProtected(scanning: Scanning): Promise<Subscribed> {
+  const { account, session, endpoints, directory, mailboxes } = scanning
+  const wanted = new Set(await protectedMailboxes(account.ledger.policies ?? [], directory))
+  const standing = new Map<string, Subscription>()
+  const surplus: Subscription[] = []
+  for (const one of await standingSubscriptions(session, endpoints)) {
+    const recorded = (await mailboxes.mailbox(one.mailbox))?.subscription?.id
+    const other = standing.get(one.mailbox)
+    if (!wanted.has(one.mailbox)) surplus.push(one)
+    else if (!other || one.id === recorded) {
+      if (other) surplus.push(other)
+      standing.set(one.mailbox, one)
+    } else surplus.push(one)
+  }
+  const obstacles: MailboxObstacle[] = [...(await endSubscriptions(session, surplus))]
+  await forgetUnprotected(scanning, wanted, obstacles)
+  const missing: string[] = []
+  for (const id of wanted) {
+    const subscription = standing.get(id)
+    await scanning.alone(id, () => protect(scanning, id, subscription))
+    if (!subscription) missing.push(id)
+  }
+  const made = await makeSubscriptions(scanning, missing)
+  obstacles.push(...made)
+  return {
+    made: missing.length - made.length,
+    renewed: 0,
+    ended: surplus.length - obstacles.length + made.length,
+    obstacles,
+  }
+}
+
+/** Mailboxes that have left the targets: what is left of them is the quarantine folder. */
+async function forgetUnprotected(
+  { mailboxes, alone, ...rest }: Scanning,
+  wanted: ReadonlySet<string>,
+  obstacles: readonly MailboxObstacle[],
+): Promise<void> {
+  const kept = new Set(obstacles.map(({ mailbox }) => mailbox))
+  for await (const { id, isProtected } of keptMailboxes({ mailboxes, alone, ...rest }))
+    if (!wanted.has(id) && isProtected)
+      await alone(id, async () => {
+        const now = await mailboxes.mailbox(id)
+        if (!now) return
+        if (now.folder || kept.has(id))
+          await mailboxes.put({ ...now, isProtected: false, subscription: undefined, positions: {} })
+        else await mailboxes.remove(id)
+      })
+}
+
+/** Written down before the subscription is asked for: its first notification may come before the answer. */
+async function protect(scanning: Scanning, id: string, standing: Subscription | undefined): Promise<void> {
+  const { mailboxes, session } = scanning
+  const now = session.ports.clock.now()
+  const before = await mailboxes.mailbox(id)
+  const subscription = standing && { id: standing.id, endsAt: standing.endsAt }
+  const begun = { id, isProtected: true, since: now, readUpTo: now, positions: {}, folder: before?.folder }
+  if (!before?.isProtected) await mailboxes.put({ ...begun, subscription })
+  else if (
+    before.subscription?.id !== subscription?.id ||
+    before.subscription?.endsAt !== subscription?.endsAt
+  )
+    await mailboxes.put({ ...before, subscription })
+}
+
+/** Makes one for each mailbox, in batches. Returns those that have none. */
+export async function makeSubscriptions(
+  scanning: Scanning,
+  mailboxes: readonly string[],
+): Promise<readonly MailboxObstacle[]> {
+  const { session, endpoints, account } = scanning
+  const errors = new Map<string, M365Error>()
+  let open = mailboxes
+  for (let look = 0; open.length > 0 && look < LOOKS_MAX; look++) {
+    if (look > 0) open = await withoutStanding(scanning, open, errors)
+    const doubtful: string[] = []
+    for (let i = 0; i < open.length; i += CHUNK) {
+      const chunk = open.slice(i, i + CHUNK)
+      const asked = chunk.map((id) => ({ id, clientState: clientStateOf(account.marks, id) }))
+      for (const one of await createSubscriptions(session, endpoints, asked)) {
+        await recorded(scanning, one)
+        if (!('error' in one.answer)) errors.delete(one.mailbox)
+        else {
+          errors.set(one.mailbox, one.answer.error)
+          if (one.answer.error.inDoubt) doubtful.push(one.mailbox)
+        }
+      }
+    }
+    open = doubtful
+  }
+  return [...errors].map(([mailbox, error]) => ({ mailbox, error }))
+}
+
+/** Those of the mailboxes for which no subscription has come into being after all. */
+async function withoutStanding(
+  scanning: Scanning,
+  open: readonly string[],
+  errors: Map<string, M365Error>,
+): Promise<string[]> {
+  const { session, endpoints } = scanning
+  await session.ports.clock.sleep(LOOK_AFTER_MS)
+  const standing = new Map(
+    (await standingSubscriptions(session, endpoints)).map((one) => [one.mailbox, one] as const),
+  )
+  for (const mailbox of open) {
+    const answer = standing.get(mailbox)
+    if (!answer) continue
+    await recorded(scanning, { mailbox, answer })
+    errors.delete(mailbox)
+  }
+  return open.filter((mailbox) => !standing.has(mailbox))
+}
+
+/** Replicas have agreed by then. Proposed. */
+const LOOK_AFTER_MS = 30_000
+
+const recorded = (scanning: Scanning, { mailbox, answer }: SubscriptionAnswer): Promise<unknown> =>
+  scanning.alone(mailbox, () =>
+    changed(scanning, mailbox, () => ({
+      subscription: 'error' in answer ? undefined : { id: answer.id, endsAt: answer.endsAt },
+    })),
+  )
+
+/** When the next subscription is to be renewed, in milliseconds since the epoch; undefined where there are none. */
+export async function nextRenewalAt({ mailboxes }: Pick<Scanning, 'mailboxes'>): Promise<number | undefined> {
+  const [first] = await mailboxes.endingFirst(1)
+  return first?.subscription && first.subscription.endsAt - RENEW_BEFORE_MS
+}
+
+/**
+ * Renews what is due. A subscription that is gone is made again; notifications were lost then, and `gaps` are to be
+ * caught up.
+ */
+export async function renewDue(
+  scanning: Scanning,
+): Promise<Subscribed & { readonly gaps: readonly string[] }> {
+  const { mailboxes, session } = scanning
+  const obstacles: MailboxObstacle[] = []
+  const gaps: string[] = []
+  let renewed = 0
+  const isDue = ({ subscription }: ScannedMailbox) =>
+    (subscription?.endsAt ?? 0) - RENEW_BEFORE_MS <= session.ports.clock.now()
+  for (let after = 0; ; ) {
+    // what cannot be renewed now stays at the front
+    const due = (await mailboxes.endingFirst(after + CHUNK)).slice(after).filter(isDue)
+    if (due.length === 0) break
+    const { gone, failed } = await renewAll(scanning, due)
+    renewed += due.length - gone.length - failed.length
+    after += failed.length
+    gaps.push(...gone)
+    obstacles.push(...failed, ...(await makeSubscriptions(scanning, gone)))
+  }
+  return { made: gaps.length, renewed, ended: 0, obstacles, gaps }
+}
+
+/** Renews subscriptions, and says which are gone. */
+export async function renewAll(
+  scanning: Scanning,
+  kept: readonly ScannedMailbox[],
+): Promise<{ readonly gone: readonly string[]; readonly failed: readonly MailboxObstacle[] }> {
+  const gone: string[] = []
+  const failed: MailboxObstacle[] = []
+  const asked = kept.flatMap(({ id: mailbox, subscription }) =>
+    subscription ? [{ mailbox, id: subscription.id }] : [],
+  )
+  for (const { mailbox, answer } of await renewSubscriptions(scanning.session, asked)) {
+    const isGone = 'error' in answer && answer.error.meaning === 'absent'
+    if ('error' in answer && !isGone) failed.push({ mailbox, error: answer.error })
+    else await recorded(scanning, { mailbox, answer })
+    if (isGone) gone.push(mailbox)
+  }
+  return { gone, failed }
+}
