@@ -15,6 +15,7 @@ import { manyUsers } from './many-users.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
 import { start } from './start.ts'
+import { tenantYear } from './tenant-year.ts'
 import { tokens } from './tokens.ts'
 
 /** In this order. One more is a file that exports a Bench, and its name here. */
@@ -30,6 +31,7 @@ const BENCHES: readonly Bench[] = [
   manyUsers,
   mail,
   mailWatch,
+  tenantYear,
 ]
 
 const names = BENCHES.map(({ name }) => `"${name}"`).join(', ')

@@ -1,6 +1,8 @@
 /** The door of cas-core: an inline-mode service account and its stages. */
 import type { AdministratorCredential } from './microsoft/token.ts'
 import type { Notification } from './notifications/notification.ts'
+import type { PolicyChange } from './policies/changes.ts'
+import type { MailSettings } from './policies/mail-settings.ts'
 import type { Policy } from './policies/policies.ts'
 import type { Protection } from './policies/protection.ts'
 import type { AccountPorts, Mailer } from './ports.ts'
@@ -29,7 +31,13 @@ import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
 import { grant } from './stages/grant.ts'
 import { alone, type Outcome, type StageCode, type StageOutcome } from './stages/outcome.ts'
-import { setPolicies, setProtection } from './stages/policies.ts'
+import {
+  changePolicy,
+  listedPolicies,
+  setMailSettings,
+  setPolicies,
+  setProtection,
+} from './stages/policies.ts'
 import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
 import { revoke } from './stages/revoke.ts'
 import { checkSecuritySettings } from './stages/security-settings.ts'
@@ -116,6 +124,12 @@ export interface InlineService {
   acceptConsent(purpose: InlinePurpose, callback: string, state: string): Promise<StageResult>
   /** Replaces the policies. They apply from the next synchronization on. @throws InputError for ill-formed ones */
   setPolicies(policies: readonly Policy[]): Promise<StageResult>
+  /** Policies in their order, the predefined ones last. */
+  policies(): Promise<readonly Policy[]>
+  /** Changes one policy: the others keep their order. */
+  changePolicy(change: PolicyChange): Promise<StageResult>
+  /** Sender Address Match and Trust Scan. */
+  setMailSettings(settings: MailSettings): Promise<StageResult>
   /** Switches inline protection on or off, per direction. */
   setProtection(protection: Protection): Promise<StageResult>
   /**
@@ -169,6 +183,12 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     consentUrl: (purpose, state) => consentUrl(account, purpose, state),
     acceptConsent: (purpose, callback, state) => run(() => acceptConsent(account, purpose, callback, state)),
     setPolicies: (policies) => run(() => setPolicies(account, policies)),
+    async policies() {
+      await account.ledger.catchUp()
+      return listedPolicies(account)
+    },
+    changePolicy: (change) => run(() => changePolicy(account, change)),
+    setMailSettings: (given) => run(() => setMailSettings(account, given)),
     setProtection: (protection) => run(() => setProtection(account, protection)),
     async checkSecuritySettings(administrator) {
       const result = await alone(account, () => checkSecuritySettings(account, administrator))

@@ -144,7 +144,7 @@ describe('an application that is deleted, for two days', () => {
     const after = await world.service.runDue(world.clock.now() + 60_000, mail)
     expect(whats(after, 'synchronize').map(({ result }) => result.outcome)).toEqual(['done'])
     expect(mail.taken).toHaveLength(1)
-    const names = world.tenant.list('transportRules').map((rule) => String(rule.Name))
+    const names = world.tenant.list('TransportRule').map((rule) => String(rule.Name))
     expect(new Set(names).size).toBe(names.length)
   })
 
@@ -166,7 +166,10 @@ describe('an application that is deleted, for two days', () => {
 
 test('a valid token may be recreated, which makes nothing a second time', async () => {
   const world = await granted()
-  const objects = () => ['transportRules', 'groups'].map((kind) => world.tenant.list(kind).length)
+  const objects = () =>
+    ['TransportRule', 'InboundConnector', 'groups', 'TenantAllowBlockListSpoofItems'].map(
+      (kind) => world.tenant.list(kind).length,
+    )
   const before = objects()
   expect(await recreate(world)).toMatch(/^done/)
   expect(objects()).toEqual(before)

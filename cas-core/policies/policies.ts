@@ -8,6 +8,11 @@ export interface Policy {
   readonly kind: 'ATP' | 'DLP'
   readonly direction: Direction
   readonly enabled: boolean
+  /** 1 to 99999, 1 is the highest. Absent for predefined policies, which come last, and in lists of an older form. */
+  readonly priority?: number
+  readonly description?: string
+  /** Whether its actions are fixed to `Pass`, as those of the predefined policy that only monitors. */
+  readonly isMonitorOnly?: true
   /** All verified domains; or domains; or users and groups by object id: one of the three, as the console offers. */
   readonly targets:
     | { readonly all: true }

@@ -6,6 +6,13 @@ import type { Policy } from './policies.ts'
 import type { Protection } from './protection.ts'
 
 const TEXT = v.pipe(v.string(), v.nonEmpty())
+const A_PRIORITY = 'an integer between 1 and 99999'
+const PRIORITY = v.pipe(
+  v.number(A_PRIORITY),
+  v.integer(A_PRIORITY),
+  v.minValue(1, A_PRIORITY),
+  v.maxValue(99_999, A_PRIORITY),
+)
 const A_TARGET =
   '{"all": true}, {"domains": ["contoso.com"]}, or {"users": [object ids], "groups": [object ids]}'
 
@@ -19,6 +26,11 @@ export function policyList(id: v.GenericSchema<string, string>) {
     ],
     A_TARGET,
   )
+  const more = {
+    priority: v.exactOptional(PRIORITY),
+    description: v.exactOptional(v.pipe(v.string('text'), v.maxLength(1_000))),
+    isMonitorOnly: v.exactOptional(v.literal(true)),
+  }
   const policy = v.variant('kind', [
     v.strictObject({
       name: TEXT,
@@ -26,6 +38,7 @@ export function policyList(id: v.GenericSchema<string, string>) {
       direction: v.picklist(['inbound', 'outbound']),
       enabled: v.boolean(),
       targets,
+      ...more,
     }),
     v.strictObject({
       name: TEXT,
@@ -36,6 +49,7 @@ export function policyList(id: v.GenericSchema<string, string>) {
       ),
       enabled: v.boolean(),
       targets,
+      ...more,
     }),
   ])
   return v.pipe(v.array(policy), v.maxLength(1_000))

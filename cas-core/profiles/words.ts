@@ -10,6 +10,7 @@ import {
   TOKEN_MAIL,
   type TokenMailWords,
 } from './notifications.ts'
+import { POLICY_WORDS } from './policies.ts'
 
 /** One sentence for each code, made of its values. */
 export type Wording<Data> = { readonly [Code in keyof Data]: (data: Data[Code]) => string }
@@ -89,6 +90,11 @@ export const WORDS: Words = {
       ].join('; '),
     'policies changed': ({ count }) =>
       `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
+    ...POLICY_WORDS,
+    'service not granted': () => 'policies can be made only for services to which access is granted',
+    'policy changed': ({ count }) =>
+      `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
+    'settings saved': () => 'Settings saved.',
     'protection changed': ({ inbound, outbound }) =>
       `inline protection is ${onOff(inbound)} for incoming and ${onOff(outbound)} for outgoing mail from the next synchronization on`,
     'left undone': ({ done, left }) => `${steps(done)} done and ${left} left`,

@@ -90,6 +90,10 @@ export class Ledger implements WorkJournal {
     return this.#policies.policies
   }
 
+  get mailSettings() {
+    return this.#policies.mailSettings
+  }
+
   /** The switches of inline protection. */
   get protection() {
     return this.#policies.protection

@@ -2,6 +2,7 @@
 import { InputError } from '#input'
 import { M365Error, type ServiceName } from '../microsoft/errors.ts'
 import type { NotificationData } from '../notifications/notification.ts'
+import type { PolicyRefusals } from '../policies/changes.ts'
 import type { TargetName } from '../policies/policies.ts'
 import { policiesFrom } from '../policies/policy-list.ts'
 import type { Reached } from '../reconcile/engine.ts'
@@ -16,7 +17,7 @@ import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
 export type Outcome = 'done' | 'pending' | 'refused' | 'failed'
 
 /** All codes, with the values that their wording needs. */
-export interface StageData extends RefusalData {
+export interface StageData extends RefusalData, PolicyRefusals {
   'consent recorded': { readonly purpose: string }
   'answer came elsewhere': { readonly expected: string }
   'answer to another request': object
@@ -55,6 +56,10 @@ export interface StageData extends RefusalData {
   /** A setting that the account was given is wrong. */
   'ill-formed': { readonly said: string }
   'policies changed': { readonly count: number }
+  /** Policies are made for services with access only. */
+  'service not granted': object
+  'policy changed': { readonly count: number }
+  'settings saved': object
   'protection changed': { readonly inbound: boolean; readonly outbound: boolean }
   /** Something is left, and the obstacles say why. */
   'left undone': { readonly done: number; readonly left: number }
