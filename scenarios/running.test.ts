@@ -106,7 +106,7 @@ test('a synchronization that fails is tried again with patience, and a restart d
   world.clock.advance(Date.UTC(2026, 0, 6, 0, 15) - world.clock.now())
   const busy = Array.from({ length: 40 }, (_, i) => i)
   world.faults.load(
-    busy.map((occurrence) => ({ operation: 'GET /users', occurrence, fault: 'server-error' })),
+    busy.map((occurrence) => ({ operation: 'GET /users/delta', occurrence, fault: 'server-error' })),
   )
   const failed = await world.service.runDue(world.clock.now())
   expect(whats(failed, 'synchronize').map(({ result }) => result.outcome)).toEqual(['failed'])
@@ -173,6 +173,73 @@ test('a valid token may be recreated, which makes nothing a second time', async 
   const before = objects()
   expect(await recreate(world)).toMatch(/^done/)
   expect(objects()).toEqual(before)
+})
+
+/** What the last synchronization says of other people's changes: `taken out I1 repaired`. */
+async function driftAfterDay(world: World): Promise<string[]> {
+  world.clock.advance(DAY)
+  const { code } = await world.service.synchronize()
+  expect(['synchronized', 'left undone']).toContain(code)
+  const [last] = (await world.service.notifications()).filter((one) => one.code === 'drift found')
+  if (!last || last.at < world.clock.now() - HOUR) return []
+  const { findings } = last.data as { findings: { kind: string; key: string; outcome: string }[] }
+  return findings.map(({ kind, key, outcome }) => `${kind} ${key} ${outcome}`).sort()
+}
+
+const SKIP_SPAM = 'TMCAS Inline Incoming Skip Spam Filter Transport Rule'
+const GROUP = 'TMCAS Inline Incoming O365 Virtual Group'
+
+describe('what people change in the product’s objects', () => {
+  test.each([
+    ['take out address', '20.4.48.48/28', 'taken out I1 repaired'],
+    ['remove', SKIP_SPAM, 'removed R3 repaired'],
+    ['disable connector', 'TMCAS Inline Inbound Connector for Incoming Message', 'changed C2 repaired'],
+    ['strip of exceptions', 'TMCAS Inline Incoming Domain Transport Rule', 'changed R1 repaired'],
+    ['rename group', GROUP, 'changed G1 repaired'],
+    ['disable', 'TMCAS Inline Incoming Domain Transport Rule', 'switched off R1 left'],
+  ] as const)('is found, told and repaired or left by rule: %s %s', async (act, value, told) => {
+    const world = await granted()
+    world.clock.advance(DAY)
+    expect((await meddle(person(world), act, value)).status).toBeLessThan(400)
+    expect(await driftAfterDay(world)).toEqual([told])
+    // it is told once
+    expect(await driftAfterDay(world)).toEqual([])
+  })
+
+  test('is told with what was there and what is there', async () => {
+    const world = await granted()
+    world.clock.advance(DAY)
+    await meddle(person(world), 'rename group', GROUP)
+    await driftAfterDay(world)
+    const [told] = await world.service.notifications()
+    expect(told?.data).toMatchObject({
+      findings: [{ fields: { displayName: { expected: GROUP, found: `${GROUP} (renamed)` } } }],
+    })
+    expect(told?.message).toContain(`"${GROUP}" was changed in displayName, and is repaired`)
+  })
+
+  test('is not what policies and the directory change', async () => {
+    const world = await granted()
+    world.clock.advance(DAY)
+    await meddle(person(world), 'add user', 'New Hire')
+    await meddle(person(world), 'join group', 'New Hire in Research')
+    expect(await driftAfterDay(world)).toEqual([])
+    await world.service.changePolicy({ change: 'disable', id: 'ATP inbound domains' })
+    expect(await driftAfterDay(world)).toEqual([])
+    await world.service.changePolicy({ change: 'enable', id: 'ATP inbound domains' })
+    expect(await driftAfterDay(world)).toEqual([])
+  })
+
+  test('is told of members too, where the targets are the same as before', async () => {
+    const world = await granted()
+    world.clock.advance(DAY)
+    const { tenant } = world
+    const id = String(tenant.find('groups', 'displayName', GROUP)[0]?.id)
+    const member = String(tenant.find('groups/members', 'groupId', id)[0]?.memberId)
+    const { status } = await person(world).graph('DELETE', `/groups/${id}/members/${member}/$ref`)
+    expect(status).toBe(204)
+    expect(await driftAfterDay(world)).toEqual(['changed G1 repaired'])
+  })
 })
 
 test('nothing is due after access was revoked, and no call is made', async () => {

@@ -1,5 +1,6 @@
 /** What notifications and e-mail about an account say. Sentences of which no page gives the wording are proposed. */
 import type { NotificationData } from '../notifications/notification.ts'
+import type { Drift, DriftKind } from '../reconcile/drift.ts'
 import type { Incident } from '../service-accounts/memory/incidents.ts'
 import { failureIn } from './failures.ts'
 
@@ -30,9 +31,20 @@ export const NOTIFICATION_WORDS: NotificationWords = {
   'token valid again': (_, { service, organization }) =>
     `The access token of the ${service} service account for ${organization} is valid again.`,
   'drift found': ({ findings }, { service, organization }) =>
-    `Objects of ${service} for ${organization} were changed by somebody else: ${findings
-      .map(({ name, kind, outcome }) => `${name} was ${kind}, and is ${outcome}`)
-      .join('; ')}.`,
+    `Objects of ${service} for ${organization} were changed by somebody else: ${driftIn(findings)}.`,
+}
+
+/** `"TMCAS …" was removed, and is repaired; …` */
+export const driftIn = (findings: readonly Drift[]): string =>
+  findings.map((one) => `"${one.name}" ${WHAT[one.kind](one)}, and is ${one.outcome}`).join('; ')
+
+const WHAT: Readonly<Record<DriftKind, (drift: Drift) => string>> = {
+  removed: () => 'was removed',
+  changed: ({ fields }) => `was changed in ${Object.keys(fields).join(', ')}`,
+  'mark removed': () => 'has lost the mark of the product',
+  'switched off': () => 'was switched off',
+  'switched on': () => 'was switched on',
+  'taken out': () => 'lacks entries of the product',
 }
 
 const PRODUCT = 'Trend Micro Cloud App Security'

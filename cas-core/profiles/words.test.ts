@@ -92,6 +92,9 @@ const OBSTACLES: { readonly [Code in keyof ObstacleData]: ObstacleData[Code] } =
   'part refused': { ...refusal, part: 'u1' },
 }
 const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } = {
+  'drift found': {
+    findings: [{ kind: 'removed', key: 'R3', name: 'a rule', fields: {}, outcome: 'repaired' }],
+  },
   'tokens acquired': { count: 2 },
   'token refreshed': {},
   'directory read': { users: 1, groups: 2, domains: 3 },

@@ -5,6 +5,7 @@ import type { ActivityData, StageData } from '../stages/outcome.ts'
 import { failureIn } from './failures.ts'
 import { wordedFinding } from './findings.ts'
 import {
+  driftIn,
   NOTIFICATION_WORDS,
   type NotificationWords,
   TOKEN_MAIL,
@@ -115,6 +116,7 @@ export const WORDS: Words = {
     'part refused': ({ part, ...failure }) => `${part} was refused: ${failureIn(failure)}`,
   },
   activities: {
+    'drift found': ({ findings }) => `changed by somebody else: ${driftIn(findings)}`,
     'tokens acquired': ({ count }) => `acquired ${count} access tokens`,
     'token refreshed': () => 'refreshed the access token',
     'directory read': ({ users, groups, domains }) =>

@@ -215,7 +215,10 @@ function isContested({ table, journal }: Pick<Looking, 'table' | 'journal'>, obj
 }
 
 /** It grows while steps are done: a group made a moment ago has an address that the plan could not know. */
-function standingIn({ table, journal }: Work, observed: Observed): Map<string, Fields> {
+export function standingIn(
+  { table, journal }: Pick<Work, 'table' | 'journal'>,
+  observed: Observed,
+): Map<string, Fields> {
   const standing = new Map<string, Fields>()
   for (const row of table) {
     const found = isList(row) ? undefined : ownOf(row, { observed, memory: journal })

@@ -51,6 +51,8 @@ export interface Known {
   readonly claimed: readonly string[]
   /** Whether we left it switched on. */
   readonly leftEnabled: boolean
+  /** Digest of the state that the last create or update brought about; undefined where it was taken in part. */
+  readonly written?: string | undefined
 }
 
 /** What the journal says as a whole. */
@@ -134,8 +136,10 @@ function settled(
 ): Known {
   const { action, opId, entries = [] } = intent
   const done = outcome.type === 'done'
+  const written = writeOf(intent, outcome)
+  const isState = action === 'create' || action === 'update'
   const known: Known = done
-    ? { ...before, open: [], lastDone: writeOf(intent, outcome) }
+    ? { ...before, open: [], lastDone: written, ...(isState ? { written: written.wanted } : {}) }
     : { ...before, open: before.open.filter((one) => one.opId !== opId) }
   if (action === 'claim')
     return {
@@ -145,7 +149,7 @@ function settled(
     }
   if (!done) return known
   if (action === 'create') return { ...known, id: outcome.id, tried: [] }
-  if (action === 'remove') return { ...known, id: undefined, tried: [] }
+  if (action === 'remove') return { ...known, id: undefined, tried: [], written: undefined }
   if (action === 'release')
     return {
       ...known,

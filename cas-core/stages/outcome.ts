@@ -5,6 +5,7 @@ import type { NotificationData } from '../notifications/notification.ts'
 import type { PolicyRefusals } from '../policies/changes.ts'
 import type { TargetName } from '../policies/policies.ts'
 import { policiesFrom } from '../policies/policy-list.ts'
+import type { Drift } from '../reconcile/drift.ts'
 import type { Reached } from '../reconcile/engine.ts'
 import type { Obstacle } from '../reconcile/obstacle.ts'
 import type { Finding } from '../service-accounts/inline/security/finding.ts'
@@ -81,6 +82,8 @@ type Said = Coded<StageData>
 
 /** What was done in addition to changing the tenant. */
 export interface ActivityData {
+  /** Somebody else has changed the product's objects. */
+  'drift found': { readonly findings: readonly Drift[] }
   'tokens acquired': { readonly count: number }
   'token refreshed': object
   'directory read': { readonly users: number; readonly groups: number; readonly domains: number }

@@ -7,6 +7,7 @@ import { lookingFor, reach } from '../service-accounts/account.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { settleAccess, watchingAccess } from './access.ts'
 import { seenAfterConsent } from './consent.ts'
+import { driftIn, tellDrift } from './drift.ts'
 import { type Activity, refused, type StageOutcome, tokenInvalid, worked } from './outcome.ts'
 
 /**
@@ -28,8 +29,11 @@ async function synchronizeTo(account: Account, goal: Goal): Promise<StageOutcome
   const before = session.tokens.acquired
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
+  const findings = driftIn(account, goal, seen)
   const reached = await reach(account, goal, { seen })
+  const drift = await tellDrift(account, findings, reached)
   const activities = activitiesOf(account, reading)
+  if (drift.length > 0) activities.push({ code: 'drift found', data: { findings: drift } })
   if (session.tokens.acquired > before) activities.push({ code: 'token refreshed', data: {} })
   const notFound = targetsNotFound(ledger.policies ?? [], reading.directory)
   return worked(reached, { code: 'synchronized', data: { notFound } }, activities)
