@@ -12,6 +12,7 @@ import { NOTIFICATION_SETTINGS } from './operations/notification-settings.ts'
 import { NOTIFICATIONS } from './operations/notifications.ts'
 import { ORGANIZATION_MANAGEMENT } from './operations/organizations.ts'
 import { SERVICE_RUNNING } from './operations/running.ts'
+import { SECURITY_SETTINGS } from './operations/security-settings.ts'
 import { SERVICE_ACCOUNT } from './operations/service-account.ts'
 import { SERVICE_STATUS } from './operations/service-status.ts'
 import { SESSION } from './operations/session.ts'
@@ -23,6 +24,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...LICENSE,
   ...ORGANIZATION_MANAGEMENT,
   ...SERVICE_STATUS,
+  ...SECURITY_SETTINGS,
   ...GRANT_ACCESS,
   ...SERVICE_ACCOUNT,
   ...INLINE_PROTECTION_SETTINGS,

@@ -20,6 +20,7 @@ export type Screen =
   | 'Session'
   | 'Notification Settings'
   | 'Notifications'
+  | 'Security settings'
   | 'Service running'
 
 /** `anyone` who is signed in; `administrator` has the role Global administrator; `vendor` is nobody of the customer's. */

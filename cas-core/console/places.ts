@@ -13,6 +13,11 @@ export const SERVICE_INPUT = {
   service: v.picklist(SERVICES.map(({ name }) => name)),
 }
 
+const CREDENTIAL = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
+
+/** Credentials of an administrator of the tenant. They are used and never kept. */
+export const ADMINISTRATOR = v.strictObject({ username: CREDENTIAL, password: CREDENTIAL })
+
 export interface ServiceInput {
   readonly organization?: string | undefined
   readonly service: string

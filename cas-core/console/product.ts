@@ -52,14 +52,20 @@ export class Product {
 
   /**
    * The account of a service in an organization, with what other processes have written of it. It need not be granted.
+   * @param unless the tenant, by id or domain, where the organization is tied to none yet
    * @throws RangeError where the customer has no licence, or the vendor no such application
    */
-  async account(company: Company, organizationId: string, service: Service): Promise<Account> {
+  async account(
+    company: Company,
+    organizationId: string,
+    service: Service,
+    unless = UNKNOWN_TENANT,
+  ): Promise<Account> {
     const { licence, organizations } = company.memory
     if (!licence) throw new RangeError(`${company.name} has no licence`)
     const application = this.settings.applications[service.application]
     if (!application) throw new RangeError(`the vendor has no application for ${service.application}`)
-    const { tenantId = UNKNOWN_TENANT } = organizations.find(({ id }) => id === organizationId) ?? {}
+    const { tenantId = unless } = organizations.find(({ id }) => id === organizationId) ?? {}
     const name = company.accountName(organizationId, service.key)
     const key = `${name} ${tenantId} ${licence.site}`
     const { vendorKey, spoofTypes } = this.settings

@@ -14,7 +14,7 @@ export interface Service {
   readonly needsAddOn: boolean
 }
 
-const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
+export const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
 
 export const SERVICES: readonly Service[] = [
   {

@@ -25,6 +25,8 @@ const beginGrant = operation({
   input: v.strictObject({
     ...SERVICE_INPUT,
     policy: v.exactOptional(v.picklist(DEFAULT_POLICIES)),
+    /** Accounts of the time before outbound protection have inbound protection alone. */
+    directions: v.exactOptional(v.picklist(['inbound', 'both'])),
   }),
   repeatable: false,
   async run(at, input) {
@@ -33,14 +35,16 @@ const beginGrant = operation({
     const { service, account } = place
     const hindrance = hindranceOf(at, place)
     if (hindrance) return hindrance
-    const { policy } = input
+    const { policy, directions } = input
     const begun = {
       type: 'grant begun' as const,
       by: at.user.name,
       ...(policy === undefined ? {} : { policy }),
     }
     await account.ledger.leased(async () => {
-      if (!account.ledger.grant.begun) await account.ledger.append(begun)
+      if (account.ledger.grant.begun) return
+      if (directions !== undefined) await account.ledger.append({ type: 'directions', directions })
+      await account.ledger.append(begun)
     })
     return done(at, 'grant begun', { service: service.name }, await grantShown(at, place))
   },

@@ -6,8 +6,8 @@ import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { type Place, placeOf } from '../places.ts'
 import { serviceState } from '../service-state.ts'
+import { INLINE_SERVICE as SERVICE } from '../services.ts'
 
-const SERVICE = 'Exchange Online (Inline Mode)'
 const ORGANIZATION = { organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())) }
 
 /** The settings exist only for an account that is granted. */

@@ -7,13 +7,13 @@ import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
 import { alone } from '../../stages/outcome.ts'
 import { beginRecreation } from '../../stages/recreate-token.ts'
 import { revoke } from '../../stages/revoke.ts'
+import { upgrade } from '../../stages/upgrade.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
-import { type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { ADMINISTRATOR, type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
 import { serviceState } from '../service-state.ts'
+import { INLINE_SERVICE } from '../services.ts'
 import { isTenantFree, untieTenant } from '../tenant-tie.ts'
-
-const TEXT = v.pipe(v.string(), v.nonEmpty())
 
 const listServiceAccounts = operation({
   name: 'listServiceAccounts',
@@ -49,6 +49,20 @@ function accountShown({ service, account }: Place) {
   }
 }
 
+const upgradeForOutbound = operation({
+  name: 'upgradeForOutbound',
+  screen: 'Service Account',
+  does: 'Upgrade for Outbound Protection: an account with inbound protection alone gets the other direction.',
+  who: 'administrator',
+  input: v.strictObject({ organization: SERVICE_INPUT.organization }),
+  repeatable: false,
+  async run(at, { organization }) {
+    const place = await placeOf(at, { organization, service: INLINE_SERVICE })
+    if ('code' in place) return place
+    return stageAnswer(at, await alone(place.account, () => upgrade(place.account)))
+  },
+})
+
 const removeServiceAccount = operation({
   name: 'removeServiceAccount',
   screen: 'Service Account',
@@ -71,7 +85,7 @@ const cleanUp = operation({
   who: 'administrator',
   input: v.strictObject({
     ...SERVICE_INPUT,
-    administrator: v.strictObject({ username: TEXT, password: TEXT }),
+    administrator: ADMINISTRATOR,
   }),
   repeatable: true,
   async run(at, { administrator, ...input }) {
@@ -103,6 +117,7 @@ const beginRecreateToken = operation({
 export const SERVICE_ACCOUNT: readonly AnyOperation[] = [
   listServiceAccounts,
   beginRecreateToken,
+  upgradeForOutbound,
   removeServiceAccount,
   cleanUp,
 ]
