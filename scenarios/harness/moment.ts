@@ -3,7 +3,8 @@ import type { CallRecord, Change } from '#mock-m365'
 import type { Condition } from '../expected.ts'
 import type { Baseline } from './baseline.ts'
 import type { MailPromise } from './promise.ts'
-import type { Step } from './script.ts'
+import type { StageOp, Step } from './script.ts'
+import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
@@ -12,6 +13,8 @@ export interface Moment {
   readonly index: number
   readonly step: Step
   readonly result: StepResult
+  /** The stage that the step has run, at the console too; undefined where it has run none. */
+  readonly stage: Stage | undefined
   readonly previous: { readonly step: Step; readonly result: StepResult } | undefined
   /** What a stage that ended well promises now. */
   readonly condition: Condition
@@ -43,8 +46,16 @@ export interface Invariant {
 
 export const invariant = (definition: Invariant): Invariant => definition
 
-const MENDING: ReadonlySet<Step['op']> = new Set<Step['op']>(['provision', 'upgrade', 'synchronize'])
+const MENDING: ReadonlySet<StageOp> = new Set<StageOp>(['provision', 'upgrade', 'synchronize'])
+
+/** The stage of inline mode that the step has run. */
+export const inlineStage = ({ stage }: Pick<Moment, 'stage'>): StageOp | undefined =>
+  stage?.mode === 'inline' ? stage.op : undefined
 
 /** Whether a stage has ended that brings back what an administrator took away, and could see that it was gone. */
-export const hasMended = ({ step, result, isQuiet }: Moment): boolean =>
-  isQuiet && MENDING.has(step.op) && result.outcome === 'done'
+export const hasMended = ({ stage, result, isQuiet }: Moment): boolean =>
+  isQuiet && stage?.mode === 'inline' && MENDING.has(stage.op) && result.outcome === 'done'
+
+/** What the stage itself has changed: a consent at Microsoft's page is a person's own, in the same step or not. */
+export const stageChanges = ({ changes }: Moment): readonly Change[] =>
+  changes.filter(({ call }) => call !== 'Consent to application')

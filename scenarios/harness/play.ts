@@ -7,14 +7,25 @@ import { NO_SCOPES } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { baselineAfter, baselineOf } from './baseline.ts'
+import { atConsole } from './console/act.ts'
+import { reckonPolicies } from './console/policies-after.ts'
 import { withForged } from './forged-answer.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
 import type { Played } from './played.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
-import { expectedOf, reckon, reckoningOf } from './reckoning.ts'
+import { expectedOf, reckon, reckonConsent, reckoningOf } from './reckoning.ts'
 import { nameIn, stageRecordOf } from './record.ts'
-import { isStageOp, lagMsOf, type PolicyChoice, type Script, type Step, type StepFault } from './script.ts'
+import {
+  isConsoleStep,
+  isStageOp,
+  lagMsOf,
+  type PolicyChoice,
+  type Script,
+  type Step,
+  type StepFault,
+} from './script.ts'
+import { type Stage, stageOf } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 import { inlineAppId, type Origin, policiesOf, type Warp, type World, worldOf } from './world.ts'
 
@@ -44,24 +55,26 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
     const startedAt = world.clock.now()
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
-    const expected = isStageOp(step.op) ? expectedOf(step.op, step, script, reckoning) : undefined
     world.faults.load((step.faults ?? []).map(planned))
-    const result = await acted(world, step)
+    const { result, stage } = await acted(world, step)
+    reckonConsent(reckoning, step, result)
+    const expected = stage && expectedOf(stage, step, script, reckoning)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
-    reckon(reckoning, { step, result, changes }, world, expected)
-    if (!isStageOp(step.op) && changes.length > 0) lastByOthers = world.clock.now()
+    reckon(reckoning, { step, stage, result, changes }, world, expected)
+    if (!stage && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
     if (step.op !== 'administrator')
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
     touched ||= isTouchedByHand(step, changes, made)
     const promised = promise
-    promise = touched ? NO_SCOPES : promiseAfter(promise, step, result, world, isQuiet)
+    promise = touched ? NO_SCOPES : promiseAfter(promise, stage, result, world, isQuiet)
     const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
       index,
       step,
+      stage,
       result,
       previous,
       condition: reckoning.condition,
@@ -82,6 +95,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     results.push(result)
     const record = stageRecordOf({
       step,
+      stage,
       result,
       changes,
       calls,
@@ -111,10 +125,12 @@ function findingsAt(
 }
 
 /** A step, after which the world knows what the account is to protect. */
-async function acted(world: World, step: Step): Promise<StepResult> {
+async function acted(world: World, step: Step): Promise<{ result: StepResult; stage: Stage | undefined }> {
   const result = await act(world, step)
-  world.directions = directionsAfter(world, step, result)
-  return result
+  const stage = stageOf(step, result)
+  world.directions = directionsAfter(world, stage, result)
+  reckonPolicies(world, step, result, stage)
+  return { result, stage }
 }
 
 async function act(world: World, step: Step): Promise<StepResult> {
@@ -152,6 +168,9 @@ async function act(world: World, step: Step): Promise<StepResult> {
         return DONE
       case 'await synchronization':
         return await untilSynchronization(world)
+      case 'console':
+      case 'console consent':
+        return await whileItLives(world, atConsole(world, step))
       case 'restart':
         world.restart()
         return DONE
@@ -160,7 +179,7 @@ async function act(world: World, step: Step): Promise<StepResult> {
     }
   } catch (error) {
     // a person's own call may be struck by a fault; the product must not let anything but an answer through
-    if (isStageOp(step.op)) throw error
+    if (isStageOp(step.op) || isConsoleStep(step)) throw error
     return {
       outcome: 'failed',
       message: error instanceof Error ? error.message : String(error),
@@ -202,7 +221,7 @@ async function patiently({ clock, script }: World, act: () => Promise<Reply>): P
 }
 
 /** A stage to its end, or to that of the product's process: the next step finds a new one on the same journal. */
-async function whileItLives(world: World, work: Promise<StageResult>): Promise<StepResult> {
+async function whileItLives(world: World, work: Promise<StageResult | StepResult>): Promise<StepResult> {
   const result = await Promise.race([work, world.process.crashed])
   if (result !== 'crashed') return result
   world.restart()
@@ -210,10 +229,10 @@ async function whileItLives(world: World, work: Promise<StageResult>): Promise<S
 }
 
 /** A new grant begins with what the account file says. */
-function directionsAfter({ directions, script }: World, { op }: Step, { outcome }: StepResult) {
-  if (outcome !== 'done') return directions
-  if (op === 'upgrade') return 'both'
-  return op === 'clean up' ? script.directions : directions
+function directionsAfter({ directions, script }: World, stage: Stage | undefined, { outcome }: StepResult) {
+  if (outcome !== 'done' || stage?.mode !== 'inline') return directions
+  if (stage.op === 'upgrade') return 'both'
+  return stage.op === 'clean up' ? script.directions : directions
 }
 
 function stage(

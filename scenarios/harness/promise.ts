@@ -2,6 +2,7 @@
 import type { Change } from '#mock-m365'
 import { NO_SCOPES, type Scopes, scopesIn, switchedOn } from '../mail/scopes.ts'
 import type { Step } from './script.ts'
+import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
@@ -10,12 +11,12 @@ export type MailPromise = Scopes
 /** A stage that grants promises what the directory then holds; from the first call that takes access away, nothing is. */
 export function promiseAfter(
   promise: MailPromise,
-  step: Step,
+  stage: Stage | undefined,
   { outcome }: StepResult,
   { tenant, policies, protection, directions }: World,
   isQuiet: boolean,
 ): MailPromise {
-  switch (step.op) {
+  switch (stage?.mode === 'inline' ? stage.op : undefined) {
     case 'provision':
     case 'upgrade':
     case 'synchronize': {

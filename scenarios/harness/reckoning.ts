@@ -4,13 +4,15 @@ import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
 import type { Moment } from './moment.ts'
-import { type Act, isStageOp, type Purpose, type Script, type StageOp, type Step } from './script.ts'
+import type { Act, Purpose, Script, StageOp, Step } from './script.ts'
+import { consentTaken, type Stage } from './stage-of.ts'
 import { interrupts } from './step-faults.ts'
+import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
 export interface Reckoning {
   condition: Condition
-  readonly consented: Set<Purpose>
+  readonly consented: Set<string>
   roleAssigned: boolean
   /** Whether access has been granted in full since the tenant was last clean. */
   granted: boolean
@@ -23,7 +25,9 @@ export interface Reckoning {
   /** Whether an administrator has taken from the application what its stages need, which its tokens may outlast. */
   disowned: boolean
   /** A stage in which the product's process ended, and what was expected of it: as much is expected of its repetition. */
-  interrupted: { readonly step: Step; readonly expected: Expectation } | undefined
+  interrupted:
+    | { readonly step: Step; readonly stage: Stage | undefined; readonly expected: Expectation }
+    | undefined
 }
 
 type Expectation = 'done' | 'not done' | undefined
@@ -45,7 +49,7 @@ const GRANTABLE = new Set(['plain', 'busy', 'unguarded', 'governed', 'state'])
 
 /** Undefined where a stage that failed before leaves everything open. */
 export function expectedOf(
-  op: StageOp,
+  stage: Stage,
   step: Step,
   script: Script,
   {
@@ -59,6 +63,7 @@ export function expectedOf(
     interrupted,
   }: Reckoning,
 ): Expectation {
+  const { op } = stage
   if (disowned && op !== 'clean up') return undefined
   // whether it would have the rule on depends on what policies target by then
   if (switchedOff.size > 0 && (op === 'provision' || op === 'upgrade' || op === 'synchronize'))
@@ -67,7 +72,9 @@ export function expectedOf(
   if ((op === 'provision' || op === 'upgrade') && aliasesTaken.size > 0)
     return condition === 'none' ? 'not done' : undefined
   if (condition === 'in between')
-    return interrupted && repeats(step, interrupted.step) ? interrupted.expected : undefined
+    return interrupted?.stage?.op === op && byOf(step) === byOf(interrupted.step)
+      ? interrupted.expected
+      : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
   const able: Record<StageOp, boolean> = {
     provision:
@@ -89,19 +96,32 @@ export function expectedOf(
 export const isRefused = ({ faults }: Step): boolean =>
   faults?.some(([, , fault]) => interrupts(fault)) ?? false
 
-const byOf = (step: Step) => ('by' in step ? step.by : undefined)
-const repeats = (step: Step, other: Step): boolean => step.op === other.op && byOf(step) === byOf(other)
+/** Whose credentials a stage was given. A permission at the console is given by a person, and the stage is the application's. */
+const byOf = (step: Step) => ('by' in step && step.op !== 'console consent' ? step.by : undefined)
 
 /** Facts that neither the tenant nor the account shows. */
 const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await synchronization', 'restart'])
 
+/** Before what is expected of the step: the last permission can go on with the grant in the same step. */
+export function reckonConsent(reckoning: Reckoning, step: Step, result: StepResult): void {
+  const own = step.op === 'consent' && result.outcome === 'done' ? step.purpose : undefined
+  const purpose = own ?? consentTaken(step, result)
+  if (!isPurpose(purpose)) return
+  reckoning.consented.add(purpose)
+  if (reckoning.condition === 'clean') reckoning.condition = 'none'
+}
+
+const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
+const isPurpose = (purpose: unknown): purpose is Purpose => PURPOSES.some((one) => one === purpose)
+
 /** @param expected what was expected of the step before it was played */
 export function reckon(
   reckoning: Reckoning,
-  { step, result: { outcome }, changes }: Pick<Moment, 'step' | 'result' | 'changes'>,
+  { step, stage, result, changes }: Pick<Moment, 'step' | 'stage' | 'result' | 'changes'>,
   { directions }: Pick<World, 'directions'>,
   expected: Expectation,
 ): void {
+  const { outcome } = result
   if (step.op === 'administrator') {
     if (outcome === 'done') reckonAlias(reckoning.aliasesTaken, step)
     reckoning.cleared ||= CLEARING.has(step.act)
@@ -109,25 +129,22 @@ export function reckon(
   }
   for (const change of changes) reckonSwitch(reckoning.switchedOff, change, step)
   if (outcome === 'crashed' || (outcome !== 'done' && isRefused(step)))
-    reckoning.interrupted = { step, expected }
+    reckoning.interrupted = { step, stage, expected }
   else if (!PASSING.has(step.op)) reckoning.interrupted = undefined
-  if (step.op === 'consent' && outcome === 'done') {
-    reckoning.consented.add(step.purpose)
-    if (reckoning.condition === 'clean') reckoning.condition = 'none'
-  }
   // who is eligible has the role from its activation on, and an application activates nothing
   if (step.op === 'assign role' && outcome === 'done' && step.through !== 'PIM, eligible')
     reckoning.roleAssigned = true
-  if (!isStageOp(step.op)) return
+  if (stage?.mode !== 'inline') return
+  const { op } = stage
   if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'
   if (outcome !== 'done') return
-  if (step.op === 'provision' || step.op === 'upgrade') {
+  if (op === 'provision' || op === 'upgrade') {
     reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
     reckoning.granted = true
   }
   // no page says what remains of a grant that never finished
-  if (step.op === 'deprovision') reckoning.condition = reckoning.granted ? 'deprovisioned' : 'in between'
-  if (step.op === 'clean up') {
+  if (op === 'deprovision') reckoning.condition = reckoning.granted ? 'deprovisioned' : 'in between'
+  if (op === 'clean up') {
     reckoning.condition = 'clean'
     reckoning.granted = false
     reckoning.disowned = false

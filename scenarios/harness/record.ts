@@ -5,12 +5,11 @@ import { customerDifferences } from '../invariants/customer-untouched.ts'
 import { nameOf } from './entity-name.ts'
 import type { Played } from './played.ts'
 import type { Script, Step } from './script.ts'
+import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 
-/** Steps by the stage of the published table to which they belong. */
-const STAGE_OF: Partial<Record<Step['op'], StageName>> = {
-  consent: 'provisioning',
-  'assign role': 'provisioning',
+/** What belongs to which stage of the published table. */
+const STAGE_OF: Readonly<Record<Stage['op'], StageName>> = {
   provision: 'provisioning',
   upgrade: 'provisioning',
   synchronize: 'service running',
@@ -18,8 +17,12 @@ const STAGE_OF: Partial<Record<Step['op'], StageName>> = {
   'clean up': 'manual cleanup',
 }
 
+/** Steps that prepare a grant. */
+const PREPARES: ReadonlySet<Step['op']> = new Set<Step['op']>(['consent', 'console consent', 'assign role'])
+
 export interface StepRecord {
   readonly step: Step
+  readonly stage: Stage | undefined
   readonly result: StepResult
   readonly changes: readonly Change[]
   readonly calls: readonly CallRecord[]
@@ -32,6 +35,7 @@ export interface StepRecord {
 /** Undefined for steps outside the stages: waiting, restarts, an administrator's own work. */
 export function stageRecordOf({
   step,
+  stage: ran,
   result,
   changes,
   calls,
@@ -39,13 +43,13 @@ export function stageRecordOf({
   endedAt,
   names,
 }: StepRecord): StageRecord | undefined {
-  const stage = STAGE_OF[step.op]
+  const stage = ran ? STAGE_OF[ran.op] : PREPARES.has(step.op) ? 'provisioning' : undefined
   if (!stage) return undefined
   return {
     stage,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
-    outcome: outcomeOf(step, result),
+    outcome: outcomeOf(ran, result),
     message: result.message,
     activities: result.activities,
     changes: changes.map((change) => changeRecordOf(change, names)),
@@ -54,10 +58,9 @@ export function stageRecordOf({
 }
 
 /** Consent and role assignment prepare a stage and do not end it. */
-function outcomeOf({ op }: Step, { outcome }: StepResult): StageRecord['outcome'] {
-  const prepares = op === 'consent' || op === 'assign role'
+function outcomeOf(stage: Stage | undefined, { outcome }: StepResult): StageRecord['outcome'] {
   if (outcome === 'crashed') return 'failed'
-  return outcome === 'pending' || (prepares && outcome === 'done') ? 'refused' : outcome
+  return outcome === 'pending' || (!stage && outcome === 'done') ? 'refused' : outcome
 }
 
 /** Which of the vendor’s two tables a script is about. No script can play an account of API mode yet. */

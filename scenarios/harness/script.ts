@@ -24,6 +24,10 @@ export type Forged = v.InferOutput<typeof forged>
 const roleThrough = v.picklist(['PIM', 'PIM, eligible'])
 export type RoleThrough = v.InferOutput<typeof roleThrough>
 
+/** Who uses the console: the customer's administrator, somebody with a limited role, or the vendor's back office. */
+const consoleRole = v.picklist(['administrator', 'limited', 'vendor'])
+export type ConsoleRole = v.InferOutput<typeof consoleRole>
+
 /** Which policies are enabled: everything, some domains and some people, or none. */
 const policyChoice = v.picklist(['all', 'mixed', 'none'])
 export type PolicyChoice = v.InferOutput<typeof policyChoice>
@@ -60,6 +64,10 @@ const expected = v.pipe(
     outcome: v.picklist(['done', 'pending', 'refused', 'failed']),
     /** A part of what is said. */
     says: v.exactOptional(text),
+    /** The stable name of what is said. */
+    code: v.exactOptional(text),
+    /** A part of what is shown: properties of objects, and elements of lists. */
+    shows: v.exactOptional(v.pipe(v.record(v.string(), v.unknown()), v.readonly())),
     writesNothing: v.exactOptional(v.literal(true)),
   }),
   v.readonly(),
@@ -88,6 +96,13 @@ const ANY_STEP = {
   faults: v.exactOptional(v.pipe(v.array(stepFault as v.GenericSchema<StepFault>), v.readonly())),
   /** How the step has to end, where the script is there to show it. */
   expect: v.exactOptional(expected),
+}
+
+/** Who uses the console, and of which customer. */
+const AT_CONSOLE = {
+  as: v.exactOptional(consoleRole),
+  /** Name of the customer; `customer` where absent. */
+  customer: v.exactOptional(text),
 }
 
 const step = v.variant('op', [
@@ -161,8 +176,43 @@ const step = v.variant('op', [
     v.strictObject({ op: v.literal('administrator'), act: v.picklist(ACTS), value: text, ...ANY_STEP }),
     v.readonly(),
   ),
+  v.pipe(
+    /** An operation of the console, by its name. */
+    v.strictObject({
+      op: v.literal('console'),
+      operation: text,
+      input: v.exactOptional(v.pipe(v.record(v.string(), v.unknown()), v.readonly())),
+      /** Whose credentials of the tenant the operation is given, as `administrator` of its input. */
+      by: v.exactOptional(person),
+      ...AT_CONSOLE,
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    /** The console's address for the next permission, or the named one, Microsoft's page, and the way back. */
+    v.strictObject({
+      op: v.literal('console consent'),
+      service: text,
+      organization: v.exactOptional(text),
+      purpose: v.exactOptional(text),
+      by: v.exactOptional(person),
+      decision: v.exactOptional(v.picklist(['accept', 'decline'])),
+      forged: v.exactOptional(forged),
+      ...AT_CONSOLE,
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
 ])
 export type Step = v.InferOutput<typeof step>
+export type ConsoleStep = Extract<Step, { op: 'console' | 'console consent' }>
+
+export const isConsoleStep = (step: Step): step is ConsoleStep =>
+  step.op === 'console' || step.op === 'console consent'
+
+/** What a reader calls a step. */
+export const titleOf = (step: Step): string => (step.op === 'console' ? step.operation : step.op)
 
 /** The longest delay of a replica in a script. The product trusts its own writes over a replica for this long. */
 const LAG_SECONDS_MAX = 900

@@ -9,6 +9,7 @@ import {
   type ObjectsByGoal,
   type Policy,
   type Ports,
+  type Product,
   type Protection,
 } from '#cas-core'
 import {
@@ -25,6 +26,7 @@ import {
   virtualClock,
   WORLDS,
 } from '#mock-m365'
+import { INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
 import { type Process, processOver } from './process.ts'
 import type { PolicyChoice, Script } from './script.ts'
 import { type StepFaults, stepFaults } from './step-faults.ts'
@@ -56,6 +58,10 @@ export interface World {
   readonly journal: Journal
   /** The product; a restart makes a new one over the same journal. */
   service: InlineService
+  /** The same product with its console, made when somebody first uses it. */
+  product: () => Product
+  /** The policy that was chosen when the grant began that is under way, or the last one. */
+  chosenPolicy: unknown
   process: Process
   restart(): void
 }
@@ -119,7 +125,8 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     // no simulated domain has another gateway in front
     mx: async (name) => [`${name.replaceAll('.', '-')}.mail.protection.outlook.com`],
   }
-  const kept = memoryStore().of('account')
+  const store = memoryStore()
+  const kept = store.of(INLINE_ACCOUNT)
   const bare = { ...kept, dns, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
   const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
   const settings = { ...settingsOf(script, origin), policies }
@@ -128,7 +135,21 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     const process = processOver(fetch, () => cloud.calls.at(-1)?.fault)
     const ports: Ports = { ...bare, fetch: process.fetch }
     const service = inlineService(warp.ports?.(ports) ?? ports, settings, table)
-    return { process, service: warp.service?.(service) ?? service }
+    let product: Product | undefined
+    return {
+      process,
+      service: warp.service?.(service) ?? service,
+      product: () => {
+        product ??= productOver(
+          ports,
+          store,
+          warp.ports ?? ((same) => same),
+          script,
+          origin.facts.applications,
+        )
+        return product
+      },
+    }
   }
   const world: World = {
     origin,
@@ -136,6 +157,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     policies,
     protection: { inbound: true, outbound: true },
     directions: script.directions,
+    chosenPolicy: undefined,
     cloud,
     tenant,
     clock,
@@ -163,7 +185,7 @@ function settingsOf({ site, directions, generation = 'cecp' }: Script, { facts }
     directions,
     profile: generation,
     application,
-    vendorKey: 'vendor key of the simulated product',
+    vendorKey: VENDOR_KEY,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Change, Entity, Tenant } from '#mock-m365'
 import type { Baseline } from '../harness/baseline.ts'
 import { nameOf } from '../harness/entity-name.ts'
 import { invariant, type Moment } from '../harness/moment.ts'
+import { titleOf } from '../harness/script.ts'
 
 /** Properties that Exchange itself changes when another object changes. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {
@@ -36,7 +37,7 @@ function breachIn(change: Change, { baseline, step }: Moment): string | undefine
       return `${call} changed the members of the customer's group ${groupId}`
   }
   if (own === undefined || same(kind, own, after)) return undefined
-  return `${call} in "${step.op}" changed the customer's ${kind} "${nameOf(own)}"`
+  return `${call} in "${titleOf(step)}" changed the customer's ${kind} "${nameOf(own)}"`
 }
 
 /** Objects of the customer that differ from what they should be, by name. */

@@ -1,14 +1,19 @@
-import { invariant } from '../harness/moment.ts'
-import { isStageOp } from '../harness/script.ts'
+import { invariant, stageChanges } from '../harness/moment.ts'
+import { titleOf } from '../harness/script.ts'
+import { stageOf } from '../harness/stage-of.ts'
 
 export const repeatIsSilent = invariant({
   name: 'repeat is silent',
   statement: 'a stage that is run again, when nothing has changed since it ended well, writes nothing',
   clauses: ['IV-10', 'SY-31', 'MC-11'],
   atQuiet: true,
-  check({ step, previous, changes }) {
-    if (!isStageOp(step.op) || previous?.step.op !== step.op || previous.result.outcome !== 'done')
-      return undefined
-    return changes.map(({ call, kind }) => `${call} changed ${kind} in a repeated "${step.op}"`)
+  check(moment) {
+    const { step, stage, previous } = moment
+    if (!stage || previous?.result.outcome !== 'done') return undefined
+    const before = stageOf(previous.step, previous.result)
+    if (before?.op !== stage.op || before.mode !== stage.mode) return undefined
+    return stageChanges(moment).map(
+      ({ call, kind }) => `${call} changed ${kind} in a repeated "${titleOf(step)}"`,
+    )
   },
 })

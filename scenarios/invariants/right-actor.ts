@@ -1,5 +1,5 @@
-import { invariant, type Moment } from '../harness/moment.ts'
-import { isStageOp } from '../harness/script.ts'
+import { invariant, type Moment, stageChanges } from '../harness/moment.ts'
+import { titleOf } from '../harness/script.ts'
 
 /** Whose hands write is what an auditor asks first. */
 export const rightActor = invariant({
@@ -7,15 +7,18 @@ export const rightActor = invariant({
   statement:
     'the application makes every change of a stage but manual cleanup, which is made by the administrator who does it',
   clauses: ['IV-07', 'IV-08', 'MC-09'],
-  check({ step, changes }: Moment) {
-    if (!isStageOp(step.op) || changes.length === 0) return undefined
-    const wanted = step.op === 'clean up' ? 'user' : 'application'
+  check(moment: Moment) {
+    const { stage } = moment
+    const changes = stageChanges(moment)
+    if (!stage || changes.length === 0) return undefined
+    const title = titleOf(moment.step)
+    const wanted = stage.op === 'clean up' ? 'user' : 'application'
     const pastGraph = changes
       .filter(({ kind, cascade, call }) => kind === 'groups' && !cascade && !/^[A-Z]+ \/groups/.test(call))
-      .map(({ call }) => `${call} in "${step.op}" made or removed a group, and not Microsoft Graph`)
+      .map(({ call }) => `${call} in "${title}" made or removed a group, and not Microsoft Graph`)
     const byOthers = changes
       .filter(({ actor }) => actor.type !== wanted)
-      .map(({ call, actor }) => `${call} in "${step.op}" was made by the ${actor.type} ${actor.displayName}`)
+      .map(({ call, actor }) => `${call} in "${title}" was made by the ${actor.type} ${actor.displayName}`)
     return [...byOthers, ...pastGraph]
   },
 })

@@ -1,5 +1,6 @@
 import { invariant } from '../harness/moment.ts'
 import { isRefused } from '../harness/reckoning.ts'
+import { titleOf } from '../harness/script.ts'
 
 /**
  * A stage does not fail for one passing fault, and it fails for a missing consent or role. What it says of its
@@ -17,6 +18,6 @@ export const stageEndsWell = invariant({
     const ended = result.outcome === 'done' ? 'done' : 'not done'
     return ended === expected
       ? []
-      : [`"${step.op}" ended ${result.outcome} (${result.message}), and should be ${expected}`]
+      : [`"${titleOf(step)}" ended ${result.outcome} (${result.message}), and should be ${expected}`]
   },
 })

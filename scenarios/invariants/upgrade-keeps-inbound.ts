@@ -1,7 +1,7 @@
 import { publishedNames } from '#reports'
 import { NAMED, OBJECT_KINDS } from '../expected.ts'
 import { nameOf } from '../harness/entity-name.ts'
-import { invariant } from '../harness/moment.ts'
+import { inlineStage, invariant } from '../harness/moment.ts'
 
 const isOutgoing = (name: string): boolean => /\bOutgoing\b/.test(name)
 
@@ -11,8 +11,8 @@ export const upgradeKeepsInbound = invariant({
     'an upgrade removes no object of inbound protection and makes no second application; where it fails it leaves no object of outbound protection',
   clauses: ['UP-03', 'UP-04', 'UP-05'],
   atQuiet: true,
-  check({ step, result, changes, world }) {
-    if (step.op !== 'upgrade') return undefined
+  check({ stage, result, changes, world }) {
+    if (inlineStage({ stage }) !== 'upgrade') return undefined
     const breaches = changes.flatMap(({ kind, before, after, call }) => {
       const name = nameOf(after ?? before)
       const isGone = before !== undefined && after === undefined

@@ -1,6 +1,6 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
 import { type Change, type Kind, serviceConnection as SERVICE } from '#mock-m365'
-import { hasMended, type Moment } from '../harness/moment.ts'
+import { hasMended, inlineStage, type Moment } from '../harness/moment.ts'
 import type { Origin, World } from '../harness/world.ts'
 import type { FlowEffect } from './customer-flow.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
@@ -110,11 +110,12 @@ function expectedAt(
   view: Expected['view'],
   isLast: boolean,
 ): Omit<Expected, 'products'> {
-  const { promise, condition, step } = moment
+  const { promise, condition } = moment
   const { before, after } = promise
   if (isLast && (condition === 'deprovisioned' || condition === 'clean'))
     return { view, required: NO_SCOPES, allowed: NO_SCOPES }
-  const keeps = step.op !== 'deprovision' && step.op !== 'clean up'
+  const stage = inlineStage(moment)
+  const keeps = stage !== 'deprovision' && stage !== 'clean up'
   const isPromised = isLast && hasMended(moment)
   const required = isPromised ? after : keeps ? inBoth(view, before, now) : NO_SCOPES
   return { view, required, allowed: together(together(before, after), now) }
@@ -131,10 +132,12 @@ function namesOfProducts(view: Expected['view'], made: ReadonlySet<string>): Rea
 
 const settings = new WeakMap<Origin, Map<string, Setting>>()
 
-export function settingOf({ origin, script, tenant, policies }: World): Setting {
+export function settingOf({ origin, script, tenant, policies, chosenPolicy }: World): Setting {
   const ofOrigin = settings.get(origin) ?? new Map<string, Setting>()
   settings.set(origin, ofOrigin)
-  const name = `${origin.facts.tenantId} ${script.site} ${script.policies}`
+  // at the console policies are chosen step by step
+  const chosen = chosenPolicy === undefined ? '' : JSON.stringify(policies)
+  const name = `${origin.facts.tenantId} ${script.site} ${script.policies} ${chosen}`
   const known = ofOrigin.get(name)
   if (known) return known
   const start = origin.cloud.tenantNamed(origin.facts.tenantId) ?? tenant

@@ -1,0 +1,77 @@
+/** Steps at the console: somebody asks for an operation, or gives a permission at Microsoft's page and comes back. */
+import { type Answer, type ConsoleUser, OPERATIONS, perform } from '#cas-core'
+import { administrator } from '../administrator.ts'
+import { withForged } from '../forged-answer.ts'
+import type { ConsoleRole, ConsoleStep } from '../script.ts'
+import type { StepResult } from '../step-result.ts'
+import type { World } from '../world.ts'
+import { CUSTOMER } from './product.ts'
+
+const USERS: Readonly<Record<ConsoleRole, ConsoleUser>> = {
+  administrator: { name: 'owner@customer.example', role: 'Global administrator' },
+  limited: { name: 'operator@customer.example', role: 'limited' },
+  vendor: { name: 'back office', role: 'vendor' },
+}
+
+const NAMES: ReadonlySet<string> = new Set(OPERATIONS.map(({ name }) => name))
+
+export async function atConsole(world: World, step: ConsoleStep): Promise<StepResult> {
+  return step.op === 'console' ? operated(world, step) : consented(world, step)
+}
+
+type Who = Pick<ConsoleStep, 'as' | 'customer'>
+
+const ask = (
+  world: World,
+  { as = 'administrator', customer = CUSTOMER }: Who,
+  name: string,
+  input: object,
+): Promise<Answer> => perform(world.product(), customer, USERS[as], name, input)
+
+async function operated(
+  world: World,
+  { operation, input = {}, by, ...who }: Extract<ConsoleStep, { op: 'console' }>,
+): Promise<StepResult> {
+  if (!NAMES.has(operation))
+    return { outcome: 'refused', message: `"${operation}" is not an operation`, activities: [] }
+  const credential = by === undefined ? {} : { administrator: credentialOf(world, by) }
+  return resultOf(await ask(world, who, operation, { ...input, ...credential }))
+}
+
+function credentialOf({ fetch, origin }: World, by: Parameters<typeof administrator>[2]) {
+  const { username, password } = administrator(fetch, origin.facts, by)
+  return { username, password }
+}
+
+async function consented(
+  world: World,
+  step: Extract<ConsoleStep, { op: 'console consent' }>,
+): Promise<StepResult> {
+  const { service, organization, purpose } = step
+  const asked = await ask(world, step, 'consentUrl', {
+    service,
+    ...(organization === undefined ? {} : { organization }),
+    ...(purpose === undefined ? {} : { purpose }),
+  })
+  if (asked.outcome !== 'done') return resultOf(asked)
+  const page = asked.data as { readonly url: string; readonly purpose: string }
+  const person = administrator(world.fetch, world.origin.facts, step.by ?? 'admin')
+  const answer = await attempted(() => person.consent(page.url, step.decision ?? 'accept'))
+  if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
+  const callback = withForged(answer.callback, step.forged)
+  return { ...resultOf(await ask(world, step, 'acceptConsent', { callback })), purpose: page.purpose }
+}
+
+/** A person's own call may be struck by a fault: they see that their browser has no answer. */
+async function attempted<T>(act: () => Promise<T>): Promise<T | { readonly refusal: string }> {
+  try {
+    return await act()
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function resultOf({ outcome, code, message, data }: Answer): StepResult {
+  const activities = 'activities' in data && Array.isArray(data.activities) ? data.activities.map(String) : []
+  return { outcome, code, message, data, activities }
+}

@@ -1,0 +1,75 @@
+/**
+ * Which stage of the published table a step has run, and on which kind of account. A step of the console has run the stage
+ * that its answer speaks of. Everything that judges stages asks here.
+ */
+import { isConsoleStep, isStageOp, type StageOp, type Step } from './script.ts'
+import type { StepResult } from './step-result.ts'
+
+export interface Stage {
+  readonly op: StageOp
+  readonly mode: 'inline' | 'API'
+}
+
+const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
+
+/** What a stage says that has reached its goal. */
+const REACHED: Readonly<Record<string, StageOp>> = {
+  granted: 'provision',
+  'service protected': 'provision',
+  upgraded: 'upgrade',
+  synchronized: 'synchronize',
+  revoked: 'deprovision',
+  'cleaned up': 'clean up',
+}
+
+/** Stages by operation: what an operation was about to do where it has not reached a goal. */
+const RUNS: Readonly<Record<string, StageOp>> = {
+  'console consent': 'provision',
+  acceptConsent: 'provision',
+  submitGrant: 'provision',
+  verifyAndSubmit: 'provision',
+  upgradeForOutbound: 'upgrade',
+  removeServiceAccount: 'deprovision',
+  cleanUp: 'clean up',
+}
+
+/** What an operation can say before it has begun a stage, although it says it as stages do. */
+const BEFORE_STAGES: ReadonlySet<string> = new Set([
+  'consent recorded',
+  'answer came elsewhere',
+  'answer to another request',
+  'consent declined',
+  'answer without consent',
+  'consent of another tenant',
+  'ill-formed',
+  'worker busy',
+])
+
+/** Undefined for a step that has run no stage. */
+export function stageOf(step: Step, result: StepResult): Stage | undefined {
+  if (isStageOp(step.op)) return { op: step.op, mode: 'inline' }
+  if (!isConsoleStep(step)) return undefined
+  const mode = serviceOf(step, result) === INLINE_SERVICE ? 'inline' : 'API'
+  const { outcome, code = '' } = result
+  const runs = RUNS[step.op === 'console' ? step.operation : step.op]
+  const op = outcome === 'done' ? REACHED[code] : isStageAnswer(result) ? runs : undefined
+  return op && { op, mode }
+}
+
+/** A stage tells what it has done, even where that is nothing; a screen that refuses does not. */
+const isStageAnswer = ({ outcome, code = '', data }: StepResult): boolean =>
+  outcome === 'crashed' ||
+  (!BEFORE_STAGES.has(code) && data !== undefined && 'done' in data && Array.isArray(data.done))
+
+function serviceOf(step: Step, { data }: StepResult): string {
+  const named = step.op === 'console' ? step.input?.service : 'service' in step ? step.service : undefined
+  const shown = data && 'service' in data ? data.service : undefined
+  return String(named ?? shown ?? INLINE_SERVICE)
+}
+
+/** The permission that a step of the console has obtained, as the console calls it; undefined where it has not. */
+export function consentTaken(step: Step, result: StepResult): string | undefined {
+  if (step.op !== 'console consent') return undefined
+  const isTaken = result.code === 'consent recorded' || stageOf(step, result)?.op === 'provision'
+  return isTaken ? (result.purpose ?? step.purpose) : undefined
+}
