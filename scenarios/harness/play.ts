@@ -93,16 +93,8 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     mail.unsafe += unsafe
     onStep?.(moment)
     results.push(result)
-    const record = stageRecordOf({
-      step,
-      stage,
-      result,
-      changes,
-      calls,
-      startedAt,
-      endedAt: world.clock.now(),
-      names: (id) => nameIn(world.tenant, id),
-    })
+    const endedAt = world.clock.now()
+    const record = stageRecordOf({ ...moment, startedAt, endedAt, names: (id) => nameIn(world.tenant, id) })
     if (record) stages.push(record)
   }
   world.faults.load([])

@@ -29,6 +29,7 @@ const RUNS: Readonly<Record<string, StageOp>> = {
   submitGrant: 'provision',
   verifyAndSubmit: 'provision',
   upgradeForOutbound: 'upgrade',
+  runDue: 'synchronize',
   removeServiceAccount: 'deprovision',
   cleanUp: 'clean up',
 }
@@ -52,14 +53,19 @@ export function stageOf(step: Step, result: StepResult): Stage | undefined {
   const mode = serviceOf(step, result) === INLINE_SERVICE ? 'inline' : 'API'
   const { outcome, code = '' } = result
   const runs = RUNS[step.op === 'console' ? step.operation : step.op]
-  const op = outcome === 'done' ? REACHED[code] : isStageAnswer(result) ? runs : undefined
+  const op = outcome === 'done' ? REACHED[code] : isStageAnswer(step, result) ? runs : undefined
   return op && { op, mode }
 }
 
-/** A stage tells what it has done, even where that is nothing; a screen that refuses does not. */
-const isStageAnswer = ({ outcome, code = '', data }: StepResult): boolean =>
-  outcome === 'crashed' ||
-  (!BEFORE_STAGES.has(code) && data !== undefined && 'done' in data && Array.isArray(data.done))
+/**
+ * A stage tells what it has done, even where that is nothing; a screen that refuses does not. After a permission the
+ * steps of the grant are shown too, unless it was given to recreate a token.
+ */
+function isStageAnswer(step: Step, { outcome, code = '', data = {} }: StepResult): boolean {
+  if (outcome === 'crashed') return true
+  if (BEFORE_STAGES.has(code)) return false
+  return step.op === 'console consent' ? 'steps' in data && 'done' in data : 'done' in data || 'ran' in data
+}
 
 function serviceOf(step: Step, { data }: StepResult): string {
   const named = step.op === 'console' ? step.input?.service : 'service' in step ? step.service : undefined

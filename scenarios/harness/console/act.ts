@@ -35,7 +35,8 @@ async function operated(
   if (!NAMES.has(operation))
     return { outcome: 'refused', message: `"${operation}" is not an operation`, activities: [] }
   const credential = by === undefined ? {} : { administrator: credentialOf(world, by) }
-  return resultOf(await ask(world, who, operation, { ...input, ...credential }))
+  const answer = await ask(world, who, operation, { ...input, ...credential })
+  return operation === 'runDue' ? ranResult(answer) : resultOf(answer)
 }
 
 function credentialOf({ fetch, origin }: World, by: Parameters<typeof administrator>[2]) {
@@ -69,6 +70,14 @@ async function attempted<T>(act: () => Promise<T>): Promise<T | { readonly refus
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** What runs by itself ends as its last stage does; refreshing tokens and sending e-mail are none. */
+function ranResult(answer: Answer): StepResult {
+  const { ran = [] } = answer.data as { readonly ran?: readonly (StepResult & { readonly what: string })[] }
+  const last = ran.findLast(({ what }) => what !== 'refresh token' && what !== 'send e-mail')
+  const { outcome, code, message } = { ...resultOf(answer), ...last }
+  return { ...resultOf(answer), outcome, message, ...(code === undefined ? {} : { code }) }
 }
 
 function resultOf({ outcome, code, message, data }: Answer): StepResult {
