@@ -1,6 +1,7 @@
 /** The door of cas-core: an inline-mode service account and its stages. */
 import type { AdministratorCredential } from './microsoft/token.ts'
 import type { Notification } from './notifications/notification.ts'
+import type { ReportSchedule } from './notifications/report-schedule.ts'
 import type { PolicyChange } from './policies/changes.ts'
 import type { MailSettings } from './policies/mail-settings.ts'
 import type { Policy } from './policies/policies.ts'
@@ -15,6 +16,7 @@ import {
   reasonOf,
   tokenMailTo,
 } from './profiles/index.ts'
+import { STOPPED } from './profiles/notifications.ts'
 import type { WorkName } from './schedule/due.ts'
 import { nextDueAt } from './schedule/due.ts'
 import { runDue } from './schedule/run.ts'
@@ -26,6 +28,7 @@ import type { InlineTable } from './service-accounts/inline/table.ts'
 import { type Settings as AccountSettings, isGranted } from './service-accounts/kind.ts'
 import type { Directions } from './service-accounts/memory/directions.ts'
 import type { Incident } from './service-accounts/memory/incidents.ts'
+import type { Report } from './service-accounts/memory/reports.ts'
 import { nextSyncAt } from './service-accounts/sites.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
@@ -39,6 +42,7 @@ import {
   setProtection,
 } from './stages/policies.ts'
 import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
+import { removeReportSchedule, scheduleReport } from './stages/reports.ts'
 import { revoke } from './stages/revoke.ts'
 import { checkSecuritySettings } from './stages/security-settings.ts'
 import { synchronize } from './stages/synchronize.ts'
@@ -51,6 +55,7 @@ export { Product, type ProductSettings } from './console/product.ts'
 export { PRODUCT, productFrom } from './console/product-file.ts'
 export { type Network, type NetworkOptions, network } from './microsoft/network.ts'
 export type { AdministratorCredential } from './microsoft/token.ts'
+export type { ReportSchedule } from './notifications/report-schedule.ts'
 export type { Policy } from './policies/policies.ts'
 export { policiesFrom } from './policies/policy-list.ts'
 export type { Protection } from './policies/protection.ts'
@@ -98,6 +103,12 @@ export interface RanWork {
   readonly dueAt: number
   readonly beganAt: number
   readonly result: StageResult
+}
+
+export interface ShownReports {
+  /** `status` is empty for a schedule that nothing has stopped. */
+  readonly schedules: readonly (ReportSchedule & { readonly status: string })[]
+  readonly reports: readonly Report[]
 }
 
 export interface ShownNotification {
@@ -161,6 +172,11 @@ export interface InlineService {
    * @param mail how administrators are told of an invalid token
    */
   runDue(untilMs: number, mail?: RunningMail): Promise<readonly RanWork[]>
+  /** Makes a scheduled report, or replaces the one with the same id. */
+  scheduleReport(schedule: ReportSchedule): Promise<StageResult>
+  removeReportSchedule(id: string): Promise<StageResult>
+  /** Schedules with their status, and what was generated, newest first. */
+  reports(): Promise<ShownReports>
   /** When something is due next, in milliseconds since the epoch; undefined where nothing will be. */
   nextDueAt(): Promise<number | undefined>
   /** The Notifications list, newest first. */
@@ -217,6 +233,17 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     async nextDueAt() {
       await account.ledger.catchUp()
       return nextDueAt(stateOf(account, {}), ports.clock.now())
+    },
+    scheduleReport: (schedule) => run(() => scheduleReport(account, schedule)),
+    removeReportSchedule: (id) => run(() => removeReportSchedule(account, id)),
+    async reports() {
+      await account.ledger.catchUp()
+      const { schedules, reports } = account.ledger.reports
+      const shown = schedules.map(({ since: _, isStopped, ...one }) => ({
+        ...one,
+        status: isStopped ? STOPPED : '',
+      }))
+      return { schedules: shown, reports }
     },
     async notifications() {
       await account.ledger.catchUp()

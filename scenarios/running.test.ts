@@ -1,6 +1,6 @@
 /** The service while it runs: what it does by itself from day to day, and what it makes up for, played against tenants. */
 import { describe, expect, test } from 'vitest'
-import type { RanWork, RunningMail } from '#cas-core'
+import type { RanWork, ReportSchedule, RunningMail } from '#cas-core'
 import { administrator, assignExchangeRole } from './harness/administrator.ts'
 import { meddle } from './harness/meddling.ts'
 import { play } from './harness/play.ts'
@@ -239,6 +239,48 @@ describe('what people change in the product’s objects', () => {
     const { status } = await person(world).graph('DELETE', `/groups/${id}/members/${member}/$ref`)
     expect(status).toBe(204)
     expect(await driftAfterDay(world)).toEqual(['changed G1 repaired'])
+  })
+})
+
+describe('scheduled reports', () => {
+  const WEEKLY: ReportSchedule = {
+    ...{ id: 'r1', name: 'Monday', frequency: 'weekly', period: 'Last week' },
+    ...{ sections: ['Total Scans and Detections', 'Service Activity'], isOn: true },
+  }
+
+  test('count what the product did in the week before, each Monday', async () => {
+    const world = await granted()
+    expect(await world.service.scheduleReport(WEEKLY)).toMatchObject({ outcome: 'done' })
+    const ran = whats(await world.service.runDue(daysOn(world, 15)), 'generate report')
+    // the runs begin on a Monday
+    expect(ran.map(({ dueAt }) => new Date(dueAt).toISOString().slice(0, 10))).toEqual([
+      '2026-01-12',
+      '2026-01-19',
+    ])
+    const { reports } = await world.service.reports()
+    expect(reports.map(({ counts }) => counts.synchronizations)).toEqual([7, 6])
+    // the second week had changes in its grant only
+    expect(reports[0]?.counts.changes).toBe(0)
+    expect(reports[1]?.counts.changes).toBeGreaterThan(10)
+  })
+
+  test('that were missed are made up for by one', async () => {
+    const world = await granted()
+    await world.service.scheduleReport(WEEKLY)
+    world.clock.advance(30 * DAY)
+    expect(whats(await world.service.runDue(world.clock.now()), 'generate report')).toHaveLength(1)
+    const { reports } = await world.service.reports()
+    expect(new Date(reports[0]?.from ?? 0).toISOString().slice(0, 10)).toBe('2026-01-26')
+  })
+
+  test('stop when access is revoked, and say so', async () => {
+    const world = await granted()
+    await world.service.scheduleReport(WEEKLY)
+    await world.service.deprovision()
+    expect(await world.service.runDue(daysOn(world, 30))).toEqual([])
+    const { schedules } = await world.service.reports()
+    expect(schedules).toMatchObject([{ isOn: false, status: 'Stopped: access revoked' }])
+    expect(await world.service.scheduleReport(WEEKLY)).toMatchObject({ code: 'service not granted' })
   })
 })
 

@@ -47,6 +47,9 @@ const WHAT: Readonly<Record<DriftKind, (drift: Drift) => string>> = {
   'taken out': () => 'lacks entries of the product',
 }
 
+/** How a report schedule shows that it was stopped (proposed). */
+export const STOPPED = 'Stopped: access revoked'
+
 const PRODUCT = 'Trend Micro Cloud App Security'
 /** The name of the product's later generation. */
 export const LATER_PRODUCT = 'Cloud Email and Collaboration Protection'

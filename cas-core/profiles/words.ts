@@ -96,6 +96,11 @@ export const WORDS: Words = {
     'policy changed': ({ count }) =>
       `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
     'settings saved': () => 'Settings saved.',
+    'report scheduled': ({ name }) => `the report ${name} is scheduled`,
+    'report schedule not found': ({ id }) =>
+      `there is no scheduled report ${id}; refresh the list of reports`,
+    'report schedule removed': ({ name }) => `the scheduled report ${name} was deleted`,
+    'report generated': ({ name }) => `the report ${name} was generated`,
     'protection changed': ({ inbound, outbound }) =>
       `inline protection is ${onOff(inbound)} for incoming and ${onOff(outbound)} for outgoing mail from the next synchronization on`,
     'left undone': ({ done, left }) => `${steps(done)} done and ${left} left`,

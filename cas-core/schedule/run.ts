@@ -2,10 +2,12 @@
  * Does what is due for an account, one work after the other, each under the account's lease. A work that has to end once
  * is written down when it begins and when it ends: a process that ends in between leaves it to be tried again.
  */
+import { nextReportAt } from '../notifications/report-schedule.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { completeGrant } from '../stages/complete-grant.ts'
 import { alone, outcome, refused, type StageOutcome } from '../stages/outcome.ts'
 import { refreshTokens } from '../stages/refresh-tokens.ts'
+import { generateReport, type ScanCounts } from '../stages/reports.ts'
 import { revoke } from '../stages/revoke.ts'
 import { synchronize } from '../stages/synchronize.ts'
 import { due, lastSyncUntil, upcoming, type Work } from './due.ts'
@@ -16,6 +18,8 @@ import { sendTokenMail } from './token-mail.ts'
 export interface Hands extends Given {
   /** Renews what is due of the account's subscriptions, under the lease that is held. */
   readonly renew?: (account: Account) => Promise<StageOutcome>
+  /** What scanning has counted, for reports. */
+  readonly scanCounts?: ScanCounts
   /** Called after each work. */
   readonly onRan?: (ran: Ran) => void
 }
@@ -85,9 +89,23 @@ async function doWork(account: Account, work: Work, hands: Hands): Promise<Stage
       return logged(account, work, work.dueAt, hands.renew ?? (async () => NOTHING_DUE))
     case 'remove account':
       return logged(account, work, work.dueAt, revoke)
-    case 'generate report':
-      return NOTHING_DUE
+    case 'generate report': {
+      const id = work.of ?? ''
+      const until = lastReportUntil(account, id, work.dueAt)
+      return logged(account, work, until, () => generateReport(account, id, until, hands.scanCounts))
+    }
   }
+}
+
+/** The last time at which a report was due: one report makes up for all that were missed. */
+function lastReportUntil({ ledger, ports }: Account, id: string, dueAt: number): number {
+  const frequency = ledger.reports.schedules.find((one) => one.id === id)?.frequency
+  let last = dueAt
+  for (let next = dueAt; frequency !== undefined && next <= ports.clock.now(); ) {
+    last = next
+    next = nextReportAt(frequency, next)
+  }
+  return last
 }
 
 const finishStage = (account: Account): Promise<StageOutcome> =>

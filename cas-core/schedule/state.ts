@@ -1,4 +1,5 @@
 /** What the schedule knows of an account: a reading of its journal, and of what this process has done. */
+import { nextReportAt } from '../notifications/report-schedule.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import { isGranted } from '../service-accounts/kind.ts'
 import type { RunningState } from './due.ts'
@@ -35,7 +36,11 @@ export function stateOf(
     refreshedAt,
     hasIncident: incidents.open !== undefined,
     mail: waitingMail(ledger, mail),
-    reports: [],
+    reports: ledger.reports.schedules.flatMap(({ id, isOn, frequency, since }) => {
+      const attempts = works.of(`generate report ${id}`)
+      const after = Math.max(since, attempts.coveredUntil)
+      return isOn ? [{ id, nextAt: nextReportAt(frequency, after), attempts }] : []
+    }),
     renewAt: renewAt?.(),
     removeAt,
     attempts: {

@@ -9,6 +9,7 @@ import { type Directions, type DirectionsEntry, DirectionsMemory } from './memor
 import { type GrantEntry, GrantMemory } from './memory/grant.ts'
 import { type IncidentEntry, IncidentMemory } from './memory/incidents.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
+import { type ReportEntry, ReportMemory } from './memory/reports.ts'
 import { type SecuritySettingsEntry, SecuritySettingsMemory } from './memory/security-settings.ts'
 import { WorkLog, type WorkLogEntry } from './memory/works.ts'
 
@@ -21,6 +22,7 @@ export type AccountEntry =
   | NotificationEntry
   | PolicyEntry
   | SecuritySettingsEntry
+  | ReportEntry
   | WorkLogEntry
 
 export class Ledger implements WorkJournal {
@@ -37,6 +39,7 @@ export class Ledger implements WorkJournal {
   readonly works = new WorkLog()
   readonly incidents = new IncidentMemory()
   readonly notifications = new Notifications()
+  readonly reports = new ReportMemory()
   readonly #meansAccess: ReadonlySet<Goal>
   #goalAt: number | undefined
   #runningSince: number | undefined
@@ -143,6 +146,7 @@ export class Ledger implements WorkJournal {
     this.works.take(record)
     this.incidents.take(record)
     this.notifications.take(record)
+    this.reports.take(record)
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
       this.#consents.forget()
@@ -161,5 +165,6 @@ export class Ledger implements WorkJournal {
     this.works.forget()
     this.incidents.forget()
     this.notifications.withoutBanners()
+    if (!this.#meansAccess.has(this.goal ?? '')) this.reports.stop()
   }
 }

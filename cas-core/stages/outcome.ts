@@ -61,6 +61,10 @@ export interface StageData extends RefusalData, PolicyRefusals {
   'service not granted': object
   'policy changed': { readonly count: number }
   'settings saved': object
+  'report scheduled': { readonly name: string }
+  'report schedule not found': { readonly id: string }
+  'report schedule removed': { readonly name: string }
+  'report generated': { readonly name: string }
   'protection changed': { readonly inbound: boolean; readonly outbound: boolean }
   /** Something is left, and the obstacles say why. */
   'left undone': { readonly done: number; readonly left: number }

@@ -38,7 +38,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'service-accounts',
   ],
   profiles: ['microsoft', 'policies', 'reconcile', 'notifications', 'service-accounts', 'stages'],
-  schedule: ['ports.ts', 'microsoft', 'policies', 'scanning', 'service-accounts', 'stages'],
+  schedule: ['ports.ts', 'microsoft', 'policies', 'notifications', 'scanning', 'service-accounts', 'stages'],
   company: ['ports.ts', 'store'],
   console: [
     'ports.ts',
