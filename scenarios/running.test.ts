@@ -5,7 +5,7 @@ import { administrator, assignExchangeRole } from './harness/administrator.ts'
 import { meddle } from './harness/meddling.ts'
 import { play } from './harness/play.ts'
 import type { Script } from './harness/script.ts'
-import { embeddedOrigin, inlineAppId, type World } from './harness/world.ts'
+import { embeddedOrigin, inlineAppId, type Warp, type World } from './harness/world.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -18,13 +18,13 @@ const GRANTED: Script['steps'] = [
   { op: 'provision', expect: { outcome: 'done' } },
 ]
 
-async function granted(site = 'EU', given: Partial<Script> = {}): Promise<World> {
+async function granted(site = 'EU', given: Partial<Script> = {}, warp: Warp = {}): Promise<World> {
   const script: Script = {
     ...{ v: 1, name: 'running', seed: 'running', world: 'plain', site },
     ...{ directions: 'both', policies: 'mixed', steps: GRANTED },
     ...given,
   }
-  const { world, results } = await play(script, embeddedOrigin(script.world), { invariants: [] })
+  const { world, results } = await play(script, embeddedOrigin(script.world), { invariants: [], warp })
   expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done'])
   return world
 }
@@ -162,6 +162,97 @@ describe('an application that is deleted, for two days', () => {
     expect(await world.service.recreateToken()).toMatchObject({ code: 'consent missing' })
     expect(await world.service.notifications()).toMatchObject([{ isBanner: true }])
   })
+})
+
+describe('the e-mail about an invalid token', () => {
+  async function invalid(): Promise<World> {
+    const world = await granted()
+    await world.service.runDue(world.clock.now())
+    await meddle(person(world), 'disable application', APP)
+    return world
+  }
+
+  test('is sent later where the mail server does not take it, and once', async () => {
+    const world = await invalid()
+    const mail = mailbox()
+    const tried: number[] = []
+    const send: RunningMail['mailer']['send'] = async (message) => {
+      tried.push(world.clock.now())
+      if (tried.length < 3) throw new Error('451 try again later')
+      await mail.mailer.send(message)
+    }
+    await world.service.runDue(daysOn(world, 1), { ...mail, mailer: { send } })
+    expect(tried.map((at) => Math.round((at - (tried[0] ?? 0)) / 60_000))).toEqual([0, 5, 15])
+    expect(mail.taken).toHaveLength(1)
+  })
+
+  test('is sent by a later process where the first one has ended before it', async () => {
+    const world = await invalid()
+    const mail = mailbox()
+    await world.service.runDue(world.clock.now() + 2 * HOUR)
+    world.restart()
+    await world.service.runDue(world.clock.now() + 2 * HOUR, mail)
+    await world.service.runDue(world.clock.now() + 2 * HOUR, mail)
+    expect(mail.taken).toHaveLength(1)
+  })
+
+  test('is not sent a second time where the process ends while it hands it over', async () => {
+    const world = await invalid()
+    const mail = mailbox()
+    const died = Promise.withResolvers<void>()
+    const send = () => {
+      died.resolve()
+      return new Promise<void>(() => undefined)
+    }
+    void world.service.runDue(world.clock.now() + 2 * HOUR, { ...mail, mailer: { send } })
+    await died.promise
+    world.restart()
+    await world.service.runDue(daysOn(world, 1), mail)
+    expect(mail.taken).toEqual([])
+    expect(await world.service.notifications()).toMatchObject([{ code: 'token invalid', isBanner: true }])
+  })
+})
+
+test('access that works again closes the incident by itself', async () => {
+  const world = await granted()
+  await meddle(person(world), 'take role', APP)
+  await world.service.runDue(world.clock.now() + 2 * HOUR)
+  expect((await world.service.notifications())[0]).toMatchObject({
+    code: 'token invalid',
+    data: { cause: 'role removed' },
+  })
+  await assignExchangeRole(person(world), inlineAppId(world), undefined)
+  await world.service.runDue(world.clock.now() + HOUR)
+  expect((await world.service.notifications())[0]).toMatchObject({ code: 'token valid again' })
+})
+
+test('a refusal that passes within the minute is no incident', async () => {
+  let refusals = 0
+  const ports: Warp['ports'] = (given) => ({
+    ...given,
+    fetch: async (input, init) => {
+      const isExchange = String(input).includes('outlook.office365.com')
+      return isExchange && refusals-- > 0 ? new Response('', { status: 403 }) : given.fetch(input, init)
+    },
+  })
+  const world = await granted('EU', {}, { ports })
+  // the call, and its second try with a fresh token
+  refusals = 2
+  const ran = await world.service.runDue(world.clock.now() + 2 * HOUR)
+  expect(refusals).toBeLessThanOrEqual(0)
+  expect(ran.map(({ result }) => result.outcome)).toEqual(['done', 'done', 'done'])
+  expect(await world.service.notifications()).toEqual([])
+})
+
+test('no secret is in the journal, whatever has happened', async () => {
+  const world = await granted()
+  await meddle(person(world), 'delete application', APP)
+  await world.service.runDue(daysOn(world, 1), mailbox())
+  const { records } = await world.journal.read(0)
+  const written = JSON.stringify(records)
+  expect(written).toContain('incident opened')
+  for (const secret of ['mock-secret-of-the-inline-application', 'vendor key of', 'eyJ'])
+    expect(written).not.toContain(secret)
 })
 
 test('a valid token may be recreated, which makes nothing a second time', async () => {
