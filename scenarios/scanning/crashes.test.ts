@@ -51,6 +51,21 @@ describe.each(FATES)('when at any call it %s', (fate) => {
     expect(calls).toBeGreaterThan(3)
   })
 
+  test('the end leaves nothing of an item that was begun', async () => {
+    await atEachCall(fate, async (strike) => {
+      const world = await subscribed()
+      world.receive(world.ada, BAD)
+      await world.cloud.deliverNotifications()
+      strike(world)
+      const [work] = world.work.splice(0)
+      if (!work) throw new Error('no notification came')
+      await world.lived(() => takeNotification(world.scanning, work))
+      await world.setGoal('revoked')
+      expect((await endScanning(world.scanning)).obstacles).toEqual([])
+      expect([world.folders(world.ada), subscriptions(world)]).toEqual([[], []])
+    })
+  })
+
   test('a restored message is back once, and a deleted one is gone', async () => {
     for (const [act, left, status] of [
       [restore, ['Invoice in Inbox'], 'RestoreSuccess'],

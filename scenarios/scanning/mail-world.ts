@@ -82,6 +82,8 @@ export interface MailWorld {
   /** What happens to the nth call from now on, from 0. */
   strike: { readonly nth: number; readonly fate: CallFate } | undefined
   wasStruck: boolean
+  /** What the product has logged, warnings left out. */
+  readonly said: object[]
   account(): Account
   /** Does work until it ends or its process does; a new process stands ready then. Returns whether it ended by itself. */
   lived(work: () => Promise<unknown>): Promise<boolean>
@@ -89,6 +91,8 @@ export interface MailWorld {
   restart(): void
   /** Enables one policy for these people. */
   protect(...users: readonly string[]): Promise<void>
+  /** Replaces the policies by one for everybody. */
+  protectAll(more?: object): Promise<void>
   setGoal(goal: string): Promise<void>
   receive(user: string, mail: IncomingMail): Entity
   /** One round of Graph's notifications, and the work behind them. Returns what became of each. */
@@ -134,13 +138,16 @@ export async function mailWorld(): Promise<MailWorld> {
     application,
   }
   const account = () => {
-    const log = { info: () => undefined, warn: () => undefined }
+    const log = {
+      info: (fields: object, said: string) => void world.said.push({ said, ...fields }),
+      warn: () => undefined,
+    }
     const ports: Ports = { clock, ids, fetch: struckFetch(world, fetchOf(cloud)), log, ...store }
     return accountOf(API_KIND, ports, settings)
   }
   const begin = () => scanningOf(account(), { scanner: testScanner(), endpoints: ENDPOINTS })
   const world: MailWorld = {
-    ...{ calls: [], strike: undefined, wasStruck: false, lived: (work) => lived(world, work) },
+    ...{ calls: [], strike: undefined, wasStruck: false, said: [], lived: (work) => lived(world, work) },
     ...{ cloud, tenant, clock, store, ada: idOf('Ada Lovelace'), emmy: idOf('Emmy Noether') },
     ...{
       scanning: undefined as unknown as Scanning,
@@ -153,7 +160,8 @@ export async function mailWorld(): Promise<MailWorld> {
     restart: () => {
       world.scanning = begin()
     },
-    protect: (...users) => protect(world, users),
+    protect: (...users) => protect(world, { users, groups: [] }),
+    protectAll: (more) => protect(world, { all: true }, more),
     setGoal: (goal) => appended(world, { type: 'goal', goal }),
     receive(user, mail) {
       const address = String(tenant.get('users', user)?.userPrincipalName)
@@ -195,10 +203,11 @@ function heard(world: MailWorld, callout: Callout): Heard | undefined {
   return { status, contentType, body }
 }
 
-async function protect(world: MailWorld, users: readonly string[]): Promise<void> {
+async function protect(world: MailWorld, targets: Policy['targets'], more: object = {}): Promise<void> {
   const policy: Policy = {
     ...{ name: 'Malware', kind: 'ATP', direction: 'inbound', enabled: true },
-    targets: { users, groups: [] },
+    targets,
+    ...more,
   }
   await appended(world, { type: 'policies', policies: [policy] })
 }
