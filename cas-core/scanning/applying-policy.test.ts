@@ -1,7 +1,8 @@
 /** Which policy applies to a mailbox, and which mailboxes are protected. */
 import { expect, test } from 'vitest'
+import type { Policy } from '../policies/policies.ts'
 import { memoryStore } from '../store/memory-store.ts'
-import { applyingPolicy, protectedMailboxes, type ScanPolicy } from './applying-policy.ts'
+import { applyingPolicy, protectedMailboxes } from './applying-policy.ts'
 
 const { directory } = memoryStore().of('acme/1/api')
 const user = (id: string) => ({
@@ -30,17 +31,18 @@ await directory.apply({
   ],
 })
 
-const policy = (name: string, more: Partial<ScanPolicy>): ScanPolicy => ({
-  ...{ name, enabled: true, targets: { all: true } },
+const policy = (name: string, more: Partial<Policy>): Policy => ({
+  ...{ name, kind: 'ATP', direction: 'inbound', enabled: true, targets: { all: true } },
   ...more,
 })
 const people = (...users: string[]) => ({ users, groups: [] })
-const applied = async (policies: readonly ScanPolicy[], id: string) =>
+const applied = async (policies: readonly Policy[], id: string) =>
   (await applyingPolicy(policies, id, directory))?.name
 
 test('the highest priority that targets the user wins, and what is switched off or for domains does not count', async () => {
   const policies = [
-    policy('default', {}),
+    policy('Default ATP policy', {}),
+    policy('Default ATP policy (monitor only)', { targets: people('fay') }),
     policy('low', { priority: 9, targets: people('ada', 'ben') }),
     policy('high', { priority: 1, targets: people('ada') }),
     policy('off', { priority: 1, enabled: false }),
@@ -50,12 +52,14 @@ test('the highest priority that targets the user wins, and what is switched off 
   expect(await applied(policies, 'ada')).toBe('high')
   expect(await applied(policies, 'ben')).toBe('low')
   expect(await applied(policies, 'eve')).toBe('group')
-  expect(await applied(policies, 'nobody')).toBe('default')
-  expect(await applied(policies.slice(1), 'nobody')).toBeUndefined()
+  expect(await applied(policies, 'nobody')).toBe('Default ATP policy')
+  expect(await applied(policies, 'fay')).toBe('group')
+  expect(await applied(policies.slice(0, 2), 'fay')).toBe('Default ATP policy (monitor only)')
+  expect(await applied(policies.slice(2), 'nobody')).toBeUndefined()
 })
 
 test('mailboxes are protected that an enabled policy targets, nested members included, and no user without one', async () => {
-  const protectedBy = (...policies: ScanPolicy[]) => protectedMailboxes(policies, directory)
+  const protectedBy = (...policies: Policy[]) => protectedMailboxes(policies, directory)
   expect(await protectedBy(policy('all', {}))).toEqual(['ada', 'ben', 'eve'])
   expect(await protectedBy(policy('off', { enabled: false }))).toEqual([])
   expect(await protectedBy(policy('group', { targets: { users: ['ben'], groups: ['outer'] } }))).toEqual([

@@ -1,33 +1,23 @@
 /** Which policy applies to a mailbox, and which mailboxes have one. Source: trend-vision-one-general. */
 import type { Policy } from '../policies/policies.ts'
+import { ranked } from '../policies/priorities.ts'
 import type { DirectoryStore } from '../ports.ts'
 
-/** What scanning asks of a policy. */
-export interface ScanPolicy extends Pick<Policy, 'name' | 'enabled' | 'targets'> {
-  /** 1 to 99999; 1 is the highest, the default policies come last. The order of the list where absent. */
-  readonly priority?: number
-  /** Actions are fixed to `Pass`; what was found is logged. */
-  readonly isMonitorOnly?: boolean
-}
-
-/** Enabled policies, the highest priority first. */
-function inOrder(policies: readonly ScanPolicy[]): ScanPolicy[] {
-  const rank = ({ priority = Number.MAX_SAFE_INTEGER }: ScanPolicy) => priority
-  return policies.filter(({ enabled }) => enabled).sort((a, b) => rank(a) - rank(b))
-}
+/** Enabled policies, the highest priority first, the predefined ones last. */
+const inOrder = (policies: readonly Policy[]): Policy[] => ranked(policies).filter(({ enabled }) => enabled)
 
 /** The policy with the highest priority of those that target a user; only this one applies. */
 export async function applyingPolicy(
-  policies: readonly ScanPolicy[],
+  policies: readonly Policy[],
   user: string,
   directory: Pick<DirectoryStore, 'membersOf'>,
-): Promise<ScanPolicy | undefined> {
+): Promise<Policy | undefined> {
   for (const policy of inOrder(policies)) if (await isTargeted(policy, user, directory)) return policy
   return undefined
 }
 
 async function isTargeted(
-  { targets }: ScanPolicy,
+  { targets }: Policy,
   user: string,
   directory: Pick<DirectoryStore, 'membersOf'>,
 ): Promise<boolean> {
@@ -43,7 +33,7 @@ const PAGE = 1_000
 
 /** Object ids of the users who have a mailbox and are targeted by an enabled policy, in order. */
 export async function protectedMailboxes(
-  policies: readonly ScanPolicy[],
+  policies: readonly Policy[],
   directory: Pick<DirectoryStore, 'membersOf' | 'mailboxesAfter'>,
 ): Promise<readonly string[]> {
   const enabled = inOrder(policies)

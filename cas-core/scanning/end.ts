@@ -5,17 +5,17 @@
 import { M365Error } from '../microsoft/errors.ts'
 import { purgeFolder } from '../microsoft/mailbox.ts'
 import { endSubscriptions, standingSubscriptions } from '../microsoft/subscriptions.ts'
-import { FolderNameTaken, standingFolder } from './quarantine-folder.ts'
+import { type Obstacle, refusalOf } from '../reconcile/obstacle.ts'
+import { FolderNameTaken, QUARANTINE_FOLDER, standingFolder } from './quarantine-folder.ts'
 import { keptMailboxes, type Scanning } from './scanning.ts'
-import type { MailboxObstacle } from './subscribe.ts'
 
 export interface Ended {
   /** Subscriptions that were asked to end. */
   readonly subscriptions: number
-  /** Mailboxes from which a quarantine folder was removed. */
-  readonly folders: number
+  /** Mailboxes from which a quarantine folder was removed, by the object ids of their users. */
+  readonly folders: readonly string[]
   /** Mailboxes that refuse: something of the product stays in them. */
-  readonly obstacles: readonly MailboxObstacle[]
+  readonly obstacles: readonly { readonly mailbox: string; readonly error: M365Error }[]
 }
 
 /**
@@ -29,9 +29,11 @@ export async function endAll(scanning: Scanning): Promise<Ended> {
   for (const one of await standingSubscriptions(session, endpoints)) known.set(one.id, one)
   for await (const { id, subscription } of keptMailboxes(scanning))
     if (subscription) known.set(subscription.id, { id: subscription.id, mailbox: id })
-  const obstacles: MailboxObstacle[] = [...(await endSubscriptions(session, [...known.values()]))]
+  const obstacles: { mailbox: string; error: M365Error }[] = [
+    ...(await endSubscriptions(session, [...known.values()])),
+  ]
   const standing = new Set(obstacles.map(({ mailbox }) => mailbox))
-  let folders = 0
+  const folders: string[] = []
   for await (const { id } of keptMailboxes(scanning))
     await alone(id, async () => {
       const kept = await mailboxes.mailbox(id)
@@ -39,7 +41,7 @@ export async function endAll(scanning: Scanning): Promise<Ended> {
       try {
         const folder = kept.folder && (await standingFolder(scanning, kept))
         if (folder) await purgeFolder(session, id, folder.id)
-        if (folder) folders++
+        if (folder) folders.push(id)
         if (standing.has(id)) await mailboxes.put({ ...kept, isProtected: false, folder: undefined })
         else await mailboxes.remove(id)
       } catch (error) {
@@ -53,3 +55,19 @@ export async function endAll(scanning: Scanning): Promise<Ended> {
     })
   return { subscriptions: known.size, folders, obstacles }
 }
+
+/** The same for a revocation: what was taken back in words, and what keeps a part of it back. */
+export async function withdraw(
+  scanning: Scanning,
+): Promise<{ readonly done: readonly string[]; readonly obstacles: readonly Obstacle[] }> {
+  const { folders, obstacles } = await endAll(scanning)
+  return {
+    done: folders.map((mailbox) => `remove ${nameIn(mailbox)}`),
+    obstacles: obstacles.map(({ mailbox, error }) => ({
+      ...({ code: 'object refused', key: 'quarantine', name: nameIn(mailbox), blocks: false } as const),
+      data: refusalOf(error),
+    })),
+  }
+}
+
+const nameIn = (mailbox: string): string => `folder ${QUARANTINE_FOLDER} of user ${mailbox}`

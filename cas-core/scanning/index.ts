@@ -8,7 +8,7 @@ import { type MailboxObstacle, renewDue, type Subscribed, subscribeProtected } f
 
 export { accountOf } from '../service-accounts/account.ts'
 export type { Account, AccountKind } from '../service-accounts/kind.ts'
-export { type Ended, endAll as endScanning } from './end.ts'
+export { type Ended, endAll as endScanning, withdraw } from './end.ts'
 export { type Accepted, acceptNotification, type NotifiedWork } from './notifications.ts'
 export { QUARANTINE_FOLDER } from './quarantine-folder.ts'
 export { type Scanning, scanningOf } from './scanning.ts'

@@ -1,7 +1,7 @@
 /** One message: whether it is to be judged, what the scanner says, and what is done. */
 import { readAttachments, readMessage } from '../microsoft/mailbox.ts'
 import type { ScanAction, ScannedMailbox } from '../ports.ts'
-import { applyingPolicy, type ScanPolicy } from './applying-policy.ts'
+import { applyingPolicy } from './applying-policy.ts'
 import { itemIdOf, purgeMessage, putAside, settled } from './items.ts'
 import type { Scanning } from './scanning.ts'
 
@@ -43,7 +43,7 @@ export async function scanMessage(scanning: Scanning, mailbox: string, message: 
     if (item.status === 'Quarantining') await settled(scanning, item)
     return 'known item'
   }
-  const policies: readonly ScanPolicy[] = scanning.account.ledger.policies ?? []
+  const policies = scanning.account.ledger.policies ?? []
   const policy = await applyingPolicy(policies, mailbox, scanning.directory)
   if (!policy) return 'no policy'
   const text = await readMessage(session, mailbox, message)

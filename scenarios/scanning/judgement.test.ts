@@ -1,6 +1,6 @@
 /** What is judged and by which policy, and mailboxes and reads that refuse, played against the mock. */
 import { describe, expect, test } from 'vitest'
-import { catchUp, endScanning, subscribe } from '#cas-core/scanning'
+import { catchUp, endScanning, subscribe, withdraw } from '#cas-core/scanning'
 import { compileMail, composeMail, deliverMail, type Entity, internetHost } from '#mock-m365'
 import {
   BAD,
@@ -96,11 +96,14 @@ describe('a mailbox that refuses', () => {
     await world.notified()
     await world.setGoal('revoked')
     world.faults = refusing(`/users/${world.ada}/mailFolders`, 403, 'ErrorAccessDenied')
-    const { folders, obstacles } = await endScanning(world.scanning)
-    expect([folders, obstacles.map(({ mailbox }) => mailbox)]).toEqual([1, [world.ada]])
+    const { done, obstacles } = await withdraw(world.scanning)
+    expect(done).toEqual([`remove folder ${FOLDER} of user ${world.emmy}`])
+    expect(obstacles).toMatchObject([
+      { name: `folder ${FOLDER} of user ${world.ada}`, data: { status: 403, error: 'ErrorAccessDenied' } },
+    ])
     expect([world.folders(world.ada).length, world.folders(world.emmy).length]).toEqual([1, 0])
     world.faults = refusing('nothing', 403, 'x')
-    expect(await endScanning(world.scanning)).toMatchObject({ folders: 1, obstacles: [] })
+    expect(await endScanning(world.scanning)).toMatchObject({ folders: [world.ada], obstacles: [] })
     expect(world.folders(world.ada)).toEqual([])
   })
 

@@ -51,6 +51,10 @@ describe('a notification that is lost', () => {
     world.receive(world.ada, { ...BAD, subject: 'Old' })
     world.clock.advance(10 * MINUTE)
     await subscribe(world.scanning)
+    const [old] = world.tenant.find('messages', 'mailbox', world.ada)
+    const subscription = String(world.tenant.list('subscriptions')[0]?.id)
+    const moved = { kind: 'message', mailbox: world.ada, message: String(old?.id), subscription } as const
+    expect(await takeNotification(world.scanning, moved)).toEqual({ outcome: 'came before protection' })
     for (const subject of ['A', 'B']) world.receive(world.ada, { ...GOOD, subject })
     await catchUp(world.scanning)
     world.clock.advance(DAY)
@@ -197,7 +201,9 @@ describe('the end', () => {
     await subscribe(world.scanning)
     await world.setGoal('revoked')
     const before = world.tenant.position
-    expect(await endScanning(world.scanning)).toEqual({ subscriptions: 2, folders: 1, obstacles: [] })
+    expect(await endScanning(world.scanning)).toEqual({
+      ...{ subscriptions: 2, folders: [world.ada], obstacles: [] },
+    })
     const kinds = new Set(
       world.tenant
         .changesSince(before)
@@ -210,7 +216,7 @@ describe('the end', () => {
     ])
     expect(world.folders(world.ada).map(({ displayName }) => displayName)).toEqual(['Bills'])
     expect(world.mail(world.ada)).toEqual(['Lunch in Inbox'])
-    expect(await endScanning(world.scanning)).toEqual({ subscriptions: 0, folders: 0, obstacles: [] })
+    expect(await endScanning(world.scanning)).toEqual({ subscriptions: 0, folders: [], obstacles: [] })
   })
 
   test('leaves nothing of somebody who has left the targets', async () => {
@@ -234,7 +240,7 @@ describe('the end', () => {
       requestId: 'x',
     } as const
     world.tenant.commit(write, 'users', world.ada, undefined)
-    expect(await endScanning(world.scanning)).toMatchObject({ folders: 1 })
+    expect(await endScanning(world.scanning)).toMatchObject({ folders: [world.emmy] })
     expect(world.folders(world.emmy)).toEqual([])
   })
 })

@@ -25,7 +25,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'reconcile',
     'notifications',
   ],
-  scanning: ['ports.ts', 'microsoft', 'objects', 'policies', 'service-accounts'],
+  scanning: ['ports.ts', 'microsoft', 'objects', 'policies', 'reconcile', 'service-accounts'],
   stages: [
     'ports.ts',
     'scanning',
