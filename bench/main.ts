@@ -16,6 +16,7 @@ import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
 import { start } from './start.ts'
 import { tenantYear } from './tenant-year.ts'
+import { synchronization } from './synchronization/index.ts'
 import { tokens } from './tokens.ts'
 
 /** In this order. One more is a file that exports a Bench, and its name here. */
@@ -32,6 +33,7 @@ const BENCHES: readonly Bench[] = [
   mail,
   mailWatch,
   tenantYear,
+  synchronization,
 ]
 
 const names = BENCHES.map(({ name }) => `"${name}"`).join(', ')

@@ -48,7 +48,9 @@ describe('coverage', async () => {
   test('sees what the product does in a play of the four stages, and by which client it signs in', async () => {
     const { seen, product } = await drivenNow()
     expect(seen['entra POST /oauth2/v2.0/token']?.clients).toEqual(['@azure/msal-node'])
-    expect([...product]).toEqual(expect.arrayContaining(['graph GET /users', 'exchange New-TransportRule']))
+    expect([...product]).toEqual(
+      expect.arrayContaining(['graph GET /users/delta', 'exchange New-TransportRule']),
+    )
     // The administrator gives the role.
     expect(seen['graph POST /roleManagement/directory/roleAssignments']?.answered).toBe(1)
     expect([...product]).not.toContain('graph POST /roleManagement/directory/roleAssignments')
@@ -90,7 +92,7 @@ describe('evidence', () => {
   })
 
   test('counts files, not calls, and clients only where they were answered', () => {
-    const seen = { operation: 'graph GET /users', refused: false, client: '@azure/identity' }
+    const seen = { operation: 'graph GET /users/delta', refused: false, client: '@azure/identity' }
     const refused = { ...seen, refused: true, client: 'openid-client' }
     const strange = { ...seen, operation: 'graph GET /{unknown}' }
     expect(
@@ -99,7 +101,7 @@ describe('evidence', () => {
         [seen, strange],
       ]),
     ).toEqual({
-      'graph GET /users': { answered: 2, refused: 1, clients: ['@azure/identity'] },
+      'graph GET /users/delta': { answered: 2, refused: 1, clients: ['@azure/identity'] },
     })
   })
 

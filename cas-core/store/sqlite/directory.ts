@@ -132,12 +132,13 @@ function groupsNamed(
 }
 
 /** UNION keeps each id once, so that groups which contain each other come to an end. */
+/** Each CROSS JOIN keeps SQLite from walking through all memberships first. */
 function membersOf(database: Database, account: string, group: string): readonly string[] | undefined {
   if (!database.get('SELECT 1 FROM "groups" WHERE account = ? AND id = ?', account, group)) return undefined
   const rows = database.all(
     `WITH RECURSIVE inside (id) AS (
         SELECT ?2 UNION
-        SELECT member_id FROM inside JOIN memberships ON account = ?1 AND group_id = inside.id)
+        SELECT member_id FROM inside CROSS JOIN memberships ON account = ?1 AND group_id = inside.id)
       SELECT users.id FROM inside CROSS JOIN users ON users.account = ?1 AND users.id = inside.id ORDER BY users.id`,
     account,
     group,
