@@ -15,8 +15,8 @@ import { manyUsers } from './many-users.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
 import { start } from './start.ts'
-import { tenantYear } from './tenant-year.ts'
 import { synchronization } from './synchronization/index.ts'
+import { tenantYear } from './tenant-year.ts'
 import { tokens } from './tokens.ts'
 
 /** In this order. One more is a file that exports a Bench, and its name here. */

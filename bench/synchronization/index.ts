@@ -43,7 +43,7 @@ export const synchronization: Bench = {
 
 const row = (measurement: string, value: number, unit: string): Row => ({ measurement, value, unit })
 
-/** In processes of their own: the tenant in one, the product in another. */
+/** In two separate processes: the tenant in one, the product in another. */
 async function synchronized({
   users,
   groups,

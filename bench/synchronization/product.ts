@@ -3,14 +3,13 @@
  * argv: how many users, how many groups. Node is started with --expose-gc, so that garbage does not count.
  */
 import { fork } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inlineService, sqliteStore } from '#cas-core'
-import type { TenantFacts } from '#mock-m365'
-import { administrator, assignExchangeRole } from '../../scenarios/harness/administrator.ts'
+import { seededIds, type TenantFacts } from '#mock-m365'
+import { administrator, assignExchangeRole } from '#scenarios/administrator'
 import { processorTime } from '../measurement.ts'
 import type { Answered, Asked } from './tenant.ts'
 
@@ -91,7 +90,7 @@ const clock = {
 const log = { info: () => undefined, warn: () => undefined }
 const targets = { users: [], groups: groupIds.slice(0, 5) }
 const service = inlineService(
-  { ...store.of('account'), clock, ids: { uuid: randomUUID }, fetch, log },
+  { ...store.of('account'), clock, ids: seededIds('bench'), fetch, log },
   {
     tenantId: facts.tenantId,
     site: 'EU',

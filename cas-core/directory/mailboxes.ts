@@ -66,8 +66,8 @@ async function followed(session: Session, store: DirectoryStore): Promise<void> 
 
 /** A link that is refused has expired: the reading begins again. */
 async function begunAgain(store: DirectoryStore, { since }: Position, error: unknown): Promise<never> {
-  if (isAnswer(error))
-    await store.apply({ positions: { mailboxes: positionText({ startedAt: since, since: 0, link: '' }) } })
+  if (!isAnswer(error)) throw error
+  await store.apply({ positions: { mailboxes: positionText({ startedAt: since, since: 0, link: '' }) } })
   throw brokenOff(error, CMDLET, 1)
 }
 

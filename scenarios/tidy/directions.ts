@@ -84,7 +84,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     builtins: 'all',
   },
   bench: {
-    doors: [...LEAVES, '#scenarios'],
+    doors: [...LEAVES, '#scenarios', '#scenarios/administrator'],
     // It measures what no door shows, and nothing imports it.
     beside: ['mock-m365', 'cli'],
     // The published packages that it is compared with.
