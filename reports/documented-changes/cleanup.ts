@@ -39,7 +39,7 @@ export const cleanupChanges: readonly DocumentedChange[] = [
     statement: 'The two rules for inbound mail that comes back are deleted.',
     ...OTHER,
     ...TABLE,
-    clauses: ['MC-04', 'MC-06'],
+    clauses: ['MC-04'],
     ...removes('manual cleanup', { TransportRule: RETURN_RULES }, ['State']),
   },
   {
@@ -47,7 +47,7 @@ export const cleanupChanges: readonly DocumentedChange[] = [
     statement: 'The two connectors of Inbound type are deleted.',
     ...OTHER,
     ...TABLE,
-    clauses: ['MC-05', 'MC-06'],
+    clauses: ['MC-05'],
     ...removes('manual cleanup', { InboundConnector: INBOUND_CONNECTORS }, ['Enabled']),
   },
   {

@@ -41,7 +41,7 @@ export const deprovisioningChanges: readonly DocumentedChange[] = [
     statement: 'The four rules that reroute mail are removed; they may be disabled first.',
     ...EXCHANGE,
     ...TABLE,
-    clauses: ['DP-04', 'DP-10'],
+    clauses: ['DP-04'],
     ...removes('deprovisioning', { TransportRule: REROUTING_RULES }, ['State']),
   },
   {

@@ -16,7 +16,7 @@ export const provisioningChanges: readonly DocumentedChange[] = [
     statement: `The app ${APP_NAME} appears in Microsoft Entra ID.`,
     ...CENTER,
     ...TABLE,
-    clauses: ['PI-01', 'PI-52'],
+    clauses: ['PI-52'],
     ...makes({ servicePrincipals: [APP_NAME] }),
   },
   {
@@ -65,7 +65,7 @@ export const provisioningChanges: readonly DocumentedChange[] = [
     statement: "The addresses of the site's servers enter the IP Allow List of connection filtering.",
     ...EXCHANGE,
     ...TABLE,
-    clauses: ['PI-33', 'PI-34', 'PI-36'],
+    clauses: ['PI-33', 'PI-34'],
     ...ADDS_ADDRESSES,
   },
   {

@@ -64,7 +64,7 @@ export const runningChanges: readonly DocumentedChange[] = [
     ...STAGE,
     column: 'Other Changes',
     ...TABLE,
-    clauses: ['RU-01', 'RU-03'],
+    clauses: ['RU-01'],
     activity: 'refreshed the access token',
     due: (run) => hoursOf(run) >= 1,
     partly: ({ activities }, run) =>

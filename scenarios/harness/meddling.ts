@@ -58,6 +58,7 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     const made = await person.graph('POST', '/domains', { id: value })
     return made.status < 400 ? person.graph('POST', `/domains/${value}/verify`) : made
   },
+  'remove domain': (person, value) => person.graph('DELETE', `/domains/${value}`),
   disable: (person, value) => person.exchange('Disable-TransportRule', { Identity: value, Confirm: false }),
   'move to top': (person, value) => person.exchange('Set-TransportRule', { Identity: value, Priority: 0 }),
   'delete application': (person, value) =>

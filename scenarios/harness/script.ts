@@ -46,6 +46,7 @@ export const ACTS = [
   'nest group',
   'part group',
   'verify domain',
+  'remove domain',
   'disable',
   'move to top',
   'strip of exceptions',

@@ -14,7 +14,7 @@ const MOVING: Readonly<Record<string, readonly string[]>> = {
 export const customerUntouched = invariant({
   name: 'customer untouched',
   statement: 'no change of the product touches an object, an entry or a membership of the customer’s own',
-  clauses: ['PI-46', 'DP-12', 'MC-07', 'IV-06'],
+  clauses: ['PI-46', 'PI-51', 'DP-12', 'MC-07', 'IV-06'],
   check(moment) {
     if (moment.step.op === 'administrator') return undefined
     const breaches = moment.changes.flatMap((change) => breachIn(change, moment) ?? [])

@@ -4,6 +4,7 @@ import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
 import { policiesInAnyOrder } from './policies-in-any-order.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
 import { tenantsApart } from './tenants-apart.ts'
+import { tokensInTime } from './tokens-in-time.ts'
 import type { Trial } from './trial.ts'
 
 export const TRIALS: readonly Trial[] = [
@@ -12,4 +13,5 @@ export const TRIALS: readonly Trial[] = [
   policiesInAnyOrder,
   silentAfterRevoking,
   tenantsApart,
+  tokensInTime,
 ]
