@@ -1,6 +1,7 @@
 /** The trials: one line each. */
 import { auditInPublishedWords } from './audit-in-published-words.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
+import { grantInTheConsole } from './grant-in-the-console.ts'
 import { policiesInAnyOrder } from './policies-in-any-order.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
 import { tenantsApart } from './tenants-apart.ts'
@@ -10,6 +11,7 @@ import type { Trial } from './trial.ts'
 export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
   byHandAsScheduled,
+  grantInTheConsole,
   policiesInAnyOrder,
   silentAfterRevoking,
   tenantsApart,
