@@ -106,6 +106,7 @@ export function summaryText(record: ConformanceRecord, paths: readonly string[],
     wrapped(`Faults that struck: ${fired}.`, 80, ''),
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
+    ...verdict.missingChanges.map((row) => `  MISSING documented change ${row}`),
     ...verdict.idleTrials.map(
       (name) => `  IDLE trial ${name}: it found no fault with what is wrong on purpose`,
     ),

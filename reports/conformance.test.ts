@@ -111,6 +111,10 @@ describe('the conformance report', () => {
     expect(statusIn(passed, 'MC-01')).toMatchObject({ status: 'not witnessed' })
     const missing = passed.changes.map((one) => ({ ...one, seen: 'missing' as const }))
     expect(statusIn({ ...passed, changes: missing }, 'MC-02')).toMatchObject({ status: 'broken' })
+    expect(conformanceAuditOf({ ...passed, changes: missing }).verdict).toMatchObject({
+      passed: false,
+      missingChanges: ['deprovisioning/sync, in “x”', 'cleanup/pair, in “x”', 'cleanup/app, in “null”'],
+    })
     expect(conformanceAuditOf(failed).unknownClauses).toEqual(['XX-99'])
     expect(statusIn(passed, 'IV-09')).toMatchObject({ status: 'held', witnessedBy: ['trial “apart”'] })
   })
@@ -207,7 +211,7 @@ describe('the conformance report', () => {
   })
 
   test('a run that played nothing has not passed, in any form', () => {
-    const nothing = { ...passed, plays: [], invariants: [], faults: [], defects: [] }
+    const nothing = { ...passed, plays: [], trials: [], changes: [], invariants: [], faults: [], defects: [] }
     expect(conformanceMarkdown(nothing)).toContain('**Not passed: nothing was played')
     expect(conformanceJunit(nothing)).toContain('<testsuites name="casproof" tests="1" failures="1">')
   })
@@ -233,7 +237,7 @@ describe('JUnit', () => {
 
   test('reads as written here', () => {
     expect(conformanceJunit(bad)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="casproof" tests="7" failures="1">
+<testsuites name="casproof" tests="12" failures="1">
   <testsuite name="script" tests="1" failures="0" skipped="0">
     <testcase classname="casproof.script" name="four stages"/>
   </testsuite>
@@ -245,6 +249,17 @@ describe('JUnit', () => {
             `variant ${i}&#10;  addresses, after step 6: 203.0.113.7 is gone&#10;  replay: npx casproof replay ${i}&#10;`,
         )
         .join('')}… and 2 more</failure>
+    </testcase>
+  </testsuite>
+  <testsuite name="trial" tests="2" failures="0" skipped="0">
+    <testcase classname="casproof.trial" name="apart"/>
+    <testcase classname="casproof.trial" name="idle"/>
+  </testsuite>
+  <testsuite name="documented changes" tests="3" failures="0" skipped="1">
+    <testcase classname="casproof.documented changes" name="deprovisioning/sync"/>
+    <testcase classname="casproof.documented changes" name="cleanup/pair"/>
+    <testcase classname="casproof.documented changes" name="cleanup/app">
+      <skipped message="no run that was played shows it"/>
     </testcase>
   </testsuite>
   <testsuite name="invariants" tests="2" failures="0" skipped="0">
@@ -270,6 +285,19 @@ describe('JUnit', () => {
     expect(cases({ ...bad, defects: passed.defects })).toEqual(cases(passed))
   })
 
+  test('a trial that cannot fail and a documented change that is missing fail', () => {
+    const [apart] = passed.trials
+    const [change] = passed.changes
+    if (!apart || !change) throw new Error('a trial and a change are needed')
+    const xml = conformanceJunit({
+      ...passed,
+      trials: [{ ...apart, canFail: false }],
+      changes: [{ ...change, seen: 'missing' }],
+    })
+    expect(xml).toContain('<failure message="found no fault with what is wrong on purpose">')
+    expect(xml).toContain('<failure message="was due and not seen, in “x”">')
+  })
+
   test('an engine that ended early says so', () => {
     const early = {
       ...passed,
@@ -277,7 +305,7 @@ describe('JUnit', () => {
       failures: failed.failures,
     }
     expect(conformanceMarkdown(early)).toContain('1000 (of 2000: ended at the first failure)')
-    expect(conformanceJunit(early)).toContain('<testsuites name="casproof" tests="5" failures="1">')
+    expect(conformanceJunit(early)).toContain('<testsuites name="casproof" tests="10" failures="1">')
   })
 
   test('hostile names break neither the XML nor the page', () => {
@@ -298,7 +326,10 @@ describe('JUnit', () => {
     expect(xml.isWellFormed()).toBe(true)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: just these must not be there
     expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|<b>|<x\/>|]]>/)
-    const bare = xml.replace(/<\?xml.*\?>|<\/?(testsuites?|testcase|failure)( [a-z]+="[^"<>]*")*\/?>/g, '')
+    const bare = xml.replace(
+      /<\?xml.*\?>|<\/?(testsuites?|testcase|failure|skipped)( [a-z]+="[^"<>]*")*\/?>/g,
+      '',
+    )
     expect(bare).not.toMatch(/[<>"']/)
     expect(bare).not.toMatch(/&(?!(amp|lt|gt|quot|apos|#10);)/)
     for (const table of conformanceMarkdown(hostile)

@@ -1,7 +1,7 @@
 /**
- * JUnit XML, as CI servers read it: a suite per engine, and one each for invariants, defects and faults. A case is a
- * stored script, a group of variants, an invariant, a defect or a fault. Its name is the same in every run, and it
- * fails where it failed.
+ * JUnit XML, as CI servers read it: a suite per engine, and one each for documented changes, invariants, defects and
+ * faults. A case is a stored script, a trial, a group of variants, a documented change, an invariant, a defect or a
+ * fault. Its name is the same in every run, and it fails where it failed.
  * The format has no standard; elements and attributes are those that the common readers share (observed).
  */
 import { conformanceAuditOf } from './conformance/witness.ts'
@@ -17,12 +17,17 @@ interface Case {
   readonly details?: string
 }
 
-const ENGINES = ['script', 'trial', 'sweep', 'random'] as const
+const ENGINES = ['script', 'sweep', 'random'] as const
 
 export function junitOf(record: ConformanceRecord): string {
   const { verdict } = conformanceAuditOf(record)
   const suites = [
     ...ENGINES.map((engine) => suite(engine, playCases(record, engine))),
+    suite(
+      'trial',
+      record.trials.map((one) => trialCase(record, one)),
+    ),
+    suite('documented changes', record.changes.map(changeCase)),
     suite('invariants', record.invariants.map(invariantCase)),
     suite('defects', record.defects.map(defectCase)),
     suite('faults', record.faults.map(faultCase)),
@@ -69,6 +74,21 @@ function failureLines({ name, findings, replay }: ConformanceRecord['failures'][
   const more = findings.length > shown.length ? [`  … and ${findings.length - shown.length} more`] : []
   const lines = shown.map(({ invariant, detail, step }) => `  ${invariant}, after step ${step}: ${detail}`)
   return [name, ...lines, ...more, `  replay: ${replay}`]
+}
+
+function trialCase(
+  record: ConformanceRecord,
+  { name, canFail, failed }: ConformanceRecord['trials'][number],
+): Case {
+  const play = record.plays.find((one) => one.engine === 'trial' && one.name === name)
+  const failures = record.failures.filter((one) => one.play === name)
+  if (failed) return play ? playCase(play, failures) : { name, failure: 'failed' }
+  return canFail ? { name } : { name, failure: 'found no fault with what is wrong on purpose' }
+}
+
+function changeCase({ row, seen, run }: ConformanceRecord['changes'][number]): Case {
+  if (seen === 'missing') return { name: row, failure: `was due and not seen, in “${run}”` }
+  return seen === 'not seen' ? { name: row, skipped: 'no run that was played shows it' } : { name: row }
 }
 
 function invariantCase({

@@ -15,18 +15,20 @@ import { type Activity, refused, type StageOutcome, tokenInvalid, worked } from 
  * incident is open it only tries whether access works again.
  */
 export async function synchronize(account: Account): Promise<StageOutcome> {
-  const { ledger, kind } = account
+  const { ledger, kind, session } = account
+  // trying whether access works again refreshes tokens too
+  const before = session.tokens.acquired
   if (!isGranted(kind, ledger.goal)) return refused({ code: 'nothing to synchronize', data: {} })
   const incident = ledger.incidents.open && (await settleAccess(account))
   if (incident) return tokenInvalid(incident)
   // an upgrade that was interrupted is not the account's: what it had begun goes again
   const goal = kind.actions.grant(account)
-  return watchingAccess(account, () => synchronizeTo(account, goal))
+  return watchingAccess(account, () => synchronizeTo(account, goal, before))
 }
 
-async function synchronizeTo(account: Account, goal: Goal): Promise<StageOutcome> {
+/** @param before how many tokens had been acquired when the stage began */
+async function synchronizeTo(account: Account, goal: Goal, before: number): Promise<StageOutcome> {
   const { ledger, session, kind } = account
-  const before = session.tokens.acquired
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
   const findings = driftIn(account, goal, seen)

@@ -10,7 +10,7 @@ export const verdict: Section<AuditedConformance> = {
 function sentence({ audit: { verdict: v } }: AuditedConformance): string {
   if (v.runs === 0) return 'Not passed: nothing was played, so nothing is shown.'
   return v.passed
-    ? 'Passed: every invariant held, and every defect was caught by the invariant that must catch it.'
+    ? 'Passed: every invariant held, every documented change was seen where it was due, and every defect was caught by the invariant that must catch it.'
     : 'Not passed: the first section below lists the failures.'
 }
 
@@ -27,6 +27,7 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
       `${record.mail.writes - record.mail.unsafe} of ${record.mail.writes}`,
     ],
     ['Trials that can fail', but(record.trials.length, v.idleTrials)],
+    ['Documented changes seen where they were due', but(record.changes.length, v.missingChanges)],
     ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',

@@ -48,6 +48,8 @@ export interface ConformanceAudit {
     readonly unjudgedDefects: readonly string[]
     /** Trials that found no fault with a subject that is wrong on purpose. They show nothing. */
     readonly idleTrials: readonly string[]
+    /** Documented changes that were due in some run and not seen there. */
+    readonly missingChanges: readonly string[]
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
@@ -75,6 +77,9 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     missedDefects: names(defects.filter((one) => one.judged && !one.caughtBy.includes(one.expected))),
     unjudgedDefects: names(defects.filter((one) => !one.judged)),
     idleTrials: names(trials.filter(({ canFail }) => !canFail)),
+    missingChanges: changes
+      .filter(({ seen }) => seen === 'missing')
+      .map(({ row, run }) => `${row}, in “${run}”`),
   }
   const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
   const wrong = counts.failedRuns + failures.length + Object.values(lists).flat().length

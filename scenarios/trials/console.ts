@@ -1,4 +1,4 @@
-/** The product's console over a tenant of its own, as trials ask it. */
+/** The product’s console over one tenant, as trials ask it. */
 import { type Answer, type ConsoleUser, memoryStore, Product, perform } from '#cas-core'
 import { seededIds } from '#mock-m365'
 import type { Generation } from '#reports'

@@ -2,7 +2,7 @@ import { together, type Warp } from '../harness/world.ts'
 import { granted } from './granted.ts'
 import { trial } from './trial.ts'
 
-/** How long after the last time the product is asked for something, in minutes: beside the hour, and far from it. */
+/** Minutes between two times at which the product is asked for something: close to the hour, and far from it. */
 const PAUSES = [1, 50, 9, 61, 59, 60, 180, 5, 54, 1440, 30, 31]
 
 export const tokensInTime = trial<Warp>({
