@@ -375,6 +375,16 @@ describe('scheduled reports', () => {
   })
 })
 
+test('what is due waits while another worker has the account, and is done when that one has ended', async () => {
+  const world = await granted()
+  world.clock.advance(DAY)
+  await world.journal.lease('process 2', 10 * 60_000, world.clock.now())
+  expect(await world.service.runDue(world.clock.now())).toEqual([])
+  world.clock.advance(10 * 60_000)
+  const ran = await world.service.runDue(world.clock.now())
+  expect(ran.map(({ what }) => what)).toEqual(['refresh token', 'synchronize'])
+})
+
 test('nothing is due after access was revoked, and no call is made', async () => {
   const world = await granted()
   expect(await world.service.deprovision()).toMatchObject({ outcome: 'done' })

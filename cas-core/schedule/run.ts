@@ -32,7 +32,8 @@ export interface Ran extends Work {
 
 /**
  * Does what is due, and goes on until nothing is due any more up to a moment; in between it lets time pass. With the
- * present moment it does what is due now. Ends early where another worker has the account.
+ * present moment it does what is due now. Ends early, with what was done so
+ * far, where another worker has the account.
  * @param untilMs milliseconds since the epoch
  */
 export async function runDue(account: Account, untilMs: number, hands: Hands = {}): Promise<Ran[]> {
@@ -44,20 +45,19 @@ export async function runDue(account: Account, untilMs: number, hands: Hands = {
     const next = upcoming(stateOf(account, hands), now)[0]
     if (next === undefined || next.dueAt > Math.max(untilMs, now)) return done
     if (next.dueAt > now) await ports.clock.sleep(next.dueAt - now)
-    const { ran, isOver } = await runNext(account, next, hands)
+    const { ran, isOver } = await runNext(account, hands)
     if (ran) done.push(ran)
     if (ran) hands.onRan?.(ran)
     if (isOver) return done
   }
 }
 
-/** Does the work that is due longest. @param expected what that was before the lease was asked for */
+/** Does the work that is due longest. */
 async function runNext(
   account: Account,
-  expected: Work,
   hands: Hands,
 ): Promise<{ readonly ran?: Ran; readonly isOver: boolean }> {
-  const { clock } = account.ports
+  const { clock, log } = account.ports
   const beganAt = clock.now()
   let taken: Work | undefined
   const result = await alone(account, async () => {
@@ -67,8 +67,11 @@ async function runNext(
   })
   if (taken) return { ran: { ...taken, beganAt, result }, isOver: result.code === 'taken over' }
   if (result === NOTHING_DUE) return { isOver: false }
-  // another worker has the account, or its settings are wrong
-  return { ran: { ...expected, beganAt, result }, isOver: true }
+  log.info(
+    { code: result.code, ...result.data },
+    'what is due is not done now: another worker has the account, or its settings are wrong',
+  )
+  return { isOver: true }
 }
 
 const NOTHING_DUE = refused({ code: 'nothing to synchronize', data: {} })
