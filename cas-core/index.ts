@@ -63,7 +63,6 @@ export type { AccountPorts as Ports, Dns, Journal, JournalRecord, Lease, Log, St
 export { ACCOUNT, settingsFrom } from './service-accounts/account-file.ts'
 export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/inline/table.ts'
 export { siteNamed } from './service-accounts/sites.ts'
-export { memoryJournal } from './store/memory-journal.ts'
 export { memoryStore } from './store/memory-store.ts'
 export { sqliteStore } from './store/sqlite-store.ts'
 

@@ -1,5 +1,5 @@
 /** The same product and the same mock over real sockets: TLS, certificates by name, Microsoft's own clients. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,59 +8,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inlineService, memoryStore, network } from '#cas-core'
 import { STANDING } from './expected.ts'
 import { administrator, assignExchangeRole } from './harness/administrator.ts'
-
-interface Ready {
-  readonly origin: string
-  readonly caFile: string
-  readonly tenants: readonly {
-    readonly tenantId: string
-    readonly displayName: string
-    readonly domains: readonly string[]
-    readonly applications: readonly {
-      displayName: string
-      purpose: 'inline mode' | 'API mode'
-      clientId: string
-      clientSecret: string
-      redirectUri: string
-    }[]
-    readonly accounts: readonly {
-      userPrincipalName: string
-      displayName: string
-      password: string
-      roles: readonly string[]
-    }[]
-  }[]
-}
+import { type Ready, served } from './harness/served.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'casproof-'))
-let server: ChildProcess
+let stop: () => Promise<void>
 let ready: Ready
 
 beforeAll(async () => {
-  const env = { ...process.env, CASPROOF_HOME: home }
-  server = spawn(process.execPath, ['cli/main.ts', 'serve', '--port', '0', '--json'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  ready = JSON.parse(await firstLine(server))
-}, 30_000)
-
-afterAll(async () => {
-  server.kill('SIGTERM')
-  await new Promise((stopped) => server.once('exit', stopped))
-  rmSync(home, { recursive: true, force: true })
+  const server = await served({ ...process.env, CASPROOF_HOME: home })
+  ready = server.ready
+  stop = server.stop
 })
 
-function firstLine(child: ChildProcess): Promise<string> {
-  return new Promise((done, fail) => {
-    let text = ''
-    child.stdout?.on('data', (chunk) => {
-      text += chunk
-      if (text.includes('\n')) done(text.slice(0, text.indexOf('\n')))
-    })
-    child.once('exit', (code) => fail(new Error(`serve ended with ${code}`)))
-  })
-}
+afterAll(async () => {
+  await stop()
+  rmSync(home, { recursive: true, force: true })
+})
 
 const tenantNamed = (name: string) => {
   const found = ready.tenants.find(({ displayName }) => displayName === name)

@@ -78,6 +78,11 @@ const PERMISSIONS: readonly Permission[] = [
     may: ['chance'],
     why: 'it plays the stages over real sockets, as the command line does',
   },
+  {
+    where: { starts: 'scenarios/killed' },
+    may: ['clock', 'chance'],
+    why: 'stages are killed over real sockets, in processes like those of the command line',
+  },
 ]
 
 const covers = ({ where }: Permission, path: string): boolean =>
