@@ -15,6 +15,7 @@ import { manyUsers } from './many-users.ts'
 import { type Bench, meets, type Row } from './measurement.ts'
 import { pages } from './pages.ts'
 import { start } from './start.ts'
+import { store } from './store.ts'
 import { synchronization } from './synchronization/index.ts'
 import { tenantYear } from './tenant-year.ts'
 import { tokens } from './tokens.ts'
@@ -34,6 +35,7 @@ const BENCHES: readonly Bench[] = [
   mailWatch,
   tenantYear,
   synchronization,
+  store,
 ]
 
 const names = BENCHES.map(({ name }) => `"${name}"`).join(', ')
