@@ -85,6 +85,8 @@ class Watch {
   told: JournalRecord[] = []
   readonly lines: string[] = []
   stage: CycleStage = 'provision'
+  /** How far the product's clock is ahead of the machine's. */
+  aheadMs = 0
   /** The kind of the last line before each kill. */
   readonly last: string[] = []
   /** Kills after which a stage has come to its end, and those after which none has yet. */
@@ -95,6 +97,7 @@ class Watch {
     this.lines.push(line)
     const [word, ...rest] = line.split(' ')
     if (word === 'stage') this.stage = rest[0] as CycleStage
+    if (word === 'slept') this.aheadMs += Number(rest[0])
     if (word === 'told') {
       const records: JournalRecord[] = JSON.parse(rest.slice(1).join(' '))
       this.told.push(...records)
@@ -150,7 +153,7 @@ async function killLater(child: ChildProcess, ms: number): Promise<void> {
 }
 
 /** A customer, and the product that is to work for it. */
-function customer(name: string) {
+function customer(name: string, watch: Watch) {
   const facts = ready.tenants.find(({ displayName }) => displayName.startsWith(name))
   const application = facts?.applications.find(({ purpose }) => purpose === 'inline mode')
   if (!facts || !application) throw new Error(`serve has no tenant ${name} with an application`)
@@ -172,7 +175,12 @@ function customer(name: string) {
   const service = inlineService(
     {
       ...kept,
-      clock: { now: Date.now, sleep: async () => undefined },
+      clock: {
+        now: () => Date.now() + watch.aheadMs,
+        sleep: async (ms) => {
+          watch.aheadMs += ms
+        },
+      },
       ids: { uuid: () => crypto.randomUUID() },
       fetch: wire.fetch,
       log: { info: () => undefined, warn: () => undefined },
@@ -198,9 +206,9 @@ function customer(name: string) {
 
 /** Kills processes that work for a customer, one after the other, and brings the last one's work to its end. */
 async function killedFor(name: string, own: readonly Moment[]): Promise<Watch & { secrets: string[] }> {
-  const { admin, service, journal, consent, orders, secrets, end } = customer(name)
-  const before = await namesIn(admin)
   const watch = new Watch()
+  const { admin, service, journal, consent, orders, secrets, end } = customer(name, watch)
+  const before = await namesIn(admin)
   const atEnd = async (stage: CycleStage, result: string) => {
     expect(result).toMatch(/^done: /)
     expect(await namesIn(admin)).toMatchObject(expectedAfter(stage, before))
@@ -214,7 +222,7 @@ async function killedFor(name: string, own: readonly Moment[]): Promise<Watch & 
   await consent()
   watch.told = [...(await journal.read(0)).records]
   for (const moment of own) {
-    await killedAt(moment, { ...orders, first: watch.stage }, watch, atEnd)
+    await killedAt(moment, { ...orders, aheadMs: watch.aheadMs, first: watch.stage }, watch, atEnd)
     watch.pending++
     await watch.lookInto(journal)
   }

@@ -18,6 +18,8 @@ export interface Orders {
   /** Certificate of the authority, in PEM. */
   readonly ca: string
   readonly port: number
+  /** How far its clock is ahead of the machine's, in milliseconds: earlier processes did not sleep, they moved it on. */
+  readonly aheadMs: number
   /** The stage to begin with. */
   readonly first: CycleStage
 }

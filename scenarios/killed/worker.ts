@@ -2,7 +2,7 @@
  * A process that grants and revokes access in turn over sockets, and that may be killed at any moment. Each line of its
  * output left it before what follows began:
  * `begin`, `call` (a request leaves), `append` (records go to the store), `told <version> <records>` (they are kept),
- * `log <sentence>`, `stage <name>`, `ended <name> <result>`. After each stage it waits for a line on its input.
+ * `slept <ms>` (nobody waits: its clock moves on), `log <sentence>`, `stage <name>`, `ended <name> <result>`. After each stage it waits for a line on its input.
  */
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -23,8 +23,18 @@ function telling(journal: Journal): Journal {
   }
 }
 
-async function work({ store, account, settings, administrator, ca, port, first }: Orders): Promise<void> {
+async function work({
+  store,
+  account,
+  settings,
+  administrator,
+  ca,
+  port,
+  aheadMs,
+  first,
+}: Orders): Promise<void> {
   say('begin')
+  let slept = aheadMs
   const kept = sqliteStore(store).of(account)
   const wire = network({ ca, connectTo: { host: '127.0.0.1', port } })
   const fetch: typeof globalThis.fetch = (...request) => {
@@ -37,8 +47,13 @@ async function work({ store, account, settings, administrator, ca, port, first }
       ...kept,
       journal: telling(kept.journal),
       fetch,
-      // absence is confirmed a minute later, which nobody waits for here
-      clock: { now: Date.now, sleep: async () => undefined },
+      clock: {
+        now: () => Date.now() + slept,
+        sleep: async (ms) => {
+          slept += ms
+          say(`slept ${ms}`)
+        },
+      },
       ids: { uuid: () => crypto.randomUUID() },
       log: { info: log, warn: log },
       worker: `process ${process.pid}`,
