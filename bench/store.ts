@@ -1,5 +1,5 @@
 /**
- * (j) What the store adds to SQLite: appends to a journal, each on the disk before it is told, beside bare inserts of the
+ * (j) What the store adds to SQLite: appends to a journal, each on the disk before it is told, against bare inserts of the
  * same text with the same durability. Counted in time on the wall, since both wait for the disk; the ways take turns.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
