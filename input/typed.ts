@@ -22,6 +22,9 @@ export function typed<S extends Schema>(
   const result = schema['~standard'].validate(value)
   if (result instanceof Promise) throw new TypeError('a schema that answers later reads nothing')
   const issue = result.issues?.[0] as BaseIssue<unknown> | undefined
+  // To valibot a list is an object without properties, which an object may be that needs none.
+  if (!issue && Array.isArray(value) && schema.type.endsWith('object'))
+    throw new InputError(source, at, `expected an object, found ${foundWords(value)}`)
   if (!issue) return (result as { readonly value: InferOutput<S> }).value
   const inner: Path = issue.path?.map(({ key }) => (typeof key === 'number' ? key : String(key))) ?? []
   // To valibot a list is an object without the properties that are asked for.

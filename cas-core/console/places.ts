@@ -6,10 +6,11 @@ import { refuses } from './answer.ts'
 import type { Answer, At } from './operation.ts'
 import { serviceState } from './service-state.ts'
 import { SERVICES, type Service, serviceNamed } from './services.ts'
+import { TEXT } from './text.ts'
 
 /** Input of operations on one service. Without an organization the default one is meant. */
 export const SERVICE_INPUT = {
-  organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
+  organization: v.exactOptional(TEXT),
   service: v.picklist(SERVICES.map(({ name }) => name)),
 }
 

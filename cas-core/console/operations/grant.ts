@@ -16,6 +16,7 @@ import { type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
 import { serviceState } from '../service-state.ts'
 import { SERVICES } from '../services.ts'
 import { isTenantFree, tieTenant, untieTenant } from '../tenant-tie.ts'
+import { TEXT } from '../text.ts'
 
 const beginGrant = operation({
   name: 'beginGrant',
@@ -67,7 +68,7 @@ const consentUrl = operation({
   screen: 'Grant Access',
   does: 'Gives the address at which an administrator of the tenant gives the next permission, or a named one.',
   who: 'administrator',
-  input: v.strictObject({ ...SERVICE_INPUT, purpose: v.exactOptional(v.pipe(v.string(), v.nonEmpty())) }),
+  input: v.strictObject({ ...SERVICE_INPUT, purpose: v.exactOptional(TEXT) }),
   repeatable: true,
   async run(at, input) {
     const place = await placeOf(at, input)

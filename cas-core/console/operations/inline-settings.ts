@@ -7,8 +7,9 @@ import { type Answer, type AnyOperation, type At, operation } from '../operation
 import { type Place, placeOf } from '../places.ts'
 import { serviceState } from '../service-state.ts'
 import { INLINE_SERVICE as SERVICE } from '../services.ts'
+import { TEXT } from '../text.ts'
 
-const ORGANIZATION = { organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())) }
+const ORGANIZATION = { organization: v.exactOptional(TEXT) }
 
 /** The settings exist only for an account that is granted. */
 async function grantedPlace(at: At, organization: string | undefined): Promise<Place | Answer> {

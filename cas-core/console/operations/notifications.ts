@@ -6,6 +6,7 @@ import { done, refuses, shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import type { Place } from '../places.ts'
 import { aboutOf, placesOf } from '../running.ts'
+import { TEXT } from '../text.ts'
 
 const shown = (at: At, place: Place, notification: Notification) => ({
   id: notification.id,
@@ -49,7 +50,7 @@ const dismissNotification = operation({
   screen: 'Notifications',
   does: 'Puts a notification away.',
   who: 'administrator',
-  input: v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()) }),
+  input: v.strictObject({ id: TEXT }),
   repeatable: true,
   async run(at, { id }) {
     for (const { account } of await placesOf(at))

@@ -8,6 +8,7 @@ import { refuses, stageAnswer } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { ADMINISTRATOR, type Place, placeOf } from '../places.ts'
 import { INLINE_SERVICE } from '../services.ts'
+import { TEXT } from '../text.ts'
 
 const checkSecuritySettings = operation({
   name: 'checkSecuritySettings',
@@ -15,7 +16,7 @@ const checkSecuritySettings = operation({
   does: 'Looks for settings of the tenant that would keep scanned mail out. It changes nothing there.',
   who: 'administrator',
   input: v.strictObject({
-    organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
+    organization: v.exactOptional(TEXT),
     administrator: v.exactOptional(ADMINISTRATOR),
   }),
   repeatable: true,

@@ -4,13 +4,14 @@ import { shows } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
 import { organizationIn, placesIn } from '../places.ts'
 import { serviceState } from '../service-state.ts'
+import { TEXT } from '../text.ts'
 
 const viewServiceStatus = operation({
   name: 'viewServiceStatus',
   screen: 'Service Status',
   does: 'Shows of each service how far its grant is, and what can be done next.',
   who: 'anyone',
-  input: v.strictObject({ organization: v.exactOptional(v.pipe(v.string(), v.nonEmpty())) }),
+  input: v.strictObject({ organization: v.exactOptional(TEXT) }),
   repeatable: true,
   async run(at, input) {
     const organization = organizationIn(at, input.organization)

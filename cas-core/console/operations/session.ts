@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { done, refuses } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
+import { TEXT } from '../text.ts'
 
 const signIn = operation({
   name: 'signIn',
@@ -21,7 +22,7 @@ const signOut = operation({
   screen: 'Session',
   does: 'Ends a session.',
   who: 'anyone',
-  input: v.strictObject({ session: v.pipe(v.string(), v.nonEmpty()) }),
+  input: v.strictObject({ session: TEXT }),
   repeatable: true,
   async run(at, { session }) {
     const used = at.product.sessions.use(session)
