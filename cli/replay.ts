@@ -1,9 +1,17 @@
 /** `casproof replay`: one script, step by step. */
 import { printable, terminalLine } from '#output'
-import { DEFECTS, embeddedOrigin, type play, playCompared, scriptFrom } from '#scenarios'
+import {
+  DEFECTS,
+  embeddedOrigin,
+  isConsoleStep,
+  type play,
+  playCompared,
+  scriptFrom,
+  transcriptOf,
+} from '#scenarios'
 import { bytesOf } from './files.ts'
 import { print } from './print.ts'
-import { table } from './terminal.ts'
+import { table, wrapped } from './terminal.ts'
 
 /** Sets the exit code: 0 if all invariants held, 1 if one broke. */
 export async function replayCommand(
@@ -15,21 +23,12 @@ export async function replayCommand(
   const { played, ...judged } = await playCompared(script, origin, defect ? warpNamed(defect) : {})
   const findings = printable(judged.findings)
   const results = printable(played.results)
-  const rows = script.steps.map((step, i) => {
-    const result = results[i]
-    const breaches = findings.filter((finding) => finding.step === i).length
-    return [
-      String(i),
-      step.op,
-      result?.outcome ?? '',
-      breaches > 0 ? `${breaches} BROKEN` : '',
-      result?.message ?? '',
-    ]
-  })
   const lines = [
     terminalLine(`${script.name}, on ${script.world}, site ${script.site}, seed "${script.seed}"`),
     '',
-    table(['step', 'op', 'outcome', '', 'message'], rows),
+    script.steps.some(isConsoleStep)
+      ? transcript(script, results, findings)
+      : stepTable(script, results, findings),
   ]
   if (calls) lines.push(callTable(played.world.cloud.calls))
   for (const { step, invariant, detail } of findings)
@@ -42,6 +41,42 @@ export async function replayCommand(
   )
   print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1
+}
+
+type Script = ReturnType<typeof scriptFrom>
+type Played = Awaited<ReturnType<typeof playCompared>>
+type Results = Played['played']['results']
+type Findings = Played['findings']
+
+function stepTable(script: Script, results: Results, findings: Findings): string {
+  const rows = script.steps.map((step, i) => {
+    const result = results[i]
+    const breaches = findings.filter((finding) => finding.step === i).length
+    return [
+      String(i),
+      step.op,
+      result?.outcome ?? '',
+      breaches > 0 ? `${breaches} BROKEN` : '',
+      result?.message ?? '',
+    ]
+  })
+  return table(['step', 'op', 'outcome', '', 'message'], rows)
+}
+
+const WHO_COLUMNS = 14
+const LINE_COLUMNS = 80
+
+/** Step by step: who did what, and what the console said. */
+function transcript(script: Script, results: Results, findings: Findings): string {
+  const steps = transcriptOf(script, results).map((lines, i) => {
+    const told = lines.map(({ who, text }, at) => {
+      const label = `${at === 0 ? String(i).padStart(4) : '    '}  ${terminalLine(who).padEnd(WHO_COLUMNS)}  `
+      return `${label}${wrapped(terminalLine(text), LINE_COLUMNS, ' '.repeat(label.length)).trimStart()}`.trimEnd()
+    })
+    const breaches = findings.filter((finding) => finding.step === i).length
+    return [...told, ...(breaches > 0 ? [`      ${breaches} BROKEN`] : [])].join('\n')
+  })
+  return `${steps.join('\n')}\n`
 }
 
 type Calls = Awaited<ReturnType<typeof play>>['world']['cloud']['calls']
