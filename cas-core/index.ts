@@ -1,4 +1,4 @@
-/** The door of cas-core: an inline-mode service account and its stages. */
+/** The door of cas-core: service accounts of both modes and their stages, and the console over them. */
 import type { AdministratorCredential } from './microsoft/token.ts'
 import type { Notification } from './notifications/notification.ts'
 import type { ReportSchedule } from './notifications/report-schedule.ts'
@@ -8,15 +8,9 @@ import type { Policy } from './policies/policies.ts'
 import type { Protection } from './policies/protection.ts'
 import type { AccountPorts, Mailer } from './ports.ts'
 import { type WordedFinding, wordedFinding } from './profiles/findings.ts'
-import {
-  activityOf,
-  messageOf,
-  notificationOf,
-  type ProfileName,
-  reasonOf,
-  tokenMailTo,
-} from './profiles/index.ts'
+import { notificationOf, type ProfileName, tokenMailTo } from './profiles/index.ts'
 import { STOPPED } from './profiles/notifications.ts'
+import { resultOf, type StageResult } from './profiles/stage-result.ts'
 import type { WorkName } from './schedule/due.ts'
 import { nextDueAt } from './schedule/due.ts'
 import { runDue } from './schedule/run.ts'
@@ -33,7 +27,7 @@ import { nextSyncAt } from './service-accounts/sites.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
 import { grant } from './stages/grant.ts'
-import { alone, type Outcome, type StageCode, type StageOutcome } from './stages/outcome.ts'
+import { alone, type StageOutcome } from './stages/outcome.ts'
 import {
   changePolicy,
   listedPolicies,
@@ -48,6 +42,7 @@ import { checkSecuritySettings } from './stages/security-settings.ts'
 import { synchronize } from './stages/synchronize.ts'
 import { upgrade } from './stages/upgrade.ts'
 
+export { type ApiService, type ApiSettings, apiService } from './api-service.ts'
 export type { ConsoleUser } from './console/console-user.ts'
 export { OPERATIONS, perform } from './console/index.ts'
 export type { Answer } from './console/operation.ts'
@@ -60,6 +55,7 @@ export type { Policy } from './policies/policies.ts'
 export { policiesFrom } from './policies/policy-list.ts'
 export type { Protection } from './policies/protection.ts'
 export type { AccountPorts as Ports, Dns, Journal, JournalRecord, Lease, Log, Store } from './ports.ts'
+export type { StageResult } from './profiles/stage-result.ts'
 export { ACCOUNT, settingsFrom } from './service-accounts/account-file.ts'
 export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/inline/table.ts'
 export { siteNamed } from './service-accounts/sites.ts'
@@ -71,23 +67,6 @@ export interface Settings extends AccountSettings {
   readonly profile?: ProfileName
   /** Name of the organization to which the account belongs. Default `Default organization`. */
   readonly organization?: string
-}
-
-export interface StageResult {
-  readonly outcome: Outcome
-  /** Stable name of the message. */
-  readonly code: StageCode
-  /** Values behind the message. */
-  readonly data: object
-  /** What the console shows. */
-  readonly message: string
-  /** Writes of this stage, in order: `create TMCAS Inline …`. */
-  readonly done: readonly string[]
-  /** Writes that were prevented. */
-  readonly left: readonly string[]
-  readonly obstacles: readonly { readonly name: string; readonly code: string; readonly reason: string }[]
-  /** What was done in addition to changing the tenant. */
-  readonly activities: readonly string[]
 }
 
 export interface RunningMail {
@@ -257,23 +236,5 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
       const isDue = isGranted(account.kind, account.ledger.goal)
       return isDue ? nextSyncAt(account.site, ports.clock.now()) : undefined
     },
-  }
-}
-
-function resultOf(result: StageOutcome, profile: ProfileName): StageResult {
-  const { outcome, code, data, done, left, obstacles, activities } = result
-  return {
-    outcome,
-    code,
-    data,
-    message: messageOf(profile, result),
-    done,
-    left,
-    obstacles: obstacles.map((obstacle) => ({
-      name: obstacle.name,
-      code: obstacle.code,
-      reason: reasonOf(profile, obstacle),
-    })),
-    activities: activities.map((activity) => activityOf(profile, activity)),
   }
 }

@@ -12,7 +12,14 @@ import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
 import { repeatable } from './retry.ts'
 
-export type Resource = 'https://graph.microsoft.com' | 'https://outlook.office365.com'
+/** Microsoft Graph, Exchange Online, and the activity feeds of the Office 365 Management APIs. */
+export const RESOURCES = [
+  'https://graph.microsoft.com',
+  'https://outlook.office365.com',
+  'https://manage.office.com',
+] as const
+
+export type Resource = (typeof RESOURCES)[number]
 
 export interface Tokens {
   /** A token that has at least five minutes to live. */
@@ -42,7 +49,7 @@ const MARGIN_MS = 5 * 60_000
 
 /** Microsoft's own public clients that an administrator uses for each resource. */
 const ADMINISTRATOR_CLIENTS: Readonly<
-  Record<Resource, { readonly clientId: string; readonly scope: string }>
+  Partial<Record<Resource, { readonly clientId: string; readonly scope: string }>>
 > = {
   'https://graph.microsoft.com': {
     clientId: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
@@ -73,12 +80,27 @@ export function administratorTokens(
   { username, password }: AdministratorCredential,
 ): Tokens {
   return keptTokens(ports, (network, resource) => {
-    const { clientId, scope } = ADMINISTRATOR_CLIENTS[resource]
+    const client = ADMINISTRATOR_CLIENTS[resource]
+    if (!client) throw new RangeError(`administrators have no tool for ${resource}`)
+    const { clientId, scope } = client
     return new PublicClientApplication({
       auth: { clientId, authority: `${AUTHORITY}/${tenantId}` },
       system: { networkClient: network },
     }).acquireTokenByUsernamePassword({ scopes: [scope], username, password })
   })
+}
+
+/**
+ * The application permissions of a token; undefined for a token that cannot be read, which proves nothing. The service
+ * alone decides by them: they are read to tell an administrator early what is missing.
+ */
+export function rolesIn(token: string): ReadonlySet<string> | undefined {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    return new Set(Array.isArray(claims.roles) ? claims.roles.map(String) : [])
+  } catch {
+    return undefined
+  }
 }
 
 /**

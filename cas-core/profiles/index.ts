@@ -4,23 +4,29 @@ import type { Obstacle } from '../reconcile/obstacle.ts'
 import type { Incident } from '../service-accounts/memory/incidents.ts'
 import type { Activity, StageOutcome } from '../stages/outcome.ts'
 import { type About, LATER_PRODUCT, type Message, tokenMailOf } from './notifications.ts'
-import { WORDS, type Wording, type Words } from './words.ts'
+import type { Wording } from './wording.ts'
+import { WORDS, type Words } from './words.ts'
 
 /** `2023-08` is the earlier generation as the vendor's article on tokens of that month describes it. */
 export type ProfileName = 'cas' | 'cecp' | '2023-08'
 
-const PROTECTED = () => 'Exchange Online protected in inline mode.'
+const EARLIER_STAGES: Words['stages'] = {
+  ...WORDS.stages,
+  granted: () => 'Exchange Online protected in inline mode.',
+  'service protected': ({ service }) => `${service} protected.`,
+}
 
 export const PROFILES: Readonly<Record<ProfileName, Words>> = {
-  cas: { ...WORDS, stages: { ...WORDS.stages, granted: PROTECTED } },
+  cas: { ...WORDS, stages: EARLIER_STAGES },
   // e-mail about tokens went out for SharePoint Online, OneDrive, Box, Teams and Teams Chat only
-  '2023-08': { ...WORDS, stages: { ...WORDS.stages, granted: PROTECTED }, tokenMail: undefined },
+  '2023-08': { ...WORDS, stages: EARLIER_STAGES, tokenMail: undefined },
   cecp: {
     ...WORDS,
     tokenMail: tokenMailOf(LATER_PRODUCT),
     stages: {
       ...WORDS.stages,
       granted: () => 'Successfully created a service account and synced data.',
+      'service protected': () => 'Successfully created a service account and synced data.',
     },
   },
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { ObstacleData } from '../reconcile/obstacle.ts'
 import type { ActivityData, StageData } from '../stages/outcome.ts'
+import { TARGET_ACTIVITIES, TARGET_STAGES } from '../testing/target-samples.ts'
 import { messageOf, PROFILES, type ProfileName } from './index.ts'
 
 const refusal = { service: 'graph', status: 400, error: 'Request_BadRequest', said: 'no' } as const
@@ -25,6 +26,7 @@ const notFound = [{ kind: 'group', id: 'g1', policy: 'Sales' }] as const
 
 /** Sample values by code. A code without one is a type error; a code that is left over too. */
 const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
+  ...TARGET_STAGES,
   'consent recorded': { purpose: 'mail flow' },
   'answer came elsewhere': { expected: 'https://console.example/' },
   'answer to another request': {},
@@ -99,6 +101,7 @@ const ACTIVITIES: { readonly [Code in keyof ActivityData]: ActivityData[Code] } 
   'drift found': {
     findings: [{ kind: 'removed', key: 'R3', name: 'a rule', fields: {}, outcome: 'repaired' }],
   },
+  ...TARGET_ACTIVITIES,
   'tokens acquired': { count: 2 },
   'token refreshed': {},
   'directory read': { users: 1, groups: 2, domains: 3 },
@@ -141,7 +144,7 @@ describe.each(NAMES)('the profile %s', (name) => {
       expect(said).not.toMatch(/undefined|\[object|NaN/)
       // what a reader needs to act on is said; service and counts have their own words
       for (const [value, shown] of Object.entries(data))
-        if (typeof shown === 'string' && value !== 'service' && value !== 'cause')
+        if (typeof shown === 'string' && !['service', 'cause', 'next'].includes(value))
           expect(said).toContain(shown)
     }
   })

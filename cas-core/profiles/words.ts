@@ -12,9 +12,10 @@ import {
   type TokenMailWords,
 } from './notifications.ts'
 import { POLICY_WORDS } from './policies.ts'
+import { TARGET_ACTIVITIES, TARGET_STAGES } from './target-words.ts'
+import type { Wording } from './wording.ts'
 
-/** One sentence for each code, made of its values. */
-export type Wording<Data> = { readonly [Code in keyof Data]: (data: Data[Code]) => string }
+export type { Wording }
 
 export interface Words {
   readonly stages: Wording<StageData>
@@ -28,6 +29,7 @@ export const WORDS: Words = {
   notifications: NOTIFICATION_WORDS,
   tokenMail: TOKEN_MAIL,
   stages: {
+    ...TARGET_STAGES,
     'consent recorded': ({ purpose }) => `consent for ${purpose} recorded`,
     'answer came elsewhere': ({ expected }) =>
       `the answer did not come to ${expected}; start the consent again`,
@@ -122,6 +124,7 @@ export const WORDS: Words = {
   },
   activities: {
     'drift found': ({ findings }) => `changed by somebody else: ${driftIn(findings)}`,
+    ...TARGET_ACTIVITIES,
     'tokens acquired': ({ count }) => `acquired ${count} access tokens`,
     'token refreshed': () => 'refreshed the access token',
     'directory read': ({ users, groups, domains }) =>

@@ -1,7 +1,7 @@
 /** What the schedule knows of an account: a reading of its journal, and of what this process has done. */
 import { nextReportAt } from '../notifications/report-schedule.ts'
 import type { Account } from '../service-accounts/kind.ts'
-import { isGranted } from '../service-accounts/kind.ts'
+import { isGranted, synchronizes } from '../service-accounts/kind.ts'
 import type { RunningState } from './due.ts'
 import { type TokenMail, waitingMail } from './token-mail.ts'
 
@@ -9,18 +9,13 @@ import { type TokenMail, waitingMail } from './token-mail.ts'
 export interface Given {
   /** How administrators are told of an invalid token; absent where they are told on the console only. */
   readonly mail?: TokenMail
-  /** False for an account whose list of users was chosen by hand. */
-  readonly isSynchronized?: boolean
   /** When the next subscription has to be renewed; undefined where none has. */
   readonly renewAt?: () => number | undefined
   /** When the account is removed because the licence has ended. */
   readonly removeAt?: number
 }
 
-export function stateOf(
-  account: Account,
-  { mail, isSynchronized = true, renewAt, removeAt }: Given,
-): RunningState {
+export function stateOf(account: Account, { mail, renewAt, removeAt }: Given): RunningState {
   const { ledger, kind, site, refreshedAt } = account
   const { goal, goalAt, runningSince, works, incidents } = ledger
   return {
@@ -31,7 +26,7 @@ export function stateOf(
     isReached: ledger.reached,
     // a cleanup works with an administrator's credentials
     canFinish: goal !== undefined && kind.goals[goal] !== 'cleaned',
-    isSynchronized,
+    isSynchronized: synchronizes(kind) && !ledger.targets.isSelected,
     isRefreshed: kind.isRefreshedHourly ?? false,
     refreshedAt,
     hasIncident: incidents.open !== undefined,

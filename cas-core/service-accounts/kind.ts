@@ -1,6 +1,6 @@
 /** A service account and its kind. The kind is data: its consents, its goals, and what its stages do. */
 import type { Directory, Reading } from '../directory/view.ts'
-import type { ApplicationCredential } from '../microsoft/token.ts'
+import type { ApplicationCredential, Resource } from '../microsoft/token.ts'
 import type { MarkedSession } from '../objects/kind.ts'
 import type { Marks } from '../objects/marker.ts'
 import type { Policy } from '../policies/policies.ts'
@@ -56,10 +56,16 @@ export interface Consent {
 export interface AccountKind {
   /** The product's own name for it. */
   readonly name: string
+  /** The service that it protects, in the console's words: `Exchange Online`. */
+  readonly service: string
   /** Purposes of the vendor's applications that the account works with. */
   readonly applications: readonly string[]
   /** In the order in which they are asked for. */
   readonly consents: Readonly<Record<string, Consent>>
+  /** Application permissions that a token must hold, by resource; undefined for a kind whose grant checks a role. */
+  readonly permissions?: Readonly<Partial<Record<Resource, readonly string[]>>>
+  /** Whether its grant asks for a choice: all targets, or selected users. */
+  readonly choosesTargets?: true
   readonly goals: Readonly<Record<Goal, Phase>>
   readonly table: readonly (ObjectHead | ListHead)[]
   /** Whether the access token is refreshed every hour. The changes-made pages say so of inline mode, and not of API mode. */
@@ -88,6 +94,10 @@ export interface AccountKind {
   /** The table with the values of this account. */
   rows(account: Account): readonly Row[]
 }
+
+/** Whether accounts of the kind have a directory that is kept up to date. */
+export const synchronizes = ({ permissions, choosesTargets }: AccountKind): boolean =>
+  permissions === undefined || choosesTargets === true
 
 /** Whether a goal of the kind means that access is granted. */
 export const isGranted = ({ goals }: AccountKind, goal: Goal | undefined): boolean =>

@@ -11,6 +11,7 @@ import { type IncidentEntry, IncidentMemory } from './memory/incidents.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
 import { type ReportEntry, ReportMemory } from './memory/reports.ts'
 import { type SecuritySettingsEntry, SecuritySettingsMemory } from './memory/security-settings.ts'
+import { type TargetEntry, TargetMemory } from './memory/targets.ts'
 import { WorkLog, type WorkLogEntry } from './memory/works.ts'
 
 /** What an account writes down in addition to the work on the tenant. Each part of its memory takes the entries it knows. */
@@ -23,6 +24,7 @@ export type AccountEntry =
   | PolicyEntry
   | SecuritySettingsEntry
   | ReportEntry
+  | TargetEntry
   | WorkLogEntry
 
 export class Ledger implements WorkJournal {
@@ -32,6 +34,7 @@ export class Ledger implements WorkJournal {
   readonly #work = new WorkMemory()
   readonly #policies = new PolicyMemory()
   readonly #consents = new Consents()
+  readonly #targets = new TargetMemory()
   readonly #directions = new DirectionsMemory()
   /** The grant that the console has under way. */
   readonly grant = new GrantMemory()
@@ -107,6 +110,11 @@ export class Ledger implements WorkJournal {
     return this.#securitySettings.last
   }
 
+  /** What API mode synchronizes. */
+  get targets(): Pick<TargetMemory, 'choice' | 'isSelected' | 'users'> {
+    return this.#targets
+  }
+
   of(key: string): Known {
     return this.#work.of(key)
   }
@@ -137,6 +145,7 @@ export class Ledger implements WorkJournal {
   #take(record: JournalRecord): void {
     this.#consents.take(record)
     this.#policies.take(record)
+    this.#targets.take(record)
     this.#directions.take(record)
     this.grant.take(record)
     const before = this.goal
@@ -150,6 +159,7 @@ export class Ledger implements WorkJournal {
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
       this.#consents.forget()
+      this.#targets.forget()
       this.#directions.forget()
     }
   }

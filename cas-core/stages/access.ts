@@ -16,6 +16,8 @@ const READS: Readonly<Record<Resource, (session: Session) => Promise<unknown>>> 
   'https://outlook.office365.com': (session) => session.read('Get-OrganizationConfig', {}, ['Name']),
   'https://graph.microsoft.com': (session) =>
     session.graph.send({ method: 'GET', path: '/users?$select=id&$top=1' }),
+  // a feed that nobody has subscribed to refuses to be read, so that the token has to do
+  'https://manage.office.com': (session) => session.tokens.token('https://manage.office.com'),
 }
 
 const resourcesOf = ({ kind }: Account): Resource[] =>

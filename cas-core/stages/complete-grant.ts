@@ -18,7 +18,7 @@ export async function completeGrant(account: Account): Promise<StageOutcome> {
     const enabled = worked(reached, { code: 'granted', data: {} }, granted.activities)
     if (enabled.outcome !== 'done') return enabled
     await ledger.append({ type: 'grant completed' })
-    return { ...enabled, done: [...granted.done, ...enabled.done] }
+    return { ...granted, done: [...granted.done, ...enabled.done] }
   }
   await ledger.append({ type: 'grant completed' })
   return granted

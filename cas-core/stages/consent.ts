@@ -1,6 +1,6 @@
 /** Consent: the address where an administrator gives it, and how the answer is used. */
 import { M365Error } from '../microsoft/errors.ts'
-import type { Resource } from '../microsoft/token.ts'
+import { RESOURCES } from '../microsoft/token.ts'
 import { GRACE_MS } from '../reconcile/plan.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { Coded } from '../service-accounts/refusal.ts'
@@ -104,12 +104,10 @@ export async function acceptConsent(
   return outcome('done', { code: 'consent recorded', data: { purpose } })
 }
 
-const RESOURCES: readonly Resource[] = ['https://outlook.office365.com', 'https://graph.microsoft.com']
-
 /** How often to check whether a consent is known everywhere. */
-const POLL_MS = 60_000
+export const POLL_MS = 60_000
 /** For this long after a consent, a refusal counts as "not in effect yet". */
-const NOT_YET_MS = 60 * 60_000
+export const NOT_YET_MS = 60 * 60_000
 
 /**
  * Reads with patience: for minutes after a consent some of Microsoft's servers do not know the application or its

@@ -9,11 +9,13 @@ import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { seenAfterConsent } from './consent.ts'
 import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
 import { checkRole } from './role.ts'
+import { submit } from './submit.ts'
 import { activitiesOf } from './synchronize.ts'
 
 /** Makes the objects and synchronizes. Repeating it resumes or repairs; a second run on a granted tenant writes nothing. */
 export async function grant(account: Account): Promise<StageOutcome> {
   const { ledger, session, kind } = account
+  if (kind.permissions) return submit(account)
   const missing = Object.keys(kind.consents).find((purpose) => !ledger.consents.has(purpose))
   if (missing) return refused({ code: 'consent missing', data: { purpose: missing } })
   const role = await seenAfterConsent(account, () => checkRole(account))

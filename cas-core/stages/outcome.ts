@@ -14,11 +14,12 @@ import type { Incident } from '../service-accounts/memory/incidents.ts'
 import type { CheckedSettings } from '../service-accounts/memory/security-settings.ts'
 import type { Coded, RefusalData } from '../service-accounts/refusal.ts'
 import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
+import type { TargetActivityData, TargetStageData } from './target-codes.ts'
 
 export type Outcome = 'done' | 'pending' | 'refused' | 'failed'
 
 /** All codes, with the values that their wording needs. */
-export interface StageData extends RefusalData, PolicyRefusals {
+export interface StageData extends RefusalData, PolicyRefusals, TargetStageData {
   'consent recorded': { readonly purpose: string }
   'answer came elsewhere': { readonly expected: string }
   'answer to another request': object
@@ -85,7 +86,7 @@ export type StageCode = keyof StageData
 type Said = Coded<StageData>
 
 /** What was done in addition to changing the tenant. */
-export interface ActivityData {
+export interface ActivityData extends TargetActivityData {
   /** Somebody else has changed the product's objects. */
   'drift found': { readonly findings: readonly Drift[] }
   'tokens acquired': { readonly count: number }
@@ -172,10 +173,10 @@ export function wellFormed<T extends object>(read: () => T): T | Coded<Pick<Stag
 }
 
 /** Runs a stage alone: under the journal's lease, with its failures as outcomes. */
-export async function alone(account: Account, stage: () => Promise<StageOutcome>): Promise<StageOutcome> {
+export function alone(account: Account, stage: () => Promise<StageOutcome>): Promise<StageOutcome> {
   const { ledger, settings } = account
-  try {
-    return await ledger.leased(async () => {
+  return withFailures(() =>
+    ledger.leased(async () => {
       // policies of an account file become the journal's, once
       if (!ledger.policies) {
         const policies = wellFormed(() => policiesFrom(settings.policies ?? []))
@@ -183,7 +184,20 @@ export async function alone(account: Account, stage: () => Promise<StageOutcome>
         await ledger.append({ type: 'policies', policies })
       }
       return await stage()
-    })
+    }),
+  )
+}
+
+/** Runs a stage that only reads, with its failures as outcomes. Others may work meanwhile. */
+export const reading = ({ ledger }: Account, stage: () => Promise<StageOutcome>): Promise<StageOutcome> =>
+  withFailures(async () => {
+    await ledger.catchUp()
+    return stage()
+  })
+
+async function withFailures(stage: () => Promise<StageOutcome>): Promise<StageOutcome> {
+  try {
+    return await stage()
   } catch (error) {
     if (error instanceof NotYetInEffect) {
       const { code, message } = error.cause

@@ -12,9 +12,14 @@ import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { outcome, refused, type StageOutcome, wellFormed } from './outcome.ts'
 
 /** Ill-formed policies are refused as a whole. */
-export async function setPolicies({ ledger }: Account, policies: readonly Policy[]): Promise<StageOutcome> {
+export async function setPolicies(
+  { ledger, kind }: Account,
+  policies: readonly Policy[],
+): Promise<StageOutcome> {
   const checked = wellFormed(() => policiesFrom(policies))
   if ('code' in checked) return refused(checked)
+  const byDomain = checked.find(({ targets }) => kind.choosesTargets && 'domains' in targets)
+  if (byDomain) return refused({ code: 'domain targets not offered', data: { policy: byDomain.name } })
   await ledger.append({ type: 'policies', policies: checked })
   return outcome('done', { code: 'policies changed', data: { count: checked.length } })
 }

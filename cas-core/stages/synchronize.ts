@@ -4,11 +4,12 @@ import { targetsNotFound } from '../policies/policies.ts'
 import { observe } from '../reconcile/engine.ts'
 import type { Goal } from '../reconcile/row.ts'
 import { lookingFor, reach } from '../service-accounts/account.ts'
-import { type Account, isGranted } from '../service-accounts/kind.ts'
+import { type Account, isGranted, synchronizes } from '../service-accounts/kind.ts'
 import { settleAccess, watchingAccess } from './access.ts'
 import { seenAfterConsent } from './consent.ts'
 import { driftIn, tellDrift } from './drift.ts'
-import { type Activity, refused, type StageOutcome, tokenInvalid, worked } from './outcome.ts'
+import { type Activity, outcome, refused, type StageOutcome, tokenInvalid, worked } from './outcome.ts'
+import { synchronizeTargets } from './targets-synchronized.ts'
 
 /**
  * Reads the directory and brings groups and rules to the policies' targets. Without changes it writes nothing. While an
@@ -18,9 +19,12 @@ export async function synchronize(account: Account): Promise<StageOutcome> {
   const { ledger, kind, session } = account
   // trying whether access works again refreshes tokens too
   const before = session.tokens.acquired
-  if (!isGranted(kind, ledger.goal)) return refused({ code: 'nothing to synchronize', data: {} })
+  if (!isGranted(kind, ledger.goal) || !synchronizes(kind))
+    return refused({ code: 'nothing to synchronize', data: {} })
+  if (ledger.targets.isSelected) return refused({ code: 'selected targets alone', data: {} })
   const incident = ledger.incidents.open && (await settleAccess(account))
   if (incident) return tokenInvalid(incident)
+  if (kind.choosesTargets) return watchingAccess(account, () => synchronizedTargets(account))
   // an upgrade that was interrupted is not the account's: what it had begun goes again
   const goal = kind.actions.grant(account)
   return watchingAccess(account, () => synchronizeTo(account, goal, before))
@@ -39,6 +43,12 @@ async function synchronizeTo(account: Account, goal: Goal, before: number): Prom
   if (session.tokens.acquired > before) activities.push({ code: 'token refreshed', data: {} })
   const notFound = targetsNotFound(ledger.policies ?? [], reading.directory)
   return worked(reached, { code: 'synchronized', data: { notFound } }, activities)
+}
+
+/** The same in API mode. Selected targets alone are not synchronized, neither by hand nor on their day. */
+async function synchronizedTargets(account: Account): Promise<StageOutcome> {
+  const { activities, notFound } = await synchronizeTargets(account)
+  return { ...outcome('done', { code: 'synchronized', data: { notFound } }), activities }
 }
 
 /** What a synchronization has read, and which targets of policies it has not found. */

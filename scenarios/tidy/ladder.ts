@@ -53,6 +53,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'profiles',
     'schedule',
   ],
+  'api-service.ts': ['ports.ts', 'microsoft', 'policies', 'profiles', 'service-accounts', 'stages'],
   'index.ts': [
     'ports.ts',
     'store',
@@ -65,6 +66,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'schedule',
     'company',
     'console',
+    'api-service.ts',
   ],
 }
 

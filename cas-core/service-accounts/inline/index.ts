@@ -25,6 +25,7 @@ export type InlinePurpose = keyof typeof CONSENTS
 /** @param table the objects by goal */
 export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   name: 'inline',
+  service: 'Exchange Online (Inline Mode)',
   applications: ['inline mode'],
   consents: CONSENTS,
   goals: INLINE_GOALS,
