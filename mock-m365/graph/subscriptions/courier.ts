@@ -5,7 +5,7 @@
  */
 import type { Entity } from '../../base.ts'
 import type { Clock, Ids } from '../../ports.ts'
-import type { Tenant } from '../../tenant.ts'
+import type { Change, Tenant } from '../../tenant.ts'
 import { applyEffect, effectOf, isEnding, isTold, type LifecycleEvent, lifecycleNotice } from './lifecycle.ts'
 import { notificationsOf } from './notifications.ts'
 import type { Notify } from './notify.ts'
@@ -88,20 +88,14 @@ export class Courier {
     if (tenant.position === position) return
     const changes = tenant.changesSince(position).filter(({ at }) => at + this.#ports.latencyMs <= now)
     this.#positions.set(tenant, position + changes.length)
-    const live = new Map(
-      tenant
-        .before(position)
-        .list('subscriptions')
-        .map((one) => [one.id, one]),
-    )
+    const live = new Live(tenant.before(position).list('subscriptions'))
     const outgoing = new Outgoing(tenant)
     for (const change of changes) {
       if (change.kind === 'subscriptions') {
-        if (change.after) live.set(change.key, change.after)
-        else live.delete(change.key)
+        live.replace(change.key, change.after)
         continue
       }
-      for (const subscription of live.values()) {
+      for (const subscription of live.concerned(change)) {
         for (const item of notificationsOf(tenant, change, subscription)) outgoing.add(subscription, item)
         const effect = effectOf(change, subscription)
         if (effect) this.#end(tenant, subscription, effect, now)
@@ -155,6 +149,45 @@ export class Courier {
         this.#tell(tenant, subscription, 'missed', now)
     return isAcknowledged
   }
+}
+
+/** Subscriptions at one moment of the log. A message concerns those of its mailbox only, however many others there are. */
+class Live {
+  readonly #all = new Map<unknown, Entity>()
+  readonly #byMailbox = new Map<unknown, Set<unknown>>()
+
+  constructor(subscriptions: readonly Entity[]) {
+    for (const one of subscriptions) this.replace(one.id, one)
+  }
+
+  /** @param subscription undefined where it has ended */
+  replace(id: unknown, subscription: Entity | undefined): void {
+    const before = this.#all.get(id)
+    if (before) this.#byMailbox.get(mailboxOf(before))?.delete(id)
+    if (!subscription) {
+      this.#all.delete(id)
+      return
+    }
+    this.#all.set(id, subscription)
+    const mailbox = mailboxOf(subscription)
+    if (mailbox === undefined) return
+    const ids = this.#byMailbox.get(mailbox) ?? new Set()
+    this.#byMailbox.set(mailbox, ids.add(id))
+  }
+
+  /** In the order in which they were made. */
+  concerned({ kind, before, after }: Change): Iterable<Entity> {
+    if (kind !== 'messages') return this.#all.values()
+    const ids = this.#byMailbox.get((after ?? before)?.mailbox) ?? new Set()
+    return [...ids].map((id) => this.#all.get(id)).filter((one) => one !== undefined)
+  }
+}
+
+/** The mailbox that a subscription to messages watches. */
+function mailboxOf({ watch }: Entity): unknown {
+  if (typeof watch !== 'object' || watch === null || Reflect.get(watch, 'kind') !== 'messages')
+    return undefined
+  return Reflect.get(watch, 'id')
 }
 
 /** Notifications of one reading of the log, by endpoint. */
