@@ -25,6 +25,8 @@ export interface Scanning {
 
 /**
  * Scanning of an account. Everything but the messages scanned lately is in the store, so that a new process goes on.
+ * The account is to be another object over the same stores than the one whose stages run: both read the journal on,
+ * each at its own time.
  * @throws RangeError where the account has a journal and no other store
  */
 export function scanningOf(
@@ -48,11 +50,12 @@ export function scanningOf(
   }
 }
 
-/** Whether access is granted at present, as the journal has it. */
-export async function isRunning({ account: { ledger, kind } }: Scanning): Promise<boolean> {
-  await ledger.catchUp()
-  return isGranted(kind, ledger.goal)
-}
+/** Whether access is granted at present, as the journal has it. It is read by one caller after the other. */
+export const isRunning = ({ alone, account: { ledger, kind } }: Scanning): Promise<boolean> =>
+  alone('journal', async () => {
+    await ledger.catchUp()
+    return isGranted(kind, ledger.goal)
+  })
 
 const PAGE = 500
 
