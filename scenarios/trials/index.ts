@@ -1,6 +1,7 @@
 /** The trials: one line each. */
 import { auditInPublishedWords } from './audit-in-published-words.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
+import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
 import { policiesInAnyOrder } from './policies-in-any-order.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
@@ -12,6 +13,7 @@ export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
   byHandAsScheduled,
   grantInTheConsole,
+  directoryAsPublished,
   policiesInAnyOrder,
   silentAfterRevoking,
   tenantsApart,
