@@ -14,7 +14,7 @@ interface Played {
   readonly person: Administrator
   ask(operation: string, input?: object, user?: ConsoleUser, company?: string): Promise<Answer>
   /** The next permission: the console's address, Microsoft's page, and back. */
-  consent(): Promise<Answer>
+  consent(service?: string): Promise<Answer>
 }
 
 function playedIn(generation: 'cas' | 'cecp'): Played {
@@ -46,8 +46,8 @@ function playedIn(generation: 'cas' | 'cecp'): Played {
     world,
     person,
     ask,
-    async consent() {
-      const { data } = await ask('consentUrl', { service: SERVICE })
+    async consent(service = SERVICE) {
+      const { data } = await ask('consentUrl', { service })
       const answer = await person.consent((data as { url: string }).url, 'accept')
       if ('refusal' in answer) throw new Error(answer.refusal)
       return ask('acceptConsent', { callback: answer.callback })
@@ -117,6 +117,26 @@ describe('an account that is granted', () => {
     expect(ran.filter(({ what }) => what === 'refresh token').length).toBeGreaterThanOrEqual(70)
   })
 
+  test('follows its policies at once: a user is in the group that its rule names', async () => {
+    const { ask, world } = played
+    const [user] = world.tenant.list('users')
+    const targets = { users: [String(user?.id)], groups: [] }
+    const policy = { service: SERVICE, name: 'Finance', kind: 'ATP', direction: 'inbound', targets }
+    expect(await ask('addPolicy', policy)).toMatchObject({ outcome: 'done', code: 'policy changed' })
+    const membersOf = async (name: string) => {
+      const [group] = world.tenant.find('groups', 'displayName', name)
+      const { body } = await played.person.graph('GET', `/groups/${group?.id}/members?$select=id`)
+      return (body.value as { id: string }[]).map(({ id }) => id)
+    }
+    expect(await membersOf('TMCAS Inline Incoming O365 Virtual Group')).toEqual([user?.id])
+    expect(await membersOf('TMCAS Inline Outgoing O365 Virtual Group')).toEqual([])
+    await ask('disablePolicy', { service: SERVICE, id: 'ATP inbound finance' })
+    expect(await membersOf('TMCAS Inline Incoming O365 Virtual Group')).toEqual([])
+    expect(
+      await ask('setPriority', { service: SERVICE, id: 'ATP inbound finance', priority: 0 }),
+    ).toMatchObject({ outcome: 'refused', message: 'Priority must be an integer between 1 and 99999.' })
+  })
+
   test('stands on the Dashboard while its token is refused, until it is recreated', async () => {
     const { ask, consent, person, world } = played
     const found = await person.graph('GET', `/servicePrincipals(appId='${inlineAppId(world)}')?$select=id`)
@@ -124,8 +144,9 @@ describe('an account that is granted', () => {
     const until = new Date(world.clock.now() + 86_400_000).toISOString()
     await ask('runDue', { until }, VENDOR)
     expect(await ask('viewBanners')).toMatchObject({ data: { banners: [{ code: 'token invalid' }] } })
-    expect(await ask('viewServiceStatus')).toMatchObject({
-      data: { services: [{ service: SERVICE, status: 'Access token invalid' }] },
+    const { services } = (await ask('viewServiceStatus')).data as { services: { service: string }[] }
+    expect(services.find(({ service }) => service === SERVICE)).toMatchObject({
+      status: 'Access token invalid',
     })
     // a day later the administrator signs in again
     const { facts } = world.origin
@@ -137,3 +158,45 @@ describe('an account that is granted', () => {
     expect(await ask('viewBanners')).toMatchObject({ data: { banners: [] } })
   })
 })
+
+describe('API mode', () => {
+  const API = 'Exchange Online'
+
+  test('asks for targets before the permission in the later generation, and completes by itself', async () => {
+    const { ask, consent } = await granting('cecp')
+    await ask('beginGrant', { service: API, targets: 'all', policy: 'Default ATP policy' })
+    expect(await consent(API)).toMatchObject({
+      outcome: 'done',
+      message: 'Successfully created a service account and synced data.',
+    })
+    expect(await ask('viewServiceStatus')).toMatchObject({
+      data: { services: [{ service: API, status: 'Protected' }, {}, {}, {}, {}] },
+    })
+    expect(await ask('viewBanners')).toMatchObject({ data: { offers: [{ action: 'Grant Permission' }] } })
+  })
+
+  test('asks after the permission in the earlier generation, and for selected users on a list', async () => {
+    const { ask, consent, world } = await granting('cas')
+    await ask('beginGrant', { service: API })
+    expect((await consent(API)).outcome).toBe('done')
+    expect((await ask('chooseTargets', { choice: 'selected' })).outcome).toBe('done')
+    const [user] = world.tenant.list('users')
+    const name = String(user?.userPrincipalName)
+    expect(await ask('findUser', { userPrincipalName: name.slice(0, 5) })).toMatchObject({
+      outcome: 'refused',
+    })
+    expect(await ask('selectTargets', { add: [name] })).toMatchObject({ data: { selected: 1 } })
+    expect(await ask('submitGrant', { service: API })).toMatchObject({
+      message: 'Exchange Online protected.',
+    })
+    expect(await ask('synchronizeTargets', { service: API })).toMatchObject({ outcome: 'refused' })
+    expect((await ask('extendProtection')).outcome).toBe('done')
+    expect(await ask('synchronizeTargets', { service: API })).toMatchObject({ outcome: 'done' })
+  })
+})
+
+async function granting(generation: 'cas' | 'cecp'): Promise<Played> {
+  const played = playedIn(generation)
+  await played.ask('setLicence', { site: 'EU' }, VENDOR)
+  return played
+}

@@ -11,11 +11,15 @@ import { LICENSE } from './operations/licence.ts'
 import { NOTIFICATION_SETTINGS } from './operations/notification-settings.ts'
 import { NOTIFICATIONS } from './operations/notifications.ts'
 import { ORGANIZATION_MANAGEMENT } from './operations/organizations.ts'
+import { POLICIES } from './operations/policies.ts'
+import { QUARANTINE } from './operations/quarantine.ts'
 import { SERVICE_RUNNING } from './operations/running.ts'
 import { SECURITY_SETTINGS } from './operations/security-settings.ts'
 import { SERVICE_ACCOUNT } from './operations/service-account.ts'
 import { SERVICE_STATUS } from './operations/service-status.ts'
 import { SESSION } from './operations/session.ts'
+import { SYNCHRONIZED_USERS } from './operations/synchronized-users.ts'
+import { TARGETS } from './operations/targets.ts'
 import type { Product } from './product.ts'
 
 /** All operations, by screen, in the order in which a person meets them. */
@@ -26,8 +30,12 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...SERVICE_STATUS,
   ...SECURITY_SETTINGS,
   ...GRANT_ACCESS,
+  ...TARGETS,
   ...SERVICE_ACCOUNT,
+  ...SYNCHRONIZED_USERS,
+  ...POLICIES,
   ...INLINE_PROTECTION_SETTINGS,
+  ...QUARANTINE,
   ...NOTIFICATION_SETTINGS,
   ...NOTIFICATIONS,
   ...SERVICE_RUNNING,

@@ -5,13 +5,19 @@ import type { Account } from '../service-accounts/kind.ts'
 import { refuses } from './answer.ts'
 import type { Answer, At } from './operation.ts'
 import { serviceState } from './service-state.ts'
-import { SERVICES, type Service, serviceNamed } from './services.ts'
+import { API_SERVICE, SERVICES, type Service, serviceNamed, TARGETED } from './services.ts'
 import { TEXT } from './text.ts'
 
 /** Input of operations on one service. Without an organization the default one is meant. */
 export const SERVICE_INPUT = {
   organization: v.exactOptional(TEXT),
   service: v.picklist(SERVICES.map(({ name }) => name)),
+}
+
+/** Input of operations on a service whose grant asks for targets; Exchange Online where none is named. */
+export const TARGETED_INPUT = {
+  organization: SERVICE_INPUT.organization,
+  service: v.optional(v.picklist(TARGETED), API_SERVICE),
 }
 
 const CREDENTIAL = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))

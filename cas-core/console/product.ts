@@ -1,8 +1,9 @@
 /** The product: its customers, their accounts, and the console's operations on them. */
 import { Company } from '../company/company.ts'
 import type { ApplicationCredential } from '../microsoft/token.ts'
-import type { Mailer, Ports, Store } from '../ports.ts'
+import type { Mailer, Ports, Scanner, Store } from '../ports.ts'
 import type { ProfileName } from '../profiles/index.ts'
+import type { Scanning } from '../scanning/index.ts'
 import { accountOf } from '../service-accounts/account.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { Service } from './services.ts'
@@ -12,6 +13,8 @@ export interface ProductPorts extends Ports {
   readonly store: Store
   /** Absent where nobody is told by e-mail. */
   readonly mailer?: Mailer
+  /** Judges messages in API mode; absent where nothing is scanned. */
+  readonly scanner?: Scanner
   /** Name of the process that works, which others see. */
   readonly worker?: string
 }
@@ -23,6 +26,8 @@ export interface ProductSettings {
   readonly vendorKey: string
   /** The vendor's multi-tenant applications, by purpose: `inline mode`. */
   readonly applications: Readonly<Record<string, ApplicationCredential & { readonly redirectUri: string }>>
+  /** Where Microsoft Graph reports new mail; absent where nothing is scanned. */
+  readonly endpoints?: Scanning['endpoints']
   readonly spoofTypes?: readonly ('External' | 'Internal')[]
 }
 
@@ -33,6 +38,8 @@ export class Product {
   readonly ports: ProductPorts
   readonly settings: ProductSettings
   readonly sessions: Sessions
+  /** By the name of the account. */
+  readonly scannings = new Map<string, Scanning>()
   readonly #companies = new Map<string, Company>()
   readonly #accounts = new Map<string, Account>()
 
@@ -66,7 +73,7 @@ export class Product {
     const application = this.settings.applications[service.application]
     if (!application) throw new RangeError(`the vendor has no application for ${service.application}`)
     const { tenantId = unless } = organizations.find(({ id }) => id === organizationId) ?? {}
-    const name = company.accountName(organizationId, service.key)
+    const name = company.accountName(organizationId, service.kind.name)
     const key = `${name} ${tenantId} ${licence.site}`
     const { vendorKey, spoofTypes } = this.settings
     const account =

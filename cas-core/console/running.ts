@@ -6,6 +6,7 @@ import { type Hands, type Ran, runDue } from '../schedule/run.ts'
 import { stateOf } from '../schedule/state.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
+import { renewing, scanProtected } from './scanning.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** So many days after the grace period accounts are removed (documented in the vendor's answers on expiry). */
@@ -31,7 +32,7 @@ export async function nextDue(
   const now = at.product.ports.clock.now()
   let next: { place: Place; dueAt: number } | undefined
   for (const place of await placesOf(at)) {
-    const dueAt = nextDueAt(stateOf(place.account, handsFor(at, place)), now)
+    const dueAt = nextDueAt(stateOf(place.account, await handsFor(at, place)), now)
     if (dueAt !== undefined && dueAt < (next?.dueAt ?? Number.POSITIVE_INFINITY)) next = { place, dueAt }
   }
   return next
@@ -48,19 +49,22 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     const now = at.product.ports.clock.now()
     if (!next || next.dueAt > Math.max(untilMs, now)) return done
     const { place, dueAt } = next
-    const ran = await runDue(place.account, dueAt, handsFor(at, place))
+    const ran = await runDue(place.account, dueAt, await handsFor(at, place))
     done.push(...ran.map((one) => ({ ...one, place })))
+    if (ran.some(({ what }) => what === 'synchronize' || what === 'finish stage'))
+      await scanProtected(at, place)
     // another worker has the account
     if (ran.length === 0) return done
   }
 }
 
-function handsFor(at: At, place: Place): Hands {
+async function handsFor(at: At, place: Place): Promise<Hands> {
   const { company, product } = at
   const { licence } = company.memory
   const { mailer } = product.ports
   const ends = licence?.expiresAt
   return {
+    ...(await renewing(at, place)),
     ...(mailer ? { mail: mailFor(at, place, mailer) } : {}),
     ...(licence === undefined || ends === undefined
       ? {}

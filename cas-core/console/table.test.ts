@@ -124,7 +124,7 @@ describe.each(['cas', 'cecp'] as const)('in the %s generation', (profile) => {
       for (const name of Object.keys(fieldsOf(row)))
         for (const value of HOSTILE) {
           const input = { ...fieldsOf(row), [name]: value }
-          if (typeof value === 'string' && value.length > 10_000)
+          if (typeof value === 'string' && value.length > 10_000 && !LONG.has(`${row.name} ${name}`))
             expect([row.name, name, isTaken(row, input)]).toEqual([row.name, name, false])
           if (!isTaken(row, input)) await demandRefusal(row, input, [name])
         }
@@ -143,6 +143,9 @@ describe.each(['cas', 'cecp'] as const)('in the %s generation', (profile) => {
     })
   })
 })
+
+/** Graph sends many notifications in one request. What it accepts is bounded where it is read. */
+const LONG: ReadonlySet<string> = new Set(['takeNotification body'])
 
 test('no two operations have one name, and each says in one sentence what it does', () => {
   expect(new Set(OPERATIONS.map(({ name }) => name)).size).toBe(OPERATIONS.length)

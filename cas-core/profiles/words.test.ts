@@ -84,6 +84,7 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'report schedule removed': { name: 'Monday' },
   'report generated': { name: 'Monday' },
   'protection changed': { inbound: true, outbound: false },
+  'subscriptions renewed': { made: 1, renewed: 2, refused: 1 },
   'left undone': { done: 1, left: 2 },
   'service error': gone,
   'worker busy': { holder: 'process 7', until: '2026-01-01T00:10:00.000Z' },
@@ -121,7 +122,7 @@ const ROOM = new URL('../', import.meta.url)
 const says = readdirSync(ROOM, { recursive: true, encoding: 'utf8' })
   .filter(
     (file) =>
-      /^(?:stages|schedule|service-accounts|reconcile|policies)\/.*\.ts$/.test(file) &&
+      /^(?:stages|schedule|service-accounts|reconcile|policies|console)\/.*\.ts$/.test(file) &&
       !file.endsWith('.test.ts'),
   )
   .map((file) => readFileSync(new URL(file, ROOM), 'utf8').replaceAll(/^ {2}'?[\w ]+'?: (?:object|\{)/gm, ''))

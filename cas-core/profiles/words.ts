@@ -105,6 +105,8 @@ export const WORDS: Words = {
     'report generated': ({ name }) => `the report ${name} was generated`,
     'protection changed': ({ inbound, outbound }) =>
       `inline protection is ${onOff(inbound)} for incoming and ${onOff(outbound)} for outgoing mail from the next synchronization on`,
+    'subscriptions renewed': ({ made, renewed, refused: mailboxes }) =>
+      `${made} subscriptions made and ${renewed} renewed${mailboxes === 0 ? '' : `; ${mailboxes} mailboxes refused`}`,
     'left undone': ({ done, left }) => `${steps(done)} done and ${left} left`,
     'service error': ({ done, left, ...failure }) =>
       done + left === 0

@@ -11,6 +11,8 @@ export class LeasedJournal {
   readonly #ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>
   readonly #take: (record: JournalRecord) => void
   #version = 0
+  /** The last read, so that no record is taken twice. */
+  #reading: Promise<void> = Promise.resolve()
   #lease: Lease | undefined
   #isBusy = false
   #renewedAt = 0
@@ -24,8 +26,15 @@ export class LeasedJournal {
     this.#take = take
   }
 
-  /** Reads what other workers have written since the last read. */
-  async catchUp(): Promise<void> {
+  /** Reads what other workers have written since the last read. Who asks while a read is under way waits for another one. */
+  catchUp(): Promise<void> {
+    const read = this.#reading.then(() => this.#catchUp())
+    // a read that failed is told to who asked for it, and the next one tries again
+    this.#reading = read.catch(() => undefined)
+    return read
+  }
+
+  async #catchUp(): Promise<void> {
     const { records, version } = await this.#ports.journal.read(this.#version)
     for (const record of records) this.#take(record)
     this.#version = version

@@ -5,18 +5,22 @@
 import * as v from 'valibot'
 import { DEFAULT_POLICIES } from '../../policies/default-policies.ts'
 import type { ProfileName } from '../../profiles/index.ts'
+import { CHOICE_RULES } from '../../profiles/targets.ts'
 import { completeGrant } from '../../stages/complete-grant.ts'
 import { consentAnswer, acceptConsent as takeConsent, consentUrl as urlOf } from '../../stages/consent.ts'
 import { alone, refused, type StageOutcome } from '../../stages/outcome.ts'
 import { recreateToken } from '../../stages/recreate-token.ts'
+import { consentHindrance } from '../../stages/targets.ts'
 import { done, refuses, shows, stageAnswer } from '../answer.ts'
 import { askedIn, stateOf } from '../consent-state.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { grantedIn, type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { scanProtected } from '../scanning.ts'
 import { serviceState } from '../service-state.ts'
 import { SERVICES } from '../services.ts'
 import { isTenantFree, tieTenant, untieTenant } from '../tenant-tie.ts'
 import { TEXT } from '../text.ts'
+import { choiceMade } from './targets.ts'
 
 const beginGrant = operation({
   name: 'beginGrant',
@@ -26,6 +30,8 @@ const beginGrant = operation({
   input: v.strictObject({
     ...SERVICE_INPUT,
     policy: v.exactOptional(v.picklist(DEFAULT_POLICIES)),
+    /** Whose data is synchronized, where the generation asks before the permission. */
+    targets: v.exactOptional(v.picklist(['all', 'selected'])),
     /** Accounts of the time before outbound protection have inbound protection alone. */
     directions: v.exactOptional(v.picklist(['inbound', 'both'])),
   }),
@@ -34,9 +40,13 @@ const beginGrant = operation({
     const place = await placeOf(at, input)
     if ('code' in place) return place
     const { service, account } = place
-    const hindrance = hindranceOf(at, place)
+    const hindrance = await hindranceOf(at, place)
     if (hindrance) return hindrance
-    const { policy, directions } = input
+    const { policy, directions, targets } = input
+    if (targets !== undefined) {
+      const chosen = await choiceMade(at, place, targets)
+      if (chosen.outcome !== 'done') return stageAnswer(at, chosen)
+    }
     const begun = {
       type: 'grant begun' as const,
       by: at.user.name,
@@ -51,7 +61,7 @@ const beginGrant = operation({
   },
 })
 
-function hindranceOf(at: At, { service, account }: Place): Answer | undefined {
+async function hindranceOf(at: At, { organization, service, account }: Place): Promise<Answer | undefined> {
   const { licence } = at.company.memory
   const { name } = service
   if (service.needsAddOn && !licence?.isInlineIncluded) return refuses(at, 'licence without inline mode', {})
@@ -60,7 +70,10 @@ function hindranceOf(at: At, { service, account }: Place): Answer | undefined {
   const state = serviceState(service.kind, account.ledger)
   if (state === 'Granted' || state === 'Access token invalid')
     return refuses(at, 'already granted', { service: name })
-  return state === 'Removing' ? refuses(at, 'being removed', { service: name }) : undefined
+  if (state === 'Removing') return refuses(at, 'being removed', { service: name })
+  const granted = await grantedIn(at, organization.id)
+  const isFirst = service.after?.some((other) => granted.includes(other)) === false
+  return isFirst ? refuses(at, 'grant another first', { services: service.after ?? [] }) : undefined
 }
 
 const consentUrl = operation({
@@ -77,6 +90,8 @@ const consentUrl = operation({
     const { ledger, kind } = account
     const since = ledger.incidents.recreatingSince ?? 0
     if (!ledger.grant.begun && since === 0) return refuses(at, 'grant not begun', { service: service.name })
+    const lacking = consentHindrance(account, CHOICE_RULES[at.product.settings.profile])
+    if (lacking) return stageAnswer(at, lacking)
     const purposes = Object.keys(kind.consents)
     const purpose =
       input.purpose ?? purposes.find((one) => (ledger.consents.get(one) ?? -1) < since) ?? purposes[0] ?? ''
@@ -111,9 +126,10 @@ const acceptConsent = operation({
     const { account } = tied
     const taken = await alone(account, () => takeConsent(account, asked.purpose, callback, state))
     if (ledger.incidents.recreatingSince !== undefined) return recreated(at, tied, taken)
-    const isLast = Object.keys(account.kind.consents).every((purpose) => account.ledger.consents.has(purpose))
-    // this generation has no button: the grant goes on by itself after the last permission (documented)
-    if (taken.outcome === 'done' && isLast && at.product.settings.profile === 'cecp')
+    const { consents, targets } = account.ledger
+    const isLast = Object.keys(account.kind.consents).every((purpose) => consents.has(purpose))
+    // this generation has a button for selected users alone: else the grant goes on by itself (documented)
+    if (taken.outcome === 'done' && isLast && !targets.isSelected && at.product.settings.profile === 'cecp')
       return submitted(at, tied)
     return stageAnswer(at, taken, await grantShown(at, tied))
   },
@@ -149,6 +165,7 @@ async function recreated(at: At, place: Place, taken: StageOutcome): Promise<Ans
 async function submitted(at: At, place: Place): Promise<Answer> {
   const { account } = place
   const stage = await alone(account, () => completeGrant(account))
+  if (stage.outcome === 'done') await scanProtected(at, place)
   return stageAnswer(at, stage, await grantShown(at, place))
 }
 
@@ -200,6 +217,8 @@ async function grantShown(at: At, { organization, service, account }: Place): Pr
     service: service.name,
     state,
     policy: ledger.grant.begun?.policy,
+    targets: ledger.targets.choice,
+    selected: [...ledger.targets.users.values()].map(({ userPrincipalName }) => userPrincipalName),
     tenantId: at.company.organization(organization.id)?.tenantId,
     steps,
     // the app is made by the first consent, so that its id means nothing before (inferred)
@@ -208,13 +227,13 @@ async function grantShown(at: At, { organization, service, account }: Place): Pr
 }
 
 const accountName = ({ company }: At, { organization, service }: Place): string =>
-  company.accountName(organization.id, service.key)
+  company.accountName(organization.id, service.kind.name)
 
 /** The account of this customer that has the name. */
 async function placeNamed(at: At, name: string): Promise<Place | undefined> {
   for (const organization of at.company.memory.organizations)
     for (const service of SERVICES)
-      if (at.company.accountName(organization.id, service.key) === name)
+      if (at.company.accountName(organization.id, service.kind.name) === name)
         return (await placesIn(at, organization)).find((place) => place.service === service)
   return undefined
 }

@@ -1,7 +1,7 @@
 /** Inline Protection Settings for Exchange Online. Source: trend-vision-one-inline-settings-exchange. */
 import * as v from 'valibot'
 import { alone } from '../../stages/outcome.ts'
-import { setProtection } from '../../stages/policies.ts'
+import { setMailSettings as saveMailSettings, setProtection } from '../../stages/policies.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { type Place, placeOf } from '../places.ts'
@@ -22,13 +22,15 @@ async function grantedPlace(at: At, organization: string | undefined): Promise<P
 const viewInlineProtection = operation({
   name: 'viewInlineProtection',
   screen: 'Inline Protection Settings',
-  does: 'Shows whether inline protection is on, per direction.',
+  does: 'Shows whether inline protection is on, per direction, and what it compares and trusts.',
   who: 'administrator',
   input: v.strictObject(ORGANIZATION),
   repeatable: true,
   async run(at, { organization }) {
     const place = await grantedPlace(at, organization)
-    return 'code' in place ? place : shows(at, place.account.ledger.protection)
+    return 'code' in place
+      ? place
+      : shows(at, { ...place.account.ledger.protection, ...place.account.ledger.mailSettings })
   },
 })
 
@@ -49,4 +51,22 @@ const setInlineProtection = operation({
   },
 })
 
-export const INLINE_PROTECTION_SETTINGS: readonly AnyOperation[] = [viewInlineProtection, setInlineProtection]
+const setMailSettings = operation({
+  name: 'setMailSettings',
+  screen: 'Inline Protection Settings',
+  does: 'Sender Address Match (the header’s address is compared too) and Trust Scan.',
+  who: 'administrator',
+  input: v.strictObject({ ...ORGANIZATION, matchesHeader: v.boolean(), trustsScan: v.boolean() }),
+  repeatable: true,
+  async run(at, { organization, ...settings }) {
+    const place = await grantedPlace(at, organization)
+    if ('code' in place) return place
+    return stageAnswer(at, await alone(place.account, () => saveMailSettings(place.account, settings)))
+  },
+})
+
+export const INLINE_PROTECTION_SETTINGS: readonly AnyOperation[] = [
+  viewInlineProtection,
+  setInlineProtection,
+  setMailSettings,
+]

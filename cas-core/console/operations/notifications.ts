@@ -2,10 +2,12 @@
 import * as v from 'valibot'
 import type { Notification } from '../../notifications/notification.ts'
 import { notificationOf } from '../../profiles/index.ts'
+import { screenMessage } from '../../profiles/screens/index.ts'
 import { done, refuses, shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
-import type { Place } from '../places.ts'
+import { grantedIn, type Place } from '../places.ts'
 import { aboutOf, placesOf } from '../running.ts'
+import { ACTIVITY_SERVICE, API_SERVICE, INLINE_SERVICE } from '../services.ts'
 import { TEXT } from '../text.ts'
 
 const shown = (at: At, place: Place, notification: Notification) => ({
@@ -30,9 +32,29 @@ const viewBanners = operation({
   who: 'anyone',
   input: v.strictObject({}),
   repeatable: true,
-  run: async (at) =>
-    shows(at, { banners: await collected(at, ({ account }) => account.ledger.notifications.banners) }),
+  async run(at) {
+    const banners = await collected(at, ({ account }) => account.ledger.notifications.banners)
+    return shows(at, { banners, offers: await offersOf(at) })
+  },
 })
+
+/** The earlier generation has no such banner (trend-vision-one-eo-m365-activity-data-CECP). */
+async function offersOf(at: At): Promise<object[]> {
+  if (at.product.settings.profile !== 'cecp') return []
+  const offers = []
+  for (const { id, name } of at.company.memory.organizations) {
+    const granted = await grantedIn(at, id)
+    const isOffered = [API_SERVICE, INLINE_SERVICE].some((service) => granted.includes(service))
+    if (isOffered && !granted.includes(ACTIVITY_SERVICE))
+      offers.push({
+        organization: name,
+        service: ACTIVITY_SERVICE,
+        action: 'Grant Permission',
+        text: screenMessage('cecp', 'activity data offered', {}),
+      })
+  }
+  return offers
+}
 
 const listNotifications = operation({
   name: 'listNotifications',

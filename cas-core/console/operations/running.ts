@@ -1,9 +1,14 @@
 /** The service at work, for those who run the product: what is due, and doing it. No screen shows these. */
 import * as v from 'valibot'
 import { messageOf } from '../../profiles/index.ts'
-import { shows } from '../answer.ts'
+import { acceptNotification, takeNotification as takeNotified } from '../../scanning/index.ts'
+import { refuses, shows } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
+import { placeOf } from '../places.ts'
 import { nextDue, runAllDue } from '../running.ts'
+import { scanningAt } from '../scanning.ts'
+import { API_SERVICE } from '../services.ts'
+import { TEXT } from '../text.ts'
 
 const viewDue = operation({
   name: 'viewDue',
@@ -51,4 +56,28 @@ const runDue = operation({
   },
 })
 
-export const SERVICE_RUNNING: readonly AnyOperation[] = [viewDue, runDue]
+const takeNotification = operation({
+  name: 'takeNotification',
+  screen: 'Service running',
+  does: 'Takes what Microsoft Graph sends to the endpoints of subscriptions, answers it, and scans what it names.',
+  who: 'vendor',
+  input: v.strictObject({
+    organization: v.exactOptional(TEXT),
+    url: v.pipe(v.string(), v.maxLength(16_384)),
+    body: v.pipe(v.string(), v.maxLength(4 * 1024 * 1024)),
+  }),
+  repeatable: true,
+  async run(at, { organization, ...request }) {
+    const place = await placeOf(at, { organization, service: API_SERVICE })
+    if ('code' in place) return place
+    const scanning = scanningAt(at, place)
+    if (!scanning) return refuses(at, 'nothing scanned', {})
+    const { session } = place.account
+    const { work, ...answer } = acceptNotification(session, request)
+    const taken = []
+    for (const one of work) taken.push((await takeNotified(scanning, one)).outcome)
+    return shows(at, { answer, taken })
+  },
+})
+
+export const SERVICE_RUNNING: readonly AnyOperation[] = [viewDue, runDue, takeNotification]

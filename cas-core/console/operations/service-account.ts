@@ -11,6 +11,7 @@ import { upgrade } from '../../stages/upgrade.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
 import { ADMINISTRATOR, type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { withdrawing } from '../scanning.ts'
 import { serviceState } from '../service-state.ts'
 import { INLINE_SERVICE } from '../services.ts'
 import { isTenantFree, untieTenant } from '../tenant-tie.ts'
@@ -74,7 +75,7 @@ const removeServiceAccount = operation({
     const place = await placeOf(at, input)
     if ('code' in place) return place
     const { account } = place
-    return stageAnswer(at, await alone(account, () => revoke(account)))
+    return stageAnswer(at, await alone(account, () => revoke(account, withdrawing(at, place))))
   },
 })
 

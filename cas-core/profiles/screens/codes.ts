@@ -18,6 +18,7 @@ export interface ScreenData {
   'licence without inline mode': object
   'licence expired': object
   'already granted': { readonly service: string }
+  'grant another first': { readonly services: readonly string[] }
   'being removed': { readonly service: string }
   'grant begun': { readonly service: string }
   'grant not begun': { readonly service: string }
@@ -31,6 +32,10 @@ export interface ScreenData {
   'signed in': { readonly name: string }
   'signed out': object
   'no such notification': { readonly id: string }
+  'activity data offered': object
+  'nothing scanned': object
+  'not in quarantine': { readonly id: string }
+  'quarantine changed': { readonly status: string }
   'recipients saved': { readonly count: number }
   'settings saved': object
 }

@@ -25,6 +25,7 @@ const WORDS: Wording<ScreenData> = {
     'The licence does not include inline protection for e-mail. Add it to the licence, then try again.',
   'licence expired': () => 'The licence has expired. Renew it, then try again.',
   'already granted': ({ service }) => `Access to ${service} has already been granted.`,
+  'grant another first': ({ services }) => `Grant access to ${services.join(' or ')} first.`,
   'being removed': ({ service }) => `The service account for ${service} is being removed.`,
   'grant begun': ({ service }) => `Protecting ${service}…`,
   'grant not begun': ({ service }) => `No access grant for ${service} is under way. Begin one first.`,
@@ -44,6 +45,10 @@ const WORDS: Wording<ScreenData> = {
   'signed in': ({ name }) => `Signed in as ${name}.`,
   'signed out': () => 'Signed out.',
   'no such notification': ({ id }) => `There is no notification ${id}.`,
+  'activity data offered': () => 'Enhance your Exchange Online protection with Microsoft 365 activity data.',
+  'nothing scanned': () => 'No messages are scanned in this organization.',
+  'not in quarantine': ({ id }) => `The message ${id} is not in quarantine.`,
+  'quarantine changed': ({ status }) => `The message is in the status ${status}.`,
   'recipients saved': ({ count }) =>
     `${count === 1 ? '1 recipient' : `${count} recipients`} of system notifications saved.`,
   'settings saved': () => 'Settings saved.',

@@ -1,0 +1,50 @@
+/** Scanning of the accounts that have it: which account, with which scanner, and what the console and the schedule do with it. */
+import { nextRenewalAt, renew, type Scanning, scanningOf, subscribe, withdraw } from '../scanning/index.ts'
+import { outcome, type StageOutcome } from '../stages/outcome.ts'
+import type { Withdrawn } from '../stages/revoke.ts'
+import type { At } from './operation.ts'
+import type { Place } from './places.ts'
+import { API_SERVICE } from './services.ts'
+
+/** The scanning of an account; undefined where the service has none, or where nobody scans. */
+export function scanningAt(
+  { product, company }: At,
+  { organization, service, account }: Place,
+): Scanning | undefined {
+  const { scanner } = product.ports
+  const { endpoints } = product.settings
+  if (service.name !== API_SERVICE || !scanner || !endpoints) return undefined
+  const name = company.accountName(organization.id, service.kind.name)
+  const kept = product.scannings.get(name)
+  if (kept?.account === account) return kept
+  const scanning = scanningOf(account, { scanner, endpoints })
+  product.scannings.set(name, scanning)
+  return scanning
+}
+
+/** Brings the subscriptions to the mailboxes that are protected now. What a mailbox refuses, its next round tries again. */
+export async function scanProtected(at: At, place: Place): Promise<void> {
+  const scanning = scanningAt(at, place)
+  if (scanning) await subscribe(scanning)
+}
+
+/** What the end of access takes out of mailboxes; undefined where nothing was put there. */
+export function withdrawing(at: At, place: Place): (() => Promise<Withdrawn>) | undefined {
+  const scanning = scanningAt(at, place)
+  return scanning && (() => withdraw(scanning))
+}
+
+/** What the schedule does about subscriptions, and when. */
+export async function renewing(at: At, place: Place) {
+  const scanning = scanningAt(at, place)
+  if (!scanning) return {}
+  const renewAt = await nextRenewalAt(scanning)
+  return {
+    renewAt: () => renewAt,
+    renew: async (): Promise<StageOutcome> => {
+      const { made, renewed, obstacles } = await renew(scanning)
+      const data = { made, renewed, refused: obstacles.length }
+      return outcome('done', { code: 'subscriptions renewed', data })
+    },
+  }
+}
