@@ -21,7 +21,7 @@ import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, together, type Warp } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
-import { COMPARISONS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
+import { COMPARISONS, CONSOLE_SWEEPS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
 import { TRIALS } from './trials/index.ts'
 import type { Trial } from './trials/trial.ts'
 
@@ -58,7 +58,7 @@ export async function conform(options: ConformOptions): Promise<ConformanceRecor
   await playStored(book, options)
   await playAudits(book, options)
   await playTrials(book, options)
-  for (const sweep of SWEEPS) {
+  for (const sweep of [...SWEEPS, ...CONSOLE_SWEEPS]) {
     let done = 0
     for await (const { script, played, findings } of sweepOf(sweep, options)) {
       const [struck] = played.world.faults.planned

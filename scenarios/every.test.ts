@@ -14,7 +14,7 @@ import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
-import { COMPARISONS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
+import { COMPARISONS, CONSOLE_SWEEPS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
 
 const stored = storedScripts()
 const failure = (script: Script, findings: readonly unknown[]) =>
@@ -71,6 +71,19 @@ describe('sweep: calls of the four stages, struck by every fault', () => {
       }
       expect(runs * PART).toBeGreaterThan(400)
       expect(fired).toEqual(new Set(STEP_FAULTS.map(({ name }) => name)))
+    })
+})
+
+describe('sweep: calls of the guides through the console, at which the process ends', () => {
+  for (const sweep of CONSOLE_SWEEPS)
+    test(sweep.name, async () => {
+      let runs = 0
+      for await (const { script, findings, played } of sweepOf(sweep, { part: 10 })) {
+        runs++
+        expect(played.results.filter(({ outcome }) => outcome === 'crashed').length).toBe(1)
+        expect(findings, failure(script, findings)).toEqual([])
+      }
+      expect(runs * 10).toBeGreaterThan(100)
     })
 })
 

@@ -7,14 +7,17 @@ import type { Finding } from '#reports'
 import { endStateOf } from './harness/end-state.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
-import { FOUR_STAGES, isStageOp, type Script, type Step } from './harness/script.ts'
+import { FOUR_STAGES, type Script, type Step, titleOf } from './harness/script.ts'
+import { INLINE_SERVICE, type Stage } from './harness/stage-of.ts'
 import { stateDifference } from './harness/state-difference.ts'
-import { interrupts, isLasting, STEP_FAULTS } from './harness/step-faults.ts'
+import { CRASH_NAMES, interrupts, isLasting, STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
 
 export interface Sweep {
   readonly name: string
   readonly script: Script
+  /** Names of the faults that strike; all of them where absent. */
+  readonly faults?: ReadonlySet<string>
 }
 
 export const SWEEPS: readonly Sweep[] = (['plain', 'busy'] as const).map((world) => ({
@@ -30,6 +33,37 @@ export const SWEEPS: readonly Sweep[] = (['plain', 'busy'] as const).map((world)
     steps: FOUR_STAGES,
   },
 }))
+
+const AT_CONSOLE = { service: INLINE_SERVICE }
+
+/** The guide of a grant in inline mode as it is printed, and the end of the account, through the console. */
+const GUIDE: readonly Step[] = [
+  { op: 'console', operation: 'setLicence', input: { site: 'EU' }, as: 'vendor' },
+  { op: 'console', operation: 'beginGrant', input: { ...AT_CONSOLE, policy: 'Default ATP policy' } },
+  { op: 'console consent', ...AT_CONSOLE },
+  { op: 'assign role' },
+  { op: 'console consent', ...AT_CONSOLE },
+  { op: 'console', operation: 'removeServiceAccount', input: AT_CONSOLE },
+  { op: 'console', operation: 'cleanUp', input: AT_CONSOLE, by: 'admin' },
+]
+
+/** What passes is swept with the stages themselves: at the console it is asked who goes on where a process has ended. */
+export const CONSOLE_SWEEPS: readonly Sweep[] = [
+  {
+    name: 'crashes of the guide of inline mode, at the console',
+    script: {
+      v: 1,
+      name: 'crash at the console',
+      seed: 'console sweep',
+      world: 'plain',
+      site: 'EU',
+      directions: 'both',
+      policies: 'none',
+      steps: GUIDE,
+    },
+    faults: CRASH_NAMES,
+  },
+]
 
 export interface Struck {
   readonly script: Script
@@ -65,7 +99,9 @@ export async function playCompared(script: Script, origin: Origin, warp: Warp = 
 function undisturbed(script: Script): Script {
   const steps = script.steps.flatMap((step, i): Step[] => {
     const before = script.steps[i - 1]
-    const repeats = before?.op === step.op && before.faults?.some(([, , fault]) => interrupts(fault))
+    const repeats =
+      before?.faults?.some(([, , fault]) => interrupts(fault)) &&
+      [titleOf(before), titleOf(begunAgain(before))].includes(titleOf(step))
     const { faults: _, ...calm } = step
     return repeats ? [] : [calm]
   })
@@ -74,14 +110,14 @@ function undisturbed(script: Script): Script {
 
 /** Plays all variants, one after the other, and hands each over. @param part for a sample: every nth variant only */
 export async function* sweepOf(
-  { script }: Sweep,
+  { script, faults }: Sweep,
   options: { part?: number; warp?: Warp } = {},
 ): AsyncGenerator<Struck> {
   const { part = 1, warp = {} } = options
   const origin = embeddedOrigin(script.world)
   const reference = await observed(script, origin, warp)
   let number = 0
-  for (const variant of variantsOf(script, reference.calls)) {
+  for (const variant of variantsOf(script, reference, faults)) {
     if (number++ % part !== 0) continue
     const { played, states } = await observed(variant, origin, warp)
     yield {
@@ -111,7 +147,7 @@ function judged(
     if (comparable(state) !== comparable(undisturbed))
       findings.push({
         invariant: COMPARISONS[1].name,
-        detail: `after "${script.steps[calm]?.op}" the tenant is not as in the undisturbed run: ${stateDifference(state, undisturbed)}`,
+        detail: `after "${titled(script.steps[calm])}" the tenant is not as in the undisturbed run: ${stateDifference(state, undisturbed)}`,
         step,
       })
   }
@@ -129,49 +165,68 @@ interface Observed {
   readonly played: Played
   /** After each stage that was not interrupted, with the step in the script that was played. */
   readonly states: readonly { readonly step: number; readonly state: string }[]
-  /** Calls of each step, in order. */
+  /** Calls of each step, in order, and the stage that it has run. */
   readonly calls: readonly (readonly CallRecord[])[]
+  readonly stages: readonly (Stage | undefined)[]
 }
 
 async function observed(script: Script, origin: Origin, warp: Warp): Promise<Observed> {
   const states: Observed['states'][number][] = []
   const calls: (readonly CallRecord[])[] = []
+  const stages: (Stage | undefined)[] = []
   const played = await play(script, origin, {
     warp,
-    onStep({ world, step, result, index, ...moment }) {
+    onStep({ world, step, stage, result, index, ...moment }) {
       // who was interrupted begins again, and is judged by that
       if (result.outcome === 'crashed' || step.faults?.some(([, , fault]) => interrupts(fault))) return
-      states.push({ step: index, state: isStageOp(step.op) ? endStateOf(world.tenant) : '' })
+      states.push({ step: index, state: stage ? endStateOf(world.tenant) : '' })
       calls.push(moment.calls)
+      stages.push(stage)
     },
   })
-  return { played, states, calls }
+  return { played, states, calls, stages }
 }
 
 /**
  * Only the product's own calls: people who are struck try again by themselves. A stage in which the process ends is
  * begun again by the next one.
  */
-function* variantsOf(script: Script, calls: Observed['calls']): Generator<Script> {
+function* variantsOf(
+  script: Script,
+  { calls, stages }: Observed,
+  faults: Sweep['faults'],
+): Generator<Script> {
   for (const [at, step] of script.steps.entries()) {
-    if (!isStageOp(step.op)) continue
+    if (!stages[at]) continue
     const counts = new Map<string, number>()
     for (const call of calls[at] ?? []) {
       const { operation } = call
       const occurrence = counts.get(operation) ?? 0
       counts.set(operation, occurrence + 1)
+      if (isPersons(operation)) continue
       for (const fault of STEP_FAULTS) {
         const { name } = fault
-        if (!canStrike(fault, call)) continue
+        if (!canStrike(fault, call) || faults?.has(name) === false) continue
         const struck: Step = { ...step, faults: [[operation, occurrence, name]] }
-        const again = interrupts(name) ? [step] : []
+        const again = interrupts(name) ? [begunAgain(step)] : []
         yield {
           ...script,
           undisturbed: true,
-          name: `${script.name}: ${name} at ${operation} #${occurrence} of "${step.op}"`,
+          name: `${script.name}: ${name} at ${operation} #${occurrence} of "${titleOf(step)}"`,
           steps: script.steps.toSpliced(at, 1, struck, ...again),
         }
       }
     }
   }
 }
+
+/** In the step in which a permission is given through the console, Microsoft's page is a person's own. */
+const isPersons = (operation: string): boolean => operation.endsWith('/adminconsent')
+
+/** What anyone who comes back does about a step that was interrupted: permissions are recorded, and the grant goes on. */
+const begunAgain = (step: Step): Step =>
+  step.op === 'console consent'
+    ? { op: 'console', operation: 'submitGrant', input: { service: step.service } }
+    : step
+
+const titled = (step: Step | undefined): string => (step ? titleOf(step) : '')

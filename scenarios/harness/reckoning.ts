@@ -4,7 +4,7 @@ import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
 import type { Moment } from './moment.ts'
-import type { Act, Purpose, Script, StageOp, Step } from './script.ts'
+import { type Act, isConsoleStep, type Purpose, type Script, type StageOp, type Step } from './script.ts'
 import { consentTaken, type Stage } from './stage-of.ts'
 import { interrupts } from './step-faults.ts'
 import type { StepResult } from './step-result.ts'
@@ -106,13 +106,13 @@ const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await 
 export function reckonConsent(reckoning: Reckoning, step: Step, result: StepResult): void {
   const own = step.op === 'consent' && result.outcome === 'done' ? step.purpose : undefined
   const purpose = own ?? consentTaken(step, result)
-  if (!isPurpose(purpose)) return
-  reckoning.consented.add(purpose)
+  const taken = PURPOSES.filter((one) => one === purpose || purpose === 'all')
+  if (taken.length === 0) return
+  for (const one of taken) reckoning.consented.add(one)
   if (reckoning.condition === 'clean') reckoning.condition = 'none'
 }
 
 const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
-const isPurpose = (purpose: unknown): purpose is Purpose => PURPOSES.some((one) => one === purpose)
 
 /** @param expected what was expected of the step before it was played */
 export function reckon(
@@ -130,7 +130,7 @@ export function reckon(
   for (const change of changes) reckonSwitch(reckoning.switchedOff, change, step)
   if (outcome === 'crashed' || (outcome !== 'done' && isRefused(step)))
     reckoning.interrupted = { step, stage, expected }
-  else if (!PASSING.has(step.op)) reckoning.interrupted = undefined
+  else if (!PASSING.has(step.op) && (stage || !isConsoleStep(step))) reckoning.interrupted = undefined
   // who is eligible has the role from its activation on, and an application activates nothing
   if (step.op === 'assign role' && outcome === 'done' && step.through !== 'PIM, eligible')
     reckoning.roleAssigned = true

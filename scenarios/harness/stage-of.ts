@@ -10,7 +10,7 @@ export interface Stage {
   readonly mode: 'inline' | 'API'
 }
 
-const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
+export const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
 
 /** What a stage says that has reached its goal. */
 const REACHED: Readonly<Record<string, StageOp>> = {
@@ -73,9 +73,13 @@ function serviceOf(step: Step, { data }: StepResult): string {
   return String(named ?? shown ?? INLINE_SERVICE)
 }
 
-/** The permission that a step of the console has obtained, as the console calls it; undefined where it has not. */
+/**
+ * The permission that a step of the console has obtained, as the console calls it; undefined where it has not. A process
+ * that has ended in the grant itself had all of them.
+ */
 export function consentTaken(step: Step, result: StepResult): string | undefined {
   if (step.op !== 'console consent') return undefined
+  if (result.outcome === 'crashed') return 'all'
   const isTaken = result.code === 'consent recorded' || stageOf(step, result)?.op === 'provision'
   return isTaken ? (result.purpose ?? step.purpose) : undefined
 }

@@ -20,7 +20,7 @@ const CRASHES: readonly Fault[] = [
 
 export const STEP_FAULTS: readonly Fault[] = [...FAULTS, ...CRASHES]
 
-const CRASH_NAMES = new Set(CRASHES.map(({ name }) => name))
+export const CRASH_NAMES: ReadonlySet<string> = new Set(CRASHES.map(({ name }) => name))
 /** Faults that last: a stage that meets one cannot come to its end, and is begun again when it is lifted. */
 const LASTING_NAMES = new Set(STEP_FAULTS.filter(({ lasting }) => lasting).map(({ name }) => name))
 
