@@ -38,6 +38,7 @@ import {
 import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
 import { removeReportSchedule, scheduleReport } from './stages/reports.ts'
 import { revoke } from './stages/revoke.ts'
+import { verify, viewRole } from './stages/role.ts'
 import { checkSecuritySettings } from './stages/security-settings.ts'
 import { synchronize } from './stages/synchronize.ts'
 import { upgrade } from './stages/upgrade.ts'
@@ -126,6 +127,13 @@ export interface InlineService {
    * @param administrator who reads, as long as the application has no role
    */
   checkSecuritySettings(administrator?: AdministratorCredential): Promise<SettingsResult>
+  /**
+   * Whether the Exchange administrator role of the application is in effect, and if it is not, why.
+   * @param administrator who may read Privileged Identity Management, which the application may not
+   */
+  viewRole(administrator?: AdministratorCredential): Promise<StageResult>
+  /** "Verify" of the earlier generation: whether all steps before the last are done. It writes nothing. */
+  verify(): Promise<StageResult>
   /** Grants access. If it can know that it would fail, it refuses before it writes. */
   provision(): Promise<StageResult>
   /** Adds outbound protection to an account that has inbound protection alone. Where it fails, it takes back what it made. */
@@ -190,6 +198,8 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
         result.code === 'security settings checked' ? result.data.findings.map(wordedFinding) : []
       return { ...resultOf(result, profile), findings }
     },
+    viewRole: (administrator) => run(() => viewRole(account, administrator)),
+    verify: () => run(() => verify(account)),
     provision: () => run(() => grant(account)),
     upgradeForOutbound: () => run(() => upgrade(account)),
     async viewDirections() {

@@ -41,8 +41,24 @@ export const WORDS: Words = {
     'consent missing': ({ purpose }) => `consent for ${purpose} is still to be given`,
     'consent not yet in effect': ({ error, said }) =>
       `the consent is not yet in effect everywhere; try again after some minutes (${error}: ${said})`,
-    'role missing': () =>
-      'the Exchange administrator role is not assigned to the application yet, or not in effect yet',
+    'role missing': ({ isWhole }) =>
+      `The Exchange administrator role has not been assigned to the Trend Micro Cloud App Security app. Assign it in Microsoft Entra ID, under Roles and administrators, to the app ID of this account${isWhole ? '' : '; with Privileged Identity Management it must be among the active assignments, and must not be eligible only, over, or yet to begin'}. Then try again`,
+    'role not in effect': () =>
+      'the Exchange administrator role is assigned, and not in effect everywhere yet; try again after some minutes',
+    'role eligible only': () =>
+      'the app is only eligible for the Exchange administrator role: assign it as Active in Privileged Identity Management, with a justification, then try again',
+    'role expired': ({ at }) =>
+      `the Exchange administrator role of the app ended at ${at}: assign it as Active again, permanently, then try again`,
+    'role scheduled': ({ from }) =>
+      `the Exchange administrator role of the app begins at ${from}: wait until then, or assign it from now on, then try again`,
+    'role for a part of the directory': ({ scope }) =>
+      `the app has the Exchange administrator role for ${scope} only: assign it with the scope Directory, then try again`,
+    'role of another application': ({ appId }) =>
+      `the Exchange administrator role was assigned to another application of the same name (${appId}): assign it to the app ID of this account, then try again`,
+    'role in effect': () => 'the Exchange administrator role is in effect',
+    verified: () => 'all steps are done',
+    unverified: ({ missing }) =>
+      `Unable to verify. Make sure that you have completed Step 1 to Step 3 and try again. (${missing.join(', ')})`,
     'organization dehydrated': () =>
       'the organization is not yet open to customization; run Enable-OrganizationCustomization once, then try again',
     'name exists': ({ name }) =>

@@ -28,7 +28,19 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   'consent of another tenant': object
   'consent missing': { readonly purpose: string }
   'consent not yet in effect': { readonly error: string; readonly said: string }
-  'role missing': object
+  /** `isWhole`: schedules of Privileged Identity Management could be read too, and show nothing. */
+  'role missing': { readonly isWhole: boolean }
+  'role not in effect': object
+  'role eligible only': object
+  'role expired': { readonly at: string }
+  'role scheduled': { readonly from: string }
+  'role for a part of the directory': { readonly scope: string }
+  /** Another application of the same name has it. */
+  'role of another application': { readonly appId: string }
+  'role in effect': object
+  verified: object
+  /** Purposes of consents, and `role`. */
+  unverified: { readonly missing: readonly string[] }
   'organization dehydrated': object
   granted: object
   upgraded: object

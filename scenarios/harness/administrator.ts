@@ -104,7 +104,7 @@ export function administrator(
 export async function assignExchangeRole(
   person: Administrator,
   appId: string,
-  through?: RoleThrough,
+  { through, nowMs }: { readonly through: RoleThrough | undefined; readonly nowMs: number } = AT_ONCE,
 ): Promise<Reply> {
   const found = await person.graph('GET', `/servicePrincipals(appId='${appId}')?$select=id`)
   if (found.status !== 200) return found
@@ -118,13 +118,26 @@ export async function assignExchangeRole(
       '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
       ...assignment,
     })
-  const relation = through === 'PIM' ? 'Assignment' : 'Eligibility'
+  const relation = through === 'PIM, eligible' ? 'Eligibility' : 'Assignment'
   return person.graph('POST', `/roleManagement/directory/role${relation}ScheduleRequests`, {
     ...assignment,
     action: 'adminAssign',
     justification: 'Mail is to be scanned by Cloud App Security',
-    scheduleInfo: { expiration: { type: 'noExpiration' } },
+    scheduleInfo: SPANS[through](nowMs),
   })
+}
+
+const AT_ONCE = { through: undefined, nowMs: 0 }
+
+/** From when, and for how long. */
+const SPANS: Readonly<Record<RoleThrough, (nowMs: number) => object>> = {
+  PIM: () => ({ expiration: { type: 'noExpiration' } }),
+  'PIM, eligible': () => ({ expiration: { type: 'noExpiration' } }),
+  'PIM, for an hour': () => ({ expiration: { type: 'afterDuration', duration: 'PT1H' } }),
+  'PIM, from tomorrow': (nowMs) => ({
+    startDateTime: new Date(nowMs + 24 * 3_600_000).toISOString(),
+    expiration: { type: 'noExpiration' },
+  }),
 }
 
 async function jsonOf(response: Response): Promise<Record<string, unknown>> {

@@ -85,6 +85,13 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     const [cmdlet = ''] = value.split(' ', 1)
     return person.exchange(cmdlet, JSON.parse(value.slice(cmdlet.length)))
   },
+  /** The address of a consent page, of whatever application. */
+  'consent at': async (person, value) => {
+    const answer = await person.consent(value, 'accept')
+    return 'refusal' in answer
+      ? { status: 403, body: { refusal: answer.refusal } }
+      : { status: 200, body: {} }
+  },
   'take alias': aliasTaken,
   'rename group': (person, value) =>
     withNamed(person, 'groups', value, (id) =>

@@ -27,7 +27,7 @@ import {
 } from './script.ts'
 import { type Stage, stageOf } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
-import { inlineAppId, type Origin, policiesOf, type Warp, type World, worldOf } from './world.ts'
+import { apiAppId, inlineAppId, type Origin, policiesOf, type Warp, type World, worldOf } from './world.ts'
 
 export interface PlayOptions {
   readonly warp?: Warp
@@ -142,11 +142,22 @@ async function act(world: World, step: Step): Promise<StepResult> {
       case 'assign role':
         return replied(
           await patiently(world, () =>
-            assignExchangeRole(person(step.by ?? 'admin'), inlineAppId(world), step.through),
+            assignExchangeRole(
+              person(step.by ?? 'admin'),
+              step.other ? apiAppId(world) : inlineAppId(world),
+              {
+                through: step.through,
+                nowMs: world.clock.now(),
+              },
+            ),
           ),
         )
       case 'clean up':
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
+      case 'verify':
+        return await service.verify()
+      case 'view role':
+        return await service.viewRole(step.by ? person(step.by) : undefined)
       case 'check settings':
         return await service.checkSecuritySettings(step.by ? person(step.by) : undefined)
       case 'set policies':

@@ -132,7 +132,7 @@ export function reckon(
     reckoning.interrupted = { step, stage, expected }
   else if (!PASSING.has(step.op) && (stage || !isConsoleStep(step))) reckoning.interrupted = undefined
   // who is eligible has the role from its activation on, and an application activates nothing
-  if (step.op === 'assign role' && outcome === 'done' && step.through !== 'PIM, eligible')
+  if (step.op === 'assign role' && outcome === 'done' && LASTING.has(step.through) && !step.other)
     reckoning.roleAssigned = true
   if (stage?.mode !== 'inline') return
   const { op } = stage
@@ -152,6 +152,9 @@ export function reckon(
     reckoning.consented.clear()
   }
 }
+
+/** Ways in which a role is had at once and for good. */
+const LASTING: ReadonlySet<unknown> = new Set([undefined, 'PIM'])
 
 function reckonAlias(taken: Set<string>, { act, value }: Extract<Step, { op: 'administrator' }>): void {
   if (act === 'take alias') taken.add(value)

@@ -21,7 +21,7 @@ const forged = v.picklist(['state', 'tenant', 'consent'])
 export type Forged = v.InferOutput<typeof forged>
 
 /** How a role is given: plainly where absent, else through Privileged Identity Management. */
-const roleThrough = v.picklist(['PIM', 'PIM, eligible'])
+const roleThrough = v.picklist(['PIM', 'PIM, eligible', 'PIM, for an hour', 'PIM, from tomorrow'])
 export type RoleThrough = v.InferOutput<typeof roleThrough>
 
 /** Who uses the console: the customer's administrator, somebody with a limited role, or the vendor's back office. */
@@ -57,6 +57,7 @@ export const ACTS = [
   'disable application',
   'take role',
   'run cmdlet',
+  'consent at',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -123,6 +124,8 @@ const step = v.variant('op', [
       op: v.literal('assign role'),
       by: v.exactOptional(person),
       through: v.exactOptional(roleThrough),
+      /** Whether another application of the same name gets it. */
+      other: v.exactOptional(v.literal(true)),
       ...ANY_STEP,
     }),
     v.readonly(),
@@ -137,6 +140,7 @@ const step = v.variant('op', [
         'deprovision',
         'restart',
         'await synchronization',
+        'verify',
       ]),
       ...ANY_STEP,
     }),
@@ -144,7 +148,7 @@ const step = v.variant('op', [
   ),
   v.pipe(
     v.strictObject({
-      op: v.picklist(['clean up', 'check settings']),
+      op: v.picklist(['clean up', 'check settings', 'view role']),
       by: v.exactOptional(person),
       ...ANY_STEP,
     }),

@@ -176,6 +176,10 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
 export const inlineAppId = (world: World): string =>
   world.origin.facts.applications.find(({ purpose }) => purpose === 'inline mode')?.clientId ?? ''
 
+/** Client id of the vendor's application for API mode, which has the same name. */
+export const apiAppId = (world: World): string =>
+  world.origin.facts.applications.find(({ purpose }) => purpose === 'API mode')?.clientId ?? ''
+
 function settingsOf({ site, directions, generation = 'cecp' }: Script, { facts }: Origin) {
   const application = facts.applications.find(({ purpose }) => purpose === 'inline mode')
   if (!application) throw new Error('the vendor has no application for inline mode')
