@@ -7,6 +7,7 @@ import type { MailSettings } from './policies/mail-settings.ts'
 import type { Policy } from './policies/policies.ts'
 import type { Protection } from './policies/protection.ts'
 import type { AccountPorts, Mailer } from './ports.ts'
+import { type WordedCleanupItem, wordedCleanupItem } from './profiles/cleanup.ts'
 import { type WordedFinding, wordedFinding } from './profiles/findings.ts'
 import { notificationOf, type ProfileName, tokenMailTo } from './profiles/index.ts'
 import { STOPPED } from './profiles/notifications.ts'
@@ -19,11 +20,12 @@ import { accountOf } from './service-accounts/account.ts'
 import { directionsOf } from './service-accounts/inline/directions.ts'
 import { type InlinePurpose, inlineKind } from './service-accounts/inline/index.ts'
 import type { InlineTable } from './service-accounts/inline/table.ts'
-import { type Settings as AccountSettings, isGranted } from './service-accounts/kind.ts'
+import { type Account, type Settings as AccountSettings, isGranted } from './service-accounts/kind.ts'
 import type { Directions } from './service-accounts/memory/directions.ts'
 import type { Incident } from './service-accounts/memory/incidents.ts'
 import type { Report } from './service-accounts/memory/reports.ts'
 import { nextSyncAt } from './service-accounts/sites.ts'
+import { checkCleanup } from './stages/check-cleanup.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
 import { grant } from './stages/grant.ts'
@@ -37,6 +39,7 @@ import {
 } from './stages/policies.ts'
 import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
 import { removeReportSchedule, scheduleReport } from './stages/reports.ts'
+import { type RemovalView, removeByForce, viewRemoval } from './stages/removal.ts'
 import { revoke } from './stages/revoke.ts'
 import { verify, viewRole } from './stages/role.ts'
 import { checkSecuritySettings } from './stages/security-settings.ts'
@@ -102,6 +105,10 @@ export interface ShownNotification {
   readonly isDismissed: boolean
 }
 
+export interface CleanupResult extends StageResult {
+  readonly items: readonly WordedCleanupItem[]
+}
+
 export interface SettingsResult extends StageResult {
   readonly findings: readonly WordedFinding[]
 }
@@ -148,6 +155,16 @@ export interface InlineService {
   deprovision(): Promise<StageResult>
   /** The cleanup that the vendor's page leaves to the administrator, with the administrator's credentials. */
   cleanUp(administrator: AdministratorCredential): Promise<StageResult>
+  /**
+   * The checklist of manual cleanup, each item with its place in Microsoft's portals and whether it still stands. Where
+   * nothing stands any more, the account counts as cleaned up.
+   * @param administrator who reads, where the application is gone already
+   */
+  viewCleanup(administrator?: AdministratorCredential): Promise<CleanupResult>
+  /** The progress of a removal; undefined while none is under way or done. It calls nothing. */
+  viewRemoval(): Promise<RemovalView | undefined>
+  /** After a removal that failed: what the product keeps of the account goes, and no service is called. */
+  removeByForce(): Promise<StageResult>
   /** An administrator is about to give the consents again, so that the access token is made again. */
   beginRecreation(): Promise<StageResult>
   /** Ends the recreation, when all consents were given again. A token that is invalid stays so if it fails. */
@@ -204,13 +221,21 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     upgradeForOutbound: () => run(() => upgrade(account)),
     async viewDirections() {
       await account.ledger.catchUp()
-      if (!isGranted(account.kind, account.ledger.goal)) return undefined
-      const directions = directionsOf(account)
-      return { directions, isUpgradeOffered: directions === 'inbound' }
+      return isGranted(account.kind, account.ledger.goal) ? directionsShown(account) : undefined
     },
     synchronize: () => run(() => synchronize(account)),
     deprovision: () => run(() => revoke(account)),
     cleanUp: (administrator) => run(() => cleanUp(account, administrator)),
+    async viewCleanup(administrator) {
+      const result = await alone(account, () => checkCleanup(account, administrator))
+      const items = result.code === 'left to clean up' ? result.data.items.map(wordedCleanupItem) : []
+      return { ...resultOf(result, profile), items }
+    },
+    async viewRemoval() {
+      await account.ledger.catchUp()
+      return viewRemoval(account)
+    },
+    removeByForce: () => run(() => removeByForce(account)),
     beginRecreation: () => run(() => beginRecreation(account)),
     recreateToken: () => run(() => recreateToken(account)),
     async runDue(untilMs, mail) {
@@ -246,5 +271,28 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
       const isDue = isGranted(account.kind, account.ledger.goal)
       return isDue ? nextSyncAt(account.site, ports.clock.now()) : undefined
     },
+  }
+}
+
+function directionsShown(account: Account): { directions: Directions; isUpgradeOffered: boolean } {
+  const directions = directionsOf(account)
+  return { directions, isUpgradeOffered: directions === 'inbound' }
+}
+
+function resultOf(result: StageOutcome, profile: ProfileName): StageResult {
+  const { outcome, code, data, done, left, obstacles, activities } = result
+  return {
+    outcome,
+    code,
+    data,
+    message: messageOf(profile, result),
+    done,
+    left,
+    obstacles: obstacles.map((obstacle) => ({
+      name: obstacle.name,
+      code: obstacle.code,
+      reason: reasonOf(profile, obstacle),
+    })),
+    activities: activities.map((activity) => activityOf(profile, activity)),
   }
 }

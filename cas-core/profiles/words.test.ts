@@ -69,6 +69,12 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'nothing to revoke': {},
   'cleaned up': {},
   'nothing to clean up': {},
+  'left to clean up': {
+    items: [{ key: 'R3', kind: 'transportRule', name: 'a rule', isStanding: true, entries: [] }],
+  },
+  'cleanup unread': { error: 'AADSTS700016', said: 'unknown' },
+  'force not offered': {},
+  'removed by force': { leftovers: ['a rule'] },
   'still granted': {},
   'reader needed': {},
   'security settings checked': {

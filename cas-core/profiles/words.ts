@@ -2,6 +2,7 @@
 import type { TargetName } from '../policies/policies.ts'
 import type { ObstacleData } from '../reconcile/obstacle.ts'
 import type { ActivityData, StageData } from '../stages/outcome.ts'
+import { wordedCleanupItem } from './cleanup.ts'
 import { failureIn } from './failures.ts'
 import { wordedFinding } from './findings.ts'
 import {
@@ -95,6 +96,17 @@ export const WORDS: Words = {
     'nothing to revoke': () => 'access is not granted; there is nothing to revoke',
     'cleaned up': () => 'cleaned up',
     'nothing to clean up': () => 'access was never granted; there is nothing to clean up',
+    'left to clean up': ({ items }) =>
+      `left to do by hand: ${items
+        .filter(({ isStanding }) => isStanding)
+        .map(wordedCleanupItem)
+        .map(({ place, todo }) => `${todo} (${place})`)
+        .join('; ')}`,
+    'cleanup unread': ({ error, said }) =>
+      `the application cannot look any more; look with an administrator (${error}: ${said})`,
+    'force not offered': () => 'data can be removed by force only after a removal has failed',
+    'removed by force': ({ leftovers }) =>
+      `the data of this account is removed here; in the tenant these are left, to be removed by hand: ${leftovers.join(', ')}`,
     'still granted': () =>
       'access is still granted: rerouting rules would lose what they refer to; revoke access first',
     'reader needed': () =>

@@ -94,6 +94,14 @@ export class WorkMemory implements Memory {
     return this.#known.get(key) ?? NOTHING
   }
 
+  /** Everything but the number of goals: what is written from now on is newer. */
+  forget(): void {
+    this.#known.clear()
+    this.#intents.clear()
+    this.goal = undefined
+    this.reached = false
+  }
+
   /** Passes over records of other kinds. */
   take(taken: JournalRecord): void {
     const record = taken as WorkRecord

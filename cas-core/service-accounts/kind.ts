@@ -79,6 +79,14 @@ export interface AccountKind {
     readonly revoke: Goal
     readonly cleanUp: Goal
   }
+  /** Steps of the progress screen of a removal, in its order; proposed. */
+  readonly removal?: readonly {
+    readonly step: string
+    /** Kinds of objects that it removes. */
+    readonly objects: readonly string[]
+    /** Done only when all else is. */
+    readonly isLast?: true
+  }[]
   /**
    * Why a grant cannot succeed, found before anything is written.
    * @param from the goal that an upgrade leaves: what stands under it already is not checked again

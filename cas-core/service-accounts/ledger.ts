@@ -10,6 +10,7 @@ import { type GrantEntry, GrantMemory } from './memory/grant.ts'
 import { type IncidentEntry, IncidentMemory } from './memory/incidents.ts'
 import { type PolicyEntry, PolicyMemory } from './memory/policies.ts'
 import { type ReportEntry, ReportMemory } from './memory/reports.ts'
+import { type RemovalEntry, RemovalMemory } from './memory/removal.ts'
 import { type SecuritySettingsEntry, SecuritySettingsMemory } from './memory/security-settings.ts'
 import { type TargetEntry, TargetMemory } from './memory/targets.ts'
 import { WorkLog, type WorkLogEntry } from './memory/works.ts'
@@ -22,6 +23,7 @@ export type AccountEntry =
   | IncidentEntry
   | NotificationEntry
   | PolicyEntry
+  | RemovalEntry
   | SecuritySettingsEntry
   | ReportEntry
   | TargetEntry
@@ -41,6 +43,7 @@ export class Ledger implements WorkJournal {
   /** Works of the schedule. */
   readonly works = new WorkLog()
   readonly incidents = new IncidentMemory()
+  readonly removal = new RemovalMemory()
   readonly notifications = new Notifications()
   readonly reports = new ReportMemory()
   readonly #meansAccess: ReadonlySet<Goal>
@@ -156,12 +159,22 @@ export class Ledger implements WorkJournal {
     this.incidents.take(record)
     this.notifications.take(record)
     this.reports.take(record)
+    this.removal.take(record)
+    if (record.type === 'removed by force') this.#forget(record.at)
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
       this.#consents.forget()
       this.#targets.forget()
       this.#directions.forget()
     }
+  }
+
+  /** Nothing of the account is kept: a new grant begins from nothing, and with new consents. */
+  #forget(at: number): void {
+    this.#work.forget()
+    this.#consents.forget()
+    this.#directions.forget()
+    this.#begin(undefined, at)
   }
 
   /** An upgrade goes on with what the account had; access that is granted or revoked begins a new life. */

@@ -15,6 +15,7 @@ import type { CheckedSettings } from '../service-accounts/memory/security-settin
 import type { Coded, RefusalData } from '../service-accounts/refusal.ts'
 import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
 import type { TargetActivityData, TargetStageData } from './target-codes.ts'
+import type { CleanupItem } from './cleanup-item.ts'
 
 export type Outcome = 'done' | 'pending' | 'refused' | 'failed'
 
@@ -63,6 +64,12 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   'cleaned up': object
   'nothing to clean up': object
   'still granted': object
+  /** Administrators still have something to remove by hand. */
+  'left to clean up': { readonly items: readonly CleanupItem[] }
+  /** The application cannot read any more, and no administrator was named. */
+  'cleanup unread': { readonly error: string; readonly said: string }
+  'force not offered': object
+  'removed by force': { readonly leftovers: readonly string[] }
   /** The application may not read yet, and no administrator was named. */
   'reader needed': object
   /** Findings are worded by the profile, each with its place and its mend. */

@@ -2,7 +2,7 @@
  * Revoking access (deprovisioning): rerouting rules, connectors to the scanner and virtual groups go; the objects that mail
  * under way still needs stays for the administrator. Source: trend-vision-one-changes-inline-protection.
  */
-
+import { M365Error } from '../microsoft/errors.ts'
 import { observe } from '../reconcile/engine.ts'
 import type { Obstacle } from '../reconcile/obstacle.ts'
 import { lookingFor, reach, strive } from '../service-accounts/account.ts'
@@ -24,21 +24,31 @@ export async function revoke(account: Account, withdraw?: () => Promise<Withdraw
   if (ledger.goal === undefined || kind.goals[ledger.goal] === 'cleaned')
     return refused({ code: 'nothing to revoke', data: {} })
   const goal = kind.actions.revoke
+  const isRepeated = ledger.goal === goal && ledger.reached
   await strive(account, goal)
-  const withdrawn = await withdraw?.()
-  if (withdrawn && withdrawn.obstacles.length > 0)
-    return worked({ left: [], ...withdrawn }, { code: 'revoked', data: {} }, [])
-  const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
-  const reached = await reach(account, goal, { seen })
-  if (ledger.reached) await forgetTargets(account)
-  return worked(
-    { ...reached, done: [...(withdrawn?.done ?? []), ...reached.done] },
-    { code: 'revoked', data: {} },
-    [
-      { code: 'synchronization stopped', data: {} },
-      { code: 'reports stopped', data: {} },
-    ],
-  )
+  try {
+    const withdrawn = await withdraw?.()
+    if (withdrawn && withdrawn.obstacles.length > 0) {
+      await ledger.append({ type: 'removal ended', isDone: false })
+      return worked({ left: [], ...withdrawn }, { code: 'revoked', data: {} }, [])
+    }
+    const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
+    const reached = await reach(account, goal, { seen })
+    const isDone = reached.error === undefined && reached.obstacles.length === 0
+    if (ledger.reached) await forgetTargets(account)
+    if (!isDone || !isRepeated) await ledger.append({ type: 'removal ended', isDone })
+    return worked(
+      { ...reached, done: [...(withdrawn?.done ?? []), ...reached.done] },
+      { code: 'revoked', data: {} },
+      [
+        { code: 'synchronization stopped', data: {} },
+        { code: 'reports stopped', data: {} },
+      ],
+    )
+  } catch (error) {
+    if (error instanceof M365Error) await ledger.append({ type: 'removal ended', isDone: false })
+    throw error
+  }
 }
 
 /** The directory of API mode goes with the access, and the next grant begins with a new choice. */

@@ -104,7 +104,8 @@ export function administrator(
 export async function assignExchangeRole(
   person: Administrator,
   appId: string,
-  { through, nowMs }: { readonly through: RoleThrough | undefined; readonly nowMs: number } = AT_ONCE,
+  through?: RoleThrough,
+  nowMs = 0,
 ): Promise<Reply> {
   const found = await person.graph('GET', `/servicePrincipals(appId='${appId}')?$select=id`)
   if (found.status !== 200) return found
@@ -126,8 +127,6 @@ export async function assignExchangeRole(
     scheduleInfo: SPANS[through](nowMs),
   })
 }
-
-const AT_ONCE = { through: undefined, nowMs: 0 }
 
 /** From when, and for how long. */
 const SPANS: Readonly<Record<RoleThrough, (nowMs: number) => object>> = {

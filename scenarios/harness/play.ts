@@ -145,10 +145,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
             assignExchangeRole(
               person(step.by ?? 'admin'),
               step.other ? apiAppId(world) : inlineAppId(world),
-              {
-                through: step.through,
-                nowMs: world.clock.now(),
-              },
+              step.through,
+              world.clock.now(),
             ),
           ),
         )
@@ -156,6 +154,12 @@ async function act(world: World, step: Step): Promise<StepResult> {
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
       case 'verify':
         return await service.verify()
+      case 'view removal':
+        return shownRemoval(await service.viewRemoval())
+      case 'remove by force':
+        return await service.removeByForce()
+      case 'view cleanup':
+        return await service.viewCleanup(step.by ? person(step.by) : undefined)
       case 'view role':
         return await service.viewRole(step.by ? person(step.by) : undefined)
       case 'check settings':
@@ -189,6 +193,15 @@ async function act(world: World, step: Step): Promise<StepResult> {
       activities: [],
     }
   }
+}
+
+/** The progress screen in one line, as it would be read out. */
+function shownRemoval(view: Awaited<ReturnType<World['service']['viewRemoval']>>): StepResult {
+  if (!view) return { outcome: 'refused', message: 'no removal is under way', activities: [] }
+  const steps = view.steps.map(({ step, status }) => `${step}: ${status}`)
+  const force = view.isForceOffered ? ['Forcibly remove data'] : []
+  const message = [...steps, `Estimated time left: ${view.minutesLeft} minute(s)`, ...force].join('; ')
+  return { outcome: 'done', message, activities: [] }
 }
 
 async function untilSynchronization({ service, clock }: World): Promise<StepResult> {

@@ -134,6 +134,11 @@ export function reckon(
   // who is eligible has the role from its activation on, and an application activates nothing
   if (step.op === 'assign role' && outcome === 'done' && LASTING.has(step.through) && !step.other)
     reckoning.roleAssigned = true
+  if (step.op === 'remove by force' && outcome === 'done') {
+    reckoning.condition = 'in between'
+    reckoning.granted = false
+    reckoning.consented.clear()
+  }
   if (stage?.mode !== 'inline') return
   const { op } = stage
   if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'

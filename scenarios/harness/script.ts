@@ -141,6 +141,8 @@ const step = v.variant('op', [
         'restart',
         'await synchronization',
         'verify',
+        'view removal',
+        'remove by force',
       ]),
       ...ANY_STEP,
     }),
@@ -148,7 +150,7 @@ const step = v.variant('op', [
   ),
   v.pipe(
     v.strictObject({
-      op: v.picklist(['clean up', 'check settings', 'view role']),
+      op: v.picklist(['clean up', 'check settings', 'view role', 'view cleanup']),
       by: v.exactOptional(person),
       ...ANY_STEP,
     }),

@@ -37,6 +37,15 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
     revoke: 'deprovisioned' satisfies InlineGoal,
     cleanUp: 'clean' satisfies InlineGoal,
   },
+  removal: [
+    { step: 'Stop user and domain synchronization', objects: [] },
+    { step: 'Stop scheduled reports', objects: [] },
+    { step: 'Remove mail flow transport rules', objects: ['transportRule'] },
+    { step: 'Remove mail flow connectors', objects: ['outboundConnector', 'inboundConnector'] },
+    { step: 'Remove Microsoft 365 groups', objects: ['group'] },
+    { step: 'Remove policies and user data', objects: [], isLast: true },
+    { step: 'Remove service account', objects: [], isLast: true },
+  ],
   preflight: (account, seen, from) =>
     preflight(
       account,
