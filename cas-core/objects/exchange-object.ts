@@ -1,5 +1,5 @@
 /** The three Exchange objects with Get-, New-, Set- and Remove- of the same shape, and a comment that holds the mark. */
-import { isAnswer } from '../microsoft/errors.ts'
+import { isAnswer, M365Error } from '../microsoft/errors.ts'
 import type { Row } from '../microsoft/exchange.ts'
 import { repeatable } from '../microsoft/retry.ts'
 import type { Fields, Found, MarkedSession, ObjectKind } from './kind.ts'
@@ -42,7 +42,10 @@ export function exchangeObject({
       requireRead(wanted)
       const state = switched ? { Enabled: enabled } : {}
       const parameters = { ...withValues(wanted), ...state, [comment]: mark }
-      const [fields = {}] = await session.exchange.invoke(`New-${noun}`, parameters, ['Guid', 'Name'])
+      const isToBeOn = !switched && wanted.Enabled === true
+      const shown = ['Guid', 'Name', ...(isToBeOn ? ['Enabled'] : [])]
+      const [fields = {}] = await session.exchange.invoke(`New-${noun}`, parameters, shown)
+      if (isToBeOn && fields.Enabled === false) throw createdDisabled(String(fields.Name))
       return { id: String(fields.Guid ?? ''), fields }
     },
     async update(session, found, changes) {
@@ -72,6 +75,18 @@ export function exchangeObject({
     ...(switched ? switchOf(noun) : {}),
   }
 }
+
+/**
+ * Some offerings get the object switched off: mail that relies on it must not be led there.
+ * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
+ */
+const createdDisabled = (name: string): M365Error =>
+  new M365Error(
+    'exchange',
+    400,
+    'CreatedDisabled',
+    `"${name}" is created in a disabled state. Contact Microsoft's support to enable it.`,
+  )
 
 function switchOf(noun: string): Pick<ObjectKind, 'isEnabled' | 'setEnabled'> {
   return {

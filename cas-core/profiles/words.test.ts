@@ -47,6 +47,7 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   unverified: { missing: ['data sync', 'role'] },
   'organization dehydrated': {},
   'name exists': { name: 'a rule' },
+  'former account stands': { names: ['a connector'] },
   'alias exists': { name: 'a group', alias: 'alias' },
   'too many rules': { standing: 299, max: 300, needed: 6 },
   'too many allowed addresses': { standing: 1270, max: 1273, needed: 10 },

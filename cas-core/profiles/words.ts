@@ -64,6 +64,8 @@ export const WORDS: Words = {
       'the organization is not yet open to customization; run Enable-OrganizationCustomization once, then try again',
     'name exists': ({ name }) =>
       `"${name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`,
+    'former account stands': ({ names }) =>
+      `${names.join(' and ')}: the former Exchange mail flow service account protects outgoing mail; deprovision it first, then try again`,
     'alias exists': ({ name, alias }) =>
       `"${name}" has the alias "${alias}", which a group of ours needs; give it another alias, then try again`,
     'too many rules': ({ standing, max, needed }) =>

@@ -2,6 +2,8 @@
 export interface RefusalData {
   /** An object with one of our names is in the tenant. */
   'name exists': { readonly name: string }
+  /** Connectors of the former outbound protection are in the tenant. */
+  'former account stands': { readonly names: readonly string[] }
   /** A group has the alias that one of our groups needs. */
   'alias exists': { readonly name: string; readonly alias: string }
   'too many rules': { readonly standing: number; readonly max: number; readonly needed: number }

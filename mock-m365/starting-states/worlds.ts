@@ -242,4 +242,86 @@ const governed: World = {
   },
 }
 
-export const WORLDS: readonly World[] = [plain, busy, clash, full, dehydrated, unguarded, developer, governed]
+const crowded: World = {
+  name: 'crowded',
+  story:
+    'the IP Allow List has five entries too many for the site’s ten, and the list of spoofed senders is full',
+  customer: {
+    tenantId: 'c0ffee00-0009-4009-8009-000000000009',
+    displayName: 'Wingtip Toys',
+    domains: ['wingtiptoys.onmicrosoft.com', 'wingtiptoys.com'],
+    accounts: accounts('wingtiptoys.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    ipAllowList: Array.from({ length: 1268 }, (_, i) => `198.51.${Math.floor(i / 250)}.${(i % 250) + 1}`),
+    spoofItems: Array.from({ length: 1024 }, (_, i) => ({
+      SpoofedUser: `sender-${i + 1}@wingtiptoys.com`,
+      SendingInfrastructure: `host-${i + 1}.example`,
+      SpoofType: 'External',
+      Action: 'Allow',
+    })),
+  },
+}
+
+const unready: World = {
+  name: 'unready',
+  story:
+    'Exchange Online creates inbound connectors of the type OnPremises switched off, until Microsoft’s support switches them on',
+  customer: {
+    tenantId: 'c0ffee00-000a-400a-800a-00000000000a',
+    displayName: 'Litware',
+    domains: ['litware.onmicrosoft.com', 'litware.com'],
+    accounts: accounts('litware.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    offering: { inboundConnectors: 'created disabled' },
+  },
+}
+
+/** Names of the connectors are published (pre-release outbound protection); that of the rule is proposed. */
+const predecessor: World = {
+  name: 'predecessor',
+  story:
+    'objects of the former Exchange mail flow service account, which protected outgoing mail alone, stand still',
+  customer: {
+    tenantId: 'c0ffee00-000b-400b-800b-00000000000b',
+    displayName: 'Alpine Ski House',
+    domains: ['alpineskihouse.onmicrosoft.com', 'alpineskihouse.com'],
+    accounts: accounts('alpineskihouse.com'),
+    users: PEOPLE,
+    groups: GROUPS,
+    transportRules: [
+      {
+        Name: 'TMCAS Outbound Transport Rule',
+        FromScope: 'InOrganization',
+        SentToScope: 'NotInOrganization',
+        RouteMessageOutboundConnector: 'TMCAS Outbound Connector',
+        // its administrators have switched it off before they remove the account
+        State: 'Disabled',
+      },
+    ],
+    inboundConnectors: [
+      {
+        Name: 'TMCAS Inbound Connector',
+        ConnectorType: 'OnPremises',
+        SenderDomains: ['smtp:*;1'],
+        SenderIPAddresses: ['20.160.56.80/28'],
+      },
+    ],
+    outboundConnectors: [
+      {
+        Name: 'TMCAS Outbound Connector',
+        ConnectorType: 'Partner',
+        IsTransportRuleScoped: true,
+        UseMXRecord: false,
+        SmartHosts: ['f9930000000000000000000000447b.outrelay-eu.tmcas.trendmicro.com'],
+        TlsSettings: 'CertificateValidation',
+      },
+    ],
+  },
+}
+
+export const WORLDS: readonly World[] = [
+  ...[plain, busy, clash, full, dehydrated, unguarded, developer, governed],
+  ...[crowded, unready, predecessor],
+]

@@ -166,7 +166,12 @@ function reckonAlias(taken: Set<string>, { act, value }: Extract<Step, { op: 'ad
   else if (act === 'remove') taken.delete(value.replace(/ of the customer’s$/, ''))
 }
 
-const CLEARING: ReadonlySet<Act> = new Set<Act>(['remove', 'rename group'])
+const CLEARING: ReadonlySet<Act> = new Set<Act>([
+  'remove',
+  'rename group',
+  'take out address',
+  'take out pair',
+])
 const DISOWNING: ReadonlySet<Act> = new Set<Act>(['delete application', 'disable application', 'take role'])
 
 function reckonSwitch(switchedOff: Set<string>, { kind, before, after }: Change, step: Step): void {

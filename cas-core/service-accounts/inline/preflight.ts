@@ -13,6 +13,7 @@ import { isList, type Row } from '../../reconcile/row.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
+import { FORMER_CONNECTORS } from './names.ts'
 import type { InlineTable } from './table.ts'
 
 /** Why the grant cannot succeed; undefined if nothing prevents it. @throws M365Error */
@@ -22,6 +23,7 @@ export async function preflight(
   seen: Observed,
 ): Promise<Refusal | undefined> {
   return (
+    formerAccount(seen) ??
     takenName(table, seen) ??
     takenByGroup(table, seen) ??
     passedLimit(table, addressesOf(account.site), seen) ??
@@ -29,6 +31,16 @@ export async function preflight(
     tooManySpoofedSenders(account, seen) ??
     (await takenByRecipient(account.session, table))
   )
+}
+
+/** Outgoing mail would take two detours. Source: the provisioning guide of the earlier generation. */
+function formerAccount({ objects }: Observed): Refusal | undefined {
+  const connectors = (['outboundConnector', 'inboundConnector'] as const).flatMap(
+    (kind) => objects.get(kind) ?? [],
+  )
+  const standing = new Set(connectors.map(({ name }) => name.toLowerCase()))
+  const names = FORMER_CONNECTORS.filter((name) => standing.has(name.toLowerCase()))
+  return names.length === 0 ? undefined : { code: 'former account stands', data: { names } }
 }
 
 function takenName(table: InlineTable, { objects }: Observed): Refusal | undefined {
