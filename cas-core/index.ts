@@ -38,8 +38,8 @@ import {
   setProtection,
 } from './stages/policies.ts'
 import { beginRecreation, recreateToken } from './stages/recreate-token.ts'
-import { removeReportSchedule, scheduleReport } from './stages/reports.ts'
 import { type RemovalView, removeByForce, viewRemoval } from './stages/removal.ts'
+import { removeReportSchedule, scheduleReport } from './stages/reports.ts'
 import { revoke } from './stages/revoke.ts'
 import { verify, viewRole } from './stages/role.ts'
 import { checkSecuritySettings } from './stages/security-settings.ts'
