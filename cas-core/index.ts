@@ -226,16 +226,7 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     synchronize: () => run(() => synchronize(account)),
     deprovision: () => run(() => revoke(account)),
     cleanUp: (administrator) => run(() => cleanUp(account, administrator)),
-    async viewCleanup(administrator) {
-      const result = await alone(account, () => checkCleanup(account, administrator))
-      const items = result.code === 'left to clean up' ? result.data.items.map(wordedCleanupItem) : []
-      return { ...resultOf(result, profile), items }
-    },
-    async viewRemoval() {
-      await account.ledger.catchUp()
-      return viewRemoval(account)
-    },
-    removeByForce: () => run(() => removeByForce(account)),
+    ...endOf(account, profile, run),
     beginRecreation: () => run(() => beginRecreation(account)),
     recreateToken: () => run(() => recreateToken(account)),
     async runDue(untilMs, mail) {
@@ -251,12 +242,7 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     removeReportSchedule: (id) => run(() => removeReportSchedule(account, id)),
     async reports() {
       await account.ledger.catchUp()
-      const { schedules, reports } = account.ledger.reports
-      const shown = schedules.map(({ since: _, isStopped, ...one }) => ({
-        ...one,
-        status: isStopped ? STOPPED : '',
-      }))
-      return { schedules: shown, reports }
+      return reportsShown(account)
     },
     async notifications() {
       await account.ledger.catchUp()
@@ -274,25 +260,36 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
   }
 }
 
+function reportsShown({ ledger }: Account): ShownReports {
+  const { schedules, reports } = ledger.reports
+  const shown = schedules.map(({ since: _, isStopped, ...one }) => ({
+    ...one,
+    status: isStopped ? STOPPED : '',
+  }))
+  return { schedules: shown, reports }
+}
+
 function directionsShown(account: Account): { directions: Directions; isUpgradeOffered: boolean } {
   const directions = directionsOf(account)
   return { directions, isUpgradeOffered: directions === 'inbound' }
 }
 
-function resultOf(result: StageOutcome, profile: ProfileName): StageResult {
-  const { outcome, code, data, done, left, obstacles, activities } = result
+/** What follows a removal: its progress, its end by force, and the checklist of what is left. */
+function endOf(
+  account: Account,
+  profile: ProfileName,
+  run: (stage: () => Promise<StageOutcome>) => Promise<StageResult>,
+): Pick<InlineService, 'viewCleanup' | 'viewRemoval' | 'removeByForce'> {
   return {
-    outcome,
-    code,
-    data,
-    message: messageOf(profile, result),
-    done,
-    left,
-    obstacles: obstacles.map((obstacle) => ({
-      name: obstacle.name,
-      code: obstacle.code,
-      reason: reasonOf(profile, obstacle),
-    })),
-    activities: activities.map((activity) => activityOf(profile, activity)),
+    async viewCleanup(administrator) {
+      const result = await alone(account, () => checkCleanup(account, administrator))
+      const items = result.code === 'left to clean up' ? result.data.items.map(wordedCleanupItem) : []
+      return { ...resultOf(result, profile), items }
+    },
+    async viewRemoval() {
+      await account.ledger.catchUp()
+      return viewRemoval(account)
+    },
+    removeByForce: () => run(() => removeByForce(account)),
   }
 }

@@ -14,8 +14,8 @@ import type { Incident } from '../service-accounts/memory/incidents.ts'
 import type { CheckedSettings } from '../service-accounts/memory/security-settings.ts'
 import type { Coded, RefusalData } from '../service-accounts/refusal.ts'
 import { LeaseHeld, LeaseLost } from '../store/refusals.ts'
-import type { TargetActivityData, TargetStageData } from './target-codes.ts'
 import type { CleanupItem } from './cleanup-item.ts'
+import type { TargetActivityData, TargetStageData } from './target-codes.ts'
 
 export type Outcome = 'done' | 'pending' | 'refused' | 'failed'
 
