@@ -5,6 +5,7 @@ import { LeaseHeld } from '../store/refusals.ts'
 import { refuses, stageAnswer } from './answer.ts'
 import type { ConsoleUser } from './console-user.ts'
 import type { Answer, AnyOperation, At } from './operation.ts'
+import { LOGS } from './operations/audit-log.ts'
 import { GRANT_ACCESS } from './operations/grant.ts'
 import { INLINE_PROTECTION_SETTINGS } from './operations/inline-settings.ts'
 import { LICENSE } from './operations/licence.ts'
@@ -13,6 +14,8 @@ import { NOTIFICATIONS } from './operations/notifications.ts'
 import { ORGANIZATION_MANAGEMENT } from './operations/organizations.ts'
 import { POLICIES } from './operations/policies.ts'
 import { QUARANTINE } from './operations/quarantine.ts'
+import { REMOVAL } from './operations/removal.ts'
+import { REPORTS } from './operations/reports.ts'
 import { SERVICE_RUNNING } from './operations/running.ts'
 import { SECURITY_SETTINGS } from './operations/security-settings.ts'
 import { SERVICE_ACCOUNT } from './operations/service-account.ts'
@@ -33,11 +36,14 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...TARGETS,
   ...SERVICE_ACCOUNT,
   ...SYNCHRONIZED_USERS,
+  ...REMOVAL,
   ...POLICIES,
   ...INLINE_PROTECTION_SETTINGS,
   ...QUARANTINE,
   ...NOTIFICATION_SETTINGS,
   ...NOTIFICATIONS,
+  ...REPORTS,
+  ...LOGS,
   ...SERVICE_RUNNING,
 ]
 

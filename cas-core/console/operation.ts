@@ -23,6 +23,8 @@ export type Screen =
   | 'Notifications'
   | 'Policies'
   | 'Quarantine'
+  | 'Logs'
+  | 'Reports'
   | 'Security settings'
   | 'Service running'
 

@@ -4,6 +4,7 @@ import { tokenMailTo } from '../profiles/index.ts'
 import { nextDueAt } from '../schedule/due.ts'
 import { type Hands, type Ran, runDue } from '../schedule/run.ts'
 import { stateOf } from '../schedule/state.ts'
+import type { Account } from '../service-accounts/kind.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
 import { renewing, scanProtected } from './scanning.ts'
@@ -28,10 +29,12 @@ export async function placesOf(at: At): Promise<Place[]> {
 /** When something is due next, in milliseconds since the epoch; undefined where nothing ever is. */
 export async function nextDue(
   at: At,
+  except: ReadonlySet<Account> = new Set(),
 ): Promise<{ readonly place: Place; readonly dueAt: number } | undefined> {
   const now = at.product.ports.clock.now()
   let next: { place: Place; dueAt: number } | undefined
   for (const place of await placesOf(at)) {
+    if (except.has(place.account)) continue
     const dueAt = nextDueAt(stateOf(place.account, await handsFor(at, place)), now)
     if (dueAt !== undefined && dueAt < (next?.dueAt ?? Number.POSITIVE_INFINITY)) next = { place, dueAt }
   }
@@ -44,8 +47,9 @@ export async function nextDue(
  */
 export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
   const done: RanFor[] = []
+  const busy = new Set<Account>()
   for (;;) {
-    const next = await nextDue(at)
+    const next = await nextDue(at, busy)
     const now = at.product.ports.clock.now()
     if (!next || next.dueAt > Math.max(untilMs, now)) return done
     const { place, dueAt } = next
@@ -53,8 +57,8 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     done.push(...ran.map((one) => ({ ...one, place })))
     if (ran.some(({ what }) => what === 'synchronize' || what === 'finish stage'))
       await scanProtected(at, place)
-    // another worker has the account
-    if (ran.length === 0) return done
+    // another worker has the account, and the others need not wait for it
+    if (ran.length === 0) busy.add(place.account)
   }
 }
 

@@ -9,7 +9,9 @@ export type NotificationEntry =
   | ({ readonly type: 'notified'; readonly id: string } & Told)
   | { readonly type: 'notification dismissed'; readonly id: string }
 
-type OfIncident =
+/** Entries of other parts that are notifications by themselves. */
+type OfOthers =
+  | { readonly type: 'grant completed' }
   | ({ readonly type: 'incident opened'; readonly id: string } & NotificationData['token invalid'])
   | { readonly type: 'incident closed'; readonly id: string }
 
@@ -31,7 +33,7 @@ export class Notifications {
   }
 
   take(taken: JournalRecord): void {
-    const record = taken as (NotificationEntry | OfIncident) & JournalRecord
+    const record = taken as (NotificationEntry | OfOthers) & JournalRecord
     const { at } = record
     if (record.type === 'notified') {
       const { id, code, data } = record
@@ -42,7 +44,12 @@ export class Notifications {
       const { id, cause, service, status, error, said } = record
       const data = { cause, service, status, error, said }
       this.#add({ id, at, code: 'token invalid', data, dismissedAt: undefined, isBanner: true })
-    } else if (record.type === 'incident closed') {
+    } else if (record.type === 'grant completed')
+      this.#add({
+        ...({ id: `granted ${at}`, at, code: 'access granted', data: {} } as const),
+        ...({ dismissedAt: undefined, isBanner: false } as const),
+      })
+    else if (record.type === 'incident closed') {
       this.#change(record.id, () => ({ isBanner: false }))
       const told: Told = { code: 'token valid again', data: {} }
       this.#add({ id: `${record.id} closed`, at, ...told, dismissedAt: undefined, isBanner: false })

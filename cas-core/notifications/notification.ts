@@ -17,6 +17,8 @@ export interface NotificationData {
     readonly said: string
   }
   'token valid again': object
+  /** A grant has come to its end. */
+  'access granted': object
   /** Somebody has changed the product's objects. */
   'drift found': { readonly findings: readonly Drift[] }
 }

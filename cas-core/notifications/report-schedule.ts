@@ -12,7 +12,7 @@ const PERIODS = ['Yesterday', 'Last week', 'Last month', 'Last 6 months', 'Last 
 /** `Total Scans and Detections` is in every report (documented); the other one is proposed. */
 const SECTIONS = ['Total Scans and Detections', 'Service Activity'] as const
 
-const SCHEDULE = v.strictObject({
+export const SCHEDULE = v.strictObject({
   id: TEXT,
   name: TEXT,
   description: v.exactOptional(v.pipe(v.string('text'), v.maxLength(1_000, 'at most 1,000 characters'))),

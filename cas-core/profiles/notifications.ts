@@ -30,6 +30,9 @@ export const NOTIFICATION_WORDS: NotificationWords = {
     `The access token of the ${service} service account for ${organization} is invalid. Go to Administration > Service Account to recreate the access token.`,
   'token valid again': (_, { service, organization }) =>
     `The access token of the ${service} service account for ${organization} is valid again.`,
+  // documented for the earlier generation, whose screen lists it
+  'access granted': (_, { service }) =>
+    /Inline Mode/.test(service) ? 'Exchange Online protected in inline mode.' : `${service} protected.`,
   'drift found': ({ findings }, { service, organization }) =>
     `Objects of ${service} for ${organization} were changed by somebody else: ${driftIn(findings)}.`,
 }

@@ -10,6 +10,7 @@ import { completeGrant } from '../../stages/complete-grant.ts'
 import { consentAnswer, acceptConsent as takeConsent, consentUrl as urlOf } from '../../stages/consent.ts'
 import { alone, refused, type StageOutcome } from '../../stages/outcome.ts'
 import { recreateToken } from '../../stages/recreate-token.ts'
+import { verify } from '../../stages/role.ts'
 import { consentHindrance } from '../../stages/targets.ts'
 import { done, refuses, shows, stageAnswer } from '../answer.ts'
 import { askedIn, stateOf } from '../consent-state.ts'
@@ -149,9 +150,17 @@ const submit = (name: string, does: string, generations: readonly ProfileName[] 
       if ('code' in place) return place
       if (!place.account.ledger.grant.begun)
         return refuses(at, 'grant not begun', { service: place.service.name })
-      return submitted(at, place)
+      const unverified = name === 'verifyAndSubmit' ? await unverifiedAt(at, place) : undefined
+      return unverified ?? submitted(at, place)
     },
   })
+
+/** "Verify": the only check of the console that the steps before are done (documented for inline mode). */
+async function unverifiedAt(at: At, { account }: Place): Promise<Answer | undefined> {
+  if (account.kind.name !== 'inline') return undefined
+  const stage = await alone(account, () => verify(account))
+  return stage.outcome === 'done' ? undefined : stageAnswer(at, stage)
+}
 
 /** After the last permission the product tries its access: the step gets its check mark. */
 async function recreated(at: At, place: Place, taken: StageOutcome): Promise<Answer> {

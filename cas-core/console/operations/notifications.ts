@@ -61,6 +61,8 @@ const listNotifications = operation({
   screen: 'Notifications',
   does: 'Lists what happened, newest first.',
   who: 'anyone',
+  // the later generation has no such list (documented: feature limits)
+  generations: ['cas', '2023-08'],
   input: v.strictObject({}),
   repeatable: true,
   run: async (at) =>

@@ -1,20 +1,19 @@
 /**
- * Service Account: the list, and how an account is removed and cleaned up.
+ * Service Account: the list, the role of the app, new tokens, and the upgrade.
  * Source: trend-vision-one-service-account-cloud-apps, trend-vision-one-revoking-access-office-365-services.
  */
 import * as v from 'valibot'
-import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
+import { EXTEND_LINK } from '../../profiles/targets.ts'
+import { directionsOf } from '../../service-accounts/inline/directions.ts'
 import { alone } from '../../stages/outcome.ts'
 import { beginRecreation } from '../../stages/recreate-token.ts'
-import { revoke } from '../../stages/revoke.ts'
+import { viewRole as roleOf } from '../../stages/role.ts'
 import { upgrade } from '../../stages/upgrade.ts'
-import { refuses, shows, stageAnswer } from '../answer.ts'
-import { type AnyOperation, operation } from '../operation.ts'
+import { shows, stageAnswer } from '../answer.ts'
+import { type AnyOperation, type At, operation } from '../operation.ts'
 import { ADMINISTRATOR, type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
-import { withdrawing } from '../scanning.ts'
 import { serviceState } from '../service-state.ts'
 import { INLINE_SERVICE } from '../services.ts'
-import { isTenantFree, untieTenant } from '../tenant-tie.ts'
 
 const listServiceAccounts = operation({
   name: 'listServiceAccounts',
@@ -27,7 +26,9 @@ const listServiceAccounts = operation({
     const organizations = []
     for (const organization of at.company.memory.organizations) {
       const accounts = (await placesIn(at, organization))
-        .map(accountShown)
+
+        .map((place) => accountShown(at, place))
+
         .filter((account) => account.isListed)
       organizations.push({
         organization: organization.name,
@@ -40,11 +41,22 @@ const listServiceAccounts = operation({
 })
 
 /** An account disappears from the list as soon as its removal has succeeded (documented). */
-function accountShown({ service, account }: Place) {
-  const status = serviceState(service.kind, account.ledger)
+function accountShown({ product }: At, { service, account }: Place) {
+  const { ledger, kind } = account
+  const status = serviceState(service.kind, ledger)
+  const isAtWork = status === 'Granted' || status === 'Access token invalid'
+  const isUpgradable = kind.actions.upgrade !== undefined && directionsOf(account) === 'inbound'
   return {
     service: service.name,
     status,
+    links: [
+      ...(isAtWork ? ['Recreate Access Token'] : []),
+      ...(isAtWork && ledger.targets.isSelected
+        ? ['Update Synchronized Users', EXTEND_LINK[product.settings.profile]]
+        : []),
+      ...(isAtWork && isUpgradable ? ['Upgrade for Outbound Protection'] : []),
+      ...(status === 'Removing' ? ['Details'] : []),
+    ],
     appId: account.settings.application.clientId,
     isListed: status !== 'Not granted' && status !== 'Removed',
   }
@@ -64,40 +76,20 @@ const upgradeForOutbound = operation({
   },
 })
 
-const removeServiceAccount = operation({
-  name: 'removeServiceAccount',
-  screen: 'Service Account',
-  does: 'Revokes access: what leads mail to the scanner goes, and what is to be cleaned up by hand stays.',
-  who: 'administrator',
-  input: v.strictObject(SERVICE_INPUT),
-  repeatable: true,
-  async run(at, input) {
-    const place = await placeOf(at, input)
-    if ('code' in place) return place
-    const { account } = place
-    return stageAnswer(at, await alone(account, () => revoke(account, withdrawing(at, place))))
-  },
-})
-
-const cleanUp = operation({
-  name: 'cleanUp',
-  screen: 'Service Account',
-  does: 'Does the manual cleanup with the credentials of an administrator of the tenant.',
+const viewRole = operation({
+  name: 'viewRole',
+  screen: 'Grant Access',
+  does: 'Shows whether the Exchange administrator role of the app is in effect, and else why not.',
   who: 'administrator',
   input: v.strictObject({
-    ...SERVICE_INPUT,
-    administrator: ADMINISTRATOR,
+    organization: SERVICE_INPUT.organization,
+    administrator: v.exactOptional(ADMINISTRATOR),
   }),
   repeatable: true,
-  async run(at, { administrator, ...input }) {
-    const place = await placeOf(at, input)
+  async run(at, { organization, administrator }) {
+    const place = await placeOf(at, { organization, service: INLINE_SERVICE })
     if ('code' in place) return place
-    const { account, organization, service } = place
-    if (organization.tenantId === undefined) return refuses(at, 'not granted', { service: service.name })
-    const stage = await alone(account, () => cleanUpStage(account, administrator))
-    if (stage.outcome === 'done' && (await isTenantFree(at, organization)))
-      await untieTenant(at, organization)
-    return stageAnswer(at, stage)
+    return stageAnswer(at, await alone(place.account, () => roleOf(place.account, administrator)))
   },
 })
 
@@ -116,9 +108,8 @@ const beginRecreateToken = operation({
 })
 
 export const SERVICE_ACCOUNT: readonly AnyOperation[] = [
+  viewRole,
   listServiceAccounts,
   beginRecreateToken,
   upgradeForOutbound,
-  removeServiceAccount,
-  cleanUp,
 ]

@@ -36,6 +36,10 @@ export interface ScreenData {
   'nothing scanned': object
   'not in quarantine': { readonly id: string }
   'quarantine changed': { readonly status: string }
+  'not being removed': { readonly service: string }
+  'quarantine first': object
+  'quarantine logs first': object
+  'automation ends': object
   'recipients saved': { readonly count: number }
   'settings saved': object
 }

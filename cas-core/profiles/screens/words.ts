@@ -49,6 +49,13 @@ const WORDS: Wording<ScreenData> = {
   'nothing scanned': () => 'No messages are scanned in this organization.',
   'not in quarantine': ({ id }) => `The message ${id} is not in quarantine.`,
   'quarantine changed': ({ status }) => `The message is in the status ${status}.`,
+  'not being removed': ({ service }) => `The service account for ${service} is not being removed.`,
+  'quarantine first': () =>
+    'Check quarantined items first: they cannot be restored after the service account is removed.',
+  'quarantine logs first': () =>
+    'Delete quarantine logs first: the quarantine folders of all mailboxes are removed with the service account.',
+  'automation ends': () =>
+    'The Threat Investigation, Threat Mitigation and Threat Remediation APIs stop working for this service.',
   'recipients saved': ({ count }) =>
     `${count === 1 ? '1 recipient' : `${count} recipients`} of system notifications saved.`,
   'settings saved': () => 'Settings saved.',
