@@ -51,14 +51,23 @@ export type { ConsoleUser } from './console/console-user.ts'
 export { OPERATIONS, perform } from './console/index.ts'
 export type { Answer } from './console/operation.ts'
 export { Product, type ProductSettings } from './console/product.ts'
-export { PRODUCT, productFrom } from './console/product-file.ts'
+export { type MailServer, PRODUCT, productFrom } from './console/product-file.ts'
 export { type Network, type NetworkOptions, network } from './microsoft/network.ts'
 export type { AdministratorCredential } from './microsoft/token.ts'
 export type { ReportSchedule } from './notifications/report-schedule.ts'
 export type { Policy } from './policies/policies.ts'
 export { policiesFrom } from './policies/policy-list.ts'
 export type { Protection } from './policies/protection.ts'
-export type { AccountPorts as Ports, Dns, Journal, JournalRecord, Lease, Log, Store } from './ports.ts'
+export type {
+  AccountPorts as Ports,
+  Dns,
+  Journal,
+  JournalRecord,
+  Lease,
+  Log,
+  Mailer,
+  Store,
+} from './ports.ts'
 export type { StageResult } from './profiles/stage-result.ts'
 export { ACCOUNT, settingsFrom } from './service-accounts/account-file.ts'
 export { type InlineTable as ObjectsByGoal, OBJECTS } from './service-accounts/inline/table.ts'

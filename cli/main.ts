@@ -5,7 +5,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
 import { fail, outputFailed } from './fail.ts'
-import { EXPLANATION_OF_PRODUCT } from './product-help.ts'
+import { productCommands } from './product-commands.ts'
 import type { SchemaName } from './schema.ts'
 import { EXPLANATION_OF_STAGE } from './stage-help.ts'
 
@@ -237,55 +237,7 @@ program
   .addHelpText('after', EXPLANATION_OF_STAGE)
   .action(async (stage, options) => (await import('./stage.ts')).stageCommand(stage, options))
 
-const storeOptions = (command: Command): Command =>
-  command
-    .option('--product <file>', 'the product, in JSON (default: the one that casproof serve wrote)')
-    .option('--store <file>', 'SQLite file in which the product keeps everything', 'casproof.sqlite')
-    .option('--company <name>', 'the customer', 'customer')
-    .option('--as <address>', 'who uses the console', 'owner@customer.example')
-    .addOption(
-      new Option('--role <role>', 'what this person may do')
-        .choices(['Global administrator', 'limited', 'vendor'])
-        .default('Global administrator'),
-    )
-
-storeOptions(
-  program
-    .command('product')
-    .summary('one operation of the product’s console, from a shell')
-    .description(
-      'Runs one operation of the console, as its screens offer them: against a mock that is being served, or against the cloud. What is done is kept in the store, so that the next command goes on from there.',
-    )
-    .argument('[operation]', 'its name; --list lists them')
-    .argument('[input]', 'what the screen asks for, as JSON; - reads it from standard input'),
-)
-  .option('--list', 'list the operations, by screen')
-  .option('--json', 'print the answer as JSON, and tell no steps')
-  .addHelpText('after', EXPLANATION_OF_PRODUCT)
-  .action(async (operation, input, options) => {
-    const { productCommand, printOperations } = await import('./product.ts')
-    return options.list || operation === undefined
-      ? printOperations()
-      : productCommand(operation, input, options)
-  })
-
-storeOptions(
-  program
-    .command('administrator')
-    .summary('do the administrator’s part of a grant on a served mock')
-    .description(
-      'Signs in as an administrator of a served tenant, gives the consents that a grant asks for, and assigns the role to the application: over the same pages, and with the same rights, as a person in a browser.',
-    ),
-)
-  .option(
-    '--username <name>',
-    'the administrator; the password is read from CASPROOF_PASSWORD',
-    'admin@contoso.com',
-  )
-  .option('--service <name>', 'the service to grant', 'Exchange Online (Inline Mode)')
-  .option('--site <name>', 'the serving site of the licence, where there is none yet', 'EU')
-  .option('--pim', 'assign the role through Privileged Identity Management')
-  .action(async (options) => (await import('./administrator.ts')).administratorCommand(options))
+productCommands(program)
 
 program
   .command('schema')
@@ -366,7 +318,8 @@ Examples:
                                             which way a message takes, and why
   casproof serve --json                     a mock Microsoft 365 for any client
   eval "$(casproof env)"                    programs started from this shell now reach the mock
+  casproof administrator                    consents and role on the mock, in one command
   casproof product --list                   what the product's console offers, for a shell
-  casproof stage provision --account a.json --journal a.journal --ca ca.pem --connect-to 127.0.0.1:8443
+  casproof stage --help                     the short way: one stage a command
 `
 }

@@ -1,16 +1,19 @@
 /** `casproof product`: one operation of the console from a shell, against a served mock or the cloud. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type Answer, OPERATIONS, Product, perform, productFrom, sqliteStore } from '#cas-core'
+import { type Answer, Product, type ProductSettings, perform, productFrom, sqliteStore } from '#cas-core'
 import { homeDirectory } from '#mock-m365/serve/running'
 import { printable, terminalLine } from '#output'
 import { bytesOf } from './files.ts'
-import { type NetworkOptions, networkFor } from './network-options.ts'
+import { type NetworkOptions, networkFor, OWN_AUTHORITY } from './network-options.ts'
 import { print, printJson, remark } from './print.ts'
+import { answerPage } from './product/answer-page.ts'
+import { givenInput } from './product/given-input.ts'
+import { mailerFor } from './product/mailer.ts'
+import { operationHelp, operationList, operationNamed, operationSchema } from './product/operation-help.ts'
 
-export interface ProductCommandOptions {
+export interface StoreOptions {
   /** JSON file with the product's settings. */
   readonly product?: string
   /** SQLite file in which the product keeps everything; made where it is missing. */
@@ -18,15 +21,22 @@ export interface ProductCommandOptions {
   readonly company: string
   /** E-mail address of who uses the console. */
   readonly as: string
-  readonly role: 'Global administrator' | 'limited' | 'vendor'
+  /** In place of the product file's. */
+  readonly generation?: 'cas' | 'cecp'
+}
+
+export interface ProductCommandOptions extends StoreOptions {
+  readonly role: Role
   readonly json?: boolean
 }
 
-const MEND = 'casproof product --help says what belongs there'
+type Role = 'Global administrator' | 'limited' | 'vendor'
+
+const MEND = 'casproof serve writes one, and casproof schema product says what belongs there'
 
 /**
- * Sets the exit code: 0 if the operation is done, 1 if it is not.
- * @param given the input as JSON; `-` for standard input
+ * Sets the exit code: 0 if the operation is done, 1 if it is not, 2 if its input is ill-formed.
+ * @param given the input as JSON, `@file`, or `-` for standard input
  * @throws Error naming option or place, and the mend, before the store is opened
  */
 export async function productCommand(
@@ -34,97 +44,86 @@ export async function productCommand(
   given: string | undefined,
   options: ProductCommandOptions,
 ): Promise<void> {
-  if (!OPERATIONS.some((row) => row.name === name)) throw new Error(unknownOperation(name))
-  const input = withPassword(inputOf(given))
-  await withProduct(options, async ({ ask }) => {
-    const answer = await ask(name, input)
+  const input = await givenInput(operationNamed(name), given)
+  await withProduct(options, options.json ? QUIET : TELLING, async ({ ask }) => {
+    const answer = await ask(name, input, options.role)
+    const isIllFormed = answer.code === 'ill-formed'
+    process.exitCode = answer.outcome === 'done' ? 0 : isIllFormed ? 2 : 1
     if (options.json) printJson(answer)
-    else print(answerText(printable(answer)))
-    process.exitCode = answer.outcome === 'done' ? 0 : 1
+    else if (isIllFormed)
+      remark(`casproof: ${terminalLine(answer.message)}: casproof product ${name} --help shows one`)
+    else print(`${answerPage(printable(answer))}${hintFor(answer)}`)
   })
 }
 
+/** The operations by screen, with what each does, who may, and in which generation it is. */
+export const printOperations = (): void => print(operationList())
+
+/** What an operation takes. @throws Error with near names, for one that does not exist */
+export const printOperation = async (name: string): Promise<void> =>
+  print(await operationHelp(operationNamed(name)))
+
+/** The same as JSON Schema. */
+export const printSchema = async (name: string): Promise<void> =>
+  print(`${JSON.stringify(await operationSchema(operationNamed(name)), null, 2)}\n`)
+
 export interface OpenProduct {
-  ask(operation: string, input?: unknown, role?: ProductCommandOptions['role']): Promise<Answer>
+  ask(operation: string, input?: unknown, role?: Role): Promise<Answer>
   readonly fetch: typeof globalThis.fetch
   readonly network: NetworkOptions
+  readonly generation: ProductSettings['profile']
 }
 
-/** The product over its store and the network, for as long as it is used. @throws Error naming the file and the mend */
+/**
+ * The product over its store and the network, for as long as it is used.
+ * @throws Error naming the file and the mend
+ */
 export async function withProduct(
-  options: ProductCommandOptions,
+  options: StoreOptions,
+  log: typeof TELLING,
   use: (product: OpenProduct) => Promise<void>,
 ): Promise<void> {
-  const file = options.product ?? join(homeDirectory(process.env), 'product.json')
-  const { settings, network } = productFrom(bytesOf(file, '--product', MEND), file, MEND)
+  const { file, settings: kept, network, mail } = productIn(options)
+  const settings = { ...kept, profile: options.generation ?? kept.profile }
+  const mailer = mail && mailerFor(mail, file)
   const wire = networkFor(network)
   const store = sqliteStore(options.store)
-  const log = options.json ? SILENT : { info: step, warn: step }
   try {
     const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
     const ports = { clock, ids: { uuid: randomUUID }, fetch: wire.fetch, log, store }
-    const product = new Product({ ...ports, worker: `process ${process.pid}` }, settings)
-    const ask: OpenProduct['ask'] = (operation, input = {}, role = options.role) =>
+    const more = { worker: `process ${process.pid}`, ...(mailer ? { mailer } : {}) }
+    const product = new Product({ ...ports, ...more }, settings)
+    const ask: OpenProduct['ask'] = (operation, input = {}, role = 'Global administrator') =>
       perform(product, options.company, { name: options.as, role }, operation, input)
-    await use({ ask, fetch: wire.fetch, network })
+    await use({ ask, fetch: wire.fetch, network, generation: settings.profile })
   } finally {
     await store.close()
     await wire.close()
   }
 }
 
-/** The operations by screen, with what each does. */
-export const printOperations = (): void => print(operationsText())
-
-function operationsText(): string {
-  const screens = [...new Set(OPERATIONS.map(({ screen }) => screen))]
-  const width = Math.max(...OPERATIONS.map(({ name }) => name.length))
-  return screens
-    .map((screen) => {
-      const rows = OPERATIONS.filter((row) => row.screen === screen)
-      return [`${screen}`, ...rows.map(({ name, does }) => `  ${name.padEnd(width)}  ${does}`)].join('\n')
-    })
-    .join('\n\n')
-    .concat('\n')
+function productIn({ product }: Pick<StoreOptions, 'product'>) {
+  const file = product ?? join(homeDirectory(process.env), 'product.json')
+  return { file, ...productFrom(bytesOf(file, '--product', MEND), file, MEND) }
 }
 
-const SILENT = { info: () => undefined, warn: () => undefined }
-const step = (_fields: object, sentence: string): void =>
-  remark(`casproof: ${terminalLine(sentence.replaceAll(/\s+/g, ' '))}`)
+/** How the product reaches Microsoft's services. @throws Error naming the file and the mend */
+export const networkIn = (options: Pick<StoreOptions, 'product'>): NetworkOptions =>
+  productIn(options).network
 
-function unknownOperation(name: string): string {
-  const near = OPERATIONS.map((row) => row.name).filter((other) => isNear(other, name))
-  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''
-  return `"${name}" is not an operation${hint}; casproof product --list lists them`
+/** Tells a step when it happens, so that a long stage does not look dead. */
+function step(fields: object, sentence: string): void {
+  const { said } = fields as { said?: unknown }
+  const whole = typeof said === 'string' ? `${sentence}: ${said}` : sentence
+  remark(`casproof: ${terminalLine(whole.replaceAll(/\s+/g, ' '))}`)
 }
 
-const isNear = (known: string, typed: string): boolean => {
-  const [one, other] = [known.toLowerCase(), typed.toLowerCase()]
-  return one.includes(other) || other.includes(one) || one.slice(0, 5) === other.slice(0, 5)
-}
+const TELLING = { info: step, warn: step }
+/** What goes wrong on the way is always told. */
+export const QUIET: typeof TELLING = { info: () => undefined, warn: step }
 
-/** @throws Error where it is not JSON */
-function inputOf(given: string | undefined): unknown {
-  if (given === undefined) return {}
-  const text = given === '-' ? readFileSync(0, 'utf8') : given
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Error(`the input is not JSON: ${text.slice(0, 60)}; give it as '{"name": "value"}'`)
-  }
-}
-
-/** A password does not belong in a command line, which others on the machine can read. */
-function withPassword(input: unknown): unknown {
-  const password = process.env.CASPROOF_PASSWORD
-  const { administrator } = (input ?? {}) as { administrator?: object }
-  if (password === undefined || !administrator || 'password' in administrator) return input
-  return { ...(input as object), administrator: { ...administrator, password } }
-}
-
-/** What the console says, and what its screen shows. */
-function answerText({ outcome, message, data }: Answer): string {
-  const said = message === '' ? [] : [outcome === 'done' ? message : `${outcome}: ${message}`]
-  const shown = Object.keys(data).length === 0 ? [] : [JSON.stringify(data, undefined, 2)]
-  return [...said, ...shown].map((line) => `${line}\n`).join('')
+function hintFor({ message }: Answer): string {
+  if (message.includes('an authority that is not trusted'))
+    return `network.ca in the product file names one; ${OWN_AUTHORITY}\n`
+  return ''
 }

@@ -49,28 +49,43 @@ export async function stageCommand(name: StageName, options: StageCommandOptions
   const play = playOf(name, options, settings)
   const wire = networkFor(options)
   // the address follows from the settings alone
-  const store = name === 'consent-url' ? memoryStore() : sqliteStore(options.journal, ACCOUNT_NAME)
-  const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
-  const log = logOf(options.json === true)
+  const journal = name === 'consent-url' ? undefined : options.journal
   try {
-    const service = inlineService(
-      {
-        ...store.of(ACCOUNT_NAME),
-        clock,
-        ids: { uuid: randomUUID },
-        fetch: wire.fetch,
-        log,
-        worker: `process ${process.pid}`,
+    await withAccount(
+      { settings, journal, fetch: wire.fetch, log: logOf(options.json === true) },
+      async (service) => {
+        const result = await play(service)
+        if (options.json) printJson(result)
+        else print(linesOf(printable(result)))
+        process.exitCode = result.outcome === 'done' ? 0 : 1
       },
-      settings,
     )
-    const result = await play(service)
-    if (options.json) printJson(result)
-    else print(linesOf(printable(result)))
-    process.exitCode = result.outcome === 'done' ? 0 : 1
+  } finally {
+    await wire.close()
+  }
+}
+
+interface OpenAccount {
+  readonly settings: Settings
+  /** SQLite file; without one nothing is remembered. */
+  readonly journal: string | undefined
+  readonly fetch: typeof globalThis.fetch
+  readonly log: Log
+}
+
+/** The account over its journal, for as long as it is used. */
+export async function withAccount(
+  { settings, journal, fetch, log }: OpenAccount,
+  use: (service: InlineService) => Promise<void>,
+): Promise<void> {
+  const store = journal === undefined ? memoryStore() : sqliteStore(journal, ACCOUNT_NAME)
+  const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
+  const ids = { uuid: randomUUID }
+  const worker = `process ${process.pid}`
+  try {
+    await use(inlineService({ ...store.of(ACCOUNT_NAME), clock, ids, fetch, log, worker }, settings))
   } finally {
     await store.close()
-    await wire.close()
   }
 }
 
@@ -107,10 +122,10 @@ function playOf(
   return (service) => service.cleanUp(administrator)
 }
 
-const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
+export const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
 
 /** One person gives one consent of a purpose at a time, so the state need not be random. It differs by purpose, so that an answer fits only its own consent. */
-const stateOf = (purpose: Purpose): string => `casproof-${purpose.replace(' ', '-')}`
+export const stateOf = (purpose: Purpose): string => `casproof-${purpose.replace(' ', '-')}`
 
 function callbackIn(text: string, purpose: Purpose, redirectUri: string): string {
   if (!URL.canParse(text))

@@ -9,6 +9,13 @@ const ADDRESS = v.pipe(
   v.string('an address such as "https://console.example/consented"'),
   v.url('an address such as "https://console.example/consented"'),
 )
+const PORT = v.pipe(
+  v.number('a port, 1 to 65535'),
+  v.integer('a port, 1 to 65535'),
+  v.minValue(1, 'a port, 1 to 65535'),
+  v.maxValue(65_535, 'a port, 1 to 65535'),
+)
+const SENDER = v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))
 
 export const PRODUCT = v.strictObject({
   profile: v.picklist(['cas', 'cecp']),
@@ -34,11 +41,25 @@ export const PRODUCT = v.strictObject({
       connectTo: v.exactOptional(TEXT),
     }),
   ),
+  /** How the product sends its own e-mail; nobody is told by e-mail where it is absent. */
+  mail: v.exactOptional(
+    v.strictObject({
+      host: TEXT,
+      port: PORT,
+      from: SENDER,
+      /** File of a certificate authority to trust in place of the public ones. */
+      ca: v.exactOptional(TEXT),
+    }),
+  ),
 })
+
+/** The mail server that takes the product's own e-mail. */
+export type MailServer = NonNullable<v.InferOutput<typeof PRODUCT>['mail']>
 
 export interface ProductFile {
   readonly settings: ProductSettings
   readonly network: { readonly ca?: string; readonly proxy?: string; readonly connectTo?: string }
+  readonly mail?: MailServer
 }
 
 /**
@@ -49,8 +70,9 @@ export function productFrom(json: string | Uint8Array, name: string, mend: strin
   const {
     applications,
     network = {},
+    mail,
     ...rest
   } = readJson(PRODUCT, json, { name, mend }, { bytesMax: 1_000_000 })
   const byPurpose = Object.fromEntries(applications.map((application) => [application.purpose, application]))
-  return { settings: { ...rest, applications: byPurpose }, network }
+  return { settings: { ...rest, applications: byPurpose }, network, ...(mail ? { mail } : {}) }
 }

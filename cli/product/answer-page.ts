@@ -33,7 +33,7 @@ function field(name: string, value: unknown, indent: number): string {
   const head = `${space}${wordsOf(name)}:`
   if (value === undefined || (name === 'left' && isEmpty(value))) return ''
   if (isShort(value)) {
-    const text = short(value)
+    const text = short(moment(name, value))
     // an address is taken whole
     if (/^https?:\S+$/.test(text) && head.length + text.length >= COLUMNS) return `${head}\n${text}\n`
     return `${beside(head, text, head.length + 1)}\n`
@@ -52,6 +52,10 @@ const isRecord = (value: unknown): value is Flat =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null
 
+/** A count of milliseconds as a time. */
+const moment = (name: string, value: unknown): unknown =>
+  name.endsWith('At') && Number.isSafeInteger(value) ? new Date(value as number).toISOString() : value
+
 /** Stands in one line or cell. */
 function isShort(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isScalar) && value.join(', ').length <= COLUMNS - 20
@@ -66,9 +70,13 @@ function short(value: unknown): string {
 
 /** Undefined where it has no room in 80 columns, or a cell is more than a value. */
 function tableOf(rows: readonly Flat[], indent: number): string | undefined {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined)))]
+  const names = [
+    ...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined))),
+  ]
   if (!rows.every((row) => Object.values(row).every(isShort))) return undefined
-  const cells = rows.map((row) => names.map((name) => (row[name] === undefined ? '' : short(row[name]))))
+  const cells = rows.map((row) =>
+    names.map((name) => (row[name] === undefined ? '' : short(moment(name, row[name])))),
+  )
   const page = table(names.map(wordsOf), cells)
     .trimEnd()
     .split('\n')

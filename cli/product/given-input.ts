@@ -17,7 +17,7 @@ const BYTES_MAX = 8 * 1024 * 1024
  * @throws Error naming place and mend
  */
 export async function givenInput(row: Taker, given: string | undefined): Promise<unknown> {
-  const value = given === undefined ? {} : valueOf(row, given)
+  const value = given === undefined ? {} : jsonGiven(row, given)
   if (typeof value !== 'object' || value === null || !('administrator' in value)) return value
   const { administrator } = value
   if (typeof administrator !== 'object' || administrator === null) return value
@@ -34,7 +34,7 @@ export async function givenInput(row: Taker, given: string | undefined): Promise
   return { ...value, administrator: { ...administrator, password } }
 }
 
-function valueOf({ name }: Taker, given: string): unknown {
+function jsonGiven({ name }: Taker, given: string): unknown {
   const mend = `casproof product ${name} --help shows an input that is taken`
   const source = (from: string) => ({ name: `${name}: ${from}`, mend })
   const limits = { bytesMax: BYTES_MAX }

@@ -1,13 +1,18 @@
 /** The operations in words: the list, and what one of them takes. */
 import { OPERATIONS } from '#cas-core'
-import { shellWord } from '#output'
+import { quotedWord } from '#output'
+import { wrapped } from '../terminal.ts'
 import { nearNames } from './near.ts'
 import { type OperationInput, operationInput } from './operation-input.ts'
-import { beside } from './page.ts'
+import { beside, COLUMNS } from './page.ts'
 
 type Row = (typeof OPERATIONS)[number]
 
-const WHO = { anyone: 'anyone', administrator: 'Global administrator', vendor: 'vendor' } as const
+const WHO = {
+  anyone: 'anyone',
+  administrator: 'Global administrator',
+  vendor: 'vendor (--role vendor)',
+} as const
 
 /** @throws Error with names that may have been meant */
 export function operationNamed(name: string): Row {
@@ -36,7 +41,7 @@ export function operationList(): string {
 
 function marks({ who, generations }: Row): string {
   const only = generations ? `; ${generations.join(', ')} only` : ''
-  return `(${WHO[who]}${only})`
+  return `(${who}${only})`
 }
 
 /** What an operation takes, and a command that runs it. */
@@ -45,13 +50,13 @@ export async function operationHelp(row: Row): Promise<string> {
   const at = Math.max(...input.fields.map(({ place }) => place.length), 10) + 4
   const facts = [
     beside('  screen', row.screen, at),
-    beside('  who', row.who === 'vendor' ? `${WHO.vendor} (--role vendor)` : WHO[row.who], at),
+    beside('  who', WHO[row.who], at),
     beside('  generation', row.generations?.join(', ') ?? 'all', at),
   ]
   const fields = input.fields.map(({ place, takes }) => beside(`  ${place}`, takes, at))
   const taken = fields.length === 0 ? ['It takes no input.'] : ['The input, a JSON object:', ...fields]
   const parts = [
-    beside('', row.does, 0),
+    wrapped(row.does, COLUMNS, ''),
     facts.join('\n'),
     taken.join('\n'),
     `For example:\n${commandFor(row, input)}`,
@@ -64,17 +69,17 @@ export async function operationSchema({ name, input }: Row): Promise<object> {
   return { title: `casproof product ${name}`, ...schema }
 }
 
-const LINE_MAX = 78
-
 function commandFor({ name, who }: Row, { example, takesPassword }: OperationInput): string {
   const isPassword = takesPassword && JSON.stringify(example ?? {}).includes('"administrator"')
-  const words = [
-    `${isPassword ? 'CASPROOF_PASSWORD=mock-password-of-admin ' : ''}npx casproof product ${name}`,
-    ...(example === undefined ? [] : [shellWord(spaced(example))]),
-    ...(who === 'vendor' ? ['--role vendor'] : []),
-  ]
-  const line = `  ${words.join(' ')}`
-  return line.length <= LINE_MAX ? line : `  ${words.join(' \\\n    ')}`
+  const head = `${isPassword ? 'CASPROOF_PASSWORD=mock-password-of-admin ' : ''}npx casproof product ${name}`
+  const role = who === 'vendor' ? ' --role vendor' : ''
+  if (example === undefined) return `  ${head}${role}`
+  const line = `  ${head} ${quotedWord(spaced(example))}${role}`
+  if (line.length <= COLUMNS) return line
+  const entries = Object.entries(example).map(([key, value]) => `"${key}": ${spaced(value)}`)
+  const short = `    ${quotedWord(`{${entries.join(', ')}}`)}${role}`
+  const input = short.length <= COLUMNS ? short : `    ${quotedWord(`{${entries.join(',\n      ')}}`)}${role}`
+  return `  ${head} \\\n${input}`
 }
 
 /** JSON in one line that is easy to read. */

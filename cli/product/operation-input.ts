@@ -31,7 +31,7 @@ export interface OperationInput {
   readonly schema: object
   readonly fields: readonly Field[]
   /** Input that the schema takes; undefined where none is needed. Passwords are left out of it. */
-  readonly example: unknown
+  readonly example: object | undefined
   /** Whether credentials of an administrator belong in it. */
   readonly takesPassword: boolean
 }
@@ -40,11 +40,11 @@ export async function operationInput(schema: Schema): Promise<OperationInput> {
   const toJsonSchema = await jsonSchemas()
   const published = toJsonSchema(schema, 'input')
   const shape = published as Shape
-  const example = sampleOf(shape, '')
+  const example = sampleOf(shape, '') as object
   return {
     schema: published,
     fields: fieldsOf(shape, ''),
-    example: Object.keys(example as object).length === 0 ? undefined : example,
+    example: Object.keys(example).length === 0 ? undefined : example,
     takesPassword: shape.properties?.administrator?.properties?.password !== undefined,
   }
 }
@@ -75,11 +75,11 @@ function wordsFor(shape: Shape): string {
   if (shape.anyOf) return shape.anyOf.map(wordsFor).join(', or ')
   switch (shape.type) {
     case 'string':
-      return FORMATS[shape.format ?? '']?.[0] ?? `text${atMost(shape.maxLength, 'characters')}`
+      return FORMATS[shape.format ?? '']?.[0] ?? `text${atMost(shape.maxLength, ' characters')}`
     case 'boolean':
       return 'true or false'
     case 'array':
-      return `a list of ${wordsFor(shape.items ?? {})}${atMost(shape.maxItems, 'in all')}`
+      return `a list${atMost(shape.maxItems, '')}: ${wordsFor(shape.items ?? {})}`
     case 'object':
       return `{${Object.entries(shape.properties ?? {})
         .map(([name, inner]) => `"${name}": ${wordsFor(inner)}`)
@@ -90,7 +90,7 @@ function wordsFor(shape: Shape): string {
 }
 
 const atMost = (most: number | undefined, of: string): string =>
-  most === undefined ? '' : `, at most ${most} ${of}`
+  most === undefined ? '' : ` of at most ${most}${of}`
 
 function numberWords({ type, minimum, maximum }: Shape): string {
   const kind = type === 'integer' ? 'a whole number' : 'a number'

@@ -3,7 +3,7 @@ import { wrapped } from '../terminal.ts'
 
 export const COLUMNS = 80
 
-/** A head, and beside it a text whose further lines begin where its first one does. @param at column of the text */
+/** A head, and next to it a text whose further lines begin where its first one does. @param at column of the text */
 export function beside(head: string, text: string, at: number): string {
   const indent = ' '.repeat(at)
   const lines = wrapped(text, COLUMNS, indent)

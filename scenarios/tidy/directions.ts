@@ -80,7 +80,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     doors: [...LEAVES, '#scenarios', '#scenarios/administrator', '#scenarios/outside'],
     // Only this file has the version that the command line prints.
     beside: ['package.json'],
-    packages: ['commander', 'pino', 'undici', 'valibot'],
+    packages: ['commander', 'nodemailer', 'pino', 'undici', 'valibot'],
     builtins: 'all',
   },
   bench: {
