@@ -17,6 +17,11 @@ export interface Subscription {
   readonly endsAt: number
 }
 
+export interface StandingSubscription extends Subscription {
+  /** Whether it reports to the endpoints of now; false for one of an earlier address. */
+  readonly isHere: boolean
+}
+
 /** What became of a mailbox's subscription. */
 export type SubscriptionAnswer = {
   readonly mailbox: string
@@ -32,15 +37,22 @@ const LIFE_MS = 6 * 24 * 3_600_000
 const resourceOf = (mailbox: string): string => `users/${mailbox}/messages`
 const RESOURCE = /^\/?users\/([0-9a-f-]{36})\/messages$/i
 
-/** The application's own subscriptions to mail that report to these endpoints, whatever made them. @throws M365Error */
+/**
+ * The application's own subscriptions to mail, whatever made them. Those that have run out do not count: they are still
+ * listed at times (observed). @throws M365Error
+ */
 export async function standingSubscriptions(
   session: Session,
   { notificationUrl }: Endpoints,
-): Promise<Subscription[]> {
+): Promise<StandingSubscription[]> {
+  const now = session.ports.clock.now()
   const rows = await session.list('/subscriptions')
   return rows.flatMap((row) => {
     const mailbox = RESOURCE.exec(String(row.resource))?.[1]?.toLowerCase()
-    return mailbox && row.notificationUrl === notificationUrl ? [subscriptionOf(row, mailbox)] : []
+    if (!mailbox) return []
+    const subscription = subscriptionOf(row, mailbox)
+    if (subscription.endsAt <= now) return []
+    return [{ ...subscription, isHere: row.notificationUrl === notificationUrl }]
   })
 }
 

@@ -29,17 +29,34 @@ export function catchUpOn(scanning: Scanning, mailbox: string, isGap = false): P
     if (!kept?.isProtected) return tally
     const begunAt = session.ports.clock.now()
     for (const folder of await followed(scanning, kept)) await round(scanning, kept, folder, tally)
-    if (isGap) {
-      let path: string | undefined = mailboxPath(mailbox, kept.readUpTo - MARGIN_MS)
-      while (path !== undefined) {
-        const page = await messagesAt(session, path)
-        await scanAll(scanning, mailbox, page.messages, tally)
-        path = page.next
-      }
-    }
+    if (isGap) await readGap(scanning, mailbox, kept.readUpTo - MARGIN_MS, tally)
     await changed(scanning, mailbox, () => ({ readUpTo: begunAt }))
     return tally
   })
+}
+
+/**
+ * Scans what came to any folder from a time on. Outlook's pages count what stands before them: a message that is deleted
+ * meanwhile, by its verdict or by its user, would move a later one over the edge of a page, unseen. So each page is asked
+ * for from the last message's time on.
+ */
+async function readGap(scanning: Scanning, mailbox: string, fromMs: number, tally: Tally): Promise<void> {
+  let from = fromMs
+  let path = mailboxPath(mailbox, from)
+  let seen: ReadonlySet<string> = new Set()
+  for (;;) {
+    const { messages, next } = await messagesAt(scanning.session, path)
+    const fresh = messages.filter(({ id }) => !seen.has(id))
+    await scanAll(scanning, mailbox, fresh, tally)
+    if (next === undefined) return
+    const last = messages.at(-1)?.receivedAt ?? 0
+    if (last > from) {
+      from = last
+      seen = new Set(messages.filter(({ receivedAt }) => receivedAt === last).map(({ id }) => id))
+    } else seen = new Set([...seen, ...fresh.map(({ id }) => id)])
+    // more of one second than a page holds: only what was seen is passed over by number
+    path = fresh.length > 0 ? mailboxPath(mailbox, from) : next
+  }
 }
 
 /** Brings to an end what an earlier process has begun with items. */

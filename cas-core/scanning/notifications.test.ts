@@ -44,6 +44,19 @@ describe('an endpoint', () => {
       ])
   })
 
+  test('takes what names its tenant as an organization, with nulls where nothing applies', () => {
+    const { tenantId: _, ...observed } = {
+      ...mail,
+      ...{ changeType: null, lifecycleEvent: 'missed', organizationId: TENANT, sequence: null },
+      ...{ resource: '', resourceData: { '@odata.type': '#microsoft.graph.subscription', id: 's1' } },
+    }
+    const told = { kind: 'lifecycle', subscription: 's1', mailbox: ADA, event: 'missed' }
+    expect(take(observed)).toMatchObject({ status: 202, work: [told], refused: [] })
+    expect(take({ ...observed, resource: null, resourceData: null }).work).toEqual([told])
+    expect(take({ ...observed, organizationId: EMMY })).toMatchObject({ status: 403, refused: ['tenant'] })
+    expect(take({ ...mail, lifecycleEvent: null })).toMatchObject({ status: 202, work: [work] })
+  })
+
   test('does nothing about what it has not asked for, and does not refuse it', () => {
     expect(take({ ...mail, changeType: 'updated' })).toMatchObject({ status: 202, work: [], refused: [] })
     expect(take({ ...mail, lifecycleEvent: 'somethingNew' })).toMatchObject({ status: 202, work: [] })
@@ -59,10 +72,16 @@ describe('an endpoint', () => {
     ['another tenant', { tenantId: EMMY }, 'tenant'],
     ['a message of another mailbox', { resource: `Users/${EMMY}@${TENANT}/Messages/AAk1` }, 'resource'],
     ['no message', { resourceData: null }, 'resource'],
+    ['no tenant', { tenantId: undefined }, 'tenant'],
   ])('refuses a notification with %s', (_, forged, why) => {
     expect(take({ ...mail, ...forged })).toMatchObject({ status: 403, work: [], refused: [why] })
     // what is genuine in the same request is not lost
     expect(take({ ...mail, ...forged }, mail)).toMatchObject({ status: 202, work: [work], refused: [why] })
+  })
+
+  test('that finds one which cannot be read takes the others', () => {
+    for (const unreadable of [{}, { ...mail, subscriptionId: 1 }, { ...mail, resource: [] }])
+      expect(take(unreadable, mail)).toMatchObject({ status: 202, work: [work], refused: ['form'] })
   })
 
   test.each([

@@ -36,23 +36,28 @@ export interface Accepted {
   readonly refused: readonly Forged[]
 }
 
-export type Forged = 'client state' | 'tenant' | 'resource'
+export type Forged = 'form' | 'client state' | 'tenant' | 'resource'
 
 const TOKEN_MAX = 4_096
 const BODY_MAX_BYTES = 4 * 1024 * 1024
 
 const EVENTS = ['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const
-/** Graph adds members now and then, and knows events that concern other resources. */
+/**
+ * Graph adds members now and then, knows events that concern other resources, and gives null for what does not apply.
+ * Notifications about subscriptions are documented with `tenantId`; many come with `organizationId` instead (observed).
+ */
 const NOTIFICATION = v.object({
   subscriptionId: v.string(),
-  tenantId: v.string(),
+  tenantId: v.nullish(v.string()),
+  organizationId: v.nullish(v.string()),
   clientState: v.nullish(v.string()),
-  lifecycleEvent: v.optional(v.string()),
-  changeType: v.optional(v.string()),
-  resource: v.optional(v.string()),
-  resourceData: v.nullish(v.object({ id: v.optional(v.string()) })),
+  lifecycleEvent: v.nullish(v.string()),
+  changeType: v.nullish(v.string()),
+  resource: v.nullish(v.string()),
+  resourceData: v.nullish(v.object({ id: v.nullish(v.string()) })),
 })
-const BODY = v.object({ value: v.pipe(v.array(NOTIFICATION), v.maxLength(10_000)) })
+/** Each is judged by itself: one that cannot be read takes no other with it. */
+const BODY = v.object({ value: v.pipe(v.array(v.unknown()), v.maxLength(10_000)) })
 type Notification = v.InferOutput<typeof NOTIFICATION>
 
 /**
@@ -67,7 +72,7 @@ export function acceptNotification(
   const token = new URL(url, 'https://endpoint.invalid').searchParams.get('validationToken')
   if (token !== null)
     return token.length <= TOKEN_MAX ? answer(200, token) : answer(400, 'The validation token is too long.')
-  let notifications: readonly Notification[]
+  let notifications: readonly unknown[]
   try {
     if (Buffer.byteLength(body) > BODY_MAX_BYTES) return answer(400, 'The request is too large.')
     notifications = readJson(BODY, body, {
@@ -78,7 +83,12 @@ export function acceptNotification(
     if (error instanceof InputError) return answer(400, error.message)
     throw error
   }
-  const judged = notifications.map((one) => workOf(marks, tenantId, one))
+  const judged = notifications.map((one) => {
+    const read = v.safeParse(NOTIFICATION, one)
+    return read.success ? workOf(marks, tenantId, read.output) : 'form'
+  })
+  if (judged.length > 0 && judged.every((one) => one === 'form'))
+    return answer(400, 'No notification of the request can be read.')
   const work = judged.filter((one) => typeof one === 'object')
   const refused = judged.filter((one) => typeof one === 'string').filter((one) => one !== 'nothing')
   return { ...answer(work.length === 0 && refused.length > 0 ? 403 : 202, ''), work, refused }
@@ -100,8 +110,9 @@ function workOf(
 ): NotifiedWork | Forged | 'nothing' {
   const mailbox = mailboxIn(marks, clientState)
   if (mailbox === undefined) return 'client state'
-  if (one.tenantId.toLowerCase() !== tenantId.toLowerCase()) return 'tenant'
-  if (lifecycleEvent !== undefined) {
+  const tenant = one.tenantId ?? one.organizationId
+  if (tenant?.toLowerCase() !== tenantId.toLowerCase()) return 'tenant'
+  if (lifecycleEvent) {
     const event = EVENTS.find((known) => known === lifecycleEvent)
     return event ? { kind: 'lifecycle', subscription, mailbox, event } : 'nothing'
   }

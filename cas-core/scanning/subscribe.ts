@@ -48,7 +48,8 @@ export async function subscribeProtected(scanning: Scanning): Promise<Subscribed
   for (const one of await standingSubscriptions(session, endpoints)) {
     const recorded = (await mailboxes.mailbox(one.mailbox))?.subscription?.id
     const other = standing.get(one.mailbox)
-    if (!wanted.has(one.mailbox)) surplus.push(one)
+    // one of an earlier address would keep ours from being made: Graph takes no second one of a mailbox (documented)
+    if (!wanted.has(one.mailbox) || !one.isHere) surplus.push(one)
     else if (!other || one.id === recorded) {
       if (other) surplus.push(other)
       standing.set(one.mailbox, one)
@@ -124,7 +125,8 @@ export async function makeSubscriptions(
         if (!('error' in one.answer)) errors.delete(one.mailbox)
         else {
           errors.set(one.mailbox, one.answer.error)
-          if (one.answer.error.inDoubt) doubtful.push(one.mailbox)
+          const { inDoubt, meaning } = one.answer.error
+          if (inDoubt || meaning === 'exists') doubtful.push(one.mailbox)
         }
       }
     }
@@ -133,7 +135,10 @@ export async function makeSubscriptions(
   return [...errors].map(([mailbox, error]) => ({ mailbox, error }))
 }
 
-/** Those of the mailboxes for which no subscription has come into being after all. */
+/**
+ * Those of the mailboxes for which no subscription has come into being after all. What stands in their way because it
+ * reports to an earlier address is ended.
+ */
 async function withoutStanding(
   scanning: Scanning,
   open: readonly string[],
@@ -141,9 +146,14 @@ async function withoutStanding(
 ): Promise<string[]> {
   const { session, endpoints } = scanning
   await session.ports.clock.sleep(LOOK_AFTER_MS)
-  const standing = new Map(
-    (await standingSubscriptions(session, endpoints)).map((one) => [one.mailbox, one] as const),
+  const all = (await standingSubscriptions(session, endpoints)).filter(({ mailbox }) =>
+    open.includes(mailbox),
   )
+  await endSubscriptions(
+    session,
+    all.filter(({ isHere }) => !isHere),
+  )
+  const standing = new Map(all.filter(({ isHere }) => isHere).map((one) => [one.mailbox, one] as const))
   for (const mailbox of open) {
     const answer = standing.get(mailbox)
     if (!answer) continue

@@ -24,6 +24,9 @@ export const forbidden = () => extensionError(403, 'Forbidden', 'Forbidden')
 /** That quotas answer 403 is documented; the text is inferred. */
 export const quotaReached = (max: number) =>
   extensionError(403, 'Forbidden', `Number of subscriptions has exceeded the limit of ${max}.`)
+/** Status and text are documented; the code is inferred. */
+export const duplicateSubscription = (id: string) =>
+  new GraphError(409, 'Conflict', `Subscription Id ${id} already exists for the requested combination`)
 /** Observed. */
 export const expiresTooLate = (minutes: number) =>
   new GraphError(

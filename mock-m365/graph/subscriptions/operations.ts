@@ -10,7 +10,14 @@ import { jsonOf } from '../wire/body.ts'
 import { GraphError } from '../wire/errors.ts'
 import type { Operation } from '../wire/router.ts'
 import type { Turn } from '../wire/turn.ts'
-import { expiresTooLate, forbidden, invalidRequest, quotaReached, subscriptionNotFound } from './errors.ts'
+import {
+  duplicateSubscription,
+  expiresTooLate,
+  forbidden,
+  invalidRequest,
+  quotaReached,
+  subscriptionNotFound,
+} from './errors.ts'
 import { checkEndpoints } from './handshake.ts'
 import { renewalIn, wantedIn } from './input.ts'
 import { rowNamed, type Subscribable, subscribableOf } from './resources.ts'
@@ -86,6 +93,7 @@ function subscribe(turn: Turn): Answer {
   const expirationDateTime = expiry(wanted.expires, row, arrival.at)
   const watch = row.watch({ ...turn, grant }, keys)
   checkQuotas(turn, row, watch.id)
+  checkDuplicate(turn, wanted.resource, changeType)
   checkEndpoints(turn, [wanted.notificationUrl, wanted.lifecycleNotificationUrl])
   const id = cloud.ids.uuid()
   const created: Entity = {
@@ -108,6 +116,17 @@ function subscribe(turn: Turn): Answer {
   }
   tenant.commit(write, 'subscriptions', id, created)
   return answerOne(turn, created, 201)
+}
+
+/**
+ * One subscription of an application to the same changes of the same resource.
+ * https://learn.microsoft.com/graph/api/subscription-post-subscriptions#duplicate-subscription-behavior
+ */
+function checkDuplicate({ tenant, arrival, claims }: Turn, resource: unknown, changeType: unknown): void {
+  const other = activeIn(tenant, arrival.at).find(
+    (one) => one.applicationId === claims.appid && one.resource === resource && one.changeType === changeType,
+  )
+  if (other) throw duplicateSubscription(String(other.id))
 }
 
 function getOne(turn: Turn): Answer {

@@ -242,9 +242,31 @@ describe('a subscription', () => {
     expect((await ask(`GET /subscriptions/${json.id}`)).status).toBe(404)
   })
 
+  test('is one of its application to the same changes of a resource', async () => {
+    const { subscribe, tokenOf, clock } = subscriptionWorld()
+    const { json } = await subscribe('users')
+    expect((await subscribe('users', { notificationUrl: 'https://other.example/' })).error).toBe(
+      `409 Conflict: Subscription Id ${json.id} already exists for the requested combination`,
+    )
+    expect((await subscribe('users', { changeType: 'deleted' })).status).toBe(201)
+    const other = tokenOf(GRANTED, { appid: 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb', oid: idFor('s', 2) })
+    expect((await subscribe('users', {}, other)).status).toBe(201)
+    clock.advance(3 * 60 * MINUTE)
+    expect((await subscribe('users', { expirationDateTime: later(300) })).status).toBe(201)
+  })
+
   test('to the directory can be had a hundred times by one application', async () => {
-    const { subscribe } = subscriptionWorld()
-    for (let i = 0; i < 100; i++) await subscribe('users')
+    const { subscribe, ask, tenant, clock } = subscriptionWorld()
+    const { json } = await subscribe('users')
+    const [made] = tenant.list('subscriptions')
+    const write = {
+      ...{ at: clock.now(), call: 'test', requestId: 'test' },
+      actor: { type: 'system', id: 'test', displayName: 'test' },
+    } as const
+    for (let i = 1; i < 100; i++)
+      tenant.commit(write, 'subscriptions', `${i}`, { ...made, id: `${i}`, changeType: 'updated' })
+    expect((await ask('GET /subscriptions')).json.value).toHaveLength(100)
+    expect(json.id).toBe(made?.id)
     expect((await subscribe('groups')).error).toContain('403 ExtensionError')
     expect((await subscribe(`users/${idFor('u', 1)}/messages`)).status).toBe(201)
   })
