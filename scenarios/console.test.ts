@@ -159,6 +159,20 @@ describe('an account that is granted', () => {
   })
 })
 
+test('a grant goes on by itself as soon as the role is there, although nobody comes back to the console', async () => {
+  const { ask, consent, person, world } = await granting('cecp')
+  await ask('beginGrant', { service: SERVICE, policy: 'Default ATP policy' })
+  await consent()
+  expect(await consent()).toMatchObject({ outcome: 'pending' })
+  const later = () => new Date(world.clock.now() + 3_600_000).toISOString()
+  await ask('runDue', { until: later() }, VENDOR)
+  expect(world.tenant.list('TransportRule')).toEqual([])
+  await assignExchangeRole(person, inlineAppId(world))
+  await ask('runDue', { until: later() }, VENDOR)
+  expect(await ask('viewGrant', { service: SERVICE })).toMatchObject({ data: { state: 'Granted' } })
+  expect(world.tenant.list('TransportRule').length).toBe(6)
+})
+
 describe('API mode', () => {
   const API = 'Exchange Online'
 

@@ -7,11 +7,18 @@ import { stateOf } from '../schedule/state.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
-import { renewing, scanProtected } from './scanning.ts'
+import { renewing, scanProtected, withdrawing } from './scanning.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** So many days after the grace period accounts are removed (documented in the vendor's answers on expiry). */
 const REMOVED_AFTER_DAYS = 10
+
+/** Works after which other mailboxes may be protected. */
+const SCANNED_AFTER: ReadonlySet<Ran['what']> = new Set<Ran['what']>([
+  'synchronize',
+  'finish stage',
+  'complete grant',
+])
 
 /** What was done for an account. */
 export interface RanFor extends Ran {
@@ -55,8 +62,7 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     const { place, dueAt } = next
     const ran = await runDue(place.account, dueAt, await handsFor(at, place))
     done.push(...ran.map((one) => ({ ...one, place })))
-    if (ran.some(({ what }) => what === 'synchronize' || what === 'finish stage'))
-      await scanProtected(at, place)
+    if (ran.some(({ what }) => SCANNED_AFTER.has(what))) await scanProtected(at, place)
     // another worker has the account, and the others need not wait for it
     if (ran.length === 0) busy.add(place.account)
   }
@@ -67,7 +73,10 @@ async function handsFor(at: At, place: Place): Promise<Hands> {
   const { licence } = company.memory
   const { mailer } = product.ports
   const ends = licence?.expiresAt
+  const withdraw = withdrawing(at, place)
   return {
+    completesGrants: product.settings.profile === 'cecp',
+    ...(withdraw ? { withdraw } : {}),
     ...(await renewing(at, place)),
     ...(mailer ? { mail: mailFor(at, place, mailer) } : {}),
     ...(licence === undefined || ends === undefined

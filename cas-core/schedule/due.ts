@@ -9,6 +9,8 @@ import { nextSyncAt, type Site } from '../service-accounts/sites.ts'
 export type WorkName =
   /** A stage that was begun and has not reached its goal: its process has ended. */
   | 'finish stage'
+  /** A grant that waits for what an administrator does elsewhere: the role, and its effect. */
+  | 'complete grant'
   | 'refresh token'
   | 'send e-mail'
   | 'synchronize'
@@ -44,6 +46,8 @@ export interface RunningState {
   /** When this process has last refreshed the tokens; undefined after a start, so that a refresh is due at once. */
   readonly refreshedAt: number | undefined
   readonly hasIncident: boolean
+  /** A grant that goes on by itself, since its last consent. */
+  readonly grant?: { readonly since: number; readonly attempts: Attempts } | undefined
   /** E-mail that is to be sent. */
   readonly mail?: { readonly of: string; readonly since: number; readonly attempts: Attempts } | undefined
   /** When the next subscription has to be renewed. */
@@ -58,6 +62,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** A stage that was left is taken up this often, and then left to the console. Proposed. */
 const FINISH_TRIES_MAX = 5
+/** A grant is tried for so long, and then waits for somebody at the console. Proposed. */
+const GRANT_WAITS_MS = 7 * DAY_MS
 /** A stage at work is not taken up: its lease lasts as long, and a stage that waits for Microsoft renews it. Proposed. */
 const FINISH_AFTER_MS = 10 * 60_000
 
@@ -75,12 +81,21 @@ export const nextDueAt = (state: RunningState, nowMs: number): number | undefine
  */
 export function upcoming(state: RunningState, nowMs: number): Work[] {
   const { goalAt } = state
-  if (goalAt === undefined) return []
   const works = [
-    ...finishing(state, goalAt, nowMs),
-    ...(state.isGranted ? runningWorks(state, state.runningSince ?? goalAt, nowMs) : []),
+    ...completing(state, nowMs),
+    ...(goalAt === undefined ? [] : finishing(state, goalAt, nowMs)),
+    ...(state.isGranted && goalAt !== undefined
+      ? runningWorks(state, state.runningSince ?? goalAt, nowMs)
+      : []),
   ]
   return works.sort((one, other) => one.dueAt - other.dueAt)
+}
+
+function completing({ grant, isGranted }: RunningState, nowMs: number): Work[] {
+  if (!grant || isGranted || grant.attempts.coveredUntil >= grant.since) return []
+  const since = believed(grant.since, nowMs)
+  if (nowMs > since + GRANT_WAITS_MS) return []
+  return [{ what: 'complete grant', dueAt: again(grant.attempts, since + FINISH_AFTER_MS, nowMs) }]
 }
 
 function finishing(state: RunningState, goalAt: number, nowMs: number): Work[] {

@@ -8,7 +8,7 @@ import { completeGrant } from '../stages/complete-grant.ts'
 import { alone, outcome, refused, type StageOutcome } from '../stages/outcome.ts'
 import { refreshTokens } from '../stages/refresh-tokens.ts'
 import { generateReport, type ScanCounts } from '../stages/reports.ts'
-import { revoke } from '../stages/revoke.ts'
+import { revoke, type Withdrawn } from '../stages/revoke.ts'
 import { synchronize } from '../stages/synchronize.ts'
 import { due, lastSyncUntil, upcoming, type Work } from './due.ts'
 import { type Given, stateOf } from './state.ts'
@@ -18,6 +18,8 @@ import { sendTokenMail } from './token-mail.ts'
 export interface Hands extends Given {
   /** Renews what is due of the account's subscriptions, under the lease that is held. */
   readonly renew?: (account: Account) => Promise<StageOutcome>
+  /** What the end of access takes out of mailboxes. */
+  readonly withdraw?: () => Promise<Withdrawn>
   /** What scanning has counted, for reports. */
   readonly scanCounts?: ScanCounts
   /** Called after each work. */
@@ -87,11 +89,13 @@ async function doWork(account: Account, work: Work, hands: Hands): Promise<Stage
     case 'synchronize':
       return logged(account, work, lastSyncUntil(account.site, account.ports.clock.now()), synchronize)
     case 'finish stage':
-      return logged(account, work, account.ledger.goalAt ?? 0, finishStage)
+      return logged(account, work, account.ledger.goalAt ?? 0, () => finishStage(account, hands))
+    case 'complete grant':
+      return logged(account, work, account.ports.clock.now(), completeGrant)
     case 'renew subscriptions':
       return logged(account, work, work.dueAt, hands.renew ?? (async () => NOTHING_DUE))
     case 'remove account':
-      return logged(account, work, work.dueAt, revoke)
+      return logged(account, work, work.dueAt, () => revoke(account, hands.withdraw))
     case 'generate report': {
       const id = work.of ?? ''
       const until = lastReportUntil(account, id, work.dueAt)
@@ -111,8 +115,8 @@ function lastReportUntil({ ledger, ports }: Account, id: string, dueAt: number):
   return last
 }
 
-const finishStage = (account: Account): Promise<StageOutcome> =>
-  isGranted(account.kind, account.ledger.goal) ? completeGrant(account) : revoke(account)
+const finishStage = (account: Account, { withdraw }: Hands): Promise<StageOutcome> =>
+  isGranted(account.kind, account.ledger.goal) ? completeGrant(account) : revoke(account, withdraw)
 
 /** A work between its two entries. What a service refuses for a while is tried again; what is refused for good is not. */
 async function logged(
@@ -126,7 +130,7 @@ async function logged(
   await ledger.append({ type: 'work begun', work: name, until })
   const goalAt = ledger.goalAt
   const result = await run(account)
-  const isTriedAgain = TRIED_AGAIN.has(result.code)
+  const isTriedAgain = result.outcome === 'pending' || TRIED_AGAIN.has(result.code)
   // a goal that is set meanwhile has begun a new list of works
   if (ledger.goalAt === goalAt)
     await ledger.append({ type: 'work ended', work: name, outcome: isTriedAgain ? 'failed' : 'done' })

@@ -11,11 +11,16 @@ export interface Given {
   readonly mail?: TokenMail
   /** When the next subscription has to be renewed; undefined where none has. */
   readonly renewAt?: () => number | undefined
+  /** Whether a grant goes on by itself after the last consent: the later generation has no button for it. */
+  readonly completesGrants?: boolean
   /** When the account is removed because the licence has ended. */
   readonly removeAt?: number
 }
 
-export function stateOf(account: Account, { mail, renewAt, removeAt }: Given): RunningState {
+export function stateOf(
+  account: Account,
+  { mail, renewAt, removeAt, completesGrants = false }: Given,
+): RunningState {
   const { ledger, kind, site, refreshedAt } = account
   const { goal, goalAt, runningSince, works, incidents } = ledger
   return {
@@ -30,6 +35,7 @@ export function stateOf(account: Account, { mail, renewAt, removeAt }: Given): R
     isRefreshed: kind.isRefreshedHourly ?? false,
     refreshedAt,
     hasIncident: incidents.open !== undefined,
+    grant: completesGrants ? waitingGrant(account) : undefined,
     mail: waitingMail(ledger, mail),
     reports: ledger.reports.schedules.flatMap(({ id, isOn, frequency, since }) => {
       const attempts = works.of(`generate report ${id}`)
@@ -44,4 +50,14 @@ export function stateOf(account: Account, { mail, renewAt, removeAt }: Given): R
       'renew subscriptions': works.of('renew subscriptions'),
     },
   }
+}
+
+/** A grant for which the console has everything: all consents, and no list that a person still selects. */
+function waitingGrant({ ledger, kind }: Account): RunningState['grant'] {
+  const { grant, consents, targets, works } = ledger
+  const given = Object.keys(kind.consents).map((purpose) => consents.get(purpose))
+  const isWhole = given.every((at) => at !== undefined) && !targets.isSelected
+  if (!grant.begun || !isWhole) return undefined
+  const since = Math.max(grant.begun.at, ...given.map((at) => at ?? 0))
+  return { since, attempts: works.of('complete grant') }
 }

@@ -11,15 +11,14 @@ export async function completeGrant(account: Account): Promise<StageOutcome> {
   const granted = await grant(account)
   const { begun } = ledger.grant
   if (granted.outcome !== 'done' || !begun || ledger.goal === undefined) return granted
-  if (begun.policy !== undefined) {
-    const policies = policiesAtCompletion(account.kind.name, begun.policy)
-    await ledger.append({ type: 'policies', policies })
-    const reached = await reach(account, ledger.goal)
-    const enabled = worked(reached, { code: 'granted', data: {} }, granted.activities)
-    if (enabled.outcome !== 'done') return enabled
-    await ledger.append({ type: 'grant completed' })
-    return { ...granted, done: [...granted.done, ...enabled.done] }
-  }
+  // policies of an earlier grant do not come back with a new one (proposed)
+  await ledger.append({
+    type: 'policies',
+    policies: policiesAtCompletion(account.kind.name, begun.policy ?? ''),
+  })
+  const reached = await reach(account, ledger.goal)
+  const enabled = worked(reached, { code: 'granted', data: {} }, granted.activities)
+  if (enabled.outcome !== 'done') return enabled
   await ledger.append({ type: 'grant completed' })
-  return granted
+  return { ...granted, done: [...granted.done, ...enabled.done] }
 }

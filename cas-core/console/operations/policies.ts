@@ -94,8 +94,12 @@ const addPolicy = operation({
     isMonitorOnly: v.exactOptional(v.literal(true)),
   }),
   repeatable: false,
-  run: (at, { organization, service, direction = 'inbound', ...policy }) =>
-    changed(at, { organization, service }, { change: 'add', policy: { ...policy, direction } }),
+  run: (at, { organization, service, direction, ...policy }) => {
+    // API mode asks for no direction: its policies are kept where their kind is offered
+    const kept = direction ?? (policy.kind === 'DLP' ? 'outbound' : 'inbound')
+    const added = { ...policy, direction: kept }
+    return changed(at, { organization, service }, { change: 'add', policy: added })
+  },
 })
 
 const changePolicy = operation({
