@@ -8,7 +8,7 @@ import type { Row } from './exchange.ts'
 import { absentAsUndefined, type Session } from './session.ts'
 
 /** https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#exchange-administrator */
-const EXCHANGE_ADMINISTRATOR = '29232cdf-9323-42fd-ade2-1d097af3e4de'
+export const EXCHANGE_ADMINISTRATOR = '29232cdf-9323-42fd-ade2-1d097af3e4de'
 
 export type RoleState =
   /** It is assigned, and Exchange Online does not know it yet. */

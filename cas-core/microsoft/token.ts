@@ -94,10 +94,15 @@ export function administratorTokens(
  * The application permissions of a token; undefined for a token that cannot be read, which proves nothing. The service
  * alone decides by them: they are read to tell an administrator early what is missing.
  */
-export function rolesIn(token: string): ReadonlySet<string> | undefined {
+export const rolesIn = (token: string): ReadonlySet<string> | undefined => namesIn(token, 'roles')
+
+/** Template ids of the directory roles that a token names; undefined for a token that cannot be read. */
+export const directoryRolesIn = (token: string): ReadonlySet<string> | undefined => namesIn(token, 'wids')
+
+function namesIn(token: string, claim: 'roles' | 'wids'): ReadonlySet<string> | undefined {
   try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-    return new Set(Array.isArray(claims.roles) ? claims.roles.map(String) : [])
+    const { [claim]: names } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    return new Set(Array.isArray(names) ? names.map(String) : [])
   } catch {
     return undefined
   }

@@ -33,6 +33,7 @@ export function accountOf(kind: AccountKind, ports: AccountPorts, settings: Sett
     session: { ...session, marks },
     directory: undefined,
     refreshedAt: undefined,
+    standing: undefined,
   }
 }
 

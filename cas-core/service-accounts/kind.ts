@@ -42,6 +42,8 @@ export interface Account {
   directory: Directory | undefined
   /** When this process has last refreshed the tokens, in milliseconds since the epoch. */
   refreshedAt: number | undefined
+  /** What the application had been given in the tenant when each service was last seen to let it in; only this process knows it. */
+  standing: string | undefined
 }
 
 /** The meaning of a goal for the stages: access is granted, or revoked, or everything is gone. */

@@ -4,18 +4,29 @@
  */
 import { M365Error } from '../microsoft/errors.ts'
 import { lossOf } from '../microsoft/lost-access.ts'
+import { isPassing } from '../microsoft/retry.ts'
 import { CONFIRM_MS, type Session } from '../microsoft/session.ts'
-import type { Resource } from '../microsoft/token.ts'
+import { freshStanding } from '../microsoft/standing.ts'
+import { type Resource, rolesIn } from '../microsoft/token.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import type { Incident } from '../service-accounts/memory/incidents.ts'
-import { seenAfterConsent } from './consent.ts'
+import { NO_PERMISSION, seenAfterConsent } from './consent.ts'
 import { NotYetInEffect, type StageOutcome } from './outcome.ts'
 
 /** Reads that cost little and change nothing, one for each service that an account may use. */
 const READS: Readonly<Record<Resource, (session: Session) => Promise<unknown>>> = {
   'https://outlook.office365.com': (session) => session.read('Get-OrganizationConfig', {}, ['Name']),
-  'https://graph.microsoft.com': (session) =>
-    session.graph.send({ method: 'GET', path: '/users?$select=id&$top=1' }),
+  'https://graph.microsoft.com': async (session) => {
+    await session.graph.send({ method: 'GET', path: '/users?$select=id&$top=1' })
+    // the application's role allows reads without any consent, which the token then tells
+    if (rolesIn(await session.tokens.token('https://graph.microsoft.com'))?.size === 0)
+      throw new M365Error(
+        'graph',
+        403,
+        NO_PERMISSION,
+        'the access token names no permission that was granted',
+      )
+  },
   // a feed that nobody has subscribed to refuses to be read, so that the token has to do
   'https://manage.office.com': (session) => session.tokens.token('https://manage.office.com'),
 }
@@ -76,6 +87,29 @@ export async function settleAccess(account: Account): Promise<Incident | undefin
   if (loss) return open ?? confirmLoss(account)
   if (open) await ledger.append({ type: 'incident closed', id: open.id })
   return undefined
+}
+
+/**
+ * The hourly refresh. A fresh token of Microsoft Graph shows whether the application is still there and what it has been
+ * given. Where that is what it was when every service let it in, a token of Exchange Online is left to the next call that
+ * needs one; otherwise each service is tried.
+ * @returns the incident that is open at the end @throws M365Error for a failure that passes
+ */
+export async function refreshAccess(account: Account): Promise<Incident | undefined> {
+  const { ledger, session, settings } = account
+  const standing = await freshStanding(session, settings.application.clientId).catch(refusedAsUndefined)
+  const isAsBefore = standing !== undefined && standing === account.standing
+  if (isAsBefore && ledger.incidents.open === undefined) return undefined
+  account.standing = undefined
+  const incident = await settleAccess(account)
+  if (!incident) account.standing = standing
+  return incident
+}
+
+/** A refusal proves little by itself: each service is tried then. */
+function refusedAsUndefined(error: unknown): undefined {
+  if (error instanceof M365Error && !isPassing(error)) return undefined
+  throw error
 }
 
 /**

@@ -130,7 +130,11 @@ export async function seenAfterConsent<T>({ ledger, session }: Account, read: ()
     }
 }
 
+/** The product's own code for a token without a single permission. */
+export const NO_PERMISSION = 'NoPermissionInToken'
+
 /** Refusals of an application that is not known, or not with the permissions that were consented to. */
-const UNSEEN = /^(?:AADSTS(?:7000229|700016)|Authorization_IdentityNotFound|Authorization_RequestDenied)$/
+const UNSEEN =
+  /^(?:AADSTS(?:7000229|700016)|Authorization_IdentityNotFound|Authorization_RequestDenied|NoPermissionInToken)$/
 
 const isUnseen = ({ service, code }: M365Error): boolean => service !== 'exchange' && UNSEEN.test(code)
