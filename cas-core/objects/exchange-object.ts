@@ -32,6 +32,10 @@ export function exchangeObject({
         `${noun}: ${blind} is wanted and would never be read back; add it to the kind's properties`,
       )
   }
+  const requireEnabled = async (session: MarkedSession, { id, name }: Found) => {
+    const [fields] = await session.read(`Get-${noun}`, { Identity: id }, ['Guid', 'Enabled'])
+    if (fields?.Enabled === false) throw disabled(STAYS_DISABLED, name)
+  }
   return {
     markedIn: comment,
     async observe(session) {
@@ -45,7 +49,7 @@ export function exchangeObject({
       const isToBeOn = !switched && wanted.Enabled === true
       const shown = ['Guid', 'Name', ...(isToBeOn ? ['Enabled'] : [])]
       const [fields = {}] = await session.exchange.invoke(`New-${noun}`, parameters, shown)
-      if (isToBeOn && fields.Enabled === false) throw createdDisabled(String(fields.Name))
+      if (isToBeOn && fields.Enabled === false) throw disabled(CREATED_DISABLED, String(fields.Name))
       return { id: String(fields.Guid ?? ''), fields }
     },
     async update(session, found, changes) {
@@ -56,6 +60,7 @@ export function exchangeObject({
       const { Name, ...others } = changes
       try {
         await set(changes)
+        if (!switched && changes.Enabled === true) await requireEnabled(session, found)
         return []
       } catch (error) {
         if (Name === undefined || !isAnswer(error)) throw error
@@ -76,16 +81,21 @@ export function exchangeObject({
   }
 }
 
+/** The answer to New- shows the object switched off: it is so everywhere. */
+export const CREATED_DISABLED = 'CreatedDisabled'
+/** Set- has taken `Enabled`, and Get- does not show it: a replica may be behind, or the offering refuses it. */
+export const STAYS_DISABLED = 'StaysDisabled'
+
 /**
  * Some offerings get the object switched off: mail that relies on it must not be led there.
  * https://learn.microsoft.com/exchange/mail-flow-best-practices/use-connectors-to-configure-mail-flow/inbound-connector-faq
  */
-const createdDisabled = (name: string): M365Error =>
+const disabled = (code: string, name: string): M365Error =>
   new M365Error(
     'exchange',
     400,
-    'CreatedDisabled',
-    `"${name}" is created in a disabled state. Contact Microsoft's support to enable it.`,
+    code,
+    `"${name}" is in a disabled state. Contact Microsoft's support to enable it.`,
   )
 
 function switchOf(noun: string): Pick<ObjectKind, 'isEnabled' | 'setEnabled'> {

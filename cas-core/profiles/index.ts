@@ -36,7 +36,7 @@ export function messageOf(profile: ProfileName, { code, data, obstacles }: Stage
   const said = worded(PROFILES[profile].stages, code, data)
   const reasons = obstacles.map((obstacle) => `${obstacle.name}: ${reasonOf(profile, obstacle)}`)
   // the obstacles say what is left
-  if (code === 'left undone') return [...reasons, said].join('; ')
+  if (code === 'left undone' || code === 'grant taken back') return [...reasons, said].join('; ')
   return [said, ...reasons].join('; ')
 }
 

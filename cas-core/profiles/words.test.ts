@@ -102,6 +102,7 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'protection changed': { inbound: true, outbound: false },
   'subscriptions renewed': { made: 1, renewed: 2, refused: 1 },
   'left undone': { done: 1, left: 2 },
+  'grant taken back': {},
   'service error': gone,
   'worker busy': { holder: 'process 7', until: '2026-01-01T00:10:00.000Z' },
   'taken over': { holder: 'process 7' },

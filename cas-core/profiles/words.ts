@@ -77,6 +77,7 @@ export const WORDS: Words = {
     'rule too large': ({ name, ...excess }) => `"${name}" ${tooLarge(excess)}`,
     'ill-formed': ({ said }) => said,
     granted: () => 'access granted',
+    'grant taken back': () => 'what the grant had made was taken back; mend this, then try again',
     upgraded: () => 'outgoing mail is protected too',
     'nothing to upgrade': () => 'access is not granted; grant access first',
     'upgraded already': () => 'outgoing mail is protected already; there is nothing to upgrade',

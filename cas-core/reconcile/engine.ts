@@ -94,6 +94,7 @@ async function rounds(run: Run, seen: Observed | undefined): Promise<Plan> {
       nowMs: ports.clock.now(),
       refused: refusals.ofRows,
       incomplete: refusals.incomplete,
+      ...(work.together ? { together: work.together } : {}),
     })
     const obstacles = [...plan.obstacles, ...refusals.ofParts]
     if (plan.steps.length === 0) return { ...plan, obstacles }
@@ -172,8 +173,10 @@ function newest({ row }: Step, { table, goal, journal }: Work): number {
 }
 
 /** Whether something that the step needs, or its own object, has failed in this round. */
-function isHindered({ row }: Step, { table, goal }: Work, hindered: ReadonlySet<string>): boolean {
+function isHindered({ row, action }: Step, work: Work, hindered: ReadonlySet<string>): boolean {
+  const { table, goal, together } = work
   if (hindered.size === 0) return false
+  if (action === 'enable' && together?.has(row.key)) return true
   return hindered.has(row.key) || needsOf(row, { table, goal }).some((key) => hindered.has(key))
 }
 

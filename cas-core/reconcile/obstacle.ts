@@ -42,6 +42,10 @@ export type Obstacle = {
   }
 }[ObstacleCode]
 
+/** Whether a whole object cannot be as it is to be, neither now nor later by itself. */
+export const isForGood = ({ code }: Obstacle): boolean =>
+  code !== 'part refused' && code !== 'switched off by hand'
+
 export const refusalOf = ({ service, status, code, message }: M365Error): Refusal => ({
   service,
   status,

@@ -1,6 +1,7 @@
 /** One step: its intent is written down, the call leaves, its outcome is written down. */
 import { M365Error, type Meaning } from '../microsoft/errors.ts'
 import { isPassing } from '../microsoft/retry.ts'
+import { CREATED_DISABLED, STAYS_DISABLED } from '../objects/exchange-object.ts'
 import type { Fields, Found, RefusedPart } from '../objects/kind.ts'
 import { digestOf, isYoung, type Step } from './plan.ts'
 import type { ObjectRow } from './row.ts'
@@ -54,8 +55,9 @@ export async function perform(work: Work, step: Doing, standing: Map<string, Fie
     // who gets no token, or is not known, is refused everything
     if (error.service === 'entra' ? !isPassing(error) : error.meaning === 'unauthorized') throw error
     // a replica that is behind refuses what refers to, or adds to, what it does not know
+    const isBehind = isRecent && error.meaning === 'refused' && code !== CREATED_DISABLED
     const looksAgain =
-      isPassing(error) || LOOK_AGAIN.has(error.meaning) || (isRecent && error.meaning === 'refused')
+      isPassing(error) || LOOK_AGAIN.has(error.meaning) || code === STAYS_DISABLED || isBehind
     return { type: looksAgain ? 'look again' : 'refused', error, isPassing: isPassing(error) }
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
 import type { Known, Memory, Write } from './journal.ts'
-import type { Obstacle } from './obstacle.ts'
+import { isForGood, type Obstacle } from './obstacle.ts'
 import {
   cellOf,
   type Goal,
@@ -43,6 +43,8 @@ export interface Question {
   readonly refused: ReadonlyMap<string, Obstacle>
   /** Keys of the rows of which a part was refused in this run. */
   readonly incomplete?: ReadonlySet<string>
+  /** Keys of rows that lead mail only when all of them can. */
+  readonly together?: ReadonlySet<string>
 }
 
 export interface Plan {
@@ -94,7 +96,7 @@ export function planSteps(question: Question): Plan {
     } else if (cell === 'present')
       growing.push({ row, ...growthOf(row, question), obstacle: obstacles.get(row.key) })
   }
-  const { steps, held } = inOrder(growing, question.incomplete)
+  const { steps, held } = inOrder(growing, question)
   left.push(...held)
   // where nothing is left to remove, nothing waits
   const waiting = new Set(left.map(({ row }) => row.key))
@@ -144,7 +146,7 @@ const isSwitchingOff = ({ action }: Step): boolean => action === 'disable'
 /** All steps of rows in the order in which they are done, and those that are not to be done yet. */
 function inOrder(
   growing: readonly Growth[],
-  incomplete: ReadonlySet<string> = new Set(),
+  { incomplete = new Set(), together = new Set() }: Pick<Question, 'incomplete' | 'together'>,
 ): { steps: readonly Step[]; held: readonly Step[] } {
   const held: Step[] = []
   const flowsToWiden = new Set<string | undefined>()
@@ -153,9 +155,13 @@ function inOrder(
   const flowsThatRun = new Set(
     growing.flatMap(({ row }) => (!isList(row) && row.enabled === true ? [row.flow] : [])),
   )
+  const isFailing = growing.some(
+    ({ row, obstacle }) => obstacle !== undefined && together.has(row.key) && isForGood(obstacle),
+  )
   for (const { row, obstacle, ...steps } of growing)
     for (const phase of ['made', 'on', 'exchanged'] as const) {
-      ;(obstacle ? held : phases[phase]).push(...steps[phase])
+      const waitsForAll = phase === 'on' && isFailing && together.has(row.key)
+      ;(obstacle || waitsForAll ? held : phases[phase]).push(...steps[phase])
       // who has switched a rule off wants no other one to go on in its place
       const isOverruled = obstacle?.code === 'switched off by hand'
       if (steps[phase].length > 0 && !isOverruled && flowsThatRun.has(row.flow)) flowsToWiden.add(row.flow)

@@ -15,4 +15,6 @@ export interface Looking {
 
 export interface Work extends Looking {
   readonly table: readonly Row[]
+  /** Keys of rows that lead mail only when all of them can: none is switched on while one is refused for good. */
+  readonly together?: ReadonlySet<string>
 }

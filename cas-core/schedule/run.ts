@@ -10,6 +10,7 @@ import { refreshTokens } from '../stages/refresh-tokens.ts'
 import { generateReport, type ScanCounts } from '../stages/reports.ts'
 import { revoke, type Withdrawn } from '../stages/revoke.ts'
 import { synchronize } from '../stages/synchronize.ts'
+import { endTakingBack } from '../stages/take-back.ts'
 import { due, lastSyncUntil, upcoming, type Work } from './due.ts'
 import { type Given, stateOf } from './state.ts'
 import { sendTokenMail } from './token-mail.ts'
@@ -115,8 +116,13 @@ function lastReportUntil({ ledger, ports }: Account, id: string, dueAt: number):
   return last
 }
 
-const finishStage = (account: Account, { withdraw }: Hands): Promise<StageOutcome> =>
-  isGranted(account.kind, account.ledger.goal) ? completeGrant(account) : revoke(account, withdraw)
+async function finishStage(account: Account, { withdraw }: Hands): Promise<StageOutcome> {
+  const { kind, ledger } = account
+  if (isGranted(kind, ledger.goal)) return completeGrant(account)
+  if (ledger.goal !== kind.actions.takeBack) return revoke(account, withdraw)
+  // the console's grant has failed, and says so
+  return (await endTakingBack(account)) ?? outcome('failed', { code: 'grant taken back', data: {} })
+}
 
 /** A work between its two entries. What a service refuses for a while is tried again; what is refused for good is not. */
 async function logged(

@@ -73,15 +73,23 @@ export async function strive({ ledger }: Account, goal: Goal): Promise<void> {
   if (ledger.goal !== goal) await ledger.append({ type: 'goal', goal })
 }
 
-/** Brings the tenant to a goal and says so in the journal. @param seen what has just been observed */
+/**
+ * Brings the tenant to a goal and says so in the journal.
+ * @param seen what has just been observed @param together keys of rows that lead mail only when all of them can
+ */
 export async function reach(
   account: Account,
   goal: Goal,
-  { session = account.session, seen }: { session?: MarkedSession; seen?: Observed } = {},
+  {
+    session = account.session,
+    seen,
+    together,
+  }: { session?: MarkedSession; seen?: Observed; together?: ReadonlySet<string> } = {},
 ): Promise<Reached> {
   const { ledger, kind } = account
   await strive(account, goal)
-  const work = { ...lookingFor(account, goal, session), table: kind.rows(account) }
+  const looking = lookingFor(account, goal, session)
+  const work = { ...looking, table: kind.rows(account), ...(together ? { together } : {}) }
   const reached = await reconcile(work, seen)
   const isReached = reached.obstacles.length === 0 && !reached.error
   if (isReached && !ledger.reached) await ledger.append({ type: 'reached', goal })

@@ -46,8 +46,11 @@ export interface Account {
   standing: string | undefined
 }
 
-/** The meaning of a goal for the stages: access is granted, or revoked, or everything is gone. */
-export type Phase = 'granted' | 'revoked' | 'cleaned'
+/**
+ * The meaning of a goal for the stages: access is granted, or revoked, or everything is gone; `ungranted`: a first grant
+ * has failed for good, and what it made goes again.
+ */
+export type Phase = 'granted' | 'ungranted' | 'revoked' | 'cleaned'
 
 /** A consent that an administrator gives, by its purpose. */
 export interface Consent {
@@ -78,6 +81,8 @@ export interface AccountKind {
     readonly grant: (account: Account) => Goal
     /** The goal of an upgrade; undefined for a kind that knows none. */
     readonly upgrade?: Goal
+    /** The goal of a first grant that has failed for good; undefined for a kind that makes nothing that could be taken back. */
+    readonly takeBack?: Goal
     readonly revoke: Goal
     readonly cleanUp: Goal
   }

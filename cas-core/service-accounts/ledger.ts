@@ -49,6 +49,7 @@ export class Ledger implements WorkJournal {
   readonly #meansAccess: ReadonlySet<Goal>
   #goalAt: number | undefined
   #runningSince: number | undefined
+  #isEstablished = false
   readonly #securitySettings = new SecuritySettingsMemory()
 
   /** @param meansAccess goals under which the service runs */
@@ -78,6 +79,11 @@ export class Ledger implements WorkJournal {
   /** Since when the service runs, or does not run any more; undefined before the first goal. */
   get runningSince(): number | undefined {
     return this.#runningSince
+  }
+
+  /** Whether access has been granted whole, at least once since it was begun. */
+  get isEstablished(): boolean {
+    return this.#isEstablished
   }
 
   get reached(): boolean {
@@ -160,6 +166,8 @@ export class Ledger implements WorkJournal {
     this.notifications.take(record)
     this.reports.take(record)
     this.removal.take(record)
+    if (record.type === 'reached' && this.#meansAccess.has(this.goal ?? ''))
+      this.#isEstablished ||= this.reached
     if (record.type === 'removed by force') this.#forget(record.at)
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
@@ -184,7 +192,10 @@ export class Ledger implements WorkJournal {
       this.works.forget('finish stage')
       return
     }
+    // a grant that never came to its end leaves no choice behind
+    if (!this.#isEstablished && !this.#meansAccess.has(this.goal ?? '')) this.#directions.forget()
     this.#runningSince = at
+    this.#isEstablished = false
     this.works.forget()
     this.incidents.forget()
     this.notifications.withoutBanners()

@@ -11,8 +11,12 @@ import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
 import { checkRole } from './role.ts'
 import { submit } from './submit.ts'
 import { activitiesOf } from './synchronize.ts'
+import { allRows, endTakingBack, takeBack } from './take-back.ts'
 
-/** Makes the objects and synchronizes. Repeating it resumes or repairs; a second run on a granted tenant writes nothing. */
+/**
+ * Makes the objects and synchronizes. Repeating it resumes or repairs; a second run on a granted tenant writes nothing.
+ * A first grant that fails for good leaves the tenant as it was, except the consents.
+ */
 export async function grant(account: Account): Promise<StageOutcome> {
   const { ledger, session, kind } = account
   if (kind.permissions) return submit(account)
@@ -20,6 +24,8 @@ export async function grant(account: Account): Promise<StageOutcome> {
   if (missing) return refused({ code: 'consent missing', data: { purpose: missing } })
   const role = await seenAfterConsent(account, () => checkRole(account))
   if (role) return role
+  const standing = await seenAfterConsent(account, () => endTakingBack(account))
+  if (standing) return standing
   const goal = kind.actions.grant(account)
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
@@ -28,7 +34,12 @@ export async function grant(account: Account): Promise<StageOutcome> {
   if (reason) return refused(reason)
   if (kind.actions.upgrade !== undefined && ledger.directions === undefined)
     await ledger.append({ type: 'directions', directions: directionsOf(account) })
-  const reached = await reach(account, goal, { seen })
+  const reached = await reach(account, goal, {
+    seen,
+    ...(ledger.isEstablished ? {} : { together: allRows(account) }),
+  })
+  const takenBack = await takeBack(account, reached)
+  if (takenBack) return takenBack
   const { open } = ledger.incidents
   if (open && !reached.error) await ledger.append({ type: 'incident closed', id: open.id })
   return worked(reached, { code: 'granted', data: {} }, [

@@ -44,6 +44,8 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   unverified: { readonly missing: readonly string[] }
   'organization dehydrated': object
   granted: object
+  /** A first grant has failed for good: what it made is gone again, and the obstacles tell why. */
+  'grant taken back': object
   upgraded: object
   /** Access is not granted, so that there is nothing to upgrade. */
   'nothing to upgrade': object

@@ -21,7 +21,8 @@ export interface Withdrawn {
 /** @param withdraw runs when the journal says that access is to end, so that nothing new is begun meanwhile */
 export async function revoke(account: Account, withdraw?: () => Promise<Withdrawn>): Promise<StageOutcome> {
   const { ledger, kind } = account
-  if (ledger.goal === undefined || kind.goals[ledger.goal] === 'cleaned')
+  const phase = ledger.goal === undefined ? 'cleaned' : kind.goals[ledger.goal]
+  if (phase === 'cleaned' || (phase === 'ungranted' && ledger.reached))
     return refused({ code: 'nothing to revoke', data: {} })
   const goal = kind.actions.revoke
   const isRepeated = ledger.goal === goal && ledger.reached

@@ -2,7 +2,7 @@
  * "Upgrade for Outbound Protection": an account with inbound protection alone gets the other direction, and keeps its
  * application and its objects. Source: trend-vision-one-grant-exchange-inline-auth.
  */
-import { observe, type Reached } from '../reconcile/engine.ts'
+import { observe } from '../reconcile/engine.ts'
 import { cellOf } from '../reconcile/row.ts'
 import { lookingFor, reach } from '../service-accounts/account.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
@@ -10,6 +10,7 @@ import { seenAfterConsent } from './consent.ts'
 import { refused, type StageOutcome, worked } from './outcome.ts'
 import { checkRole } from './role.ts'
 import { activitiesOf } from './synchronize.ts'
+import { bothWays } from './take-back.ts'
 
 /** Repeating it after a crash resumes. Where it fails, what it has made is taken back and inbound protection goes on. */
 export async function upgrade(account: Account): Promise<StageOutcome> {
@@ -25,24 +26,11 @@ export async function upgrade(account: Account): Promise<StageOutcome> {
   // what was begun before a crash is ours, and would look like somebody else's
   const reason = ledger.goal === goal ? undefined : await kind.preflight(account, seen, before)
   if (reason) return refused(reason)
-  const reached = await reach(account, goal, { seen })
+  const added = new Set(kind.table.flatMap((row) => (cellOf(row, before) === 'absent' ? row.key : [])))
+  const reached = await reach(account, goal, { seen, together: added })
   // what hinders inbound protection is told, and hinders no outbound protection
-  const isNew = (key: string) => kind.table.some((row) => row.key === key && cellOf(row, before) === 'absent')
-  if (reached.error || reached.obstacles.some(({ key }) => isNew(key)))
-    return takenBack(reached, await reach(account, before))
+  if (reached.error || reached.obstacles.some(({ key }) => added.has(key)))
+    return worked(bothWays(reached, await reach(account, before)), { code: 'upgraded', data: {} }, [])
   await ledger.append({ type: 'directions', directions: 'both' })
   return worked(reached, { code: 'upgraded', data: {} }, activitiesOf(account, reading))
-}
-
-/** A failed upgrade: what was in its way, and what was done there and back. */
-function takenBack(there: Reached, back: Reached): StageOutcome {
-  const done = [...there.done, ...back.done]
-  const told = new Set(there.obstacles.map(({ key }) => key))
-  const obstacles = [...there.obstacles, ...back.obstacles.filter(({ key }) => !told.has(key))]
-  const error = there.error ?? back.error
-  return worked(
-    { done, left: back.left, obstacles, ...(error ? { error } : {}) },
-    { code: 'upgraded', data: {} },
-    [],
-  )
 }

@@ -15,6 +15,7 @@ import { endlessLoop } from './endless-loop.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
 import { givesUp } from './gives-up.ts'
+import { halfGranted } from './half-granted.ts'
 import { halfUpgraded } from './half-upgraded.ts'
 import { impatient } from './impatient.ts'
 import { keptAnswer } from './kept-answer.ts'
@@ -60,6 +61,7 @@ export const DEFECTS: readonly Defect[] = [
   bouncedReplies,
   restless,
   halfUpgraded,
+  halfGranted,
   impatient,
   wrongHands,
   givesUp,

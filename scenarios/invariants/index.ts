@@ -5,6 +5,7 @@ import { customerFlowKept } from './customer-flow-kept.ts'
 import { customerUntouched } from './customer-untouched.ts'
 import { documentedResidue } from './documented-residue.ts'
 import { endsAsWritten } from './ends-as-written.ts'
+import { failedGrantLeavesNothing } from './failed-grant-leaves-nothing.ts'
 import { grantedAsPublished } from './granted-as-published.ts'
 import { mailArrives } from './mail-arrives.ts'
 import { mailNeverLoops } from './mail-never-loops.ts'
@@ -42,4 +43,5 @@ export const INVARIANTS: readonly Invariant[] = [
   targetsFollowed,
   synchronizedOnTime,
   upgradeKeepsInbound,
+  failedGrantLeavesNothing,
 ]

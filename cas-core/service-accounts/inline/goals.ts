@@ -4,6 +4,7 @@ import type { Phase } from '../kind.ts'
 export const INLINE_GOALS = {
   'granted inbound': 'granted',
   granted: 'granted',
+  'taken back': 'ungranted',
   deprovisioned: 'revoked',
   clean: 'cleaned',
 } as const satisfies Record<string, Phase>

@@ -34,6 +34,7 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   actions: {
     grant: (account): InlineGoal => (directionsOf(account) === 'both' ? 'granted' : 'granted inbound'),
     upgrade: 'granted' satisfies InlineGoal,
+    takeBack: 'taken back' satisfies InlineGoal,
     revoke: 'deprovisioned' satisfies InlineGoal,
     cleanUp: 'clean' satisfies InlineGoal,
   },

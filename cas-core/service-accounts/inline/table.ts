@@ -39,6 +39,7 @@ type ObjectRow = ObjectRowOf<InlineContext>
 const cells = (inbound: Cell, both: Cell, deprovisioned: Cell): Record<InlineGoal, Cell> => ({
   'granted inbound': inbound,
   granted: both,
+  'taken back': 'absent',
   deprovisioned,
   clean: 'absent',
 })
@@ -46,7 +47,7 @@ const INBOUND_UNTIL_REVOKED = cells('present', 'present', 'absent')
 const INBOUND_UNTIL_CLEANUP = cells('present', 'present', 'kept')
 const OUTBOUND_UNTIL_REVOKED = cells('absent', 'present', 'absent')
 const OUTBOUND_UNTIL_CLEANUP = cells('absent', 'present', 'kept')
-const BY_CONSENT = cells('kept', 'kept', 'kept')
+const BY_CONSENT: Record<InlineGoal, Cell> = { ...cells('kept', 'kept', 'kept'), 'taken back': 'kept' }
 
 /**
  * In the order in which objects are created: the way back first, then the way out, and last the rules and groups that send mail there. A group
