@@ -1,11 +1,17 @@
 /** An open SQLite file: statements are prepared once, and what goes wrong is named with its place and its mend. */
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { openedHere } from './open-here.ts'
 
 /** A row, as a statement gives it back. */
 export type Row = Readonly<Record<string, unknown>>
 
 export class Database {
+  readonly #file: string
   readonly #path: string
+  readonly #ino: number | undefined
+  readonly #isClosed: () => void
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
 
@@ -15,8 +21,12 @@ export class Database {
    * @throws Error naming the file and the mend
    */
   constructor(file: string, named = file, busyMs = 5_000) {
+    this.#file = resolve(file)
     this.#path = named
     this.#database = this.#named(() => new DatabaseSync(file, { timeout: busyMs }))
+    const found = statSync(this.#file, { throwIfNoEntry: false })
+    this.#ino = found?.ino
+    this.#isClosed = found ? openedHere(found) : () => undefined
   }
 
   /** Runs statements that give nothing back and are used once. */
@@ -24,8 +34,9 @@ export class Database {
     this.#named(() => this.#database.exec(sql))
   }
 
-  /** Returns how many rows it changed. */
+  /** Returns how many rows it changed. @throws Error where the file is no longer at its place */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
+    if (!this.#database.isTransaction) this.#demandInPlace()
     return this.#named(() => Number(this.#prepared(sql).run(...values).changes))
   }
 
@@ -52,7 +63,15 @@ export class Database {
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close()
+    if (!this.#database.isOpen) return
+    this.#database.close()
+    this.#isClosed()
+  }
+
+  /** What is written in a file that was moved or deleted is lost to everybody who opens the path later. */
+  #demandInPlace(): void {
+    const ino = statSync(this.#file, { throwIfNoEntry: false })?.ino
+    if (ino !== this.#ino) throw new Error(`${this.#path}: ${NOT_IN_PLACE}`)
   }
 
   #prepared(sql: string): StatementSync {
@@ -82,7 +101,9 @@ function primaryCodeOf(error: unknown): number | undefined {
 }
 
 export const NOT_WRITABLE = 'may not be written; name a file where you may write'
-const DAMAGED = 'is damaged; restore it from a copy'
+/** The log of the damaged file would be taken for that of the copy. Source: sqlite.org/howtocorrupt.html, section 1.4. */
+const DAMAGED = 'is damaged; restore it from a copy, and delete the files -wal and -shm that lie next to it'
+const NOT_IN_PLACE = 'was moved, replaced or deleted while it was open; put it back, or start again'
 
 const REASONS: ReadonlyMap<number | undefined, string> = new Map([
   [3, NOT_WRITABLE],

@@ -20,9 +20,12 @@ import { dirname } from 'node:path'
 import type { JournalRecord } from '../../ports.ts'
 import { formerJournal, isFormerJournal } from '../json-lines/former-journal.ts'
 import { isAlive } from '../processes.ts'
-import { Database, NOT_WRITABLE } from './database.ts'
+import { Database } from './database.ts'
 import { writeRecords } from './journal.ts'
+import { isBeingMade, madeAlone } from './making.ts'
+import { isOpenHere } from './open-here.ts'
 import { migrate } from './schema.ts'
+import { IS_FOLDER, NO_FOLDER, orUnusable } from './unusable.ts'
 
 /** Only the user that runs the product reads what it keeps. */
 const MODE = 0o600
@@ -33,7 +36,8 @@ const MODE = 0o600
  */
 export function openDatabase(path: string, account: string): Database {
   const file = orUnusable(path, () => placeOf(path))
-  if (kindOf(file) !== 'store') begin(file, account)
+  // a crash may have come between the store and the end of its making
+  if (kindOf(file) !== 'store' || isBeingMade(file)) begin(file, account)
   orUnusable(path, () => accessSync(file, constants.R_OK | constants.W_OK))
   const database = new Database(file)
   try {
@@ -56,18 +60,11 @@ function placeOf(path: string): string {
 
 /** Makes the store, unless another process does so first. */
 function begin(path: string, account: string): void {
-  const file = `${path}.making`
-  orUnusable(path, () => closeSync(openSync(file, 'a', MODE)))
-  const lock = new Database(file, path)
-  try {
-    lock.run('BEGIN EXCLUSIVE')
+  madeAlone(path, () => {
     const kind = kindOf(path)
     if (kind === 'lines') takeOver(path, account)
     else if (kind === 'nothing') make(path, account, [])
-  } finally {
-    lock.close()
-    rmSync(file, { force: true })
-  }
+  })
 }
 
 /** At every moment the path holds the old journal or the whole store. */
@@ -94,9 +91,11 @@ function make(path: string, account: string, records: readonly JournalRecord[]):
   orUnusable(path, () => closeSync(openSync(file, 'wx', MODE)))
   const database = new Database(file, path)
   try {
-    database.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    database.script('PRAGMA synchronous = FULL')
     migrate(database, path)
     database.transaction(() => writeRecords(database, account, records, 0))
+    // last, so that nothing of the store is in a log, which the new name would not have
+    database.script('PRAGMA journal_mode = WAL')
   } finally {
     database.close()
   }
@@ -117,6 +116,7 @@ function kindOf(path: string): 'nothing' | 'store' | 'lines' {
   if (!found) return 'nothing'
   if (found.isDirectory()) throw new Error(`${path}: ${IS_FOLDER}`)
   if (!found.isFile()) throw new Error(`${path}: is not a file; name a file`)
+  if (isOpenHere(found)) return 'store'
   if (found.size === 0) return 'nothing'
   const beginning = beginningOf(path)
   if (beginning === MAGIC) return 'store'
@@ -134,25 +134,4 @@ function beginningOf(path: string): string {
       closeSync(file)
     }
   })
-}
-
-const NO_FOLDER = 'its folder does not exist; make the folder first'
-const IS_FOLDER = 'is a folder; name a file in it'
-const REASONS: ReadonlyMap<unknown, string> = new Map([
-  ['ENOENT', NO_FOLDER],
-  ['ENOTDIR', NO_FOLDER],
-  ['EISDIR', IS_FOLDER],
-  ['EACCES', NOT_WRITABLE],
-  ['EPERM', NOT_WRITABLE],
-  ['EROFS', NOT_WRITABLE],
-])
-
-/** @throws Error naming the file and the mend, where it cannot be used */
-function orUnusable<T>(path: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    throw new Error(`${path}: ${REASONS.get(code) ?? (error instanceof Error ? error.message : error)}`)
-  }
 }

@@ -136,8 +136,42 @@ CREATE VIEW put_aside AS -- the quarantine to read
 PRAGMA application_id = ${APPLICATION_ID};
 `
 
+const DETECTIONS = `
+CREATE TABLE detections ( -- what scanning found, and what was done about it
+  account TEXT NOT NULL,
+  id TEXT NOT NULL, -- of a message, the same as in the quarantine
+  mailbox TEXT NOT NULL, -- object id of its user
+  internet_message_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  action TEXT NOT NULL,
+  at INTEGER NOT NULL, -- milliseconds since 1970
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX detections_by_age ON detections (account, at, id);
+CREATE INDEX detections_by_mailbox ON detections (account, mailbox, at, id);
+
+CREATE TABLE scan_counts ( -- messages that were judged, by the hour
+  account TEXT NOT NULL,
+  hour INTEGER NOT NULL, -- its beginning, in milliseconds since 1970
+  action TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (account, hour, action)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW detected AS -- the detections to read
+  SELECT account, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS time, action, sender, subject,
+    filter, policy, mailbox, id
+  FROM detections ORDER BY account, at, id;
+`
+
 /** The first leads to version 1 of the tables, and so on. */
-const MIGRATIONS: readonly string[] = [FIRST]
+const MIGRATIONS: readonly string[] = [FIRST, DETECTIONS]
+
+/** The tables of version 1. @public */
+export const firstTables = FIRST
 
 /**
  * Brings the tables up to date, in one transaction.
