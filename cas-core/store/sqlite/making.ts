@@ -1,6 +1,7 @@
 /**
- * Lets one process at a time make a store. The lock is SQLite's on a file of its own, which ends with its process, however
- * that ends. A lock counts only while the file is still at its path: who has waited on one that was removed starts anew.
+ * Lets one process at a time make a store. The lock is SQLite's on a separate file, and ends with its process, however
+ * that ends. A lock counts only while the file is still at its path: a process that has waited on a removed one tries
+ * again.
  */
 import { closeSync, existsSync, fstatSync, openSync, rmSync, statSync } from 'node:fs'
 import { Database } from './database.ts'

@@ -1,6 +1,6 @@
 /**
- * Files of stores that this process has open. Whoever closes one of them by other means ends SQLite's locks on it, and
- * another process would then take the store's log away. Source: sqlite.org/howtocorrupt.html, section 2.2.
+ * Files of stores that this process has open. To close one of them by other means ends SQLite's locks on it, and
+ * another process may then take the store's log away. Source: sqlite.org/howtocorrupt.html, section 2.2.
  */
 
 interface Identity {
