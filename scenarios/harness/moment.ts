@@ -23,6 +23,8 @@ export interface Moment {
   /** Changes and calls of this step. */
   readonly changes: readonly Change[]
   readonly calls: readonly CallRecord[]
+  /** Recipients of the e-mail that the product sent in this step. */
+  readonly mails: readonly (readonly string[])[]
   readonly baseline: Baseline
   /** `kind key` of every object that the product made, in this step too. */
   readonly madeByProduct: ReadonlySet<string>

@@ -52,7 +52,11 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   let touched = false
   let lastByOthers = Number.NEGATIVE_INFINITY
   for (const [index, step] of script.steps.entries()) {
-    const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
+    const [position, callsBefore, mailsBefore] = [
+      world.tenant.position,
+      world.cloud.calls.length,
+      world.mails.length,
+    ]
     const startedAt = world.clock.now()
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
     world.faults.load((step.faults ?? []).map(planned))
@@ -81,6 +85,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       expected,
       changes,
       calls,
+      mails: world.mails.slice(mailsBefore),
       baseline,
       madeByProduct: made,
       promise: { before: promised, after: promise },

@@ -70,6 +70,8 @@ const expected = v.pipe(
     code: v.exactOptional(text),
     /** A part of what is shown: properties of objects, and elements of lists. */
     shows: v.exactOptional(v.pipe(v.record(v.string(), v.unknown()), v.readonly())),
+    /** Recipients of each e-mail that the product sends in the step. */
+    mails: v.exactOptional(v.pipe(v.array(v.pipe(v.array(text), v.readonly())), v.readonly())),
     writesNothing: v.exactOptional(v.literal(true)),
   }),
   v.readonly(),

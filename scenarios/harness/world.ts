@@ -4,6 +4,7 @@ import {
   type InlineService,
   inlineService,
   type Journal,
+  type Mailer,
   memoryStore,
   OBJECTS,
   type ObjectsByGoal,
@@ -60,6 +61,8 @@ export interface World {
   service: InlineService
   /** The same product with its console, made when somebody first uses it. */
   product: () => Product
+  /** E-mail that the product has sent, by recipients, in order. */
+  readonly mails: (readonly string[])[]
   /** The policy that was chosen when the grant began that is under way, or the last one. */
   chosenPolicy: unknown
   process: Process
@@ -126,6 +129,8 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     mx: async (name) => [`${name.replaceAll('.', '-')}.mail.protection.outlook.com`],
   }
   const store = memoryStore()
+  const mails: World['mails'] = []
+  const mailer: Mailer = { send: async ({ to }) => void mails.push(to) }
   const kept = store.of(INLINE_ACCOUNT)
   const bare = { ...kept, dns, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
   const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
@@ -142,7 +147,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
       product: () => {
         product ??= productOver(
           ports,
-          store,
+          { store, mailer },
           warp.ports ?? ((same) => same),
           script,
           origin.facts.applications,
@@ -158,6 +163,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     protection: { inbound: true, outbound: true },
     directions: script.directions,
     chosenPolicy: undefined,
+    mails,
     cloud,
     tenant,
     clock,

@@ -1,5 +1,5 @@
 /** The product with its console, over the same clock, ids and network as the rest of a run. */
-import { type Ports, Product, type Store } from '#cas-core'
+import { type Mailer, type Ports, Product, type Store } from '#cas-core'
 import type { Script } from '../script.ts'
 
 interface Application {
@@ -18,7 +18,7 @@ export const VENDOR_KEY = 'vendor key of the simulated product'
 /** @param warped the ports of an account, as a product gets them that is wrong in a known way */
 export function productOver(
   ports: Ports,
-  store: Store,
+  { store, mailer }: { readonly store: Store; readonly mailer: Mailer },
   warped: (ports: Ports) => Ports,
   { generation = 'cecp' }: Script,
   applications: readonly Application[],
@@ -32,7 +32,7 @@ export function productOver(
     },
   }
   return new Product(
-    { clock, ids, log, fetch, store: accounts },
+    { clock, ids, log, fetch, mailer, store: accounts },
     {
       profile: generation,
       vendorKey: VENDOR_KEY,
