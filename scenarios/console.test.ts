@@ -137,6 +137,13 @@ describe('an account that is granted', () => {
     ).toMatchObject({ outcome: 'refused', message: 'Priority must be an integer between 1 and 99999.' })
   })
 
+  test('recreates a valid token with both permissions, although no time has passed since the grant', async () => {
+    const { ask, consent } = played
+    expect((await ask('beginRecreateToken', { service: SERVICE })).outcome).toBe('done')
+    expect(await consent()).toMatchObject({ code: 'consent recorded' })
+    expect(await consent()).toMatchObject({ code: 'token recreated' })
+  })
+
   test('stands on the Dashboard while its token is refused, until it is recreated', async () => {
     const { ask, consent, person, world } = played
     const found = await person.graph('GET', `/servicePrincipals(appId='${inlineAppId(world)}')?$select=id`)

@@ -17,8 +17,7 @@ export async function beginRecreation({ ledger, kind }: Account): Promise<StageO
 /** Ends what was begun, where all consents were given since. Until then nothing changes: a token that is invalid stays so. */
 export async function recreateToken(account: Account): Promise<StageOutcome> {
   const { ledger, kind } = account
-  const since = ledger.incidents.recreatingSince
-  if (!isGranted(kind, ledger.goal) || since === undefined)
+  if (!isGranted(kind, ledger.goal) || ledger.incidents.recreated === undefined)
     return refused({ code: 'nothing to recreate', data: {} })
   const missing = missingConsents(account)[0]
   if (missing !== undefined) return refused({ code: 'consent missing', data: { purpose: missing } })
@@ -30,6 +29,5 @@ export async function recreateToken(account: Account): Promise<StageOutcome> {
 
 /** Purposes of the consents that are still to be given, in their order, for a recreation that was begun. */
 function missingConsents({ ledger, kind }: Account): string[] {
-  const since = ledger.incidents.recreatingSince ?? Number.POSITIVE_INFINITY
-  return Object.keys(kind.consents).filter((purpose) => (ledger.consents.get(purpose) ?? 0) < since)
+  return Object.keys(kind.consents).filter((purpose) => !ledger.incidents.recreated?.has(purpose))
 }

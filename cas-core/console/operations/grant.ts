@@ -89,13 +89,13 @@ const consentUrl = operation({
     if ('code' in place) return place
     const { service, account } = place
     const { ledger, kind } = account
-    const since = ledger.incidents.recreatingSince ?? 0
-    if (!ledger.grant.begun && since === 0) return refuses(at, 'grant not begun', { service: service.name })
+    const { recreated: again } = ledger.incidents
+    if (!ledger.grant.begun && !again) return refuses(at, 'grant not begun', { service: service.name })
     const lacking = consentHindrance(account, CHOICE_RULES[at.product.settings.profile])
     if (lacking) return stageAnswer(at, lacking)
     const purposes = Object.keys(kind.consents)
     const purpose =
-      input.purpose ?? purposes.find((one) => (ledger.consents.get(one) ?? -1) < since) ?? purposes[0] ?? ''
+      input.purpose ?? purposes.find((one) => !(again ?? ledger.consents).has(one)) ?? purposes[0] ?? ''
     if (!purposes.includes(purpose)) return refuses(at, 'no such consent', { purpose, purposes })
     const { vendorKey } = at.product.settings
     const state = stateOf(vendorKey, { account: accountName(at, place), purpose, grant: ledger.grant.count })
@@ -116,7 +116,7 @@ const acceptConsent = operation({
     const place = asked && (await placeNamed(at, asked.account))
     if (!asked || !place) return refuses(at, 'not a callback', {})
     const { ledger, settings } = place.account
-    const isAsked = ledger.grant.begun !== undefined || ledger.incidents.recreatingSince !== undefined
+    const isAsked = ledger.grant.begun !== undefined || ledger.incidents.recreated !== undefined
     if (!isAsked || ledger.grant.count !== asked.grant)
       return stageAnswer(at, refused({ code: 'answer to another request', data: {} }))
     const { tenantId } = place.organization
@@ -126,7 +126,7 @@ const acceptConsent = operation({
     if ('code' in tied) return tied
     const { account } = tied
     const taken = await alone(account, () => takeConsent(account, asked.purpose, callback, state))
-    if (ledger.incidents.recreatingSince !== undefined) return recreated(at, tied, taken)
+    if (ledger.incidents.recreated !== undefined) return recreated(at, tied, taken)
     const { consents, targets } = account.ledger
     const isLast = Object.keys(account.kind.consents).every((purpose) => consents.has(purpose))
     // this generation has a button for selected users alone: else the grant goes on by itself (documented)

@@ -6,6 +6,7 @@
 import type { ServiceName } from '../../microsoft/errors.ts'
 import type { LossCause } from '../../microsoft/lost-access.ts'
 import type { JournalRecord } from '../../ports.ts'
+import type { ConsentEntry } from './consents.ts'
 import { type Attempts, NO_ATTEMPTS } from './works.ts'
 
 export type IncidentEntry =
@@ -39,11 +40,11 @@ export class IncidentMemory {
   open: Incident | undefined
   mail: MailState = 'waiting'
   mailAttempts: Attempts = NO_ATTEMPTS
-  /** When an administrator began to recreate the token; undefined where nobody has, or where it is done. */
-  recreatingSince: number | undefined
+  /** Purposes consented to since an administrator began to recreate the token; undefined where nobody has, or where it is done. */
+  recreated: ReadonlySet<string> | undefined
 
   take(taken: JournalRecord): void {
-    const record = taken as IncidentEntry & JournalRecord
+    const record = taken as (IncidentEntry | ConsentEntry) & JournalRecord
     if (record.type === 'incident opened') {
       const { id, cause, service, status, error, said, at } = record
       this.open = { id, cause, service, status, error, said, openedAt: at }
@@ -56,13 +57,15 @@ export class IncidentMemory {
       this.mail = 'in doubt'
       this.mailAttempts = { ...this.mailAttempts, tries: tries + 1, beganAt: record.at }
     } else if (record.type === 'mail ended') this.mail = record.outcome === 'sent' ? 'sent' : 'waiting'
-    else if (record.type === 'recreation begun') this.recreatingSince = record.at
-    else if (record.type === 'recreation ended') this.recreatingSince = undefined
+    else if (record.type === 'recreation begun') this.recreated = new Set()
+    else if (record.type === 'recreation ended') this.recreated = undefined
+    else if (record.type === 'consented' && this.recreated)
+      this.recreated = new Set([...this.recreated, record.purpose])
   }
 
   /** A new goal begins a new life. */
   forget(): void {
     this.open = undefined
-    this.recreatingSince = undefined
+    this.recreated = undefined
   }
 }
