@@ -43,6 +43,8 @@ export interface Candidates {
   readonly ids: readonly string[]
   /** Whether what `differences` compares is to be read too. */
   readonly detail: boolean
+  /** Whether one was asked to go, so that its absence surprises nobody. */
+  readonly isGoing?: boolean
 }
 
 /** A separate object, which can hold our mark. */
@@ -75,6 +77,10 @@ export interface ListKind {
   observe(session: MarkedSession): Promise<readonly string[]>
   /** Adding what is there already changes nothing. */
   add(session: MarkedSession, entries: readonly string[]): Promise<void>
-  /** Removes what is there. @throws M365Error `absent` where the server that answers does not know them all */
-  remove(session: MarkedSession, entries: readonly string[]): Promise<void>
+  /**
+   * Removes what is there.
+   * @param gone entries of which it is known why they are not there
+   * @throws M365Error `absent` where the server that answers does not know all others
+   */
+  remove(session: MarkedSession, entries: readonly string[], gone?: readonly string[]): Promise<void>
 }

@@ -15,15 +15,16 @@ export const spoofAllowList: ListKind = {
   async add(session, entries) {
     for (const entry of entries) await addOne(session, entry)
   },
-  async remove(session, entries) {
-    const standing = await itemsWith(session, entries)
+  async remove(session, entries, gone = []) {
+    const sought = entries.filter((entry) => !gone.includes(entry))
+    const standing = await itemsWith(session, sought)
     const Ids = entries.flatMap((entry) => standing.get(entry) ?? [])
     const parameters = { Identity: 'Default', Ids, Confirm: false }
     if (Ids.length > 0)
       await repeatable(session.ports, () =>
         session.exchange.invoke('Remove-TenantAllowBlockListSpoofItems', parameters),
       )
-    const absent = entries.filter((entry) => !standing.has(entry))
+    const absent = sought.filter((entry) => !standing.has(entry))
     if (absent.length > 0)
       throw new M365Error('exchange', 404, 'NotListed', `not listed: ${absent.join('; ')}`)
   },

@@ -4,7 +4,7 @@
  */
 import type { Fields, Found } from '../objects/kind.ts'
 import type { Reached } from './engine.ts'
-import { digestOf, isYoung, ownOf, type Question } from './plan.ts'
+import { digestOf, isYoung, ownOf, type Question } from './question.ts'
 import { cellOf, isList, type ListRow, type ObjectRow } from './row.ts'
 
 /** What is done about each kind of change. People are not overruled where they switch a rule off; all else is put back. */

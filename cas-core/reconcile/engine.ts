@@ -7,9 +7,11 @@ import { type Patience, patienceOf, pauseMs } from '../microsoft/retry.ts'
 import { CONFIRM_MS } from '../microsoft/session.ts'
 import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found } from '../objects/kind.ts'
+import type { Known } from './journal.ts'
 import type { Obstacle } from './obstacle.ts'
 import { perform } from './perform.ts'
-import { GRACE_MS, needsOf, type Observed, ownOf, type Plan, planSteps, type Step, titleOf } from './plan.ts'
+import { needsOf, type Plan, planSteps, type Step, titleOf } from './plan.ts'
+import { GRACE_MS, type Observed, ownOf } from './question.ts'
 import { Refusals } from './refusals.ts'
 import { cellOf, isList } from './row.ts'
 import type { Looking, Work } from './work.ts'
@@ -113,7 +115,7 @@ async function rounds(run: Run, seen: Observed | undefined): Promise<Plan> {
 }
 
 /**
- * Whether an object that is to go, and that we have made and not removed, is not there. Somebody may have removed it, or
+ * Whether an object that is to go, and that we have made and not asked to go, is not there. Somebody may have removed it, or
  * one listing was wrong: were it believed, the object would stay for good, and what it refers to would go first.
  */
 const isMissingOurs = ({ table, goal, journal }: Work, observed: Observed): boolean =>
@@ -122,8 +124,12 @@ const isMissingOurs = ({ table, goal, journal }: Work, observed: Observed): bool
       !isList(row) &&
       cellOf(row, goal) === 'absent' &&
       journal.of(row.key).id !== undefined &&
+      !isAskedToGo(journal.of(row.key)) &&
       ownOf(row, { observed, memory: journal }) === undefined,
   )
+
+const isAskedToGo = ({ open, lastDone }: Known): boolean =>
+  [...open, lastDone].some((write) => write?.action === 'remove')
 
 /** Does a plan's steps, except those that depend on one that failed. Returns how long to wait before the next look. */
 async function doSteps(run: Run, plan: Plan, standing: Map<string, Fields>): Promise<number> {
@@ -202,7 +208,8 @@ export async function observe({ session, journal, table, goal, kinds }: Looking)
       const ids = same.flatMap(({ key }) => journal.of(key).id ?? [])
       const names = same.map(({ name }) => name)
       const kind = kinds.object(row.kind)
-      objects.set(row.kind, await kind.observe(session, { ids, names, detail: cell === 'present' }))
+      const isGoing = same.some(({ key }) => isAskedToGo(journal.of(key)))
+      objects.set(row.kind, await kind.observe(session, { ids, names, detail: cell === 'present', isGoing }))
     }
   }
   return { objects, lists, isContested: isContested({ table, journal }, objects) }

@@ -14,6 +14,8 @@ export type WorkEntry =
       readonly key: string
       readonly action: Action
       readonly entries?: readonly string[]
+      /** Of the object that is to be removed. */
+      readonly id?: string
       /** Digest of the state that a create or an update brings about. */
       readonly wanted?: string
     }
@@ -33,12 +35,16 @@ export interface Write {
   readonly at: number
   readonly entries: readonly string[]
   readonly wanted: string | undefined
+  /** Of the object that is removed. */
+  readonly id?: string | undefined
 }
 
 /** What the journal says of one object or list. */
 export interface Known {
   /** Id of the object that we made and have not seen removed. */
   readonly id: string | undefined
+  /** When it was made, or entries were last added, in milliseconds since the epoch. */
+  readonly madeAt?: number | undefined
   /** Writes whose outcome is open, oldest first: any of them may have taken effect. What is done later closes them. */
   readonly open: readonly Write[]
   /** Operations that were to make the object. No answer has said that one of them succeeded. */
@@ -133,9 +139,9 @@ function intended(before: Known, intent: Intent): Known {
 
 /** Of what was only seen it is not known whether it was brought about whole. */
 const writeOf = (
-  { opId, action, entries = [], wanted }: Intent,
+  { opId, action, entries = [], wanted, id }: Intent,
   { at, seen }: { at: number; seen?: true },
-): Write => ({ opId, action, at, entries, wanted: seen ? undefined : wanted })
+): Write => ({ opId, action, at, entries, wanted: seen ? undefined : wanted, id })
 
 function settled(
   before: Known,
@@ -146,8 +152,15 @@ function settled(
   const done = outcome.type === 'done'
   const written = writeOf(intent, outcome)
   const isState = action === 'create' || action === 'update'
+  const isMade = action === 'create' || action === 'claim'
   const known: Known = done
-    ? { ...before, open: [], lastDone: written, ...(isState ? { written: written.wanted } : {}) }
+    ? {
+        ...before,
+        open: [],
+        lastDone: written,
+        ...(isState ? { written: written.wanted } : {}),
+        ...(isMade ? { madeAt: outcome.at } : {}),
+      }
     : { ...before, open: before.open.filter((one) => one.opId !== opId) }
   if (action === 'claim')
     return {
@@ -157,7 +170,8 @@ function settled(
     }
   if (!done) return known
   if (action === 'create') return { ...known, id: outcome.id, tried: [] }
-  if (action === 'remove') return { ...known, id: undefined, tried: [], written: undefined }
+  if (action === 'remove')
+    return { ...known, id: undefined, madeAt: undefined, tried: [], written: undefined }
   if (action === 'release')
     return {
       ...known,

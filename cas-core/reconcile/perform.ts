@@ -3,7 +3,9 @@ import { M365Error, type Meaning } from '../microsoft/errors.ts'
 import { isPassing } from '../microsoft/retry.ts'
 import { CREATED_DISABLED, STAYS_DISABLED } from '../objects/exchange-object.ts'
 import type { Fields, Found, RefusedPart } from '../objects/kind.ts'
-import { digestOf, isYoung, type Step } from './plan.ts'
+import { youngUntil } from './behind.ts'
+import type { Step } from './plan.ts'
+import { digestOf, isYoung } from './question.ts'
 import type { ObjectRow } from './row.ts'
 import type { Work } from './work.ts'
 
@@ -29,6 +31,7 @@ export async function perform(work: Work, step: Doing, standing: Map<string, Fie
   const { key } = step.row
   const opId = ports.ids.uuid()
   const isRecent = isYoung(journal.of(key), ports.clock.now())
+  const isUnheardOf = youngUntil(journal.of(key), ports.clock.now()) !== undefined
   await journal.append({ type: 'intent', opId, key, action: step.action, ...detailsOf(step, standing) })
   try {
     const { id, fields, refused = [] } = await act(work, step, standing, opId)
@@ -44,7 +47,7 @@ export async function perform(work: Work, step: Doing, standing: Map<string, Fie
     return { type: 'done', refused }
   } catch (error) {
     if (!(error instanceof M365Error)) throw error
-    if (error.meaning === 'absent' && REMOVING.has(step.action) && !isRecent) {
+    if (error.meaning === 'absent' && REMOVING.has(step.action) && !isUnheardOf) {
       await journal.append({ type: 'done', opId })
       return { type: 'done', refused: [] }
     }
@@ -65,8 +68,9 @@ export async function perform(work: Work, step: Doing, standing: Map<string, Fie
 function detailsOf(
   step: Doing,
   standing: ReadonlyMap<string, Fields>,
-): { entries?: readonly string[]; wanted?: string } {
+): { entries?: readonly string[]; wanted?: string; id?: string } {
   if ('entries' in step) return { entries: step.entries }
+  if (step.action === 'remove') return { id: step.found.id }
   if (step.action !== 'create' && step.action !== 'update') return {}
   return { wanted: digestOf(step.row.wanted(standing)) }
 }
@@ -86,7 +90,8 @@ async function act(
   const { session, kinds, journal } = work
   if ('entries' in step) {
     const list = kinds.list(step.row.kind)
-    await (step.action === 'claim' ? list.add(session, step.entries) : list.remove(session, step.entries))
+    if (step.action === 'claim') await list.add(session, step.entries)
+    else await list.remove(session, step.entries, step.gone)
     return {}
   }
   const { row } = step

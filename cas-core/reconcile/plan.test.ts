@@ -14,7 +14,8 @@ import {
   type Standing,
 } from '../testing/model.ts'
 import type { Action, Write } from './journal.ts'
-import { GRACE_MS, type Step } from './plan.ts'
+import type { Step } from './plan.ts'
+import { GRACE_MS } from './question.ts'
 import { isList } from './row.ts'
 
 const GOALS: readonly Goal[] = ['granted inbound', 'granted', 'deprovisioned', 'clean']

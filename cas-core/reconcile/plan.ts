@@ -1,51 +1,24 @@
 /** From what is wanted, what stands and what the journal knows, to ordered steps. Pure: it makes no call and reads no clock. */
-import { createHash } from 'node:crypto'
-import type { ListKindName, ObjectKindName } from '../objects/index.ts'
-import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
-import type { Known, Memory, Write } from './journal.ts'
+import type { Found } from '../objects/kind.ts'
+import { behindUntil, isSwitchInDoubt } from './behind.ts'
 import { isForGood, type Obstacle } from './obstacle.ts'
-import {
-  cellOf,
-  type Goal,
-  isList,
-  type ListRow,
-  type ObjectHead,
-  type ObjectRow,
-  type Row,
-  type Standing,
-} from './row.ts'
+import { GRACE_MS, isRecent, ownOf, type Question, widened } from './question.ts'
+import { cellOf, isList, type ListRow, type ObjectRow, type Row } from './row.ts'
 
 export type Step =
   | { readonly action: 'create'; readonly row: ObjectRow }
   | { readonly action: 'update' | 'remove'; readonly row: ObjectRow; readonly found: Found }
   /** Without an id where the object is made earlier in the same plan. */
   | { readonly action: 'enable' | 'disable'; readonly row: ObjectRow; readonly id: string | undefined }
-  | { readonly action: 'claim' | 'release'; readonly row: ListRow; readonly entries: readonly string[] }
+  | { readonly action: 'claim'; readonly row: ListRow; readonly entries: readonly string[] }
+  | {
+      readonly action: 'release'
+      readonly row: ListRow
+      readonly entries: readonly string[]
+      /** Entries that are not there, as an open release explains. */
+      readonly gone?: readonly string[]
+    }
   | { readonly action: 'wait'; readonly row: Row; readonly untilMs: number }
-
-/** The tenant, as far as the goal's rows need it. */
-export interface Observed {
-  readonly objects: ReadonlyMap<ObjectKindName, readonly Found[]>
-  readonly lists: ReadonlyMap<ListKindName, readonly string[]>
-  /** Whether somebody works on the tenant with another journal: what this one tried to make, another operation has made. */
-  readonly isContested?: boolean
-}
-
-export interface Question {
-  readonly table: readonly Row[]
-  readonly goal: Goal
-  readonly standing: Standing
-  readonly kindOf: (name: ObjectKindName) => ObjectKind
-  readonly observed: Observed
-  readonly memory: Memory
-  readonly nowMs: number
-  /** What was refused in this run, by key: it is not tried again. */
-  readonly refused: ReadonlyMap<string, Obstacle>
-  /** Keys of the rows of which a part was refused in this run. */
-  readonly incomplete?: ReadonlySet<string>
-  /** Keys of rows that lead mail only when all of them can. */
-  readonly together?: ReadonlySet<string>
-}
 
 export interface Plan {
   readonly steps: readonly Step[]
@@ -53,23 +26,6 @@ export interface Plan {
   /** What the obstacles keep from being done: `create TMCAS Inline …`. */
   readonly left: readonly string[]
 }
-
-/**
- * How long after a write presence or absence is not believed: replicas of Microsoft's directory lag by minutes,
- * and a request whose answer was lost may still take effect.
- */
-export const GRACE_MS = 15 * 60_000
-
-/** Whether something was written so recently, or may have been, that not every replica need know of it. */
-export const isYoung = ({ open, lastDone }: Known, nowMs: number): boolean =>
-  open.some((write) => isRecent(write, nowMs)) || isRecent(lastDone, nowMs)
-
-const isRecent = (write: Write | undefined, nowMs: number): write is Write =>
-  write !== undefined && nowMs < write.at + GRACE_MS
-
-/** Short name of a wanted state, by which a later run knows whether it wants the same. */
-export const digestOf = (wanted: Fields): string =>
-  createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
 
 /**
  * Make before break: what is made comes in table order, then rerouting is switched on; only when a flow of mail has all
@@ -232,48 +188,6 @@ function inRemovalOrder(steps: readonly Step[], table: readonly Row[]): Step[] {
   return steps.toReversed().sort((a, b) => depthOf(b.row.key) - depthOf(a.row.key))
 }
 
-/**
- * The row's own object: by the journal's id, else by our mark; never by name alone. Where another journal is at work,
- * a mark of an operation that this one does not know is that one's.
- */
-export function ownOf(
-  row: ObjectHead,
-  { observed, memory }: Pick<Question, 'observed' | 'memory'>,
-): Found | undefined {
-  const candidates = observed.objects.get(row.kind) ?? []
-  const { id, tried } = memory.of(row.key)
-  const isOurs = ({ marker }: Found) =>
-    marker?.key === row.key && (!observed.isContested || tried.includes(marker.opId))
-  return candidates.find((one) => one.id === id) ?? candidates.find(isOurs)
-}
-
-/** Until when a row's replica that does not show our last write counts as behind; undefined where it shows it. */
-function behindUntil(row: Row, question: Question): number | undefined {
-  const { lastDone, claimed } = question.memory.of(row.key)
-  if (cellOf(row, question.goal) === 'kept' || !isRecent(lastDone, question.nowMs)) return undefined
-  const standing = isList(row) ? (question.observed.lists.get(row.kind) ?? []) : []
-  const isShown = !isList(row)
-    ? shows(row, lastDone, question)
-    : lastDone.action === 'claim'
-      ? claimed.every((entry) => standing.includes(entry))
-      : !lastDone.entries.some((entry) => standing.includes(entry))
-  return isShown ? undefined : lastDone.at + GRACE_MS
-}
-
-function shows(row: ObjectRow, { action, wanted }: Write, question: Question): boolean {
-  const { goal, standing, kindOf, memory } = question
-  const { id } = memory.of(row.key)
-  const found = ownOf(row, question)
-  if (action === 'remove') return found === undefined
-  if (!found || (id !== undefined && found.id !== id)) return false
-  if (cellOf(row, goal) === 'absent') return true
-  const kind = kindOf(row.kind)
-  if (action === 'enable' || action === 'disable') return kind.isEnabled?.(found) === (action === 'enable')
-  const states = [row, widened(row, found, kind)].map((one) => one.wanted(standing))
-  const written = states.find((state) => wanted === digestOf(state))
-  return !written || Object.keys(kind.differences(written, found)).length === 0
-}
-
 function stepsToMake(row: ObjectRow, question: Question): Steps {
   const { standing, kindOf, memory, nowMs } = question
   const found = ownOf(row, question)
@@ -305,44 +219,35 @@ function leadsMail(row: ObjectRow, question: Question): boolean {
   })
 }
 
-/** The row as it is wanted, going on covering what it covers now. */
-function widened(row: ObjectRow, found: Found, { covers = [] }: ObjectKind): ObjectRow {
-  const wanted = (standing: Standing): Fields => {
-    const fields = row.wanted(standing)
-    const wider = covers.flatMap((name) => {
-      const [now, then] = [fields[name], found.fields[name]]
-      return Array.isArray(now) && Array.isArray(then) ? [[name, union(now, then)]] : []
-    })
-    return { ...fields, ...Object.fromEntries(wider) }
-  }
-  return { ...row, wanted }
-}
-
-/** Sorted, without regard to case. */
-function union(one: readonly unknown[], other: readonly unknown[]): string[] {
-  const texts = [...other, ...one].map((value) => [String(value).toLowerCase(), String(value)] as const)
-  return [...new Map(texts).values()].sort()
-}
-
 /** A rule with a condition for being on is made switched off, and switched on when all else stands. */
 function stepsToSwitch(row: ObjectRow, question: Question): Step[] {
+  const { memory, nowMs } = question
   const { isEnabled } = question.kindOf(row.kind)
   if (!isEnabled) return []
   const found = ownOf(row, question)
   const wanted = row.enabled ?? true
   const standing = found ? isEnabled(found) : row.enabled === undefined
-  return standing === wanted ? [] : [{ action: wanted ? 'enable' : 'disable', row, id: found?.id }]
+  const action = wanted ? 'enable' : 'disable'
+  if (standing === wanted && !isSwitchInDoubt(memory.of(row.key), action, nowMs)) return []
+  return [{ action, row, id: found?.id }]
 }
 
 function stepsToRemove(row: ObjectRow, question: Question): Step[] {
   const { memory, nowMs } = question
   const found = ownOf(row, question)
   if (found) return [{ action: 'remove', row, found }]
+  const { open } = memory.of(row.key)
+  // not only the listing is to say that it is gone, but the answer to the removal too
+  const removal = open.findLast(({ action, id }) => action === 'remove' && id !== undefined)
+  if (removal?.id !== undefined) return [{ action: 'remove', row, found: unseen(row, removal.id) }]
   // a create whose outcome is open may still take effect: its absence is believed after the grace window only
-  const creation = memory.of(row.key).open.findLast(({ action }) => action === 'create')
+  const creation = open.findLast(({ action }) => action === 'create')
   if (isRecent(creation, nowMs)) return [{ action: 'wait', row, untilMs: creation.at + GRACE_MS }]
   return []
 }
+
+/** An object that is not shown, and whose removal has had no answer. */
+const unseen = ({ name }: ObjectRow, id: string): Found => ({ id, name, marker: undefined, fields: {} })
 
 /** We add what is missing, and remember that it was. */
 function stepsToClaim(row: ListRow, { observed }: Question): Step[] {
@@ -353,10 +258,14 @@ function stepsToClaim(row: ListRow, { observed }: Question): Step[] {
 }
 
 /** We remove only what we remember to have added. */
-function stepsToRelease(row: ListRow, { memory }: Question): Step[] {
-  const { claimed, openClaims } = memory.of(row.key)
+function stepsToRelease(row: ListRow, { memory, observed }: Question): Step[] {
+  const { claimed, openClaims, open } = memory.of(row.key)
   const ours = new Set([...claimed, ...openClaims.flatMap((open) => open.entries)])
-  return ours.size > 0 ? [{ action: 'release', row, entries: [...ours] }] : []
+  if (ours.size === 0) return []
+  const standing = observed.lists.get(row.kind)
+  const released = open.flatMap(({ action, entries }) => (action === 'release' ? entries : []))
+  const gone = released.filter((entry) => ours.has(entry) && standing?.includes(entry) === false)
+  return [{ action: 'release', row, entries: [...ours], ...(gone.length > 0 ? { gone } : {}) }]
 }
 
 function obstacleTo(row: ObjectRow, question: Question): Obstacle | undefined {

@@ -1,7 +1,7 @@
 /** Consent: the address where an administrator gives it, and how the answer is used. */
 import { M365Error } from '../microsoft/errors.ts'
 import { RESOURCES } from '../microsoft/token.ts'
-import { GRACE_MS } from '../reconcile/plan.ts'
+import { GRACE_MS } from '../reconcile/question.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { Coded } from '../service-accounts/refusal.ts'
 import { NotYetInEffect, outcome, refused, type StageData, type StageOutcome } from './outcome.ts'

@@ -1,6 +1,6 @@
 /** Whether the application holds what its consent was to give it. */
 import { type Resource, rolesIn } from '../microsoft/token.ts'
-import { GRACE_MS } from '../reconcile/plan.ts'
+import { GRACE_MS } from '../reconcile/question.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import { NOT_YET_MS, POLL_MS } from './consent.ts'
 import { outcome, type StageOutcome } from './outcome.ts'

@@ -1,72 +1,85 @@
 /**
- * A process that grants and revokes access in turn over sockets, and that may be killed at any moment. Each line of its
- * output left it before what follows began:
- * `begin`, `call` (a request leaves), `append` (records go to the store), `told <version> <records>` (they are kept),
- * `slept <ms>` (nobody waits: its clock moves on), `log <sentence>`, `stage <name>`, `ended <name> <result>`. After each stage it waits for a line on its input.
+ * A process that grants and revokes access in turn over sockets, and that may be killed at any moment. Its first line of
+ * input are its orders. Each line of its output left it before what follows began:
+ * `call` (a request leaves), `answered`, `append` (records go to the journal), `told <version> <records>` (they are kept),
+ * `apply` (changes go to the directory), `applied`, `slept <ms>` (nobody waits: its clock moves on), `log <sentence>`,
+ * `stage <name>`, `ended <name> <result>`. After each stage it waits for a line on its input.
  */
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { inlineService, type Journal, network, sqliteStore } from '#cas-core'
-import { type Orders, stageAfter } from './orders.ts'
+import { network, sqliteStore } from '#cas-core'
+import { DAY_MS, type Orders, POINTS, stageAfter } from './orders.ts'
+import { stagesOf } from './stages.ts'
 
-const say = (line: string): unknown => writeSync(1, `${line}\n`)
+/** Says lines, and ends the process as `kill -9` does where its point has come. */
+function speaker(dieAt: number | undefined): (line: string) => void {
+  let points = 0
+  return (line) => {
+    writeSync(1, `${line}\n`)
+    if (POINTS.has(line.split(' ', 1)[0] ?? '') && ++points === dieAt) process.kill(process.pid, 'SIGKILL')
+  }
+}
 
-function telling(journal: Journal): Journal {
+function telling(
+  { journal, directory, ...kept }: ReturnType<ReturnType<typeof sqliteStore>['of']>,
+  say: (line: string) => void,
+) {
   return {
-    ...journal,
-    async append(records, at) {
-      say('append')
-      const version = await journal.append(records, at)
-      say(`told ${version} ${JSON.stringify(records)}`)
-      return version
+    ...kept,
+    journal: {
+      ...journal,
+      async append(...[records, at]: Parameters<typeof journal.append>) {
+        say('append')
+        const version = await journal.append(records, at)
+        say(`told ${version} ${JSON.stringify(records)}`)
+        return version
+      },
+    },
+    directory: {
+      ...directory,
+      async apply(changes: Parameters<typeof directory.apply>[0]) {
+        say('apply')
+        await directory.apply(changes)
+        say('applied')
+      },
     },
   }
 }
 
-async function work({
-  store,
-  account,
-  settings,
-  administrator,
-  ca,
-  port,
-  aheadMs,
-  first,
-}: Orders): Promise<void> {
-  say('begin')
-  let slept = aheadMs
-  const kept = sqliteStore(store).of(account)
+async function work(orders: Orders, nods: AsyncIterator<string>): Promise<void> {
+  const { mode, settings, administrator, ca, port } = orders
+  const say = speaker(orders.dieAt)
+  let slept = orders.aheadMs
+  const sleep = async (ms: number) => {
+    slept += ms
+    say(`slept ${ms}`)
+  }
   const wire = network({ ca, connectTo: { host: '127.0.0.1', port } })
-  const fetch: typeof globalThis.fetch = (...request) => {
+  const fetch: typeof globalThis.fetch = async (...request) => {
     say('call')
-    return wire.fetch(...request)
+    const response = await wire.fetch(...request)
+    say('answered')
+    return response
   }
   const log = (_: object, sentence: string) => say(`log ${sentence.replaceAll(/\s+/g, ' ')}`)
-  const service = inlineService(
-    {
-      ...kept,
-      journal: telling(kept.journal),
-      fetch,
-      clock: {
-        now: () => Date.now() + slept,
-        sleep: async (ms) => {
-          slept += ms
-          say(`slept ${ms}`)
-        },
-      },
-      ids: { uuid: () => crypto.randomUUID() },
-      log: { info: log, warn: log },
-      worker: `process ${process.pid}`,
-    },
-    settings,
-  )
-  const nods = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
-  for (let name = first; ; name = stageAfter(name)) {
+  const ports = {
+    ...telling(sqliteStore(orders.store).of(orders.account), say),
+    fetch,
+    clock: { now: () => Date.now() + slept, sleep },
+    ids: { uuid: () => crypto.randomUUID() },
+    log: { info: log, warn: log },
+    worker: `process ${process.pid}`,
+  }
+  const stages = stagesOf(mode, ports, settings)
+  for (let name = orders.first; ; name = stageAfter(name)) {
     say(`stage ${name}`)
-    const { outcome, message } = await (name === 'cleanUp' ? service.cleanUp(administrator) : service[name]())
+    const { outcome, message } = await stages.run(name, administrator)
     say(`ended ${name} ${outcome}: ${message}`)
     if ((await nods.next()).done) break
+    await sleep(DAY_MS)
   }
 }
 
-await work(JSON.parse(process.argv[2] ?? ''))
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const { value } = await lines.next()
+if (value !== undefined) await work(JSON.parse(value), lines)

@@ -8,7 +8,7 @@ import {
   ruleCharacters,
   SPOOFED_SENDERS_MAX,
 } from '../../objects/limits.ts'
-import type { Observed } from '../../reconcile/plan.ts'
+import type { Observed } from '../../reconcile/question.ts'
 import { isList, type Row } from '../../reconcile/row.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'

@@ -1,6 +1,6 @@
 /** What is rerouted in a tenant at present: members of our groups, domains that our rules name. */
 import type { Protected } from '../../policies/losses.ts'
-import { ownOf, type Question } from '../../reconcile/plan.ts'
+import { ownOf, type Question } from '../../reconcile/question.ts'
 import { isList } from '../../reconcile/row.ts'
 import { NO_DOMAIN } from './names.ts'
 import type { InlineTable } from './table.ts'
