@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import { FOUR_STAGES, isStageOp, type Step } from './harness/script.ts'
-import { isCrash } from './harness/step-faults.ts'
+import { CRASH_NAMES } from './harness/step-faults.ts'
 import { replayCommand } from './replay-command.ts'
 import { SWEEPS, sweepOf } from './sweep.ts'
 
@@ -13,9 +13,9 @@ const DAY: Step = { op: 'advance', hours: 24 }
 /** Objects of a day ago are known everywhere. */
 const STEPS = FOUR_STAGES.flatMap((step) => (step.op === 'deprovision' ? [DAY, step] : [step]))
 
-for (const { name, script } of SWEEPS)
+for (const { name, script } of SWEEPS.filter((one) => one.script.world === 'busy'))
   test(`${name}: no stage waits after a crash at any of its calls, before it or after its effect`, async () => {
-    const variants = sweepOf({ name, script: { ...script, steps: STEPS } }, { only: isCrash })
+    const variants = sweepOf({ name, script: { ...script, steps: STEPS }, faults: CRASH_NAMES })
     const counts = new Map<string, number>()
     for await (const { script: struck, played, findings } of variants) {
       expect(findings, replayCommand(struck)).toEqual([])

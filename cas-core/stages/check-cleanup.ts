@@ -5,7 +5,7 @@
 import { M365Error } from '../microsoft/errors.ts'
 import { type AdministratorCredential, administratorTokens } from '../microsoft/token.ts'
 import { observe } from '../reconcile/engine.ts'
-import { type Observed, ownOf } from '../reconcile/plan.ts'
+import { type Observed, ownOf } from '../reconcile/question.ts'
 import { cellOf, isList } from '../reconcile/row.ts'
 import { lookingFor, sessionWith, strive } from '../service-accounts/account.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'

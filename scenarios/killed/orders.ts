@@ -28,8 +28,8 @@ export interface Orders {
   readonly aheadMs: number
   /** The stage to begin with. */
   readonly first: CycleStage
-  /** The point at which it kills itself; absent where it is killed from outside. */
-  readonly dieAt?: number
+  /** The point at which it signals itself; absent where it is killed from outside. */
+  readonly ends?: { readonly point: number; readonly by: 'SIGKILL' | 'SIGSTOP' }
 }
 
 /** Words of the lines at which a process can be killed: before and after each call, and each write to the store. */

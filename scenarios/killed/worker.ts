@@ -11,12 +11,13 @@ import { network, sqliteStore } from '#cas-core'
 import { DAY_MS, type Orders, POINTS, stageAfter } from './orders.ts'
 import { stagesOf } from './stages.ts'
 
-/** Says lines, and ends the process as `kill -9` does where its point has come. */
-function speaker(dieAt: number | undefined): (line: string) => void {
+/** Says lines, and ends or stops the process as `kill` does where its point has come. */
+function speaker({ ends }: Orders): (line: string) => void {
   let points = 0
   return (line) => {
     writeSync(1, `${line}\n`)
-    if (POINTS.has(line.split(' ', 1)[0] ?? '') && ++points === dieAt) process.kill(process.pid, 'SIGKILL')
+    if (POINTS.has(line.split(' ', 1)[0] ?? '') && ++points === ends?.point)
+      process.kill(process.pid, ends.by)
   }
 }
 
@@ -48,7 +49,7 @@ function telling(
 
 async function work(orders: Orders, nods: AsyncIterator<string>): Promise<void> {
   const { mode, settings, administrator, ca, port } = orders
-  const say = speaker(orders.dieAt)
+  const say = speaker(orders)
   let slept = orders.aheadMs
   const sleep = async (ms: number) => {
     slept += ms
