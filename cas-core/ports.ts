@@ -261,7 +261,10 @@ export interface ScannedMailbox {
   readonly id: string
   /** False for one that has left the targets; it is kept for its quarantine folder. */
   readonly isProtected: boolean
-  /** Undefined while none is known. `endsAt` in milliseconds since the epoch. */
+  /**
+   * Undefined where none is wanted. Its id is empty while it is still to be made. `endsAt` in milliseconds since the
+   * epoch.
+   */
   readonly subscription: { readonly id: string; readonly endsAt: number } | undefined
   /** Mail that came from then on is scanned, in milliseconds since the epoch. */
   readonly since: number

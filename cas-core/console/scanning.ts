@@ -1,5 +1,14 @@
 /** Scanning of the accounts that have it: which account, with which scanner, and what the console and the schedule do with it. */
-import { nextRenewalAt, renew, type Scanning, scanningOf, subscribe, withdraw } from '../scanning/index.ts'
+import { M365Error } from '../microsoft/errors.ts'
+import {
+  catchUp,
+  nextRenewalAt,
+  renew,
+  type Scanning,
+  scanningOf,
+  subscribe,
+  withdraw,
+} from '../scanning/index.ts'
 import { outcome, type StageOutcome } from '../stages/outcome.ts'
 import type { Withdrawn } from '../stages/revoke.ts'
 import type { At } from './operation.ts'
@@ -22,10 +31,33 @@ export function scanningAt(
   return scanning
 }
 
-/** Brings the subscriptions to the mailboxes that are protected now. What a mailbox refuses, its next round tries again. */
+/**
+ * Brings the subscriptions to the mailboxes that are protected now. What a mailbox or the service refuses, the schedule
+ * tries again; nothing that was done before is undone by it.
+ */
 export async function scanProtected(at: At, place: Place): Promise<void> {
   const scanning = scanningAt(at, place)
-  if (scanning) await subscribe(scanning)
+  if (scanning) await unlessRefused(at, () => subscribe(scanning))
+}
+
+/** The same, and reads mail of which no notification told. */
+export async function scanMissed(at: At, place: Place): Promise<void> {
+  const scanning = scanningAt(at, place)
+  if (!scanning) return
+  await unlessRefused(at, () => subscribe(scanning))
+  await unlessRefused(at, () => catchUp(scanning))
+}
+
+async function unlessRefused(at: At, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof M365Error)) throw error
+    at.product.ports.log.warn(
+      { said: error.message },
+      'mail is not scanned as it should be; it is tried again',
+    )
+  }
 }
 
 /** What the end of access takes out of mailboxes; undefined where nothing was put there. */
@@ -43,8 +75,10 @@ export async function renewing(at: At, place: Place) {
     renewAt: () => renewAt,
     renew: async (): Promise<StageOutcome> => {
       const { made, renewed, obstacles } = await renew(scanning)
+      const read = await catchUp(scanning)
       const data = { made, renewed, refused: obstacles.length }
-      return outcome('done', { code: 'subscriptions renewed', data })
+      const isWhole = obstacles.length + read.obstacles.length === 0
+      return outcome(isWhole ? 'done' : 'failed', { code: 'subscriptions renewed', data })
     },
   }
 }

@@ -8,6 +8,7 @@ import { endSubscriptions, standingSubscriptions } from '../microsoft/subscripti
 import { type Obstacle, refusalOf } from '../reconcile/obstacle.ts'
 import { FolderNameTaken, QUARANTINE_FOLDER, standingFolder } from './quarantine-folder.ts'
 import { keptMailboxes, type Scanning } from './scanning.ts'
+import { subscriptionIdOf } from './subscribe.ts'
 
 export interface Ended {
   /** Subscriptions that were asked to end. */
@@ -27,8 +28,10 @@ export async function endAll(scanning: Scanning): Promise<Ended> {
   const { session, endpoints, mailboxes, alone } = scanning
   const known = new Map<string, { id: string; mailbox: string }>()
   for (const one of await standingSubscriptions(session, endpoints)) known.set(one.id, one)
-  for await (const { id, subscription } of keptMailboxes(scanning))
-    if (subscription) known.set(subscription.id, { id: subscription.id, mailbox: id })
+  for await (const kept of keptMailboxes(scanning)) {
+    const id = subscriptionIdOf(kept)
+    if (id !== undefined) known.set(id, { id, mailbox: kept.id })
+  }
   const obstacles: { mailbox: string; error: M365Error }[] = [
     ...(await endSubscriptions(session, [...known.values()])),
   ]

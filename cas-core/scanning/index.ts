@@ -50,7 +50,7 @@ async function* protectedOf(scanning: Scanning): AsyncGenerator<string> {
   for await (const { id, isProtected } of keptMailboxes(scanning)) if (isProtected) yield id
 }
 
-/** So many mailboxes may fail without a refusal: more are a service, or a scanner, that is unwell. Proposed. */
+/** So many mailboxes may fail one after the other without a refusal: more are a service, or a scanner, that is unwell. Proposed. */
 const FAILING_MAX = 3
 
 async function eachOf(
@@ -64,6 +64,7 @@ async function eachOf(
     try {
       for (const [became, count] of Object.entries(await work(mailbox)) as [keyof Tally, number][])
         messages[became] = (messages[became] ?? 0) + count
+      failing = 0
     } catch (error) {
       if (!(error instanceof Error)) throw error
       const isRefused = error instanceof M365Error && REFUSED.has(error.meaning)

@@ -91,12 +91,22 @@ async function forgetUnprotected(
       })
 }
 
+/** A subscription that is to be made: it counts as due for renewal, so that the schedule tries until it stands. */
+const wantedFrom = (now: number): NonNullable<ScannedMailbox['subscription']> => ({
+  id: '',
+  endsAt: now + RENEW_BEFORE_MS,
+})
+
+/** The id of the subscription that stands, as far as is known; undefined where it is still to be made. */
+export const subscriptionIdOf = ({ subscription }: ScannedMailbox): string | undefined =>
+  subscription?.id || undefined
+
 /** Written down before the subscription is asked for: its first notification may come before the answer. */
 async function protect(scanning: Scanning, id: string, standing: Subscription | undefined): Promise<void> {
   const { mailboxes, session } = scanning
   const now = session.ports.clock.now()
   const before = await mailboxes.mailbox(id)
-  const subscription = standing && { id: standing.id, endsAt: standing.endsAt }
+  const subscription = standing ? { id: standing.id, endsAt: standing.endsAt } : wantedFrom(now)
   const begun = { id, isProtected: true, since: now, readUpTo: now, positions: {}, folder: before?.folder }
   if (!before?.isProtected) await mailboxes.put({ ...begun, subscription })
   else if (
@@ -169,7 +179,10 @@ const LOOK_AFTER_MS = 30_000
 const recorded = (scanning: Scanning, { mailbox, answer }: SubscriptionAnswer): Promise<unknown> =>
   scanning.alone(mailbox, () =>
     changed(scanning, mailbox, () => ({
-      subscription: 'error' in answer ? undefined : { id: answer.id, endsAt: answer.endsAt },
+      subscription:
+        'error' in answer
+          ? wantedFrom(scanning.session.ports.clock.now())
+          : { id: answer.id, endsAt: answer.endsAt },
     })),
   )
 
@@ -189,20 +202,24 @@ export async function renewDue(
   const { mailboxes, session } = scanning
   const obstacles: MailboxObstacle[] = []
   const gaps: string[] = []
-  let renewed = 0
+  let [made, renewed] = [0, 0]
   const isDue = ({ subscription }: ScannedMailbox) =>
     (subscription?.endsAt ?? 0) - RENEW_BEFORE_MS <= session.ports.clock.now()
-  for (let after = 0; ; ) {
-    // what cannot be renewed now stays at the front
-    const due = (await mailboxes.endingFirst(after + CHUNK)).slice(after).filter(isDue)
+  // what cannot be renewed or made now stays due
+  const stuck = new Set<string>()
+  for (;;) {
+    const first = await mailboxes.endingFirst(stuck.size + CHUNK)
+    const due = first.filter((one) => isDue(one) && !stuck.has(one.id))
     if (due.length === 0) break
     const { gone, failed } = await renewAll(scanning, due)
+    const missing = await makeSubscriptions(scanning, gone)
     renewed += due.length - gone.length - failed.length
-    after += failed.length
+    made += gone.length - missing.length
     gaps.push(...gone)
-    obstacles.push(...failed, ...(await makeSubscriptions(scanning, gone)))
+    obstacles.push(...failed, ...missing)
+    for (const { mailbox } of [...failed, ...missing]) stuck.add(mailbox)
   }
-  return { made: gaps.length, renewed, ended: 0, obstacles, gaps }
+  return { made, renewed, ended: 0, obstacles, gaps }
 }
 
 /** Renews subscriptions, and says which are gone. */
@@ -210,11 +227,12 @@ export async function renewAll(
   scanning: Scanning,
   kept: readonly ScannedMailbox[],
 ): Promise<{ readonly gone: readonly string[]; readonly failed: readonly MailboxObstacle[] }> {
-  const gone: string[] = []
+  const gone: string[] = kept.filter((one) => subscriptionIdOf(one) === undefined).map(({ id }) => id)
   const failed: MailboxObstacle[] = []
-  const asked = kept.flatMap(({ id: mailbox, subscription }) =>
-    subscription ? [{ mailbox, id: subscription.id }] : [],
-  )
+  const asked = kept.flatMap((one) => {
+    const id = subscriptionIdOf(one)
+    return id === undefined ? [] : [{ mailbox: one.id, id }]
+  })
   for (const { mailbox, answer } of await renewSubscriptions(scanning.session, asked)) {
     const isGone = 'error' in answer && answer.error.meaning === 'absent'
     if ('error' in answer && !isGone) failed.push({ mailbox, error: answer.error })

@@ -3,7 +3,7 @@ import { catchUpOn } from './catch-up.ts'
 import type { NotifiedWork } from './notifications.ts'
 import { type Scanned, scanMessage } from './scan.ts'
 import { isRunning, type Scanning } from './scanning.ts'
-import { type MailboxObstacle, makeSubscriptions, renewAll } from './subscribe.ts'
+import { type MailboxObstacle, makeSubscriptions, renewAll, subscriptionIdOf } from './subscribe.ts'
 
 export type Taken =
   | { readonly outcome: Scanned }
@@ -16,8 +16,8 @@ export async function takeNotified(scanning: Scanning, work: NotifiedWork): Prom
   const kept = await scanning.mailboxes.mailbox(work.mailbox)
   if (!kept?.isProtected) return { outcome: 'not protected' }
   // while a subscription is being made its id is not known, and the client state has proved that it is ours
-  if (kept.subscription && kept.subscription.id !== work.subscription)
-    return { outcome: 'unknown subscription' }
+  const known = subscriptionIdOf(kept)
+  if (known !== undefined && known !== work.subscription) return { outcome: 'unknown subscription' }
   if (work.kind === 'message') {
     const { mailbox, message } = work
     return { outcome: await scanning.alone(mailbox, () => scanMessage(scanning, mailbox, message)) }
@@ -28,7 +28,7 @@ export async function takeNotified(scanning: Scanning, work: NotifiedWork): Prom
   }
   // a renewal also gives the authorization again: https://learn.microsoft.com/graph/change-notifications-lifecycle-events
   const { gone, failed } =
-    work.event === 'subscriptionRemoved' || !kept.subscription
+    work.event === 'subscriptionRemoved' || known === undefined
       ? { gone: [work.mailbox], failed: [] }
       : await renewAll(scanning, [kept])
   const obstacles = [...failed, ...(await makeSubscriptions(scanning, gone))]

@@ -136,7 +136,9 @@ async function logged(
   await ledger.append({ type: 'work begun', work: name, until })
   const goalAt = ledger.goalAt
   const result = await run(account)
-  const isTriedAgain = result.outcome === 'pending' || TRIED_AGAIN.has(result.code)
+  // a mailbox that was refused must not keep the others from being renewed
+  const isLeft = what === 'renew subscriptions' && result.outcome === 'failed'
+  const isTriedAgain = isLeft || result.outcome === 'pending' || TRIED_AGAIN.has(result.code)
   // a goal that is set meanwhile has begun a new list of works
   if (ledger.goalAt === goalAt)
     await ledger.append({ type: 'work ended', work: name, outcome: isTriedAgain ? 'failed' : 'done' })

@@ -12,6 +12,7 @@ import {
 import { stageAnswer } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { placeOf, type ServiceInput, TARGETED_INPUT } from '../places.ts'
+import { scanProtected } from '../scanning.ts'
 
 const NAMES = v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.minLength(1), v.maxLength(1_000))
 /** Far more than a hundred names need. */
@@ -24,7 +25,9 @@ async function changed(
 ): Promise<Answer> {
   const place = await placeOf(at, input)
   if ('code' in place) return place
-  return stageAnswer(at, await alone(place.account, () => stage(place.account)))
+  const changed = await alone(place.account, () => stage(place.account))
+  if (changed.outcome === 'done') await scanProtected(at, place)
+  return stageAnswer(at, changed)
 }
 
 const viewSynchronizedUsers = operation({
