@@ -93,9 +93,12 @@ async function round(scanning: Scanning, kept: ScannedMailbox, folder: string, t
   const { mailboxes, session } = scanning
   const first = arrivalsPath(kept.id, folder, kept.readUpTo - MARGIN_MS)
   let looks = LOOKS_MAX
+  let losses = 0
   let link = (await mailboxes.mailbox(kept.id))?.positions[folder] || first
   for (;;) {
-    const page = await messagesAt(session, link).catch((error: unknown) => lost(error, link !== first))
+    const page = await messagesAt(session, link).catch((error: unknown) =>
+      lost(error, link !== first && losses < LOSSES_MAX),
+    )
     if (page === 'position') {
       // a new round begins where the mailbox was read last, not where its protection began
       session.ports.log.info(
@@ -103,6 +106,7 @@ async function round(scanning: Scanning, kept: ScannedMailbox, folder: string, t
         'a position is lost; the folder is read from the last round on',
       )
       link = first
+      losses++
       continue
     }
     if (page === 'folder') {
@@ -117,6 +121,9 @@ async function round(scanning: Scanning, kept: ScannedMailbox, folder: string, t
     link = page.next
   }
 }
+
+/** In one round a position may be lost so often: links that never last are a service that is unwell. Proposed. */
+const LOSSES_MAX = 3
 
 /** A server that is behind may not know a folder; so often it is asked. */
 const LOOKS_MAX = 3

@@ -3,7 +3,7 @@
  * protection is extended to all targets. Source: trend-vision-one-manage-synced-eo-user-list.
  */
 
-import { peopleNamed } from '../directory/people.ts'
+import { type Person, peopleNamed } from '../directory/people.ts'
 import { M365Error } from '../microsoft/errors.ts'
 import { SELECTED_MAX } from '../service-accounts/api/selected.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
@@ -24,21 +24,24 @@ const notOffered = (): StageOutcome => refused({ code: 'list not offered', data:
 export async function viewSynchronizedUsers(account: Account): Promise<StageOutcome> {
   if (!isOffered(account)) return notOffered()
   const users = [...account.ledger.targets.users.values()]
-  const there = await idsThere(account, [...account.ledger.targets.users.keys()])
+  const there = await bearers(account, [...account.ledger.targets.users.keys()])
   const rows = users.map((user): ListedUser => {
     if (!there) return { ...user, status: undefined }
-    return { ...user, status: there.has(user.id) ? 'Synchronized' : 'Unavailable' }
+    const now = there.get(user.id)
+    if (!now) return { ...user, status: 'Unavailable' }
+    const { userPrincipalName, displayName } = now
+    return { ...user, userPrincipalName, displayName, status: 'Synchronized' }
   })
   return outcome('done', { code: 'users listed', data: { users: rows, max: SELECTED_MAX } })
 }
 
-/** Undefined where the tenant does not answer: the list is shown all the same. */
-async function idsThere(
+/** Who bears the names or ids now; undefined where the tenant does not answer: the list is used all the same. */
+async function bearers(
   { session }: Account,
-  ids: readonly string[],
-): Promise<ReadonlySet<string> | undefined> {
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Person> | undefined> {
   try {
-    return new Set((await peopleNamed(session, ids)).keys())
+    return await peopleNamed(session, names)
   } catch (error) {
     if (error instanceof M365Error) return undefined
     throw error
@@ -67,9 +70,16 @@ export async function deleteSynchronizedUsers(
 ): Promise<StageOutcome> {
   const { ledger } = account
   if (!isOffered(account)) return notOffered()
-  const unknown = names.filter((name) => listed(account, [name]).size === 0)
+  const now = await bearers(account, names)
+  // a name that somebody bears now is that person's, whoever had it when the list was made
+  const idsOf = (name: string): readonly string[] => {
+    const bearer = now?.get(name)
+    if (bearer) return ledger.targets.users.has(bearer.id) ? [bearer.id] : []
+    return [...listed(account, [name])]
+  }
+  const unknown = names.filter((name) => idsOf(name).length === 0)
   if (unknown.length > 0) return refused({ code: 'users not found', data: { names: unknown } })
-  const ids = [...listed(account, names)]
+  const ids = [...new Set(names.flatMap(idsOf))]
   if (ids.length > 0) await ledger.append({ type: 'users removed', ids })
   const { activities } = await synchronizeTargets(account)
   const data = { deleted: ids.length, listed: ledger.targets.users.size }

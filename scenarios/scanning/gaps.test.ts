@@ -1,6 +1,6 @@
 /** What public reports met where notifications and subscriptions are lost, doubled or moved, played against the mock. */
 import { expect, test } from 'vitest'
-import { subscribe, takeNotification } from '#cas-core/scanning'
+import { catchUp, subscribe, takeNotification } from '#cas-core/scanning'
 import { BAD, GOOD, type MailWorld, MINUTE, send, subscribed, subscriptions } from './mail-world.ts'
 
 const SPAM = { ...GOOD, headers: [{ name: 'X-Scan-Test', value: 'delete' }] }
@@ -72,4 +72,30 @@ test('a subscription that has run out and is still listed does not count as stan
   await send(world, 'DELETE', `/subscriptions/${before?.id}`)
   expect(await subscribe({ ...world.scanning, session: { ...session, list } })).toMatchObject({ made: 1 })
   expect(subscriptions(world)).toEqual([`users/${world.ada}/messages`])
+})
+
+// https://github.com/microsoftgraph/microsoft-graph-docs/issues/2162: the next link itself is forgotten, each time
+test('a round whose next links never last comes to an end, and is told as an obstacle of the mailbox', async () => {
+  const world = await subscribed()
+  for (let i = 0; i < 150; i++) world.receive(world.ada, { ...GOOD, subject: `Lunch ${i}` })
+  let asked = 0
+  const body = JSON.stringify({
+    error: { code: 'SyncStateNotFound', message: 'The sync state is not found' },
+  })
+  const forgotten = {
+    name: 'links are forgotten',
+    play: () => {
+      // far more than a product needs that gives up
+      if (++asked > 50) throw new Error('it is asked without end')
+      return { status: 410, headers: { 'content-type': 'application/json' }, body }
+    },
+  }
+  world.faults = {
+    hit: (_, { query }) => (query.includes('skiptoken') ? forgotten : undefined),
+    fired: [],
+  }
+  const { obstacles } = await catchUp(world.scanning)
+  expect(obstacles).toMatchObject([{ mailbox: world.ada, error: { code: 'SyncStateNotFound' } }])
+  world.faults = { hit: () => undefined, fired: [] }
+  expect(await catchUp(world.scanning)).toMatchObject({ obstacles: [] })
 })

@@ -13,7 +13,7 @@ import {
   type VirtualClock,
   virtualClock,
 } from '#mock-m365'
-import { administrator } from '../harness/administrator.ts'
+import { type Administrator, administrator } from '../harness/administrator.ts'
 import { EPOCH_MS, embeddedOrigin } from '../harness/world.ts'
 
 const API = 'Exchange Online'
@@ -106,17 +106,20 @@ async function pilotOf(...names: readonly string[]): Promise<Pilot> {
         .sort(),
     quarantined: async () => ((await ask('listQuarantine')).data as { items: unknown[] }).items.length,
   }
+  await grant(pilot, administrator(direct, origin.facts, 'admin'), names)
+  return pilot
+}
+
+async function grant({ ask, upnOf }: Pilot, person: Administrator, names: readonly string[]): Promise<void> {
   await ask('setLicence', { site: 'EU' }, VENDOR)
   await ask('beginGrant', { service: API, policy: 'Default ATP policy' })
   const { data } = await ask('consentUrl', { service: API })
-  const person = administrator(direct, origin.facts, 'admin')
   const answer = await person.consent((data as { url: string }).url, 'accept')
   if ('refusal' in answer) throw new Error(answer.refusal)
   await ask('acceptConsent', { callback: answer.callback })
   await ask('chooseTargets', { choice: 'selected' })
-  await ask('selectTargets', { add: names.map((name) => pilot.upnOf(name)) })
+  await ask('selectTargets', { add: names.map(upnOf) })
   expect(await ask('submitGrant', { service: API })).toMatchObject({ outcome: 'done' })
-  return pilot
 }
 
 describe('the list of a pilot', () => {
@@ -141,6 +144,35 @@ describe('the list of a pilot', () => {
     await pilot.ask('importSynchronizedUsers', { fileName: 'x.txt', text: pilot.upnOf('Ada Lovelace') })
     expect(pilot.subscribed()).toEqual(['Ada Lovelace', 'Emmy Noether'])
   })
+})
+
+// https://github.com/microsoft/o365-moodle/issues/1156: who marries is another person, or none
+test('who was renamed stands on the list under the new name, and the old name is another person', async () => {
+  const { ask, tenant, clock, upnOf } = await pilotOf('Ada Lovelace')
+  const [ada, emmy] = ['Ada Lovelace', 'Emmy Noether'].map(
+    (name) => tenant.find('users', 'displayName', name)[0],
+  )
+  const old = upnOf('Ada Lovelace')
+  const rename = (user: typeof ada, userPrincipalName: string) =>
+    tenant.commit(
+      {
+        ...{ at: clock.now(), call: 'test', requestId: 'test' },
+        actor: { type: 'system', id: 'test', displayName: 'test' },
+      },
+      'users',
+      String(user?.id),
+      { ...user, userPrincipalName },
+    )
+  rename(ada, 'ada.king@contoso.com')
+  expect(await ask('viewSynchronizedUsers')).toMatchObject({
+    data: { users: [{ userPrincipalName: 'ada.king@contoso.com', status: 'Synchronized' }] },
+  })
+  rename(emmy, old)
+  expect(await ask('deleteSynchronizedUsers', { users: [old] })).toMatchObject({ outcome: 'refused' })
+  expect(await ask('deleteSynchronizedUsers', { users: ['ADA.King@contoso.com'] })).toMatchObject({
+    outcome: 'done',
+  })
+  expect(await ask('viewSynchronizedUsers')).toMatchObject({ data: { users: [] } })
 })
 
 /** Refuses the calls of a method whose address or resource names something, where all of Graph's batches hold such a call. */
@@ -213,7 +245,7 @@ test('a notification that was heard and lost is made up for within a day where e
   expect(await pilot.quarantined()).toBe(1)
 })
 
-// https://github.com/twentyhq/twenty/issues/11070: what one mailbox cannot bear ends the reading of all
+// https://github.com/twentyhq/twenty/issues/11070: one mailbox that refuses ends the reading of all
 test('mailboxes that are unwell for days keep no other one from being read', async () => {
   const pilot = await pilotOf('Ada Lovelace')
   const names = pilot.tenant
