@@ -36,6 +36,12 @@ test.each([
   expect(said(code)).toContain(remedy)
 })
 
+// https://github.com/n8n-io/n8n/issues/22567: a vendor's expired secret stops all customers at once
+test.each(['AADSTS7000215', 'AADSTS7000222'])('%s: nobody but the vendor can mend it', (code) => {
+  expect(said(code)).toContain('only the vendor can mend')
+  expect(said(code)).toContain('nothing is to be done in the tenant')
+})
+
 test('what Microsoft said is kept, code and all', () => {
   expect(said('AADSTS50076')).toContain(
     'Microsoft Entra ID answered 400 (AADSTS50076): In Microsoft’s words.',

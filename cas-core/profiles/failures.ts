@@ -24,6 +24,10 @@ const APPLICATION_GONE =
 const APPLICATION_DISABLED =
   'The application is disabled in the tenant: enable it in Microsoft Entra ID, under Enterprise applications.'
 
+/** The vendor's secret, which no customer can renew. */
+const OWN_SECRET =
+  'The credential of the product itself is wrong or has expired, which only the vendor can mend: nothing is to be done in the tenant, and a token that is recreated now would be refused as well. The service account is valid again by itself as soon as it is mended.'
+
 /** What to do when a password alone is not enough to sign in. */
 const BY_OTHER_WAYS =
   'Clean up with an administrator whose sign-in needs a password only, let the policy except this administrator for the time of the cleanup, or clean up by hand: remove the rules, connectors and allow list entries that are listed in the Exchange and Defender admin centers, and then the application in Microsoft Entra ID.'
@@ -42,6 +46,7 @@ const REMEDIES: readonly Remedy[] = [
   { service: 'entra', code: /^AADSTS7000112$/, remedy: APPLICATION_DISABLED },
   { service: 'graph', code: /^Authorization_IdentityDisabled$/, remedy: APPLICATION_DISABLED },
   // https://learn.microsoft.com/entra/identity-platform/reference-error-codes, here and below
+  { service: 'entra', code: /^AADSTS(?:7000215|7000222|7000218|700027|700024)$/, remedy: OWN_SECRET },
   {
     service: 'entra',
     code: /^AADSTS(?:5007[2469]|50158|53004|500121)$/,

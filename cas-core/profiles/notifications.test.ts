@@ -36,6 +36,18 @@ test('the e-mail names account, organization and service, when it was found, and
   expect(tokenMailTo('cas', LOST, ABOUT)?.subject).toContain('[Trend Micro Cloud App Security]')
 })
 
+test('a refused secret of the vendor sends nobody to a screen that cannot help', () => {
+  const lost: Incident = { ...LOST, cause: 'secret refused', error: 'AADSTS7000222' }
+  const texts = [
+    notificationOf('cas', { code: 'token invalid', data: lost }, ABOUT),
+    tokenMailTo('cecp', lost, ABOUT)?.text,
+  ]
+  for (const text of texts) {
+    expect(text).toContain('only the vendor can mend')
+    expect(text).not.toMatch(/Recreate Access Token|to recreate/)
+  }
+})
+
 test('the generation of August 2023 sends no e-mail for Exchange Online', () => {
   expect(tokenMailTo('2023-08', LOST, ABOUT)).toBe(undefined)
 })

@@ -1,4 +1,5 @@
 /** What notifications and e-mail about an account say. Sentences of which no page gives the wording are proposed. */
+import type { LossCause } from '../microsoft/lost-access.ts'
 import type { NotificationData } from '../notifications/notification.ts'
 import type { Drift, DriftKind } from '../reconcile/drift.ts'
 import type { Incident } from '../service-accounts/memory/incidents.ts'
@@ -26,8 +27,8 @@ export interface Message {
 export type TokenMailWords = ((incident: Incident, about: About) => Message) | undefined
 
 export const NOTIFICATION_WORDS: NotificationWords = {
-  'token invalid': (_, { service, organization }) =>
-    `The access token of the ${service} service account for ${organization} is invalid. Go to Administration > Service Account to recreate the access token.`,
+  'token invalid': ({ cause }, { service, organization }) =>
+    `The access token of the ${service} service account for ${organization} is invalid. ${remedyOf(cause)}`,
   'token valid again': (_, { service, organization }) =>
     `The access token of the ${service} service account for ${organization} is valid again.`,
   // documented for the earlier generation, whose screen lists it
@@ -36,6 +37,12 @@ export const NOTIFICATION_WORDS: NotificationWords = {
   'drift found': ({ findings }, { service, organization }) =>
     `Objects of ${service} for ${organization} were changed by somebody else: ${driftIn(findings)}.`,
 }
+
+/** A credential of the vendor's own is refused in all tenants at once, and no customer can renew it (proposed). */
+const remedyOf = (cause: LossCause): string =>
+  cause === 'secret refused'
+    ? 'The credential of the product itself was refused: only the vendor can mend this.'
+    : 'Go to Administration > Service Account to recreate the access token.'
 
 /** `"TMCAS …" was removed, and is repaired; …` */
 export const driftIn = (findings: readonly Drift[]): string =>
@@ -57,6 +64,12 @@ const PRODUCT = 'Trend Micro Cloud App Security'
 /** The name of the product's later generation. */
 export const LATER_PRODUCT = 'Cloud Email and Collaboration Protection'
 
+const RECREATE = [
+  'Advanced Threat Protection and Data Loss Prevention policies cannot be applied until the access token is recreated.',
+  'Go to Administration > Service Account > Recreate Access Token.',
+  '',
+]
+
 export const tokenMailOf =
   (product: string) =>
   ({ openedAt, ...failure }: Incident, { organization, service, account }: About): Message => ({
@@ -67,9 +80,7 @@ export const tokenMailOf =
       `Service: ${service}`,
       `Detected at (UTC): ${new Date(openedAt).toISOString()}`,
       '',
-      'Advanced Threat Protection and Data Loss Prevention policies cannot be applied until the access token is recreated.',
-      'Go to Administration > Service Account > Recreate Access Token.',
-      '',
+      ...(failure.cause === 'secret refused' ? [] : RECREATE),
       failureIn(failure),
     ].join('\n'),
   })

@@ -24,7 +24,7 @@ const notOffered = (): StageOutcome => refused({ code: 'list not offered', data:
 export async function viewSynchronizedUsers(account: Account): Promise<StageOutcome> {
   if (!isOffered(account)) return notOffered()
   const users = [...account.ledger.targets.users.values()]
-  const there = await bearers(account, [...account.ledger.targets.users.keys()])
+  const there = await holders(account, [...account.ledger.targets.users.keys()])
   const rows = users.map((user): ListedUser => {
     if (!there) return { ...user, status: undefined }
     const now = there.get(user.id)
@@ -35,8 +35,8 @@ export async function viewSynchronizedUsers(account: Account): Promise<StageOutc
   return outcome('done', { code: 'users listed', data: { users: rows, max: SELECTED_MAX } })
 }
 
-/** Who bears the names or ids now; undefined where the tenant does not answer: the list is used all the same. */
-async function bearers(
+/** Who has the names or ids now; undefined where the tenant does not answer: the list is used all the same. */
+async function holders(
   { session }: Account,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Person> | undefined> {
@@ -70,11 +70,11 @@ export async function deleteSynchronizedUsers(
 ): Promise<StageOutcome> {
   const { ledger } = account
   if (!isOffered(account)) return notOffered()
-  const now = await bearers(account, names)
-  // a name that somebody bears now is that person's, whoever had it when the list was made
+  const now = await holders(account, names)
+  // a name that somebody has now is that person's, not of the user who had it when the list was made
   const idsOf = (name: string): readonly string[] => {
-    const bearer = now?.get(name)
-    if (bearer) return ledger.targets.users.has(bearer.id) ? [bearer.id] : []
+    const holder = now?.get(name)
+    if (holder) return ledger.targets.users.has(holder.id) ? [holder.id] : []
     return [...listed(account, [name])]
   }
   const unknown = names.filter((name) => idsOf(name).length === 0)
