@@ -13,14 +13,23 @@ const MASKS = {
 
 type Which = keyof typeof MASKS
 
+/** Values of hexadecimal digits by character code; -1 for other characters. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16)
+  return Number.isNaN(digit) ? -1 : digit
+})
+const HEX = '0123456789abcdef'
+
+const digitAt = (text: string, i: number): number => DIGITS[text.charCodeAt(i)] ?? -1
+
 /** The Exchange GUID of an id, or the id of an Exchange GUID: the transformation is its own inverse. */
 export function turned(id: string, which: Which): string {
   const mask = MASKS[which]
   let text = ''
   for (let i = 0; i < id.length; i++) {
-    const digit = Number.parseInt(id.charAt(i), 16)
-    const by = Number.parseInt(mask.charAt(i % mask.length), 16)
-    text += Number.isNaN(digit) || Number.isNaN(by) ? id.charAt(i) : (digit ^ by).toString(16)
+    const digit = digitAt(id, i)
+    const by = digitAt(mask, i % mask.length)
+    text += digit < 0 || by < 0 ? id.charAt(i) : HEX.charAt(digit ^ by)
   }
   return text
 }
