@@ -6,7 +6,7 @@ import { embeddedOrigin, FOUR_STAGES, play, type Script } from '#scenarios'
 import { type Bench, median, processorTime, ROUNDS, type Row } from './measurement.ts'
 
 const FLOWS = 40
-const GOAL = { at: 'least', bound: 100, next: 200 } as const
+const GOAL = { at: 'least', bound: 150, next: 300 } as const
 
 export const flow: Bench = {
   name: 'flow',
