@@ -44,6 +44,7 @@ const program = new Command('casproof')
   )
   .version(packageJson.version)
   .exitOverride()
+  .configureHelp({ subcommandTerm: (command) => command.name() })
   .showHelpAfterError('(casproof --help lists the commands; casproof <command> --help explains one)')
   .addHelpText('after', HELP())
 
@@ -311,15 +312,16 @@ allows it, or vouched for from loopback:
 function HELP(): string {
   return `
 Examples:
-  casproof conform                          before a release: everything, with reports in out/
-  casproof audit --world busy               what changes in a tenant that has mail flow of its own
-  casproof audit --state export.json        the same in a customer's tenant
+  casproof conform               everything, with reports in out/
+  casproof audit --world busy    what changes in a tenant with its own mail flow
+  casproof audit --state export.json
+                                 the same in a customer's tenant
   casproof mail --from a@b.example --to ada.lovelace@contoso.com
-                                            which way a message takes, and why
-  casproof serve --json                     a mock Microsoft 365 for any client
-  eval "$(casproof env)"                    programs started from this shell now reach the mock
-  casproof administrator                    consents and role on the mock, in one command
-  casproof product --list                   what the product's console offers, for a shell
-  casproof stage --help                     the short way: one stage a command
+                                 which way a message takes, and why
+  casproof serve --json          a mock Microsoft 365 for any client
+  eval "$(casproof env)"         programs of this shell now reach the mock
+  casproof product --list        what the product's console offers
+  casproof administrator         consents and role on the mock, in one command
+  casproof stage --help          the short way: one stage a command
 `
 }

@@ -5,7 +5,9 @@ A grant from beginning to end, while casproof serve runs (it writes
 ~/.casproof/product.json, which casproof schema product describes):
   inline='{"service": "Exchange Online (Inline Mode)"}'
   npx casproof product setLicence '{"site": "EU"}' --role vendor
-  npx casproof product beginGrant "$inline"
+  npx casproof product beginGrant \\
+    '{"service": "Exchange Online (Inline Mode)",
+      "policy": "Default ATP policy"}'
   npx casproof product consentUrl "$inline"
       # the address for a browser; then, with the address it ends at:
       # npx casproof product acceptConsent '{"callback": "<that address>"}'
@@ -18,7 +20,7 @@ A grant from beginning to end, while casproof serve runs (it writes
       "administrator": {"username": "admin@contoso.com"}}'
 No password belongs in a command line: CASPROOF_PASSWORD is the administrator's.
 E-mail is sent where the product file names a server, whose certificate is
-checked: "mail": {"host": "localhost", "port": 2525, "from": "cas@vendor.example"}
+checked: "mail": {"host": "mail.example", "port": 25, "from": "a@b.example"}
 Everything is kept in the store: sqlite3 casproof.sqlite 'SELECT * FROM journal'
 Exit codes: 0 done, 1 not done (the message says why), 2 not begun.
 `

@@ -76,6 +76,14 @@ test.concurrent.each([[['--help']], [['--version']], [['mail', '--help']]])(
   },
 )
 
+test.concurrent.each([[['--help']], [['product', '--help']], [['administrator', '--help']]])(
+  'casproof %j fits in 80 columns',
+  async (args) => {
+    const { out } = await run('main.ts', args)
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  },
+)
+
 test.concurrent.each([['--only', 'nope'], ['--nope']])(
   'npm run bench -- %s %s says what it takes',
   async (...args) => {

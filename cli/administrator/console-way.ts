@@ -34,6 +34,8 @@ const WITH_TARGETS: readonly string[] = ['Exchange Online', 'SharePoint Online',
  */
 export async function giveAtConsole(product: OpenProduct, person: Person, way: ConsoleWay): Promise<void> {
   requireSense(way)
+  const asked = await product.ask('viewGrant', { service: way.service })
+  if (asked.code === 'ill-formed') throw new Error(`--service: ${asked.message}`)
   if (way.only === 'role') await giveItsRole(product, person, way)
   else await giveConsents(product, person, way)
   await tellNext(product, way.service)
@@ -105,7 +107,7 @@ async function giveItsRole(
   person: Person,
   { service, pim }: ConsoleWay,
 ): Promise<void> {
-  const { appId } = await grantOf(product, service)
+  const { appId } = (await product.ask('viewGrant', { service })).data as Partial<Grant>
   if (!appId)
     throw new Error(
       'role Exchange Administrator: the application is not in the tenant yet; casproof administrator --only consents brings it',

@@ -37,7 +37,7 @@ export async function giveRole(person: Person, appId: string, isPim: boolean): P
   const { status, body } = await assignExchangeRole(person.sign(), appId, isPim ? 'PIM' : undefined)
   const { code = '', message = '' } = (body.error ?? {}) as { code?: string; message?: string }
   if (status < 400) print(`${ROLE}: assigned to ${appId}${isPim ? ' through PIM' : ''}\n`)
-  else if (status === 409 || /already exist|RoleAssignmentExists/i.test(`${code} ${message}`))
+  else if (status === 409 || /conflicting object|RoleAssignmentExists/i.test(`${code} ${message}`))
     print(`${ROLE}: ${appId} has it already\n`)
   else if (code === 'AadPremiumLicenseRequired') throw new Error(await withoutPim(person))
   else if (status === 404)

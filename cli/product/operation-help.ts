@@ -71,15 +71,15 @@ export async function operationSchema({ name, input }: Row): Promise<object> {
 
 function commandFor({ name, who }: Row, { example, takesPassword }: OperationInput): string {
   const isPassword = takesPassword && JSON.stringify(example ?? {}).includes('"administrator"')
-  const head = `${isPassword ? 'CASPROOF_PASSWORD=mock-password-of-admin ' : ''}npx casproof product ${name}`
+  const password = isPassword ? 'CASPROOF_PASSWORD=mock-password-of-admin \\\n  ' : ''
+  const head = `${password}npx casproof product ${name}`
   const role = who === 'vendor' ? ' --role vendor' : ''
   if (example === undefined) return `  ${head}${role}`
   const line = `  ${head} ${quotedWord(spaced(example))}${role}`
-  if (line.length <= COLUMNS) return line
-  const entries = Object.entries(example).map(([key, value]) => `"${key}": ${spaced(value)}`)
-  const short = `    ${quotedWord(`{${entries.join(', ')}}`)}${role}`
-  const input = short.length <= COLUMNS ? short : `    ${quotedWord(`{${entries.join(',\n      ')}}`)}${role}`
-  return `  ${head} \\\n${input}`
+  if (!isPassword && line.length <= COLUMNS) return line
+  const short = `    ${quotedWord(spaced(example))}${role}`
+  const long = `    ${quotedWord(JSON.stringify(example, undefined, 2).replaceAll('\n', '\n    '))}${role}`
+  return `  ${head} \\\n${short.length <= COLUMNS ? short : long}`
 }
 
 /** JSON in one line that is easy to read. */
