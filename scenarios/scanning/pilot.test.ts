@@ -35,7 +35,8 @@ interface Pilot {
   live(days: number): Promise<void>
   upnOf(name: string): string
   receive(name: string): void
-  notified(): Promise<void>
+  /** Returns what the product answered to each request. */
+  notified(): Promise<number[]>
   /** What Graph has sent, and nobody has heard. */
   lost(): Promise<void>
   /** Names of the people to whose mailboxes a subscription stands. */
@@ -92,7 +93,12 @@ async function pilotOf(...names: readonly string[]): Promise<Pilot> {
     receive: (name) => void deliver(cloud, tenant, pilot.upnOf(name), BAD),
     async notified() {
       await cloud.deliverNotifications()
-      for (const { url, body } of came.splice(0)) await ask('takeNotification', { url, body }, VENDOR)
+      const answered: number[] = []
+      for (const { url, body } of came.splice(0)) {
+        const { data } = await ask('takeNotification', { url, body }, VENDOR)
+        answered.push((data as { answer: { status: number } }).answer.status)
+      }
+      return answered
     },
     async lost() {
       await cloud.deliverNotifications()
@@ -267,4 +273,23 @@ test('mailboxes that are unwell for days keep no other one from being read', asy
   await pilot.lost()
   await pilot.live(1)
   expect(await pilot.quarantined()).toBe(1)
+})
+
+test('a message that cannot be read keeps no other one of its request waiting, and Graph is asked to repeat', async () => {
+  const pilot = await pilotOf('Ada Lovelace')
+  pilot.receive('Ada Lovelace')
+  pilot.receive('Ada Lovelace')
+  let first: string | undefined
+  pilot.answers = (url) => {
+    const message = /\/messages\/([^/?]+)/.exec(url)?.[1]
+    first ??= message
+    if (message === undefined || message !== first) return undefined
+    return Response.json({ error: { code: 'ErrorInternalServerError', message: 'no' } }, { status: 500 })
+  }
+  expect(await pilot.notified()).toEqual([503])
+  expect(await pilot.quarantined()).toBe(1)
+  pilot.answers = () => undefined
+  await pilot.lost()
+  await pilot.live(5)
+  expect(await pilot.quarantined()).toBe(2)
 })

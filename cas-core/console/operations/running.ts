@@ -1,9 +1,9 @@
 /** The service at work, for those who run the product: what is due, and doing it. No screen shows these. */
 import * as v from 'valibot'
 import { messageOf } from '../../profiles/index.ts'
-import { acceptNotification, takeNotification as takeNotified } from '../../scanning/index.ts'
+import { acceptNotification, type Taken, takeNotification as takeNotified } from '../../scanning/index.ts'
 import { refuses, shows } from '../answer.ts'
-import { type AnyOperation, operation } from '../operation.ts'
+import { type AnyOperation, type At, operation } from '../operation.ts'
 import { placeOf } from '../places.ts'
 import { nextDue, runAllDue } from '../running.ts'
 import { scanningAt } from '../scanning.ts'
@@ -75,9 +75,22 @@ const takeNotification = operation({
     const { session } = place.account
     const { work, ...answer } = acceptNotification(session, request)
     const taken = []
-    for (const one of work) taken.push((await takeNotified(scanning, one)).outcome)
-    return shows(at, { answer, taken })
+    for (const one of work) taken.push(await outcomeOf(at, () => takeNotified(scanning, one)))
+    // Graph sends it again, and what was done meanwhile is not done twice
+    const status = taken.includes('failed') ? 503 : answer.status
+    return shows(at, { answer: { ...answer, status }, taken })
   },
 })
+
+/** One message that cannot be read or judged keeps no other one of the request waiting. */
+async function outcomeOf({ product }: At, take: () => Promise<Taken>): Promise<Taken['outcome'] | 'failed'> {
+  try {
+    return (await take()).outcome
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    product.ports.log.warn({ said: error.message }, 'what a notification asks for was not done')
+    return 'failed'
+  }
+}
 
 export const SERVICE_RUNNING: readonly AnyOperation[] = [viewDue, runDue, takeNotification]
