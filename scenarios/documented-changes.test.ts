@@ -104,12 +104,12 @@ test('invariants, scripts and documented changes name no clause that the table l
 
 /**
  * Changes outside the guide: what an administrator asks of the application, what an administrator cleans up alone, and
- * what an upgrade or a first grant that failed takes back.
+ * what an upgrade or a first grant that failed takes back, and the end of the former account for outgoing mail.
  */
 const BESIDE_THE_PAGES = new Set([
   ...['role-eligible-only', 'application-deleted', 'application-disabled'],
   ...['connector-switched-off', 'connector-switched-off-crash', 'developer', 'refused-rule', 'refused-group'],
-  ...['grant-taken-back-crash', 'grant-takes-back-later'],
+  ...['grant-taken-back-crash', 'grant-takes-back-later', 'former-account-deprovisioned'],
   ...['upgrade-fails', 'upgrade-crashes', 'role-of-another-application'],
 ])
 

@@ -282,7 +282,7 @@ const unready: World = {
 const predecessor: World = {
   name: 'predecessor',
   story:
-    'objects of the former Exchange mail flow service account, which protected outgoing mail alone, stand still',
+    'objects of the former Exchange mail flow service account, which protects outgoing mail alone, stand and are switched on',
   customer: {
     tenantId: 'c0ffee00-000b-400b-800b-00000000000b',
     displayName: 'Alpine Ski House',
@@ -296,8 +296,10 @@ const predecessor: World = {
         FromScope: 'InOrganization',
         SentToScope: 'NotInOrganization',
         RouteMessageOutboundConnector: 'TMCAS Outbound Connector',
-        // its administrators have switched it off before they remove the account
-        State: 'Disabled',
+        ExceptIfSenderIpRanges: ['20.160.56.80/28'],
+        SetHeaderName: 'X-TrendMicro-CAS-OUT-LOOP-IDENTIFIER',
+        SetHeaderValue: 'f9930000000000000000000000447b',
+        State: 'Enabled',
       },
     ],
     inboundConnectors: [

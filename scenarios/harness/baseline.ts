@@ -34,10 +34,18 @@ const CUSTOMER_KINDS = [
 
 const KEY_PROPERTIES = ['id', 'Guid', 'Identity', 'Name'] as const
 
+/** Objects of the former outbound protection: connectors as published, the rule as the embedded tenant names it. */
+const FORMER = new Set([
+  'TMCAS Outbound Connector',
+  'TMCAS Inbound Connector',
+  'TMCAS Outbound Transport Rule',
+])
+
 export function baselineOf(tenant: Tenant): Baseline {
   const objects = new Map<string, Entity>()
   for (const kind of CUSTOMER_KINDS)
-    for (const entity of tenant.list(kind)) objects.set(`${kind} ${keyOf(entity)}`, entity)
+    for (const entity of tenant.list(kind))
+      if (!FORMER.has(nameOf(entity))) objects.set(`${kind} ${keyOf(entity)}`, entity)
   return { objects, allowedAddresses: addressesIn(tenant), takenOut: new Set() }
 }
 

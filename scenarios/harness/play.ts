@@ -157,6 +157,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
         )
       case 'clean up':
         return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
+      case 'deprovision former':
+        return await whileItLives(world, world.former.deprovision())
       case 'verify':
         return await service.verify()
       case 'view removal':
@@ -192,11 +194,8 @@ async function act(world: World, step: Step): Promise<StepResult> {
   } catch (error) {
     // a person's own call may be struck by a fault; the product must not let anything but an answer through
     if (isStageOp(step.op) || isConsoleStep(step)) throw error
-    return {
-      outcome: 'failed',
-      message: error instanceof Error ? error.message : String(error),
-      activities: [],
-    }
+    const message = error instanceof Error ? error.message : String(error)
+    return { outcome: 'failed', message, activities: [] }
   }
 }
 

@@ -20,7 +20,7 @@ export interface Reckoning {
   readonly switchedOff: Set<string>
   /** Whether an administrator has removed something: it may have been the obstacle to a grant. */
   cleared: boolean
-  /** Names whose alias an administrator has given to another group: no grant can be begun. */
+  /** Names of the product's that others have, or whose alias another group has: no grant can be begun. */
   readonly aliasesTaken: Set<string>
   /** Whether an administrator has taken from the application what its stages need, which its tokens may outlast. */
   disowned: boolean
@@ -134,6 +134,7 @@ export function reckon(
   // who is eligible has the role from its activation on, and an application activates nothing
   if (step.op === 'assign role' && outcome === 'done' && LASTING.has(step.through) && !step.other)
     reckoning.roleAssigned = true
+  if (step.op === 'deprovision former' && outcome === 'done') reckoning.cleared = true
   if (step.op === 'remove by force' && outcome === 'done') {
     reckoning.condition = 'in between'
     reckoning.granted = false
@@ -162,7 +163,9 @@ export function reckon(
 const LASTING: ReadonlySet<unknown> = new Set([undefined, 'PIM'])
 
 function reckonAlias(taken: Set<string>, { act, value }: Extract<Step, { op: 'administrator' }>): void {
-  if (act === 'take alias') taken.add(value)
+  const made = act === 'run cmdlet' ? /^New-\w+ .*"Name": "(TMCAS Inline [^"]+)"/.exec(value)?.[1] : undefined
+  if (made !== undefined) taken.add(made)
+  else if (act === 'take alias') taken.add(value)
   else if (act === 'remove') taken.delete(value.replace(/ of the customer’s$/, ''))
 }
 

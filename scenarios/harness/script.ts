@@ -143,6 +143,7 @@ const step = v.variant('op', [
         'restart',
         'await synchronization',
         'verify',
+        'deprovision former',
         'view removal',
         'remove by force',
       ]),

@@ -1,6 +1,8 @@
 /** One run's world: forked tenants, a clock, ids, faults, and the product under test on top of them. */
 import {
   type Dns,
+  type FormerService,
+  formerService,
   type InlineService,
   inlineService,
   type Journal,
@@ -59,6 +61,8 @@ export interface World {
   readonly journal: Journal
   /** The product; a restart makes a new one over the same journal. */
   service: InlineService
+  /** The account of the former outbound protection. */
+  former: FormerService
   /** The same product with its console, made when somebody first uses it. */
   product: () => Product
   /** E-mail that the product has sent, by recipients, in order. */
@@ -144,6 +148,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     return {
       process,
       service: warp.service?.(service) ?? service,
+      former: formerService({ ...ports, journal: store.of('former account').journal }, settings),
       product: () => {
         product ??= productOver(
           ports,

@@ -54,6 +54,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'schedule',
   ],
   'api-service.ts': ['ports.ts', 'microsoft', 'policies', 'profiles', 'service-accounts', 'stages'],
+  'former-service.ts': ['ports.ts', 'profiles', 'service-accounts', 'stages'],
   'index.ts': [
     'ports.ts',
     'store',
@@ -67,6 +68,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
     'company',
     'console',
     'api-service.ts',
+    'former-service.ts',
   ],
 }
 

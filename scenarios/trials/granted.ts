@@ -18,18 +18,26 @@ export interface GrantedOptions {
   readonly seed?: string
   readonly warp?: Warp
   readonly steps?: Script['steps']
+  readonly directions?: Script['directions']
 }
 
 /** Plays a grant without policies. @throws Error where it is not done */
 export async function granted(options: GrantedOptions = {}): Promise<Running> {
-  const { world = 'busy', site = 'EU', seed = 'trial', warp = {}, steps = GRANT } = options
+  const {
+    world = 'busy',
+    site = 'EU',
+    seed = 'trial',
+    warp = {},
+    steps = GRANT,
+    directions = 'both',
+  } = options
   const script: Script = {
     v: 1,
     name: 'trial',
     seed,
     world,
     site,
-    directions: 'both',
+    directions,
     policies: 'none',
     steps,
   }

@@ -1,5 +1,6 @@
 /** The trials: one line each. */
 import { auditInPublishedWords } from './audit-in-published-words.ts'
+import { beforeTheAllowLists } from './before-the-allow-lists.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
 import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
@@ -11,6 +12,7 @@ import type { Trial } from './trial.ts'
 
 export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
+  beforeTheAllowLists,
   byHandAsScheduled,
   grantInTheConsole,
   directoryAsPublished,

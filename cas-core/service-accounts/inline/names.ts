@@ -15,9 +15,6 @@ export const NAMES = {
   G2: 'TMCAS Inline Outgoing O365 Virtual Group',
 } as const
 
-/** Connectors of the former outbound protection, an account of another kind that must go first (published). */
-export const FORMER_CONNECTORS = ['TMCAS Outbound Connector', 'TMCAS Inbound Connector'] as const
-
 /**
  * Headers that mark a message as sent to the scanner. The second is observed, the first inferred from it.
  * They prove nothing: strangers can write them.

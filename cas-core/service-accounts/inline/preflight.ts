@@ -10,10 +10,10 @@ import {
 } from '../../objects/limits.ts'
 import type { Observed } from '../../reconcile/question.ts'
 import { isList, type Row } from '../../reconcile/row.ts'
+import { FORMER_NAMES } from '../former/index.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
-import { FORMER_CONNECTORS } from './names.ts'
 import type { InlineTable } from './table.ts'
 
 /** Why the grant cannot succeed; undefined if nothing prevents it. @throws M365Error */
@@ -39,7 +39,7 @@ function formerAccount({ objects }: Observed): Refusal | undefined {
     (kind) => objects.get(kind) ?? [],
   )
   const standing = new Set(connectors.map(({ name }) => name.toLowerCase()))
-  const names = FORMER_CONNECTORS.filter((name) => standing.has(name.toLowerCase()))
+  const names = [FORMER_NAMES.FC1, FORMER_NAMES.FC2].filter((name) => standing.has(name.toLowerCase()))
   return names.length === 0 ? undefined : { code: 'former account stands', data: { names } }
 }
 
