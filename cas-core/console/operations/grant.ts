@@ -227,7 +227,9 @@ async function grantShown(at: At, { organization, service, account }: Place): Pr
     state,
     policy: ledger.grant.begun?.policy,
     targets: ledger.targets.choice,
-    selected: [...ledger.targets.users.values()].map(({ userPrincipalName }) => userPrincipalName),
+    ...(kind.choosesTargets
+      ? { selected: [...ledger.targets.users.values()].map(({ userPrincipalName }) => userPrincipalName) }
+      : {}),
     tenantId: at.company.organization(organization.id)?.tenantId,
     steps,
     // the app is made by the first consent, so that its id means nothing before (inferred)
