@@ -47,6 +47,10 @@ export const reckoningOf = (): Reckoning => ({
 /** Which worlds can be granted at all: the others have something in the way, as their stories say. */
 const GRANTABLE = new Set(['plain', 'busy', 'unguarded', 'governed', 'state'])
 
+/** Incoming mail comes back through a connector that no offering holds back. */
+const isGrantable = ({ world, directions }: Script): boolean =>
+  GRANTABLE.has(world) || (world === 'unready' && directions === 'inbound')
+
 /** Undefined where a stage that failed before leaves everything open. */
 export function expectedOf(
   stage: Stage,
@@ -78,10 +82,7 @@ export function expectedOf(
   const granted = condition === 'granted' || condition === 'granted inbound'
   const able: Record<StageOp, boolean> = {
     provision:
-      GRANTABLE.has(script.world) &&
-      consented.size === 2 &&
-      roleAssigned &&
-      (granted || condition === 'none'),
+      isGrantable(script) && consented.size === 2 && roleAssigned && (granted || condition === 'none'),
     upgrade: condition === 'granted inbound' && GRANTABLE.has(script.world),
     synchronize: granted,
     deprovision: granted || condition === 'deprovisioned',
