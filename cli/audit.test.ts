@@ -43,6 +43,16 @@ test('a refused grant is told within the width of a terminal, with what it leave
   expect(text).not.toContain('BROKEN')
 })
 
+test.each(['cas', 'cecp'] as const)('API mode in the words of %s is clean', async (generation) => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  await auditCommand({ version: '0', mode: 'api', world: 'busy', site: 'EU', generation, out })
+  const text = write.mock.calls.map(([one]) => String(one)).join('')
+  write.mockRestore()
+  expect([process.exitCode, text]).toEqual([0, expect.stringMatching(/\nClean\.\n/)])
+  expect(page()).toContain('| Mode | API-based protection |')
+  expect(page()).toMatch(/hidden folder[^|]*\(witnessed\)/)
+})
+
 test.each([
   ['clash', 'NO STAGE WAS DONE', 'exists already'],
   ['full', 'NO STAGE WAS DONE', '296 of 300 transport rules'],

@@ -6,6 +6,7 @@ import {
   changeAuditJson,
   changeAuditMarkdown,
   type Generation,
+  type Mode,
   type RunRecord,
   stageTitle,
 } from '#reports'
@@ -20,13 +21,19 @@ export interface AuditCommandOptions {
   readonly state?: string
   /** Default `busy`. */
   readonly world?: string
+  /** Default `inline`. */
+  readonly mode?: 'inline' | 'api'
   readonly site: string
-  readonly directions: AuditOptions['directions']
-  readonly policies: AuditOptions['policies']
+  /** Default `both`. */
+  readonly directions?: AuditOptions['directions']
+  /** Default `all`. */
+  readonly policies?: AuditOptions['policies']
   readonly generation: Generation
   readonly out: string
   readonly json?: boolean
 }
+
+const MODES: Readonly<Record<'inline' | 'api', Mode>> = { inline: 'inline', api: 'API' }
 
 /** Sets the exit code: 0 if every stage was done as documented and the customer's own objects are untouched; else 1. */
 export async function auditCommand(options: AuditCommandOptions): Promise<void> {
@@ -36,15 +43,19 @@ export async function auditCommand(options: AuditCommandOptions): Promise<void> 
     out,
     json = false,
     version,
+    mode = 'inline',
     site,
-    directions,
-    policies,
+    directions = 'both',
+    policies = 'all',
     generation,
   } = options
+  if (mode === 'api')
+    refuseTogether('--mode api', { ...options, 'mode api': true }, ['directions', 'policies'])
   refuseTogether('--state', options, ['world'])
   const tenant = state === undefined ? { world } : { content: bytesOf(state, '--state'), source: state }
   requireWritable(out)
-  const record = await audit({ version, site, directions, policies, generation, seed: 'audit', tenant })
+  const what = { mode: MODES[mode], site, directions, policies, generation }
+  const record = await audit({ version, ...what, seed: 'audit', tenant })
   const result = auditOf(record)
   const paths = writeFiles(out, {
     'change-audit.md': changeAuditMarkdown(record),

@@ -55,8 +55,9 @@ async function auditFiles(version: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {}
   for (const options of AUDITS) {
     const record = await audit({ version, ...options })
-    files[`change-audit-${record.tenant.source}.md`] = changeAuditMarkdown(record)
-    files[`change-audit-${record.tenant.source}.json`] = changeAuditJson(record)
+    const name = `change-audit-${record.tenant.source}${record.mode === 'API' ? '-api' : ''}`
+    files[`${name}.md`] = changeAuditMarkdown(record)
+    files[`${name}.json`] = changeAuditJson(record)
   }
   return files
 }

@@ -73,14 +73,22 @@ program
   .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "busy")`)
   .option('--site <name>', 'the serving site', 'EU')
   .addOption(
-    new Option('--directions <which>', 'which protection to grant')
-      .choices(['inbound', 'both'])
-      .default('both'),
+    new Option('--mode <which>', 'inline protection, or API-based protection')
+      .choices(['inline', 'api'])
+      .default('inline'),
   )
   .addOption(
-    new Option('--policies <which>', 'which policies are enabled')
-      .choices(['all', 'mixed', 'none'])
-      .default('all'),
+    new Option('--directions <which>', 'which inline protection to grant (default: "both")').choices([
+      'inbound',
+      'both',
+    ]),
+  )
+  .addOption(
+    new Option('--policies <which>', 'which policies of inline mode are enabled (default: "all")').choices([
+      'all',
+      'mixed',
+      'none',
+    ]),
   )
   .addOption(
     new Option(

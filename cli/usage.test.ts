@@ -37,6 +37,7 @@ test.concurrent.each([
   [[...MAIL, '--state', 'x', '--world', 'busy'], /--state and --world contradict each other/],
   [[...MAIL, '--ip', '1.2.3'], /ip: "1\.2\.3" is not an address/],
   [['audit', '--state', 'x', '--world', 'plain'], /--state and --world contradict each other/],
+  [['audit', '--mode', 'api', '--policies', 'all'], /--mode api and --policies contradict each other/],
   [['audit', '--state', folder], /^casproof: --state: \S+ cannot be read: it is a folder\n$/],
   [
     ['audit', '--state', device],

@@ -65,6 +65,8 @@ const PERMISSIONS = {
 }
 const message = (parentFolderId: string, serial: number) => ({ subject: 'Invoice', parentFolderId, serial })
 
+const SUBSCRIPTION = { resource: 'users/1/messages', expirationDateTime: '2026-08-03T00:00:00Z' }
+
 /** The four stages of API mode, written by hand from the published pages. */
 const granted = stage(
   'provisioning',
@@ -75,6 +77,7 @@ const granted = stage(
       change('appRoleAssignments', name, { after: { principalId: 'sp-1', appRoleId } }),
     ),
     change('oauth2PermissionGrants', 'x', { after: { clientId: 'sp-1', scope: 'User.Read' } }),
+    change('subscriptions', 'sub-1', { after: SUBSCRIPTION }),
   ],
   ['synchronized 5 users, 2 groups and 4 mailboxes'],
 )
@@ -83,6 +86,10 @@ const running = {
     'service running',
     2,
     [
+      change('subscriptions', 'sub-1', {
+        before: SUBSCRIPTION,
+        after: { ...SUBSCRIPTION, expirationDateTime: '2026-08-05T00:00:00Z' },
+      }),
       change('mailFolders', 'quarantine', { after: FOLDER }),
       change('messages', 'Invoice', { before: message('inbox', 0), after: message('folder-1', 1) }),
       change('messages', 'Invoice', { before: message('folder-1', 1), after: message('inbox', 2) }),
@@ -98,6 +105,7 @@ const revoked = stage(
   [
     change('mailFolders', 'quarantine', { before: FOLDER }),
     change('messages', 'Spam', { before: message('folder-1', 1), cascade: true }),
+    change('subscriptions', 'sub-1', { before: SUBSCRIPTION }),
   ],
   ['stopped daily synchronization', 'stopped scheduled reports'],
 )

@@ -1,7 +1,8 @@
 /** The change audit: the four stages on one tenant, an embedded one or one from a customer's export. */
 import { basename } from 'node:path'
 import { type ExportedState, seededIds, startingCloud, virtualClock } from '#mock-m365'
-import type { Generation, RunRecord } from '#reports'
+import type { Generation, Mode, RunRecord } from '#reports'
+import { apiSteps } from './audit-api.ts'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
 import { GRANT, type Script, type Step } from './harness/script.ts'
@@ -9,6 +10,8 @@ import { EPOCH_MS, embeddedOrigin, type Origin, type Warp } from './harness/worl
 
 export interface AuditOptions {
   readonly version: string
+  /** Inline mode where absent. In API mode directions and policies say nothing. */
+  readonly mode?: Mode
   readonly site: string
   readonly directions: Script['directions']
   readonly policies: Script['policies']
@@ -25,6 +28,14 @@ export type TenantChoice = { readonly world: string } | ExportedState
 export const AUDITS: readonly Omit<AuditOptions, 'version'>[] = [
   { site: 'EU', directions: 'both', policies: 'all', seed: 'audit', tenant: { world: 'plain' } },
   { site: 'EU', directions: 'both', policies: 'mixed', seed: 'audit', tenant: { world: 'busy' } },
+  {
+    mode: 'API',
+    site: 'EU',
+    directions: 'both',
+    policies: 'all',
+    seed: 'audit',
+    tenant: { world: 'plain' },
+  },
 ]
 
 const NEWCOMER = 'Audit Newcomer'
@@ -34,7 +45,7 @@ const NEWCOMER = 'Audit Newcomer'
  * who joins and leaves a targeted group. Synchronized is when the product says that it is time. The domain is below
  * one that is proved, and so needs no proof itself.
  */
-const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
+const inlineSteps = ({ facts: { domains } }: Origin): readonly Step[] => [
   ...GRANT,
   { op: 'administrator', act: 'add user', value: NEWCOMER },
   { op: 'administrator', act: 'join group', value: `${NEWCOMER} in Research` },
@@ -49,17 +60,30 @@ const stepsFor = ({ facts: { domains } }: Origin): readonly Step[] => [
 ]
 
 /** @throws InputError for a broken export, RangeError for an unknown world or site */
-export async function audit({ version, tenant, ...rest }: AuditOptions, warp: Warp = {}): Promise<RunRecord> {
+export async function audit(
+  { version, tenant, mode = 'inline', ...rest }: AuditOptions,
+  warp: Warp = {},
+): Promise<RunRecord> {
   const { origin, notes } = await originFor(tenant)
   const world = 'world' in tenant ? tenant.world : 'state'
-  const script: Script = { v: 1, name: nameOf(rest, world), world, ...rest, steps: stepsFor(origin) }
+  const { steps, unplayed } =
+    mode === 'API' ? apiSteps(origin, rest) : { steps: inlineSteps(origin), unplayed: [] }
+  const script: Script = { v: 1, name: nameOf(rest, mode, world), world, ...rest, steps }
   const played = await play(script, origin, { warp })
-  return runRecordOf(played, version, notes)
+  return runRecordOf(played, version, [...notes, ...unplayed], mode)
 }
 
 /** Reports of one tenant differ by what was granted, and so by their scenario. */
-const nameOf = ({ policies, directions }: Pick<Script, 'policies' | 'directions'>, world: string): string =>
-  `change audit of ${world === 'state' ? 'an export' : world}, policies ${policies}, directions ${directions}`
+function nameOf(
+  { policies, directions }: Pick<Script, 'policies' | 'directions'>,
+  mode: Mode,
+  world: string,
+) {
+  const tenant = world === 'state' ? 'an export' : world
+  return mode === 'API'
+    ? `change audit of ${tenant}, API-based protection`
+    : `change audit of ${tenant}, policies ${policies}, directions ${directions}`
+}
 
 /** @throws InputError for a broken export, RangeError for an unknown world */
 export async function originFor(tenant: TenantChoice): Promise<{ origin: Origin; notes: readonly string[] }> {

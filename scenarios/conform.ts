@@ -15,7 +15,7 @@ import { AUDITS, audit } from './audit.ts'
 import { DEFECTS } from './defects/index.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
-import { runRecordOf } from './harness/record.ts'
+import { modesOf, runRecordOf } from './harness/record.ts'
 import { clausesShownBy, type Script, scriptFrom } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, together, type Warp } from './harness/world.ts'
@@ -93,7 +93,8 @@ async function playStored(book: Book, { version, warp = {}, progress }: ConformO
   for (const [i, script] of storedScripts().entries()) {
     const played = await play(script, embeddedOrigin(script.world), { warp })
     book.enter('script', script.name, script, played, played.findings)
-    if (played.findings.length === 0) book.see(runRecordOf(played, version, []))
+    if (played.findings.length === 0)
+      for (const mode of modesOf(played)) book.see(runRecordOf(played, version, [], mode))
     book.scripts.push({
       name: script.name,
       clauses: clausesShownBy(script),

@@ -22,9 +22,11 @@ for (const { name, script } of SWEEPS.filter((one) => one.script.world === 'busy
       const at = struck.steps.findIndex(({ faults }) => faults !== undefined)
       const stage = struck.steps[at]?.op ?? ''
       counts.set(stage, (counts.get(stage) ?? 0) + 1)
-      for (const { stage: name, startedAt, endedAt } of played.stages)
+      for (const { record } of played.stages) {
+        const { stage: name, startedAt, endedAt } = record
         if (name !== 'service running')
           expect(endedAt, `${name} waited\nreplay: ${replayCommand(struck)}`).toBe(startedAt)
+      }
     }
     expect([...counts.keys()]).toEqual(STEPS.map(({ op }) => op).filter(isStageOp))
     expect(Math.min(...counts.values())).toBeGreaterThan(15)

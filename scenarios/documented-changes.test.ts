@@ -15,7 +15,7 @@ import {
 import { AUDITS, audit } from './audit.ts'
 import { conform, storedScripts } from './conform.ts'
 import { play } from './harness/play.ts'
-import { modeOf, runRecordOf } from './harness/record.ts'
+import { runRecordOf } from './harness/record.ts'
 import { embeddedOrigin } from './harness/world.ts'
 
 let record: ConformanceRecord
@@ -36,7 +36,7 @@ describe.for(MODES.flatMap(documentedChangesOf).map((row) => [row.id, row] as co
   })
 })
 
-describe.for(shownHere('inline').map((row) => [row.id, row] as const))('%s', ([id, row]) => {
+describe.for(MODES.flatMap(shownHere).map((row) => [row.id, row] as const))('%s', ([id, row]) => {
   test('is shown by some run, in the tenant or by the product’s word', () => {
     expect(record.changes.find((one) => one.row === id)).toMatchObject({
       seen: row.activity ? 'reported' : 'witnessed',
@@ -53,15 +53,6 @@ describe.for(shownHere('inline').map((row) => [row.id, row] as const))('%s', ([i
       expect(witnessedBy.join()).toContain(`documented change “${id}”`)
     }
   })
-})
-
-test('the rows of API mode are all shown, or no run plays that mode yet', () => {
-  const rows = shownHere('API')
-  const seen = new Map(record.changes.map((one) => [one.row, one.seen]))
-  const isPlayed = storedScripts().some((script) => modeOf(script) === 'API')
-  expect(rows.map(({ id }) => [id, seen.get(id)])).toEqual(
-    rows.map(({ id, activity }) => [id, isPlayed ? (activity ? 'reported' : 'witnessed') : 'not seen']),
-  )
 })
 
 test('what no run can show is shown by none', () => {

@@ -1,22 +1,24 @@
 /** Plays a script: interprets its steps, watches the invariants after each, and keeps what reports need. */
 import type { Protection, StageResult } from '#cas-core'
 import type { PlannedFault } from '#mock-m365'
-import type { Finding, StageRecord } from '#reports'
+import type { Finding } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
 import { NO_SCOPES } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { baselineAfter, baselineOf } from './baseline.ts'
-import { atConsole } from './console/act.ts'
+import { atConsole, dueAtConsole } from './console/act.ts'
 import { reckonPolicies } from './console/policies-after.ts'
 import { withForged } from './forged-answer.ts'
+import { isMailStep, type MailStep, mailed } from './incoming-mail.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
-import type { Played } from './played.ts'
+import type { Played, PlayedStage } from './played.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckonConsent, reckoningOf } from './reckoning.ts'
 import { nameIn, stageRecordOf } from './record.ts'
 import {
+  isByOthers,
   isConsoleStep,
   isStageOp,
   lagMsOf,
@@ -42,7 +44,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   const reckoning = reckoningOf()
   const made = new Set<string>()
   const results: StepResult[] = []
-  const stages: StageRecord[] = []
+  const stages: PlayedStage[] = []
   const findings: Finding[] = []
   const evaluated = new Map<string, number>()
   const mail = { writes: 0, unsafe: 0 }
@@ -68,7 +70,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
     reckon(reckoning, { step, stage, result, changes }, world, expected)
     if (!stage && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
-    if (step.op !== 'administrator')
+    if (!isByOthers(step))
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
     touched ||= isTouchedByHand(step, changes, made)
     const promised = promise
@@ -123,14 +125,14 @@ function findingsAt(
 
 /** A step, after which the world knows what the account is to protect. */
 async function acted(world: World, step: Step): Promise<{ result: StepResult; stage: Stage | undefined }> {
-  const result = await act(world, step)
+  const result = isMailStep(step) ? await whileItLives(world, mailed(world, step)) : await act(world, step)
   const stage = stageOf(step, result)
   world.directions = directionsAfter(world, stage, result)
   reckonPolicies(world, step, result, stage)
   return { result, stage }
 }
 
-async function act(world: World, step: Step): Promise<StepResult> {
+async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepResult> {
   const { service, origin, fetch } = world
   const person = (name: Parameters<typeof administrator>[2]) => administrator(fetch, origin.facts, name)
   try {
@@ -208,8 +210,10 @@ function shownRemoval(view: Awaited<ReturnType<World['service']['viewRemoval']>>
   return { outcome: 'done', message, activities: [] }
 }
 
-async function untilSynchronization({ service, clock }: World): Promise<StepResult> {
-  const at = await service.nextSyncAt()
+/** Where inline mode has none, the console tells what is due next for the accounts of API mode. */
+async function untilSynchronization(world: World): Promise<StepResult> {
+  const { service, clock } = world
+  const at = (await service.nextSyncAt()) ?? (await dueAtConsole(world))
   if (at === undefined) return { outcome: 'refused', message: 'no synchronization is due', activities: [] }
   clock.advance(at - clock.now())
   return DONE

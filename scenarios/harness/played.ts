@@ -5,10 +5,17 @@ import type { Baseline } from './baseline.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
+/** A stage as it was played, and the service whose account it was of. */
+export interface PlayedStage {
+  /** As the console calls it. */
+  readonly service: string
+  readonly record: StageRecord
+}
+
 export interface Played {
   readonly world: World
   readonly results: readonly StepResult[]
-  readonly stages: readonly StageRecord[]
+  readonly stages: readonly PlayedStage[]
   readonly findings: readonly Finding[]
   /** How often each invariant was evaluated on something, by name. */
   readonly evaluated: ReadonlyMap<string, number>

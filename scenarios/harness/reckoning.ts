@@ -4,6 +4,13 @@ import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
 import type { Moment } from './moment.ts'
+import {
+  type ApiReckoning,
+  expectedInApi,
+  reckonApiChoice,
+  reckonApiConsent,
+  reckonApiStage,
+} from './reckoning-api.ts'
 import { type Act, isConsoleStep, type Purpose, type Script, type StageOp, type Step } from './script.ts'
 import { consentTaken, type Stage } from './stage-of.ts'
 import { interrupts } from './step-faults.ts'
@@ -13,6 +20,7 @@ import type { World } from './world.ts'
 export interface Reckoning {
   condition: Condition
   readonly consented: Set<string>
+  readonly api: ApiReckoning
   roleAssigned: boolean
   /** Whether access has been granted in full since the tenant was last clean. */
   granted: boolean
@@ -35,6 +43,7 @@ type Expectation = 'done' | 'not done' | undefined
 export const reckoningOf = (): Reckoning => ({
   condition: 'none',
   consented: new Set(),
+  api: new Map(),
   roleAssigned: false,
   granted: false,
   switchedOff: new Set(),
@@ -57,6 +66,7 @@ export function expectedOf(
   step: Step,
   script: Script,
   {
+    api,
     condition,
     consented,
     roleAssigned,
@@ -69,6 +79,7 @@ export function expectedOf(
 ): Expectation {
   const { op } = stage
   if (disowned && op !== 'clean up') return undefined
+  if (stage.mode === 'API') return expectedInApi(api, stage, step)
   // whether it would have the rule on depends on what policies target by then
   if (switchedOff.size > 0 && (op === 'provision' || op === 'upgrade' || op === 'synchronize'))
     return undefined
@@ -105,6 +116,7 @@ const PASSING: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await 
 
 /** Before what is expected of the step: the last permission can go on with the grant in the same step. */
 export function reckonConsent(reckoning: Reckoning, step: Step, result: StepResult): void {
+  reckonApiConsent(reckoning.api, step, result)
   const own = step.op === 'consent' && result.outcome === 'done' ? step.purpose : undefined
   const purpose = own ?? consentTaken(step, result)
   const taken = PURPOSES.filter((one) => one === purpose || purpose === 'all')
@@ -141,6 +153,8 @@ export function reckon(
     reckoning.granted = false
     reckoning.consented.clear()
   }
+  reckonApiChoice(reckoning.api, step, result)
+  if (stage?.mode === 'API') reckonApiStage(reckoning.api, stage, result)
   if (stage?.mode !== 'inline') return
   const { op } = stage
   if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'

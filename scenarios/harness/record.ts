@@ -1,11 +1,18 @@
 /** From what was played to what reports may know. */
 import type { CallRecord, Change, Tenant } from '#mock-m365'
-import type { ChangeRecord, Mode, RunRecord, StageName, StageRecord } from '#reports'
+import {
+  type ChangeRecord,
+  MODES,
+  type Mode,
+  type RunRecord,
+  type StageName,
+  type StageRecord,
+} from '#reports'
 import { customerDifferences } from '../invariants/customer-untouched.ts'
 import { nameOf } from './entity-name.ts'
-import type { Played } from './played.ts'
-import type { Script, Step } from './script.ts'
-import type { Stage } from './stage-of.ts'
+import type { Played, PlayedStage } from './played.ts'
+import type { Step } from './script.ts'
+import { INLINE_SERVICE, type Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 
 /** What belongs to which stage of the published table. */
@@ -17,8 +24,10 @@ const STAGE_OF: Readonly<Record<Stage['op'], StageName>> = {
   'clean up': 'manual cleanup',
 }
 
-/** Steps that prepare a grant. */
-const PREPARES: ReadonlySet<Step['op']> = new Set<Step['op']>(['consent', 'console consent', 'assign role'])
+const API_SERVICE = 'Exchange Online'
+
+/** Operations of the console that are the service at work, although no stage runs. */
+const RUNNING: ReadonlySet<string> = new Set(['restoreItem', 'deleteItem'])
 
 export interface StepRecord {
   readonly step: Step
@@ -42,36 +51,74 @@ export function stageRecordOf({
   startedAt,
   endedAt,
   names,
-}: StepRecord): StageRecord | undefined {
-  const stage = ran ? STAGE_OF[ran.op] : PREPARES.has(step.op) ? 'provisioning' : undefined
-  if (!stage) return undefined
-  return {
+}: StepRecord): PlayedStage | undefined {
+  const place = placeOf(step, ran)
+  if (!place) return undefined
+  const { stage, service, prepares = false } = place
+  const record = {
     stage,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
-    outcome: outcomeOf(ran, result),
+    outcome: outcomeOf(prepares, result),
     message: result.message,
     activities: result.activities,
     changes: changes.map((change) => changeRecordOf(change, names)),
     calls: { total: calls.length, writes: calls.filter(({ writes }) => writes).length },
   }
+  return { service, record }
+}
+
+/** Where a reader of the published table looks for what a step has changed. */
+function placeOf(
+  step: Step,
+  ran: Stage | undefined,
+): { readonly stage: StageName; readonly service: string; readonly prepares?: true } | undefined {
+  if (ran) return { stage: STAGE_OF[ran.op], service: ran.service }
+  switch (step.op) {
+    case 'consent':
+    case 'assign role':
+      return { stage: 'provisioning', service: INLINE_SERVICE, prepares: true }
+    case 'console consent':
+      return { stage: 'provisioning', service: step.service, prepares: true }
+    case 'notify':
+      return { stage: 'service running', service: API_SERVICE }
+    case 'console':
+      return RUNNING.has(step.operation) ? { stage: 'service running', service: API_SERVICE } : undefined
+    default:
+      return undefined
+  }
 }
 
 /** Consent and role assignment prepare a stage and do not end it. */
-function outcomeOf(stage: Stage | undefined, { outcome }: StepResult): StageRecord['outcome'] {
+function outcomeOf(prepares: boolean, { outcome }: StepResult): StageRecord['outcome'] {
   if (outcome === 'crashed') return 'failed'
-  return outcome === 'pending' || (!stage && outcome === 'done') ? 'refused' : outcome
+  return outcome === 'pending' || (prepares && outcome === 'done') ? 'refused' : outcome
 }
 
-/** Which of the vendor’s two tables a script is about. No script can play an account of API mode yet. */
-export const modeOf = (_script: Script): Mode => 'inline'
+const SERVICES: Readonly<Record<Mode, string>> = { inline: INLINE_SERVICE, API: API_SERVICE }
+
+/**
+ * Which of the vendor’s two tables a run is about: both, where accounts of both modes were at work, and the inline one
+ * where none was. The table of API mode is about Exchange Online: what other services do is in no table here.
+ */
+export function modesOf({ stages }: Pick<Played, 'stages'>): readonly Mode[] {
+  const played = MODES.filter((mode) => stages.some(({ service }) => service === SERVICES[mode]))
+  return played.length > 0 ? played : ['inline']
+}
 
 /**
  * @param notes what the starting state does not hold
+ * @param mode whose stages are told; changes by the other mode's stand between them
  *
  * The steps of a grant are one stage to the reader; each synchronization, revocation and cleanup is a separate stage.
  */
-export function runRecordOf(played: Played, version: string, notes: readonly string[]): RunRecord {
+export function runRecordOf(
+  played: Played,
+  version: string,
+  notes: readonly string[],
+  mode: Mode = modesOf(played)[0] ?? 'inline',
+): RunRecord {
+  const stages = played.stages.filter(({ service }) => service === SERVICES[mode]).map(({ record }) => record)
   const { world, findings, baseline, flow } = played
   const { script, origin, tenant } = world
   const { facts } = origin
@@ -87,21 +134,21 @@ export function runRecordOf(played: Played, version: string, notes: readonly str
       source: origin.name,
       notes,
     },
-    mode: modeOf(script),
+    mode,
     generation: script.generation ?? 'cecp',
     site: script.site,
     directions: script.directions,
     policies: script.policies,
-    stages: merged(played.stages),
-    between: betweenStages(played),
+    stages: merged(stages),
+    between: betweenStages(stages, tenant),
     customer: { objects: baseline.objects.size, differences: customerDifferences(tenant, baseline) },
     flow: [...flow].map(([change, messages]) => ({ change, messages: [...messages] })),
     findings,
   }
 }
 
-/** Changes by steps outside the stages: an administrator's own work. */
-function betweenStages({ stages, world: { tenant } }: Played): ChangeRecord[] {
+/** Changes by steps outside the stages: an administrator's own work, and that of the other mode. */
+function betweenStages(stages: readonly StageRecord[], tenant: Tenant): ChangeRecord[] {
   const inStages = new Set(stages.flatMap(({ changes }) => changes.map(({ seq }) => seq)))
   const others = tenant.changesSince().filter(({ seq }) => !inStages.has(seq))
   return others.map((change) => changeRecordOf(change, (id) => nameIn(tenant, id)))

@@ -187,6 +187,24 @@ const step = v.variant('op', [
     v.readonly(),
   ),
   v.pipe(
+    /** A message comes to a mailbox. Graph tells of it when it is asked to `notify`. */
+    v.strictObject({
+      op: v.literal('receive mail'),
+      /** Display name of the user. */
+      to: text,
+      subject: text,
+      /** Whether the simulated scanner finds malware in it. */
+      isMalware: v.exactOptional(v.literal(true)),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    /** Graph sends its notifications of changes to the product, one round of them. */
+    v.strictObject({ op: v.literal('notify'), ...ANY_STEP }),
+    v.readonly(),
+  ),
+  v.pipe(
     /** An operation of the console, by its name. */
     v.strictObject({
       op: v.literal('console'),
@@ -307,8 +325,11 @@ const A_SCRIPT =
 export const scriptFrom = (json: string | Uint8Array, name = 'script'): Script =>
   readJson(SCRIPT, json, { name, mend: A_SCRIPT }, { bytesMax: BYTES_MAX })
 
+/** What people of the tenant do, and people outside it. */
+export const isByOthers = ({ op }: Step): boolean => op === 'administrator' || op === 'receive mail'
+
 /** These steps do not belong to the product, so how they end shows nothing of it. */
-const BESIDE_THE_PRODUCT: readonly Step['op'][] = ['administrator', 'advance', 'restart']
+const BESIDE_THE_PRODUCT: readonly Step['op'][] = ['administrator', 'advance', 'restart', 'receive mail']
 
 /** Clauses that the script witnesses: none where it could not fail, since it writes down no end of a product's step. */
 export const clausesShownBy = ({

@@ -8,6 +8,8 @@ import type { StepResult } from './step-result.ts'
 export interface Stage {
   readonly op: StageOp
   readonly mode: 'inline' | 'API'
+  /** As the console calls it. */
+  readonly service: string
 }
 
 export const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
@@ -48,13 +50,14 @@ const BEFORE_STAGES: ReadonlySet<string> = new Set([
 
 /** Undefined for a step that has run no stage. */
 export function stageOf(step: Step, result: StepResult): Stage | undefined {
-  if (isStageOp(step.op)) return { op: step.op, mode: 'inline' }
+  if (isStageOp(step.op)) return { op: step.op, mode: 'inline', service: INLINE_SERVICE }
   if (!isConsoleStep(step)) return undefined
-  const mode = serviceOf(step, result) === INLINE_SERVICE ? 'inline' : 'API'
+  const service = serviceOf(step, result)
+  const mode = service === INLINE_SERVICE ? 'inline' : 'API'
   const { outcome, code = '' } = result
   const runs = RUNS[step.op === 'console' ? step.operation : step.op]
   const op = outcome === 'done' ? REACHED[code] : isStageAnswer(step, result) ? runs : undefined
-  return op && { op, mode }
+  return op && { op, mode, service }
 }
 
 /**

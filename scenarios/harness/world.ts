@@ -21,6 +21,7 @@ import {
   factsOf,
   fetchOf,
   type Microsoft365,
+  type Notify,
   seededIds,
   type Tenant,
   type TenantFacts,
@@ -29,6 +30,7 @@ import {
   virtualClock,
   WORLDS,
 } from '#mock-m365'
+import { heardBy } from './console/endpoint.ts'
 import { INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
 import { type Process, processOver } from './process.ts'
 import type { PolicyChoice, Script } from './script.ts'
@@ -123,7 +125,8 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   const faults = stepFaults()
   const { lag } = script
   const ids = seededIds(`${script.seed} tenant`)
-  const cloud = origin.cloud.fork({ clock, ids, faults, ...(lag ? { lag } : {}) })
+  const notify: Notify = (callout) => heardBy(world.product(), callout)
+  const cloud = origin.cloud.fork({ clock, ids, faults, notify, ...(lag ? { lag } : {}) })
   const tenant = cloud.tenantNamed(origin.facts.tenantId)
   if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
   const fetch = fetchOf(cloud)

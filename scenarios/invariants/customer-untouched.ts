@@ -2,7 +2,7 @@ import type { Change, Entity, Tenant } from '#mock-m365'
 import type { Baseline } from '../harness/baseline.ts'
 import { nameOf } from '../harness/entity-name.ts'
 import { invariant, type Moment } from '../harness/moment.ts'
-import { titleOf } from '../harness/script.ts'
+import { isByOthers, titleOf } from '../harness/script.ts'
 
 /** Properties that Exchange itself changes when another object changes. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,7 @@ export const customerUntouched = invariant({
   statement: 'no change of the product touches an object, an entry or a membership of the customer’s own',
   clauses: ['PI-46', 'PI-51', 'DP-12', 'MC-07', 'IV-06'],
   check(moment) {
-    if (moment.step.op === 'administrator') return undefined
+    if (isByOthers(moment.step)) return undefined
     const breaches = moment.changes.flatMap((change) => breachIn(change, moment) ?? [])
     if (moment.condition !== 'clean') return breaches
     return [...breaches, ...customerDifferences(moment.world.tenant, moment.baseline)]

@@ -1,6 +1,6 @@
 /** The service at work, for those who run the product: what is due, and doing it. No screen shows these. */
 import * as v from 'valibot'
-import { messageOf } from '../../profiles/index.ts'
+import { activityOf, messageOf } from '../../profiles/index.ts'
 import { acceptNotification, type Taken, takeNotification as takeNotified } from '../../scanning/index.ts'
 import { refuses, shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
@@ -51,6 +51,7 @@ const runDue = operation({
         outcome: result.outcome,
         code: result.code,
         message: messageOf(profile, result),
+        activities: result.activities.map((activity) => activityOf(profile, activity)),
       })),
     })
   },

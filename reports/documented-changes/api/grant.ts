@@ -2,6 +2,7 @@
 import { type DocumentedChange, makes } from '../../documented-change.ts'
 import { API_PERMISSIONS, APP_NAME, APP_PERMISSIONS } from '../../published-names.ts'
 import { GETS_SCOPES, getsPermissions } from '../app.ts'
+import { SUBSCRIBES } from './subscriptions.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'API changes table' } as const
 const GUIDE = { source: 'published guide', mark: 'documented', page: 'API grant guide' } as const
@@ -58,4 +59,5 @@ export const apiGrantChanges: readonly DocumentedChange[] = [
     clauses: ['GA-04'],
     ...GETS_SCOPES,
   },
+  SUBSCRIBES,
 ]

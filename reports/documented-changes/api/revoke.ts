@@ -4,6 +4,7 @@ import { type DocumentedChange, isNamed, removes } from '../../documented-change
 import { APP_NAME } from '../../published-names.ts'
 import { GOES_WITH_THE_APP } from '../app.ts'
 import { foldersMade, isFolderOfApp } from './folders.ts'
+import { ENDS_SUBSCRIPTIONS } from './subscriptions.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'API changes table' } as const
 const CONSEQUENCE = { source: 'consequence', mark: 'inferred' } as const
@@ -56,6 +57,7 @@ export const apiRevokeChanges: readonly DocumentedChange[] = [
       change.cascade &&
       foldersIn(run).has(String(own(change.before, 'parentFolderId'))),
   },
+  ENDS_SUBSCRIPTIONS,
 ]
 
 /** Ids of the folders, as messages name them. */

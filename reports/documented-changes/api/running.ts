@@ -3,6 +3,7 @@ import { own } from '../../difference.ts'
 import type { DocumentedChange } from '../../documented-change.ts'
 import { DAILY_SYNC } from '../service-time.ts'
 import { isFolderOfApp, isOfMail } from './folders.ts'
+import { KEEPS_SUBSCRIPTIONS } from './subscriptions.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'API changes table' } as const
 const STAGE = { stage: 'service running' } as const
@@ -61,4 +62,5 @@ export const apiRunningChanges: readonly DocumentedChange[] = [
     notShownHere:
       'in the mock that time stays; how an app moves it through Microsoft Graph is not documented',
   },
+  KEEPS_SUBSCRIPTIONS,
 ]

@@ -39,6 +39,13 @@ async function operated(
   return operation === 'runDue' ? ranResult(answer) : resultOf(answer)
 }
 
+/** When something is due next, in milliseconds since the epoch; undefined where nothing ever is. */
+export async function dueAtConsole(world: World): Promise<number | undefined> {
+  const { data } = await ask(world, { as: 'vendor' }, 'viewDue', {})
+  const { dueAt } = data as { readonly dueAt?: string }
+  return dueAt === undefined ? undefined : Date.parse(dueAt)
+}
+
 function credentialOf({ fetch, origin }: World, by: Parameters<typeof administrator>[2]) {
   const { username, password } = administrator(fetch, origin.facts, by)
   return { username, password }
@@ -72,13 +79,26 @@ async function attempted<T>(act: () => Promise<T>): Promise<T | { readonly refus
   }
 }
 
-/** What runs by itself ends as its last stage does; refreshing tokens and sending e-mail are none. */
-function ranResult(answer: Answer): StepResult {
-  const { ran = [] } = answer.data as { readonly ran?: readonly (StepResult & { readonly what: string })[] }
-  const last = ran.findLast(({ what }) => what !== 'refresh token' && what !== 'send e-mail')
-  const { outcome, code, message } = { ...resultOf(answer), ...last }
-  return { ...resultOf(answer), outcome, message, ...(code === undefined ? {} : { code }) }
+interface RanWork extends Pick<StepResult, 'outcome' | 'code' | 'message' | 'activities'> {
+  readonly what: string
+  readonly service: string
 }
+
+/** What runs by itself ends as its last stage does, and is that stage’s service; refreshing tokens and sending e-mail are none. */
+function ranResult(answer: Answer): StepResult {
+  const { ran = [] } = answer.data as { readonly ran?: readonly RanWork[] }
+  const last = ran.findLast(({ what }) => STAGES.has(what))
+  const { outcome, code, message } = { ...resultOf(answer), ...last }
+  return {
+    outcome,
+    message,
+    ...(code === undefined ? {} : { code }),
+    data: last ? { ...answer.data, service: last.service } : answer.data,
+    activities: ran.flatMap(({ activities }) => activities),
+  }
+}
+
+const STAGES: ReadonlySet<string> = new Set(['synchronize', 'finish stage', 'remove account'])
 
 function resultOf({ outcome, code, message, data }: Answer): StepResult {
   const activities = 'activities' in data && Array.isArray(data.activities) ? data.activities.map(String) : []

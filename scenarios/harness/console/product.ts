@@ -1,5 +1,6 @@
 /** The product with its console, over the same clock, ids and network as the rest of a run. */
 import { type Mailer, type Ports, Product, type Store } from '#cas-core'
+import { testScanner } from '#cas-core/scanning'
 import type { Script } from '../script.ts'
 
 interface Application {
@@ -13,6 +14,11 @@ interface Application {
 export const CUSTOMER = 'customer'
 /** Where the product keeps the customer's account for inline mode: the console and the stages of a script share it. */
 export const INLINE_ACCOUNT = `${CUSTOMER}/1/inline`
+/** Where Graph is told to report new mail. */
+const ENDPOINTS = {
+  notificationUrl: 'https://scanning.example/notify',
+  lifecycleNotificationUrl: 'https://scanning.example/lifecycle',
+}
 export const VENDOR_KEY = 'vendor key of the simulated product'
 
 /** @param warped the ports of an account, as a product gets them that is wrong in a known way */
@@ -32,10 +38,11 @@ export function productOver(
     },
   }
   return new Product(
-    { clock, ids, log, fetch, mailer, store: accounts },
+    { clock, ids, log, fetch, mailer, scanner: testScanner(), store: accounts },
     {
       profile: generation,
       vendorKey: VENDOR_KEY,
+      endpoints: ENDPOINTS,
       applications: Object.fromEntries(applications.map((one) => [one.purpose, one])),
     },
   )

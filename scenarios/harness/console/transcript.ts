@@ -47,6 +47,10 @@ function doneBy(step: Step): TranscriptLine {
       return { who: 'admin', text: `${step.act}: ${step.value}` }
     case 'advance':
       return { who: '', text: `${step.hours} hours pass` }
+    case 'receive mail':
+      return { who: '', text: `"${step.subject}" comes to ${step.to}` }
+    case 'notify':
+      return { who: 'Graph', text: 'notifies the product of changes' }
     case 'restart':
       return { who: '', text: 'the process ends, and another begins' }
     default:
