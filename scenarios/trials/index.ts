@@ -1,9 +1,11 @@
 /** The trials: one line each. */
+import { apiModeInTheTenant } from './api-mode-in-the-tenant.ts'
 import { auditInPublishedWords } from './audit-in-published-words.ts'
 import { beforeTheAllowLists } from './before-the-allow-lists.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
 import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
+import { hundredSelectedUsers } from './hundred-selected-users.ts'
 import { policiesInAnyOrder } from './policies-in-any-order.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
 import { tenantsApart } from './tenants-apart.ts'
@@ -16,6 +18,8 @@ export const TRIALS: readonly Trial[] = [
   byHandAsScheduled,
   grantInTheConsole,
   directoryAsPublished,
+  apiModeInTheTenant,
+  hundredSelectedUsers,
   policiesInAnyOrder,
   silentAfterRevoking,
   tenantsApart,
