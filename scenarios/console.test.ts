@@ -221,3 +221,29 @@ async function granting(generation: 'cas' | 'cecp'): Promise<Played> {
   await played.ask('setLicence', { site: 'EU' }, VENDOR)
   return played
 }
+
+test('a tenant stays its customer’s while the application has permissions there, whatever an answer names', async () => {
+  const { ask, consent, world } = await granting('cecp')
+  const OTHER = 'other customer'
+  const asOther = (operation: string, input: object, user = ADMINISTRATOR) =>
+    ask(operation, input, user, OTHER)
+  await asOther('setLicence', { site: 'EU' }, VENDOR)
+  await ask('beginGrant', { service: SERVICE })
+  await consent()
+  await ask('cancelGrant', { service: SERVICE })
+  await asOther('beginGrant', { service: SERVICE })
+  const { url } = (await asOther('consentUrl', { service: SERVICE })).data as { url: string }
+  const asked = new URL(url).searchParams
+  const callback = new URL(asked.get('redirect_uri') ?? '')
+  const answer = {
+    admin_consent: 'True',
+    tenant: world.origin.facts.tenantId,
+    state: asked.get('state') ?? '',
+  }
+  for (const [name, value] of Object.entries(answer)) callback.searchParams.set(name, value)
+  const forged = { callback: callback.href }
+  expect(await asOther('acceptConsent', forged)).toMatchObject({ code: 'tenant of another customer' })
+  // its own customer goes on: the permission that was given still counts
+  await ask('beginGrant', { service: SERVICE })
+  expect(await consent()).toMatchObject({ outcome: 'pending', code: 'role missing' })
+})

@@ -5,7 +5,7 @@
 import type { Organization } from '../company/memory.ts'
 import { refuses } from './answer.ts'
 import type { Answer, At } from './operation.ts'
-import { grantedIn, type Place } from './places.ts'
+import { grantedIn, type Place, placesIn } from './places.ts'
 
 const ownerName = ({ company }: At, { id }: Organization): string => `${company.name}/${id}`
 
@@ -20,20 +20,37 @@ export async function tieTenant(at: At, place: Place, tenantId: string): Promise
       return refuses(at, 'tenant of another organization', { organization: other.name })
     await untieTenant(at, other)
   }
-  const owner = await product.ports.store.claimTenant(tenantId, ownerName(at, organization))
-  if (owner !== ownerName(at, organization)) return refuses(at, 'tenant of another customer', {})
+  if (!(await claimed(at, organization, tenantId))) return refuses(at, 'tenant of another customer', {})
   await company.change(() => ({ type: 'tenant tied', organization: organization.id, tenantId }))
   const tied = company.organization(organization.id) ?? organization
   return { organization: tied, service, account: await product.account(company, tied.id, service) }
+}
+
+/** Writes down that the tenant is this customer's, where it is nobody else's. Organizations of one customer give way. */
+async function claimed(at: At, organization: Organization, tenantId: string): Promise<boolean> {
+  const { store } = at.product.ports
+  const own = ownerName(at, organization)
+  const owner = await store.claimTenant(tenantId, own)
+  if (owner === own) return true
+  if (!owner.startsWith(`${at.company.name}/`)) return false
+  await store.releaseTenant(tenantId, owner)
+  return (await store.claimTenant(tenantId, own)) === own
 }
 
 /** Whether no service of the organization needs its tenant. */
 export const isTenantFree = async (at: At, { id }: Organization): Promise<boolean> =>
   (await grantedIn(at, id)).length === 0
 
+/**
+ * Unties the organization. The tenant stays this customer's as long as an application of the product may still have its
+ * permissions there: the answer to a consent names a tenant and proves nothing, so that another customer could name it
+ * and would find the permissions (proposed; https://learn.microsoft.com/entra/identity-platform/v2-admin-consent warns of it).
+ */
 export async function untieTenant(at: At, organization: Organization): Promise<void> {
   const { tenantId } = organization
   if (tenantId === undefined) return
+  const places = await placesIn(at, organization)
   await at.company.change(() => ({ type: 'tenant untied', organization: organization.id }))
-  await at.product.ports.store.releaseTenant(tenantId, ownerName(at, organization))
+  const isGone = places.every(({ account }) => account.ledger.consents.size === 0)
+  if (isGone) await at.product.ports.store.releaseTenant(tenantId, ownerName(at, organization))
 }
