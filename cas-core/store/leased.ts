@@ -11,8 +11,8 @@ export class LeasedJournal {
   readonly #ports: Pick<AccountPorts, 'journal' | 'clock' | 'worker'>
   readonly #take: (record: JournalRecord) => void
   #version = 0
-  /** The last read, so that no record is taken twice. */
-  #reading: Promise<void> = Promise.resolve()
+  /** The last read or write, so that no record is taken twice. */
+  #last: Promise<unknown> = Promise.resolve()
   #lease: Lease | undefined
   #isBusy = false
   #renewedAt = 0
@@ -28,10 +28,14 @@ export class LeasedJournal {
 
   /** Reads what other workers have written since the last read. Who asks while a read is under way waits for another one. */
   catchUp(): Promise<void> {
-    const read = this.#reading.then(() => this.#catchUp())
-    // a read that failed is told to who asked for it, and the next one tries again
-    this.#reading = read.catch(() => undefined)
-    return read
+    return this.#inTurn(() => this.#catchUp())
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(act)
+    // what failed is told to who asked for it, and the next one tries again
+    this.#last = turn.catch(() => undefined)
+    return turn
   }
 
   async #catchUp(): Promise<void> {
@@ -69,10 +73,12 @@ export class LeasedJournal {
   /** Returns only when the entry is durable. @throws LeaseLost where another worker has taken over */
   async append(entry: { readonly type: string }, epoch: number): Promise<void> {
     await this.renew()
-    const record = { ...entry, at: this.#ports.clock.now(), epoch }
-    const at = { version: this.#version, fence: this.#lease?.fence ?? 0 }
-    this.#version = await this.#ports.journal.append([record], at)
-    this.#take(record)
+    return this.#inTurn(async () => {
+      const record = { ...entry, at: this.#ports.clock.now(), epoch }
+      const at = { version: this.#version, fence: this.#lease?.fence ?? 0 }
+      this.#version = await this.#ports.journal.append([record], at)
+      this.#take(record)
+    })
   }
 
   /** Renews the lease if half its time is over. @throws LeaseLost */
