@@ -97,6 +97,7 @@ export interface AccountStore {
   readonly directory: DirectoryStore
   readonly quarantine: QuarantineStore
   readonly scanning: ScanningStore
+  readonly detections: DetectionStore
 }
 
 /** Everything that the product keeps, for all its customers. */
@@ -296,6 +297,41 @@ export interface Verdict {
   readonly action: ScanAction
   /** The filter that found something: `Malware Scanning`; undefined where nothing was found. */
   readonly filter: string | undefined
+}
+
+/** A message in which something was found: a line of the detection log. */
+export interface Detection {
+  /** Follows from the message, as the id of its quarantined item does: a message is detected once. */
+  readonly id: string
+  /** Object id of the mailbox's user. */
+  readonly mailbox: string
+  readonly internetMessageId: string
+  readonly subject: string
+  readonly sender: string
+  /** The product's words: `Malware Scanning`. */
+  readonly filter: string
+  readonly policy: string
+  /** What was done about it; `Pass` under a policy that only monitors. */
+  readonly action: ScanAction
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** What scanning has judged and found. */
+export interface DetectionStore {
+  /** Counts a message that was judged. @param at milliseconds since the epoch; it is counted for its hour */
+  count(action: ScanAction, at: number): Promise<void>
+  /** Messages that were judged in the hours that begin between two moments, the second one left out. */
+  counts(from: number, to: number): Promise<Readonly<Partial<Record<ScanAction, number>>>>
+  /** Writes one down, in the place of an earlier one of its id. @param keep what is older, or one too many, goes */
+  put(detection: Detection, keep: { readonly since: number; readonly max: number }): Promise<void>
+  /** Newest first. @param before the last one of the page before */
+  detections(filter: {
+    readonly mailbox?: string
+    readonly action?: ScanAction
+    readonly before?: Pick<Detection, 'at' | 'id'>
+    readonly limit: number
+  }): Promise<readonly Detection[]>
 }
 
 /** A message as a scanner sees it. */

@@ -6,6 +6,7 @@ import { refuses, stageAnswer } from './answer.ts'
 import type { ConsoleUser } from './console-user.ts'
 import type { Answer, AnyOperation, At } from './operation.ts'
 import { LOGS } from './operations/audit-log.ts'
+import { DETECTION_LOG } from './operations/detection-log.ts'
 import { GRANT_ACCESS } from './operations/grant.ts'
 import { INLINE_PROTECTION_SETTINGS } from './operations/inline-settings.ts'
 import { LICENSE } from './operations/licence.ts'
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...POLICIES,
   ...INLINE_PROTECTION_SETTINGS,
   ...QUARANTINE,
+  ...DETECTION_LOG,
   ...NOTIFICATION_SETTINGS,
   ...NOTIFICATIONS,
   ...REPORTS,

@@ -40,6 +40,8 @@ export class Product {
   readonly sessions: Sessions
   /** By the name of the account. */
   readonly scannings = new Map<string, Scanning>()
+  /** When this process has last caught up on mail, in milliseconds since the epoch. */
+  readonly caughtUpAt = new WeakMap<Scanning, number>()
   readonly #companies = new Map<string, Company>()
   readonly #accounts = new Map<string, Account>()
 

@@ -7,7 +7,7 @@ import { stateOf } from '../schedule/state.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
-import { renewing, scanMissed, withdrawing } from './scanning.ts'
+import { mailHands, scanMissed } from './scanning.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** So many days after the grace period accounts are removed (documented in the vendor's answers on expiry). */
@@ -73,11 +73,9 @@ async function handsFor(at: At, place: Place): Promise<Hands> {
   const { licence } = company.memory
   const { mailer } = product.ports
   const ends = licence?.expiresAt
-  const withdraw = withdrawing(at, place)
   return {
     completesGrants: product.settings.profile === 'cecp',
-    ...(withdraw ? { withdraw } : {}),
-    ...(await renewing(at, place)),
+    ...(await mailHands(at, place)),
     ...(mailer ? { mail: mailFor(at, place, mailer) } : {}),
     ...(licence === undefined || ends === undefined
       ? {}

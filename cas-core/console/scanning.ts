@@ -9,6 +9,7 @@ import {
   subscribe,
   withdraw,
 } from '../scanning/index.ts'
+import type { Hands } from '../schedule/run.ts'
 import { outcome, type StageOutcome } from '../stages/outcome.ts'
 import type { Withdrawn } from '../stages/revoke.ts'
 import type { At } from './operation.ts'
@@ -63,14 +64,22 @@ async function unlessRefused(at: At, work: () => Promise<unknown>): Promise<void
 /** What the end of access takes out of mailboxes; undefined where nothing was put there. */
 export function withdrawing(at: At, place: Place): (() => Promise<Withdrawn>) | undefined {
   const scanning = scanningAt(at, place)
-  return scanning && (() => withdraw(scanning))
+  if (!scanning) return undefined
+  return async () => {
+    const withdrawn = await withdraw(scanning)
+    // the folders are gone, and nothing in the list can be reached any more (documented)
+    if (withdrawn.obstacles.length === 0) await scanning.quarantine.clear()
+    return withdrawn
+  }
 }
 
-/** What the schedule does about subscriptions, and when. */
-export async function renewing(at: At, place: Place) {
+/** What the schedule does about mail, and when. */
+export async function mailHands(at: At, place: Place): Promise<Hands> {
   const scanning = scanningAt(at, place)
   if (!scanning) return {}
   const renewAt = await nextRenewalAt(scanning)
+  const withdraw = withdrawing(at, place)
+  const { caughtUpAt } = at.product
   return {
     renewAt: () => renewAt,
     renew: async (): Promise<StageOutcome> => {
@@ -80,5 +89,28 @@ export async function renewing(at: At, place: Place) {
       const isWhole = obstacles.length + read.obstacles.length === 0
       return outcome(isWhole ? 'done' : 'failed', { code: 'subscriptions renewed', data })
     },
+    caughtUpAt: () => caughtUpAt.get(scanning),
+    catchUp: async () => {
+      caughtUpAt.set(scanning, at.product.ports.clock.now())
+      return caughtUp(scanning)
+    },
+    ...(withdraw ? { withdraw } : {}),
+    scanCounts: async (from, to) => {
+      const { Pass = 0, Quarantine = 0, Delete = 0 } = await scanning.detections.counts(from, to)
+      return {
+        'messages scanned': Pass + Quarantine + Delete,
+        'messages quarantined': Quarantine,
+        'messages deleted': Delete,
+      }
+    },
   }
+}
+
+async function caughtUp(scanning: Scanning): Promise<StageOutcome> {
+  const { obstacles: refusing } = await subscribe(scanning)
+  const { messages, obstacles } = await catchUp(scanning)
+  const { Pass = 0, Quarantine = 0, Delete = 0 } = messages
+  const refused = new Set([...refusing, ...obstacles].map(({ mailbox }) => mailbox)).size
+  const data = { scanned: Pass + Quarantine + Delete, detected: Quarantine + Delete, refused }
+  return outcome('done', { code: 'mail caught up', data })
 }

@@ -101,6 +101,7 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'report generated': { name: 'Monday' },
   'protection changed': { inbound: true, outbound: false },
   'subscriptions renewed': { made: 1, renewed: 2, refused: 1 },
+  'mail caught up': { scanned: 3, detected: 1, refused: 1 },
   'left undone': { done: 1, left: 2 },
   'grant taken back': {},
   'service error': gone,

@@ -138,6 +138,8 @@ export const WORDS: Words = {
       `inline protection is ${onOff(inbound)} for incoming and ${onOff(outbound)} for outgoing mail from the next synchronization on`,
     'subscriptions renewed': ({ made, renewed, refused: mailboxes }) =>
       `${made} subscriptions made and ${renewed} renewed${mailboxes === 0 ? '' : `; ${mailboxes} mailboxes refused`}`,
+    'mail caught up': ({ scanned, detected, refused: mailboxes }) =>
+      `${scanned} messages scanned and ${detected} detected${mailboxes === 0 ? '' : `; ${mailboxes} mailboxes refused`}`,
     'left undone': ({ done, left }) => `${steps(done)} done and ${left} left`,
     'service error': ({ done, left, ...failure }) =>
       done + left === 0

@@ -1,6 +1,6 @@
 /** One message: whether it is to be judged, what the scanner says, and what is done. */
 import { readAttachments, readMessage } from '../microsoft/mailbox.ts'
-import type { ScanAction, ScannedMailbox } from '../ports.ts'
+import type { Detection, ScanAction, ScannedMailbox } from '../ports.ts'
 import { applyingPolicy } from './applying-policy.ts'
 import { itemIdOf, purgeMessage, putAside, settled } from './items.ts'
 import type { Scanning } from './scanning.ts'
@@ -55,12 +55,34 @@ export async function scanMessage(scanning: Scanning, mailbox: string, message: 
   const verdict = await scanner.scan({ ...text, attachments }, policy.name)
   const action = policy.isMonitorOnly ? 'Pass' : verdict.action
   const { filter = '' } = verdict
-  if (verdict.filter !== undefined)
+  const { internetMessageId, subject, sender } = text
+  const found =
+    verdict.filter === undefined
+      ? undefined
+      : { id, mailbox, internetMessageId, subject, sender, filter, policy: policy.name }
+  if (found)
     session.ports.log.info({ mailbox, policy: policy.name, filter, action }, 'a message was detected')
   if (action === 'Delete') await purgeMessage(scanning, mailbox, text.id)
   if (action === 'Quarantine') await putAside(scanning, mailbox, text, { filter, policy: policy.name })
+  await noted(scanning, action, found)
   remember(scanned, id)
   return action
+}
+
+/** The log queries of the console reach back so far (documented). */
+const KEPT_MS = 180 * 24 * 3_600_000
+/** Detections of one account that are kept, the newest. Proposed. */
+const KEPT_MAX = 100_000
+
+/** Written down after the deed, so that the log tells of nothing that was not done. */
+async function noted(
+  { detections, session }: Scanning,
+  action: ScanAction,
+  found: Omit<Detection, 'action' | 'at'> | undefined,
+): Promise<void> {
+  const at = session.ports.clock.now()
+  if (found) await detections.put({ ...found, action, at }, { since: at - KEPT_MS, max: KEPT_MAX })
+  await detections.count(action, at)
 }
 
 function remember(scanned: Set<string>, id: string): void {

@@ -1,7 +1,14 @@
 /** What scanning works with: an account in API mode, its stores, its scanner, and where Graph reports. */
 import type { Session } from '../microsoft/session.ts'
 import type { Endpoints } from '../microsoft/subscriptions.ts'
-import type { DirectoryStore, QuarantineStore, ScannedMailbox, Scanner, ScanningStore } from '../ports.ts'
+import type {
+  DetectionStore,
+  DirectoryStore,
+  QuarantineStore,
+  ScannedMailbox,
+  Scanner,
+  ScanningStore,
+} from '../ports.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { inTurns, type Turns } from './turns.ts'
 
@@ -11,6 +18,7 @@ export interface Scanning {
   readonly directory: DirectoryStore
   readonly quarantine: QuarantineStore
   readonly mailboxes: ScanningStore
+  readonly detections: DetectionStore
   readonly scanner: Scanner
   readonly endpoints: Endpoints
   /**
@@ -33,9 +41,11 @@ export function scanningOf(
   account: Account,
   { scanner, endpoints }: Pick<Scanning, 'scanner' | 'endpoints'>,
 ): Scanning {
-  const { directory, quarantine, scanning: mailboxes } = account.ports
-  if (!directory || !quarantine || !mailboxes)
-    throw new RangeError('scanning needs a store of the directory, of the quarantine and of mailboxes')
+  const { directory, quarantine, scanning: mailboxes, detections } = account.ports
+  if (!directory || !quarantine || !mailboxes || !detections)
+    throw new RangeError(
+      'scanning needs a store of the directory, of the quarantine, of mailboxes and of detections',
+    )
   const { session } = account
   return {
     account,
@@ -43,6 +53,7 @@ export function scanningOf(
     directory,
     quarantine,
     mailboxes,
+    detections,
     scanner,
     endpoints,
     alone: inTurns(),

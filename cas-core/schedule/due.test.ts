@@ -143,11 +143,27 @@ describe('other works', () => {
     expect(due(refreshed, GRANTED + 6 * HOUR)).toMatchObject([{ what: 'refresh token' }])
   })
 
+  test('mail is read on at once after a start, and then every hour, where it is scanned', () => {
+    const next = (given: Partial<RunningState>, at: number) =>
+      due(stateOf({ isSynchronized: false, ...given }), at).map(({ what }) => what)
+    expect(next({}, GRANTED + DAY)).toEqual([])
+    expect(next({ isScanned: true }, GRANTED + 1)).toEqual(['catch up on mail'])
+    const caughtUpAt = GRANTED + 5 * HOUR
+    expect(next({ isScanned: true, caughtUpAt }, caughtUpAt + HOUR - 1)).toEqual([])
+    expect(next({ isScanned: true, caughtUpAt }, caughtUpAt + HOUR)).toEqual(['catch up on mail'])
+    // a clock that was ahead does not keep mail waiting
+    expect(next({ isScanned: true, caughtUpAt: GRANTED + 365 * DAY }, GRANTED)).toEqual([])
+    expect(nextDueAt(stateOf({ isScanned: true, caughtUpAt: GRANTED + 365 * DAY }), GRANTED)).toBe(
+      GRANTED + HOUR,
+    )
+  })
+
   test('while an incident is open, tokens are tried and mail is sent, and nothing else calls the tenant', () => {
     const open = stateOf({
       isRefreshed: true,
       hasIncident: true,
       isReached: false,
+      isScanned: true,
       renewAt: GRANTED,
       mail: { of: 'i1', since: GRANTED + DAY, attempts: NO_ATTEMPTS },
     })
@@ -173,6 +189,7 @@ describe('other works', () => {
   test('nothing is due for an account that was revoked, or never granted, whatever is on record of it', () => {
     const everything = stateOf({
       isRefreshed: true,
+      isScanned: true,
       renewAt: GRANTED,
       removeAt: GRANTED,
       reports: [{ id: 'r', nextAt: GRANTED, attempts: NO_ATTEMPTS }],

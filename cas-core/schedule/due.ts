@@ -15,6 +15,8 @@ export type WorkName =
   | 'send e-mail'
   | 'synchronize'
   | 'renew subscriptions'
+  /** Reads on in every protected mailbox, so that a lost notification is made up for. */
+  | 'catch up on mail'
   | 'generate report'
   /** The licence has ended, and the account goes with it. */
   | 'remove account'
@@ -52,6 +54,10 @@ export interface RunningState {
   readonly mail?: { readonly of: string; readonly since: number; readonly attempts: Attempts } | undefined
   /** When the next subscription has to be renewed. */
   readonly renewAt?: number | undefined
+  /** Whether mail is scanned. */
+  readonly isScanned?: boolean
+  /** When this process has last caught up on mail; undefined after a start, so that it is due at once. */
+  readonly caughtUpAt?: number | undefined
   readonly reports: readonly { readonly id: string; readonly nextAt: number; readonly attempts: Attempts }[]
   /** When the account is removed because the licence has ended. */
   readonly removeAt?: number | undefined
@@ -60,6 +66,8 @@ export interface RunningState {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** A message of which no notification told is found after an hour at most. Proposed. */
+const CATCH_UP_EVERY_MS = HOUR_MS
 /** A stage that was left is taken up this often, and then left to the console. Proposed. */
 const FINISH_TRIES_MAX = 5
 /** A grant is tried for so long, and then waits for somebody at the console. Proposed. */
@@ -107,7 +115,8 @@ function finishing(state: RunningState, goalAt: number, nowMs: number): Work[] {
 }
 
 function runningWorks(state: RunningState, runningSince: number, nowMs: number): Work[] {
-  const { isRefreshed, refreshedAt, mail, removeAt, reports, renewAt, attempts } = state
+  const { isRefreshed, refreshedAt, isScanned, caughtUpAt, mail, removeAt, reports, renewAt, attempts } =
+    state
   const works: Work[] = []
   if (isRefreshed) {
     const dueAt = refreshedAt === undefined ? runningSince : Math.min(refreshedAt, nowMs) + HOUR_MS
@@ -130,6 +139,10 @@ function runningWorks(state: RunningState, runningSince: number, nowMs: number):
   if (renewAt !== undefined && renewAt > attempts['renew subscriptions'].coveredUntil) {
     const dueAt = again(attempts['renew subscriptions'], renewAt, nowMs)
     works.push({ what: 'renew subscriptions', dueAt })
+  }
+  if (isScanned) {
+    const dueAt = caughtUpAt === undefined ? runningSince : Math.min(caughtUpAt, nowMs) + CATCH_UP_EVERY_MS
+    works.push({ what: 'catch up on mail', dueAt })
   }
   return works
 }

@@ -5,7 +5,7 @@
 import { nextReportAt } from '../notifications/report-schedule.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { completeGrant } from '../stages/complete-grant.ts'
-import { alone, outcome, refused, type StageOutcome } from '../stages/outcome.ts'
+import { alone, outcome, reading, refused, type StageOutcome } from '../stages/outcome.ts'
 import { refreshTokens } from '../stages/refresh-tokens.ts'
 import { generateReport, type ScanCounts } from '../stages/reports.ts'
 import { revoke, type Withdrawn } from '../stages/revoke.ts'
@@ -19,6 +19,8 @@ import { sendTokenMail } from './token-mail.ts'
 export interface Hands extends Given {
   /** Renews what is due of the account's subscriptions, under the lease that is held. */
   readonly renew?: (account: Account) => Promise<StageOutcome>
+  /** Reads on in the mailboxes. Mail waits for no other work, so no lease is held. */
+  readonly catchUp?: () => Promise<StageOutcome>
   /** What the end of access takes out of mailboxes. */
   readonly withdraw?: () => Promise<Withdrawn>
   /** What scanning has counted, for reports. */
@@ -48,24 +50,29 @@ export async function runDue(account: Account, untilMs: number, hands: Hands = {
     const next = upcoming(stateOf(account, hands), now)[0]
     if (next === undefined || next.dueAt > Math.max(untilMs, now)) return done
     if (next.dueAt > now) await ports.clock.sleep(next.dueAt - now)
-    const { ran, isOver } = await runNext(account, hands)
+    const { ran, isOver } = await runNext(account, next, hands)
     if (ran) done.push(ran)
     if (ran) hands.onRan?.(ran)
     if (isOver) return done
   }
 }
 
-/** Does the work that is due longest. */
+/** Does the work that is due longest. @param next that work, as it was seen before the lease */
 async function runNext(
   account: Account,
+  next: Work,
   hands: Hands,
 ): Promise<{ readonly ran?: Ran; readonly isOver: boolean }> {
   const { clock, log } = account.ports
   const beganAt = clock.now()
-  let taken: Work | undefined
+  if (next.what === 'catch up on mail') {
+    const result = await reading(account, hands.catchUp ?? (async () => NOTHING_DUE))
+    return { ran: { ...next, beganAt, result }, isOver: false }
+  }
+  let taken: Leased | undefined
   const result = await alone(account, async () => {
     // somebody else may have done it meanwhile
-    taken = due(stateOf(account, hands), clock.now())[0]
+    taken = due(stateOf(account, hands), clock.now()).find(isLeased)
     return taken ? doWork(account, taken, hands) : NOTHING_DUE
   })
   if (taken) return { ran: { ...taken, beganAt, result }, isOver: result.code === 'taken over' }
@@ -77,9 +84,13 @@ async function runNext(
   return { isOver: true }
 }
 
+/** A work that is done under the lease. */
+type Leased = Work & { readonly what: Exclude<Work['what'], 'catch up on mail'> }
+const isLeased = (work: Work): work is Leased => work.what !== 'catch up on mail'
+
 const NOTHING_DUE = refused({ code: 'nothing to synchronize', data: {} })
 
-async function doWork(account: Account, work: Work, hands: Hands): Promise<StageOutcome> {
+async function doWork(account: Account, work: Leased, hands: Hands): Promise<StageOutcome> {
   switch (work.what) {
     case 'refresh token':
       return refreshTokens(account)

@@ -13,13 +13,15 @@ export interface Given {
   readonly renewAt?: () => number | undefined
   /** Whether a grant goes on by itself after the last consent: the later generation has no button for it. */
   readonly completesGrants?: boolean
+  /** When this process has last caught up on mail; absent where nothing is scanned. */
+  readonly caughtUpAt?: () => number | undefined
   /** When the account is removed because the licence has ended. */
   readonly removeAt?: number
 }
 
 export function stateOf(
   account: Account,
-  { mail, renewAt, removeAt, completesGrants = false }: Given,
+  { mail, renewAt, caughtUpAt, removeAt, completesGrants = false }: Given,
 ): RunningState {
   const { ledger, kind, site, refreshedAt } = account
   const { goal, goalAt, runningSince, works, incidents } = ledger
@@ -43,6 +45,8 @@ export function stateOf(
       return isOn ? [{ id, nextAt: nextReportAt(frequency, after), attempts }] : []
     }),
     renewAt: renewAt?.(),
+    isScanned: caughtUpAt !== undefined,
+    caughtUpAt: caughtUpAt?.(),
     removeAt,
     attempts: {
       'finish stage': works.of('finish stage'),

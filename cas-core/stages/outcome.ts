@@ -90,6 +90,7 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   'protection changed': { readonly inbound: boolean; readonly outbound: boolean }
   /** Something is left, and the obstacles say why. */
   'subscriptions renewed': { readonly made: number; readonly renewed: number; readonly refused: number }
+  'mail caught up': { readonly scanned: number; readonly detected: number; readonly refused: number }
   'left undone': { readonly done: number; readonly left: number }
   'service error': {
     readonly service: ServiceName

@@ -1,6 +1,7 @@
 /** All that the product keeps, in memory: for simulated runs. It ends with the process. */
 import type { AccountStore, Store } from '../ports.ts'
 import { byCodePoints, folded } from './code-points.ts'
+import { memoryDetections } from './memory-detections.ts'
 import { MemoryDirectory } from './memory-directory.ts'
 import { memoryJournal } from './memory-journal.ts'
 import { memoryQuarantine } from './memory-quarantine.ts'
@@ -18,6 +19,7 @@ export function memoryStore(): Store {
         directory: new MemoryDirectory(),
         quarantine: memoryQuarantine(),
         scanning: memoryScanning(),
+        detections: memoryDetections(),
       }
       accounts.set(name, begun)
       return begun

@@ -5,6 +5,7 @@
 import type { Store } from '../ports.ts'
 import { folded } from './code-points.ts'
 import type { Database } from './sqlite/database.ts'
+import { sqliteDetections } from './sqlite/detections.ts'
 import { sqliteDirectory } from './sqlite/directory.ts'
 import { sqliteJournal } from './sqlite/journal.ts'
 import { openDatabase } from './sqlite/open.ts'
@@ -25,6 +26,7 @@ export function sqliteStore(path: string, account = 'account'): Store {
       directory: sqliteDirectory(database, name),
       quarantine: sqliteQuarantine(database, name),
       scanning: sqliteScanning(database, name),
+      detections: sqliteDetections(database, name),
     }),
     names: async (under) => namesIn(database, under),
     async claimTenant(tenantId, owner) {
