@@ -18,7 +18,7 @@ test('a replayed guide is a transcript of 80 columns', async () => {
     'appId: a1f0c0de-1111-4a11-8a11-000000000001',
     'admin           assigns Exchange Administrator to the app',
     'console         Successfully created a service account and synced data.',
-    'services: Exchange Online (Inline Mode), Protected',
+    'Exchange Online (Inline Mode), Protected',
     'All invariants held.',
   ]
   const places = told.map(at)

@@ -76,7 +76,8 @@ test('what an audit calls witnessed is not called “not witnessed” elsewhere'
   for (const options of AUDITS) {
     const rows = auditOf(await audit({ version: '0', ...options })).stages.flatMap((stage) => stage.rows)
     const called = rows.filter(({ status }) => status === 'witnessed' || status === 'reported')
-    expect(called.length).toBeGreaterThan(20)
+    // API mode changes little in a tenant, and its table is short
+    expect(called.length).toBeGreaterThan(10)
     expect(called.flatMap(({ row }) => row.clauses).filter((one) => !shown.has(one))).toEqual([])
   }
 })

@@ -1,7 +1,7 @@
 /** What runs without anybody at the console: what is due for all accounts of a customer, the earliest first. */
 import type { Mailer } from '../ports.ts'
 import { tokenMailTo } from '../profiles/index.ts'
-import { nextDueAt } from '../schedule/due.ts'
+import { upcoming, type WorkName } from '../schedule/due.ts'
 import { type Hands, type Ran, runDue } from '../schedule/run.ts'
 import { stateOf } from '../schedule/state.ts'
 import type { Account } from '../service-accounts/kind.ts'
@@ -33,19 +33,23 @@ export async function placesOf(at: At): Promise<Place[]> {
   return places
 }
 
-/** When something is due next, in milliseconds since the epoch; undefined where nothing ever is. */
-export async function nextDue(
-  at: At,
-  except: ReadonlySet<Account> = new Set(),
-): Promise<{ readonly place: Place; readonly dueAt: number } | undefined> {
+export interface DueAt {
+  readonly place: Place
+  readonly what: WorkName
+  /** Milliseconds since the epoch. It may be past. */
+  readonly dueAt: number
+}
+
+/** The next work of each kind for each account, the one that is due first at the head. */
+export async function upcomingAt(at: At, except: ReadonlySet<Account> = new Set()): Promise<DueAt[]> {
   const now = at.product.ports.clock.now()
-  let next: { place: Place; dueAt: number } | undefined
+  const works: DueAt[] = []
   for (const place of await placesOf(at)) {
     if (except.has(place.account)) continue
-    const dueAt = nextDueAt(stateOf(place.account, await handsFor(at, place)), now)
-    if (dueAt !== undefined && dueAt < (next?.dueAt ?? Number.POSITIVE_INFINITY)) next = { place, dueAt }
+    const state = stateOf(place.account, await handsFor(at, place))
+    works.push(...upcoming(state, now).map(({ what, dueAt }) => ({ place, what, dueAt })))
   }
-  return next
+  return works.sort((one, other) => one.dueAt - other.dueAt)
 }
 
 /**
@@ -56,7 +60,7 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
   const done: RanFor[] = []
   const busy = new Set<Account>()
   for (;;) {
-    const next = await nextDue(at, busy)
+    const [next] = await upcomingAt(at, busy)
     const now = at.product.ports.clock.now()
     if (!next || next.dueAt > Math.max(untilMs, now)) return done
     const { place, dueAt } = next

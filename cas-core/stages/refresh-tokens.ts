@@ -9,5 +9,7 @@ export async function refreshTokens(account: Account): Promise<StageOutcome> {
   // a refresh that fails is not repeated before the hour is over: a call that needs a token asks for one by itself
   account.refreshedAt = ports.clock.now()
   const incident = await refreshAccess(account)
-  return incident ? tokenInvalid(incident) : outcome('done', { code: 'tokens refreshed', data: {} })
+  if (incident) return tokenInvalid(incident)
+  const refreshed = outcome('done', { code: 'tokens refreshed', data: {} })
+  return { ...refreshed, activities: [{ code: 'token refreshed', data: {} }] }
 }

@@ -86,12 +86,14 @@ describe('useMock', () => {
         expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
         clientState: 'a state',
       }
+      // a second subscription to the same would be refused
+      const users = { ...subscription, resource: 'users' }
       const alone = await graph('/subscriptions', subscription)
       const group = { displayName: 'New', mailNickname: 'new', mailEnabled: false, securityEnabled: true }
       const batched = await graph('/$batch', {
         requests: [
           { id: '1', method: 'POST', url: '/groups', headers: JSON_TYPE, body: group },
-          { id: '2', method: 'POST', url: '/subscriptions', headers: JSON_TYPE, body: subscription },
+          { id: '2', method: 'POST', url: '/subscriptions', headers: JSON_TYPE, body: users },
         ],
       })
       expect([alone.status, batched.status]).toEqual([201, 200])

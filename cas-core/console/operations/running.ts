@@ -5,7 +5,7 @@ import { acceptNotification, type Taken, takeNotification as takeNotified } from
 import { refuses, shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { placeOf } from '../places.ts'
-import { nextDue, runAllDue } from '../running.ts'
+import { runAllDue, upcomingAt } from '../running.ts'
 import { scanningAt } from '../scanning.ts'
 import { API_SERVICE } from '../services.ts'
 import { TEXT } from '../text.ts'
@@ -13,19 +13,18 @@ import { TEXT } from '../text.ts'
 const viewDue = operation({
   name: 'viewDue',
   screen: 'Service running',
-  does: 'Tells when something is due next, and for which account.',
+  does: 'Tells what is due next, when, and for which account, the first at the head.',
   who: 'vendor',
   input: v.strictObject({}),
   repeatable: true,
   async run(at) {
-    const next = await nextDue(at)
-    if (!next) return shows(at, {})
-    const { place, dueAt } = next
-    return shows(at, {
+    const works = (await upcomingAt(at)).map(({ place, what, dueAt }) => ({
       dueAt: new Date(dueAt).toISOString(),
+      what,
       organization: place.organization.name,
       service: place.service.name,
-    })
+    }))
+    return shows(at, { ...works[0], works })
   },
 })
 

@@ -39,10 +39,11 @@ async function operated(
   return operation === 'runDue' ? ranResult(answer) : resultOf(answer)
 }
 
-/** When something is due next, in milliseconds since the epoch; undefined where nothing ever is. */
+/** When a synchronization is due next, in milliseconds since the epoch; undefined where none ever is. */
 export async function dueAtConsole(world: World): Promise<number | undefined> {
   const { data } = await ask(world, { as: 'vendor' }, 'viewDue', {})
-  const { dueAt } = data as { readonly dueAt?: string }
+  const { works } = data as { readonly works: readonly { readonly what: string; readonly dueAt: string }[] }
+  const dueAt = works.find(({ what }) => what === 'synchronize')?.dueAt
   return dueAt === undefined ? undefined : Date.parse(dueAt)
 }
 
