@@ -19,16 +19,20 @@ export const directoryAsPublished = trial<Warp>({
   clauses: ['SY-12', 'SY-15', 'SY-29'],
   right: {},
   wrong: {
-    'forgets mailboxes': keeping(({ mailboxes: _, ...rest }) => rest),
-    'forgets MX records': keeping(({ domains, ...rest }) =>
-      domains ? { ...rest, domains: domains.map(({ name }) => ({ name, mx: undefined })) } : rest,
+    'forgets mailboxes': keeping(
+      () =>
+        ({ mailboxes: _, ...rest }) =>
+          rest,
     ),
-    'reads nothing twice': keeping(
-      (() => {
-        let rounds = 0
-        return (changes) => (changes.users && ++rounds > 1 ? { ...changes, users: [] } : changes)
-      })(),
+    'forgets MX records': keeping(
+      () =>
+        ({ domains, ...rest }) =>
+          domains ? { ...rest, domains: domains.map(({ name }) => ({ name, mx: undefined })) } : rest,
     ),
+    'reads nothing twice': keeping(() => {
+      let rounds = 0
+      return (changes) => (changes.users && ++rounds > 1 ? { ...changes, users: [] } : changes)
+    }),
   },
   async breaches(subject, warp) {
     let store: Directory | undefined
@@ -86,21 +90,22 @@ function differs(what: string, found: readonly unknown[], wanted: readonly unkno
   return texts(found) === texts(wanted) ? [] : [`${what} are not known as they are`]
 }
 
-/** A store that keeps something else than it is told. */
+/** A store that keeps something else than it is told. @param changeOf called once for each process of the product */
 function keeping(
-  change: (changes: Parameters<Directory['apply']>[0]) => Parameters<Directory['apply']>[0],
+  changeOf: () => (changes: Parameters<Directory['apply']>[0]) => Parameters<Directory['apply']>[0],
 ): Warp {
   return {
-    ports: (ports) => ({
-      ...ports,
-      directory: new Proxy(ports.directory, {
+    ports(ports) {
+      const change = changeOf()
+      const directory = new Proxy(ports.directory, {
         get(target, name) {
           if (name === 'apply')
             return (changes: Parameters<Directory['apply']>[0]) => target.apply(change(changes))
           const value: unknown = Reflect.get(target, name)
           return typeof value === 'function' ? value.bind(target) : value
         },
-      }),
-    }),
+      })
+      return { ...ports, directory }
+    },
   }
 }
