@@ -1,31 +1,15 @@
 /** Answers of operations, from what stages and screens say. */
-import { activityOf, messageOf, type ProfileName, reasonOf } from '../profiles/index.ts'
+import type { ProfileName } from '../profiles/index.ts'
 import type { ScreenCode, ScreenData } from '../profiles/screens/codes.ts'
 import { screenMessage } from '../profiles/screens/index.ts'
+import { resultOf } from '../profiles/stage-result.ts'
 import type { Outcome, StageOutcome } from '../stages/outcome.ts'
 import type { Answer, At } from './operation.ts'
 
 /** What a stage has done, as the console answers it. */
 export function stageAnswer({ product }: At, stage: StageOutcome, shown: object = {}): Answer {
-  const { profile } = product.settings
-  const { outcome, code, data, done, left, obstacles, activities } = stage
-  return {
-    outcome,
-    code,
-    message: messageOf(profile, stage),
-    data: {
-      ...data,
-      ...shown,
-      done,
-      left,
-      obstacles: obstacles.map((obstacle) => ({
-        name: obstacle.name,
-        code: obstacle.code,
-        reason: reasonOf(profile, obstacle),
-      })),
-      activities: activities.map((activity) => activityOf(profile, activity)),
-    },
-  }
+  const { outcome, code, message, data, ...work } = resultOf(stage, product.settings.profile)
+  return { outcome, code, message, data: { ...data, ...shown, ...work } }
 }
 
 function screenAnswer<Code extends ScreenCode>(

@@ -2,21 +2,25 @@
 import * as v from 'valibot'
 import type { Organization } from '../company/memory.ts'
 import type { Account } from '../service-accounts/kind.ts'
-import { refuses } from './answer.ts'
+import type { StageOutcome } from '../stages/outcome.ts'
+import { refuses, stageAnswer } from './answer.ts'
 import type { Answer, At } from './operation.ts'
 import { serviceState } from './service-state.ts'
 import { API_SERVICE, SERVICES, type Service, serviceNamed, TARGETED } from './services.ts'
 import { TEXT } from './text.ts'
 
-/** Input of operations on one service. Without an organization the default one is meant. */
+/** Input of operations in one organization; the default one where none is named. */
+export const ORGANIZATION_INPUT = { organization: v.exactOptional(TEXT) }
+
+/** Input of operations on one service. */
 export const SERVICE_INPUT = {
-  organization: v.exactOptional(TEXT),
+  ...ORGANIZATION_INPUT,
   service: v.picklist(SERVICES.map(({ name }) => name)),
 }
 
 /** Input of operations on a service whose grant asks for targets; Exchange Online where none is named. */
 export const TARGETED_INPUT = {
-  organization: SERVICE_INPUT.organization,
+  ...ORGANIZATION_INPUT,
   service: v.optional(v.picklist(TARGETED), API_SERVICE),
 }
 
@@ -53,6 +57,16 @@ export async function placeOf(at: At, input: ServiceInput): Promise<Place | Answ
   const service = serviceNamed(input.service)
   const account = await at.product.account(at.company, organization.id, service)
   return { organization, service, account }
+}
+
+/** What a stage says at the account that an input names, or why there is no such account. */
+export async function stageAt(
+  at: At,
+  input: ServiceInput,
+  stage: (place: Place) => Promise<StageOutcome>,
+): Promise<Answer> {
+  const place = await placeOf(at, input)
+  return 'code' in place ? place : stageAnswer(at, await stage(place))
 }
 
 /** All accounts of an organization, granted or not; none without a licence. */

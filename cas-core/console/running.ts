@@ -34,6 +34,7 @@ export async function placesOf(at: At): Promise<Place[]> {
 }
 
 export interface DueAt {
+  readonly hands: Hands
   readonly place: Place
   readonly what: WorkName
   /** Milliseconds since the epoch. It may be past. */
@@ -46,8 +47,9 @@ export async function upcomingAt(at: At, except: ReadonlySet<Account> = new Set(
   const works: DueAt[] = []
   for (const place of await placesOf(at)) {
     if (except.has(place.account)) continue
-    const state = stateOf(place.account, await handsFor(at, place))
-    works.push(...upcoming(state, now).map(({ what, dueAt }) => ({ place, what, dueAt })))
+    const hands = await handsFor(at, place)
+    const state = stateOf(place.account, hands)
+    works.push(...upcoming(state, now).map(({ what, dueAt }) => ({ place, hands, what, dueAt })))
   }
   return works.sort((one, other) => one.dueAt - other.dueAt)
 }
@@ -63,8 +65,8 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     const [next] = await upcomingAt(at, busy)
     const now = at.product.ports.clock.now()
     if (!next || next.dueAt > Math.max(untilMs, now)) return done
-    const { place, dueAt } = next
-    const ran = await runDue(place.account, dueAt, await handsFor(at, place))
+    const { place, hands, dueAt } = next
+    const ran = await runDue(place.account, dueAt, hands)
     done.push(...ran.map((one) => ({ ...one, place })))
     if (ran.some(({ what }) => SCANNED_AFTER.has(what))) await scanMissed(at, place)
     // another worker has the account, and the others need not wait for it

@@ -6,10 +6,9 @@ import * as v from 'valibot'
 import type { ScanAction } from '../../ports.ts'
 import { refuses, shows } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
-import { placeOf } from '../places.ts'
+import { ORGANIZATION_INPUT, placeOf } from '../places.ts'
 import { scanningAt } from '../scanning.ts'
 import { API_SERVICE } from '../services.ts'
-import { TEXT } from '../text.ts'
 
 const ACTIONS = ['Pass', 'Quarantine', 'Delete'] as const satisfies readonly ScanAction[]
 const PAGE = 50
@@ -20,7 +19,7 @@ const listDetections = operation({
   does: 'Lists messages in which something was found, and what was done, newest first, page by page.',
   who: 'anyone',
   input: v.strictObject({
-    organization: v.exactOptional(TEXT),
+    ...ORGANIZATION_INPUT,
     action: v.exactOptional(v.picklist(ACTIONS)),
     /** Object id of the user. */
     mailbox: v.exactOptional(v.pipe(v.string(), v.uuid())),

@@ -15,7 +15,7 @@ import { consentHindrance } from '../../stages/targets.ts'
 import { done, refuses, shows, stageAnswer } from '../answer.ts'
 import { askedIn, stateOf } from '../consent-state.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { grantedIn, type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { grantedIn, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
 import { scanProtected } from '../scanning.ts'
 import { serviceState } from '../service-state.ts'
 import { SERVICES } from '../services.ts'
@@ -242,10 +242,15 @@ const accountName = ({ company }: At, { organization, service }: Place): string 
 
 /** The account of this customer that has the name. */
 async function placeNamed(at: At, name: string): Promise<Place | undefined> {
+  if (!at.company.memory.licence) return undefined
   for (const organization of at.company.memory.organizations)
     for (const service of SERVICES)
       if (at.company.accountName(organization.id, service.kind.name) === name)
-        return (await placesIn(at, organization)).find((place) => place.service === service)
+        return {
+          organization,
+          service,
+          account: await at.product.account(at.company, organization.id, service),
+        }
   return undefined
 }
 

@@ -4,12 +4,9 @@ import { alone } from '../../stages/outcome.ts'
 import { setMailSettings as saveMailSettings, setProtection } from '../../stages/policies.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { type Place, placeOf } from '../places.ts'
+import { ORGANIZATION_INPUT, type Place, placeOf } from '../places.ts'
 import { serviceState } from '../service-state.ts'
 import { INLINE_SERVICE as SERVICE } from '../services.ts'
-import { TEXT } from '../text.ts'
-
-const ORGANIZATION = { organization: v.exactOptional(TEXT) }
 
 /** The settings exist only for an account that is granted. */
 async function grantedPlace(at: At, organization: string | undefined): Promise<Place | Answer> {
@@ -24,7 +21,7 @@ const viewInlineProtection = operation({
   screen: 'Inline Protection Settings',
   does: 'Shows whether inline protection is on, per direction, and what it compares and trusts.',
   who: 'administrator',
-  input: v.strictObject(ORGANIZATION),
+  input: v.strictObject(ORGANIZATION_INPUT),
   repeatable: true,
   async run(at, { organization }) {
     const place = await grantedPlace(at, organization)
@@ -39,7 +36,7 @@ const setInlineProtection = operation({
   screen: 'Inline Protection Settings',
   does: 'Turns inline protection on or off, per direction, without revoking access.',
   who: 'administrator',
-  input: v.strictObject({ ...ORGANIZATION, inbound: v.boolean(), outbound: v.boolean() }),
+  input: v.strictObject({ ...ORGANIZATION_INPUT, inbound: v.boolean(), outbound: v.boolean() }),
   repeatable: true,
   async run(at, { organization, inbound, outbound }) {
     const place = await grantedPlace(at, organization)
@@ -56,7 +53,7 @@ const setMailSettings = operation({
   screen: 'Inline Protection Settings',
   does: 'Sender Address Match (the header’s address is compared too) and Trust Scan.',
   who: 'administrator',
-  input: v.strictObject({ ...ORGANIZATION, matchesHeader: v.boolean(), trustsScan: v.boolean() }),
+  input: v.strictObject({ ...ORGANIZATION_INPUT, matchesHeader: v.boolean(), trustsScan: v.boolean() }),
   repeatable: true,
   async run(at, { organization, ...settings }) {
     const place = await grantedPlace(at, organization)

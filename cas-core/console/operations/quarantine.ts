@@ -4,12 +4,10 @@ import type { QuarantinedItem } from '../../ports.ts'
 import { remove, restore, type Scanning } from '../../scanning/index.ts'
 import { done, refuses, shows } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { placeOf } from '../places.ts'
+import { ORGANIZATION_INPUT, placeOf } from '../places.ts'
 import { scanningAt } from '../scanning.ts'
 import { API_SERVICE } from '../services.ts'
-import { TEXT } from '../text.ts'
 
-const ORGANIZATION = { organization: v.exactOptional(TEXT) }
 const ID = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500))
 const STATUSES = [
   'Quarantining',
@@ -38,7 +36,7 @@ const listQuarantine = operation({
   does: 'Lists quarantined messages, newest first, page by page.',
   who: 'anyone',
   input: v.strictObject({
-    ...ORGANIZATION,
+    ...ORGANIZATION_INPUT,
     status: v.exactOptional(v.picklist(STATUSES)),
     /** Object id of the user. */
     mailbox: v.exactOptional(v.pipe(v.string(), v.uuid())),
@@ -65,7 +63,7 @@ const act = (name: string, does: string, run: typeof restore) =>
     screen: 'Quarantine',
     does,
     who: 'administrator',
-    input: v.strictObject({ ...ORGANIZATION, id: ID }),
+    input: v.strictObject({ ...ORGANIZATION_INPUT, id: ID }),
     repeatable: false,
     async run(at, { organization, id }) {
       const scanning = await scanningIn(at, organization)

@@ -4,9 +4,9 @@ import { SCHEDULE } from '../../notifications/report-schedule.ts'
 import { STOPPED } from '../../profiles/notifications.ts'
 import { alone } from '../../stages/outcome.ts'
 import { removeReportSchedule, scheduleReport as schedule } from '../../stages/reports.ts'
-import { shows, stageAnswer } from '../answer.ts'
+import { shows } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
-import { placeOf, SERVICE_INPUT } from '../places.ts'
+import { placeOf, SERVICE_INPUT, stageAt } from '../places.ts'
 import { TEXT } from '../text.ts'
 
 const listReports = operation({
@@ -46,12 +46,8 @@ const scheduleReport = operation({
     schedule: SCHEDULE,
   }),
   repeatable: true,
-  async run(at, { schedule: given, ...input }) {
-    const place = await placeOf(at, input)
-    if ('code' in place) return place
-    const { account } = place
-    return stageAnswer(at, await alone(account, () => schedule(account, given)))
-  },
+  run: (at, { schedule: given, ...input }) =>
+    stageAt(at, input, ({ account }) => alone(account, () => schedule(account, given))),
 })
 
 const removeReport = operation({
@@ -61,11 +57,8 @@ const removeReport = operation({
   who: 'administrator',
   input: v.strictObject({ ...SERVICE_INPUT, id: TEXT }),
   repeatable: false,
-  async run(at, { id, ...input }) {
-    const place = await placeOf(at, input)
-    if ('code' in place) return place
-    return stageAnswer(at, await alone(place.account, () => removeReportSchedule(place.account, id)))
-  },
+  run: (at, { id, ...input }) =>
+    stageAt(at, input, ({ account }) => alone(account, () => removeReportSchedule(account, id))),
 })
 
 export const REPORTS: readonly AnyOperation[] = [listReports, scheduleReport, removeReport]

@@ -4,11 +4,10 @@ import { activityOf, messageOf } from '../../profiles/index.ts'
 import { acceptNotification, type Taken, takeNotification as takeNotified } from '../../scanning/index.ts'
 import { refuses, shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
-import { placeOf } from '../places.ts'
+import { ORGANIZATION_INPUT, placeOf } from '../places.ts'
 import { runAllDue, upcomingAt } from '../running.ts'
 import { scanningAt } from '../scanning.ts'
 import { API_SERVICE } from '../services.ts'
-import { TEXT } from '../text.ts'
 
 const viewDue = operation({
   name: 'viewDue',
@@ -62,7 +61,7 @@ const takeNotification = operation({
   does: 'Takes what Microsoft Graph sends to the endpoints of subscriptions, answers it, and scans what it names.',
   who: 'vendor',
   input: v.strictObject({
-    organization: v.exactOptional(TEXT),
+    ...ORGANIZATION_INPUT,
     url: v.pipe(v.string(), v.maxLength(16_384)),
     body: v.pipe(v.string(), v.maxLength(4 * 1024 * 1024)),
   }),

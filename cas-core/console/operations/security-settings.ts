@@ -6,9 +6,8 @@ import { alone } from '../../stages/outcome.ts'
 import { checkSecuritySettings as check } from '../../stages/security-settings.ts'
 import { refuses, stageAnswer } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
-import { ADMINISTRATOR, type Place, placeOf } from '../places.ts'
+import { ADMINISTRATOR, ORGANIZATION_INPUT, type Place, placeOf } from '../places.ts'
 import { INLINE_SERVICE } from '../services.ts'
-import { TEXT } from '../text.ts'
 
 const checkSecuritySettings = operation({
   name: 'checkSecuritySettings',
@@ -16,7 +15,7 @@ const checkSecuritySettings = operation({
   does: 'Looks for settings of the tenant that would keep scanned mail out. It changes nothing there.',
   who: 'administrator',
   input: v.strictObject({
-    organization: v.exactOptional(TEXT),
+    ...ORGANIZATION_INPUT,
     administrator: v.exactOptional(ADMINISTRATOR),
   }),
   repeatable: true,

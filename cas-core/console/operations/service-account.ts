@@ -9,9 +9,9 @@ import { alone } from '../../stages/outcome.ts'
 import { beginRecreation } from '../../stages/recreate-token.ts'
 import { viewRole as roleOf } from '../../stages/role.ts'
 import { upgrade } from '../../stages/upgrade.ts'
-import { shows, stageAnswer } from '../answer.ts'
+import { shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
-import { ADMINISTRATOR, type Place, placeOf, placesIn, SERVICE_INPUT } from '../places.ts'
+import { ADMINISTRATOR, ORGANIZATION_INPUT, type Place, placesIn, SERVICE_INPUT, stageAt } from '../places.ts'
 import { serviceState } from '../service-state.ts'
 import { INLINE_SERVICE } from '../services.ts'
 
@@ -67,13 +67,12 @@ const upgradeForOutbound = operation({
   screen: 'Service Account',
   does: 'Upgrade for Outbound Protection: an account with inbound protection alone gets the other direction.',
   who: 'administrator',
-  input: v.strictObject({ organization: SERVICE_INPUT.organization }),
+  input: v.strictObject(ORGANIZATION_INPUT),
   repeatable: false,
-  async run(at, { organization }) {
-    const place = await placeOf(at, { organization, service: INLINE_SERVICE })
-    if ('code' in place) return place
-    return stageAnswer(at, await alone(place.account, () => upgrade(place.account)))
-  },
+  run: (at, { organization }) =>
+    stageAt(at, { organization, service: INLINE_SERVICE }, ({ account }) =>
+      alone(account, () => upgrade(account)),
+    ),
 })
 
 const viewRole = operation({
@@ -82,15 +81,14 @@ const viewRole = operation({
   does: 'Shows whether the Exchange administrator role of the app is in effect, and else why not.',
   who: 'administrator',
   input: v.strictObject({
-    organization: SERVICE_INPUT.organization,
+    ...ORGANIZATION_INPUT,
     administrator: v.exactOptional(ADMINISTRATOR),
   }),
   repeatable: true,
-  async run(at, { organization, administrator }) {
-    const place = await placeOf(at, { organization, service: INLINE_SERVICE })
-    if ('code' in place) return place
-    return stageAnswer(at, await alone(place.account, () => roleOf(place.account, administrator)))
-  },
+  run: (at, { organization, administrator }) =>
+    stageAt(at, { organization, service: INLINE_SERVICE }, ({ account }) =>
+      alone(account, () => roleOf(account, administrator)),
+    ),
 })
 
 const beginRecreateToken = operation({
@@ -100,11 +98,7 @@ const beginRecreateToken = operation({
   who: 'administrator',
   input: v.strictObject(SERVICE_INPUT),
   repeatable: true,
-  async run(at, input) {
-    const place = await placeOf(at, input)
-    if ('code' in place) return place
-    return stageAnswer(at, await alone(place.account, () => beginRecreation(place.account)))
-  },
+  run: (at, input) => stageAt(at, input, ({ account }) => alone(account, () => beginRecreation(account))),
 })
 
 export const SERVICE_ACCOUNT: readonly AnyOperation[] = [

@@ -2,16 +2,15 @@
 import * as v from 'valibot'
 import { shows } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
-import { organizationIn, placesIn } from '../places.ts'
+import { ORGANIZATION_INPUT, organizationIn, placesIn } from '../places.ts'
 import { serviceState } from '../service-state.ts'
-import { TEXT } from '../text.ts'
 
 const viewServiceStatus = operation({
   name: 'viewServiceStatus',
   screen: 'Service Status',
   does: 'Shows of each service how far its grant is, and what can be done next.',
   who: 'anyone',
-  input: v.strictObject({ organization: v.exactOptional(TEXT) }),
+  input: v.strictObject(ORGANIZATION_INPUT),
   repeatable: true,
   async run(at, input) {
     const organization = organizationIn(at, input.organization)

@@ -9,25 +9,24 @@ import {
   deleteSynchronizedUsers as remove,
   viewSynchronizedUsers as view,
 } from '../../stages/synchronized-users.ts'
-import { stageAnswer } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { placeOf, type ServiceInput, TARGETED_INPUT } from '../places.ts'
+import { type ServiceInput, stageAt, TARGETED_INPUT } from '../places.ts'
 import { scanProtected } from '../scanning.ts'
 
 const NAMES = v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.minLength(1), v.maxLength(1_000))
 /** Far more than a hundred names need. */
 const FILE_CHARACTERS_MAX = 65_536
 
-async function changed(
+function changed(
   at: At,
   input: ServiceInput,
   stage: (account: Account) => Promise<StageOutcome>,
 ): Promise<Answer> {
-  const place = await placeOf(at, input)
-  if ('code' in place) return place
-  const changed = await alone(place.account, () => stage(place.account))
-  if (changed.outcome === 'done') await scanProtected(at, place)
-  return stageAnswer(at, changed)
+  return stageAt(at, input, async (place) => {
+    const changed = await alone(place.account, () => stage(place.account))
+    if (changed.outcome === 'done') await scanProtected(at, place)
+    return changed
+  })
 }
 
 const viewSynchronizedUsers = operation({
@@ -37,11 +36,7 @@ const viewSynchronizedUsers = operation({
   who: 'administrator',
   input: v.strictObject(TARGETED_INPUT),
   repeatable: true,
-  async run(at, input) {
-    const place = await placeOf(at, input)
-    if ('code' in place) return place
-    return stageAnswer(at, await reading(place.account, () => view(place.account)))
-  },
+  run: (at, input) => stageAt(at, input, ({ account }) => reading(account, () => view(account))),
 })
 
 const addSynchronizedUsers = operation({

@@ -13,26 +13,11 @@ import {
   findUser as userNamed,
   listGroupUsers as usersIn,
 } from '../../stages/targets.ts'
-import { stageAnswer } from '../answer.ts'
-import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { type Place, placeOf, placesIn, TARGETED_INPUT } from '../places.ts'
+import { type AnyOperation, type At, operation } from '../operation.ts'
+import { type Place, placesIn, stageAt, TARGETED_INPUT } from '../places.ts'
 
 const TEXT = v.pipe(v.string(), v.maxLength(256))
 const NAMES = v.pipe(v.array(TEXT), v.maxLength(1_000))
-
-interface Input {
-  readonly organization?: string | undefined
-  readonly service: string
-}
-
-async function atPlace(
-  at: At,
-  input: Input,
-  stage: (place: Place) => Promise<StageOutcome>,
-): Promise<Answer> {
-  const place = await placeOf(at, input)
-  return 'code' in place ? place : stageAnswer(at, await stage(place))
-}
 
 /** Makes the choice with which a grant goes on. */
 export async function choiceMade(at: At, place: Place, choice: 'all' | 'selected'): Promise<StageOutcome> {
@@ -56,7 +41,7 @@ const chooseTargets = operation({
   who: 'administrator',
   input: v.strictObject({ ...TARGETED_INPUT, choice: v.picklist(['all', 'selected']) }),
   repeatable: true,
-  run: (at, { choice, ...input }) => atPlace(at, input, (place) => choiceMade(at, place, choice)),
+  run: (at, { choice, ...input }) => stageAt(at, input, (place) => choiceMade(at, place, choice)),
 })
 
 const findUser = operation({
@@ -67,7 +52,7 @@ const findUser = operation({
   input: v.strictObject({ ...TARGETED_INPUT, userPrincipalName: TEXT }),
   repeatable: true,
   run: (at, { userPrincipalName, ...input }) =>
-    atPlace(at, input, ({ account }) => reading(account, () => userNamed(account, userPrincipalName))),
+    stageAt(at, input, ({ account }) => reading(account, () => userNamed(account, userPrincipalName))),
 })
 
 const findGroups = operation({
@@ -78,7 +63,7 @@ const findGroups = operation({
   input: v.strictObject({ ...TARGETED_INPUT, beginning: TEXT }),
   repeatable: true,
   run: (at, { beginning, ...input }) =>
-    atPlace(at, input, ({ account }) => reading(account, () => groupsBeginning(account, beginning))),
+    stageAt(at, input, ({ account }) => reading(account, () => groupsBeginning(account, beginning))),
 })
 
 const listGroupUsers = operation({
@@ -93,7 +78,7 @@ const listGroupUsers = operation({
   }),
   repeatable: true,
   run: (at, { group, after, ...input }) =>
-    atPlace(at, input, ({ account }) =>
+    stageAt(at, input, ({ account }) =>
       reading(account, () => usersIn(account, group, after)).catch((error: unknown) => {
         // a page that the console has not given
         if (error instanceof RangeError) return refused({ code: 'group not found', data: {} })
@@ -115,7 +100,7 @@ const selectTargets = operation({
   }),
   repeatable: true,
   run: (at, { organization, service, ...selection }) =>
-    atPlace(at, { organization, service }, ({ account }) => alone(account, () => select(account, selection))),
+    stageAt(at, { organization, service }, ({ account }) => alone(account, () => select(account, selection))),
 })
 
 export const TARGETS: readonly AnyOperation[] = [
