@@ -1,7 +1,7 @@
 /**
  * What Graph sends to the endpoints: the validation of an endpoint, notifications of mail, and notifications about the
- * subscriptions. Both endpoints take all of them. Nothing is read or written here: a door answers Graph at once, and
- * what is to be done is done afterwards.
+ * subscriptions. Both endpoints take all of them. Nothing is read or written here: what is to be
+ * done is given to the caller.
  * https://learn.microsoft.com/graph/change-notifications-delivery-webhooks
  */
 import * as v from 'valibot'
