@@ -109,7 +109,7 @@ real('the published export of a real tenant is imported (skipped where the file 
     organization: 1,
     domains: 7,
     users: 3,
-    servicePrincipals: 20,
+    servicePrincipals: 21,
     oauth2PermissionGrants: 2,
     roleAssignments: 16,
     subscribedSkus: 2,
