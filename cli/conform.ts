@@ -21,6 +21,7 @@ export interface ConformCommandOptions {
   readonly seed: string
   readonly runs: number
   readonly part: number
+  readonly only?: string
   readonly out: string
   readonly json?: boolean
 }
@@ -68,18 +69,20 @@ const CLAUSE_WORDS =
 
 const ENGINES = {
   script: 'stored scripts',
+  audit: 'change audits',
   trial: 'trials',
   sweep: 'sweep of faults',
   random: 'random scripts',
+  defect: 'known defects',
 } as const
 
 /** What is printed of a record whose texts are printable. */
 export function summaryText(record: ConformanceRecord, paths: readonly string[], seconds: number): string {
   const summary = conformanceSummary(record)
   const { verdict, engines, invariants, defects } = summary
-  const plays = engines.map(({ engine, runs, asked, calls, failures }) => [
+  const plays = engines.map(({ engine, runs, calls, failures }) => [
     ENGINES[engine],
-    asked === undefined ? String(runs) : `${runs} of ${asked}: ended at the first failure`,
+    String(runs),
     String(calls),
     String(failures),
   ])

@@ -58,6 +58,7 @@ program
   .option('--seed <text>', 'what the random scripts and all ids follow from', 'casproof')
   .option('--runs <number>', 'how many random scripts to play', whole(1, 1_000_000), 200)
   .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
+  .option('--only <id>', 'play only the units whose id begins so, as a failure names it')
   .option('--out <folder>', 'where the reports go', OUT)
   .option('--json', 'print the record on standard output, and nothing else')
   .action(async (options) =>

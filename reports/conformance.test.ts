@@ -13,6 +13,8 @@ const HOSTILE = `a|b \`c\` <b> & "q" 'q' ]]> __proto__ 🧑‍🚀\n\u0000\u000b
 const passed: ConformanceRecord = {
   casproof: '0.1.0',
   seed: '42',
+  options: { runs: 1000, part: 1 },
+  durations: [],
   mail: { writes: 120, unsafe: 0 },
   scripts: [{ name: 'no role', clauses: ['PI-07'], failed: false }],
   trials: [
@@ -82,6 +84,7 @@ const failed: ConformanceRecord = {
   ],
   failures: [
     {
+      id: 'random/17',
       name: 'scripts, 17th run',
       play: 'scripts',
       findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
@@ -210,6 +213,21 @@ describe('the conformance report', () => {
     )
   })
 
+  test('a part of a run is not judged by what another part may evaluate or strike', () => {
+    const idle = {
+      ...passed,
+      invariants: passed.invariants.map((one) => ({ ...one, evaluated: 0 })),
+      faults: [{ name: 'lost answer', planned: 4, fired: 0 }],
+    }
+    const verdictOf = (record: ConformanceRecord) => conformanceAuditOf(record).verdict
+    expect(verdictOf(idle)).toMatchObject({ passed: false, neverFired: ['lost answer'] })
+    for (const part of [
+      { ...idle, shards: { of: 2, played: [1] } },
+      { ...idle, options: { ...idle.options, only: 'script/' } },
+    ])
+      expect(verdictOf(part)).toMatchObject({ passed: true, neverEvaluated: [], neverFired: [] })
+  })
+
   test('a run that played nothing has not passed, in any form', () => {
     const nothing = { ...passed, plays: [], trials: [], changes: [], invariants: [], faults: [], defects: [] }
     expect(conformanceMarkdown(nothing)).toContain('**Not passed: nothing was played')
@@ -224,6 +242,7 @@ describe('JUnit', () => {
     ...passed,
     plays: passed.plays.map((one) => (one.name === 'grant' ? { ...one, failures: 5 } : one)),
     failures: Array.from({ length: 5 }, (_, i) => ({
+      id: `sweep/grant/00/${i}`,
       name: `variant ${i}`,
       play: 'grant',
       findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
@@ -298,16 +317,6 @@ describe('JUnit', () => {
     expect(xml).toContain('<failure message="was due and not seen, in “x”">')
   })
 
-  test('an engine that ended early says so', () => {
-    const early = {
-      ...passed,
-      plays: failed.plays.map((one) => ({ ...one, asked: 2000 })),
-      failures: failed.failures,
-    }
-    expect(conformanceMarkdown(early)).toContain('1000 (of 2000: ended at the first failure)')
-    expect(conformanceJunit(early)).toContain('<testsuites name="casproof" tests="10" failures="1">')
-  })
-
   test('hostile names break neither the XML nor the page', () => {
     const names = { name: HOSTILE, statement: HOSTILE, story: HOSTILE, expected: HOSTILE, replay: HOSTILE }
     const hostile: ConformanceRecord = {
@@ -350,7 +359,7 @@ describe('the summary', () => {
     const record = { ...passed, plays: [script, { ...script, runs: 4, calls: 50, failures: 1 }, sweep] }
     expect(conformanceSummary(record as ConformanceRecord)).toMatchObject({
       engines: [
-        { engine: 'script', runs: 7, calls: 350, failures: 1, asked: undefined },
+        { engine: 'script', runs: 7, calls: 350, failures: 1 },
         { engine: 'sweep', runs: 80, calls: 9000, failures: 0 },
       ],
       invariants: [{ name: 'addresses', result: 'held' }, { name: 'one pair' }],

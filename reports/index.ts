@@ -30,6 +30,7 @@ export { conformanceAuditOf } from './conformance/witness.ts'
 export type { Difference, Field } from './difference.ts'
 export type { Column, DocumentedChange } from './documented-change.ts'
 export { documentedChangesOf } from './documented-changes.ts'
+export { mergedCounts, NO_COUNTS, withoutDurations } from './merge/merge.ts'
 export type { Mark, PageName } from './pages.ts'
 export type { PublishedSite } from './published-sites.ts'
 export { publishedSites } from './published-sites.ts'
@@ -37,6 +38,8 @@ export { stageTitle } from './published-table.ts'
 export type {
   ChangeRecord,
   ConformanceRecord,
+  Counts,
+  Engine,
   Finding,
   Generation,
   Mode,
@@ -44,7 +47,7 @@ export type {
   StageName,
   StageRecord,
 } from './record.ts'
-export { GENERATIONS, MODES, STAGES } from './record.ts'
+export { ENGINES, GENERATIONS, MODES, STAGES } from './record.ts'
 export { RECORD, runRecordFrom } from './saved-record.ts'
 
 /** GitHub Markdown: what an auditor reads. */

@@ -17,12 +17,12 @@ interface Case {
   readonly details?: string
 }
 
-const ENGINES = ['script', 'sweep', 'random'] as const
+const PLAYED = ['script', 'audit', 'sweep', 'random', 'defect'] as const
 
 export function junitOf(record: ConformanceRecord): string {
   const { verdict } = conformanceAuditOf(record)
   const suites = [
-    ...ENGINES.map((engine) => suite(engine, playCases(record, engine))),
+    ...PLAYED.map((engine) => suite(engine, playCases(record, engine))),
     suite(
       'trial',
       record.trials.map((one) => trialCase(record, one)),

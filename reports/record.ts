@@ -95,18 +95,31 @@ export interface Finding {
   readonly step: number
 }
 
-/** A conformance run: many plays, what they checked, and the defects that prove the checks can fail. */
-export interface ConformanceRecord {
+/** What plays, in the order in which a reader asks for it. */
+export const ENGINES = ['script', 'audit', 'trial', 'sweep', 'random', 'defect'] as const
+export type Engine = (typeof ENGINES)[number]
+
+/**
+ * A conformance run: many plays, what they checked, and the defects that prove the checks can fail. A part of a run
+ * has a record too, and the records of all parts merge to that of the whole (`merge.ts`).
+ */
+export interface ConformanceRecord extends Counts {
   readonly casproof: string
   readonly seed: string
+  /** What else was asked for, by the name of the option. The parts of a run have the same. */
+  readonly options: Readonly<Record<string, string | number>>
+  /** The shards that were played; absent where all were. */
+  readonly shards?: { readonly of: number; readonly played: readonly number[] }
+}
+
+/** What is counted, in any part of a run: each list has one entry a key, and is sorted by it. */
+export interface Counts {
   readonly plays: readonly {
-    readonly engine: 'script' | 'sweep' | 'random' | 'trial'
+    readonly engine: Engine
     readonly name: string
     readonly runs: number
     readonly calls: number
     readonly failures: number
-    /** Runs asked for, where the engine ended at its first failure and shrank it. */
-    readonly asked?: number
   }[]
   readonly invariants: readonly {
     readonly name: string
@@ -140,7 +153,7 @@ export interface ConformanceRecord {
     readonly clauses: readonly string[]
     /** `said`: by the product alone, since it leaves no trace in a tenant. `missing`: where it was due. */
     readonly seen: 'witnessed' | 'reported' | 'missing' | 'not seen'
-    /** Name of the first run that showed it, or in which it was missing. */
+    /** Name of a run that showed it, or in which it was missing: the first by its name. */
     readonly run: string | null
   }[]
   /** Probes were sent after so many single writes, and so many of these left some mail lost, looping or unscanned. */
@@ -157,11 +170,19 @@ export interface ConformanceRecord {
     readonly runs: number
   }[]
   readonly failures: readonly {
+    /** Stable: the same run has it whatever else is played. */
+    readonly id: string
     readonly name: string
     /** Name of the play that it belongs to. */
     readonly play: string
+    /** Runs of a play that failed for the same cause are told once, by the run whose id comes first. */
+    readonly cause?: string
+    /** How many runs that were, where the failure has a cause. */
+    readonly runs?: number
     readonly findings: readonly Finding[]
     /** One command that plays it again. */
     readonly replay: string
   }[]
+  /** How long the plays took, in whole milliseconds. Two records of the same run differ in this alone. */
+  readonly durations: readonly { readonly engine: Engine; readonly name: string; readonly ms: number }[]
 }

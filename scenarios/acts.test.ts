@@ -2,8 +2,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scripts } from './arbitraries.ts'
-import { storedScripts } from './conform.ts'
 import { ACTS } from './harness/script.ts'
+import { storedScripts } from './stored-scripts.ts'
 
 test('every act of an administrator is played', () => {
   const drawn = fc.sample(scripts('acts'), { numRuns: 500, seed: 1 })

@@ -13,10 +13,11 @@ import {
   type Mode,
 } from '#reports'
 import { AUDITS, audit } from './audit.ts'
-import { conform, storedScripts } from './conform.ts'
+import { conform } from './conform.ts'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
 import { embeddedOrigin } from './harness/world.ts'
+import { storedScripts } from './stored-scripts.ts'
 
 let record: ConformanceRecord
 beforeAll(async () => {

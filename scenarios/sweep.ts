@@ -108,24 +108,45 @@ function undisturbed(script: Script): Script {
   return { ...script, steps }
 }
 
-/** Plays all variants, one after the other, and hands each over. @param part for a sample: every nth variant only */
-export async function* sweepOf(
-  { script, faults }: Sweep,
-  options: { part?: number; warp?: Warp } = {},
-): AsyncGenerator<Struck> {
-  const { part = 1, warp = {} } = options
+/** One call of a flow, struck by one fault. */
+export interface Variant {
+  /** Counted through the whole sweep, from 0. */
+  readonly number: number
+  /** The step that is struck. */
+  readonly step: number
+  readonly script: Script
+}
+
+export interface SweepPlan {
+  readonly variants: readonly Variant[]
+  play(variant: Variant): Promise<Struck>
+}
+
+/** Plays the flow once without a fault: it shows which calls can be struck, and how the tenant must come out. */
+export async function sweepPlanOf({ script, faults }: Sweep, warp: Warp = {}): Promise<SweepPlan> {
   const origin = embeddedOrigin(script.world)
   const reference = await observed(script, origin, warp)
-  let number = 0
-  for (const variant of variantsOf(script, reference, faults)) {
-    if (number++ % part !== 0) continue
-    const { played, states } = await observed(variant, origin, warp)
-    yield {
-      script: variant,
-      played,
-      findings: [...played.findings, ...judged(script, played, states, reference.states)],
-    }
+  const variants = [...variantsOf(script, reference, faults)].map((variant, number) => ({
+    ...variant,
+    number,
+  }))
+  return {
+    variants,
+    async play({ script: variant }) {
+      const { played, states } = await observed(variant, origin, warp)
+      const findings = [...played.findings, ...judged(script, played, states, reference.states)]
+      return { script: variant, played, findings }
+    },
   }
+}
+
+/** Plays all variants, one after the other, and hands each over. @param part for a sample: every nth variant only */
+export async function* sweepOf(
+  sweep: Sweep,
+  { part = 1, warp = {} }: { part?: number; warp?: Warp } = {},
+): AsyncGenerator<Struck> {
+  const plan = await sweepPlanOf(sweep, warp)
+  for (const variant of plan.variants) if (variant.number % part === 0) yield plan.play(variant)
 }
 
 /** What the invariants cannot say: that the fault did strike, and that it left no trace. @param script without the fault */
@@ -195,7 +216,7 @@ function* variantsOf(
   script: Script,
   { calls, stages }: Observed,
   faults: Sweep['faults'],
-): Generator<Script> {
+): Generator<Omit<Variant, 'number'>> {
   for (const [at, step] of script.steps.entries()) {
     if (!stages[at]) continue
     const counts = new Map<string, number>()
@@ -209,12 +230,13 @@ function* variantsOf(
         if (!canStrike(fault, call) || faults?.has(name) === false) continue
         const struck: Step = { ...step, faults: [[operation, occurrence, name]] }
         const again = interrupts(name) ? [begunAgain(step)] : []
-        yield {
+        const variant: Script = {
           ...script,
           undisturbed: true,
           name: `${script.name}: ${name} at ${operation} #${occurrence} of "${titleOf(step)}"`,
           steps: script.steps.toSpliced(at, 1, struck, ...again),
         }
+        yield { step: at, script: variant }
       }
     }
   }

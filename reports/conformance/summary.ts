@@ -1,8 +1,7 @@
 /** A conformance run in a few numbers, as a terminal shows it: values alone, so that each printer lays them out. */
-import type { ConformanceRecord } from '../record.ts'
+import type { ConformanceRecord, Engine } from '../record.ts'
 import { type ConformanceAudit, conformanceAuditOf, type FamilyCounts } from './witness.ts'
 
-type Engine = ConformanceRecord['plays'][number]['engine']
 type Failure = ConformanceRecord['failures'][number]
 
 export interface ConformanceSummary {
@@ -11,8 +10,6 @@ export interface ConformanceSummary {
   readonly engines: readonly {
     readonly engine: Engine
     readonly runs: number
-    /** How many runs were asked for, where the first failure ended them before. */
-    readonly asked: number | undefined
     readonly calls: number
     readonly failures: number
   }[]
@@ -44,7 +41,6 @@ export function conformanceSummary(record: ConformanceRecord): ConformanceSummar
     engines: [...Map.groupBy(plays, ({ engine }) => engine)].map(([engine, entries]) => ({
       engine,
       runs: sum(entries.map(({ runs }) => runs)),
-      asked: entries.find(({ asked }) => asked !== undefined)?.asked,
       calls: sum(entries.map(({ calls }) => calls)),
       failures: sum(entries.map((one) => one.failures)),
     })),

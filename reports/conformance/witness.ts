@@ -39,6 +39,7 @@ export interface ConformanceAudit {
     readonly calls: number
     readonly failedRuns: number
     readonly brokenInvariants: readonly string[]
+    /** What a part of a run does not evaluate, or does not strike, another part may. */
     readonly neverEvaluated: readonly string[]
     /** Faults that were planned and never struck. They show nothing. */
     readonly neverFired: readonly string[]
@@ -70,10 +71,11 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     ...changes.filter((one) => one.seen !== 'not seen').map(changeWitness),
   ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
+  const isWhole = record.shards === undefined && !Object.hasOwn(record.options, 'only')
   const lists = {
     brokenInvariants: names(invariants.filter((one) => one.broken > 0)),
-    neverEvaluated: names(invariants.filter((one) => one.evaluated === 0)),
-    neverFired: names(faults.filter((one) => one.planned > 0 && one.fired === 0)),
+    neverEvaluated: names(invariants.filter((one) => isWhole && one.evaluated === 0)),
+    neverFired: names(faults.filter((one) => isWhole && one.planned > 0 && one.fired === 0)),
     missedDefects: names(defects.filter((one) => one.judged && !one.caughtBy.includes(one.expected))),
     unjudgedDefects: names(defects.filter((one) => !one.judged)),
     idleTrials: names(trials.filter(({ canFail }) => !canFail)),

@@ -1,0 +1,37 @@
+/** A kind of thing that a conformance run plays: its units, and how a thread plays one of them. */
+import type { Engine as EngineName } from '#reports'
+import type { Warp } from '../harness/world.ts'
+import type { Tally } from './tally.ts'
+
+/** A piece of a conformance run that one thread plays alone. It is plain data, so that any thread can be given it. */
+export interface Unit {
+  readonly engine: EngineName
+  /** Begins with the engine's name. It is the same in each run, whatever else is played. */
+  readonly id: string
+  /** How long it takes, in rough milliseconds: what takes longest begins first. */
+  readonly cost: number
+  /** Name of what is played: a script, a trial, a sweep. */
+  readonly name: string
+}
+
+/** What the record follows from. */
+export interface Orders {
+  readonly version: string
+  readonly seed: string
+  /** How many random scripts. */
+  readonly runs: number
+  /** A sample of the sweeps: every nth variant. */
+  readonly part: number
+  /** How the ids of the units begin that are played; all of them where absent. */
+  readonly only?: string
+  /** Name of the known defect of the product that plays everything. */
+  readonly defect?: string
+}
+
+export interface Engine<Own extends Unit> {
+  readonly units: (orders: Orders) => readonly Own[]
+  /** Made once in a thread, so that units share what they need. @param warp of the product, as the orders ask for it */
+  readonly player: (orders: Orders, warp: Warp) => (unit: Own, tally: Tally) => Promise<void>
+}
+
+export const engine = <Own extends Unit>(definition: Engine<Own>): Engine<Own> => definition

@@ -1,0 +1,122 @@
+/** What a unit has played so far, counted. */
+import {
+  auditOf,
+  type ConformanceRecord,
+  type Counts,
+  type Engine,
+  type Finding,
+  mergedCounts,
+  NO_COUNTS,
+  type RunRecord,
+} from '#reports'
+import type { Played } from '../harness/played.ts'
+import type { Script } from '../harness/script.ts'
+import { INVARIANTS } from '../invariants/index.ts'
+import { replayCommand } from '../replay-command.ts'
+import { COMPARISONS } from '../sweep.ts'
+
+/** What failures say of a run that an error ended. */
+export const BROKEN_OFF = 'played to its end'
+
+export interface Entry {
+  readonly engine: Engine
+  /** Of the play that the run belongs to. */
+  readonly play: string
+  /** Of its failure, if it fails. */
+  readonly id: string
+  readonly script: Script
+  /** Whether failures of the play are told once for each cause. */
+  readonly byCause?: true
+}
+
+/** The invariant that broke first: what it broke with differs from run to run. */
+const causeOf = ([first]: readonly Finding[]): string => first?.invariant ?? ''
+
+export class Tally {
+  readonly #parts: Counts[] = []
+
+  get counts(): Counts {
+    return mergedCounts(this.#parts)
+  }
+
+  add(counts: Partial<Counts>): void {
+    this.#parts.push({ ...NO_COUNTS, ...counts })
+  }
+
+  /** A run that came to its end. */
+  enter(entry: Entry, played: Played, findings: readonly Finding[]): void {
+    const { planned, fired } = played.world.faults
+    this.add({
+      plays: [playOf(entry, played.world.cloud.calls.length, findings)],
+      mail: played.mail,
+      invariants: INVARIANTS.map((one) => ({
+        ...definitionOf(one),
+        evaluated: played.evaluated.get(one.name) ?? 0,
+        broken: new Set(findings.filter(({ invariant }) => invariant === one.name).map(({ step }) => step))
+          .size,
+      })).filter(({ evaluated, broken }) => evaluated + broken > 0),
+      faults: [
+        ...planned.map(({ fault }) => ({ name: fault, planned: 1, fired: 0 })),
+        ...fired.map(({ fault }) => ({ name: fault, planned: 0, fired: 1 })),
+      ],
+      failures: failuresOf(entry, findings),
+    })
+  }
+
+  /** A comparison is put to a run as a whole. */
+  compare(findings: readonly Finding[]): void {
+    this.add({
+      invariants: COMPARISONS.map((one) => ({
+        ...definitionOf(one),
+        evaluated: 1,
+        broken: findings.some(({ invariant }) => invariant === one.name) ? 1 : 0,
+      })),
+    })
+  }
+
+  /** A run that an error ended: an invariant was not asked, but the product, the mock or the harness is broken. */
+  brokeOff(entry: Entry, error: unknown): void {
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    const findings = [{ invariant: BROKEN_OFF, detail, step: 0 }]
+    this.add({ plays: [playOf(entry, 0, findings)], failures: failuresOf(entry, findings) })
+  }
+
+  /** Compares a run with the documented changes. */
+  see(run: RunRecord): void {
+    const changes = auditOf(run).stages.flatMap(({ rows }) =>
+      rows.flatMap(({ row: { id, clauses }, status }): ConformanceRecord['changes'][number][] =>
+        status === 'witnessed' || status === 'reported' || status === 'missing'
+          ? [{ row: id, clauses, seen: status, run: run.scenario }]
+          : [],
+      ),
+    )
+    this.add({ changes })
+  }
+}
+
+const definitionOf = ({
+  name,
+  statement,
+  clauses,
+}: Pick<ConformanceRecord['invariants'][number], 'name' | 'statement' | 'clauses'>) => ({
+  name,
+  statement,
+  clauses,
+})
+
+const playOf = ({ engine, play: name }: Entry, calls: number, findings: readonly Finding[]) => ({
+  engine,
+  name,
+  runs: 1,
+  calls,
+  failures: findings.length > 0 ? 1 : 0,
+})
+
+function failuresOf(
+  { id, play, script, byCause }: Entry,
+  findings: readonly Finding[],
+): ConformanceRecord['failures'] {
+  if (findings.length === 0) return []
+  const grouped = byCause ? { cause: causeOf(findings), runs: 1 } : {}
+  return [{ id, name: script.name, play, ...grouped, findings, replay: replayCommand(script) }]
+}
