@@ -10,7 +10,7 @@ import {
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import type { Orders } from './spread/engine.ts'
-import { unitPlayer } from './spread/play-unit.ts'
+import { timedPlayer } from './spread/threads/timed.ts'
 import { unitsOf } from './spread/units.ts'
 import { COMPARISONS } from './sweep.ts'
 
@@ -20,7 +20,7 @@ export interface ConformOptions extends Orders {
 }
 
 export async function conform({ progress, ...orders }: ConformOptions): Promise<ConformanceRecord> {
-  const play = unitPlayer(orders)
+  const play = timedPlayer(orders)
   const parts: Counts[] = []
   for (const unit of unitsOf(orders)) {
     parts.push(await play(unit))

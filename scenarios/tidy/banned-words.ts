@@ -79,6 +79,11 @@ const PERMISSIONS: readonly Permission[] = [
     why: 'it plays the stages over real sockets, as the command line does',
   },
   {
+    where: { starts: 'scenarios/spread/threads/' },
+    may: ['clock'],
+    why: 'how long a unit takes, and when the time is over, is of the real world; what a unit plays is not',
+  },
+  {
     where: { starts: 'scenarios/killed' },
     may: ['clock', 'chance'],
     why: 'stages are killed over real sockets, in processes like those of the command line',
