@@ -65,7 +65,11 @@ const storeOptions = (command: Command): Command =>
     .option('--company <name>', 'the customer', 'customer')
     .option('--as <address>', 'who uses the console', 'owner@customer.example')
     .addOption(
-      new Option('--generation <which>', 'in place of the product file’s "profile"').choices(['cas', 'cecp']),
+      new Option('--generation <which>', 'in place of the product file’s "profile"').choices([
+        'cas',
+        'cecp',
+        '2023-08',
+      ]),
     )
 
 const names = (text: string): string[] => text.split(',').map((name) => name.trim())

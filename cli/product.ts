@@ -22,7 +22,7 @@ export interface StoreOptions {
   /** E-mail address of who uses the console. */
   readonly as: string
   /** In place of the product file's. */
-  readonly generation?: 'cas' | 'cecp'
+  readonly generation?: ProductSettings['profile']
 }
 
 export interface ProductCommandOptions extends StoreOptions {

@@ -2,6 +2,7 @@
 import type { ProfileName } from '../profiles/index.ts'
 import type { ScreenCode, ScreenData } from '../profiles/screens/codes.ts'
 import { screenMessage } from '../profiles/screens/index.ts'
+import { screenTitle, type TitledScreen } from '../profiles/screens/titles.ts'
 import { resultOf } from '../profiles/stage-result.ts'
 import type { Outcome, StageOutcome } from '../stages/outcome.ts'
 import type { Answer, At } from './operation.ts'
@@ -35,7 +36,11 @@ export const shows = (at: At, data: object): Answer => done(at, 'shown', {}, dat
 
 /** Nothing was done, because something has to be corrected first. */
 export const refuses = <Code extends ScreenCode>(
-  { product }: At,
+  { product }: Pick<At, 'product'>,
   code: Code,
   data: ScreenData[Code],
 ): Answer => screenAnswer('refused', product.settings.profile, code, data)
+
+/** What stands at the top of the screen. @param service as the console calls it */
+export const titleAt = ({ product }: At, screen: TitledScreen, service: string): string =>
+  screenTitle(product.settings.profile, screen, service)

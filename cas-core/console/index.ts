@@ -81,6 +81,22 @@ export async function perform(
   }
 }
 
+/**
+ * The same in a session that `signIn` has begun, as its user. One that has ended is told, and nothing has changed then.
+ * @param session as `signIn` gave it
+ */
+export async function performInSession(
+  product: Product,
+  session: string,
+  name: string,
+  input: unknown,
+): Promise<Answer> {
+  const used = product.sessions.use(session)
+  return used
+    ? perform(product, used.company, used.user, name, input)
+    : refuses({ product }, 'session ended', {})
+}
+
 function mayRun({ who }: AnyOperation, { role }: ConsoleUser): boolean {
   if (role === 'vendor') return true
   if (who === 'administrator') return role === 'Global administrator'

@@ -59,14 +59,15 @@ export async function placeOf(at: At, input: ServiceInput): Promise<Place | Answ
   return { organization, service, account }
 }
 
-/** What a stage says at the account that an input names, or why there is no such account. */
+/** What a stage says at the account that an input names, or why there is no such account. @param shown by its screen */
 export async function stageAt(
   at: At,
   input: ServiceInput,
   stage: (place: Place) => Promise<StageOutcome>,
+  shown: object = {},
 ): Promise<Answer> {
   const place = await placeOf(at, input)
-  return 'code' in place ? place : stageAnswer(at, await stage(place))
+  return 'code' in place ? place : stageAnswer(at, await stage(place), shown)
 }
 
 /** All accounts of an organization, granted or not; none without a licence. */

@@ -18,7 +18,7 @@ const PORT = v.pipe(
 const SENDER = v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))
 
 export const PRODUCT = v.strictObject({
-  profile: v.picklist(['cas', 'cecp']),
+  profile: v.picklist(['cas', 'cecp', '2023-08']),
   vendorKey: TEXT,
   applications: v.array(
     v.strictObject({

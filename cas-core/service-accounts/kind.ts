@@ -69,6 +69,8 @@ export interface AccountKind {
   readonly consents: Readonly<Record<string, Consent>>
   /** Application permissions that a token must hold, by resource; undefined for a kind whose grant checks a role. */
   readonly permissions?: Readonly<Partial<Record<Resource, readonly string[]>>>
+  /** Application permissions without which access counts as lost, where they are others than those: by resource. */
+  readonly needs?: Readonly<Partial<Record<Resource, readonly string[]>>>
   /** Whether its grant asks for a choice: all targets, or selected users. */
   readonly choosesTargets?: true
   readonly goals: Readonly<Record<Goal, Phase>>

@@ -8,28 +8,28 @@ import { isPassing } from '../microsoft/retry.ts'
 import { CONFIRM_MS, type Session } from '../microsoft/session.ts'
 import { freshStanding } from '../microsoft/standing.ts'
 import { type Resource, rolesIn } from '../microsoft/token.ts'
-import { type Account, isGranted } from '../service-accounts/kind.ts'
+import { type Account, type AccountKind, isGranted } from '../service-accounts/kind.ts'
 import type { Incident } from '../service-accounts/memory/incidents.ts'
 import { NO_PERMISSION, seenAfterConsent } from './consent.ts'
 import { NotYetInEffect, type StageOutcome } from './outcome.ts'
 
 /** Reads that cost little and change nothing, one for each service that an account may use. */
-const READS: Readonly<Record<Resource, (session: Session) => Promise<unknown>>> = {
+const READS: Readonly<Record<Resource, (session: Session, kind: AccountKind) => Promise<unknown>>> = {
   'https://outlook.office365.com': (session) => session.read('Get-OrganizationConfig', {}, ['Name']),
-  'https://graph.microsoft.com': async (session) => {
+  'https://graph.microsoft.com': async (session, kind) => {
     await session.graph.send({ method: 'GET', path: '/users?$select=id&$top=1' })
-    // the application's role allows reads without any consent, which the token then tells
-    if (rolesIn(await session.tokens.token('https://graph.microsoft.com'))?.size === 0)
-      throw new M365Error(
-        'graph',
-        403,
-        NO_PERMISSION,
-        'the access token names no permission that was granted',
-      )
+    // other permissions and the application's role allow this read, too
+    const held = rolesIn(await session.tokens.token(GRAPH))
+    const needed = (kind.needs ?? kind.permissions)?.[GRAPH] ?? []
+    const lacking = needed.filter((name) => held && !held.has(name))
+    if (lacking.length > 0)
+      throw new M365Error('graph', 403, NO_PERMISSION, `the access token lacks ${lacking.join(', ')}`)
   },
   // a feed that nobody has subscribed to refuses to be read, so that the token has to do
   'https://manage.office.com': (session) => session.tokens.token('https://manage.office.com'),
 }
+
+const GRAPH = 'https://graph.microsoft.com'
 
 const resourcesOf = ({ kind }: Account): Resource[] =>
   (Object.keys(READS) as Resource[]).filter((resource) =>
@@ -50,7 +50,7 @@ async function tryAccess(account: Account): Promise<Loss | undefined> {
   const readEach = async () => {
     for (const resource of resourcesOf(account)) {
       session.tokens.forget(resource)
-      await READS[resource](session)
+      await READS[resource](session, account.kind)
     }
   }
   try {

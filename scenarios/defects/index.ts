@@ -12,6 +12,7 @@ import { emptiedGroup } from './emptied-group.ts'
 import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
 import { endlessLoop } from './endless-loop.ts'
+import { folderInMailbox } from './folder-in-mailbox.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
 import { givesUp } from './gives-up.ts'
@@ -85,4 +86,5 @@ export const DEFECTS: readonly Defect[] = [
   oneReading,
   trustedHeader,
   trustedHeaderOfInsiders,
+  folderInMailbox,
 ]

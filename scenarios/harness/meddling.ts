@@ -67,7 +67,18 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
     withNamed(person, 'servicePrincipals', value, (id) =>
       person.graph('PATCH', `/servicePrincipals/${id}`, { accountEnabled: false }),
     ),
-  'take role': (person, value) => withNamed(person, 'servicePrincipals', value, (id) => roleless(person, id)),
+  /** All roles, of an application or of somebody. */
+  'take role': async (person, value) => {
+    const taken = await withNamed(person, 'servicePrincipals', value, (id) => roleless(person, id))
+    return taken.status === 404 ? withNamed(person, 'users', value, (id) => roleless(person, id)) : taken
+  },
+  /** A role and a person: `Global Administrator to Rashid Roles`. */
+  'give role': (person, value) => {
+    const [role = '', who = ''] = value.split(' to ')
+    return withNamed(person, 'users', who, (principalId) => roleGiven(person, role, principalId))
+  },
+  /** One permission of the product's application, by its name: `Exchange.ManageAsApp`. */
+  'take permission': permissionTaken,
   'strip of exceptions': (person, value) =>
     person.exchange('Set-TransportRule', {
       Identity: value,
@@ -112,8 +123,7 @@ async function aliasTaken(person: Administrator, name: string): Promise<Reply> {
 
 async function takeOutPair(person: Administrator, infrastructure: string): Promise<Reply> {
   const found = await person.exchange('Get-TenantAllowBlockListSpoofItems', {})
-  const items: readonly Record<string, unknown>[] = Array.isArray(found.body.value) ? found.body.value : []
-  const ids = items
+  const ids = listIn(found)
     .filter((one) => one.SendingInfrastructure === infrastructure)
     .map((one) => String(one.Identity))
   if (ids.length === 0) return { ...found, status: 404 }
@@ -134,26 +144,58 @@ async function removal(person: Administrator, name: string): Promise<Reply> {
 /** Finds the first one of that display name. 404 where there is none. */
 async function withNamed(
   person: Administrator,
-  segment: 'groups' | 'servicePrincipals',
+  segment: 'groups' | 'servicePrincipals' | 'users',
   name: string,
   act: (id: string) => Promise<Reply>,
 ): Promise<Reply> {
-  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`)
-  const found = await person.graph('GET', `/${segment}?$filter=${filter}&$select=id`)
-  const [first] = Array.isArray(found.body.value) ? found.body.value : []
+  const found = await person.graph('GET', `/${segment}?${filterBy('displayName', name)}&$select=id`)
+  const [first] = listIn(found)
   return first ? act(String(first.id)) : { ...found, status: 404 }
+}
+
+async function roleGiven(person: Administrator, role: string, principalId: string): Promise<Reply> {
+  const found = await person.graph('GET', '/roleManagement/directory/roleDefinitions?$select=id,displayName')
+  const named = listIn(found).find(({ displayName }) => displayName === role)
+  if (!named) return { ...found, status: 404 }
+  return person.graph('POST', '/roleManagement/directory/roleAssignments', {
+    '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
+    principalId,
+    roleDefinitionId: named.id,
+    directoryScopeId: '/',
+  })
+}
+
+async function permissionTaken(person: Administrator, permission: string): Promise<Reply> {
+  const apps = await person.graph('GET', `/servicePrincipals?${filterBy('displayName', APP)}&$select=id`)
+  for (const { id } of listIn(apps)) {
+    const assignments = `/servicePrincipals/${id}/appRoleAssignments`
+    for (const given of listIn(await person.graph('GET', assignments))) {
+      const resource = await person.graph('GET', `/servicePrincipals/${given.resourceId}?$select=appRoles`)
+      const isIt = listIn(resource, 'appRoles').some(
+        (role) => role.id === given.appRoleId && role.value === permission,
+      )
+      if (isIt) return person.graph('DELETE', `${assignments}/${given.id}`)
+    }
+  }
+  return { ...apps, status: 404 }
+}
+
+const APP = 'Trend Micro Cloud App Security'
+
+const filterBy = (property: string, value: string): string =>
+  `$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}`
+
+function listIn({ body }: Reply, property = 'value'): readonly Record<string, unknown>[] {
+  const list = body[property]
+  return Array.isArray(list) ? list : []
 }
 
 /** Takes every directory role from it. */
 async function roleless(person: Administrator, id: string): Promise<Reply> {
-  const filter = encodeURIComponent(`principalId eq '${id}'`)
-  const found = await person.graph('GET', `/roleManagement/directory/roleAssignments?$filter=${filter}`)
-  const assignments: readonly Record<string, unknown>[] = Array.isArray(found.body.value)
-    ? found.body.value
-    : []
+  const path = '/roleManagement/directory/roleAssignments'
+  const found = await person.graph('GET', `${path}?${filterBy('principalId', id)}`)
   let reply: Reply = { ...found, status: 404 }
-  for (const one of assignments)
-    reply = await person.graph('DELETE', `/roleManagement/directory/roleAssignments/${one.id}`)
+  for (const one of listIn(found)) reply = await person.graph('DELETE', `${path}/${one.id}`)
   return reply
 }
 

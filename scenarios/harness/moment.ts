@@ -6,7 +6,7 @@ import type { MailPromise } from './promise.ts'
 import type { StageOp, Step } from './script.ts'
 import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
-import type { World } from './world.ts'
+import type { Email, World } from './world.ts'
 
 export interface Moment {
   readonly world: World
@@ -23,8 +23,8 @@ export interface Moment {
   /** Changes and calls of this step. */
   readonly changes: readonly Change[]
   readonly calls: readonly CallRecord[]
-  /** Recipients of the e-mail that the product sent in this step. */
-  readonly mails: readonly (readonly string[])[]
+  /** E-mail that the product sent in this step. */
+  readonly mails: readonly Email[]
   readonly baseline: Baseline
   /** `kind key` of every object that the product made, in this step too. */
   readonly madeByProduct: ReadonlySet<string>

@@ -178,7 +178,7 @@ async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepRes
       case 'set protection':
         return await changeProtection(world, step)
       case 'administrator':
-        return replied(await meddle(person('admin'), step.act, step.value))
+        return replied(await meddle(person(step.by ?? 'admin'), step.act, step.value))
       case 'advance':
         world.clock.advance(step.hours * 3_600_000)
         return DONE

@@ -135,7 +135,8 @@ export function runRecordOf(
       notes,
     },
     mode,
-    generation: script.generation ?? 'cecp',
+    // the reports call stages as the earlier generation did in all its years
+    generation: script.generation === undefined || script.generation === 'cecp' ? 'cecp' : 'cas',
     site: script.site,
     directions: script.directions,
     policies: script.policies,

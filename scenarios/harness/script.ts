@@ -56,6 +56,8 @@ export const ACTS = [
   'delete application',
   'disable application',
   'take role',
+  'give role',
+  'take permission',
   'run cmdlet',
   'consent at',
 ] as const
@@ -72,6 +74,8 @@ const expected = v.pipe(
     shows: v.exactOptional(v.pipe(v.record(v.string(), v.unknown()), v.readonly())),
     /** Recipients of each e-mail that the product sends in the step. */
     mails: v.exactOptional(v.pipe(v.array(v.pipe(v.array(text), v.readonly())), v.readonly())),
+    /** What each of these e-mails says, in its subject or its text. */
+    mailsSay: v.exactOptional(v.pipe(v.array(text), v.readonly())),
     writesNothing: v.exactOptional(v.literal(true)),
   }),
   v.readonly(),
@@ -107,6 +111,8 @@ const AT_CONSOLE = {
   as: v.exactOptional(consoleRole),
   /** Name of the customer; `customer` where absent. */
   customer: v.exactOptional(text),
+  /** Whether it is done in the session that this user has begun last, which may have ended. */
+  inSession: v.exactOptional(v.literal(true)),
 }
 
 const step = v.variant('op', [
@@ -183,7 +189,14 @@ const step = v.variant('op', [
     v.readonly(),
   ),
   v.pipe(
-    v.strictObject({ op: v.literal('administrator'), act: v.picklist(ACTS), value: text, ...ANY_STEP }),
+    v.strictObject({
+      op: v.literal('administrator'),
+      act: v.picklist(ACTS),
+      value: text,
+      /** Who does it; a Global Administrator where absent. */
+      by: v.exactOptional(person),
+      ...ANY_STEP,
+    }),
     v.readonly(),
   ),
   v.pipe(
@@ -279,7 +292,7 @@ export const SCRIPT = v.pipe(
     /** Which policies are enabled: everything, some domains and some people, or none. */
     policies: policyChoice,
     /** Generation of the product whose words are used; the later one where absent. */
-    generation: v.exactOptional(v.picklist(['cas', 'cecp'])),
+    generation: v.exactOptional(v.picklist(['cas', 'cecp', '2023-08'])),
     /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
     lag: v.exactOptional(lag),
     /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */

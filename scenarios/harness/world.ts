@@ -46,6 +46,8 @@ export interface Origin {
   readonly facts: TenantFacts
 }
 
+export type Email = Parameters<Mailer['send']>[0]
+
 export interface World {
   readonly origin: Origin
   readonly script: Script
@@ -67,8 +69,10 @@ export interface World {
   former: FormerService
   /** The same product with its console, made when somebody first uses it. */
   product: () => Product
-  /** E-mail that the product has sent, by recipients, in order. */
-  readonly mails: (readonly string[])[]
+  /** E-mail that the product has sent, in order. */
+  readonly mails: Email[]
+  /** Sessions of the console, by customer and role of the user. */
+  readonly sessions: Map<string, string>
   /** The policy that was chosen when the grant began that is under way, or the last one. */
   chosenPolicy: unknown
   process: Process
@@ -137,7 +141,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
   }
   const store = memoryStore()
   const mails: World['mails'] = []
-  const mailer: Mailer = { send: async ({ to }) => void mails.push(to) }
+  const mailer: Mailer = { send: async (mail) => void mails.push(mail) }
   const kept = store.of(INLINE_ACCOUNT)
   const bare = { ...kept, dns, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
   const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
@@ -172,6 +176,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
     directions: script.directions,
     chosenPolicy: undefined,
     mails,
+    sessions: new Map(),
     cloud,
     tenant,
     clock,

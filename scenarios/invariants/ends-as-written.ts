@@ -1,6 +1,6 @@
 import { absentIn } from '../harness/console/shown.ts'
-import { invariant } from '../harness/moment.ts'
-import { titleOf } from '../harness/script.ts'
+import { invariant, type Moment } from '../harness/moment.ts'
+import { type Step, titleOf } from '../harness/script.ts'
 
 export const endsAsWritten = invariant({
   name: 'steps end as written',
@@ -9,7 +9,7 @@ export const endsAsWritten = invariant({
   clauses: [],
   check({ step, result, changes, mails: sent }) {
     if (!step.expect) return undefined
-    const { outcome, says = '', code, shows, mails, writesNothing = false } = step.expect
+    const { outcome, says = '', code, shows, writesNothing = false } = step.expect
     const title = titleOf(step)
     const breaches: string[] = []
     if (result.outcome !== outcome)
@@ -20,9 +20,25 @@ export const endsAsWritten = invariant({
     if (code !== undefined && result.code !== code)
       breaches.push(`"${title}" answered "${result.code}", not "${code}"`)
     for (const absent of absentIn(result.data, shows)) breaches.push(`"${title}" does not show ${absent}`)
-    if (mails !== undefined && JSON.stringify(mails) !== JSON.stringify(sent))
-      breaches.push(`"${title}" sent e-mail to ${JSON.stringify(sent)}, not ${JSON.stringify(mails)}`)
+    breaches.push(...mailBreaches(title, step.expect, sent))
     if (writesNothing && changes.length > 0) breaches.push(`"${title}" made ${changes.length} changes`)
     return breaches
   },
 })
+
+function mailBreaches(
+  title: string,
+  { mails, mailsSay = [] }: NonNullable<Step['expect']>,
+  sent: Moment['mails'],
+): string[] {
+  if (mailsSay.length > 0 && sent.length === 0) return [`"${title}" sent no e-mail`]
+  const recipients = JSON.stringify(sent.map(({ to }) => to))
+  const breaches = sent.flatMap(({ subject, text }) =>
+    mailsSay
+      .filter((part) => !`${subject}\n${text}`.includes(part))
+      .map((part) => `"${title}" sent "${subject}", which does not say "${part}"`),
+  )
+  return mails === undefined || JSON.stringify(mails) === recipients
+    ? breaches
+    : [`"${title}" sent e-mail to ${recipients}, not ${JSON.stringify(mails)}`, ...breaches]
+}

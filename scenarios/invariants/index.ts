@@ -10,6 +10,7 @@ import { grantedAsPublished } from './granted-as-published.ts'
 import { mailArrives } from './mail-arrives.ts'
 import { mailNeverLoops } from './mail-never-loops.ts'
 import { mailScannedAsPromised } from './mail-scanned-as-promised.ts'
+import { mailboxesLeftAlone } from './mailboxes-left-alone.ts'
 import { noOrphans } from './no-orphans.ts'
 import { onlyDocumentedObjects } from './only-documented-objects.ts'
 import { otherMailUntouched } from './other-mail-untouched.ts'
@@ -44,4 +45,5 @@ export const INVARIANTS: readonly Invariant[] = [
   synchronizedOnTime,
   upgradeKeepsInbound,
   failedGrantLeavesNothing,
+  mailboxesLeftAlone,
 ]

@@ -7,6 +7,7 @@ import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
 import { hundredSelectedUsers } from './hundred-selected-users.ts'
 import { policiesInAnyOrder } from './policies-in-any-order.ts'
+import { runningByTheClock } from './running-by-the-clock.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
 import { tenantsApart } from './tenants-apart.ts'
 import { tokensInTime } from './tokens-in-time.ts'
@@ -21,6 +22,7 @@ export const TRIALS: readonly Trial[] = [
   apiModeInTheTenant,
   hundredSelectedUsers,
   policiesInAnyOrder,
+  runningByTheClock,
   silentAfterRevoking,
   tenantsApart,
   tokensInTime,

@@ -43,7 +43,7 @@ function expiryOf(authorization: string | null): number | undefined {
 }
 
 /** The product is given an earlier token of the scope again, as if it lived so long. */
-function keepsTokens(keptMs: number): Warp {
+export function keepsTokens(keptMs: number): Warp {
   return {
     ports: ({ fetch, clock, ...rest }) => {
       const kept = new Map<string, { readonly text: string; readonly until: number }>()

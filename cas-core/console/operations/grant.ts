@@ -12,7 +12,7 @@ import { alone, refused, type StageOutcome } from '../../stages/outcome.ts'
 import { recreateToken } from '../../stages/recreate-token.ts'
 import { verify } from '../../stages/role.ts'
 import { consentHindrance } from '../../stages/targets.ts'
-import { done, refuses, shows, stageAnswer } from '../answer.ts'
+import { done, refuses, shows, stageAnswer, titleAt } from '../answer.ts'
 import { askedIn, stateOf } from '../consent-state.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { grantedIn, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
@@ -222,6 +222,7 @@ async function grantShown(at: At, { organization, service, account }: Place): Pr
   }))
   const isAppThere = steps[0]?.isDone === true
   return {
+    title: titleAt(at, 'Grant Access', service.name),
     organization: organization.name,
     service: service.name,
     state,

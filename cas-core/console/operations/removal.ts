@@ -10,7 +10,7 @@ import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
 import { alone } from '../../stages/outcome.ts'
 import { viewRemoval as removalOf, removeByForce } from '../../stages/removal.ts'
 import { revoke } from '../../stages/revoke.ts'
-import { refuses, shows, stageAnswer } from '../answer.ts'
+import { refuses, shows, stageAnswer, titleAt } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { ADMINISTRATOR, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
 import { withdrawing } from '../scanning.ts'
@@ -60,7 +60,7 @@ const viewRemovalWarnings = operation({
       screenMessage(profile, code, {})
     const code = isInline ? 'quarantine first' : 'quarantine logs first'
     return shows(at, {
-      title: `Remove ${service.name} Service Account`,
+      title: titleAt(at, 'Remove Service Account', service.name),
       warnings: [said(code), ...(service.kind.name === 'api' ? [said('automation ends')] : [])],
     })
   },
@@ -79,7 +79,7 @@ const viewRemoval = operation({
     const { service, account } = place
     const removal = removalOf(account)
     if (!removal) return refuses(at, 'not being removed', { service: service.name })
-    return shows(at, { title: `Remove ${service.name} Service Account`, ...removal })
+    return shows(at, { title: titleAt(at, 'Remove Service Account', service.name), ...removal })
   },
 })
 

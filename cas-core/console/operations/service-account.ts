@@ -9,7 +9,7 @@ import { alone } from '../../stages/outcome.ts'
 import { beginRecreation } from '../../stages/recreate-token.ts'
 import { viewRole as roleOf } from '../../stages/role.ts'
 import { upgrade } from '../../stages/upgrade.ts'
-import { shows } from '../answer.ts'
+import { shows, titleAt } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { ADMINISTRATOR, ORGANIZATION_INPUT, type Place, placesIn, SERVICE_INPUT, stageAt } from '../places.ts'
 import { serviceState } from '../service-state.ts'
@@ -98,7 +98,10 @@ const beginRecreateToken = operation({
   who: 'administrator',
   input: v.strictObject(SERVICE_INPUT),
   repeatable: true,
-  run: (at, input) => stageAt(at, input, ({ account }) => alone(account, () => beginRecreation(account))),
+  run: (at, input) =>
+    stageAt(at, input, ({ account }) => alone(account, () => beginRecreation(account)), {
+      title: titleAt(at, 'Recreate Access Token', input.service),
+    }),
 })
 
 export const SERVICE_ACCOUNT: readonly AnyOperation[] = [

@@ -9,6 +9,7 @@ import {
   deleteSynchronizedUsers as remove,
   viewSynchronizedUsers as view,
 } from '../../stages/synchronized-users.ts'
+import { titleAt } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { type ServiceInput, stageAt, TARGETED_INPUT } from '../places.ts'
 import { scanProtected } from '../scanning.ts'
@@ -36,7 +37,10 @@ const viewSynchronizedUsers = operation({
   who: 'administrator',
   input: v.strictObject(TARGETED_INPUT),
   repeatable: true,
-  run: (at, input) => stageAt(at, input, ({ account }) => reading(account, () => view(account))),
+  run: (at, input) =>
+    stageAt(at, input, ({ account }) => reading(account, () => view(account)), {
+      title: titleAt(at, 'Synchronized User List', input.service),
+    }),
 })
 
 const addSynchronizedUsers = operation({

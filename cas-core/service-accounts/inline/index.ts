@@ -20,6 +20,14 @@ const CONSENTS = {
   'data sync': { scope: 'https://graph.microsoft.com/.default' },
 } as const
 
+/**
+ * The first is published (trend-vision-one-entraid-permissions-cecp), the others are proposed: without them members of
+ * groups that are hidden would be missing, and what the application has been given could not be listed.
+ */
+const DIRECTORY_NEEDS = {
+  'https://graph.microsoft.com': ['Domain.Read.All', 'Directory.Read.All', 'Member.Read.Hidden'],
+} as const
+
 export type InlinePurpose = keyof typeof CONSENTS
 
 /** @param table the objects by goal */
@@ -28,6 +36,7 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   service: 'Exchange Online (Inline Mode)',
   applications: ['inline mode'],
   consents: CONSENTS,
+  needs: DIRECTORY_NEEDS,
   goals: INLINE_GOALS,
   table,
   isRefreshedHourly: true,

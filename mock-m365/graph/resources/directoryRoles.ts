@@ -4,7 +4,7 @@ import { isTenantWide, roleAssignmentsAt } from '../../entra/directory/role-assi
 import { hash32, seededIds } from '../../seeded-ids.ts'
 import type { View } from '../../tenant.ts'
 import { findPrincipal } from '../directory/directory-object.ts'
-import { assignRole, removeRole, WRITE_ROLES } from '../roles/role-writes.ts'
+import { assignRole, checkRemoval, removeRole, WRITE_ROLES } from '../roles/role-writes.ts'
 import { type Body, resource } from '../verbs/resource.ts'
 import { conflictingObject, referenceExists, resourceNotFound } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
@@ -49,6 +49,7 @@ export const directoryRoles = resource({
             (one) => one.principalId === id && one.roleDefinitionId === roleTemplateId && isTenantWide(one),
           )
           if (!held) throw resourceNotFound(id)
+          checkRemoval(turn, held)
           removeRole(turn, held)
         },
       },

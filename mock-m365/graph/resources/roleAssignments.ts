@@ -1,7 +1,7 @@
 import type { Entity } from '../../base.ts'
 import { roleAssignmentsAt } from '../../entra/directory/role-assignments.ts'
 import { findDirectoryObject, findPrincipal } from '../directory/directory-object.ts'
-import { newRoleAssignment, removeRole, WRITE_ROLES } from '../roles/role-writes.ts'
+import { checkRemoval, newRoleAssignment, removeRole, WRITE_ROLES } from '../roles/role-writes.ts'
 import { type Navigation, resource } from '../verbs/resource.ts'
 import { conflictingObject, notEmulated } from '../wire/errors.ts'
 import type { Turn } from '../wire/turn.ts'
@@ -73,7 +73,7 @@ export const roleAssignments = resource({
   list: READ_ROLES,
   get: READ_ROLES,
   create: { access: WRITE_ROLES, complete: newAssignment },
-  delete: { access: WRITE_ROLES, cascade: removeRole },
+  delete: { access: WRITE_ROLES, check: checkRemoval, cascade: removeRole },
   derived: roleAssignmentsAt,
   expandsMany: true,
   navigations: ROLE_ENDS,

@@ -12,6 +12,7 @@ import { idOf } from '../verbs/entities.ts'
 import {
   type GraphError,
   notEmulated,
+  ownGlobalAdministrator,
   referenceInvalid,
   resourceNotFound,
   scopeUnsupported,
@@ -26,6 +27,8 @@ export const WRITE_ROLES = writing(
   ['RoleManagement.ReadWrite.Directory'],
   ['roleAssignments/allProperties/update'],
 )
+
+const GLOBAL_ADMINISTRATOR = roleTemplate('Global Administrator')
 
 interface NewAssignment {
   readonly principalId: string
@@ -85,6 +88,11 @@ export function assignRole(
 ): void {
   const made = newRoleAssignment(turn, { principalId, roleDefinitionId }, conflict)
   turn.tenant.commit(turn.write, 'roleAssignments', idOf(made), made)
+}
+
+/** Nobody takes the highest role from themselves. */
+export function checkRemoval({ claims }: Turn, { principalId, roleDefinitionId }: Entity): void {
+  if (principalId === claims.oid && roleDefinitionId === GLOBAL_ADMINISTRATOR) throw ownGlobalAdministrator()
 }
 
 /** Removes plain assignments and those of a schedule. */

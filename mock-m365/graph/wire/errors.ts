@@ -289,6 +289,9 @@ export const actionNotForCustomRoles = (action: string) =>
   badRequest(`Action '${clip(action)}' is not supported for Custom Role creation`)
 export const resourceCategoryUnsupported = (category: string) =>
   badRequest(`Resource category '${clip(category)}' is not supported.`)
+// Observed: https://techcommunity.microsoft.com/discussions/officegraph/removing-self-from-global-administrator-built-in-role-is-not-allowed/3980181; the status is inferred.
+export const ownGlobalAdministrator = () =>
+  badRequest('Removing self from Global Administrator built-in role is not allowed.')
 // Inferred: the scope is documented only for these roles, the text is not documented.
 export const scopeUnsupported = (scope: string) =>
   badRequest(`The directory scope '${clip(scope)}' is not supported for this role.`)

@@ -1,5 +1,5 @@
 /** Steps at the console: somebody asks for an operation, or gives a permission at Microsoft's page and comes back. */
-import { type Answer, type ConsoleUser, OPERATIONS, perform } from '#cas-core'
+import { type Answer, type ConsoleUser, OPERATIONS, perform, performInSession } from '#cas-core'
 import { administrator } from '../administrator.ts'
 import { withForged } from '../forged-answer.ts'
 import type { ConsoleRole, ConsoleStep } from '../script.ts'
@@ -19,14 +19,20 @@ export async function atConsole(world: World, step: ConsoleStep): Promise<StepRe
   return step.op === 'console' ? operated(world, step) : consented(world, step)
 }
 
-type Who = Pick<ConsoleStep, 'as' | 'customer'>
+type Who = Pick<ConsoleStep, 'as' | 'customer' | 'inSession'>
 
-const ask = (
+async function ask(
   world: World,
-  { as = 'administrator', customer = CUSTOMER }: Who,
+  { as = 'administrator', customer = CUSTOMER, inSession }: Who,
   name: string,
   input: object,
-): Promise<Answer> => perform(world.product(), customer, USERS[as], name, input)
+): Promise<Answer> {
+  const whose = `${customer} ${as}`
+  if (inSession) return performInSession(world.product(), world.sessions.get(whose) ?? '', name, input)
+  const answer = await perform(world.product(), customer, USERS[as], name, input)
+  if ('session' in answer.data) world.sessions.set(whose, String(answer.data.session))
+  return answer
+}
 
 async function operated(
   world: World,

@@ -44,7 +44,7 @@ function doneBy(step: Step): TranscriptLine {
         text: `assigns Exchange Administrator to the app${step.through ? ` through ${step.through}` : ''}`,
       }
     case 'administrator':
-      return { who: 'admin', text: `${step.act}: ${step.value}` }
+      return { who: step.by ?? 'admin', text: `${step.act}: ${step.value}` }
     case 'advance':
       return { who: '', text: `${step.hours} hours pass` }
     case 'receive mail':
@@ -58,8 +58,14 @@ function doneBy(step: Step): TranscriptLine {
   }
 }
 
-const whoIn = ({ as = 'administrator', customer }: Extract<Step, { op: 'console' | 'console consent' }>) =>
-  customer === undefined ? CONSOLE_USERS[as] : `${CONSOLE_USERS[as]} of ${customer}`
+function whoIn({
+  as = 'administrator',
+  customer,
+  inSession,
+}: Extract<Step, { op: 'console' | 'console consent' }>) {
+  const who = customer === undefined ? CONSOLE_USERS[as] : `${CONSOLE_USERS[as]} of ${customer}`
+  return inSession ? `${who}, in a session` : who
+}
 
 function asked({ operation, input = {}, by }: Extract<Step, { op: 'console' }>): string {
   const given = Object.entries(input).map(([name, value]) => `${name} ${quoted(wordsOf(value))}`)
