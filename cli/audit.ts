@@ -13,7 +13,7 @@ import {
 import { type AuditOptions, audit } from '#scenarios'
 import { bytesOf } from './files.ts'
 import { print, printJson } from './print.ts'
-import { cut, table, wrapped } from './terminal.ts'
+import { COLUMNS, cut, table, wrapped } from './terminal.ts'
 import { refuseTogether } from './together.ts'
 
 export interface AuditCommandOptions {
@@ -80,7 +80,7 @@ function summary(record: RunRecord, result: ChangeAudit, paths: readonly string[
   return [
     `${tenant.displayName} (${tenant.id}), ${tenant.domains.join(', ')}`,
     `from ${tenant.source}, site ${record.site}; played on a mock, no real tenant was touched`,
-    ...tenant.notes.map((note) => `  note: ${wrapped(note, 100, UNDER_NOTE).trimStart()}`),
+    ...tenant.notes.map((note) => `  note: ${wrapped(note, COLUMNS, UNDER_NOTE).trimStart()}`),
     '',
     table(['stage', 'outcome', 'changes', 'calls', 'message'], rows),
     ...[...new Set(long.map(({ message }) => message))].flatMap((message) => [wrapped(message), '']),
@@ -113,7 +113,7 @@ function conclusion(
   return [
     wrapped(
       `${far} (${verdict.toLowerCase()} as far as it went): ${stageTitle(stage, generation)} ${outcome}: ${message}`,
-      100,
+      COLUMNS,
       '',
     ),
   ]
@@ -127,5 +127,5 @@ function leftIn({ left, verdict }: ChangeAudit): string[] {
     verdict.stagesDone.length === 0
       ? ' The grant was not done; consents and role stay until they are removed by hand.'
       : ''
-  return [wrapped(`Left in the tenant: ${kinds.join(', ')}.${why}`, 100, ''), '']
+  return [wrapped(`Left in the tenant: ${kinds.join(', ')}.${why}`, COLUMNS, ''), '']
 }

@@ -14,7 +14,7 @@ import {
 } from '#reports'
 import { AUDITS, audit, conform } from '#scenarios'
 import { print, printJson } from './print.ts'
-import { progressOn, table, wrapped } from './terminal.ts'
+import { COLUMNS, progressOn, table, wrapped } from './terminal.ts'
 
 export interface ConformCommandOptions {
   readonly version: string
@@ -105,9 +105,9 @@ export function summaryText(record: ConformanceRecord, paths: readonly string[],
     table(['played', 'runs', 'calls', 'failed'], plays),
     table(['invariant', 'checked', 'result'], checked),
     table(['clauses', 'all', 'held', 'said', 'broken', 'open', 'no test'], clauses),
-    wrapped(CLAUSE_WORDS, 80, ''),
+    wrapped(CLAUSE_WORDS, COLUMNS, ''),
     `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
-    wrapped(`Faults that struck: ${fired}.`, 80, ''),
+    wrapped(`Faults that struck: ${fired}.`, COLUMNS, ''),
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
     ...verdict.missingChanges.map((row) => `  MISSING documented change ${row}`),

@@ -10,9 +10,10 @@ import {
   MARKS,
 } from '#scenarios'
 import { print, printJson } from './print.ts'
-import { table } from './terminal.ts'
+import { COLUMNS, table, wrapped } from './terminal.ts'
 
-const WIDTH = 100
+/** Lines are broken between names, never within one. */
+const namesShown = (names: readonly string[]): string => wrapped(names.join(', '), COLUMNS, '  ', ', ')
 
 /** @param options.list every operation and every refusal, one a line */
 export async function coverageCommand({ json, list }: { json?: boolean; list?: boolean }): Promise<void> {
@@ -117,7 +118,7 @@ function examplesPart({ examples: { shares, reasons } }: Coverage): string {
 function refusedPart({ absentAreas }: Coverage, { refusals }: CoverageSummary, all: boolean): string {
   const parts = refusals.flatMap(({ service, source, asked, refused, answers, short }) => [
     `${service}: ${refused.length} of ${asked} (${source}); answered with ${answers.join(', ')}`,
-    all ? refused.map(({ asked: name }) => `  ${name}`).join('\n') : wrapped(short),
+    all ? refused.map(({ asked: name }) => `  ${name}`).join('\n') : namesShown(short),
     '',
   ])
   return [
@@ -125,17 +126,6 @@ function refusedPart({ absentAreas }: Coverage, { refusals }: CoverageSummary, a
     '',
     ...parts,
     `Areas of Graph of which nothing is emulated: ${absentAreas.length}`,
-    wrapped(absentAreas),
+    namesShown(absentAreas),
   ].join('\n')
-}
-
-function wrapped(words: readonly string[]): string {
-  const lines: string[] = []
-  for (const word of words) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + word.length + 2 <= WIDTH)
-      lines[lines.length - 1] = `${last}, ${word}`
-    else lines.push(`  ${word}`)
-  }
-  return lines.join('\n')
 }

@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
 import { fail, outputFailed } from './fail.ts'
+import { EXPLANATION_OF_MAIL } from './mail-help.ts'
 import { productCommands } from './product-commands.ts'
 import type { SchemaName } from './schema.ts'
 import { EXPLANATION_OF_STAGE } from './stage-help.ts'
@@ -164,7 +165,7 @@ program
   )
   .addOption(new Option('--expect <end>', 'where every copy is to end').choices(Object.keys(ENDS)))
   .option('--json', 'print the trace as JSON')
-  .addHelpText('after', GATEWAYS_HELP())
+  .addHelpText('after', EXPLANATION_OF_MAIL)
   .action(async (options) => (await import('./mail.ts')).mailCommand(options))
 
 program
@@ -195,8 +196,7 @@ program
   .option('--json', 'print one line of JSON when ready: origin, proxy, caFile, tenants, with --smtp smtp')
   .option('--log', 'log requests, and the way of each message, on standard error')
   .option('--stop', 'stop the server that was started last, and start none')
-  .addHelpText('after', await CONTROL_HELP())
-  .addHelpText('after', SMTP_HELP())
+  .addHelpText('after', await SERVE_HELP())
   .action(async ({ stop, ...options }) => {
     const { serveCommand, stopCommand } = await import('./serve.ts')
     return stop ? stopCommand() : serveCommand(options)
@@ -287,36 +287,10 @@ function whole(min: number, max: number): (text: string) => number {
   }
 }
 
-/** Gateways in a file: an example of each thing that they do. A test reads it. */
-function GATEWAYS_HELP(): string {
-  return `
-Gateways are a list. Each takes mail at its hosts, shows a certificate of its own name, and keeps the mail for its
-recipients, unless it says otherwise:
-  [{"name": "signatures", "hosts": ["eu1.signatures.example"],
-    "returns": {"ip": "198.51.100.7", "headers": ["X-Signed: yes"], "body": {"after": "\\n-- Contoso"}, "delaySeconds": 5}},
-   {"name": "own servers", "hosts": ["mail.contoso.com"], "certificate": {"names": ["*.contoso.com"]}},
-   {"name": "no TLS", "hosts": ["*.plain.example"], "certificate": null, "refuses": "550 5.7.1 Not for us"}]
-What comes back may also change the subject, take headers away ("removesHeaders"), have another sender ("from"), and be
-sent under another name ("helo"), certificate or SPF ("certificate", "spf").
-`
-}
-
-/** The routes of the control surface, from their table: loaded only for this help, because no other start needs it. */
-async function CONTROL_HELP(): Promise<string> {
+/** Loaded only for this help: no other start needs the routes of the control surface. */
+async function SERVE_HELP(): Promise<string> {
   const isAsked = process.argv.includes('serve') && process.argv.some((word) => HELP_WORDS.includes(word))
-  return isAsked ? (await import('#mock-m365/serve')).controlHelp() : ''
-}
-
-function SMTP_HELP(): string {
-  return `
-Mail (--smtp): what is sent to the edge goes its way by real connections: edge, scanner, edge, mailbox or Internet.
-Loopback has no address that connectors and rules could judge: XCLIENT tells one; without it you are 203.0.113.25.
-  swaks --server localhost:2525 --tls --from friend@partner.example --to ada.lovelace@contoso.com
-  swaks … --xclient-addr 20.4.48.50 --xclient-name inpost-eu.tmcas.trendmicro.com
-Mailboxes send at the next port, with AUTH LOGIN once Set-TransportConfig -SmtpClientAuthenticationDisabled $false
-allows it, or vouched for from loopback:
-  swaks --server localhost:2526 --tls --xclient-login ada.lovelace@contoso.com --from ada.lovelace@contoso.com …
-`
+  return isAsked ? (await import('./serve-help.ts')).explanationOfServe() : ''
 }
 
 function HELP(): string {

@@ -11,7 +11,7 @@ import {
 } from '#scenarios'
 import { bytesOf } from './files.ts'
 import { print } from './print.ts'
-import { table, wrapped } from './terminal.ts'
+import { COLUMNS, table, wrapped } from './terminal.ts'
 
 /** Sets the exit code: 0 if all invariants held, 1 if one broke. */
 export async function replayCommand(
@@ -64,14 +64,13 @@ function stepTable(script: Script, results: Results, findings: Findings): string
 }
 
 const WHO_COLUMNS = 14
-const LINE_COLUMNS = 80
 
 /** Step by step: who did what, and what the console said. */
 function transcript(script: Script, results: Results, findings: Findings): string {
   const steps = transcriptOf(script, results).map((lines, i) => {
     const told = lines.map(({ who, text }, at) => {
       const label = `${at === 0 ? String(i).padStart(4) : '    '}  ${terminalLine(who).padEnd(WHO_COLUMNS)}  `
-      return `${label}${wrapped(terminalLine(text), LINE_COLUMNS, ' '.repeat(label.length)).trimStart()}`.trimEnd()
+      return `${label}${wrapped(terminalLine(text), COLUMNS, ' '.repeat(label.length)).trimStart()}`.trimEnd()
     })
     const breaches = findings.filter((finding) => finding.step === i).length
     return [...told, ...(breaches > 0 ? [`      ${breaches} BROKEN`] : [])].join('\n')

@@ -17,16 +17,25 @@ export interface Progress {
   readonly done: () => void
 }
 
-/** A long text in lines of at most `width` columns, broken at spaces if there are any. @param indent before each line */
-export function wrapped(text: string, columns = 100, indent = '  '): string {
+/** Columns of a terminal that nobody has made wider. */
+export const COLUMNS = 80
+
+/** A long text in lines, broken at spaces if there are any. @param indent before each line @param between its words */
+export function wrapped(text: string, columns = COLUMNS, indent = '  ', between = ' '): string {
   const lines: string[] = []
-  for (const word of text.split(' ')) {
+  for (const word of text.split(between)) {
     const last = lines.at(-1)
-    if (last !== undefined && indent.length + last.length + word.length < columns)
-      lines[lines.length - 1] = `${last} ${word}`
+    const together = `${last}${between}${word}`
+    if (last !== undefined && indent.length + together.length <= columns) lines[lines.length - 1] = together
     else lines.push(word)
   }
   return lines.map((line) => `${indent}${line}`).join('\n')
+}
+
+/** A head, and next to it a text whose further lines begin where its first one does. @param at column of the text */
+export function beside(head: string, text: string, at: number): string {
+  const lines = wrapped(text, COLUMNS, ' '.repeat(at))
+  return head.length < at ? `${head.padEnd(at)}${lines.slice(at)}` : `${head}\n${lines}`
 }
 
 /** Text cut to fit a table's cell. */

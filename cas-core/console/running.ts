@@ -7,7 +7,7 @@ import { stateOf } from '../schedule/state.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
-import { mailHands, scanMissed } from './scanning.ts'
+import { mailHands, scanSoon } from './scanning.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** So many days after the grace period accounts are removed (documented in the vendor's answers on expiry). */
@@ -68,7 +68,7 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     const { place, hands, dueAt } = next
     const ran = await runDue(place.account, dueAt, hands)
     done.push(...ran.map((one) => ({ ...one, place })))
-    if (ran.some(({ what }) => SCANNED_AFTER.has(what))) await scanMissed(at, place)
+    if (ran.some(({ what }) => SCANNED_AFTER.has(what))) scanSoon(at, place)
     // another worker has the account, and the others need not wait for it
     if (ran.length === 0) busy.add(place.account)
   }

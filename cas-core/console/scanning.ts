@@ -41,12 +41,10 @@ export async function scanProtected(at: At, place: Place): Promise<void> {
   if (scanning) await unlessRefused(at, () => subscribe(scanning))
 }
 
-/** The same, and reads mail of which no notification told. */
-export async function scanMissed(at: At, place: Place): Promise<void> {
+/** The hourly work on mail is due at once, since other mailboxes may be protected now. */
+export function scanSoon(at: At, place: Place): void {
   const scanning = scanningAt(at, place)
-  if (!scanning) return
-  await unlessRefused(at, () => subscribe(scanning))
-  await unlessRefused(at, () => catchUp(scanning))
+  if (scanning) at.product.caughtUpAt.delete(scanning)
 }
 
 async function unlessRefused(at: At, work: () => Promise<unknown>): Promise<void> {
@@ -84,10 +82,8 @@ export async function mailHands(at: At, place: Place): Promise<Hands> {
     renewAt: () => renewAt,
     renew: async (): Promise<StageOutcome> => {
       const { made, renewed, obstacles } = await renew(scanning)
-      const read = await catchUp(scanning)
       const data = { made, renewed, refused: obstacles.length }
-      const isWhole = obstacles.length + read.obstacles.length === 0
-      return outcome(isWhole ? 'done' : 'failed', { code: 'subscriptions renewed', data })
+      return outcome(obstacles.length === 0 ? 'done' : 'failed', { code: 'subscriptions renewed', data })
     },
     caughtUpAt: () => caughtUpAt.get(scanning),
     catchUp: async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changed, type PolicyChange } from './changes.ts'
 import type { Policy } from './policies.ts'
-import { idOf, policyFor, ranked, withPriority } from './priorities.ts'
+import { idOf, ranked, withPriority } from './priorities.ts'
 
 const OFFER = { directions: ['inbound', 'outbound'], hasDomainTargets: true } as const
 
@@ -160,20 +160,4 @@ test('a predefined policy can be enabled and copied, and the copy may be changed
   const list = listAfter(ranked(PREDEFINED), { change: 'copy', id: idOf(monitor) })
   expect(list[0]).toMatchObject({ name: 'Default ATP policy (monitor only) (copy)', priority: 1 })
   expect(list[0]).not.toHaveProperty('isMonitorOnly')
-})
-
-test('the enabled policy with the highest priority applies, and no other', () => {
-  const list = [
-    ...PREDEFINED,
-    policy('People', { targets: { users: ['u1'], groups: ['g1'] } }),
-    policy('Off', { priority: 1, enabled: false }),
-    policy('Domain', { targets: { domains: ['Contoso.com'] } }),
-  ]
-  const applies = (user: string, groups: string[], domain: string) =>
-    policyFor(list, { id: user, groups: new Set(groups), domain }, { kind: 'ATP', direction: 'inbound' })
-      ?.name
-  expect(applies('u1', [], 'contoso.com')).toBe('People')
-  expect(applies('u2', ['g1'], 'contoso.com')).toBe('People')
-  expect(applies('u2', [], 'contoso.com')).toBe('Domain')
-  expect(applies('u2', [], 'fabrikam.com')).toBe('Default ATP policy (monitor only)')
 })

@@ -4,7 +4,7 @@
  * trend-vision-one-adding-atp-policies. That numbers are unique within a kind and a direction is proposed.
  */
 import { DEFAULT_POLICIES } from './default-policies.ts'
-import type { Direction, Policy } from './policies.ts'
+import type { Policy } from './policies.ts'
 
 export const PRIORITY_MAX = 99_999
 
@@ -63,31 +63,4 @@ export function withPriority(
     return isInTheWay ? { ...policy, priority: ++taken } : policy
   })
   return taken > PRIORITY_MAX ? undefined : ranked([...shifted, { ...moved, priority }])
-}
-
-/** Somebody who may be a target. */
-export interface PolicyUser {
-  /** Object id. */
-  readonly id: string
-  /** Object ids of the groups that the user is in, directly or not. */
-  readonly groups: ReadonlySet<string>
-  /** Domain of the address, in lower case. */
-  readonly domain: string
-}
-
-/** The policy that applies to a user; undefined where none does. */
-export const policyFor = (
-  policies: readonly Policy[],
-  user: PolicyUser,
-  { kind, direction }: { readonly kind: Policy['kind']; readonly direction: Direction },
-): Policy | undefined =>
-  ranked(policies).find(
-    (policy) =>
-      policy.enabled && policy.kind === kind && policy.direction === direction && isTargeted(policy, user),
-  )
-
-function isTargeted({ targets }: Policy, { id, groups, domain }: PolicyUser): boolean {
-  if ('all' in targets) return true
-  if ('domains' in targets) return targets.domains.some((one) => one.toLowerCase() === domain)
-  return targets.users.includes(id) || targets.groups.some((group) => groups.has(group))
 }

@@ -15,7 +15,7 @@ export type WorkName =
   | 'send e-mail'
   | 'synchronize'
   | 'renew subscriptions'
-  /** Reads on in every protected mailbox, so that a lost notification is made up for. */
+  /** Brings subscriptions to the protected mailboxes and reads on in each, so that a lost notification is made up for. */
   | 'catch up on mail'
   | 'generate report'
   /** The licence has ended, and the account goes with it. */
@@ -56,7 +56,7 @@ export interface RunningState {
   readonly renewAt?: number | undefined
   /** Whether mail is scanned. */
   readonly isScanned?: boolean
-  /** When this process has last caught up on mail; undefined after a start, so that it is due at once. */
+  /** When this process has last caught up on mail; undefined after a start or a synchronization: it is due at once then. */
   readonly caughtUpAt?: number | undefined
   readonly reports: readonly { readonly id: string; readonly nextAt: number; readonly attempts: Attempts }[]
   /** When the account is removed because the licence has ended. */

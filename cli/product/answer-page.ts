@@ -1,7 +1,6 @@
 /** An answer of the console for people: what it says, then what its screen shows, as lines and small tables. */
 import type { Answer } from '#cas-core'
-import { table, wrapped } from '../terminal.ts'
-import { beside, COLUMNS, wordsOf } from './page.ts'
+import { beside, COLUMNS, table, wrapped } from '../terminal.ts'
 
 /** Told with the message, or told while it happened. */
 const TOLD = new Set(['obstacles', 'activities', 'done'])
@@ -91,3 +90,10 @@ function block(row: Flat, indent: number): string {
     .join('')
   return `${' '.repeat(indent)}- ${text.slice(indent + 2)}`
 }
+
+/** A name of a program's as words: `isInlineIncluded` as `inline included`. */
+const wordsOf = (name: string): string =>
+  name
+    .replace(/^is(?=[A-Z])/, '')
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()

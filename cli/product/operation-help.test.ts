@@ -2,9 +2,9 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { OPERATIONS } from '#cas-core'
+import { COLUMNS } from '../terminal.ts'
 import { operationHelp, operationList, operationNamed } from './operation-help.ts'
 import { operationInput } from './operation-input.ts'
-import { COLUMNS } from './page.ts'
 
 const tooWide = (page: string) => page.split('\n').filter((line) => line.length > COLUMNS)
 

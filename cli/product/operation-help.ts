@@ -1,10 +1,9 @@
 /** The operations in words: the list, and what one of them takes. */
 import { OPERATIONS } from '#cas-core'
 import { quotedWord } from '#output'
-import { wrapped } from '../terminal.ts'
+import { beside, COLUMNS, wrapped } from '../terminal.ts'
 import { nearNames } from './near.ts'
 import { type OperationInput, operationInput } from './operation-input.ts'
-import { beside, COLUMNS } from './page.ts'
 
 type Row = (typeof OPERATIONS)[number]
 

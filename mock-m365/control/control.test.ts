@@ -3,7 +3,6 @@ import { type GenericSchema, safeParse } from 'valibot'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS } from '../faults/index.ts'
 import { verificationNumber } from '../graph/directory/domain-rules.ts'
-import { controlHelp } from './index.ts'
 import { ROUTES } from './table.ts'
 import { AT, servedControl } from './testing/served-control.ts'
 
@@ -19,14 +18,6 @@ describe('the control surface', () => {
     expect([status, json.routes]).toHaveLength(2)
     expect(json.routes).toHaveLength(ROUTES.length)
     expect(await ask('GET ')).toEqual({ status, json })
-  })
-
-  test('the help of serve names every route', () => {
-    const help = controlHelp()
-    for (const { method, path, says } of ROUTES)
-      expect(help).toMatch(
-        new RegExp(`${method} +/_casproof/${path.replace(/[{}.]/g, '\\$&')} +${says.slice(0, 9)}`),
-      )
   })
 
   test('sends mail through a tenant, and Exchange traces it', async () => {

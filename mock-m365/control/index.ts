@@ -8,7 +8,8 @@
  *   https://localhost:8443/_casproof/clock/advance
  */
 export { type Control, controlOf } from './control.ts'
-export { controlHelp } from './help.ts'
 export { loadableFaults } from './loadable-faults.ts'
 export { movableClock } from './movable-clock.ts'
+export { CONTROL_PREFIX } from './perform.ts'
 export { controlRoutes } from './server-routes.ts'
+export { ROUTES as CONTROL_ROUTES } from './table.ts'

@@ -4,7 +4,13 @@
  */
 import type { SmtpOptions, SmtpServing } from '../smtp/index.ts'
 
-export { controlHelp, controlOf, loadableFaults, movableClock } from '../control/index.ts'
+export {
+  CONTROL_PREFIX,
+  CONTROL_ROUTES,
+  controlOf,
+  loadableFaults,
+  movableClock,
+} from '../control/index.ts'
 export { selfSigned } from '../entra/tokens/self-signed.ts'
 export { type Announcement, announce, announced } from './announcement.ts'
 export { type ServeOptions, type Serving, serve } from './doors/doors.ts'

@@ -37,6 +37,8 @@ interface Mode {
   notify(): Promise<void>
   /** What was done up to a moment, as `work outcome`. */
   run(ms: number): Promise<string[]>
+  /** Operations that Microsoft’s services were asked for. */
+  calls(): string[]
   /** Display names of those whose mailbox has a subscription. */
   subscribed(): string[]
   items(): Promise<readonly { id: string; status: string; subject: string }[]>
@@ -96,6 +98,7 @@ function apiMode(): Mode {
       const { ran } = data as { ran: { what: string; outcome: string }[] }
       return ran.map(({ what, outcome }) => `${what} ${outcome}`)
     },
+    calls: () => cloud.calls.map(({ operation }) => operation),
     subscribed: () =>
       tenant
         .list('subscriptions')
@@ -192,6 +195,23 @@ describe('API mode that is granted for everybody', () => {
     mode.restart()
     expect(await mode.run(0)).toEqual(['catch up on mail done'])
     expect(await mode.items()).toHaveLength(2)
+  })
+
+  test('reads mail on right after a synchronization, with the subscriptions of new mailboxes, and in no other work', async () => {
+    await mode.run(15 * HOUR)
+    const isRound = /mailFolders\/\S*delta/
+    const rounds = () => mode.calls().filter((operation) => isRound.test(operation)).length
+    const before = rounds()
+    await mode.run(0)
+    expect(rounds()).toBe(before)
+    // 00:15 UTC, the published time of the site
+    expect(await mode.run(15 * MINUTE)).toEqual(['synchronize done', 'catch up on mail done'])
+    const [users, perMailbox] = [mode.subscribed().length, 2]
+    expect(rounds() - before).toBe(users * perMailbox)
+    const ran = await mode.run(8 * DAY)
+    const times = ran.filter((work) => work === 'catch up on mail done').length
+    expect(ran).toContain('renew subscriptions done')
+    expect(rounds() - before).toBe(users * perMailbox * (times + 1))
   })
 
   test('keeps its subscriptions for longer than they last, since what is due renews them', async () => {
