@@ -13,6 +13,7 @@ const record = {
   scripts: [],
   trials: [{ name: HOSTILE, statement: HOSTILE, clauses: [], canFail: false, failed: true }],
   changes: [],
+  options: {},
   plays: [{ engine: 'random', name: HOSTILE, runs: 1, calls: 1, failures: 1 }],
   invariants: [{ name: HOSTILE, statement: HOSTILE, evaluated: 1, broken: 1, clauses: [] }],
   faults: [{ name: HOSTILE, planned: 1, fired: 1 }],
@@ -20,11 +21,17 @@ const record = {
     { name: HOSTILE, story: HOSTILE, expected: HOSTILE, judged: true, caughtBy: [], runs: 1 },
     { name: HOSTILE, story: HOSTILE, expected: HOSTILE, judged: false, caughtBy: [], runs: 1 },
   ],
-  failures: [{ name: HOSTILE, findings: [finding], replay: HOSTILE }],
+  failures: [
+    { name: HOSTILE, play: HOSTILE, findings: [finding], moreFindings: 0, commands: 1, replay: HOSTILE },
+  ],
 } as unknown as ConformanceRecord
 
 test('names that were written to deceive act on no terminal and forge no line', () => {
-  const text = harmless(terminalText(summaryText(printable(record), ['out/conformance.md'], 1)))
+  const text = harmless(
+    terminalText(
+      summaryText(printable(record), { paths: ['out/conformance.md'], folder: 'out', seconds: 1 }),
+    ),
+  )
   expect(text).toContain(String.raw`seed "Ada\u{1b}[2K`)
   expect(text.split('\n').filter((line) => line.startsWith('Clean.'))).toEqual([])
 })

@@ -3,6 +3,7 @@ import { printable, requireWritable, writeFiles } from '#output'
 import {
   type ConformanceRecord,
   type ConformanceSummary,
+  capsulesOf,
   changeAuditJson,
   changeAuditMarkdown,
   conformanceAuditOf,
@@ -11,6 +12,7 @@ import {
   conformanceMarkdown,
   conformanceSummary,
   type FamilyCounts,
+  replayCommandOf,
 } from '#reports'
 import { AUDITS, audit, conform } from '#scenarios'
 import { print, printJson } from './print.ts'
@@ -37,19 +39,20 @@ export async function conformCommand({
   const { progress, done } = progressOn(process.stderr)
   const record = await conform({ ...options, progress })
   done()
-  const files = { ...conformanceFiles(record), ...(await auditFiles(options.version)) }
+  const files = { ...conformanceFiles(record, out), ...(await auditFiles(options.version)) }
   const paths = writeFiles(out, files)
   const { passed } = conformanceAuditOf(record).verdict
   const seconds = (performance.now() - startedAt) / 1000
   if (json) printJson(record)
-  else print(summaryText(printable(record), paths, seconds))
+  else print(summaryText(printable(record), { paths, folder: out, seconds }))
   process.exitCode = passed ? 0 : 1
 }
 
-const conformanceFiles = (record: ConformanceRecord) => ({
-  'conformance.md': conformanceMarkdown(record),
+const conformanceFiles = (record: ConformanceRecord, folder: string) => ({
+  'conformance.md': conformanceMarkdown(record, folder),
   'conformance.json': conformanceJson(record),
-  'junit.xml': conformanceJunit(record),
+  'junit.xml': conformanceJunit(record, folder),
+  ...capsulesOf(record),
 })
 
 async function auditFiles(version: string): Promise<Record<string, string>> {
@@ -77,7 +80,10 @@ const ENGINES = {
 } as const
 
 /** What is printed of a record whose texts are printable. */
-export function summaryText(record: ConformanceRecord, paths: readonly string[], seconds: number): string {
+export function summaryText(
+  record: ConformanceRecord,
+  { paths, folder, seconds }: { paths: readonly string[]; folder: string; seconds: number },
+): string {
   const summary = conformanceSummary(record)
   const { verdict, engines, invariants, defects } = summary
   const plays = engines.map(({ engine, runs, calls, failures }) => [
@@ -118,7 +124,7 @@ export function summaryText(record: ConformanceRecord, paths: readonly string[],
       (name) => `  not judged: ${name}, whose script fails without the defect, too`,
     ),
     '',
-    ...failuresText(summary),
+    ...failuresText(summary, folder),
     `${verdict.passed ? 'Passed' : 'FAILED'}: ${verdict.runs} runs, ${verdict.calls} calls, ${seconds.toFixed(1)} s, seed "${record.seed}".`,
     'Reports:',
     ...paths.map((path) => `  ${path}`),
@@ -126,13 +132,16 @@ export function summaryText(record: ConformanceRecord, paths: readonly string[],
   ].join('\n')
 }
 
-function failuresText({ failures, moreFailures }: ConformanceSummary): string[] {
-  const lines = failures.flatMap(({ name, findings, moreFindings, replay }) => [
-    `FAILED ${name}`,
-    ...findings.map(({ invariant, detail }) => `  ${invariant}: ${detail}`),
-    ...(moreFindings > 0 ? [`  … and ${moreFindings} more breaches`] : []),
-    `  replay: ${replay}`,
+function failuresText({ causes, moreCauses }: ConformanceSummary, folder: string): string[] {
+  const lines = causes.flatMap((cause) => [
+    wrapped(`FAILED ${cause.invariant}: ${cause.sentence}`, 80, '  ').trimStart(),
+    wrapped(
+      `in ${cause.runs} ${cause.runs === 1 ? 'run' : 'runs'}, the simplest: ${cause.simplest.name}`,
+      80,
+      '  ',
+    ),
+    `  replay: ${replayCommandOf(cause, folder)}`,
     '',
   ])
-  return moreFailures > 0 ? [...lines, `… and ${moreFailures} more in the report`, ''] : lines
+  return moreCauses > 0 ? [...lines, `… and ${moreCauses} more causes in the report`, ''] : lines
 }

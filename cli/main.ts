@@ -111,12 +111,15 @@ program
   .command('replay')
   .summary('play one script again, step by step')
   .description(
-    'Plays a script and prints what each step did and which invariants broke. Exits 1 where one broke.',
+    'Plays a script and prints what each step did, and for a failing one its calls beside those of the undisturbed run, up to the first broken moment. Of several files, or a folder, it says of each whether it is FIXED, STILL FAILING, FAILING OTHERWISE, or why it CANNOT be REPLAYED. Exits 1 where something broke, 2 where something cannot be played.',
   )
-  .argument('<script>', 'the script as JSON, as a failing run prints it, or the name of a file')
+  .argument(
+    '<script...>',
+    'files of scripts or capsules (out/failures/…), folders of them, or one script as JSON',
+  )
   .option('--defect <name>', 'play it with a product that is wrong in a known way')
   .option('--calls', 'print every request as well')
-  .action(async (script, options) => (await import('./replay.ts')).replayCommand(script, options))
+  .action(async (scripts, options) => (await import('./replay.ts')).replayCommand(scripts, options))
 
 program
   .command('mail')

@@ -1,81 +1,96 @@
-/** `casproof replay`: one script, step by step. */
+/** `casproof replay`: one script, step by step; or several, with a verdict on each. */
 import { printable, terminalLine } from '#output'
 import {
+  capsuleOrScriptFrom,
   DEFECTS,
   embeddedOrigin,
   isConsoleStep,
+  isSame,
   type play,
   playCompared,
-  scriptFrom,
+  type Script,
+  storyOf,
   transcriptOf,
 } from '#scenarios'
 import { bytesOf } from './files.ts'
 import { print } from './print.ts'
-import { COLUMNS, table, wrapped } from './terminal.ts'
+import { replayAll, scriptFilesOf } from './replay-all.ts'
+import { storyText } from './replay-story.ts'
+import { COLUMNS, cut, table, wrapped } from './terminal.ts'
 
-/** Sets the exit code: 0 if all invariants held, 1 if one broke. */
+/** Sets the exit code: 0 if all invariants held, 1 if one broke, 2 where something cannot be played. */
 export async function replayCommand(
+  texts: readonly string[],
+  options: { defect?: string; calls?: boolean },
+): Promise<void> {
+  const [text = ''] = texts
+  if (texts.length === 1 && (isJson(text) || scriptFilesOf(text).length === 1)) await replayOne(text, options)
+  else await replayAll(texts)
+}
+
+async function replayOne(
   text: string,
   { defect, calls = false }: { defect?: string; calls?: boolean },
 ): Promise<void> {
-  const script = scriptIn(text)
+  const capsule = capsuleIn(text)
+  const { script, breaks } = capsule
   const origin = embeddedOrigin(script.world)
-  const { played, ...judged } = await playCompared(script, origin, defect ? warpNamed(defect) : {})
+  const wrong = defect ?? capsule.defect
+  const warp = wrong ? warpNamed(wrong) : {}
+  const { played, ...judged } = await playCompared(script, origin, warp)
   const findings = printable(judged.findings)
   const results = printable(played.results)
   const lines = [
     terminalLine(`${script.name}, on ${script.world}, site ${script.site}, seed "${script.seed}"`),
     '',
-    script.steps.some(isConsoleStep)
-      ? transcript(script, results, findings)
-      : stepTable(script, results, findings),
+    ...(findings.length > 0
+      ? [storyText(printable(await storyOf(script, origin, warp)))]
+      : [script.steps.some(isConsoleStep) ? transcript(script, results) : stepTable(script, results)]),
   ]
   if (calls) lines.push(callTable(played.world.cloud.calls))
-  for (const { step, invariant, detail } of findings)
-    lines.push(`BROKEN after step ${step}: ${invariant}: ${detail}`)
   lines.push(
     findings.length === 0
       ? 'All invariants held.'
       : `${findings.length} ${findings.length === 1 ? 'breach' : 'breaches'}.`,
+    ...(breaks ? [verdictOn(breaks, judged.findings)] : []),
     '',
   )
   print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1
 }
 
-type Script = ReturnType<typeof scriptFrom>
-type Played = Awaited<ReturnType<typeof playCompared>>
-type Results = Played['played']['results']
-type Findings = Played['findings']
-
-function stepTable(script: Script, results: Results, findings: Findings): string {
-  const rows = script.steps.map((step, i) => {
-    const result = results[i]
-    const breaches = findings.filter((finding) => finding.step === i).length
-    return [
-      String(i),
-      step.op,
-      result?.outcome ?? '',
-      breaches > 0 ? `${breaches} BROKEN` : '',
-      result?.message ?? '',
-    ]
-  })
-  return table(['step', 'op', 'outcome', '', 'message'], rows)
+function verdictOn(breaks: NonNullable<Capsule['breaks']>, findings: Played['findings']): string {
+  if (findings.length === 0) return `FIXED: ${terminalLine(breaks.invariant)} broke when this was written.`
+  return findings.some((finding) => isSame(breaks, finding))
+    ? 'STILL FAILING, as when this was written.'
+    : `FAILING OTHERWISE: ${terminalLine(breaks.invariant)} broke when this was written.`
 }
 
+type Capsule = ReturnType<typeof capsuleOrScriptFrom>
+type Played = Awaited<ReturnType<typeof playCompared>>
+type Results = Played['played']['results']
+
+function stepTable(script: Script, results: Results): string {
+  const rows = script.steps.map((step, i) => {
+    const { outcome = '', message = '' } = results[i] ?? {}
+    return [String(i), step.op, outcome, cut(message, MESSAGE_COLUMNS)]
+  })
+  return table(['step', 'op', 'outcome', 'message'], rows)
+}
+
+/** What of a line of 80 columns is left beside the longest name of a step. */
+const MESSAGE_COLUMNS = 38
 const WHO_COLUMNS = 14
 
 /** Step by step: who did what, and what the console said. */
-function transcript(script: Script, results: Results, findings: Findings): string {
-  const steps = transcriptOf(script, results).map((lines, i) => {
-    const told = lines.map(({ who, text }, at) => {
+function transcript(script: Script, results: Results): string {
+  const steps = transcriptOf(script, results).map((lines, i) =>
+    lines.map(({ who, text }, at) => {
       const label = `${at === 0 ? String(i).padStart(4) : '    '}  ${terminalLine(who).padEnd(WHO_COLUMNS)}  `
       return `${label}${wrapped(terminalLine(text), COLUMNS, ' '.repeat(label.length)).trimStart()}`.trimEnd()
-    })
-    const breaches = findings.filter((finding) => finding.step === i).length
-    return [...told, ...(breaches > 0 ? [`      ${breaches} BROKEN`] : [])].join('\n')
-  })
-  return `${steps.join('\n')}\n`
+    }),
+  )
+  return `${steps.flat().join('\n')}\n`
 }
 
 type Calls = Awaited<ReturnType<typeof play>>['world']['cloud']['calls']
@@ -92,15 +107,19 @@ const callTable = (calls: Calls): string =>
     ]),
   )
 
-function warpNamed(name: string) {
+export function warpNamed(name: string) {
   const found = DEFECTS.find((one) => one.name === name)
   if (!found)
     throw new Error(`"${name}" is not a defect; the defects are ${DEFECTS.map((one) => one.name).join(', ')}`)
   return found.warp
 }
 
-/** A script, from the argument itself or from a file. @throws Error saying what a script is, if it is not one */
-function scriptIn(text: string): ReturnType<typeof scriptFrom> {
-  if (/^\s*[{[]/.test(text)) return scriptFrom(text)
-  return scriptFrom(bytesOf(text, 'script', 'a script is JSON, or a file of it'), text)
+const isJson = (text: string): boolean => /^\s*[{[]/.test(text)
+
+/** A capsule or a script, from the argument itself or from a file. @throws Error saying what it is, if it is neither */
+function capsuleIn(text: string): Capsule {
+  const [file = text] = isJson(text) ? [] : scriptFilesOf(text)
+  return isJson(text)
+    ? capsuleOrScriptFrom(text)
+    : capsuleOrScriptFrom(bytesOf(file, 'script', 'a script is JSON, or a file of it'), file)
 }

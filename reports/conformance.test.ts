@@ -88,7 +88,9 @@ const failed: ConformanceRecord = {
       name: 'scripts, 17th run',
       play: 'scripts',
       findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
-      replay: "npx casproof replay 'x|y `z`'",
+      moreFindings: 0,
+      commands: 9,
+      script: { v: 1, name: 'x|y `z`' },
     },
   ],
 }
@@ -190,7 +192,7 @@ describe('the conformance report', () => {
     const page = conformanceMarkdown(failed)
     expect(page).toContain('| Invariants that were evaluated | 1 of 2<br>not: one pair |')
     expect(page).toContain(
-      "- addresses, after step 6: 203.0.113.7 is gone\n\n```sh\nnpx casproof replay 'x|y `z`'\n```",
+      '### 1. addresses: 1 run\n\n203.0.113.7 is gone\n\n- the simplest run: scripts, 17th run, 9 commands\n- played as: scripts\n\n```sh\nnpx casproof replay out/failures/01-addresses.json\n```',
     )
     expect(page.indexOf('## Failures')).toBeLessThan(page.indexOf('## Plays'))
     expect(page).toContain('| list overwritten | x | addresses | **no** | one pair | 2 |')
@@ -245,8 +247,10 @@ describe('JUnit', () => {
       id: `sweep/grant/00/${i}`,
       name: `variant ${i}`,
       play: 'grant',
-      findings: [{ invariant: 'addresses', detail: '203.0.113.7 is gone', step: 6 }],
-      replay: `npx casproof replay ${i}`,
+      findings: [{ invariant: 'addresses', detail: `203.0.113.${i} is gone`, step: 6 }],
+      moreFindings: 0,
+      commands: 9 - i,
+      script: {},
     })),
     defects: [
       ...passed.defects,
@@ -262,12 +266,7 @@ describe('JUnit', () => {
   </testsuite>
   <testsuite name="sweep" tests="1" failures="1" skipped="0">
     <testcase classname="casproof.sweep" name="grant">
-      <failure message="5 of 80 runs failed; the first: addresses: 203.0.113.7 is gone">${[0, 1, 2]
-        .map(
-          (i) =>
-            `variant ${i}&#10;  addresses, after step 6: 203.0.113.7 is gone&#10;  replay: npx casproof replay ${i}&#10;`,
-        )
-        .join('')}… and 2 more</failure>
+      <failure message="5 of 80 runs failed; the first: addresses: 203.0.113.4 is gone">addresses: 203.0.113.4 is gone&#10;  the simplest of 5 runs: variant 4&#10;  replay: npx casproof replay out/failures/01-addresses.json</failure>
     </testcase>
   </testsuite>
   <testsuite name="trial" tests="2" failures="0" skipped="0">
@@ -364,17 +363,24 @@ describe('the summary', () => {
       ],
       invariants: [{ name: 'addresses', result: 'held' }, { name: 'one pair' }],
       defects: { caught: 1, judged: 1 },
-      failures: [],
-      moreFailures: 0,
+      causes: [],
+      moreCauses: 0,
     })
   })
 
-  test('says how many failures and findings it leaves out, and what never was evaluated', () => {
-    const finding = { invariant: 'addresses', detail: 'x', step: 0 }
-    const failure = { name: 'x', findings: Array(5).fill(finding), replay: 'y' }
-    const summary = conformanceSummary({ ...failed, failures: Array(7).fill(failure) })
-    expect([summary.failures.length, summary.moreFailures]).toEqual([5, 2])
-    expect(summary.failures[0]).toMatchObject({ findings: [finding, finding, finding], moreFindings: 2 })
+  test('says how many causes it leaves out, and what never was evaluated', () => {
+    const failures = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name, i) => ({
+      id: name,
+      name,
+      play: 'y',
+      findings: [{ invariant: name, detail: 'x', step: 0 }],
+      moreFindings: 0,
+      commands: 9 - i,
+      replay: 'z',
+    }))
+    const summary = conformanceSummary({ ...failed, failures })
+    expect(summary.causes.map(({ invariant }) => invariant)).toEqual(['g', 'f', 'e', 'd', 'c'])
+    expect(summary.moreCauses).toBe(2)
     expect(summary.invariants.map(({ result }) => result)).toEqual(['broken', 'never evaluated'])
   })
 })

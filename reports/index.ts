@@ -1,9 +1,14 @@
 /** The door: records in, reports out. Pure functions; a report can be made again from a saved record. */
 import { auditOf } from './audit.ts'
+import { annotationsOf } from './ci/annotations.ts'
+import { suitesOf } from './ci/cases.ts'
+import { ctrfOf, type RunTimes } from './ci/ctrf.ts'
+import { junitOf } from './ci/junit.ts'
+import { stepSummaryOf } from './ci/step-summary.ts'
+import { numberedCausesOf } from './conformance/capsules.ts'
 import { conformanceSections } from './conformance/index.ts'
 import { conformanceAuditOf } from './conformance/witness.ts'
 import { jsonOf } from './json.ts'
-import { junitOf } from './junit.ts'
 import { markdownOf } from './markdown.ts'
 import type { ConformanceRecord, RunRecord } from './record.ts'
 import { pageOf } from './section.ts'
@@ -24,6 +29,14 @@ export type {
 export { auditOf } from './audit.ts'
 export type { Clause } from './clauses/clause.ts'
 export { clauses } from './clauses/index.ts'
+export {
+  capsulesOf,
+  FAILURES_FOLDER,
+  type NumberedCause,
+  numberedCausesOf,
+  replayCommandOf,
+} from './conformance/capsules.ts'
+export { brokeFirst, shapeOf } from './conformance/causes.ts'
 export { type ConformanceSummary, conformanceSummary } from './conformance/summary.ts'
 export type { ClauseWitness, ConformanceAudit, FamilyCounts } from './conformance/witness.ts'
 export { conformanceAuditOf } from './conformance/witness.ts'
@@ -50,6 +63,9 @@ export type {
 export { ENGINES, GENERATIONS, MODES, STAGES } from './record.ts'
 export { RECORD, runRecordFrom } from './saved-record.ts'
 
+/** Where commands write reports that are not told another folder. */
+const OUT = 'out'
+
 /** GitHub Markdown: what an auditor reads. */
 export function changeAuditMarkdown(record: RunRecord): string {
   const title = `Change audit (simulation): ${record.tenant.displayName}`
@@ -61,9 +77,9 @@ export function changeAuditJson(record: RunRecord): string {
   return jsonOf({ simulation: simulationOf(record), record, audit: auditOf(record) })
 }
 
-/** GitHub Markdown: what is read before a release. */
-export function conformanceMarkdown(record: ConformanceRecord): string {
-  const subject = { record, audit: conformanceAuditOf(record) }
+/** GitHub Markdown: what is read before a release. @param folder where the reports are, for the commands in it */
+export function conformanceMarkdown(record: ConformanceRecord, folder = OUT): string {
+  const subject = { record, audit: conformanceAuditOf(record), folder }
   return markdownOf(pageOf('Conformance report', conformanceSections, subject))
 }
 
@@ -72,8 +88,23 @@ export function conformanceJson(record: ConformanceRecord): string {
   return jsonOf({ record, audit: conformanceAuditOf(record) })
 }
 
-/** JUnit XML, for CI servers. */
-export function conformanceJunit(record: ConformanceRecord): string {
-  return junitOf(record)
+/** JUnit XML, for CI servers. @param folder where the reports are, for the commands in it */
+export function conformanceJunit(record: ConformanceRecord, folder = OUT): string {
+  return junitOf(suitesOf(record, folder))
+}
+
+/** CTRF JSON, for CI servers that read no XML. */
+export function conformanceCtrf(record: ConformanceRecord, times: RunTimes, folder = OUT): string {
+  return ctrfOf(suitesOf(record, folder), record.casproof, times)
+}
+
+/** What the page of a GitHub Actions job shows of the run, within its limit. @param bytesTaken written by the step before */
+export function conformanceStepSummary(record: ConformanceRecord, folder = OUT, bytesTaken = 0): string {
+  return stepSummaryOf({ record, audit: conformanceAuditOf(record), folder }, bytesTaken)
+}
+
+/** Lines that GitHub Actions turns into annotations: one a cause, the first ten. */
+export function conformanceAnnotations(record: ConformanceRecord, folder = OUT): readonly string[] {
+  return annotationsOf(numberedCausesOf(record), folder)
 }
 export * as publishedNames from './published-names.ts'

@@ -175,13 +175,17 @@ export interface Counts {
     readonly name: string
     /** Name of the play that it belongs to. */
     readonly play: string
-    /** Runs of a play that failed for the same cause are told once, by the run whose id comes first. */
-    readonly cause?: string
-    /** How many runs that were, where the failure has a cause. */
+    /** How many runs it stands for, where others of its play broke in the same way and were less simple. */
     readonly runs?: number
+    /** The first ones: all of the first moment at which something broke, and some of the later ones. */
     readonly findings: readonly Finding[]
-    /** One command that plays it again. */
-    readonly replay: string
+    readonly moreFindings: number
+    /** Steps of the script and faults that strike in it: the fewer, the simpler. 0 for what is not a script. */
+    readonly commands: number
+    /** The script, its faults with it. */
+    readonly script?: Readonly<Record<string, unknown>>
+    /** The command that plays again what is not a script. */
+    readonly replay?: string
   }[]
   /** How long the plays took, in whole milliseconds. Two records of the same run differ in this alone. */
   readonly durations: readonly { readonly engine: Engine; readonly name: string; readonly ms: number }[]

@@ -12,6 +12,7 @@ import { INLINE_SERVICE, type Stage } from './harness/stage-of.ts'
 import { stateDifference } from './harness/state-difference.ts'
 import { CRASH_NAMES, interrupts, isLasting, STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
+import { begunAgain, undisturbed } from './undisturbed.ts'
 
 export interface Sweep {
   readonly name: string
@@ -90,22 +91,9 @@ export const COMPARISONS = [
 export async function playCompared(script: Script, origin: Origin, warp: Warp = {}): Promise<Struck> {
   const { played, states } = await observed(script, origin, warp)
   if (script.undisturbed !== true) return { script, played, findings: played.findings }
-  const calm = undisturbed(script)
+  const calm = undisturbed(script).script
   const reference = await observed(calm, origin, warp)
   return { script, played, findings: [...played.findings, ...judged(calm, played, states, reference.states)] }
-}
-
-/** Without faults, and without the repetitions of stages in which the process would have ended. */
-function undisturbed(script: Script): Script {
-  const steps = script.steps.flatMap((step, i): Step[] => {
-    const before = script.steps[i - 1]
-    const repeats =
-      before?.faults?.some(([, , fault]) => interrupts(fault)) &&
-      [titleOf(before), titleOf(begunAgain(before))].includes(titleOf(step))
-    const { faults: _, ...calm } = step
-    return repeats ? [] : [calm]
-  })
-  return { ...script, steps }
 }
 
 /** One call of a flow, struck by one fault. */
@@ -244,11 +232,5 @@ function* variantsOf(
 
 /** In the step in which a permission is given through the console, Microsoft's page is a person's own. */
 const isPersons = (operation: string): boolean => operation.endsWith('/adminconsent')
-
-/** What anyone who comes back does about a step that was interrupted: permissions are recorded, and the grant goes on. */
-const begunAgain = (step: Step): Step =>
-  step.op === 'console consent'
-    ? { op: 'console', operation: 'submitGrant', input: { service: step.service } }
-    : step
 
 const titled = (step: Step | undefined): string => (step ? titleOf(step) : '')

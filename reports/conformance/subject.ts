@@ -5,4 +5,6 @@ import type { ConformanceAudit } from './witness.ts'
 export interface AuditedConformance {
   readonly record: ConformanceRecord
   readonly audit: ConformanceAudit
+  /** Where the reports are written, from where casproof ran: commands name it. */
+  readonly folder: string
 }

@@ -1,8 +1,7 @@
 /** A conformance run in a few numbers, as a terminal shows it: values alone, so that each printer lays them out. */
 import type { ConformanceRecord, Engine } from '../record.ts'
+import { type NumberedCause, numberedCausesOf } from './capsules.ts'
 import { type ConformanceAudit, conformanceAuditOf, type FamilyCounts } from './witness.ts'
-
-type Failure = ConformanceRecord['failures'][number]
 
 export interface ConformanceSummary {
   readonly verdict: ConformanceAudit['verdict']
@@ -23,19 +22,17 @@ export interface ConformanceSummary {
   /** The clauses by family, with how many held. */
   readonly families: readonly FamilyCounts[]
   readonly defects: { readonly caught: number; readonly judged: number }
-  /** The first few, each with its first few findings. */
-  readonly failures: readonly (Pick<Failure, 'name' | 'findings' | 'replay'> & {
-    readonly moreFindings: number
-  })[]
-  readonly moreFailures: number
+  /** The first few of them, the simplest first. */
+  readonly causes: readonly NumberedCause[]
+  readonly moreCauses: number
 }
 
-const FAILURES_MAX = 5
-const FINDINGS_MAX = 3
+const CAUSES_MAX = 5
 
 export function conformanceSummary(record: ConformanceRecord): ConformanceSummary {
   const { verdict, families } = conformanceAuditOf(record)
-  const { defects, failures, invariants, plays } = record
+  const { defects, invariants, plays } = record
+  const causes = numberedCausesOf(record)
   return {
     verdict,
     engines: [...Map.groupBy(plays, ({ engine }) => engine)].map(([engine, entries]) => ({
@@ -55,13 +52,8 @@ export function conformanceSummary(record: ConformanceRecord): ConformanceSummar
       caught: defects.filter(({ expected, caughtBy }) => caughtBy.includes(expected)).length,
       judged: defects.length - verdict.unjudgedDefects.length,
     },
-    failures: failures.slice(0, FAILURES_MAX).map(({ name, findings, replay }) => ({
-      name,
-      findings: findings.slice(0, FINDINGS_MAX),
-      moreFindings: Math.max(0, findings.length - FINDINGS_MAX),
-      replay,
-    })),
-    moreFailures: Math.max(0, failures.length - FAILURES_MAX),
+    causes: causes.slice(0, CAUSES_MAX),
+    moreCauses: Math.max(0, causes.length - CAUSES_MAX),
   }
 }
 

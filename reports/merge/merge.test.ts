@@ -45,22 +45,25 @@ const counts: fc.Arbitrary<Counts> = fc.record({
   defects: list(
     few.map((name) => ({ name, story: 'x', expected: 'y', judged: true, caughtBy: [name], runs: 1 })),
   ),
-  failures: list(
+  failures: fc.uniqueArray(
     fc
       .record({
         engine,
-        number: fc.nat({ max: 20 }),
-        cause: fc.option(few, { nil: undefined }),
+        number: fc.nat({ max: 40 }),
+        broke: few,
+        commands: fc.nat({ max: 5 }),
         runs: fc.integer({ min: 1, max: 9 }),
       })
-      .map(({ engine: from, number, cause, runs }) => ({
+      .map(({ engine: from, number, broke, commands, runs }) => ({
         id: `${from}/${number}`,
         name: `run ${number}`,
         play: from,
-        ...(cause === undefined ? {} : { cause, runs }),
-        findings: [],
-        replay: `replay ${number}`,
+        ...(runs > 1 ? { runs } : {}),
+        findings: [{ invariant: broke, detail: `${number} is gone`, step: number % 3 }],
+        moreFindings: 0,
+        commands,
       })),
+    { maxLength: 8, selector: ({ id }) => id },
   ),
   durations: list(fc.record({ engine, name: few, ms: many })),
 })
@@ -101,24 +104,30 @@ describe('merging parts of a run', () => {
   })
 })
 
-const failure = { name: 'x', play: 'random scripts', findings: [], replay: 'x' }
+const failure = (id: string, commands: number, broke: string) => ({
+  id,
+  name: 'x',
+  play: 'random scripts',
+  findings: [{ invariant: broke, detail: `${id} is gone`, step: 0 }],
+  moreFindings: 0,
+  commands,
+})
 
-test('runs that failed for one cause are one failure, told by the first, and counted', () => {
-  const failures = ['random/0000007', 'random/0000003', 'random/0000009'].map((id) => ({
-    ...failure,
-    id,
-    cause: id.endsWith('9') ? 'other' : 'same',
-    runs: 1,
-  }))
-  const merged = mergedCounts(failures.map((one) => ({ ...NO_COUNTS, failures: [one] })))
-  expect(merged.failures.map(({ id, runs }) => [id, runs])).toEqual([
-    ['random/0000003', 2],
-    ['random/0000009', 1],
+test('runs of a play that broke in the same way are told by the three simplest, and counted', () => {
+  const failures = [5, 2, 9, 2, 7].map((commands, i) => failure(`random/${i}`, commands, 'a'))
+  const merged = mergedCounts(
+    [...failures, failure('random/9', 30, 'b')].map((one) => ({ ...NO_COUNTS, failures: [one] })),
+  )
+  expect(merged.failures.map(({ id, runs = 1 }) => [id, runs])).toEqual([
+    ['random/0', 1],
+    ['random/1', 3],
+    ['random/3', 1],
+    ['random/9', 1],
   ])
 })
 
-test('failures without a cause stand alone, those of the engine that is asked for first before others', () => {
-  const failures = ['random/1', 'defect/1', 'script/b', 'script/a'].map((id) => ({ ...failure, id }))
+test('failures of the engine that is asked for first stand before others', () => {
+  const failures = ['random/1', 'defect/1', 'script/b', 'script/a'].map((id) => failure(id, 1, id))
   const merged = mergedCounts([{ ...NO_COUNTS, failures }])
   expect(merged.failures.map(({ id }) => id)).toEqual(['script/a', 'script/b', 'random/1', 'defect/1'])
 })

@@ -2,6 +2,7 @@
  * Parts of a conformance run, merged to the whole: sums, unions and firsts, sorted by keys. The order of the parts and
  * the way in which they are grouped change nothing, so that a run may be spread in any way.
  */
+import { brokeFirst, simplestFirst } from '../conformance/causes.ts'
 import { type ConformanceRecord, type Counts, ENGINES, type Engine } from '../record.ts'
 
 /** The counts of nothing. */
@@ -80,17 +81,23 @@ function plainer(a: Change, b: Change): Change {
   return (a.run ?? '') <= (b.run ?? '') ? a : b
 }
 
+/** So many of the runs of a play that broke in the same way are kept whole: the simplest. */
+const KEPT_MAX = 3
+
+/** A broken product fails ten thousand runs. Those of one play that broke in the same way are told by the simplest. */
 function failuresOf(failures: readonly Failure[]): readonly Failure[] {
-  const [alone, caused] = [
-    failures.filter(({ cause }) => cause === undefined),
-    failures.filter(({ cause }) => cause !== undefined),
-  ]
-  const groups = byKey(
-    caused,
-    ({ play, cause }) => JSON.stringify([play, cause]),
-    (a, b) => ({ ...(a.id <= b.id ? a : b), runs: (a.runs ?? 1) + (b.runs ?? 1) }),
+  const groups = Map.groupBy(failures, (one) => JSON.stringify([one.play, brokeFirst(one)]))
+  return [...groups.values()].flatMap(simplestOf).sort(byIdOfEngine)
+}
+
+function simplestOf(group: readonly Failure[]): readonly Failure[] {
+  const runs = sum(group.map((one) => one.runs ?? 1))
+  const kept = group
+    .toSorted((a, b) => simplestFirst(a, b) || inOrder(JSON.stringify(a), JSON.stringify(b)))
+    .slice(0, KEPT_MAX)
+  return kept.map(({ runs: _, ...one }, i) =>
+    i === 0 && runs > kept.length ? { ...one, runs: runs - kept.length + 1 } : one,
   )
-  return [...alone, ...groups].sort(byIdOfEngine)
 }
 
 /** An id begins with the name of an engine. */

@@ -38,7 +38,7 @@ function brokenUnit({ engine, id, name }: Unit, error: unknown): Partial<Counts>
   const findings = [{ invariant: BROKEN_OFF, detail, step: 0 }]
   return {
     plays: [{ engine, name, runs: 1, calls: 0, failures: 1 }],
-    failures: [{ id, name: id, play: name, findings, replay: onlyCommand(id) }],
+    failures: [{ id, name: id, play: name, findings, moreFindings: 0, commands: 0, replay: onlyCommand(id) }],
   }
 }
 

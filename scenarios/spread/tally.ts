@@ -9,10 +9,10 @@ import {
   NO_COUNTS,
   type RunRecord,
 } from '#reports'
+import { failureOf } from '../failures/failure.ts'
 import type { Played } from '../harness/played.ts'
 import type { Script } from '../harness/script.ts'
 import { INVARIANTS } from '../invariants/index.ts'
-import { replayCommand } from '../replay-command.ts'
 import { COMPARISONS } from '../sweep.ts'
 
 /** What failures say of a run that an error ended. */
@@ -25,12 +25,7 @@ export interface Entry {
   /** Of its failure, if it fails. */
   readonly id: string
   readonly script: Script
-  /** Whether failures of the play are told once for each cause. */
-  readonly byCause?: true
 }
-
-/** The invariant that broke first: what it broke with differs from run to run. */
-const causeOf = ([first]: readonly Finding[]): string => first?.invariant ?? ''
 
 export class Tally {
   readonly #parts: Counts[] = []
@@ -112,11 +107,7 @@ const playOf = ({ engine, play: name }: Entry, calls: number, findings: readonly
   failures: findings.length > 0 ? 1 : 0,
 })
 
-function failuresOf(
-  { id, play, script, byCause }: Entry,
+const failuresOf = (
+  { id, play, script }: Entry,
   findings: readonly Finding[],
-): ConformanceRecord['failures'] {
-  if (findings.length === 0) return []
-  const grouped = byCause ? { cause: causeOf(findings), runs: 1 } : {}
-  return [{ id, name: script.name, play, ...grouped, findings, replay: replayCommand(script) }]
-}
+): ConformanceRecord['failures'] => (findings.length === 0 ? [] : [failureOf(id, play, script, findings)])

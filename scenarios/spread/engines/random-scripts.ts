@@ -44,7 +44,7 @@ export const randomEngine = engine<RandomUnit>({
       for (let number = from; number < to; number++) {
         const script = randomScript(seed, number)
         const id = `random/${padded(number)}`
-        const entry = { engine: 'random', play: RANDOM, id, script, byCause: true } as const
+        const entry = { engine: 'random', play: RANDOM, id, script } as const
         try {
           const played = await play(script, embeddedOrigin(script.world), { warp })
           tally.enter(entry, played, played.findings)

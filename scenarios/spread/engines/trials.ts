@@ -25,7 +25,9 @@ export const trialEngine = engine<Unit>({
         trials: [
           { name, statement, clauses, canFail: tried.every((one) => one.breaches.length > 0), failed },
         ],
-        failures: failed ? [{ id, name: `trial ${name}`, play: name, findings, replay }] : [],
+        failures: failed
+          ? [{ id, name: `trial ${name}`, play: name, findings, moreFindings: 0, commands: 0, replay }]
+          : [],
       })
     },
 })

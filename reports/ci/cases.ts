@@ -1,0 +1,120 @@
+/**
+ * A conformance run as the tests that a CI server shows: a suite per engine, and one each for documented changes,
+ * invariants, defects and faults. A case is a stored script, a trial, a group of variants, a documented change, an
+ * invariant, a defect or a fault. Its name is the same in every run, and it fails where it failed.
+ */
+import { type NumberedCause, numberedCausesOf, replayCommandOf } from '../conformance/capsules.ts'
+import { conformanceAuditOf } from '../conformance/witness.ts'
+import type { ConformanceRecord } from '../record.ts'
+
+export interface Case {
+  readonly name: string
+  /** Present where it failed. */
+  readonly failure?: string
+  /** Present where it was not judged, and why. */
+  readonly skipped?: string
+  /** What a reader of the failure also needs: the command that replays it. */
+  readonly details?: string
+  /** How long it took, where it was timed. */
+  readonly seconds?: number
+}
+
+export interface Suite {
+  readonly name: string
+  /** At least one. */
+  readonly cases: readonly Case[]
+}
+
+const PLAYED = ['script', 'audit', 'sweep', 'random', 'defect'] as const
+
+/** @param folder where the reports are, for the commands that replay a failure */
+export function suitesOf(record: ConformanceRecord, folder: string): readonly Suite[] {
+  const { verdict } = conformanceAuditOf(record)
+  const told: Told = { causes: numberedCausesOf(record), folder }
+  const nothing: readonly Case[] =
+    verdict.runs === 0 ? [{ name: 'something was played', failure: 'nothing was played' }] : []
+  const suites: readonly Suite[] = [
+    ...PLAYED.map((name) => ({ name, cases: playCases(record.plays, name, told) })),
+    { name: 'trial', cases: record.trials.map((one) => trialCase(record, one, told)) },
+    { name: 'documented changes', cases: record.changes.map(changeCase) },
+    { name: 'invariants', cases: record.invariants.map(invariantCase) },
+    { name: 'defects', cases: record.defects.map(defectCase) },
+    { name: 'faults', cases: record.faults.map(faultCase) },
+    { name: 'plays', cases: nothing },
+  ]
+  return suites.filter(({ cases }) => cases.length > 0)
+}
+
+const playCases = (plays: ConformanceRecord['plays'], engine: string, told: Told): readonly Case[] =>
+  plays.filter((one) => one.engine === engine).map((one) => playCase(one, told))
+
+/** This many causes are told of a case. The first ones are enough to begin with, and the page has all. */
+const CAUSES_TOLD_MAX = 3
+
+interface Told {
+  readonly causes: readonly NumberedCause[]
+  readonly folder: string
+}
+
+function playCase(
+  { name, runs, failures }: ConformanceRecord['plays'][number],
+  { causes, folder }: Told,
+): Case {
+  if (failures === 0) return { name }
+  const own = causes.filter(({ plays }) => plays.includes(name))
+  const [first] = own
+  const why = first ? `${first.invariant}: ${first.sentence}` : 'failed'
+  const more = own.length > CAUSES_TOLD_MAX ? [`… and ${own.length - CAUSES_TOLD_MAX} more causes`] : []
+  return {
+    name,
+    failure: runs === 1 ? why : `${failures} of ${runs} runs failed; the first: ${why}`,
+    details: [...own.slice(0, CAUSES_TOLD_MAX).flatMap((cause) => causeLines(cause, folder)), ...more].join(
+      '\n',
+    ),
+  }
+}
+
+function causeLines(cause: NumberedCause, folder: string): string[] {
+  const { invariant, sentence, runs, simplest } = cause
+  return [
+    `${invariant}: ${sentence}`,
+    `  ${runs === 1 ? 'the run' : `the simplest of ${runs} runs`}: ${simplest.name}`,
+    `  replay: ${replayCommandOf(cause, folder)}`,
+  ]
+}
+
+function trialCase(
+  { plays }: ConformanceRecord,
+  { name, canFail, failed }: ConformanceRecord['trials'][number],
+  told: Told,
+): Case {
+  const play = plays.find((one) => one.engine === 'trial' && one.name === name)
+  if (failed) return play ? playCase(play, told) : { name, failure: 'failed' }
+  return canFail ? { name } : { name, failure: 'found no fault with what is wrong on purpose' }
+}
+
+function changeCase({ row, seen, run }: ConformanceRecord['changes'][number]): Case {
+  if (seen === 'missing') return { name: row, failure: `was due and not seen, in “${run}”` }
+  return seen === 'not seen' ? { name: row, skipped: 'no run that was played shows it' } : { name: row }
+}
+
+function invariantCase({
+  name,
+  statement,
+  evaluated,
+  broken,
+}: ConformanceRecord['invariants'][number]): Case {
+  if (broken > 0) return { name, failure: `broken in ${broken} of ${evaluated} checks`, details: statement }
+  return evaluated === 0 ? { name, failure: 'never evaluated on anything', details: statement } : { name }
+}
+
+function defectCase({ name, story, expected, judged, caughtBy }: ConformanceRecord['defects'][number]): Case {
+  if (!judged) return { name, skipped: 'not judged: the script fails without the defect, too' }
+  if (caughtBy.includes(expected)) return { name }
+  const instead = caughtBy.length > 0 ? `; caught by ${caughtBy.join(', ')} instead` : ''
+  return { name, failure: `not caught by ${expected}${instead}`, details: story }
+}
+
+function faultCase({ name, planned, fired }: ConformanceRecord['faults'][number]): Case {
+  return planned > 0 && fired === 0 ? { name, failure: `planned ${planned} times, never struck` } : { name }
+}
