@@ -1,20 +1,17 @@
 /** `casproof conform`: a conformance run on the embedded tenants, and its reports. */
-import { printable, requireWritable, writeFiles } from '#output'
+import { printable, requireWritable } from '#output'
 import {
   type ConformanceRecord,
   type ConformanceSummary,
-  capsulesOf,
   changeAuditJson,
   changeAuditMarkdown,
   conformanceAuditOf,
-  conformanceJson,
-  conformanceJunit,
-  conformanceMarkdown,
   conformanceSummary,
   type FamilyCounts,
   replayCommandOf,
 } from '#reports'
-import { AUDITS, audit, conform } from '#scenarios'
+import { AUDITS, audit, conform, withSimplest } from '#scenarios'
+import { tellServer, writeConformance } from './conformance-files.ts'
 import { print, printJson } from './print.ts'
 import { COLUMNS, progressOn, table, wrapped } from './terminal.ts'
 
@@ -26,34 +23,31 @@ export interface ConformCommandOptions {
   readonly only?: string
   readonly out: string
   readonly json?: boolean
+  readonly ci?: boolean
 }
 
 /** Sets the exit code: 0 if every invariant held, 1 if something failed. */
 export async function conformCommand({
   out,
   json = false,
+  ci = false,
   ...options
 }: ConformCommandOptions): Promise<void> {
   requireWritable(out)
-  const startedAt = performance.now()
+  const startMs = Date.now()
   const { progress, done } = progressOn(process.stderr)
-  const record = await conform({ ...options, progress })
+  const found = await conform({ ...options, progress })
+  const record = await withSimplest(found, {}, (i) => progress('causes of failure, to make them simple', i))
   done()
-  const files = { ...conformanceFiles(record, out), ...(await auditFiles(options.version)) }
-  const paths = writeFiles(out, files)
+  const times = { startMs, stopMs: Date.now() }
+  const paths = writeConformance(record, out, times, await auditFiles(options.version))
+  if (ci) tellServer(record, out)
   const { passed } = conformanceAuditOf(record).verdict
-  const seconds = (performance.now() - startedAt) / 1000
+  const seconds = (times.stopMs - startMs) / 1000
   if (json) printJson(record)
   else print(summaryText(printable(record), { paths, folder: out, seconds }))
   process.exitCode = passed ? 0 : 1
 }
-
-const conformanceFiles = (record: ConformanceRecord, folder: string) => ({
-  'conformance.md': conformanceMarkdown(record, folder),
-  'conformance.json': conformanceJson(record),
-  'junit.xml': conformanceJunit(record, folder),
-  ...capsulesOf(record),
-})
 
 async function auditFiles(version: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {}

@@ -34,6 +34,7 @@ const ENDS = {
 } as const satisfies Readonly<Record<FatePlace, true>>
 const SCHEMA_NAMES = {
   script: true,
+  capsule: true,
   record: true,
   account: true,
   product: true,
@@ -61,6 +62,7 @@ program
   .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
   .option('--only <id>', 'play only the units whose id begins so, as a failure names it')
   .option('--out <folder>', 'where the reports go', OUT)
+  .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
   .option('--json', 'print the record on standard output, and nothing else')
   .action(async (options) =>
     (await import('./conform.ts')).conformCommand({ ...options, version: packageJson.version }),
@@ -262,7 +264,7 @@ program
   .addArgument(
     new Argument(
       '<file>',
-      'script (replay), record (a report made again), account (stage), product (product), gateways (mail), state (a ScubaGear export)',
+      'script and capsule (replay), record (a report made again), account (stage), product (product), gateways (mail), state (a ScubaGear export)',
     ).choices(Object.keys(SCHEMA_NAMES)),
   )
   .action(async (name) => (await import('./schema.ts')).schemaCommand(name))

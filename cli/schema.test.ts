@@ -19,6 +19,7 @@ async function published(name: string): Promise<Published> {
 
 test.concurrent.each([
   ['script', 'object'],
+  ['capsule', 'object'],
   ['record', 'object'],
   ['account', 'object'],
   ['gateways', 'array'],
@@ -51,5 +52,5 @@ test('a tenant id in capitals, which accounts may have, is not refused by a patt
 test('an unknown file is refused, with those that there are', async () => {
   const { code, err } = await node([MAIN, 'schema', 'journal'])
   expect(code).toBe(2)
-  expect(err).toContain('Allowed choices are script, record, account, product, gateways, state')
+  expect(err).toContain('Allowed choices are script, capsule, record, account, product, gateways, state')
 })

@@ -5,6 +5,7 @@ import { print } from './print.ts'
 /** Where each schema comes from: only the one that is asked for is loaded. */
 const SCHEMAS = {
   script: async () => (await import('#scenarios')).SCRIPT,
+  capsule: async () => (await import('#scenarios')).CAPSULE,
   record: async () => (await import('#reports')).RECORD,
   account: async () => (await import('#cas-core')).ACCOUNT,
   product: async () => (await import('#cas-core')).PRODUCT,

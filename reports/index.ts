@@ -27,6 +27,7 @@ export type {
   UndocumentedChange,
 } from './audit.ts'
 export { auditOf } from './audit.ts'
+export type { RunTimes } from './ci/ctrf.ts'
 export type { Clause } from './clauses/clause.ts'
 export { clauses } from './clauses/index.ts'
 export {

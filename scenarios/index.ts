@@ -6,6 +6,7 @@ export { type CoverageSummary, coverageSummary, EVIDENCE_KINDS } from './coverag
 export { DEFECTS } from './defects/index.ts'
 export { FAULTS } from './examples/divergence.ts'
 export { CAPSULE, capsuleOrScriptFrom, isSame } from './failures/capsule.ts'
+export { withSimplest } from './failures/simplest.ts'
 export { storyOf, type ToldCall, type ToldStep } from './failures/story.ts'
 export { administrator } from './harness/administrator.ts'
 export { type TranscriptLine, transcriptOf } from './harness/console/transcript.ts'

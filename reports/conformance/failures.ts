@@ -18,7 +18,10 @@ export const failures: Section<AuditedConformance> = {
         ? []
         : [
             text(
-              `${counted(record.failures.length, 'run')} failed, for what looks like ${counted(causes.length, 'cause')}. The simplest stands first. Commands are for the folder in which casproof ran.`,
+              `${counted(
+                causes.reduce((sum, { runs }) => sum + runs, 0),
+                'run',
+              )} failed, for what looks like ${counted(causes.length, 'cause')}. The simplest stands first. Commands are for the folder in which casproof ran.`,
             ),
           ]),
       ...causes.slice(0, CAUSES_TOLD_MAX).flatMap((cause) => blocksOf(cause, folder)),

@@ -31,11 +31,10 @@ export const CAPSULE = v.pipe(
   }),
   v.readonly(),
 )
-export type Capsule = v.InferOutput<typeof CAPSULE>
 
 const BYTES_MAX = 1_000_000
 const A_CAPSULE =
-  'a capsule is {"capsule": 1, "casproof": version, "breaks": {"invariant", "sentence"}, "script"}, as conform writes into failures/; a script alone is taken too'
+  'a script is JSON, or a file of it, as those in scenarios/scripts; or a capsule, as conform writes it into failures/'
 
 /** What `casproof replay` is given: a capsule, or a script alone. @throws InputError naming the place and what belongs there */
 export function capsuleOrScriptFrom(

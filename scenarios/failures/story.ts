@@ -87,7 +87,7 @@ const told = (call: CallRecord, undisturbed: number | undefined): ToldCall => ({
 })
 
 /** The two sequences side by side: the longest list of operations that both have in the same order stays together. */
-export function aligned(here: readonly CallRecord[], there: readonly CallRecord[]): readonly ToldCall[] {
+function aligned(here: readonly CallRecord[], there: readonly CallRecord[]): readonly ToldCall[] {
   const length = lengths(here, there)
   const rows: ToldCall[] = []
   let [i, j] = [0, 0]
