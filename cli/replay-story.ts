@@ -1,9 +1,8 @@
 /** The story of a failing run, for a terminal: the calls of its steps, beside those of the undisturbed run. */
 import { terminalLine } from '#output'
 import type { ToldCall, ToldStep } from '#scenarios'
-import { cut, wrapped } from './terminal.ts'
+import { COLUMNS, cut, wrapped } from './terminal.ts'
 
-const COLUMNS = 80
 /** Calls that are shown before and after each at which the two runs part or meet again. */
 const AROUND = 2
 /** Calls of one step that are shown by name: in the order in which they were made, until there are too many to read. */
