@@ -113,7 +113,7 @@ program
   .command('replay')
   .summary('play one script again, step by step')
   .description(
-    'Plays a script and prints what each step did, and for a failing one its calls beside those of the undisturbed run, up to the first broken moment. Of several files, or a folder, it says of each whether it is FIXED, STILL FAILING, FAILING OTHERWISE, or why it CANNOT be REPLAYED. Exits 1 where something broke, 2 where something cannot be played.',
+    'Plays a script and prints what each step did, and for a failing one its calls next to those of the undisturbed run, up to the first broken moment. Of several files, or a folder, it says of each whether it is FIXED, STILL FAILING, FAILING OTHERWISE, or why it CANNOT be REPLAYED. Exits 1 where something broke, 2 where something cannot be played.',
   )
   .argument(
     '<script...>',

@@ -5,8 +5,8 @@ import { terminalLine } from '#output'
 import { capsuleOrScriptFrom, embeddedOrigin, isSame, playCompared } from '#scenarios'
 import { bytesOf } from './files.ts'
 import { print } from './print.ts'
-import { warpNamed } from './replay.ts'
 import { cut } from './terminal.ts'
+import { warpNamed } from './warp-named.ts'
 
 const VERDICTS = ['FIXED', 'STILL FAILING', 'FAILING OTHERWISE', 'CANNOT REPLAY'] as const
 type Verdict = (typeof VERDICTS)[number]

@@ -1,4 +1,4 @@
-/** The story of a failing run, for a terminal: the calls of its steps, beside those of the undisturbed run. */
+/** The story of a failing run, for a terminal: the calls of its steps, next to those of the undisturbed run. */
 import { terminalLine } from '#output'
 import type { ToldCall, ToldStep } from '#scenarios'
 import { COLUMNS, cut, wrapped } from './terminal.ts'

@@ -82,7 +82,7 @@ describe('capsules', () => {
     expect(out).toContain('1 fixed, 1 still failing, 1 failing otherwise, 2 cannot replay.')
   })
 
-  test('one that fails is told as a story: the fault and the first broken moment, beside the undisturbed run', async () => {
+  test('one that fails is told as a story: the fault and the first broken moment, next to the undisturbed run', async () => {
     put('a.json', { defect: 'noted rule' })
     const { code, out } = await node(['cli/casproof.mjs', 'replay', join(folder, 'a.json')])
     expect(code).toBe(1)

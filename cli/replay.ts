@@ -2,7 +2,6 @@
 import { printable, terminalLine } from '#output'
 import {
   capsuleOrScriptFrom,
-  DEFECTS,
   embeddedOrigin,
   isConsoleStep,
   isSame,
@@ -17,6 +16,7 @@ import { print } from './print.ts'
 import { replayAll, scriptFilesOf } from './replay-all.ts'
 import { storyText } from './replay-story.ts'
 import { COLUMNS, cut, table, wrapped } from './terminal.ts'
+import { warpNamed } from './warp-named.ts'
 
 /** Sets the exit code: 0 if all invariants held, 1 if one broke, 2 where something cannot be played. */
 export async function replayCommand(
@@ -78,7 +78,7 @@ function stepTable(script: Script, results: Results): string {
   return table(['step', 'op', 'outcome', 'message'], rows)
 }
 
-/** What of a line of 80 columns is left beside the longest name of a step. */
+/** What of a line of 80 columns is left next to the longest name of a step. */
 const MESSAGE_COLUMNS = 38
 const WHO_COLUMNS = 14
 
@@ -106,13 +106,6 @@ const callTable = (calls: Calls): string =>
       fault ?? '',
     ]),
   )
-
-export function warpNamed(name: string) {
-  const found = DEFECTS.find((one) => one.name === name)
-  if (!found)
-    throw new Error(`"${name}" is not a defect; the defects are ${DEFECTS.map((one) => one.name).join(', ')}`)
-  return found.warp
-}
 
 const isJson = (text: string): boolean => /^\s*[{[]/.test(text)
 

@@ -1,6 +1,6 @@
 /**
  * The summary of a GitHub Actions job: verdict, failures and counts. The list of clauses is left to the report.
- * What a step writes may have 1 MiB in all, whoever wrote it; what is longer is not shown at all
+ * What a step writes may have 1 MiB in all; what is longer is not shown
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions#adding-a-job-summary).
  */
 import { failures } from '../conformance/failures.ts'

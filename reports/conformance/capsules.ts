@@ -4,7 +4,7 @@ import { jsonOf } from '../json.ts'
 import type { ConformanceRecord } from '../record.ts'
 import { type Cause, causesOf } from './causes.ts'
 
-/** Folder of the capsules, beside the reports. */
+/** Folder of the capsules, next to the reports. */
 export const FAILURES_FOLDER = 'failures'
 
 /** A cause in its place: the file that holds its simplest run, undefined where that is not a script. */
@@ -32,7 +32,7 @@ export function numberedCausesOf(
   })
 }
 
-/** Texts of the files, by name, to be written beside the reports. */
+/** Texts of the files, by name, to be written next to the reports. */
 export function capsulesOf(record: ConformanceRecord): Readonly<Record<string, string>> {
   return Object.fromEntries(
     numberedCausesOf(record).flatMap(({ file, invariant, sentence, simplest: { script } }) =>

@@ -1,5 +1,5 @@
 /**
- * A capsule is a failing run in a file: the script, and what broke in it, so that whoever plays it again knows whether
+ * A capsule is a failing run in a file: the script, and what broke in it, so that a reader who plays it again knows whether
  * the same thing still breaks.
  */
 import * as v from 'valibot'

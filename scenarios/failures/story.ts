@@ -1,5 +1,5 @@
 /**
- * The story of a failing run: the calls of each step until something broke, beside the same step undisturbed, with the
+ * The story of a failing run: the calls of each step until something broke, next to the same step undisturbed, with the
  * fault that struck and the first broken moment marked.
  */
 import type { CallRecord } from '#mock-m365'
