@@ -4,7 +4,7 @@ import { administrator } from './harness/administrator.ts'
 import { meddle } from './harness/meddling.ts'
 import { play } from './harness/play.ts'
 import type { Script } from './harness/script.ts'
-import { embeddedOrigin, inlineAppId, type World } from './harness/world.ts'
+import { embeddedOrigin, type InProcessWorld, inlineAppId } from './harness/world.ts'
 
 const HOUR = 3_600_000
 const APP = 'Trend Micro Cloud App Security'
@@ -20,13 +20,13 @@ const SCRIPT: Script = {
   ],
 }
 
-const person = (world: World) => administrator(world.fetch, world.origin.facts, 'admin')
+const person = (world: InProcessWorld) => administrator(world.fetch, world.origin.facts, 'admin')
 
 describe('the hourly refresh', () => {
-  const tokensAsked = ({ cloud }: World) =>
+  const tokensAsked = ({ cloud }: InProcessWorld) =>
     cloud.calls.filter(({ operation }) => operation === 'POST /oauth2/v2.0/token').length
 
-  async function settled(): Promise<World> {
+  async function settled(): Promise<InProcessWorld> {
     const { world } = await play(SCRIPT, embeddedOrigin(SCRIPT.world), { invariants: [] })
     // the first one tries each service
     await world.service.runDue(world.clock.now() + 2 * HOUR)
@@ -42,7 +42,7 @@ describe('the hourly refresh', () => {
   })
 
   /** Takes away what was consented to: all permissions of the resource of that name. */
-  async function withdrawn(world: World, resource: string): Promise<void> {
+  async function withdrawn(world: InProcessWorld, resource: string): Promise<void> {
     const principal = `/servicePrincipals(appId='${inlineAppId(world)}')`
     const { body } = await person(world).graph('GET', `${principal}/appRoleAssignments`)
     const rows = (body as { value: { id: string; resourceDisplayName: string }[] }).value
@@ -54,7 +54,7 @@ describe('the hourly refresh', () => {
     }
   }
 
-  test.each<[string, (world: World) => Promise<unknown>, string]>([
+  test.each<[string, (world: InProcessWorld) => Promise<unknown>, string]>([
     ['the consent for mail flow', (world) => withdrawn(world, 'Office 365 Exchange Online'), 'role removed'],
     ['the consent for data sync', (world) => withdrawn(world, 'Microsoft Graph'), 'consent revoked'],
     ['the role', (world) => meddle(person(world), 'take role', APP), 'role removed'],

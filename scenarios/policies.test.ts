@@ -2,20 +2,20 @@
 import { expect, test } from 'vitest'
 import { play } from './harness/play.ts'
 import { GRANT, type Script } from './harness/script.ts'
-import { embeddedOrigin, type World } from './harness/world.ts'
+import { embeddedOrigin, type InProcessWorld } from './harness/world.ts'
 
 const SCRIPT: Script = {
   ...{ v: 1, name: 'policies', seed: 'policies', world: 'plain', site: 'EU' },
   ...{ directions: 'both', policies: 'mixed', steps: GRANT },
 }
 
-async function played(given: Partial<Script> = {}): Promise<World> {
+async function played(given: Partial<Script> = {}): Promise<InProcessWorld> {
   const { world } = await play({ ...SCRIPT, ...given }, embeddedOrigin('plain'), { invariants: [] })
   return world
 }
 
 /** Members of the virtual groups, and the domains and switches of rules, as they stand in the tenant. */
-function rerouted({ tenant }: World): string {
+function rerouted({ tenant }: InProcessWorld): string {
   const groups = tenant
     .list('groups')
     .flatMap(({ id, displayName }) =>

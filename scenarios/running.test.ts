@@ -5,7 +5,7 @@ import { administrator, assignExchangeRole } from './harness/administrator.ts'
 import { meddle } from './harness/meddling.ts'
 import { play } from './harness/play.ts'
 import type { Script } from './harness/script.ts'
-import { embeddedOrigin, inlineAppId, type Warp, type World } from './harness/world.ts'
+import { embeddedOrigin, type InProcessWorld, inlineAppId, type Warp } from './harness/world.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -18,7 +18,7 @@ const GRANTED: Script['steps'] = [
   { op: 'provision', expect: { outcome: 'done' } },
 ]
 
-async function granted(site = 'EU', given: Partial<Script> = {}, warp: Warp = {}): Promise<World> {
+async function granted(site = 'EU', given: Partial<Script> = {}, warp: Warp = {}): Promise<InProcessWorld> {
   const script: Script = {
     ...{ v: 1, name: 'running', seed: 'running', world: 'plain', site },
     ...{ directions: 'both', policies: 'mixed', steps: GRANTED },
@@ -39,12 +39,12 @@ function mailbox(): RunningMail & { readonly taken: { subject: string; text: str
   }
 }
 
-const daysOn = (world: World, days: number): number => world.clock.now() + days * DAY
+const daysOn = (world: InProcessWorld, days: number): number => world.clock.now() + days * DAY
 const whats = (ran: readonly RanWork[], what: RanWork['what']) => ran.filter((one) => one.what === what)
 const time = (at: number): string => new Date(at).toISOString().slice(11, 16)
-const person = (world: World) => administrator(world.fetch, world.origin.facts, 'admin')
+const person = (world: InProcessWorld) => administrator(world.fetch, world.origin.facts, 'admin')
 
-async function recreate(world: World): Promise<string> {
+async function recreate(world: InProcessWorld): Promise<string> {
   await world.service.beginRecreation()
   for (const purpose of ['mail flow', 'data sync'] as const) {
     const answer = await person(world).consent(world.service.consentUrl(purpose, purpose), 'accept')
@@ -165,7 +165,7 @@ describe('an application that is deleted, for two days', () => {
 })
 
 describe('the e-mail about an invalid token', () => {
-  async function invalid(): Promise<World> {
+  async function invalid(): Promise<InProcessWorld> {
     const world = await granted()
     await world.service.runDue(world.clock.now())
     await meddle(person(world), 'disable application', APP)
@@ -267,7 +267,7 @@ test('a valid token may be recreated, which makes nothing a second time', async 
 })
 
 /** What the last synchronization says of other people's changes: `taken out I1 repaired`. */
-async function driftAfterDay(world: World): Promise<string[]> {
+async function driftAfterDay(world: InProcessWorld): Promise<string[]> {
   world.clock.advance(DAY)
   const { code } = await world.service.synchronize()
   expect(['synchronized', 'left undone']).toContain(code)

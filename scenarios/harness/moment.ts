@@ -1,12 +1,13 @@
 /** What an invariant looks at: the world after a step, and what the step did. */
 import type { CallRecord, Change } from '#mock-m365'
 import type { Condition } from '../expected.ts'
+import type { SentMail } from '../subjects/subject.ts'
 import type { Baseline } from './baseline.ts'
 import type { MailPromise } from './promise.ts'
 import type { StageOp, Step } from './script.ts'
 import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
-import type { Email, World } from './world.ts'
+import type { World } from './world.ts'
 
 export interface Moment {
   readonly world: World
@@ -24,7 +25,7 @@ export interface Moment {
   readonly changes: readonly Change[]
   readonly calls: readonly CallRecord[]
   /** E-mail that the product sent in this step. */
-  readonly mails: readonly Email[]
+  readonly mails: readonly SentMail[]
   readonly baseline: Baseline
   /** `kind key` of every object that the product made, in this step too. */
   readonly madeByProduct: ReadonlySet<string>

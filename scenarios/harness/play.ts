@@ -1,15 +1,16 @@
 /** Plays a script: interprets its steps, watches the invariants after each, and keeps what reports need. */
-import type { Protection, StageResult } from '#cas-core'
+import type { StageResult } from '#cas-core'
 import type { PlannedFault } from '#mock-m365'
 import type { Finding } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
 import { NO_SCOPES } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
+import type { SubjectHost } from '../subjects/host.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { baselineAfter, baselineOf } from './baseline.ts'
 import { atConsole, dueAtConsole } from './console/act.ts'
 import { reckonPolicies } from './console/policies-after.ts'
-import { withForged } from './forged-answer.ts'
+import { inProcessStep } from './in-process-steps.ts'
 import { isMailStep, type MailStep, mailed } from './incoming-mail.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
@@ -22,25 +23,53 @@ import {
   isConsoleStep,
   isStageOp,
   lagMsOf,
-  type PolicyChoice,
   type Script,
   type Step,
   type StepFault,
 } from './script.ts'
 import { type Stage, stageOf } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
-import { apiAppId, inlineAppId, type Origin, policiesOf, type Warp, type World, worldOf } from './world.ts'
+import {
+  apiAppId,
+  type InProcessWorld,
+  inlineAppId,
+  isInProcess,
+  type Origin,
+  type Warp,
+  type World,
+  worldOf,
+} from './world.ts'
 
 export interface PlayOptions {
+  /** How cas-core in this process is wrong; says nothing to a system under test elsewhere. */
   readonly warp?: Warp
+  /** The system under test; cas-core in this process where absent. */
+  readonly host?: SubjectHost
   readonly invariants?: readonly Invariant[]
   /** Called after every step, invariants checked. */
   readonly onStep?: (moment: Moment) => void
 }
 
-export async function play(script: Script, origin: Origin, options: PlayOptions = {}): Promise<Played> {
-  const { warp = {}, invariants = INVARIANTS, onStep } = options
-  const world = worldOf(script, origin, warp)
+export function play(
+  script: Script,
+  origin: Origin,
+  options?: Omit<PlayOptions, 'host'>,
+): Promise<Played<InProcessWorld>>
+export function play(script: Script, origin: Origin, options: PlayOptions): Promise<Played>
+export async function play(
+  script: Script,
+  origin: Origin,
+  { warp = {}, host, ...options }: PlayOptions = {},
+): Promise<Played> {
+  const world = host ? await host.worldOf(script, origin) : worldOf(script, origin, warp)
+  return playIn(world, options)
+}
+
+async function playIn(
+  world: World,
+  { invariants = INVARIANTS, onStep }: Pick<PlayOptions, 'invariants' | 'onStep'>,
+): Promise<Played> {
+  const { script } = world
   const reckoning = reckoningOf()
   const made = new Set<string>()
   const results: StepResult[] = []
@@ -54,11 +83,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
   let touched = false
   let lastByOthers = Number.NEGATIVE_INFINITY
   for (const [index, step] of script.steps.entries()) {
-    const [position, callsBefore, mailsBefore] = [
-      world.tenant.position,
-      world.cloud.calls.length,
-      world.mails.length,
-    ]
+    const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
     const startedAt = world.clock.now()
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
     world.faults.load((step.faults ?? []).map(planned))
@@ -87,7 +112,7 @@ export async function play(script: Script, origin: Origin, options: PlayOptions 
       expected,
       changes,
       calls,
-      mails: world.mails.slice(mailsBefore),
+      mails: await world.subject.mails(),
       baseline,
       madeByProduct: made,
       promise: { before: promised, after: promise },
@@ -133,19 +158,10 @@ async function acted(world: World, step: Step): Promise<{ result: StepResult; st
 }
 
 async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepResult> {
-  const { service, origin, fetch } = world
+  const { origin, fetch, subject } = world
   const person = (name: Parameters<typeof administrator>[2]) => administrator(fetch, origin.facts, name)
   try {
     switch (step.op) {
-      case 'consent': {
-        const state = `${world.script.seed} ${step.purpose}`
-        const answer = await person(step.by ?? 'admin').consent(
-          service.consentUrl(step.purpose, state),
-          step.decision ?? 'accept',
-        )
-        if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
-        return await service.acceptConsent(step.purpose, withForged(answer.callback, step.forged), state)
-      }
       case 'assign role':
         return replied(
           await patiently(world, () =>
@@ -157,26 +173,6 @@ async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepRes
             ),
           ),
         )
-      case 'clean up':
-        return await whileItLives(world, service.cleanUp(person(step.by ?? 'admin')))
-      case 'deprovision former':
-        return await whileItLives(world, world.former.deprovision())
-      case 'verify':
-        return await service.verify()
-      case 'view removal':
-        return shownRemoval(await service.viewRemoval())
-      case 'remove by force':
-        return await service.removeByForce()
-      case 'view cleanup':
-        return await service.viewCleanup(step.by ? person(step.by) : undefined)
-      case 'view role':
-        return await service.viewRole(step.by ? person(step.by) : undefined)
-      case 'check settings':
-        return await service.checkSecuritySettings(step.by ? person(step.by) : undefined)
-      case 'set policies':
-        return await changePolicies(world, step.policies)
-      case 'set protection':
-        return await changeProtection(world, step)
       case 'administrator':
         return replied(await meddle(person(step.by ?? 'admin'), step.act, step.value))
       case 'advance':
@@ -188,10 +184,10 @@ async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepRes
       case 'console consent':
         return await whileItLives(world, atConsole(world, step))
       case 'restart':
-        world.restart()
+        await subject.restart()
         return DONE
       default:
-        return await whileItLives(world, stage(service, step.op))
+        return isInProcess(world) ? await whileItLives(world, inProcessStep(world, step)) : NOT_AT_CONSOLE
     }
   } catch (error) {
     // a person's own call may be struck by a fault; the product must not let anything but an answer through
@@ -201,37 +197,20 @@ async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepRes
   }
 }
 
-/** The progress screen in one line, as it would be read out. */
-function shownRemoval(view: Awaited<ReturnType<World['service']['viewRemoval']>>): StepResult {
-  if (!view) return { outcome: 'refused', message: 'no removal is under way', activities: [] }
-  const steps = view.steps.map(({ step, status }) => `${step}: ${status}`)
-  const force = view.isForceOffered ? ['Forcibly remove data'] : []
-  const message = [...steps, `Estimated time left: ${view.minutesLeft} minute(s)`, ...force].join('; ')
-  return { outcome: 'done', message, activities: [] }
+const NOT_AT_CONSOLE: StepResult = {
+  outcome: 'refused',
+  message: 'this system under test is met at its console alone, and the step is not an operation of it',
+  activities: [],
 }
 
 /** Where inline mode has none, the console tells what is due next for the accounts of API mode. */
 async function untilSynchronization(world: World): Promise<StepResult> {
-  const { service, clock } = world
-  const at = (await service.nextSyncAt()) ?? (await dueAtConsole(world))
+  const { clock } = world
+  const inline = isInProcess(world) ? await world.service.nextSyncAt() : undefined
+  const at = inline ?? (await dueAtConsole(world))
   if (at === undefined) return { outcome: 'refused', message: 'no synchronization is due', activities: [] }
   clock.advance(at - clock.now())
   return DONE
-}
-
-/** What the harness expects follows what the product has taken. */
-async function changePolicies(world: World, choice: PolicyChoice): Promise<StepResult> {
-  const { cloud, facts } = world.origin
-  const policies = policiesOf(choice, cloud.tenantNamed(facts.tenantId))
-  const result = await world.service.setPolicies(policies)
-  if (result.outcome === 'done') world.policies = policies
-  return result
-}
-
-async function changeProtection(world: World, { inbound, outbound }: Protection): Promise<StepResult> {
-  const result = await world.service.setProtection({ inbound, outbound })
-  if (result.outcome === 'done') world.protection = { inbound, outbound }
-  return result
 }
 
 /** People look again for what they know to be there, until it can be seen. */
@@ -246,9 +225,9 @@ async function patiently({ clock, script }: World, act: () => Promise<Reply>): P
 
 /** A stage to its end, or to that of the product's process: the next step finds a new one on the same journal. */
 async function whileItLives(world: World, work: Promise<StageResult | StepResult>): Promise<StepResult> {
-  const result = await Promise.race([work, world.process.crashed])
+  const result = await Promise.race([work, world.subject.crashed])
   if (result !== 'crashed') return result
-  world.restart()
+  await world.subject.restart()
   return { outcome: 'crashed', message: 'the product’s process ended', activities: [] }
 }
 
@@ -257,15 +236,6 @@ function directionsAfter({ directions, script }: World, stage: Stage | undefined
   if (outcome !== 'done' || stage?.mode !== 'inline') return directions
   if (stage.op === 'upgrade') return 'both'
   return stage.op === 'clean up' ? script.directions : directions
-}
-
-function stage(
-  service: World['service'],
-  op: 'provision' | 'upgrade' | 'synchronize' | 'deprovision',
-): Promise<StageResult> {
-  if (op === 'provision') return service.provision()
-  if (op === 'upgrade') return service.upgradeForOutbound()
-  return op === 'synchronize' ? service.synchronize() : service.deprovision()
 }
 
 const planned = ([operation, occurrence, fault, knobs]: StepFault): PlannedFault => ({

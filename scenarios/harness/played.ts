@@ -12,8 +12,8 @@ export interface PlayedStage {
   readonly record: StageRecord
 }
 
-export interface Played {
-  readonly world: World
+export interface Played<Kind extends World = World> {
+  readonly world: Kind
   readonly results: readonly StepResult[]
   readonly stages: readonly PlayedStage[]
   readonly findings: readonly Finding[]

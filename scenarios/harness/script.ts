@@ -140,14 +140,11 @@ const step = v.variant('op', [
   ),
   v.pipe(
     v.strictObject({
-      // `await synchronization` waits for the moment at which the product says that its next one is due.
       op: v.picklist([
         'provision',
         'upgrade',
         'synchronize',
         'deprovision',
-        'restart',
-        'await synchronization',
         'verify',
         'deprovision former',
         'view removal',
@@ -155,6 +152,11 @@ const step = v.variant('op', [
       ]),
       ...ANY_STEP,
     }),
+    v.readonly(),
+  ),
+  v.pipe(
+    // `await synchronization` waits for the moment at which the product says that its next one is due.
+    v.strictObject({ op: v.picklist(['restart', 'await synchronization']), ...ANY_STEP }),
     v.readonly(),
   ),
   v.pipe(

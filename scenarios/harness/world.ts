@@ -1,4 +1,4 @@
-/** One run's world: forked tenants, a clock, ids, faults, and the product under test on top of them. */
+/** One run's world: forked tenants, a clock, ids, faults, and the system under test on top of them. */
 import {
   type Dns,
   type FormerService,
@@ -14,10 +14,13 @@ import {
   type Ports,
   type Product,
   type Protection,
+  perform,
+  performInSession,
 } from '#cas-core'
 import {
   cloudWith,
   customerTenant,
+  type FaultPlan,
   factsOf,
   fetchOf,
   type Microsoft365,
@@ -30,6 +33,7 @@ import {
   virtualClock,
   WORLDS,
 } from '#mock-m365'
+import type { SentMail, Subject } from '../subjects/subject.ts'
 import { heardBy } from './console/endpoint.ts'
 import { INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
 import { type Process, processOver } from './process.ts'
@@ -46,9 +50,8 @@ export interface Origin {
   readonly facts: TenantFacts
 }
 
-export type Email = Parameters<Mailer['send']>[0]
-
-export interface World {
+/** What a run plays on, whatever the system under test is. */
+export interface World extends Surroundings {
   readonly origin: Origin
   readonly script: Script
   /** What the service is asked to protect. */
@@ -57,11 +60,25 @@ export interface World {
   protection: Protection
   /** What the account is to protect: what the script begins with, until an upgrade. */
   directions: Script['directions']
+  /** The policy that was chosen when the grant began that is under way, or the last one. */
+  chosenPolicy: unknown
+  /** Sessions of the console, by customer and role of the user. */
+  readonly sessions: Map<string, string>
+  readonly subject: Subject
+}
+
+/** Everything but the system under test. */
+export interface Surroundings {
   readonly cloud: Microsoft365
   readonly tenant: Tenant
   readonly clock: VirtualClock
+  /** As people of the tenant use Microsoft’s services. */
   readonly fetch: typeof globalThis.fetch
   readonly faults: StepFaults
+}
+
+/** A world whose system under test is cas-core in this process, which has doors that no console has. */
+export interface InProcessWorld extends World {
   readonly journal: Journal
   /** The product; a restart makes a new one over the same journal. */
   service: InlineService
@@ -69,15 +86,11 @@ export interface World {
   former: FormerService
   /** The same product with its console, made when somebody first uses it. */
   product: () => Product
-  /** E-mail that the product has sent, in order. */
-  readonly mails: Email[]
-  /** Sessions of the console, by customer and role of the user. */
-  readonly sessions: Map<string, string>
-  /** The policy that was chosen when the grant began that is under way, or the last one. */
-  chosenPolicy: unknown
   process: Process
   restart(): void
 }
+
+export const isInProcess = (world: World): world is InProcessWorld => 'service' in world
 
 /** A way to be wrong: wraps what the product is given, or edits its table. */
 export interface Warp {
@@ -124,28 +137,57 @@ function originOf(name: string, tenant: Tenant, facts: TenantFacts): Origin {
   return { name, cloud: cloudWith([tenant], surroundings), facts }
 }
 
-export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World {
-  const clock = virtualClock(EPOCH_MS)
-  const faults = stepFaults()
-  const { lag } = script
-  const ids = seededIds(`${script.seed} tenant`)
-  const notify: Notify = (callout) => heardBy(world.product(), callout)
-  const cloud = origin.cloud.fork({ clock, ids, faults, notify, ...(lag ? { lag } : {}) })
-  const tenant = cloud.tenantNamed(origin.facts.tenantId)
-  if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
-  const fetch = fetchOf(cloud)
+interface SurroundingsOptions {
+  readonly clock: VirtualClock
+  readonly faults: StepFaults
+  /** What strikes, where it is more than the faults alone. */
+  readonly plan?: FaultPlan
+  readonly notify: Notify
+}
+
+/** The tenants of a script, forked for one run. */
+export function surroundingsOf(
+  { seed, lag }: Script,
+  { cloud: start, facts, name }: Origin,
+  { clock, faults, plan = faults, notify }: SurroundingsOptions,
+): Surroundings {
+  const ids = seededIds(`${seed} tenant`)
+  const cloud = start.fork({ clock, ids, faults: plan, notify, ...(lag ? { lag } : {}) })
+  const tenant = cloud.tenantNamed(facts.tenantId)
+  if (!tenant) throw new Error(`the cloud of ${name} has lost its tenant`)
+  return { cloud, tenant, clock, fetch: fetchOf(cloud), faults }
+}
+
+/** What the harness knows when a run begins. */
+export const beginningOf = (script: Script, origin: Origin) => ({
+  origin,
+  script,
+  policies: policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId)),
+  protection: { inbound: true, outbound: true },
+  directions: script.directions,
+  chosenPolicy: undefined,
+  sessions: new Map<string, string>(),
+})
+
+export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProcessWorld {
+  const surroundings = surroundingsOf(script, origin, {
+    clock: virtualClock(EPOCH_MS),
+    faults: stepFaults(),
+    notify: (callout) => heardBy(world.subject, callout),
+  })
+  const { cloud, tenant, clock, fetch } = surroundings
   const dns: Dns = {
     txt: async (name) => textRecordsOf(tenant, name),
     // no simulated domain has another gateway in front
     mx: async (name) => [`${name.replaceAll('.', '-')}.mail.protection.outlook.com`],
   }
   const store = memoryStore()
-  const mails: World['mails'] = []
-  const mailer: Mailer = { send: async (mail) => void mails.push(mail) }
+  const sent: SentMail[] = []
+  const mailer: Mailer = { send: async (mail) => void sent.push(mail) }
   const kept = store.of(INLINE_ACCOUNT)
   const bare = { ...kept, dns, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
-  const policies = policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId))
-  const settings = { ...settingsOf(script, origin), policies }
+  const beginning = beginningOf(script, origin)
+  const settings = { ...settingsOf(script, origin), policies: beginning.policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS
   const start = () => {
     const process = processOver(fetch, () => cloud.calls.at(-1)?.fault)
@@ -168,25 +210,25 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): World 
       },
     }
   }
-  const world: World = {
-    origin,
-    script,
-    policies,
-    protection: { inbound: true, outbound: true },
-    directions: script.directions,
-    chosenPolicy: undefined,
-    mails,
-    sessions: new Map(),
-    cloud,
-    tenant,
-    clock,
-    fetch,
-    faults,
-    journal: kept.journal,
-    ...start(),
-    restart: () => {
-      Object.assign(world, start())
+  const restart = () => void Object.assign(world, start())
+  const subject: Subject = {
+    perform: (caller, operation, input) =>
+      'session' in caller
+        ? performInSession(world.product(), caller.session, operation, input)
+        : perform(world.product(), caller.customer, caller.user, operation, input),
+    get crashed() {
+      return world.process.crashed
     },
+    restart: async () => restart(),
+    mails: async () => sent.splice(0),
+  }
+  const world: InProcessWorld = {
+    ...surroundings,
+    ...beginning,
+    ...start(),
+    journal: kept.journal,
+    subject,
+    restart,
   }
   return world
 }

@@ -3,12 +3,12 @@ import { publishedNames } from '#reports'
 import { publishedSite } from '../expected.ts'
 import { addressesIn } from '../harness/baseline.ts'
 import { GRANT } from '../harness/script.ts'
-import type { Warp, World } from '../harness/world.ts'
+import type { InProcessWorld, Warp } from '../harness/world.ts'
 import { granted } from './granted.ts'
 import { trial } from './trial.ts'
 
 /** How the account gets what it lacks. */
-type Way = (world: World) => Promise<{ readonly outcome: string; readonly message: string }>
+type Way = (world: InProcessWorld) => Promise<{ readonly outcome: string; readonly message: string }>
 
 const upgraded: Way = ({ service }) => service.upgradeForOutbound()
 const isList = ({ kind }: ObjectsByGoal[number]) => kind === 'ipAllowList' || kind === 'spoofAllowList'

@@ -4,10 +4,10 @@ import type { Change, Tenant } from '#mock-m365'
 import { nameOf } from '../harness/entity-name.ts'
 import { play } from '../harness/play.ts'
 import { GRANT, type Script } from '../harness/script.ts'
-import { embeddedOrigin, type Warp, type World } from '../harness/world.ts'
+import { embeddedOrigin, type InProcessWorld, type Warp } from '../harness/world.ts'
 
 export interface Running {
-  readonly world: World
+  readonly world: InProcessWorld
   /** Object ids of some people of the tenant. */
   readonly people: readonly string[]
 }

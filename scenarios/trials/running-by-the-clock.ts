@@ -1,5 +1,5 @@
 import { publishedSite } from '../expected.ts'
-import { together, type Warp, type World } from '../harness/world.ts'
+import { together, type Warp, type InProcessWorld } from '../harness/world.ts'
 import { granted } from './granted.ts'
 import { keepsTokens } from './tokens-in-time.ts'
 import { trial } from './trial.ts'
@@ -49,8 +49,8 @@ export const runningByTheClock = trial<Warp>({
   },
 })
 
-type Service = World['service']
-type Clock = Pick<World['clock'], 'now' | 'sleep'>
+type Service = InProcessWorld['service']
+type Clock = Pick<InProcessWorld['clock'], 'now' | 'sleep'>
 
 /** The product whose schedule is run otherwise. */
 function running(
@@ -75,12 +75,12 @@ function running(
   }
 }
 
-function timesOf({ cloud }: World, operation: string, from: number, until: number): number[] {
+function timesOf({ cloud }: InProcessWorld, operation: string, from: number, until: number): number[] {
   const calls = cloud.calls.filter((one) => one.operation === operation && one.at > from && one.at <= until)
   return [...new Set(calls.map(({ at }) => at))]
 }
 
-function tokenBreaches(world: World, from: number, until: number): string[] {
+function tokenBreaches(world: InProcessWorld, from: number, until: number): string[] {
   const times = [from, ...timesOf(world, 'POST /oauth2/v2.0/token', from, until), until]
   const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at))
   const longest = Math.max(...gaps)
@@ -89,7 +89,7 @@ function tokenBreaches(world: World, from: number, until: number): string[] {
     : [`for ${Math.round(longest / 60_000)} minutes no token was asked for`]
 }
 
-function directoryBreaches(world: World, from: number, until: number): string[] {
+function directoryBreaches(world: InProcessWorld, from: number, until: number): string[] {
   const { dailySyncUtc } = publishedSite('EU')
   const ofDay = Date.parse(`1970-01-01T${dailySyncUtc}:00Z`)
   const midnight = from - (from % DAY_MS)

@@ -1,5 +1,6 @@
 /** Steps at the console: somebody asks for an operation, or gives a permission at Microsoft's page and comes back. */
-import { type Answer, type ConsoleUser, OPERATIONS, perform, performInSession } from '#cas-core'
+import { OPERATIONS } from '#cas-core'
+import type { SubjectAnswer, SubjectUser } from '../../subjects/subject.ts'
 import { administrator } from '../administrator.ts'
 import { withForged } from '../forged-answer.ts'
 import type { ConsoleRole, ConsoleStep } from '../script.ts'
@@ -7,7 +8,7 @@ import type { StepResult } from '../step-result.ts'
 import type { World } from '../world.ts'
 import { CUSTOMER } from './product.ts'
 
-const USERS: Readonly<Record<ConsoleRole, ConsoleUser>> = {
+const USERS: Readonly<Record<ConsoleRole, SubjectUser>> = {
   administrator: { name: 'owner@customer.example', role: 'Global administrator' },
   limited: { name: 'operator@customer.example', role: 'limited' },
   vendor: { name: 'back office', role: 'vendor' },
@@ -26,10 +27,10 @@ async function ask(
   { as = 'administrator', customer = CUSTOMER, inSession }: Who,
   name: string,
   input: object,
-): Promise<Answer> {
+): Promise<SubjectAnswer> {
   const whose = `${customer} ${as}`
-  if (inSession) return performInSession(world.product(), world.sessions.get(whose) ?? '', name, input)
-  const answer = await perform(world.product(), customer, USERS[as], name, input)
+  if (inSession) return world.subject.perform({ session: world.sessions.get(whose) ?? '' }, name, input)
+  const answer = await world.subject.perform({ customer, user: USERS[as] }, name, input)
   if ('session' in answer.data) world.sessions.set(whose, String(answer.data.session))
   return answer
 }
@@ -92,7 +93,7 @@ interface RanWork extends Pick<StepResult, 'outcome' | 'code' | 'message' | 'act
 }
 
 /** What runs by itself ends as its last stage does, and is that stage’s service; refreshing tokens and sending e-mail are none. */
-function ranResult(answer: Answer): StepResult {
+function ranResult(answer: SubjectAnswer): StepResult {
   const { ran = [] } = answer.data as { readonly ran?: readonly RanWork[] }
   const last = ran.findLast(({ what }) => STAGES.has(what))
   const { outcome, code, message } = { ...resultOf(answer), ...last }
@@ -107,7 +108,7 @@ function ranResult(answer: Answer): StepResult {
 
 const STAGES: ReadonlySet<string> = new Set(['synchronize', 'finish stage', 'remove account'])
 
-function resultOf({ outcome, code, message, data }: Answer): StepResult {
+function resultOf({ outcome, code, message, data }: SubjectAnswer): StepResult {
   const activities = 'activities' in data && Array.isArray(data.activities) ? data.activities.map(String) : []
   return { outcome, code, message, data, activities }
 }
