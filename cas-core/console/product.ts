@@ -1,7 +1,7 @@
 /** The product: its customers, their accounts, and the console's operations on them. */
 import { Company } from '../company/company.ts'
 import type { ApplicationCredential } from '../microsoft/token.ts'
-import type { Mailer, Ports, Scanner, Store } from '../ports.ts'
+import type { Dns, Mailer, Ports, Scanner, Store } from '../ports.ts'
 import type { ProfileName } from '../profiles/index.ts'
 import type { Scanning } from '../scanning/index.ts'
 import { accountOf } from '../service-accounts/account.ts'
@@ -13,6 +13,8 @@ export interface ProductPorts extends Ports {
   readonly store: Store
   /** Absent where nobody is told by e-mail. */
   readonly mailer?: Mailer
+  /** Without it, advice about public records is left out. */
+  readonly dns?: Dns
   /** Judges messages in API mode; absent where nothing is scanned. */
   readonly scanner?: Scanner
   /** Name of the process that works, which others see. */

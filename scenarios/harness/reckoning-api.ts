@@ -57,6 +57,10 @@ export function reckonApiChoice(reckoning: ApiReckoning, step: Step, { outcome }
   if (operation === 'extendProtection') reckoning.set(String(service), { ...known, targets: 'all' })
 }
 
+export function reckonApiForce(reckoning: ApiReckoning, service: string): void {
+  reckoning.set(service, { ...NEW, condition: 'in between' })
+}
+
 export function reckonApiStage(
   reckoning: ApiReckoning,
   { op, service }: Stage,

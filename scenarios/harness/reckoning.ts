@@ -9,10 +9,11 @@ import {
   expectedInApi,
   reckonApiChoice,
   reckonApiConsent,
+  reckonApiForce,
   reckonApiStage,
 } from './reckoning-api.ts'
 import { type Act, isConsoleStep, type Purpose, type Script, type StageOp, type Step } from './script.ts'
-import { consentTaken, type Stage } from './stage-of.ts'
+import { consentTaken, INLINE_SERVICE, isByForce, serviceOf, type Stage } from './stage-of.ts'
 import { interrupts } from './step-faults.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
@@ -148,11 +149,7 @@ export function reckon(
   if (step.op === 'assign role' && outcome === 'done' && LASTING.has(step.through) && !step.other)
     reckoning.roleAssigned = true
   if (step.op === 'deprovision former' && outcome === 'done') reckoning.cleared = true
-  if (step.op === 'remove by force' && outcome === 'done') {
-    reckoning.condition = 'in between'
-    reckoning.granted = false
-    reckoning.consented.clear()
-  }
+  if (isByForce(step) && outcome === 'done') reckonForce(reckoning, step)
   reckonApiChoice(reckoning.api, step, result)
   if (stage?.mode === 'API') reckonApiStage(reckoning.api, stage, result)
   if (stage?.mode !== 'inline') return
@@ -172,6 +169,16 @@ export function reckon(
     reckoning.roleAssigned = false
     reckoning.consented.clear()
   }
+}
+
+/** What stands in the tenant stays, and the product knows nothing of it any more. */
+function reckonForce(reckoning: Reckoning, step: Step): void {
+  const service = serviceOf(step)
+  if (service !== INLINE_SERVICE) return reckonApiForce(reckoning.api, service)
+  reckoning.condition = 'in between'
+  reckoning.granted = false
+  reckoning.consented.clear()
+  reckoning.interrupted = undefined
 }
 
 /** Ways in which a role is had at once and for good. */

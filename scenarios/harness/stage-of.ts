@@ -10,6 +10,8 @@ export interface Stage {
   readonly mode: 'inline' | 'API'
   /** As the console calls it. */
   readonly service: string
+  /** Policies were changed at the console, and groups and rules follow at once (documented). */
+  readonly isOfPolicies?: true
 }
 
 export const INLINE_SERVICE = 'Exchange Online (Inline Mode)'
@@ -36,6 +38,16 @@ const RUNS: Readonly<Record<string, StageOp>> = {
   cleanUp: 'clean up',
 }
 
+const OF_POLICIES: ReadonlySet<string> = new Set([
+  'addPolicy',
+  'changePolicy',
+  'copyPolicy',
+  'disablePolicy',
+  'enablePolicy',
+  'removePolicy',
+  'setPriority',
+])
+
 /** What an operation can say before it has begun a stage, although it says it as stages do. */
 const BEFORE_STAGES: ReadonlySet<string> = new Set([
   'consent recorded',
@@ -54,10 +66,25 @@ export function stageOf(step: Step, result: StepResult): Stage | undefined {
   if (!isConsoleStep(step)) return undefined
   const service = serviceOf(step, result)
   const mode = service === INLINE_SERVICE ? 'inline' : 'API'
+  if (isByForce(step)) return undefined
   const { outcome, code = '' } = result
+  if (step.op === 'console' && OF_POLICIES.has(step.operation)) return stageOfPolicies(service, result)
   const runs = RUNS[step.op === 'console' ? step.operation : step.op]
   const op = outcome === 'done' ? REACHED[code] : isStageAnswer(step, result) ? runs : undefined
   return op && { op, mode, service }
+}
+
+/** What the product keeps of an account goes, and the tenant is not asked. */
+export const isByForce = (step: Step): boolean =>
+  step.op === 'remove by force' ||
+  (step.op === 'console' && step.operation === 'removeServiceAccount' && step.input?.force === true)
+
+/** Inline mode alone has groups and rules that follow. A change that is refused was not made. */
+const stageOfPolicies = (service: string, { outcome, code, data = {} }: StepResult): Stage | undefined => {
+  const isChanged = outcome === 'crashed' || ('done' in data && outcome !== 'refused') 
+  return service === INLINE_SERVICE && isChanged && !BEFORE_STAGES.has(code ?? '')
+    ? { op: 'synchronize', mode: 'inline', service, isOfPolicies: true }
+    : undefined
 }
 
 /**
@@ -70,7 +97,8 @@ function isStageAnswer(step: Step, { outcome, code = '', data = {} }: StepResult
   return step.op === 'console consent' ? 'steps' in data && 'done' in data : 'done' in data || 'ran' in data
 }
 
-function serviceOf(step: Step, { data }: StepResult): string {
+/** The service that a step is about, by its own words or those of its answer. */
+export function serviceOf(step: Step, { data }: Pick<StepResult, 'data'> = {}): string {
   const named = step.op === 'console' ? step.input?.service : 'service' in step ? step.service : undefined
   const shown = data && 'service' in data ? data.service : undefined
   return String(named ?? shown ?? INLINE_SERVICE)

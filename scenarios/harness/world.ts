@@ -64,6 +64,8 @@ export interface World extends Surroundings {
   chosenPolicy: unknown
   /** Sessions of the console, by customer and role of the user. */
   readonly sessions: Map<string, string>
+  /** Whether policies were made at the console, and not by the script before it begins. */
+  hasConsolePolicies: boolean
   readonly subject: Subject
 }
 
@@ -167,6 +169,7 @@ export const beginningOf = (script: Script, origin: Origin) => ({
   directions: script.directions,
   chosenPolicy: undefined,
   sessions: new Map<string, string>(),
+  hasConsolePolicies: false,
 })
 
 export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProcessWorld {
@@ -201,7 +204,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
       product: () => {
         product ??= productOver(
           ports,
-          { store, mailer },
+          { store, mailer, dns },
           warp.ports ?? ((same) => same),
           script,
           origin.facts.applications,

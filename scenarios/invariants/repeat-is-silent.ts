@@ -10,7 +10,7 @@ export const repeatIsSilent = invariant({
   atQuiet: true,
   check(moment) {
     const { step, stage, previous } = moment
-    if (!stage || previous?.result.outcome !== 'done') return undefined
+    if (!stage || stage.isOfPolicies || previous?.result.outcome !== 'done') return undefined
     const before = stageOf(previous.step, previous.result)
     if (before?.op !== stage.op || before.mode !== stage.mode) return undefined
     return stageChanges(moment)

@@ -132,11 +132,11 @@ function namesOfProducts(view: Expected['view'], made: ReadonlySet<string>): Rea
 
 const settings = new WeakMap<Origin, Map<string, Setting>>()
 
-export function settingOf({ origin, script, tenant, policies, chosenPolicy }: World): Setting {
+export function settingOf({ origin, script, tenant, policies, hasConsolePolicies }: World): Setting {
   const ofOrigin = settings.get(origin) ?? new Map<string, Setting>()
   settings.set(origin, ofOrigin)
   // at the console policies are chosen step by step
-  const chosen = chosenPolicy === undefined ? '' : JSON.stringify(policies)
+  const chosen = hasConsolePolicies ? JSON.stringify(policies) : ''
   const name = `${origin.facts.tenantId} ${script.site} ${script.policies} ${chosen}`
   const known = ofOrigin.get(name)
   if (known) return known

@@ -3,7 +3,7 @@
  * Source: trend-vision-one-grant-exchange-inline-auth, trend-vision-one-access-exchange-auth-acct, and their predecessors.
  */
 import * as v from 'valibot'
-import { DEFAULT_POLICIES } from '../../policies/default-policies.ts'
+import { DEFAULT_POLICIES, policiesAtCompletion } from '../../policies/default-policies.ts'
 import type { ProfileName } from '../../profiles/index.ts'
 import { CHOICE_RULES } from '../../profiles/targets.ts'
 import { completeGrant } from '../../stages/complete-grant.ts'
@@ -55,6 +55,12 @@ const beginGrant = operation({
     }
     await account.ledger.leased(async () => {
       if (account.ledger.grant.begun) return
+      // those of an earlier grant must not reroute mail while access is granted again
+      if (account.ledger.policies?.some(({ enabled }) => enabled))
+        await account.ledger.append({
+          type: 'policies',
+          policies: policiesAtCompletion(service.kind.name, ''),
+        })
       if (directions !== undefined) await account.ledger.append({ type: 'directions', directions })
       await account.ledger.append(begun)
     })

@@ -1,5 +1,5 @@
 /** The product with its console, over the same clock, ids and network as the rest of a run. */
-import { type Mailer, type Ports, Product, type Store } from '#cas-core'
+import { type Dns, type Mailer, type Ports, Product, type Store } from '#cas-core'
 import { testScanner } from '#cas-core/scanning'
 import type { Script } from '../script.ts'
 
@@ -24,7 +24,7 @@ export const VENDOR_KEY = 'vendor key of the simulated product'
 /** @param warped the ports of an account, as a product gets them that is wrong in a known way */
 export function productOver(
   ports: Ports,
-  { store, mailer }: { readonly store: Store; readonly mailer: Mailer },
+  { store, ...others }: { readonly store: Store; readonly mailer: Mailer; readonly dns: Dns },
   warped: (ports: Ports) => Ports,
   { generation = 'cecp' }: Script,
   applications: readonly Application[],
@@ -38,7 +38,7 @@ export function productOver(
     },
   }
   return new Product(
-    { clock, ids, log, fetch, mailer, scanner: testScanner(), store: accounts },
+    { clock, ids, log, fetch, scanner: testScanner(), store: accounts, ...others },
     {
       profile: generation,
       vendorKey: VENDOR_KEY,
