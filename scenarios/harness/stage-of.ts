@@ -68,7 +68,7 @@ export function stageOf(step: Step, result: StepResult): Stage | undefined {
   const mode = service === INLINE_SERVICE ? 'inline' : 'API'
   if (isByForce(step)) return undefined
   const { outcome, code = '' } = result
-  if (step.op === 'console' && OF_POLICIES.has(step.operation)) return stageOfPolicies(service, result)
+  if (step.op === 'console' && OF_POLICIES.has(step.operation)) return stageOfPolicies(step, result)
   const runs = RUNS[step.op === 'console' ? step.operation : step.op]
   const op = outcome === 'done' ? REACHED[code] : isStageAnswer(step, result) ? runs : undefined
   return op && { op, mode, service }
@@ -79,11 +79,19 @@ export const isByForce = (step: Step): boolean =>
   step.op === 'remove by force' ||
   (step.op === 'console' && step.operation === 'removeServiceAccount' && step.input?.force === true)
 
-/** Inline mode alone has groups and rules that follow. A change that is refused was not made. */
-const stageOfPolicies = (service: string, { outcome, code, data = {} }: StepResult): Stage | undefined => {
-  const isChanged = outcome === 'crashed' || ('done' in data && outcome !== 'refused') 
-  return service === INLINE_SERVICE && isChanged && !BEFORE_STAGES.has(code ?? '')
-    ? { op: 'synchronize', mode: 'inline', service, isOfPolicies: true }
+/** Whether a change of inline mode's policies was made at the console: one that is refused was not. */
+export const hasChangedPolicies = (step: Step, { outcome, code = '', data = {} }: StepResult): boolean => {
+  if (step.op !== 'console' || !OF_POLICIES.has(step.operation) || serviceOf(step) !== INLINE_SERVICE)
+    return false
+  return outcome === 'crashed' || ('done' in data && outcome !== 'refused' && !BEFORE_STAGES.has(code))
+}
+
+/** Groups and rules follow a change, unless the access token is invalid. */
+function stageOfPolicies(step: Step, result: StepResult): Stage | undefined {
+  const { data = {} } = result
+  const isApplied = !('isApplied' in data) || data.isApplied !== false
+  return hasChangedPolicies(step, result) && isApplied
+    ? { op: 'synchronize', mode: 'inline', service: INLINE_SERVICE, isOfPolicies: true }
     : undefined
 }
 

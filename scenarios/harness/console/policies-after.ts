@@ -1,7 +1,7 @@
 /** Which policies are in force, and in which direction, by what was asked of the console, as the harness reckons it. */
 import type { Policy } from '#cas-core'
 import { type ConsoleStep, isConsoleStep, type Step } from '../script.ts'
-import { INLINE_SERVICE, type Stage } from '../stage-of.ts'
+import { hasChangedPolicies, INLINE_SERVICE, type Stage } from '../stage-of.ts'
 import type { StepResult } from '../step-result.ts'
 import type { World } from '../world.ts'
 
@@ -18,18 +18,19 @@ const forAll = (name: string): readonly Policy[] =>
 export function reckonPolicies(
   world: World,
   step: Step,
-  { outcome }: StepResult,
+  result: StepResult,
   stage: Stage | undefined,
 ): void {
   if (!isConsoleStep(step)) return
+  const { outcome } = result
   const ends = stage?.op === 'provision' && stage.mode === 'inline'
   if (ends && outcome !== 'refused' && outcome !== 'pending') {
     const { chosenPolicy } = world
     world.policies = chosenPolicy === undefined ? [] : forAll(String(chosenPolicy))
     world.hasConsolePolicies = true
   }
-  // a change is kept before groups and rules follow it, so that only a refusal says that it is not
-  if (stage?.isOfPolicies) world.policies = policiesAfter(world.policies, step)
+  // it is kept before groups and rules follow
+  if (hasChangedPolicies(step, result)) world.policies = policiesAfter(world.policies, step)
   if (step.op !== 'console' || outcome !== 'done') return
   const { operation, input = {} } = step
   const isInline = (input.service ?? INLINE_SERVICE) === INLINE_SERVICE
