@@ -13,7 +13,7 @@ import {
   reckonApiStage,
 } from './reckoning-api.ts'
 import { type Act, isConsoleStep, type Purpose, type Script, type StageOp, type Step } from './script.ts'
-import { consentTaken, INLINE_SERVICE, isByForce, serviceOf, type Stage } from './stage-of.ts'
+import { consentTaken, INLINE_SERVICE, isByForce, type Stage, serviceOf } from './stage-of.ts'
 import { interrupts } from './step-faults.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
@@ -154,7 +154,9 @@ export function reckon(
   if (stage?.mode === 'API') reckonApiStage(reckoning.api, stage, result)
   if (stage?.mode !== 'inline') return
   const { op } = stage
-  if (outcome === 'failed' || outcome === 'crashed') reckoning.condition = 'in between'
+  // a revocation that waits has begun
+  const isBegun = outcome === 'pending' && op === 'deprovision'
+  if (outcome === 'failed' || outcome === 'crashed' || isBegun) reckoning.condition = 'in between'
   if (outcome !== 'done') return
   if (op === 'provision' || op === 'upgrade') {
     reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
@@ -174,7 +176,10 @@ export function reckon(
 /** What stands in the tenant stays, and the product knows nothing of it any more. */
 function reckonForce(reckoning: Reckoning, step: Step): void {
   const service = serviceOf(step)
-  if (service !== INLINE_SERVICE) return reckonApiForce(reckoning.api, service)
+  if (service !== INLINE_SERVICE) {
+    reckonApiForce(reckoning.api, service)
+    return
+  }
   reckoning.condition = 'in between'
   reckoning.granted = false
   reckoning.consented.clear()

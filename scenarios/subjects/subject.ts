@@ -20,9 +20,7 @@ export interface SubjectAnswer {
 }
 
 /** Somebody of a customer, or the user of a session that `signIn` has begun. */
-export type Caller =
-  | { readonly customer: string; readonly user: SubjectUser }
-  | { readonly session: string }
+export type Caller = { readonly customer: string; readonly user: SubjectUser } | { readonly session: string }
 
 export interface SentMail {
   readonly to: readonly string[]

@@ -1,5 +1,5 @@
 import { publishedSite } from '../expected.ts'
-import { together, type Warp, type InProcessWorld } from '../harness/world.ts'
+import { type InProcessWorld, together, type Warp } from '../harness/world.ts'
 import { granted } from './granted.ts'
 import { keepsTokens } from './tokens-in-time.ts'
 import { trial } from './trial.ts'

@@ -15,12 +15,7 @@ const forAll = (name: string): readonly Policy[] =>
  * What is chosen when a grant begins is in force from its end on, and policies of an earlier grant are not. Where the
  * end of a grant is interrupted, the chosen policy may be in force or not: it was asked for, and nothing is promised yet.
  */
-export function reckonPolicies(
-  world: World,
-  step: Step,
-  result: StepResult,
-  stage: Stage | undefined,
-): void {
+export function reckonPolicies(world: World, step: Step, result: StepResult, stage: Stage | undefined): void {
   if (!isConsoleStep(step)) return
   const { outcome } = result
   const ends = stage?.op === 'provision' && stage.mode === 'inline'
@@ -63,4 +58,5 @@ const changed = (policies: readonly Policy[], id: string, to: Partial<Policy>): 
   policies.map((policy) => (idOf(policy) === id ? { ...policy, ...to } : policy))
 
 /** What identifies a policy at the console: `ATP inbound finance`. */
-export const idOf = ({ kind, direction, name }: Policy): string => `${kind} ${direction} ${name.toLowerCase()}`
+export const idOf = ({ kind, direction, name }: Policy): string =>
+  `${kind} ${direction} ${name.toLowerCase()}`

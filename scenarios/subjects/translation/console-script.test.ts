@@ -1,0 +1,146 @@
+/** Stages as operations of the console: cas-core in this process plays what any other system under test is given. */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { scripts as randomScripts } from '../../arbitraries.ts'
+import { play } from '../../harness/play.ts'
+import { GRANT, isConsoleStep, type Script, type Step, titleOf } from '../../harness/script.ts'
+import { embeddedOrigin, type Origin, policiesOf } from '../../harness/world.ts'
+import { replayCommand } from '../../replay-command.ts'
+import { storedScripts } from '../../stored-scripts.ts'
+import { consoleScriptOf } from './console-script.ts'
+
+const translated = (script: Script, { cloud, facts }: Origin = embeddedOrigin(script.world)) =>
+  consoleScriptOf(script, (choice) => policiesOf(choice, cloud.tenantNamed(facts.tenantId)))
+
+const written = (given: Partial<Script> = {}): Script => ({
+  v: 1,
+  name: 'x',
+  seed: 'x',
+  world: 'plain',
+  site: 'EU',
+  directions: 'both',
+  policies: 'none',
+  steps: GRANT,
+  ...given,
+})
+
+const titles = (script: Script): string[] => translated(script).script.steps.map(titleOf)
+
+const failure = (script: Script, findings: readonly unknown[]) =>
+  `${JSON.stringify(findings.slice(0, 3), null, 1)}\nreplay: ${replayCommand(script)}`
+
+describe('a person at the console', () => {
+  test('begins a grant, gives both permissions, and the last one where the script provisions', () => {
+    const steps = GRANT.toSpliced(3, 0, { op: 'advance', hours: 1 })
+    expect(titles(written({ steps }))).toEqual([
+      'setLicence',
+      'beginGrant',
+      'console consent',
+      'assign role',
+      'advance',
+      'beginGrant',
+      'console consent',
+    ])
+  })
+
+  test('presses the button of the earlier generation', () => {
+    expect(titles(written({ generation: 'cas' })).slice(-2)).toEqual(['console consent', 'verifyAndSubmit'])
+  })
+
+  test('makes policies when access is granted, and replaces them new ones first', () => {
+    const steps: readonly Step[] = [...GRANT, { op: 'set policies', policies: 'all' }]
+    const made = translated(written({ policies: 'mixed', steps })).script
+    expect(made.policies).toBe('none')
+    const asked = made.steps.filter(isConsoleStep).flatMap((step) => (step.op === 'console' ? [step] : []))
+    expect(
+      asked
+        .slice(-8)
+        .map(({ operation, input = {} }) => [operation, input.id ?? input.name, input.direction]),
+    ).toEqual([
+      ['addPolicy', 'Domains', 'inbound'],
+      ['addPolicy', 'People', 'inbound'],
+      ['addPolicy', 'People', 'outbound'],
+      ['addPolicy', 'Inbound', 'inbound'],
+      ['addPolicy', 'Outbound', 'outbound'],
+      ['removePolicy', 'ATP inbound domains', undefined],
+      ['removePolicy', 'ATP inbound people', undefined],
+      ['removePolicy', 'ATP outbound people', undefined],
+    ])
+  })
+
+  test('is struck where the grant goes on, and nothing is said of what a fault made of it', () => {
+    const provision: Step = {
+      op: 'provision',
+      faults: [['New-TransportRule', 0, 'throttled']],
+      expect: { outcome: 'done' },
+    }
+    const { steps } = translated(written({ steps: GRANT.with(3, provision) })).script
+    expect(steps.at(-1)).toMatchObject({ op: 'console consent', faults: provision.faults })
+    expect(steps.at(-1)).not.toHaveProperty('expect')
+  })
+
+  test('does at the console what was done there already', () => {
+    const steps: readonly Step[] = [
+      { op: 'console', operation: 'viewServiceStatus' },
+      { op: 'advance', hours: 1 },
+    ]
+    const script = written({ steps })
+    expect(translated(script)).toEqual({ script, leftOut: [] })
+    const again = translated(translated(written()).script).script
+    expect(again).toEqual(translated(written()).script)
+  })
+
+  test('cannot do what no operation does: what only looks is left out, and what acts stands in the way', () => {
+    const steps: readonly Step[] = [{ op: 'verify' }, { op: 'deprovision former' }]
+    expect(translated(written({ steps })).leftOut).toMatchObject([
+      { step: 0, isNeeded: false, reason: expect.stringContaining('verifies') },
+      { step: 1, isNeeded: true, reason: expect.stringContaining('former account') },
+    ])
+  })
+})
+
+/** What is at the console already is played there anyway. */
+const changed = storedScripts().filter((script) => translated(script).script !== script)
+const playable = changed.filter((script) => translated(script).leftOut.every(({ isNeeded }) => !isNeeded))
+
+/** Policies come after the grant at the console: a fault that struck a rule as it was switched on finds none there. */
+const WITH_IDLE_FAULTS = [
+  'a group is throttled while its replicas differ',
+  'a rule is refused as it is to be switched on, after another leads mail: nothing is taken back, and the next grant goes on',
+  'a throttled call waits for a quarter of an hour, and a group that is made afterwards is seen ten minutes later: it is not given up',
+  'servers fail after the effect, in every stage',
+  'servers fail before the effect, in every stage',
+  'targets that move from people to domains and back are scanned throughout, though the process ends in between',
+  'the process ends in the middle of every stage',
+]
+
+describe('stored scripts, translated', () => {
+  const idle: string[] = []
+  for (const script of playable)
+    test(script.name, async () => {
+      const made = translated(script).script
+      const { findings, world } = await play(made, embeddedOrigin(script.world))
+      expect(findings, failure(made, findings)).toEqual([])
+      if (world.faults.fired.length < world.faults.planned.length) idle.push(script.name)
+    })
+
+  test('faults strike in all others', () => {
+    expect(idle.toSorted()).toEqual(WITH_IDLE_FAULTS)
+  })
+
+  test('all can be played but those of the former account', () => {
+    const others = changed.filter((script) => !playable.includes(script))
+    expect(others.map(({ steps }) => steps.some(({ op }) => op === 'deprovision former'))).toEqual([true])
+  })
+})
+
+test('random scripts, translated, break no invariant', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomScripts('translated'), async (script) => {
+      const made = translated(script).script
+      const { findings } = await play(made, embeddedOrigin(script.world))
+      expect(findings, failure(made, findings)).toEqual([])
+    }),
+    { numRuns: 40 },
+  )
+})
