@@ -148,7 +148,7 @@ interface SurroundingsOptions {
 }
 
 /** The tenants of a script, forked for one run. */
-export function surroundingsOf(
+function surroundingsOf(
   { seed, lag }: Script,
   { cloud: start, facts, name }: Origin,
   { clock, faults, plan = faults, notify }: SurroundingsOptions,
@@ -161,7 +161,7 @@ export function surroundingsOf(
 }
 
 /** What the harness knows when a run begins. */
-export const beginningOf = (script: Script, origin: Origin) => ({
+const beginningOf = (script: Script, origin: Origin) => ({
   origin,
   script,
   policies: policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId)),
