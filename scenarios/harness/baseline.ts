@@ -41,13 +41,23 @@ const FORMER = new Set([
   'TMCAS Outbound Transport Rule',
 ])
 
-export function baselineOf(tenant: Tenant): Baseline {
+export const isFormer = (entity: Entity): boolean => FORMER.has(nameOf(entity))
+
+/** @param products client ids of the product's applications: what an earlier consent has left is the product's */
+export function baselineOf(tenant: Tenant, products: readonly string[]): Baseline {
+  const own = new Set(
+    products.flatMap((appId) => tenant.find('servicePrincipals', 'appId', appId)).map(({ id }) => id),
+  )
   const objects = new Map<string, Entity>()
   for (const kind of CUSTOMER_KINDS)
     for (const entity of tenant.list(kind))
-      if (!FORMER.has(nameOf(entity))) objects.set(`${kind} ${keyOf(entity)}`, entity)
+      if (!isFormer(entity) && !PRINCIPALS.some((name) => own.has(entity[name])))
+        objects.set(`${kind} ${keyOf(entity)}`, entity)
   return { objects, allowedAddresses: addressesIn(tenant), takenOut: new Set() }
 }
+
+/** Which principal an object is, or was given to. */
+const PRINCIPALS = ['id', 'principalId', 'clientId'] as const
 
 const keyOf = (entity: Entity): string =>
   'groupId' in entity

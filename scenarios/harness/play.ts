@@ -14,6 +14,7 @@ import { inProcessStep } from './in-process-steps.ts'
 import { isMailStep, type MailStep, mailed } from './incoming-mail.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
+import { grantableIn } from './obstacles.ts'
 import type { Played, PlayedStage } from './played.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
 import { expectedOf, reckon, reckonConsent, reckoningOf } from './reckoning.ts'
@@ -69,8 +70,8 @@ async function playIn(
   world: World,
   { invariants = INVARIANTS, onStep }: Pick<PlayOptions, 'invariants' | 'onStep'>,
 ): Promise<Played> {
-  const { script } = world
-  const reckoning = reckoningOf()
+  const { script, origin } = world
+  const reckoning = reckoningOf(grantableIn(world.tenant, script))
   const made = new Set<string>()
   const results: StepResult[] = []
   const stages: PlayedStage[] = []
@@ -78,7 +79,10 @@ async function playIn(
   const evaluated = new Map<string, number>()
   const mail = { writes: 0, unsafe: 0 }
   const flow = new Map<string, Set<string>>()
-  let baseline = baselineOf(world.tenant)
+  let baseline = baselineOf(
+    world.tenant,
+    origin.facts.applications.map(({ clientId }) => clientId),
+  )
   let promise: MailPromise = NO_SCOPES
   let touched = false
   let lastByOthers = Number.NEGATIVE_INFINITY

@@ -4,6 +4,7 @@ import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
 import type { Moment } from './moment.ts'
+import type { grantableIn } from './obstacles.ts'
 import {
   type ApiReckoning,
   expectedInApi,
@@ -19,6 +20,8 @@ import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
 export interface Reckoning {
+  /** Whether the tenant can be granted, as it was at the start. */
+  readonly grantable: ReturnType<typeof grantableIn>
   condition: Condition
   readonly consented: Set<string>
   readonly api: ApiReckoning
@@ -41,7 +44,8 @@ export interface Reckoning {
 
 type Expectation = 'done' | 'not done' | undefined
 
-export const reckoningOf = (): Reckoning => ({
+export const reckoningOf = (grantable: Reckoning['grantable']): Reckoning => ({
+  grantable,
   condition: 'none',
   consented: new Set(),
   api: new Map(),
@@ -54,19 +58,13 @@ export const reckoningOf = (): Reckoning => ({
   interrupted: undefined,
 })
 
-/** Which worlds can be granted at all: the others have something in the way, as their stories say. */
-const GRANTABLE = new Set(['plain', 'busy', 'unguarded', 'governed', 'state'])
-
-/** Incoming mail comes back through a connector that no offering holds back. */
-const isGrantable = ({ world, directions }: Script): boolean =>
-  GRANTABLE.has(world) || (world === 'unready' && directions === 'inbound')
-
 /** Undefined where a stage that failed before leaves everything open. */
 export function expectedOf(
   stage: Stage,
   step: Step,
   script: Script,
   {
+    grantable,
     api,
     condition,
     consented,
@@ -84,7 +82,8 @@ export function expectedOf(
   // whether it would have the rule on depends on what policies target by then
   if (switchedOff.size > 0 && (op === 'provision' || op === 'upgrade' || op === 'synchronize'))
     return undefined
-  if (op === 'provision' && cleared && !GRANTABLE.has(script.world)) return undefined
+  const isGrantable = grantable[op === 'upgrade' ? 'both' : script.directions]
+  if (op === 'provision' && cleared && isGrantable !== true) return undefined
   if ((op === 'provision' || op === 'upgrade') && aliasesTaken.size > 0)
     return condition === 'none' ? 'not done' : undefined
   if (condition === 'in between')
@@ -93,16 +92,17 @@ export function expectedOf(
       : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
   const able: Record<StageOp, boolean> = {
-    provision:
-      isGrantable(script) && consented.size === 2 && roleAssigned && (granted || condition === 'none'),
-    upgrade: condition === 'granted inbound' && GRANTABLE.has(script.world),
+    provision: consented.size === 2 && roleAssigned && (granted || condition === 'none'),
+    upgrade: condition === 'granted inbound',
     synchronize: granted,
     deprovision: granted || condition === 'deprovisioned',
     'clean up': condition === 'deprovisioned' || condition === 'clean',
   }
   const byAdministrator = !('by' in step) || step.by === undefined || step.by === 'admin'
   if (op === 'clean up' && !byAdministrator) return condition === 'clean' ? undefined : 'not done'
-  return able[op] ? 'done' : 'not done'
+  if (!able[op]) return 'not done'
+  if (op !== 'provision' && op !== 'upgrade') return 'done'
+  return isGrantable === undefined ? undefined : isGrantable ? 'done' : 'not done'
 }
 
 /** A policy of the tenant blocks it for as long as the step lasts. */

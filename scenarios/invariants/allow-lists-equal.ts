@@ -54,14 +54,17 @@ function pairBreaches(moment: Moment, allowed: boolean): string[] {
   const isExcused = !hasMended(moment) && baseline.takenOut.has('TenantAllowBlockListSpoofItems *')
   const { sendingInfrastructure } = publishedSite(world.script.site)
   const items = world.tenant.list('TenantAllowBlockListSpoofItems')
-  const ours = items.filter((one) => !baseline.objects.has(`TenantAllowBlockListSpoofItems ${one.Identity}`))
+  const isOwn = ({ Identity }: Entity) => baseline.objects.has(`TenantAllowBlockListSpoofItems ${Identity}`)
+  const ours = items.filter((one) => !isOwn(one))
+  const stands = items.some((one) => isOwn(one) && pairOf(one) === `*, ${sendingInfrastructure} Allow`)
   // the published page names a pair without a type: pairs are counted, not items
-  const pairs = new Set(
-    ours.map((one: Entity) => `${one.SpoofedUser}, ${one.SendingInfrastructure} ${one.Action}`),
-  )
-  const wanted = allowed ? [`*, ${sendingInfrastructure} Allow`] : []
+  const pairs = new Set(ours.map(pairOf))
+  // what the customer had allowed before is the customer's, and stays
+  const wanted = allowed && !stands ? [`*, ${sendingInfrastructure} Allow`] : []
   const found = [...pairs]
   return JSON.stringify(found) === JSON.stringify(wanted) || (isExcused && found.length === 0)
     ? []
     : [`domain pairs are [${found.join('; ')}], not [${wanted.join('; ')}]`]
 }
+
+const pairOf = (one: Entity): string => `${one.SpoofedUser}, ${one.SendingInfrastructure} ${one.Action}`

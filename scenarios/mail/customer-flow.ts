@@ -78,17 +78,19 @@ export function judgeFlow(
 const isOfMessage = ({ report }: End): boolean => !report
 
 /**
- * A message that comes back is journaled a second time, unless its connector keeps what the service wrote on it: a
- * second report follows from the detour. A report less, or at another place, does not.
+ * A message that comes back is journaled a second time, unless its connector keeps what the service wrote on it, and
+ * a message that rules split is journaled copy by copy (learn.microsoft.com/exchange/reference/bifurcation): more
+ * reports follow from the detour. A report less, or at another place, does not.
  */
 function reportsChanged(mine: readonly End[], theirs: readonly End[]) {
-  const returns = Math.max(0, ...mine.map(({ scans }) => scans.length))
+  const passes = 1 + Math.max(0, ...mine.map(({ scans }) => scans.length))
+  const copies = new Set(mine.filter(isOfMessage).map(({ recipient }) => recipient)).size
   const keys = new Set([...theirs, ...mine].filter((end) => end.report).map(reportKey))
   return [...keys].flatMap((key) => {
     const seen = mine.filter((end) => end.report && reportKey(end) === key).length
     const natural = theirs.filter((end) => end.report && reportKey(end) === key).length
     if (seen === natural) return []
-    const isEffect = natural > 0 && seen > natural && seen - natural <= natural * returns
+    const isEffect = passes > 1 && natural > 0 && seen > natural && seen <= natural * passes * copies
     return [{ change: `${key} ${times(seen)} and not ${times(natural)}`, isEffect }]
   })
 }

@@ -66,7 +66,8 @@ function breachesAt(probe: Probe, end: End, without: End | undefined, expected: 
   const mayBeScanned = isScoped(probe, recipient, expected.view, expected.allowed)
   const scans = scansBeyond(end.scans, without?.scans ?? [])
   const fateWanted = fateOf(probe, scans, without?.fate)
-  if (fate !== fateWanted)
+  const isHeld = fateWanted === 'junk' && fate === 'quarantine' && holdsSpam(expected.view)
+  if (fate !== fateWanted && !isHeld)
     breaches.push(
       say(
         mayBeScanned ? 'arrival' : 'untouched',
@@ -102,6 +103,14 @@ function fateOf({ way, verdict }: Probe, scans: readonly string[], without: End[
   if (way !== 'inbound' || scans.length === 0 || (without !== 'inbox' && without !== 'junk')) return without
   return verdict === 'spam' ? 'junk' : 'inbox'
 }
+
+/** Spam, whoever calls it so, goes where a policy of the tenant has it: a tenant may hold all of it. */
+const holdsSpam = (view: View): boolean =>
+  view
+    .list('HostedContentFilterPolicy')
+    .some(({ SpamAction, HighConfidenceSpamAction }) =>
+      [SpamAction, HighConfidenceSpamAction].includes('Quarantine'),
+    )
 
 /** Nobody misses the scan of a message that nobody gets. */
 const ARRIVES = new Set(['inbox', 'junk', 'internet'])

@@ -62,8 +62,9 @@ const SIZE = 2000
 /** One person for each way of being in scope: not at all, in one direction, in both. */
 function representatives(view: View, scopes: Scopes): readonly string[] {
   const found = new Map<string, string>()
-  for (const { mail } of view.list('users')) {
-    if (typeof mail !== 'string' || mail === '') continue
+  for (const { mail, userType } of view.list('users')) {
+    // guests have their mailboxes elsewhere
+    if (typeof mail !== 'string' || mail === '' || userType === 'Guest') continue
     const address = mail.toLowerCase()
     const kind = `${isInScope(view, scopes.inbound, address)} ${isInScope(view, scopes.outbound, address)}`
     if (!found.has(kind)) found.set(kind, address)

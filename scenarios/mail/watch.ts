@@ -137,7 +137,7 @@ export function settingOf({ origin, script, tenant, policies, hasConsolePolicies
   settings.set(origin, ofOrigin)
   // at the console policies are chosen step by step
   const chosen = hasConsolePolicies ? JSON.stringify(policies) : ''
-  const name = `${origin.facts.tenantId} ${script.site} ${script.policies} ${chosen}`
+  const name = `${origin.name} ${origin.facts.tenantId} ${script.site} ${script.policies} ${chosen}`
   const known = ofOrigin.get(name)
   if (known) return known
   const start = origin.cloud.tenantNamed(origin.facts.tenantId) ?? tenant
