@@ -75,7 +75,7 @@ program
     'Runs the four stages on a tenant and compares every change with the published table. The tenant is an embedded one, or a customer’s own from the ProviderSettingsExport.json that ScubaGear writes. No real tenant is touched. Exits 1 if a change is undocumented or missing, if an object of the customer was touched, or if a stage was refused or failed.',
   )
   .option('--state <file>', 'a ScubaGear export to load the tenant from')
-  .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "busy")`)
+  .option('--world <name>', `a tenant: ${WORLDS}, or drawn:SEED (default: "busy")`)
   .option('--site <name>', 'the serving site', 'EU')
   .addOption(
     new Option('--mode <which>', 'inline protection, or API-based protection')
@@ -148,7 +148,7 @@ program
       'reject',
     ]),
   )
-  .option('--world <name>', `an embedded tenant: ${WORLDS} (default: "plain")`)
+  .option('--world <name>', `a tenant: ${WORLDS}, or drawn:SEED (default: "plain")`)
   .option('--state <file>', 'a ScubaGear export to load the tenant from, in place of --world')
   .option('--gateways <file>', 'gateways outside that mail meets, in JSON: see below')
   .option('--site <name>', 'the serving site (default: "EU")')

@@ -113,6 +113,19 @@ describe('tenant', () => {
     )
   })
 
+  test('a tenant that begins with the present state of another has it, and no past', () => {
+    fc.assert(
+      fc.property(commands, (all) => {
+        for (const { tenant, writes } of play(all)) {
+          const begun = new Tenant('t', tenant.asBase())
+          expectSame(begun, writes)
+          expect([begun.position, begun.changesSince()]).toEqual([0, []])
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   test('before(position) and asOf(time) are the replay of what had been written by then', () => {
     fc.assert(
       fc.property(commands, fc.nat(70), fc.integer({ min: -2, max: 120 }), (all, position, after) => {

@@ -2,7 +2,7 @@
  * The tenant is its change log: every write is one `commit`, and everything else (reads, as-of reads, forks,
  * audits) is read from that log over a shared base. A fork costs the same whatever the tenant's size.
  */
-import { type Base, type Entity, fold, folds, holds, type Kind } from './base.ts'
+import { Base, type Entity, fold, folds, holds, type Kind } from './base.ts'
 import { LongList, type Rows } from './long-list.ts'
 
 /** The actor: a principal of the tenant, or the service itself. */
@@ -215,6 +215,33 @@ export class Tenant implements View {
     const flat = new Tenant(this.id, this.#base)
     for (const c of this.changesSince()) flat.commit(c, c.kind, c.key, c.after, c.cascade)
     return flat
+  }
+
+  /** The present state as one from which a tenant starts: a log over it begins with nothing. */
+  asBase(): Base {
+    const keysOf = (kind: Kind) =>
+      this.#base
+        .of(kind)
+        .keys()
+        .toArray()
+        .concat(...(this.#overlayKeys(kind) ?? NONE))
+    return new Base(
+      [...this.#kinds()].map((kind) => [
+        kind,
+        new Map(
+          keysOf(kind).flatMap((key) => {
+            const entity = this.get(kind, key)
+            return entity ? [[key, entity] as const] : []
+          }),
+        ),
+      ]),
+    )
+  }
+
+  #kinds(): Set<Kind> {
+    return (this.#parent ? this.#parent.#kinds() : new Set(this.#base.kinds())).union(
+      new Set(this.#layers.keys()),
+    )
   }
 
   #layer(kind: Kind): Layer {

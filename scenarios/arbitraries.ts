@@ -1,10 +1,11 @@
 /** Random scripts. Steps come in chunks, so that a list that is shrunk stays a run that means something. */
 
 import * as fc from 'fast-check'
-import { type Fault, WORLDS } from '#mock-m365'
+import type { Fault } from '#mock-m365'
 import { publishedNames } from '#reports'
 import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
+import { worlds } from './worlds/arbitrary.ts'
 
 type ScriptLag = NonNullable<Script['lag']>
 
@@ -164,14 +165,11 @@ const lag: fc.Arbitrary<ScriptLag> = fc.record(
   { requiredKeys: ['rules'] },
 )
 
-/** At most a dozen chunks on any embedded world. @param seed is written in the script, and decides its ids */
+/** At most a dozen chunks on any world. @param seed is written in the script, and decides its ids */
 export const scripts = (seed: string): fc.Arbitrary<Script> =>
   fc
     .record({
-      world: fc.oneof(
-        { weight: 4, arbitrary: fc.constantFrom('plain', 'busy') },
-        { weight: 1, arbitrary: fc.constantFrom(...WORLDS.map(({ name }) => name)) },
-      ),
+      world: worlds,
       site: fc.constantFrom(...SITES),
       directions: fc.constantFrom('inbound' as const, 'both' as const),
       policies: fc.constantFrom('all' as const, 'mixed' as const, 'none' as const),

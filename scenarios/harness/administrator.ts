@@ -26,41 +26,60 @@ const ROLES: Readonly<Partial<Record<Person, string>>> = {
   reader: 'Global Reader',
 }
 
-const GRAPH_TOOL = '14d82eec-204b-4c2f-b7e8-296a70dab67e'
-const EXCHANGE_TOOL = 'fb78d390-0c51-40cd-8e17-fdbfab77341b'
+/** Microsoft's own tools, and what each has its tokens for. */
+export const TOOLS = {
+  graph: { client: '14d82eec-204b-4c2f-b7e8-296a70dab67e', resource: 'https://graph.microsoft.com' },
+  exchange: { client: 'fb78d390-0c51-40cd-8e17-fdbfab77341b', resource: 'https://outlook.office365.com' },
+} as const
+export type Tool = (typeof TOOLS)[keyof typeof TOOLS]
+
+type Account = TenantFacts['accounts'][number]
+
+/** @throws RangeError where the tenant has nobody of that name or role */
+export function accountOf(
+  { accounts, displayName }: Pick<TenantFacts, 'displayName' | 'accounts'>,
+  person: string,
+): Account {
+  const account =
+    accounts.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${person}@`)) ??
+    accounts.find(({ roles }) => roles.includes(ROLES[person as Person] ?? ''))
+  if (account) return account
+  const role = ROLES[person as Person]
+  throw new RangeError(`${displayName} has no account "${person}" and no account with the role ${role}`)
+}
+
+/** What a tool sends to sign somebody in by password. */
+export const passwordForm = (
+  { userPrincipalName: username, password }: Pick<Account, 'userPrincipalName' | 'password'>,
+  { client, resource }: Tool,
+): string =>
+  new URLSearchParams({
+    grant_type: 'password',
+    client_id: client,
+    scope: `${resource}/.default`,
+    username,
+    password,
+  }).toString()
 
 export function administrator(
   fetch: typeof globalThis.fetch,
   facts: Pick<TenantFacts, 'tenantId' | 'displayName' | 'accounts'>,
   person: string,
 ): Administrator {
-  const account =
-    facts.accounts.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${person}@`)) ??
-    facts.accounts.find(({ roles }) => roles.includes(ROLES[person as Person] ?? ''))
-  if (!account)
-    throw new RangeError(
-      `${facts.displayName} has no account "${person}" and no account with the role ${ROLES[person as Person]}`,
-    )
+  const account = accountOf(facts, person)
   const { userPrincipalName: username, password } = account
-  const tokens = new Map<string, Promise<string>>()
+  const tokens = new Map<Tool, Promise<string>>()
   /** One sign-in a tool, as people do who keep its window open. */
-  const token = (client: string, resource: string): Promise<string> => {
-    const kept = tokens.get(client) ?? signIn(client, resource)
-    tokens.set(client, kept)
+  const token = (tool: Tool): Promise<string> => {
+    const kept = tokens.get(tool) ?? signIn(tool)
+    tokens.set(tool, kept)
     return kept
   }
-  const signIn = async (client: string, resource: string): Promise<string> => {
-    const body = new URLSearchParams({
-      grant_type: 'password',
-      client_id: client,
-      scope: `${resource}/.default`,
-      username,
-      password,
-    })
+  const signIn = async (tool: Tool): Promise<string> => {
     const response = await fetch(`https://login.microsoftonline.com/${facts.tenantId}/oauth2/v2.0/token`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: body.toString(),
+      body: passwordForm(account, tool),
     })
     const answer = await jsonOf(response)
     if (typeof answer.access_token !== 'string')
@@ -89,11 +108,11 @@ export function administrator(
       return callback ? { callback } : { refusal: reasonIn(await decided.text()) }
     },
     async graph(method, path, body) {
-      const bearer = await token(GRAPH_TOOL, 'https://graph.microsoft.com')
+      const bearer = await token(TOOLS.graph)
       return send(`https://graph.microsoft.com/v1.0${path}`, method, bearer, body)
     },
     async exchange(cmdlet, parameters) {
-      const bearer = await token(EXCHANGE_TOOL, 'https://outlook.office365.com')
+      const bearer = await token(TOOLS.exchange)
       const url = `https://outlook.office365.com/adminapi/beta/${facts.tenantId}/InvokeCommand`
       return send(url, 'POST', bearer, { CmdletInput: { CmdletName: cmdlet, Parameters: parameters } })
     },

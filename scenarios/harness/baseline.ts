@@ -1,5 +1,5 @@
 /** The customer's own objects: those from the start, and those that administrators have changed by hand since. */
-import type { Change, Entity, Tenant } from '#mock-m365'
+import type { Change, Entity, Tenant, TenantFacts } from '#mock-m365'
 import { nameOf } from './entity-name.ts'
 import type { Step } from './script.ts'
 
@@ -43,11 +43,10 @@ const FORMER = new Set([
 
 export const isFormer = (entity: Entity): boolean => FORMER.has(nameOf(entity))
 
-/** @param products client ids of the product's applications: what an earlier consent has left is the product's */
-export function baselineOf(tenant: Tenant, products: readonly string[]): Baseline {
-  const own = new Set(
-    products.flatMap((appId) => tenant.find('servicePrincipals', 'appId', appId)).map(({ id }) => id),
-  )
+/** @param applications the product's: what an earlier consent to one of them has left is the product's, too */
+export function baselineOf(tenant: Tenant, { applications }: Pick<TenantFacts, 'applications'>): Baseline {
+  const products = applications.flatMap(({ clientId }) => tenant.find('servicePrincipals', 'appId', clientId))
+  const own = new Set(products.map(({ id }) => id))
   const objects = new Map<string, Entity>()
   for (const kind of CUSTOMER_KINDS)
     for (const entity of tenant.list(kind))

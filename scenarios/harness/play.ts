@@ -79,10 +79,7 @@ async function playIn(
   const evaluated = new Map<string, number>()
   const mail = { writes: 0, unsafe: 0 }
   const flow = new Map<string, Set<string>>()
-  let baseline = baselineOf(
-    world.tenant,
-    origin.facts.applications.map(({ clientId }) => clientId),
-  )
+  let baseline = baselineOf(world.tenant, origin.facts)
   let promise: MailPromise = NO_SCOPES
   let touched = false
   let lastByOthers = Number.NEGATIVE_INFINITY

@@ -1,4 +1,5 @@
 /** One run's world: forked tenants, a clock, ids, faults, and the system under test on top of them. */
+import QuickLRU from 'quick-lru'
 import {
   type Dns,
   type FormerService,
@@ -34,6 +35,8 @@ import {
   WORLDS,
 } from '#mock-m365'
 import type { SentMail, Subject } from '../subjects/subject.ts'
+import { drawnWorld } from '../worlds/drawn.ts'
+import { isDrawn } from '../worlds/name.ts'
 import { heardBy } from './console/endpoint.ts'
 import { INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
 import { type Process, processOver } from './process.ts'
@@ -119,15 +122,23 @@ export const together = (first: Warp, second: Warp): Warp => ({
 })
 
 const origins = new Map<string, Origin>()
+/** Drawn ones are as many as names: only those that were used last are kept. */
+const DRAWN_MAX = 32
+const drawn = new QuickLRU<string, Origin>({ maxSize: DRAWN_MAX })
 
-/** The embedded world of that name. @throws RangeError naming the worlds, where there is none */
+/** The embedded or drawn world of that name. @throws RangeError naming the worlds, or the form, where there is none */
 export function embeddedOrigin(name: string): Origin {
-  const made = origins.get(name)
+  const made = origins.get(name) ?? drawn.get(name)
   if (made) return made
+  if (isDrawn(name)) {
+    const origin = { name, ...drawnWorld(name, EPOCH_MS) }
+    drawn.set(name, origin)
+    return origin
+  }
   const world = WORLDS.find((one) => one.name === name)
   if (!world)
     throw new RangeError(
-      `"${name}" is not a world; the worlds are ${WORLDS.map((one) => one.name).join(', ')}`,
+      `"${name}" is not a world; the worlds are ${WORLDS.map((one) => one.name).join(', ')}, and drawn:SEED for any seed`,
     )
   const origin = originOf(name, customerTenant(world.customer, EPOCH_MS), factsOf(world.customer))
   origins.set(name, origin)

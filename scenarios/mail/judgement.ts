@@ -104,7 +104,7 @@ function fateOf({ way, verdict }: Probe, scans: readonly string[], without: End[
   return verdict === 'spam' ? 'junk' : 'inbox'
 }
 
-/** Spam, whoever calls it so, goes where a policy of the tenant has it: a tenant may hold all of it. */
+/** Spam, by Exchange's word or the scanner's, goes where a policy of the tenant has it: a tenant may hold all of it. */
 const holdsSpam = (view: View): boolean =>
   view
     .list('HostedContentFilterPolicy')
