@@ -8,7 +8,7 @@ const struck: readonly Step[] = FOUR_STAGES.map((step) =>
 /** What differs is something that no page names: only a run without the fault shows that it should not be there. */
 export const changedRepeat = defect({
   name: 'changed repeat',
-  story: 'a rule that a server failed to make is sent again with a higher severity for audits',
+  story: 'a rule that a server failed to make is sent again so that it acts otherwise on an error',
   expected: 'faults leave no trace',
   undisturbed: true,
   steps: struck,
@@ -20,7 +20,7 @@ export const changedRepeat = defect({
         fetch: withCmdlets(ports.fetch, (cmdlet, parameters) => {
           const isAgain = cmdlet === 'New-TransportRule' && tried.has(parameters.Name)
           if (cmdlet === 'New-TransportRule') tried.add(parameters.Name)
-          return isAgain ? { ...parameters, SetAuditSeverity: 'High' } : parameters
+          return isAgain ? { ...parameters, RuleErrorAction: 'Defer' } : parameters
         }),
       }
     },

@@ -116,6 +116,48 @@ export function surrounded(
   }
 }
 
+/**
+ * Ports with which cmdlets are sent right after some of the product's own. The last of them sets back what the first has
+ * set: at the end of the stage all is right.
+ */
+export const meanwhile = (
+  ports: Ports,
+  when: (cmdlet: string, parameters: Record<string, unknown>) => boolean,
+  ...writes: readonly Cmdlet[]
+): Ports => ({
+  ...ports,
+  fetch: surrounded(ports.fetch, (cmdlet, parameters) => (when(cmdlet, parameters) ? { after: writes } : {})),
+})
+
+/** A setting of a rule, as a cmdlet. */
+export const ruleSet = (Identity: string, fields: Fields): Cmdlet => [
+  'Set-TransportRule',
+  { Identity, ...fields },
+]
+
+/** Sends one more cmdlet as the product did its last one. @param start wraps the ports, to know how */
+export function afterwards(): {
+  readonly ports: (ports: Ports) => Ports
+  readonly send: (...cmdlet: Cmdlet) => Promise<unknown>
+} {
+  let send = async (..._: Cmdlet): Promise<unknown> => undefined
+  return {
+    ports: (ports) => ({
+      ...ports,
+      fetch(input, init) {
+        if (String(init?.body).startsWith('{"CmdletInput"'))
+          send = (CmdletName, Parameters) =>
+            ports.fetch(input, {
+              ...init,
+              body: JSON.stringify({ CmdletInput: { CmdletName, Parameters } }),
+            })
+        return ports.fetch(input, init)
+      },
+    }),
+    send: (...cmdlet) => send(...cmdlet),
+  }
+}
+
 /** Ports with a journal that stores changed records; a restart reads the changed ones. */
 export const withRecords = (ports: Ports, change: (record: JournalRecord) => JournalRecord): Ports => ({
   ...ports,

@@ -1,13 +1,18 @@
 /** The defects: one line each. */
+
+import { alarmed } from './alarmed.ts'
 import { blindRepeat } from './blind-repeat.ts'
 import { bouncedReplies } from './bounced-replies.ts'
 import { breakBeforeMake } from './break-before-make.ts'
 import { changedRepeat } from './changed-repeat.ts'
+import { cheerful } from './cheerful.ts'
 import { claimedBySender } from './claimed-by-sender.ts'
 import { claimsEverything } from './claims-everything.ts'
 import { connectorFirst } from './connector-first.ts'
+import { connectorGoneFirst } from './connector-gone-first.ts'
 import type { Defect } from './defect.ts'
 import { directMembersOnly } from './direct-members-only.ts'
+import { earlyWrite } from './early-write.ts'
 import { emptiedGroup } from './emptied-group.ts'
 import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
@@ -24,19 +29,26 @@ import { keptToken } from './kept-token.ts'
 import { lateJournal } from './late-journal.ts'
 import { literalReading } from './literal-reading.ts'
 import { localTime } from './local-time.ts'
+import { lostJunkRule } from './lost-junk-rule.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
 import { markedSubject } from './marked-subject.ts'
+import { narrowedFirst } from './narrowed-first.ts'
 import { noGrace } from './no-grace.ts'
 import { notedRule } from './noted-rule.ts'
 import { oneReading } from './one-reading.ts'
 import { orphanedConnector } from './orphaned-connector.ts'
 import { overwrittenAllowList } from './overwritten-allow-list.ts'
 import { refusalTakenForDone } from './refusal-taken-for-done.ts'
+import { relentless } from './relentless.ts'
 import { restless } from './restless.ts'
 import { ruleOffMeanwhile } from './rule-off-meanwhile.ts'
+import { silentWrite } from './silent-write.ts'
+import { sleepless } from './sleepless.ts'
+import { talkative } from './talkative.ts'
 import { trustedHeader, trustedHeaderOfInsiders } from './trusted-header.ts'
 import { trustedOrder } from './trusted-order.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
+import { unmarked } from './unmarked.ts'
 import { weakConnector } from './weak-connector.ts'
 import { widenedRule } from './widened-rule.ts'
 import { wrongHands } from './wrong-hands.ts'
@@ -87,4 +99,15 @@ export const DEFECTS: readonly Defect[] = [
   trustedHeader,
   trustedHeaderOfInsiders,
   folderInMailbox,
+  lostJunkRule,
+  talkative,
+  relentless,
+  sleepless,
+  earlyWrite,
+  connectorGoneFirst,
+  narrowedFirst,
+  unmarked,
+  alarmed,
+  cheerful,
+  silentWrite,
 ]

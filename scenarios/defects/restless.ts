@@ -24,7 +24,7 @@ function hourly(): Warp {
               ...row,
               wanted: (context) => ({
                 ...row.wanted(context),
-                SetSCL: 5 + (Math.floor(now() / 3_600_000) % 2),
+                SenderAddressLocation: Math.floor(now() / 3_600_000) % 2 === 0 ? 'Header' : 'Envelope',
               }),
             }
           : row,

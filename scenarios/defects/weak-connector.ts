@@ -10,6 +10,6 @@ const anyCertificate = edited({
 export const weakConnector = defect({
   name: 'weak connector',
   story: 'the connector to the scanner takes any certificate',
-  expected: 'granted as published',
+  expected: 'settings as proposed',
   warp: { table: anyCertificate },
 })

@@ -21,11 +21,17 @@ export interface Moment {
   readonly condition: Condition
   /** Whether the step was able to succeed, as the harness calculates it; undefined if the step is not a stage. */
   readonly expected: 'done' | 'not done' | undefined
+  /** How a stage that cannot succeed may end, as the harness calculates it; undefined where it is not known. */
+  readonly properEnds: ReadonlySet<StepResult['outcome']> | undefined
   /** Changes and calls of this step. */
   readonly changes: readonly Change[]
   readonly calls: readonly CallRecord[]
-  /** E-mail that the product sent in this step. */
+  /** E-mail that the product sent in this step, and lines that it logged, as far as the harness can read its log. */
   readonly mails: readonly SentMail[]
+  readonly logged: readonly string[]
+  /** Virtual time in which the step was played, in milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly endedAt: number
   readonly baseline: Baseline
   /** `kind key` of every object that the product made, in this step too. */
   readonly madeByProduct: ReadonlySet<string>

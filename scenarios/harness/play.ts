@@ -17,7 +17,8 @@ import type { Invariant, Moment } from './moment.ts'
 import { grantableIn } from './obstacles.ts'
 import type { Played, PlayedStage } from './played.ts'
 import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
-import { expectedOf, reckon, reckonConsent, reckoningOf } from './reckoning.ts'
+import { foretoldOf } from './proper-ends.ts'
+import { reckon, reckonConsent, reckoningOf } from './reckoning.ts'
 import { nameIn, stageRecordOf } from './record.ts'
 import {
   isByOthers,
@@ -90,10 +91,10 @@ async function playIn(
     world.faults.load((step.faults ?? []).map(planned))
     const { result, stage } = await acted(world, step)
     reckonConsent(reckoning, step, result)
-    const expected = stage && expectedOf(stage, step, script, reckoning)
+    const foretold = foretoldOf(stage, step, script, reckoning)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
-    reckon(reckoning, { step, stage, result, changes }, world, expected)
+    reckon(reckoning, { step, stage, result, changes }, world, foretold.expected)
     if (!stage && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
     if (!isByOthers(step))
@@ -110,10 +111,13 @@ async function playIn(
       result,
       previous,
       condition: reckoning.condition,
-      expected,
+      ...foretold,
       changes,
       calls,
       mails: await world.subject.mails(),
+      logged: (await world.subject.logged?.()) ?? [],
+      startedAt,
+      endedAt: world.clock.now(),
       baseline,
       madeByProduct: made,
       promise: { before: promised, after: promise },
@@ -126,8 +130,7 @@ async function playIn(
     mail.unsafe += unsafe
     onStep?.(moment)
     results.push(result)
-    const endedAt = world.clock.now()
-    const record = stageRecordOf({ ...moment, startedAt, endedAt, names: (id) => nameIn(world.tenant, id) })
+    const record = stageRecordOf({ ...moment, names: (id) => nameIn(world.tenant, id) })
     if (record) stages.push(record)
   }
   world.faults.load([])
@@ -227,9 +230,14 @@ async function patiently({ clock, script }: World, act: () => Promise<Reply>): P
 /** A stage to its end, or to that of the product's process: the next step finds a new one on the same journal. */
 async function whileItLives(world: World, work: Promise<StageResult | StepResult>): Promise<StepResult> {
   const result = await Promise.race([work, world.subject.crashed])
-  if (result !== 'crashed') return result
+  if (typeof result === 'object') return result
   await world.subject.restart()
-  return { outcome: 'crashed', message: 'the product’s process ended', activities: [] }
+  return { outcome: 'crashed', message: ENDS[result], code: result, activities: [] }
+}
+
+const ENDS = {
+  crashed: 'the product’s process ended',
+  endless: 'the product does not come to an end, and was ended',
 }
 
 /** A new grant begins with what the account file says. */

@@ -1,32 +1,53 @@
 /** The product's process. When it ends nothing in it goes on, not even what it would do about a failure. */
+import type { Ports } from '#cas-core'
+import { awaited } from './awaited.ts'
 import { isCrash } from './step-faults.ts'
 
-type Fetch = typeof globalThis.fetch
+/** `endless`: it was ended, since its work did not come to an end. */
+type End = 'crashed' | 'endless'
 
-export interface Process {
-  /** The way out: a call that is on its way when the process ends is never answered, and none leaves after it. */
-  readonly fetch: Fetch
-  /** Resolves when the process has ended by a crash. */
-  readonly crashed: Promise<'crashed'>
+/** What the product gets of the world, for as long as its process lives. */
+export interface Process extends Pick<Ports, 'fetch' | 'clock'> {
+  /** Resolves when the process has ended ahead of its work. */
+  readonly ended: Promise<End>
 }
 
-/** @param lastFault name of the fault that shaped the last answer, if one did */
-export function processOver(fetch: Fetch, lastFault: () => string | undefined): Process {
-  const { promise: crashed, resolve } = Promise.withResolvers<'crashed'>()
+/** Calls and waits of one process. No script needs so many: what makes more would go on for ever. */
+const ACTS_MAX = 20_000
+
+/**
+ * A call that is on its way when the process ends is never answered, and none leaves after it.
+ * @param lastFault name of the fault that shaped the last answer, if one did
+ */
+export function processOver(
+  { fetch, clock }: Pick<Ports, 'fetch' | 'clock'>,
+  lastFault: () => string | undefined,
+  actsMax = ACTS_MAX,
+): Process {
+  const { promise: ended, resolve } = Promise.withResolvers<End>()
   let isOver = false
+  let acts = 0
+  const end = (by: End) => {
+    isOver = true
+    resolve(by)
+    return never()
+  }
+  const alive = <T>(act: () => Promise<T>): Promise<T> => {
+    if (isOver) return never()
+    return ++acts > actsMax ? end('endless') : act()
+  }
   return {
-    crashed,
-    async fetch(input, init) {
-      if (isOver) return never()
-      try {
-        return await fetch(input, init)
-      } catch (error) {
-        if (!isCrash(lastFault())) throw error
-        isOver = true
-        resolve('crashed')
-        return never()
-      }
-    },
+    ended,
+    clock: { now: () => clock.now(), sleep: (ms) => awaited(() => alive(() => clock.sleep(ms))) },
+    fetch: (input, init) =>
+      alive(async () => {
+        try {
+          return await fetch(input, init)
+        } catch (error) {
+          if (!isCrash(lastFault())) throw error
+          return end('crashed')
+        }
+      }),
   }
 }
 

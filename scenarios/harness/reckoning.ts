@@ -109,6 +109,10 @@ export function expectedOf(
 export const isRefused = ({ faults }: Step): boolean =>
   faults?.some(([, , fault]) => interrupts(fault)) ?? false
 
+/** So many faults in one step are a service that is down for longer than a stage goes on trying. */
+const OUTAGE_MIN = 6
+export const isOutage = ({ faults = [] }: Step): boolean => faults.length >= OUTAGE_MIN
+
 /** Whose credentials a stage was given. A permission at the console is given by a person, and the stage is the application's. */
 const byOf = (step: Step) => ('by' in step && step.op !== 'console consent' ? step.by : undefined)
 

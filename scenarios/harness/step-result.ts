@@ -7,6 +7,24 @@ export interface StepResult {
   readonly code?: string
   /** What the console shows, and the values behind the message. */
   readonly data?: object
+  /** What a stage says of its work; the console shows it among its data. */
+  readonly done?: readonly string[]
+  readonly left?: readonly string[]
+  readonly obstacles?: readonly { readonly name: string }[]
   /** The permission that was asked for, where the step is a consent through the console. */
   readonly purpose?: string
 }
+
+type Work = Pick<StepResult, 'done' | 'left' | 'obstacles'>
+
+/** What a stage has told of its work, by itself or at the console. */
+export const workIn = ({ data = {}, ...result }: StepResult): Work => ({
+  ...(data as Work),
+  ...workOf(result),
+})
+
+const workOf = ({ done, left, obstacles }: Work): Work => ({
+  ...(done ? { done } : {}),
+  ...(left ? { left } : {}),
+  ...(obstacles ? { obstacles } : {}),
+})

@@ -39,6 +39,7 @@ import { drawnWorld } from '../worlds/drawn.ts'
 import { isDrawn } from '../worlds/name.ts'
 import { heardBy } from './console/endpoint.ts'
 import { INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
+import { keptLog } from './kept-log.ts'
 import { type Process, processOver } from './process.ts'
 import type { PolicyChoice, Script } from './script.ts'
 import { type StepFaults, stepFaults } from './step-faults.ts'
@@ -197,15 +198,16 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
   }
   const store = memoryStore()
   const sent: SentMail[] = []
+  const lines: string[] = []
   const mailer: Mailer = { send: async (mail) => void sent.push(mail) }
   const kept = store.of(INLINE_ACCOUNT)
-  const bare = { ...kept, dns, clock, ids: seededIds(`${script.seed} product`), log: SILENT }
+  const bare = { ...kept, dns, ids: seededIds(`${script.seed} product`), log: keptLog(lines) }
   const beginning = beginningOf(script, origin)
   const settings = { ...settingsOf(script, origin), policies: beginning.policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS
   const start = () => {
-    const process = processOver(fetch, () => cloud.calls.at(-1)?.fault)
-    const ports: Ports = { ...bare, fetch: process.fetch }
+    const process = processOver({ fetch, clock }, () => cloud.calls.at(-1)?.fault)
+    const ports: Ports = { ...bare, clock: process.clock, fetch: process.fetch }
     const service = inlineService(warp.ports?.(ports) ?? ports, settings, table)
     let product: Product | undefined
     return {
@@ -231,10 +233,11 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
         ? performInSession(world.product(), caller.session, operation, input)
         : perform(world.product(), caller.customer, caller.user, operation, input),
     get crashed() {
-      return world.process.crashed
+      return world.process.ended
     },
     restart: async () => restart(),
     mails: async () => sent.splice(0),
+    logged: async () => lines.splice(0),
   }
   const world: InProcessWorld = {
     ...surroundings,
@@ -295,5 +298,3 @@ export function policiesOf(choice: PolicyChoice, tenant: Tenant | undefined): Po
     policy('People', 'outbound', { users, groups }),
   ]
 }
-
-const SILENT = { info: () => undefined, warn: () => undefined }

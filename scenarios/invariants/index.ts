@@ -1,9 +1,11 @@
 /** The invariants, in the order in which findings are printed: one line each. */
 import type { Invariant } from '../harness/moment.ts'
 import { allowListsEqual } from './allow-lists-equal.ts'
+import { comesToAnEnd } from './comes-to-an-end.ts'
 import { customerFlowKept } from './customer-flow-kept.ts'
 import { customerUntouched } from './customer-untouched.ts'
 import { documentedResidue } from './documented-residue.ts'
+import { doneMeansWhole } from './done-means-whole.ts'
 import { endsAsWritten } from './ends-as-written.ts'
 import { failedGrantLeavesNothing } from './failed-grant-leaves-nothing.ts'
 import { grantedAsPublished } from './granted-as-published.ts'
@@ -11,17 +13,26 @@ import { mailArrives } from './mail-arrives.ts'
 import { mailNeverLoops } from './mail-never-loops.ts'
 import { mailScannedAsPromised } from './mail-scanned-as-promised.ts'
 import { mailboxesLeftAlone } from './mailboxes-left-alone.ts'
+import { markedAsOurs } from './marked-as-ours.ts'
+import { membersWidenedFirst } from './members-widened-first.ts'
 import { noOrphans } from './no-orphans.ts'
 import { onlyDocumentedObjects } from './only-documented-objects.ts'
 import { otherMailUntouched } from './other-mail-untouched.ts'
+import { refersToWhatStands } from './refers-to-what-stands.ts'
+import { refusedWritesNothing } from './refused-writes-nothing.ts'
 import { repeatIsSilent } from './repeat-is-silent.ts'
 import { retryAfterHonoured } from './retry-after-honoured.ts'
 import { rightActor } from './right-actor.ts'
+import { rightWord } from './right-word.ts'
 import { safeForMail } from './safe-for-mail.ts'
+import { secretsKept } from './secrets-kept.ts'
+import { settingsAsProposed } from './settings-as-proposed.ts'
 import { stageEndsWell } from './stage-ends-well.ts'
 import { synchronizedOnTime } from './synchronized-on-time.ts'
 import { targetsFollowed } from './targets-followed.ts'
+import { tellsWhatItWrote } from './tells-what-it-wrote.ts'
 import { upgradeKeepsInbound } from './upgrade-keeps-inbound.ts'
+import { waitsBetweenTries } from './waits-between-tries.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
   noOrphans,
@@ -46,4 +57,15 @@ export const INVARIANTS: readonly Invariant[] = [
   upgradeKeepsInbound,
   failedGrantLeavesNothing,
   mailboxesLeftAlone,
+  comesToAnEnd,
+  waitsBetweenTries,
+  refusedWritesNothing,
+  doneMeansWhole,
+  markedAsOurs,
+  membersWidenedFirst,
+  refersToWhatStands,
+  rightWord,
+  settingsAsProposed,
+  tellsWhatItWrote,
+  secretsKept,
 ]

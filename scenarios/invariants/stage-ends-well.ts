@@ -1,5 +1,5 @@
 import { invariant } from '../harness/moment.ts'
-import { isRefused } from '../harness/reckoning.ts'
+import { isOutage, isRefused } from '../harness/reckoning.ts'
 import { titleOf } from '../harness/script.ts'
 
 /**
@@ -14,7 +14,8 @@ export const stageEndsWell = invariant({
   atQuiet: true,
   check({ step, result, expected }) {
     // what a policy refuses for good no stage can do: whether the rest is enough is the product's to say
-    if (expected === undefined || result.outcome === 'crashed' || isRefused(step)) return undefined
+    if (expected === undefined || result.outcome === 'crashed' || isRefused(step) || isOutage(step))
+      return undefined
     const ended = result.outcome === 'done' ? 'done' : 'not done'
     return ended === expected
       ? []

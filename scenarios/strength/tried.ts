@@ -1,68 +1,50 @@
-/** One conformance run up to its first failure, in a process that an edit was loaded into: prints what failed. */
-import * as fc from 'fast-check'
-import { scripts as randomScripts } from '../arbitraries.ts'
-import { AUDITS, audit } from '../audit.ts'
-import { storedScripts } from '../conform.ts'
-import { DEFECTS } from '../defects/index.ts'
-import { play } from '../harness/play.ts'
-import type { Script } from '../harness/script.ts'
-import { embeddedOrigin } from '../harness/world.ts'
-import { CONSOLE_SWEEPS, playCompared, SWEEPS, sweepOf } from '../sweep.ts'
-import { TRIALS } from '../trials/index.ts'
-import { auditOf } from '#reports'
+/**
+ * A conformance run up to its first failure, in a process into which an edit was loaded: prints what has failed as a line
+ * of JSON. What catches most for its time comes first.
+ */
+import type { Counts, Engine } from '#reports'
+import { unitPlayer } from '../spread/play-unit.ts'
+import { unitsOf } from '../spread/units.ts'
 
-const RUNS = 200
-const SEED = process.env.STRENGTH_SEED ?? 'casproof'
-function numberFrom(seed: string): number {
-  let hash = 0
-  for (const character of seed) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0
-  return hash
+/** What caught an edit; `by` is empty where nothing did. */
+export interface Caught {
+  readonly unit: string
+  readonly by: string
 }
 
-function caught(engine: string, name: string, by: string): never {
-  console.log(JSON.stringify({ engine, name, by }))
-  process.exit(0)
-}
+const ORDER: readonly Engine[] = ['trial', 'script', 'audit', 'defect', 'random', 'sweep']
 
-async function guarded<T>(engine: string, name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    return caught(engine, name, `threw ${error instanceof Error ? `${error.name}: ${error.message}` : error}`)
+function troubleIn({ failures, trials, defects, changes }: Counts): string | undefined {
+  const [failure] = failures
+  if (failure) {
+    const [finding] = failure.findings
+    return finding && `${finding.invariant}: ${finding.detail}`
   }
+  if (trials.some(({ canFail }) => !canFail)) return 'a trial finds no fault with what is wrong on purpose'
+  if (defects.some(({ judged }) => !judged)) return 'the script of a known defect fails without it'
+  const missed = defects.find(({ expected, caughtBy }) => !caughtBy.includes(expected))
+  if (missed) return `the known defect is not caught by "${missed.expected}"`
+  const missing = changes.find(({ seen }) => seen === 'missing')
+  return missing && `the documented change ${missing.row} is missing`
 }
 
-const judge = (engine: string, script: Script, findings: readonly { invariant: string; detail: string }[]) => {
-  const [first] = findings
-  if (first) caught(engine, script.name, `${first.invariant}: ${first.detail.slice(0, 200)}`)
+async function firstTrouble(runs: number, part: number): Promise<Caught> {
+  const orders = { version: '0', seed: 'casproof', runs, part }
+  const play = unitPlayer(orders, () => 0)
+  const units = unitsOf(orders).toSorted(
+    (a, b) => ORDER.indexOf(a.engine) - ORDER.indexOf(b.engine) || a.cost - b.cost,
+  )
+  for (const unit of units) {
+    const by = troubleIn(await play(unit))
+    if (by !== undefined) return { unit: unit.id, by: by.replaceAll(/\s+/g, ' ').slice(0, 300) }
+  }
+  return { unit: '', by: '' }
 }
 
-process.on('uncaughtException', (error) => caught('process', 'uncaught', String(error)))
-process.on('unhandledRejection', (error) => caught('process', 'unhandled rejection', String(error)))
-
-for (const script of storedScripts())
-  judge('script', script, (await guarded('script', script.name, () => play(script, embeddedOrigin(script.world)))).findings)
-for (const trial of TRIALS) {
-  const [breach] = await guarded('trial', trial.name, () => trial.run({}))
-  if (breach !== undefined) caught('trial', trial.name, breach.slice(0, 200))
-}
-for (const options of AUDITS) {
-  const run = await guarded('audit', 'audit', () => audit({ version: '0', ...options }))
-  const { missing, undocumented } = auditOf(run).verdict
-  if (missing + undocumented > 0) caught('audit', options.world ?? 'audit', `${missing} missing, ${undocumented} undocumented`)
-}
-for (const { name, script, warp, expected } of DEFECTS) {
-  const found = await guarded('defect', name, async () => {
-    const sound = await playCompared(script, embeddedOrigin(script.world))
-    judge('defect', { ...script, name }, sound.findings)
-    return playCompared(script, embeddedOrigin(script.world), warp)
-  })
-  if (!found.findings.some(({ invariant }) => invariant === expected)) caught('defect', name, 'it is not caught any more')
-}
-const property = fc.asyncProperty(randomScripts(SEED), async (script) => {
-  judge('random', script, (await guarded('random', script.name, () => play(script, embeddedOrigin(script.world)))).findings)
+const [, , , runs = '200', part = '1'] = process.argv
+const tell = (caught: Caught) => process.stdout.write(`${JSON.stringify(caught)}\n`)
+process.on('uncaughtException', (error) => {
+  tell({ unit: 'the process', by: String(error) })
+  process.exit()
 })
-await fc.check(property, { seed: numberFrom(SEED), numRuns: RUNS })
-for (const sweep of [...SWEEPS, ...CONSOLE_SWEEPS])
-  for await (const { script, findings } of sweepOf(sweep, { part: Number(process.env.STRENGTH_PART ?? 6) })) judge('sweep', script, findings)
-console.log(JSON.stringify({ engine: 'none', name: '', by: '' }))
+tell(await firstTrouble(Number(runs), Number(part)))

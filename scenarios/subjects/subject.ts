@@ -34,10 +34,12 @@ export interface Subject {
    * @param input as the operation’s schema has it
    */
   perform(caller: Caller, operation: string, input: object): Promise<SubjectAnswer>
-  /** Resolves when the process that works now has ended by a crash. */
-  readonly crashed: Promise<'crashed'>
+  /** Resolves when the process that works now has ended by a crash; or, `endless`, was ended since its work did not end. */
+  readonly crashed: Promise<'crashed' | 'endless'>
   /** Ends the process, if it has not ended, and starts another one over what it has kept. */
   restart(): Promise<void>
   /** E-mail that was sent since this was asked the last time, in order. */
   mails(): Promise<readonly SentMail[]>
+  /** Lines that were logged since this was asked the last time; absent where nobody can read the log. */
+  logged?(): Promise<readonly string[]>
 }

@@ -84,6 +84,11 @@ const PERMISSIONS: readonly Permission[] = [
     why: 'how long a unit takes, and when the time is over, is of the real world; what a unit plays is not',
   },
   {
+    where: { starts: 'scenarios/strength/' },
+    may: ['clock'],
+    why: 'it tells how long the run with an edit took; what the run plays does not see it',
+  },
+  {
     where: { starts: 'scenarios/killed' },
     may: ['clock', 'chance'],
     why: 'stages are killed over real sockets, in processes like those of the command line',

@@ -47,7 +47,7 @@ export const MICROSOFT_EDITS: readonly Edit[] = [
   {
     id: 'secret-in-network-log',
     file: 'microsoft/token.ts',
-    from: "const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })",
+    from: 'const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })',
     to: "ports.log.info({ url, body }, 'asking for a token')\n      const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })",
     story: 'The request for a token is logged, client secret included.',
   },

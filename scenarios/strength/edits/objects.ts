@@ -73,13 +73,6 @@ export const OBJECT_EDITS: readonly Edit[] = [
     story: 'A mistyped constant: Graph binds twenty members in one request.',
   },
   {
-    id: 'members-removed-first',
-    file: 'objects/group-members.ts',
-    from: '  const added = wanted.filter((id) => !before.has(id))\n  for (let i',
-    to: '  const leaving = standing.filter((id) => !after.has(id))\n  refused.push(...(await removeAll(session, group, leaving)))\n  const added = wanted.filter((id) => !before.has(id))\n  for (let i',
-    story: 'Members are taken out before the new ones are in.',
-  },
-  {
     id: 'mark-not-proved',
     file: 'objects/marker.ts',
     from: 'return tenant === tenantKey && hash === proof(marker) ? marker : undefined',

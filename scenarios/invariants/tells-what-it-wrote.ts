@@ -1,0 +1,36 @@
+import { NAMED } from '../expected.ts'
+import { nameOf } from '../harness/entity-name.ts'
+import { invariant, stageChanges } from '../harness/moment.ts'
+import { titleOf } from '../harness/script.ts'
+import { workIn } from '../harness/step-result.ts'
+
+const NAMES: ReadonlySet<string> = new Set(Object.values(NAMED).flatMap((names) => [...names]))
+
+/** Where a fault strikes, a write may be noticed by what stands and not by its answer: then nobody tells of it. */
+export const tellsWhatItWrote = invariant({
+  name: 'tells what it wrote',
+  statement:
+    'a stage names each object that it has made, changed or removed among the things that it has done',
+  clauses: [],
+  atQuiet: true,
+  check(moment) {
+    const { step, stage, result, world } = moment
+    if (stage?.mode !== 'inline' || !WORKED.has(result.outcome) || (step.faults ?? []).length > 0)
+      return undefined
+    const { done } = workIn(result)
+    if (!done || world.script.lag) return undefined
+    const names = new Set(
+      stageChanges(moment)
+        .filter(({ cascade }) => !cascade)
+        .map(({ before, after }) => nameOf(before ?? after).replace(RENAMED, '')),
+    )
+    return [...names]
+      .filter((name) => NAMES.has(name) && !done.some((title) => title.includes(name)))
+      .map((name) => `"${titleOf(step)}" changed "${name}", and does not tell of it`)
+  },
+})
+
+/** As an administrator of these runs renames groups. */
+const RENAMED = / \(renamed\)$/
+
+const WORKED: ReadonlySet<string> = new Set(['done', 'failed'])
