@@ -11,6 +11,8 @@ A grant from beginning to end, while casproof serve runs (it writes
   npx casproof product consentUrl "$inline"
       # the address for a browser; then, with the address it ends at:
       # npx casproof product acceptConsent '{"callback": "<that address>"}'
+      # which gives one more address after the first permission, for the
+      # sign-in that proves the tenant: bring back where that one ends
   npx casproof administrator
       # or all that the administrator does, in one command
   npx casproof product viewGrant "$inline"

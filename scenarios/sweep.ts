@@ -230,7 +230,7 @@ function* variantsOf(
   }
 }
 
-/** In the step in which a permission is given through the console, Microsoft's page is a person's own. */
-const isPersons = (operation: string): boolean => operation.endsWith('/adminconsent')
+/** In the step in which a permission is given through the console, Microsoft's pages are a person's own. */
+const isPersons = (operation: string): boolean => /\/(?:adminconsent|authorize)$/.test(operation)
 
 const titled = (step: Step | undefined): string => (step ? titleOf(step) : '')

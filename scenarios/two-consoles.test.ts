@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Answer, type ConsoleUser, memoryStore, Product, perform } from '#cas-core'
 import { publishedNames } from '#reports'
-import { administrator, assignExchangeRole } from './harness/administrator.ts'
+import { administrator, assignExchangeRole, givePermission } from './harness/administrator.ts'
 import { FOUR_STAGES } from './harness/script.ts'
 import { embeddedOrigin, inlineAppId, type World, worldOf } from './harness/world.ts'
 
@@ -71,9 +71,11 @@ async function twoConsoles() {
   /** The first permission is asked for at one console and taken by the other, and the other way round. */
   const consent = async (asking: Ask, taking: Ask) => {
     const { data } = await asking('consentUrl')
-    const answer = await person.consent((data as { url: string }).url, 'accept')
+    const answer = await givePermission(person, (data as { url: string }).url, (callback) =>
+      taking('acceptConsent', { callback }),
+    )
     if ('refusal' in answer) throw new Error(answer.refusal)
-    return taking('acceptConsent', { callback: answer.callback })
+    return answer
   }
   await first('setLicence', { site: 'EU' }, VENDOR)
   await second('beginGrant', { ...AT, policy: 'Default ATP policy' })

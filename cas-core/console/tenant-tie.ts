@@ -5,11 +5,13 @@
 import type { Organization } from '../company/memory.ts'
 import { refuses } from './answer.ts'
 import type { Answer, At } from './operation.ts'
-import { grantedIn, type Place, placesIn } from './places.ts'
+import { grantedIn, type Place } from './places.ts'
 
 const ownerName = ({ company }: At, { id }: Organization): string => `${company.name}/${id}`
 
-/** Ties the organization to the tenant in which consent was given. Gives the tied place, or says why it may not be. */
+/**
+ * Ties the organization to a tenant whose administrator has signed in. Gives the tied place, or says why it may not be.
+ */
 export async function tieTenant(at: At, place: Place, tenantId: string): Promise<Place | Answer> {
   const { company, product } = at
   const { organization, service } = place
@@ -42,15 +44,12 @@ export const isTenantFree = async (at: At, { id }: Organization): Promise<boolea
   (await grantedIn(at, id)).length === 0
 
 /**
- * Unties the organization. The tenant stays this customer's as long as an application of the product may still have its
- * permissions there: the answer to a consent names a tenant and proves nothing, so that another customer could name it
- * and would find the permissions (proposed; https://learn.microsoft.com/entra/identity-platform/v2-admin-consent warns of it).
+ * Unties the organization, and lets the tenant go. Permissions of the product may still stand there: the next customer
+ * who ties it has to sign in as its administrator.
  */
 export async function untieTenant(at: At, organization: Organization): Promise<void> {
   const { tenantId } = organization
   if (tenantId === undefined) return
-  const places = await placesIn(at, organization)
   await at.company.change(() => ({ type: 'tenant untied', organization: organization.id }))
-  const isGone = places.every(({ account }) => account.ledger.consents.size === 0)
-  if (isGone) await at.product.ports.store.releaseTenant(tenantId, ownerName(at, organization))
+  await at.product.ports.store.releaseTenant(tenantId, ownerName(at, organization))
 }

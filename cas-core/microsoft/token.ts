@@ -2,14 +2,10 @@
  * Access tokens through MSAL. MSAL's own cache and its own throttle read the wall clock, so each acquisition uses
  * a new client object and this file keeps the token by the injected clock: one clock rules, also in simulation.
  */
-import {
-  AuthError,
-  ConfidentialClientApplication,
-  type INetworkModule,
-  PublicClientApplication,
-} from '@azure/msal-node'
+import { ConfidentialClientApplication, type INetworkModule, PublicClientApplication } from '@azure/msal-node'
 import type { Ports } from '../ports.ts'
-import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
+import { AUTHORITY, throughMsal } from './entra/msal.ts'
+import { M365Error } from './errors.ts'
 import { repeatable } from './retry.ts'
 
 /** Microsoft Graph, Exchange Online, and the activity feeds of the Office 365 Management APIs. */
@@ -42,8 +38,6 @@ export interface AdministratorCredential {
   readonly password: string
 }
 
-/** The customer's tenants sign in here; the mock answers under the same name. */
-const AUTHORITY = 'https://login.microsoftonline.com'
 /** Tokens are renewed this long before they expire. */
 const MARGIN_MS = 5 * 60_000
 
@@ -170,60 +164,8 @@ async function acquireOnce(
   ports: Ports,
   acquire: (network: INetworkModule) => Promise<Acquired | null>,
 ): Promise<{ token: string; renewAt: number }> {
-  const { network, last } = networkOver(ports)
-  try {
-    const result = await acquire(network)
-    if (!result?.accessToken) throw new M365Error('entra', 0, 'empty_answer', 'no token in the answer')
-    const lifetimeMs = Number(last().expiresIn ?? 3599) * 1000
-    return { token: result.accessToken, renewAt: ports.clock.now() + lifetimeMs - MARGIN_MS }
-  } catch (error) {
-    if (error instanceof M365Error) throw error
-    const { status, retryAfter, lost, refusal } = last()
-    if (lost) throw lost
-    const message = refusal ?? (error instanceof Error ? error.message : String(error))
-    const code =
-      /AADSTS\d+/.exec(message)?.[0] ?? (error instanceof AuthError ? error.errorCode : 'unreadable')
-    throw new M365Error('entra', status, code, message, retryAfterSecondsOf(retryAfter, ports.clock.now()))
-  }
-}
-
-interface Heard {
-  readonly status: number
-  readonly retryAfter: string | null
-  readonly expiresIn?: unknown
-  /** The service's own words about its refusal. */
-  readonly refusal?: string
-  /** Why no answer came. */
-  readonly lost?: M365Error
-}
-
-const NOTHING_HEARD: Heard = { status: 0, retryAfter: null }
-
-/** MSAL's network port over ours. It keeps the parts of the last answer that MSAL's errors lose. */
-function networkOver(ports: Ports) {
-  let last = NOTHING_HEARD
-  const send = async <T>(
-    method: 'GET' | 'POST',
-    url: string,
-    options?: { headers?: Record<string, string>; body?: string },
-  ) => {
-    last = NOTHING_HEARD
-    const { headers = {}, body } = options ?? {}
-    try {
-      const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
-      const text = await response.text()
-      last = { status: response.status, retryAfter: response.headers.get('Retry-After') }
-      const parsed = JSON.parse(text)
-      last = { ...last, expiresIn: parsed?.expires_in, refusal: parsed?.error_description }
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed as T }
-    } catch (error) {
-      if (last === NOTHING_HEARD) last = { ...last, lost: noAnswer('entra', error) }
-      throw error
-    }
-  }
-  const network: INetworkModule = {
-    sendGetRequestAsync: (url, options) => send('GET', url, options),
-    sendPostRequestAsync: (url, options) => send('POST', url, options),
-  }
-  return { network, last: () => last }
+  const { result, expiresIn } = await throughMsal(ports, acquire)
+  if (!result?.accessToken) throw new M365Error('entra', 0, 'empty_answer', 'no token in the answer')
+  const lifetimeMs = Number(expiresIn ?? 3599) * 1000
+  return { token: result.accessToken, renewAt: ports.clock.now() + lifetimeMs - MARGIN_MS }
 }

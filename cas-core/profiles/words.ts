@@ -37,8 +37,17 @@ export const WORDS: Words = {
     'answer to another request': () => 'the answer does not belong to this request; start the consent again',
     'consent declined': ({ said }) => `consent was not given: ${said}`,
     'answer without consent': () => 'the answer does not say that consent was given; start the consent again',
-    'consent of another tenant': () =>
-      'consent was given in another tenant; sign in with an administrator of this one',
+    'consent of another tenant': ({ tenant }) =>
+      `consent was given in another tenant; sign in with an administrator of the tenant ${tenant}`,
+    'sign-in asked': () => 'consent was given; sign in with the same account, to show whose tenant it is',
+    'sign-in declined': ({ said }) => `nobody has signed in: ${said}; start the consent again`,
+    'answer without sign-in': () =>
+      'the answer does not say that somebody signed in; start the consent again',
+    'signed in to another tenant': ({ tenant }) =>
+      `The account belongs to a different tenant. Use an account of the tenant ${tenant}.`,
+    'signed in without role': () =>
+      'The account is not a Global Administrator of the tenant. Start the consent again with an account that is.',
+    'tenant proven': () => 'an administrator of the tenant has signed in',
     'consent missing': ({ purpose }) => `consent for ${purpose} is still to be given`,
     'consent not yet in effect': ({ error, said }) =>
       `the consent is not yet in effect everywhere; try again after some minutes (${error}: ${said})`,

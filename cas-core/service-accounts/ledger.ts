@@ -169,6 +169,11 @@ export class Ledger implements WorkJournal {
     if (record.type === 'reached' && this.#meansAccess.has(this.goal ?? ''))
       this.#isEstablished ||= this.reached
     if (record.type === 'removed by force') this.#forget(record.at)
+    // its organization may be tied to another tenant next, in which nobody has consented or was chosen
+    if (record.type === 'grant cancelled') {
+      this.#consents.forget()
+      this.#targets.forget()
+    }
     // the application is gone with the rest: a new grant begins with new consents
     if (record.type === 'reached' && this.reached && this.#endsConsents.has(this.goal ?? '')) {
       this.#consents.forget()

@@ -1,4 +1,5 @@
 /** Consent: the address where an administrator gives it, and how the answer is used. */
+import { SIGN_IN_SCOPES } from '../microsoft/entra/sign-in.ts'
 import { M365Error } from '../microsoft/errors.ts'
 import { RESOURCES } from '../microsoft/token.ts'
 import { GRACE_MS } from '../reconcile/question.ts'
@@ -6,13 +7,17 @@ import type { Account } from '../service-accounts/kind.ts'
 import type { Coded } from '../service-accounts/refusal.ts'
 import { NotYetInEffect, outcome, refused, type StageData, type StageOutcome } from './outcome.ts'
 
-/** What one consent is asked for with. */
-export interface ConsentRequest {
+/** What an answer from Microsoft's pages is measured by. */
+export interface AskedFor {
   readonly application: { readonly clientId: string; readonly redirectUri: string }
-  /** All permissions that the application asks for of one resource: `https://graph.microsoft.com/.default`. */
-  readonly scope: string
   /** Comes back with the answer, which so belongs to this request. */
   readonly state: string
+}
+
+/** What one consent is asked for with. */
+export interface ConsentRequest extends AskedFor {
+  /** All permissions that the application asks for of one resource: `https://graph.microsoft.com/.default`. */
+  readonly scope: string
   /** Undefined before the first consent of an organization: the tenant is that of the administrator who signs in. */
   readonly tenantId: string | undefined
 }
@@ -47,57 +52,94 @@ export type NoConsent = Coded<
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /**
- * In which tenant consent was given, or why it was not. The answer comes from a browser, so it is a hint and not a proof.
+ * What Microsoft's page answers, or why the answer is none to this request.
  * @param callback the URL to which Microsoft sent the browser back
  */
-export function consentAnswer(
+export function answerIn(
   callback: string,
-  { application, state, tenantId }: Omit<ConsentRequest, 'scope'>,
-): { readonly tenantId: string } | NoConsent {
+  { application, state }: AskedFor,
+):
+  | { readonly query: URLSearchParams }
+  | Coded<Pick<StageData, 'answer came elsewhere' | 'answer to another request'>> {
   const own = new URL(application.redirectUri)
   const came = URL.canParse(callback) ? new URL(callback) : undefined
   if (came?.origin !== own.origin || came.pathname !== own.pathname)
     return { code: 'answer came elsewhere', data: { expected: own.href } }
   const { searchParams: query } = came
   if (query.get('state') !== state) return { code: 'answer to another request', data: {} }
-  if (query.has('error')) {
-    const said = query.get('error_description') ?? query.get('error') ?? ''
-    return { code: 'consent declined', data: { said } }
-  }
+  return { query }
+}
+
+/** The page's own words about an error; undefined where it tells of none. */
+export const errorIn = (query: URLSearchParams): string | undefined =>
+  query.has('error') ? (query.get('error_description') ?? query.get('error') ?? '') : undefined
+
+/**
+ * In which tenant consent was given, or why it was not. The answer comes from a browser: it names a tenant and proves none.
+ * @param callback the URL to which Microsoft sent the browser back
+ */
+export function consentAnswer(
+  callback: string,
+  { tenantId, ...asked }: Omit<ConsentRequest, 'scope'>,
+): { readonly tenantId: string } | NoConsent {
+  const answer = answerIn(callback, asked)
+  if ('code' in answer) return answer
+  const { query } = answer
+  const said = errorIn(query)
+  if (said !== undefined) return { code: 'consent declined', data: { said } }
   const tenant = query.get('tenant') ?? ''
   if (query.get('admin_consent') !== 'True' || !GUID.test(tenant))
     return { code: 'answer without consent', data: {} }
   if (tenantId !== undefined && tenant.toLowerCase() !== tenantId.toLowerCase())
-    return { code: 'consent of another tenant', data: {} }
+    return { code: 'consent of another tenant', data: { tenant: tenantId } }
   return { tenantId: tenant }
 }
 
 /**
  * @param state returned by the callback
+ * @param withSignIn whether the person who consents signs in to the application next
  * @throws RangeError for a purpose that this kind of account does not have
  */
-export function consentUrl({ settings, kind }: Account, purpose: string, state: string): string {
+export function consentUrl(
+  { settings, kind }: Account,
+  purpose: string,
+  state: string,
+  withSignIn = false,
+): string {
   const consent = kind.consents[purpose]
   if (!consent)
     throw new RangeError(
       `"${purpose}" is not a purpose; the purposes are ${Object.keys(kind.consents).join(', ')}`,
     )
   const { application, tenantId } = settings
-  return consentPage({ application, scope: consent.scope, state, tenantId })
+  const scope = withSignIn ? signInScope(consent.scope) : consent.scope
+  return consentPage({ application, scope, state, tenantId })
 }
 
 /**
- * Takes the browser's return from the consent page. It is a hint, not a proof: whether the permissions are there
- * shows only when a token is used.
+ * The permissions of Microsoft Graph hold User.Read, which lets people sign in; with those of another resource, Microsoft
+ * would ask for one more consent at the sign-in (inferred). The address of a consent may name both (documented:
+ * v2-admin-consent).
+ */
+const signInScope = (scope: string): string =>
+  scope.startsWith('https://graph.microsoft.com/') ? scope : [scope, ...SIGN_IN_SCOPES].join(' ')
+
+/**
+ * Takes the browser's return from the consent page, where the tenant is known from elsewhere. Whether the permissions are
+ * there shows only when a token is used.
  */
 export async function acceptConsent(
-  { settings, session, ledger }: Account,
+  account: Account,
   purpose: string,
   callback: string,
   state: string,
 ): Promise<StageOutcome> {
-  const answer = consentAnswer(callback, { ...settings, state })
-  if ('code' in answer) return refused(answer)
+  const answer = consentAnswer(callback, { ...account.settings, state })
+  return 'code' in answer ? refused(answer) : recordConsent(account, purpose)
+}
+
+/** Writes down that a consent was given. */
+export async function recordConsent({ session, ledger }: Account, purpose: string): Promise<StageOutcome> {
   // a kept token does not know this consent, or the application that a cleanup replaced
   for (const resource of RESOURCES) session.tokens.forget(resource)
   await ledger.append({ type: 'consented', purpose })

@@ -26,7 +26,16 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   'answer to another request': object
   'consent declined': { readonly said: string }
   'answer without consent': object
-  'consent of another tenant': object
+  /** `tenant`: the one whose consent is needed, by name or id. */
+  'consent of another tenant': { readonly tenant: string }
+  /** A consent was given; the person who gave it has to sign in, so that it is known where. */
+  'sign-in asked': object
+  'sign-in declined': { readonly said: string }
+  'answer without sign-in': object
+  /** `tenant`: the one that the answer to the consent has named. */
+  'signed in to another tenant': { readonly tenant: string }
+  'signed in without role': object
+  'tenant proven': object
   'consent missing': { readonly purpose: string }
   'consent not yet in effect': { readonly error: string; readonly said: string }
   /** `isWhole`: schedules of Privileged Identity Management could be read too, and show nothing. */

@@ -1,9 +1,9 @@
 /** The administrator's part of a grant at the console: one that was begun goes on, and without one a grant begins here. */
 import type { Answer } from '#cas-core'
-import type { Administrator } from '#scenarios/administrator'
+import { type Administrator, givePermission } from '#scenarios/administrator'
 import { print } from '../print.ts'
 import type { OpenProduct } from '../product.ts'
-import { consentOn, giveRole, type Person } from './person.ts'
+import { giveRole, type Person, refusedAt } from './person.ts'
 
 export interface ConsoleWay {
   readonly service: string
@@ -90,8 +90,11 @@ async function give(
   const what = `consent for ${purpose}`
   const asked = await product.ask('consentUrl', { service, purpose })
   if (asked.outcome !== 'done') throw new Error(`${what}: ${asked.message}`)
-  const callback = await consentOn(own, purpose, (asked.data as { url: string }).url)
-  told(what, await product.ask('acceptConsent', { callback }))
+  const answer = await givePermission(own, (asked.data as { url: string }).url, (callback) =>
+    product.ask('acceptConsent', { callback }),
+  )
+  if ('refusal' in answer) throw refusedAt(what, answer.refusal)
+  told(what, answer)
 }
 
 /** All targets, where nobody says otherwise. */

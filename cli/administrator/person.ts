@@ -25,10 +25,12 @@ export function personOf(username: string, fetch: typeof globalThis.fetch, mock:
 export async function consentOn(own: Administrator, purpose: string, url: string): Promise<string> {
   const answer = await own.consent(url, 'accept')
   if ('callback' in answer) return answer.callback
-  throw new Error(
-    `consent for ${purpose}: ${answer.refusal}; --username names who signs in, CASPROOF_PASSWORD the password`,
-  )
+  throw refusedAt(`consent for ${purpose}`, answer.refusal)
 }
+
+/** What Microsoft's page has refused, with the mend. @param what the step */
+export const refusedAt = (what: string, refusal: string): Error =>
+  new Error(`${what}: ${refusal}; --username names who signs in, CASPROOF_PASSWORD the password`)
 
 const ROLE = 'role Exchange Administrator'
 

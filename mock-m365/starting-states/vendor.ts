@@ -108,6 +108,8 @@ function application(
     publisherDomain: 'casvendor.onmicrosoft.com',
     signInAudience: 'AzureADMultipleOrgs',
     isFallbackPublicClient: false,
+    // id tokens tell the directory roles of who signs in (proposed)
+    groupMembershipClaims: 'DirectoryRole',
     requiredResourceAccess: REQUIRED[purpose],
     passwordCredentials: [
       {

@@ -1,6 +1,7 @@
 /** The defects: one line each. */
 
 import { alarmed } from './alarmed.ts'
+import { believedAnswer } from './believed-answer.ts'
 import { blindRepeat } from './blind-repeat.ts'
 import { bouncedReplies } from './bounced-replies.ts'
 import { breakBeforeMake } from './break-before-make.ts'
@@ -110,4 +111,5 @@ export const DEFECTS: readonly Defect[] = [
   alarmed,
   cheerful,
   silentWrite,
+  believedAnswer,
 ]

@@ -1,12 +1,13 @@
 /** People of the tenant: they use Microsoft's pages and tools as people do, over the wire, with their own rights. */
 import type { TenantFacts } from '#mock-m365'
+import { type AtPages, atPages } from './at-pages.ts'
 import type { Person, RoleThrough } from './script.ts'
 
-export interface Administrator {
+export { givePermission } from './at-pages.ts'
+
+export interface Administrator extends AtPages {
   readonly username: string
   readonly password: string
-  /** Opens a consent page, signs in, decides. Returns the URL to which the browser is sent, or why it is not. */
-  consent(url: string, decision: 'accept' | 'decline'): Promise<{ callback: string } | { refusal: string }>
   /** A Graph call with the person's own token. Returns status and decoded body. */
   graph(method: string, path: string, body?: unknown): Promise<Reply>
   /** An Exchange cmdlet with the person's own token. */
@@ -98,15 +99,7 @@ export function administrator(
   return {
     username,
     password,
-    async consent(url, decision) {
-      const page = await fetch(url, { redirect: 'manual' })
-      if (page.status !== 200) return { refusal: reasonIn(await page.text()) }
-      const form = new URLSearchParams({ username, password, decision })
-      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
-      const decided = await fetch(url, { method: 'POST', headers, body: form.toString(), redirect: 'manual' })
-      const callback = decided.headers.get('Location')
-      return callback ? { callback } : { refusal: reasonIn(await decided.text()) }
-    },
+    ...atPages(fetch, { username, password }),
     async graph(method, path, body) {
       const bearer = await token(TOOLS.graph)
       return send(`https://graph.microsoft.com/v1.0${path}`, method, bearer, body)
@@ -166,5 +159,3 @@ async function jsonOf(response: Response): Promise<Record<string, unknown>> {
     return { text: text.slice(0, 200) }
   }
 }
-
-const reasonIn = (page: string): string => /AADSTS\d+[^<]*/.exec(page)?.[0] ?? 'no reason given'

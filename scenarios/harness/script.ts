@@ -242,6 +242,8 @@ const step = v.variant('op', [
       by: v.exactOptional(person),
       decision: v.exactOptional(v.picklist(['accept', 'decline'])),
       forged: v.exactOptional(forged),
+      /** Who signs in afterwards, where the console asks for it; who has consented where absent. */
+      signs: v.exactOptional(person),
       ...AT_CONSOLE,
       ...ANY_STEP,
     }),

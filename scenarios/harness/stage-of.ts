@@ -56,6 +56,11 @@ const BEFORE_STAGES: ReadonlySet<string> = new Set([
   'consent declined',
   'answer without consent',
   'consent of another tenant',
+  'sign-in asked',
+  'sign-in declined',
+  'answer without sign-in',
+  'signed in to another tenant',
+  'signed in without role',
   'ill-formed',
   'worker busy',
 ])

@@ -104,6 +104,8 @@ export interface Warp {
   readonly table?: (table: ObjectsByGoal) => ObjectsByGoal
   /** What the service answers, edited. */
   readonly service?: (service: InlineService) => InlineService
+  /** What the console is asked and answers, edited. */
+  readonly console?: (ask: typeof perform) => typeof perform
 }
 
 /** Two ways to be wrong at once, the second on top of the first. */
@@ -119,6 +121,10 @@ export const together = (first: Warp, second: Warp): Warp => ({
   service: (service) => {
     const warped = first.service?.(service) ?? service
     return second.service?.(warped) ?? warped
+  },
+  console: (ask) => {
+    const warped = first.console?.(ask) ?? ask
+    return second.console?.(warped) ?? warped
   },
 })
 
@@ -227,11 +233,12 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
     }
   }
   const restart = () => void Object.assign(world, start())
+  const asked = warp.console?.(perform) ?? perform
   const subject: Subject = {
     perform: (caller, operation, input) =>
       'session' in caller
         ? performInSession(world.product(), caller.session, operation, input)
-        : perform(world.product(), caller.customer, caller.user, operation, input),
+        : asked(world.product(), caller.customer, caller.user, operation, input),
     get crashed() {
       return world.process.ended
     },

@@ -13,7 +13,7 @@ import {
   type VirtualClock,
   virtualClock,
 } from '#mock-m365'
-import { administrator } from '../harness/administrator.ts'
+import { administrator, givePermission } from '../harness/administrator.ts'
 import { EPOCH_MS, embeddedOrigin } from '../harness/world.ts'
 import { BAD, DAY, FOLDER, GOOD, MINUTE } from './mail-world.ts'
 
@@ -80,9 +80,11 @@ function apiMode(): Mode {
     },
     async consent() {
       const { data } = await mode.ask('consentUrl')
-      const answer = await person.consent((data as { url: string }).url, 'accept')
+      const answer = await givePermission(person, (data as { url: string }).url, (callback) =>
+        mode.ask('acceptConsent', { callback }),
+      )
       if ('refusal' in answer) throw new Error(answer.refusal)
-      return mode.ask('acceptConsent', { callback: answer.callback })
+      return answer
     },
     idOf: (name) => String(userOf(name)?.id),
     receive: (name, mail) => {

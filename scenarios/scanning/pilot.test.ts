@@ -13,7 +13,7 @@ import {
   type VirtualClock,
   virtualClock,
 } from '#mock-m365'
-import { type Administrator, administrator } from '../harness/administrator.ts'
+import { type Administrator, administrator, givePermission } from '../harness/administrator.ts'
 import { EPOCH_MS, embeddedOrigin } from '../harness/world.ts'
 
 const API = 'Exchange Online'
@@ -120,9 +120,10 @@ async function grant({ ask, upnOf }: Pilot, person: Administrator, names: readon
   await ask('setLicence', { site: 'EU' }, VENDOR)
   await ask('beginGrant', { service: API, policy: 'Default ATP policy' })
   const { data } = await ask('consentUrl', { service: API })
-  const answer = await person.consent((data as { url: string }).url, 'accept')
+  const answer = await givePermission(person, (data as { url: string }).url, (callback) =>
+    ask('acceptConsent', { callback }),
+  )
   if ('refusal' in answer) throw new Error(answer.refusal)
-  await ask('acceptConsent', { callback: answer.callback })
   await ask('chooseTargets', { choice: 'selected' })
   await ask('selectTargets', { add: names.map(upnOf) })
   expect(await ask('submitGrant', { service: API })).toMatchObject({ outcome: 'done' })

@@ -2,7 +2,7 @@
 import { type Answer, type ConsoleUser, memoryStore, Product, perform } from '#cas-core'
 import { seededIds } from '#mock-m365'
 import type { Generation } from '#reports'
-import { type Administrator, administrator } from '../harness/administrator.ts'
+import { type Administrator, administrator, givePermission } from '../harness/administrator.ts'
 import { embeddedOrigin, type Origin, type World, worldOf } from '../harness/world.ts'
 import { required } from './trial.ts'
 
@@ -73,9 +73,11 @@ export function consoleOf(
     directory: (kind) => store.of(`customer/1/${kind}`).directory,
     consentUrl,
     async consent(service) {
-      const answer = await person.consent(await consentUrl(service), 'accept')
+      const answer = await givePermission(person, await consentUrl(service), (callback) =>
+        ask('acceptConsent', { callback }),
+      )
       if ('refusal' in answer) throw new Error(answer.refusal)
-      return ask('acceptConsent', { callback: answer.callback })
+      return answer
     },
   }
 }

@@ -109,7 +109,28 @@ describe('what consent writes', () => {
     const at = world()
     consentAs(at)
     consentAs(at, 'admin', { line: V2(`openid ${GRAPH}/Mail.Send ${GRAPH}/Mail.Read`) })
-    expect(granted(at).scopes).toEqual([['AllPrincipals', null, 'Mail.Read Mail.Send User.Read']])
+    expect(granted(at).scopes).toEqual([['AllPrincipals', null, 'Mail.Read Mail.Send User.Read openid']])
+  })
+
+  test('v2 takes the OpenID scopes beside another resource’s, and whoever consented then signs in without a page', () => {
+    const signsIn = (scope: string) => {
+      const at = world()
+      const { headers } = consentAs(at, 'admin', { line: V2(scope) })
+      const asked = {
+        client_id: INLINE.clientId,
+        redirect_uri: INLINE.redirectUri,
+        response_type: 'code',
+        scope: 'openid profile offline_access',
+      }
+      const line = `GET /organizations/oauth2/v2.0/authorize?${new URLSearchParams(asked)}`
+      return [granted(at).scopes, at.send(line, { headers: { cookie: headers['Set-Cookie'] ?? '' } }).status]
+    }
+    expect(signsIn(`${EXCHANGE}/.default openid profile`)).toEqual([
+      [['AllPrincipals', null, 'openid profile']],
+      302,
+    ])
+    // without them a page asks once more
+    expect(signsIn(`${EXCHANGE}/.default`)).toEqual([[], 200])
   })
 
   test('the administrator’s own tenant is meant where the path names none, and never another', () => {

@@ -25,6 +25,7 @@ import {
   namesOf,
   type Permissions,
   requiredPermissions,
+  withSignIn,
 } from './consenting.ts'
 
 /** A consent request, checked as far as possible before the sign-in. */
@@ -114,12 +115,13 @@ function askedBy(entra: Entra, arrival: Arrival, segment: string, version: 1 | 2
 }
 
 /**
- * v1 asks for everything that the application requires, v2 for what `scope` names; app roles only by
- * `.default`.
+ * v1 asks for everything that the application requires, v2 for what `scope` names, the OpenID scopes among it (documented);
+ * app roles only by `.default`.
  */
 function permissionsIn({ entra, version, registration, query }: Asked, tenant: Tenant): Permissions[] {
   if (version === 1) return requiredPermissions(entra, tenant, registration.application)
-  return namedPermissions(entra, tenant, registration, wordsOf(query.get('scope') ?? '', undefined))
+  const words = wordsOf(query.get('scope') ?? '', undefined)
+  return withSignIn(tenant, namedPermissions(entra, tenant, registration, words), words.openid)
 }
 
 /** As `permissionsIn`, for a page: the application is told of a refusal. */

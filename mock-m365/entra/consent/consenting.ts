@@ -99,6 +99,22 @@ export function namedPermissions(
   })
 }
 
+/** The OpenID scopes are permissions of Microsoft Graph, and are stored with Graph's other scopes. */
+export function withSignIn(
+  tenant: Tenant,
+  permissions: readonly Permissions[],
+  openid: ReadonlySet<string>,
+): Permissions[] {
+  const graph = servicePrincipalOf(tenant, GRAPH_APP_ID)
+  if (openid.size === 0 || !graph) return [...permissions]
+  const ofGraph = permissions.find(({ resource }) => resource.id === graph.id)
+  if (!ofGraph)
+    return [...permissions, { resource: graph, appRoles: [], scopes: [...openid], isDefault: false }]
+  return permissions.map((one) =>
+    one === ofGraph ? { ...one, scopes: [...new Set([...one.scopes, ...openid])] } : one,
+  )
+}
+
 function requiredOf(
   entra: Entra,
   resource: Entity,

@@ -12,7 +12,6 @@ import type { Registration } from '../realm.ts'
 import { refuse } from '../refusals/index.ts'
 import type { Entra } from '../service.ts'
 import { wordsOf } from '../tokens/scopes.ts'
-import { GRAPH_APP_ID } from '../well-known.ts'
 import { completeRequests, requestsAreTaken } from './consent-requests.ts'
 import {
   consentedPrincipal,
@@ -24,6 +23,7 @@ import {
   type Permissions,
   reasonAgainstUser,
   requiredPermissions,
+  withSignIn,
 } from './consenting.ts'
 import { consentLacking, isAgreedBeforehand } from './lacking.ts'
 
@@ -98,7 +98,8 @@ export function giveConsent(asked: Authorization, account: Account, consent: Con
   const principal = consentedPrincipal(entra, tenant, registration, write)
   const forAll = consent.forAll === 'always' || (consent.forAll === 'asked' && ticked)
   const withRoles = mayConsentForAll(account, consent.permissions, arrival.at)
-  for (const one of withSignIn(asked, account, consent.permissions))
+  const { openid } = wordsOf(asked.parameters.get('scope') ?? '', undefined)
+  for (const one of withSignIn(tenant, consent.permissions, openid))
     if (forAll) grantToAll(entra, tenant, write, principal, withRoles ? one : withoutRoles(one))
     else grantToUser(tenant, write, principal, one, text(user.id))
   if (forAll) completeRequests(tenant, write, registration.appId)
@@ -133,22 +134,6 @@ function isFirstSignIn({ registration }: Authorization, { tenant, user }: Accoun
 }
 
 const withoutRoles = (one: Permissions): Permissions => ({ ...one, appRoles: [] })
-
-/** The OpenID scopes are permissions of Microsoft Graph, and are stored with Graph's other scopes. */
-function withSignIn(
-  { parameters }: Authorization,
-  { tenant }: Account,
-  permissions: readonly Permissions[],
-): Permissions[] {
-  const openid = [...wordsOf(parameters.get('scope') ?? '', undefined).openid]
-  const graph = servicePrincipalOf(tenant, GRAPH_APP_ID)
-  if (openid.length === 0 || !graph) return [...permissions]
-  const ofGraph = permissions.find(({ resource }) => resource.id === graph.id)
-  if (!ofGraph) return [...permissions, { resource: graph, appRoles: [], scopes: openid, isDefault: false }]
-  return permissions.map((one) =>
-    one === ofGraph ? { ...one, scopes: [...new Set([...one.scopes, ...openid])] } : one,
-  )
-}
 
 function shownOf(entra: Entra, permissions: readonly Permissions[], withAppRoles: boolean): Permission[] {
   const shown = permissions.map((one) => ({

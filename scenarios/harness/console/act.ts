@@ -1,9 +1,10 @@
 /** Steps at the console: somebody asks for an operation, or gives a permission at Microsoft's page and comes back. */
 import { OPERATIONS } from '#cas-core'
 import type { SubjectAnswer, SubjectUser } from '../../subjects/subject.ts'
-import { administrator } from '../administrator.ts'
+import { type Administrator, administrator } from '../administrator.ts'
+import { givePermission, type SentBack } from '../at-pages.ts'
 import { withForged } from '../forged-answer.ts'
-import type { ConsoleRole, ConsoleStep } from '../script.ts'
+import type { ConsoleRole, ConsoleStep, Person } from '../script.ts'
 import type { StepResult } from '../step-result.ts'
 import type { World } from '../world.ts'
 import { CUSTOMER } from './product.ts'
@@ -71,19 +72,27 @@ async function consented(
   })
   if (asked.outcome !== 'done') return resultOf(asked)
   const page = asked.data as { readonly url: string; readonly purpose: string }
-  const person = administrator(world.fetch, world.origin.facts, step.by ?? 'admin')
-  const answer = await attempted(() => person.consent(page.url, step.decision ?? 'accept'))
+  const { by = 'admin', signs = by, decision = 'accept' } = step
+  const person = atBrowser(world, by)
+  const take = (callback: string) => ask(world, step, 'acceptConsent', { callback })
+  const answer = await givePermission(person, page.url, take, {
+    decision,
+    signs: signs === by ? person : atBrowser(world, signs),
+    changed: (callback) => withForged(callback, step.forged),
+  })
   if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
-  const callback = withForged(answer.callback, step.forged)
-  return { ...resultOf(await ask(world, step, 'acceptConsent', { callback })), purpose: page.purpose }
+  return { ...resultOf(answer), purpose: page.purpose }
 }
 
 /** A person's own call may be struck by a fault: they see that their browser has no answer. */
-async function attempted<T>(act: () => Promise<T>): Promise<T | { readonly refusal: string }> {
-  try {
-    return await act()
-  } catch (error) {
-    return { refusal: error instanceof Error ? error.message : String(error) }
+function atBrowser({ fetch, origin }: World, name: Person): Administrator {
+  const person = administrator(fetch, origin.facts, name)
+  const attempted = (act: Promise<SentBack>) =>
+    act.catch((error: unknown) => ({ refusal: error instanceof Error ? error.message : String(error) }))
+  return {
+    ...person,
+    consent: (url, decision) => attempted(person.consent(url, decision)),
+    signIn: (url) => attempted(person.signIn(url)),
   }
 }
 

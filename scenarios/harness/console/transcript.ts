@@ -34,7 +34,8 @@ function doneBy(step: Step): TranscriptLine {
       const forged = step.forged ? `, and comes back with a forged ${step.forged}` : ''
       const purpose = step.purpose ? `the permission "${step.purpose}"` : 'the next permission'
       const at = step.as === undefined && step.customer === undefined ? '' : ` (${whoIn(step)})`
-      return { who: step.by ?? 'admin', text: `${verb} ${purpose} for ${step.service}${at}${forged}` }
+      const signs = step.signs ? `, and ${step.signs} signs in` : ''
+      return { who: step.by ?? 'admin', text: `${verb} ${purpose} for ${step.service}${at}${forged}${signs}` }
     }
     case 'consent':
       return { who: step.by ?? 'admin', text: `${step.decision ?? 'accept'}s "${step.purpose}"` }
