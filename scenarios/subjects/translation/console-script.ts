@@ -167,11 +167,6 @@ class Person {
 
   #asksForConsent(step: Consent): Made {
     const { by = 'admin', decision = 'accept', forged, expect } = step
-    if (forged === 'tenant' && this.#given.size === 0)
-      return {
-        reason: 'before the first permission the console knows no tenant that an answer could differ from',
-        isNeeded: false,
-      }
     const isGiven =
       by === 'admin' && decision === 'accept' && forged === undefined && expect?.outcome !== 'refused'
     if (isGiven) this.#given.add(step.purpose)
