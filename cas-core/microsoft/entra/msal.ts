@@ -12,7 +12,7 @@ export const AUTHORITY = 'https://login.microsoftonline.com'
  * @throws M365Error
  */
 export async function throughMsal<T>(
-  ports: Pick<Ports, 'fetch' | 'clock'>,
+  ports: Ports,
   act: (network: INetworkModule) => Promise<T>,
 ): Promise<{ readonly result: T; readonly expiresIn: unknown }> {
   const { network, last } = networkOver(ports)
@@ -42,7 +42,7 @@ interface Heard {
 const NOTHING_HEARD: Heard = { status: 0, retryAfter: null }
 
 /** MSAL's network port over ours. It keeps the parts of the last answer that MSAL's errors lose. */
-function networkOver({ fetch }: Pick<Ports, 'fetch'>) {
+function networkOver(ports: Ports) {
   let last = NOTHING_HEARD
   const send = async <T>(
     method: 'GET' | 'POST',
@@ -52,7 +52,7 @@ function networkOver({ fetch }: Pick<Ports, 'fetch'>) {
     last = NOTHING_HEARD
     const { headers = {}, body } = options ?? {}
     try {
-      const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
+      const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
       const text = await response.text()
       last = { status: response.status, retryAfter: response.headers.get('Retry-After') }
       const parsed = JSON.parse(text)

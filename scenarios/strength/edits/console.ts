@@ -25,7 +25,7 @@ export const CONSOLE_EDITS: readonly Edit[] = [
   },
   {
     id: 'answer-to-earlier-grant-accepted',
-    file: 'console/operations/grant.ts',
+    file: 'console/operations/permission.ts',
     from: 'if (!isAsked || ledger.grant.count !== asked.grant)',
     to: 'if (!isAsked)',
     story: 'The answer to a grant that was cancelled counts for the next one.',
@@ -36,6 +36,20 @@ export const CONSOLE_EDITS: readonly Edit[] = [
     from: 'if (own.length !== given.length || !timingSafeEqual(own, given)) return undefined',
     to: 'if (own.length !== given.length && !timingSafeEqual(own, given)) return undefined',
     story: 'A state that somebody has made up is taken for the console’s.',
+  },
+  {
+    id: 'signed-in-elsewhere',
+    file: 'stages/sign-in.ts',
+    from: 'if (person.tenantId.toLowerCase() !== tenantId.toLowerCase())',
+    to: "if (person.tenantId === '')",
+    story: 'The tenant that an answer names is tied, in whatever tenant its bringer signs in.',
+  },
+  {
+    id: 'signed-in-without-role',
+    file: 'stages/sign-in.ts',
+    from: 'if (!SPEAKING.some((role) => person.directoryRoles.has(role)))',
+    to: 'if (person.directoryRoles.size === 0)',
+    story: 'Everybody who has an account of a tenant speaks for it.',
   },
   {
     id: 'anyone-administers',

@@ -19,8 +19,8 @@ export const MICROSOFT_EDITS: readonly Edit[] = [
   {
     id: 'lifetime-in-seconds',
     file: 'microsoft/token.ts',
-    from: 'const lifetimeMs = Number(last().expiresIn ?? 3599) * 1000',
-    to: 'const lifetimeMs = Number(last().expiresIn ?? 3599)',
+    from: 'const lifetimeMs = Number(expiresIn ?? 3599) * 1000',
+    to: 'const lifetimeMs = Number(expiresIn ?? 3599)',
     story: 'Seconds for milliseconds: each call takes a token of its own.',
   },
   {
@@ -46,7 +46,7 @@ export const MICROSOFT_EDITS: readonly Edit[] = [
   },
   {
     id: 'secret-in-network-log',
-    file: 'microsoft/token.ts',
+    file: 'microsoft/entra/msal.ts',
     from: 'const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })',
     to: "ports.log.info({ url, body }, 'asking for a token')\n      const response = await ports.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })",
     story: 'The request for a token is logged, client secret included.',
