@@ -10,10 +10,11 @@ import {
   type FamilyCounts,
   replayCommandOf,
 } from '#reports'
-import { AUDITS, audit, conform, withSimplest } from '#scenarios'
+import { AUDITS, audit, conform, conformSubject, withSimplest } from '#scenarios'
 import { tellServer, writeConformance } from './conformance-files.ts'
 import { print, printJson } from './print.ts'
 import { COLUMNS, progressOn, table, wrapped } from './terminal.ts'
+import { withSubject } from './with-subject.ts'
 
 export interface ConformCommandOptions {
   readonly version: string
@@ -21,6 +22,8 @@ export interface ConformCommandOptions {
   readonly runs: number
   readonly part: number
   readonly only?: string
+  /** A system under test elsewhere: a command, or an address. */
+  readonly subject?: string
   readonly out: string
   readonly json?: boolean
   readonly ci?: boolean
@@ -36,17 +39,28 @@ export async function conformCommand({
   requireWritable(out)
   const startMs = Date.now()
   const { progress, done } = progressOn(process.stderr)
-  const found = await conform({ ...options, progress })
-  const record = await withSimplest(found, {}, (i) => progress('causes of failure, to make them simple', i))
+  const record = await played(options, progress)
   done()
   const times = { startMs, stopMs: Date.now() }
-  const paths = writeConformance(record, out, times, await auditFiles(options.version))
+  const paths = writeConformance(record, out, times, options.subject ? {} : await auditFiles(options.version))
   if (ci) tellServer(record, out)
   const { passed } = conformanceAuditOf(record).verdict
   const seconds = (times.stopMs - startMs) / 1000
   if (json) printJson(record)
   else print(summaryText(printable(record), { paths, folder: out, seconds }))
   process.exitCode = passed ? 0 : 1
+}
+
+type Played = Omit<ConformCommandOptions, 'out' | 'json' | 'ci'>
+
+async function played(
+  { subject, ...options }: Played,
+  progress: (what: string, done: number) => void,
+): Promise<ConformanceRecord> {
+  if (subject !== undefined)
+    return withSubject(subject, (host) => conformSubject({ ...options, subject, progress }, host))
+  const found = await conform({ ...options, progress })
+  return withSimplest(found, {}, (i) => progress('causes of failure, to make them simple', i))
 }
 
 async function auditFiles(version: string): Promise<Record<string, string>> {
@@ -108,6 +122,9 @@ export function summaryText(
     wrapped(CLAUSE_WORDS, COLUMNS, ''),
     `Mail probed after ${record.mail.writes} single writes; unsafe after ${record.mail.unsafe} of them.`,
     wrapped(`Faults that struck: ${fired}.`, COLUMNS, ''),
+    ...record.notPlayed.map(({ name, runs, reasons }) =>
+      wrapped(`NOT PLAYED ${name} (${runs}): ${reasons.join('; ')}`, COLUMNS, '  ').trimStart(),
+    ),
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
     ...verdict.missingChanges.map((row) => `  MISSING documented change ${row}`),

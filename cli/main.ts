@@ -40,6 +40,7 @@ const SCHEMA_NAMES = {
   product: true,
   gateways: true,
   state: true,
+  protocol: true,
 } as const satisfies Readonly<Record<SchemaName, true>>
 const program = new Command('casproof')
   .description(
@@ -61,6 +62,10 @@ program
   .option('--runs <number>', 'how many random scripts to play', whole(1, 1_000_000), 200)
   .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
   .option('--only <id>', 'play only the units whose id begins so, as a failure names it')
+  .option(
+    '--subject <command>',
+    'play another system under test: a command that starts it, or its http:// address',
+  )
   .option('--out <folder>', 'where the reports go', OUT)
   .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
   .option('--json', 'print the record on standard output, and nothing else')
@@ -120,6 +125,10 @@ program
     'files of scripts or capsules (out/failures/…), folders of them, or one script as JSON',
   )
   .option('--defect <name>', 'play it with a product that is wrong in a known way')
+  .option(
+    '--subject <command>',
+    'play it on another system under test: a command that starts it, or its address',
+  )
   .option('--calls', 'print every request as well')
   .action(async (scripts, options) => (await import('./replay.ts')).replayCommand(scripts, options))
 
@@ -256,6 +265,20 @@ program
 productCommands(program)
 
 program
+  .command('subject')
+  .summary('answer as a system under test: cas-core behind the protocol')
+  .description(
+    'Runs the product of this repository as a system under test of another make is run: a process that answers the protocol on loopback (CASPROOF_LISTEN, else any free port) and prints its address. casproof conform --subject starts it; casproof schema protocol describes what it answers.',
+  )
+  .addOption(
+    new Option('--time <which>', 'ask the mock for the time, or live by the machine’s')
+      .choices(['virtual', 'real'])
+      .default('virtual'),
+  )
+  .option('--log', 'tell steps on standard error')
+  .action(async (options) => (await import('./subject.ts')).subjectCommand(options))
+
+program
   .command('schema')
   .summary('print what a file may hold, as JSON Schema')
   .description(
@@ -264,7 +287,7 @@ program
   .addArgument(
     new Argument(
       '<file>',
-      'script and capsule (replay), record (a report made again), account (stage), product (product), gateways (mail), state (a ScubaGear export)',
+      'script and capsule (replay), record (a report made again), account (stage), product (product), gateways (mail), state (a ScubaGear export); protocol is the OpenAPI document of systems under test',
     ).choices(Object.keys(SCHEMA_NAMES)),
   )
   .action(async (name) => (await import('./schema.ts')).schemaCommand(name))

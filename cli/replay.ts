@@ -6,6 +6,7 @@ import {
   isConsoleStep,
   isSame,
   type play,
+  playableOn,
   playCompared,
   type Script,
   storyOf,
@@ -17,37 +18,45 @@ import { replayAll, scriptFilesOf } from './replay-all.ts'
 import { storyText } from './replay-story.ts'
 import { COLUMNS, cut, table, wrapped } from './terminal.ts'
 import { warpNamed } from './warp-named.ts'
+import { withSubject } from './with-subject.ts'
+
+export interface ReplayOptions {
+  readonly defect?: string
+  /** A system under test elsewhere: a command, or an address. */
+  readonly subject?: string
+  readonly calls?: boolean
+}
 
 /** Sets the exit code: 0 if all invariants held, 1 if one broke, 2 where something cannot be played. */
-export async function replayCommand(
-  texts: readonly string[],
-  options: { defect?: string; calls?: boolean },
-): Promise<void> {
+export async function replayCommand(texts: readonly string[], options: ReplayOptions): Promise<void> {
   const [text = ''] = texts
   if (texts.length === 1 && (isJson(text) || scriptFilesOf(text).length === 1)) await replayOne(text, options)
   else await replayAll(texts)
 }
 
-async function replayOne(
-  text: string,
-  { defect, calls = false }: { defect?: string; calls?: boolean },
-): Promise<void> {
+async function replayOne(text: string, { defect, subject, calls = false }: ReplayOptions): Promise<void> {
   const capsule = capsuleIn(text)
-  const { script, breaks } = capsule
-  const origin = embeddedOrigin(script.world)
+  const { breaks } = capsule
+  const origin = embeddedOrigin(capsule.script.world)
   const wrong = defect ?? capsule.defect
   const warp = wrong ? warpNamed(wrong) : {}
-  const { played, ...judged } = await playCompared(script, origin, warp)
+  const elsewhere = subject ?? capsule.subject
+  const { script, played, ...judged } = elsewhere
+    ? await playedElsewhere(elsewhere, capsule.script)
+    : await playCompared(capsule.script, origin, warp)
   const findings = printable(judged.findings)
   const results = printable(played.results)
   const lines = [
     terminalLine(`${script.name}, on ${script.world}, site ${script.site}, seed "${script.seed}"`),
     '',
-    ...(findings.length > 0
+    ...(findings.length > 0 && !elsewhere
       ? [storyText(printable(await storyOf(script, origin, warp)))]
       : [script.steps.some(isConsoleStep) ? transcript(script, results) : stepTable(script, results)]),
   ]
   if (calls) lines.push(callTable(played.world.cloud.calls))
+  if (elsewhere)
+    for (const { step, invariant, detail } of findings)
+      lines.push(wrapped(`BROKEN after step ${step}: ${invariant}: ${detail}`, COLUMNS, '  ').trimStart())
   lines.push(
     findings.length === 0
       ? 'All invariants held.'
@@ -58,6 +67,16 @@ async function replayOne(
   print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1
 }
+
+/** @throws Error where it cannot be played there, with the reasons */
+const playedElsewhere = (named: string, script: Script): Promise<Played> =>
+  withSubject(named, async (host) => {
+    const origin = embeddedOrigin(script.world)
+    const playable = playableOn({ ...host.told, isOwn: host.isOwn }, script, origin)
+    if ('hindrances' in playable)
+      throw new Error(`CANNOT PLAY "${script.name}": ${playable.hindrances.join('; ')}`)
+    return playCompared(playable.script, origin, {}, host)
+  })
 
 function verdictOn(breaks: NonNullable<Capsule['breaks']>, findings: Played['findings']): string {
   if (findings.length === 0) return `FIXED: ${terminalLine(breaks.invariant)} broke when this was written.`

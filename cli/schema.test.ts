@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { OPERATIONS } from '#cas-core'
 import { node } from './testing/child.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -52,5 +53,28 @@ test('a tenant id in capitals, which accounts may have, is not refused by a patt
 test('an unknown file is refused, with those that there are', async () => {
   const { code, err } = await node([MAIN, 'schema', 'journal'])
   expect(code).toBe(2)
-  expect(err).toContain('Allowed choices are script, capsule, record, account, product, gateways, state')
+  expect(err).toContain(
+    'Allowed choices are script, capsule, record, account, product, gateways, state, protocol',
+  )
+})
+
+test('the protocol is an OpenAPI document with a path for each operation of the console', async () => {
+  const { code, out } = await node([MAIN, 'schema', 'protocol'])
+  expect(code).toBe(0)
+  const { openapi, paths } = JSON.parse(out)
+  expect(openapi).toBe('3.1.1')
+  expect(Object.keys(paths)).toEqual([
+    '/',
+    '/configure',
+    '/mails',
+    '/stop',
+    ...OPERATIONS.map(({ name }) => `/operations/${name}`),
+  ])
+  for (const { name } of OPERATIONS) {
+    const { schema } = paths[`/operations/${name}`].post.requestBody.content['application/json']
+    expect([name, schema.anyOf.map((one: Published) => one.properties?.input)]).toEqual([
+      name,
+      [expect.objectContaining({ type: 'object' }), expect.objectContaining({ type: 'object' })],
+    ])
+  }
 })

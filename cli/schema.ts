@@ -13,9 +13,18 @@ const SCHEMAS = {
   state: async () => (await import('#mock-m365')).SCUBA_EXPORT,
 } as const satisfies Readonly<Record<string, () => Promise<Schema>>>
 
-export type SchemaName = keyof typeof SCHEMAS
+/** What is published whole, as an OpenAPI document. */
+const DOCUMENTS = {
+  protocol: async () => (await import('#scenarios')).protocolDocument(),
+} as const
+
+export type SchemaName = keyof typeof SCHEMAS | keyof typeof DOCUMENTS
 
 export async function schemaCommand(name: SchemaName): Promise<void> {
+  if (name === 'protocol') {
+    print(`${JSON.stringify(await DOCUMENTS[name](), null, 2)}\n`)
+    return
+  }
   const [schema, toJsonSchema] = await Promise.all([SCHEMAS[name](), jsonSchemas()])
   print(`${JSON.stringify({ title: `casproof ${name}`, ...toJsonSchema(schema, 'input') }, null, 2)}\n`)
 }

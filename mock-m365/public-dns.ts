@@ -14,3 +14,14 @@ export function publishTextRecord(tenant: Tenant, write: Write, domain: string, 
 
 export const textRecordsOf = (view: View, domain: string): string[] =>
   view.find(PUBLIC_DNS, 'domain', domain).map(({ text }) => String(text))
+
+/**
+ * The host that takes mail for a domain in Exchange Online.
+ * https://learn.microsoft.com/microsoft-365/admin/get-help-with-domains/information-for-dns-records
+ */
+export const mailHostOf = (domain: string): string =>
+  `${domain.replaceAll('.', '-')}.mail.protection.outlook.com`
+
+/** Hosts of a domain's MX records, best first. No simulated domain has another gateway in front. */
+export const mailHostsOf = (view: View, domain: string): string[] =>
+  view.find('domains', 'id', domain).some(({ isVerified }) => isVerified === true) ? [mailHostOf(domain)] : []

@@ -15,6 +15,7 @@ const passed: ConformanceRecord = {
   seed: '42',
   options: { runs: 1000, part: 1 },
   durations: [],
+  notPlayed: [],
   mail: { writes: 120, unsafe: 0 },
   scripts: [{ name: 'no role', clauses: ['PI-07'], failed: false }],
   trials: [

@@ -187,6 +187,12 @@ export interface Counts {
     /** The command that plays again what is not a script. */
     readonly replay?: string
   }[]
+  /** What the system under test could not play, by the name of the play: how many runs, and the reasons in order. */
+  readonly notPlayed: readonly {
+    readonly name: string
+    readonly runs: number
+    readonly reasons: readonly string[]
+  }[]
   /** How long the plays took, in whole milliseconds. Two records of the same run differ in this alone. */
   readonly durations: readonly { readonly engine: Engine; readonly name: string; readonly ms: number }[]
 }

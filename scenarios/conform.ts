@@ -32,10 +32,11 @@ export async function conform({ progress, ...orders }: ConformOptions): Promise<
 /** The record of what was played; what was not stands in it with zeros. */
 function recordOf(orders: Orders, parts: readonly Counts[]): ConformanceRecord {
   const { version, seed, ...options } = orders
-  return { casproof: version, seed, options, ...mergedCounts([BLANK, ...parts]) }
+  return { casproof: version, seed, options, ...mergedCounts([NOTHING_PLAYED, ...parts]) }
 }
 
-const BLANK: Counts = {
+/** Everything that a run could play and find, with zeros. */
+export const NOTHING_PLAYED: Counts = {
   ...NO_COUNTS,
   invariants: [...INVARIANTS, ...COMPARISONS].map(({ name, statement, clauses }) => ({
     name,

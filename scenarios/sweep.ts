@@ -12,6 +12,7 @@ import { INLINE_SERVICE, type Stage } from './harness/stage-of.ts'
 import { stateDifference } from './harness/state-difference.ts'
 import { CRASH_NAMES, interrupts, isLasting, STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
+import type { SubjectHost } from './subjects/host.ts'
 import { begunAgain, undisturbed } from './undisturbed.ts'
 
 export interface Sweep {
@@ -88,11 +89,16 @@ export const COMPARISONS = [
 ] as const
 
 /** Plays a script, and once more without its faults where it asks for the comparison. */
-export async function playCompared(script: Script, origin: Origin, warp: Warp = {}): Promise<Struck> {
-  const { played, states } = await observed(script, origin, warp)
+export async function playCompared(
+  script: Script,
+  origin: Origin,
+  warp: Warp = {},
+  host?: SubjectHost,
+): Promise<Struck> {
+  const { played, states } = await observed(script, origin, warp, host)
   if (script.undisturbed !== true) return { script, played, findings: played.findings }
   const calm = undisturbed(script).script
-  const reference = await observed(calm, origin, warp)
+  const reference = await observed(calm, origin, warp, host)
   return { script, played, findings: [...played.findings, ...judged(calm, played, states, reference.states)] }
 }
 
@@ -111,9 +117,13 @@ export interface SweepPlan {
 }
 
 /** Plays the flow once without a fault: it shows which calls can be struck, and how the tenant must come out. */
-export async function sweepPlanOf({ script, faults }: Sweep, warp: Warp = {}): Promise<SweepPlan> {
+export async function sweepPlanOf(
+  { script, faults }: Sweep,
+  warp: Warp = {},
+  host?: SubjectHost,
+): Promise<SweepPlan> {
   const origin = embeddedOrigin(script.world)
-  const reference = await observed(script, origin, warp)
+  const reference = await observed(script, origin, warp, host)
   const variants = [...variantsOf(script, reference, faults)].map((variant, number) => ({
     ...variant,
     number,
@@ -121,7 +131,7 @@ export async function sweepPlanOf({ script, faults }: Sweep, warp: Warp = {}): P
   return {
     variants,
     async play({ script: variant }) {
-      const { played, states } = await observed(variant, origin, warp)
+      const { played, states } = await observed(variant, origin, warp, host)
       const findings = [...played.findings, ...judged(script, played, states, reference.states)]
       return { script: variant, played, findings }
     },
@@ -179,12 +189,13 @@ interface Observed {
   readonly stages: readonly (Stage | undefined)[]
 }
 
-async function observed(script: Script, origin: Origin, warp: Warp): Promise<Observed> {
+async function observed(script: Script, origin: Origin, warp: Warp, host?: SubjectHost): Promise<Observed> {
   const states: Observed['states'][number][] = []
   const calls: (readonly CallRecord[])[] = []
   const stages: (Stage | undefined)[] = []
   const played = await play(script, origin, {
     warp,
+    ...(host ? { host } : {}),
     onStep({ world, step, stage, result, index, ...moment }) {
       // who was interrupted begins again, and is judged by that
       if (result.outcome === 'crashed' || step.faults?.some(([, , fault]) => interrupts(fault))) return

@@ -1,6 +1,7 @@
 /** A script as it goes where nothing strikes. */
 import type { Script, Step } from './harness/script.ts'
 import { titleOf } from './harness/script.ts'
+import { isOfPolicies, serviceOf } from './harness/stage-of.ts'
 import { interrupts } from './harness/step-faults.ts'
 
 export interface Undisturbed {
@@ -24,8 +25,18 @@ export function undisturbed(script: Script): Undisturbed {
   return { script: { ...script, steps }, placeOf }
 }
 
-/** What anyone who comes back does about a step that was interrupted: permissions are recorded, and the grant goes on. */
-export const begunAgain = (step: Step): Step =>
-  step.op === 'console consent'
-    ? { op: 'console', operation: 'submitGrant', input: { service: step.service } }
-    : step
+/**
+ * What anyone who comes back does about a step that was interrupted: permissions are recorded, and the grant goes on; a
+ * change of policies is kept, and groups and rules follow by hand.
+ */
+export function begunAgain(step: Step): Step {
+  if (step.op === 'console consent') return atConsole('submitGrant', step.service)
+  if (step.op === 'console' && isOfPolicies(step)) return atConsole('synchronizeTargets', serviceOf(step))
+  return step
+}
+
+const atConsole = (operation: string, service: string): Step => ({
+  op: 'console',
+  operation,
+  input: { service },
+})

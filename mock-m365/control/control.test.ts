@@ -136,7 +136,12 @@ describe('the control surface', () => {
     const told = await ask(`POST ${records}`, { domain: 'Fresh.example', text })
     expect(told).toEqual({ status: 200, json: { domain: 'fresh.example', texts: [text] } })
     expect((await ask(`GET ${records}?domain=fresh.example`)).json).toEqual(told.json)
+    const hosts = () => ask(`GET /tenants/${tenantId}/mailHosts?domain=fresh.example`)
+    expect((await hosts()).json).toEqual({ domain: 'fresh.example', hosts: [] })
     expect((await graph('POST /domains/fresh.example/verify')).status).toBe(200)
+    expect((await hosts()).json).toMatchObject({
+      hosts: ['fresh-example.mail.protection.outlook.com'],
+    })
   })
 
   test('takes faults at every operation that it lists, and at those that records name by another key', async () => {
@@ -197,7 +202,7 @@ describe('the control surface', () => {
       path.replace('{tenant}', domain),
     )
     for (const path of cases) {
-      const query = path.endsWith('textRecords') ? 'domain=x.example' : ''
+      const query = /textRecords|mailHosts/.test(path) ? 'domain=x.example' : ''
       const inProcess = await served.control.answer({
         method: 'GET',
         path: `/_casproof/${path}`,

@@ -41,12 +41,21 @@ export function capsulesOf(record: ConformanceRecord): Readonly<Record<string, s
         : [
             [
               file,
-              jsonOf({ capsule: 1, casproof: record.casproof, breaks: { invariant, sentence }, script }),
+              jsonOf({
+                capsule: 1,
+                casproof: record.casproof,
+                breaks: { invariant, sentence },
+                ...subjectOf(record),
+                script,
+              }),
             ],
           ],
     ),
   )
 }
+
+const subjectOf = ({ options: { subject } }: ConformanceRecord): object =>
+  subject === undefined ? {} : { subject }
 
 /** @param folder where the reports are, as a shell started at that place names it */
 export const replayCommandOf = ({ file, simplest }: NumberedCause, folder: string): string =>

@@ -5,6 +5,7 @@ import { defects } from './defects.ts'
 import { failures } from './failures.ts'
 import { faults } from './faults.ts'
 import { invariants } from './invariants.ts'
+import { notPlayed } from './not-played.ts'
 import { plays } from './plays.ts'
 import type { AuditedConformance } from './subject.ts'
 import { verdict } from './verdict.ts'
@@ -13,6 +14,7 @@ export const conformanceSections: readonly Section<AuditedConformance>[] = [
   verdict,
   failures,
   plays,
+  notPlayed,
   invariants,
   defects,
   faults,

@@ -65,6 +65,13 @@ const counts: fc.Arbitrary<Counts> = fc.record({
       })),
     { maxLength: 8, selector: ({ id }) => id },
   ),
+  notPlayed: list(
+    fc.record({
+      name: few,
+      runs: many,
+      reasons: fc.uniqueArray(few, { maxLength: 2 }).map((all) => all.toSorted()),
+    }),
+  ),
   durations: list(fc.record({ engine, name: few, ms: many })),
 })
 

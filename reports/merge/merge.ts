@@ -16,6 +16,7 @@ export const NO_COUNTS: Counts = {
   faults: [],
   defects: [],
   failures: [],
+  notPlayed: [],
   durations: [],
 }
 
@@ -53,6 +54,11 @@ export function mergedCounts(parts: readonly Counts[]): Counts {
     })),
     defects: byKey(entries('defects'), nameOf, (a) => a),
     failures: failuresOf(entries('failures')),
+    notPlayed: byKey(entries('notPlayed'), nameOf, (a, b) => ({
+      ...a,
+      runs: a.runs + b.runs,
+      reasons: [...new Set([...a.reasons, ...b.reasons])].sort(),
+    })),
     durations: byKey(entries('durations'), playKey, (a, b) => ({ ...a, ms: a.ms + b.ms })),
   }
 }

@@ -27,6 +27,8 @@ export const CAPSULE = v.pipe(
     breaks: BREAKS,
     /** Name of the known defect that the product was played with. */
     defect: v.exactOptional(text),
+    /** The system under test elsewhere on which it was played: a command, or an address. */
+    subject: v.exactOptional(text),
     script: SCRIPT,
   }),
   v.readonly(),
@@ -40,7 +42,12 @@ const A_CAPSULE =
 export function capsuleOrScriptFrom(
   json: string | Uint8Array,
   name = 'script',
-): { readonly script: Script; readonly breaks?: Breaks; readonly defect?: string } {
+): {
+  readonly script: Script
+  readonly breaks?: Breaks
+  readonly defect?: string
+  readonly subject?: string
+} {
   const { value, source } = jsonIn(json, { name, mend: A_CAPSULE }, { bytesMax: BYTES_MAX })
   const isCapsule = typeof value === 'object' && value !== null && Object.hasOwn(value, 'capsule')
   return isCapsule ? typed(CAPSULE, value, source) : { script: scriptFrom(json, name) }

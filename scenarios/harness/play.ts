@@ -180,7 +180,7 @@ async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepRes
       case 'administrator':
         return replied(await meddle(person(step.by ?? 'admin'), step.act, step.value))
       case 'advance':
-        world.clock.advance(step.hours * 3_600_000)
+        await world.clock.sleep(step.hours * 3_600_000)
         return DONE
       case 'await synchronization':
         return await untilSynchronization(world)
@@ -213,7 +213,7 @@ async function untilSynchronization(world: World): Promise<StepResult> {
   const inline = isInProcess(world) ? await world.service.nextSyncAt() : undefined
   const at = inline ?? (await dueAtConsole(world))
   if (at === undefined) return { outcome: 'refused', message: 'no synchronization is due', activities: [] }
-  clock.advance(at - clock.now())
+  await clock.sleep(at - clock.now())
   return DONE
 }
 
@@ -223,7 +223,7 @@ async function patiently({ clock, script }: World, act: () => Promise<Reply>): P
   for (;;) {
     const reply = await act()
     if (reply.status !== 404 || clock.now() >= until) return reply
-    clock.advance(60_000)
+    await clock.sleep(60_000)
   }
 }
 

@@ -73,7 +73,7 @@ export function stageOf(step: Step, result: StepResult): Stage | undefined {
   const mode = service === INLINE_SERVICE ? 'inline' : 'API'
   if (isByForce(step)) return undefined
   const { outcome, code = '' } = result
-  if (step.op === 'console' && OF_POLICIES.has(step.operation)) return stageOfPolicies(step, result)
+  if (isOfPolicies(step)) return stageOfPolicies(step, result)
   const runs = RUNS[step.op === 'console' ? step.operation : step.op]
   const op = outcome === 'done' ? REACHED[code] : isStageAnswer(step, result) ? runs : undefined
   return op && { op, mode, service }
@@ -84,10 +84,12 @@ export const isByForce = (step: Step): boolean =>
   step.op === 'remove by force' ||
   (step.op === 'console' && step.operation === 'removeServiceAccount' && step.input?.force === true)
 
+/** Whether an operation changes policies. */
+export const isOfPolicies = (step: Step): boolean => step.op === 'console' && OF_POLICIES.has(step.operation)
+
 /** Whether a change of inline mode's policies was made at the console: one that is refused was not. */
 export const hasChangedPolicies = (step: Step, { outcome, code = '', data = {} }: StepResult): boolean => {
-  if (step.op !== 'console' || !OF_POLICIES.has(step.operation) || serviceOf(step) !== INLINE_SERVICE)
-    return false
+  if (!isOfPolicies(step) || serviceOf(step) !== INLINE_SERVICE) return false
   return outcome === 'crashed' || ('done' in data && outcome !== 'refused' && !BEFORE_STAGES.has(code))
 }
 

@@ -25,6 +25,7 @@ import {
   factsOf,
   fetchOf,
   type Microsoft365,
+  mailHostsOf,
   type Notify,
   seededIds,
   type Tenant,
@@ -166,7 +167,7 @@ interface SurroundingsOptions {
 }
 
 /** The tenants of a script, forked for one run. */
-function surroundingsOf(
+export function surroundingsOf(
   { seed, lag }: Script,
   { cloud: start, facts, name }: Origin,
   { clock, faults, plan = faults, notify }: SurroundingsOptions,
@@ -179,7 +180,7 @@ function surroundingsOf(
 }
 
 /** What the harness knows when a run begins. */
-const beginningOf = (script: Script, origin: Origin) => ({
+export const beginningOf = (script: Script, origin: Origin) => ({
   origin,
   script,
   policies: policiesOf(script.policies, origin.cloud.tenantNamed(origin.facts.tenantId)),
@@ -199,8 +200,7 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
   const { cloud, tenant, clock, fetch } = surroundings
   const dns: Dns = {
     txt: async (name) => textRecordsOf(tenant, name),
-    // no simulated domain has another gateway in front
-    mx: async (name) => [`${name.replaceAll('.', '-')}.mail.protection.outlook.com`],
+    mx: async (name) => mailHostsOf(tenant, name),
   }
   const store = memoryStore()
   const sent: SentMail[] = []

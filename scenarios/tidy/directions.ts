@@ -72,12 +72,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
   scenarios: {
     doors: LEAVES,
     beside: [],
-    packages: ['fast-check', 'quick-lru', 'valibot', 'vitest'],
+    // The last three are for systems under test outside: their e-mail, and the document of their protocol.
+    packages: [
+      'fast-check',
+      'quick-lru',
+      'valibot',
+      'vitest',
+      '@valibot/to-json-schema',
+      'postal-mime',
+      'smtp-server',
+    ],
     builtins: 'all',
   },
   cli: {
-    // Two parts of scenarios have their own doors: the outside of a tenant, and a person in it. Commands need nothing else to start.
-    doors: [...LEAVES, '#scenarios', '#scenarios/administrator', '#scenarios/outside'],
+    // Parts of scenarios have their own doors: the outside of a tenant, a person in it, the protocol of systems under test.
+    doors: [...LEAVES, '#scenarios', '#scenarios/administrator', '#scenarios/outside', '#scenarios/protocol'],
     // Only this file has the version that the command line prints.
     beside: ['package.json'],
     packages: ['commander', 'nodemailer', 'pino', 'undici', 'valibot'],

@@ -1,6 +1,6 @@
 /** Publishes the record that verifies a domain, as its administrator would at the registrar. */
 import * as v from 'valibot'
-import { publishTextRecord, textRecordsOf } from '../../public-dns.ts'
+import { mailHostsOf, publishTextRecord, textRecordsOf } from '../../public-dns.ts'
 import { operatorWrite } from '../operator.ts'
 import { type Route, route } from '../route.ts'
 import { TEXTS } from '../schemas.ts'
@@ -25,6 +25,14 @@ export const publicDnsRoutes: readonly Route[] = [
     query: v.strictObject({ domain: DOMAIN }),
     output: RECORDS,
     run: ({ tenant, query: { domain } }) => ({ domain, texts: textRecordsOf(tenant(), domain) }),
+  }),
+  route({
+    method: 'GET',
+    path: 'tenants/{tenant}/mailHosts',
+    says: 'hosts that the public DNS names for mail to a domain of the tenant',
+    query: v.strictObject({ domain: DOMAIN }),
+    output: v.object({ domain: v.string(), hosts: v.array(v.string()) }),
+    run: ({ tenant, query: { domain } }) => ({ domain, hosts: mailHostsOf(tenant(), domain) }),
   }),
   route({
     method: 'POST',

@@ -1,6 +1,7 @@
 /** Compiles what the mail flow reads of a tenant. */
 import type { Entity } from '../../base.ts'
 import { rangeTest } from '../../ip-ranges.ts'
+import { mailHostOf } from '../../public-dns.ts'
 import type { View } from '../../tenant.ts'
 import { acceptedDomains } from '../nouns/AcceptedDomain.ts'
 import { dynamicMembers, isDynamicMember } from '../recipients/dynamic-groups.ts'
@@ -142,7 +143,7 @@ function domainsOf(view: View): Pick<MailState, 'domainType' | 'edge' | 'domain'
     domainType,
     silent,
     domain: edge,
-    edge: `${edge.replaceAll('.', '-')}.mail.protection.outlook.com`,
+    edge: mailHostOf(edge),
   }
 }
 

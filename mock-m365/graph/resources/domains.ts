@@ -1,4 +1,5 @@
 import type { Entity } from '../../base.ts'
+import { mailHostOf } from '../../public-dns.ts'
 import { seededIds } from '../../seeded-ids.ts'
 import { reading, writing } from '../authorization/access.ts'
 import {
@@ -132,7 +133,7 @@ function serviceRecords(domain: string): Reached {
       recordType: 'Mx',
       label: domain,
       supportedService: 'Email',
-      mailExchange: `${domain.replaceAll('.', '-')}.mail.protection.outlook.com`,
+      mailExchange: mailHostOf(domain),
       preference: 0,
     },
     {

@@ -15,7 +15,7 @@ export const CUSTOMER = 'customer'
 /** Where the product keeps the customer's account for inline mode: the console and the stages of a script share it. */
 export const INLINE_ACCOUNT = `${CUSTOMER}/1/inline`
 /** Where Graph is told to report new mail. */
-const ENDPOINTS = {
+export const ENDPOINTS = {
   notificationUrl: 'https://scanning.example/notify',
   lifecycleNotificationUrl: 'https://scanning.example/lifecycle',
 }
