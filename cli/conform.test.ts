@@ -13,6 +13,7 @@ const record = {
   scripts: [],
   trials: [{ name: HOSTILE, statement: HOSTILE, clauses: [], canFail: false, failed: true }],
   changes: [],
+  notPlayed: [{ name: HOSTILE, runs: 1, reasons: [HOSTILE] }],
   options: {},
   plays: [{ engine: 'random', name: HOSTILE, runs: 1, calls: 1, failures: 1 }],
   invariants: [{ name: HOSTILE, statement: HOSTILE, evaluated: 1, broken: 1, clauses: [] }],
