@@ -155,7 +155,8 @@ export interface Membership {
 }
 
 /** What is read in rounds: each has a position, a text that the store keeps as it is. */
-export type Collection = 'users' | 'groups' | 'mailboxes'
+export type Collection = ReadInRounds | `${ReadInRounds} in full`
+type ReadInRounds = 'users' | 'groups' | 'mailboxes'
 
 /**
  * Changes of the directory. They are applied all together, with the positions that follow from them, or not at all.

@@ -58,6 +58,18 @@ test('the second day asks for what has changed since an hour before the first re
   expect(asked[3]?.parameters).toEqual({ ResultSize: 'Unlimited', Filter: `WhenChangedUTC -gt '${since}'` })
 })
 
+test('each week all are asked for, since no later answer tells what one has left out', async () => {
+  const { session, store, asked, clock } = exchange()
+  const inFull: number[] = []
+  for (let day = 0; day < 15; day++) {
+    const before = asked.length
+    await readMailboxes(session, store)
+    clock.now += DAY_MS
+    if (!Object.hasOwn(asked[before]?.parameters ?? {}, 'Filter')) inFull.push(day)
+  }
+  expect(inFull).toEqual([0, 7, 14])
+})
+
 test('a reading that is cut off goes on at its page; a page that is refused begins it again', async () => {
   let isDown = true
   const gone = new M365Error('exchange', 403, 'Forbidden', 'not now')

@@ -8,6 +8,7 @@ import type { Row } from '../microsoft/exchange.ts'
 import { brokenOff, repeatable } from '../microsoft/retry.ts'
 import type { Session } from '../microsoft/session.ts'
 import type { DirectoryStore, Mailbox } from '../ports.ts'
+import { isFullDue, readInFull } from './in-full.ts'
 
 const CMDLET = 'Get-Mailbox'
 const SELECTED = [
@@ -47,7 +48,8 @@ export async function readMailboxes(session: Session, store: DirectoryStore): Pr
 async function followed(session: Session, store: DirectoryStore): Promise<void> {
   const now = session.ports.clock.now()
   const kept = await positionIn(store)
-  let position = kept.link === '' ? { startedAt: now, since: kept.startedAt, link: '' } : kept
+  const isFull = await isFullDue(store, 'mailboxes', now)
+  let position = kept.link === '' ? { startedAt: now, since: isFull ? 0 : kept.startedAt, link: '' } : kept
   const asked = new Set<string>()
   while (asked.size < PAGES_MAX) {
     const { rows, next } = await pageAt(session, position, asked).catch((error: unknown) =>
@@ -55,9 +57,10 @@ async function followed(session: Session, store: DirectoryStore): Promise<void> 
     )
     asked.add(position.link)
     position = { ...position, link: next ?? '' }
+    const ended = next === undefined && position.since === 0 ? readInFull('mailboxes', now) : {}
     await store.apply({
       mailboxes: rows.flatMap(mailboxFrom),
-      positions: { mailboxes: positionText(position) },
+      positions: { mailboxes: positionText(position), ...ended },
     })
     if (next === undefined) return
   }

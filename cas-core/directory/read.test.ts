@@ -231,6 +231,44 @@ describe('a first round', () => {
   })
 })
 
+describe('once a week all is read, not changes alone', () => {
+  const DAY = 24 * 3_600_000
+  const KINDS = ['users', 'groups']
+
+  /** A synchronization a day, at the same time. Returns for each of the days whether all users and all groups were read. */
+  async function daily(tenant: ReturnType<typeof directoryTenant>, store: DirectoryStore, days: number) {
+    const full: boolean[] = []
+    for (let day = 0; day < days; day++) {
+      tenant.asked.length = 0
+      await readDirectory(tenant.session, store)
+      const begun = tenant.asked.filter((url) => KINDS.some((one) => url.startsWith(`/${one}/delta?$select`)))
+      expect([0, KINDS.length]).toContain(begun.length)
+      full.push(begun.length > 0)
+      await tenant.session.ports.clock.sleep(DAY)
+    }
+    return full
+  }
+
+  test('at the same time of day, also after the second week', async () => {
+    const full = await daily(directoryTenant(whole()), storeOf(), 16)
+    expect(full.flatMap((one, day) => (one ? [day] : []))).toEqual([0, 7, 14])
+  })
+
+  test('so that what an answer has left out does not stay out, or in, for ever', async () => {
+    const tenant = directoryTenant(whole())
+    const store = storeOf()
+    await daily(tenant, store, 1)
+    const nested = ['all', 'user-03']
+    const users = [...PEOPLE.slice(1), 'user-99']
+    tenant.now = { users, groups: { all: users, nested }, domains: [] }
+    tenant.spoil = (url) => (url.includes('$deltatoken') ? ended([])(url) : undefined)
+    await daily(tenant, store, 6)
+    expect(await held(store)).toEqual(EVERYTHING)
+    expect(await daily(tenant, store, 1)).toEqual([true])
+    expect(await held(store)).toEqual({ users, groups: ['all', 'nested'], all: users })
+  })
+})
+
 /** Methods of a class are not its object's own: each is asked of the object itself. */
 const forwarding = (watched: Pick<DirectoryStore, 'apply'>, store: DirectoryStore): DirectoryStore =>
   new Proxy(store, {

@@ -3,7 +3,8 @@ import { M365Error } from '../microsoft/errors.ts'
 import { CONFIRM_MS, type Session } from '../microsoft/session.ts'
 import type { DirectoryStore } from '../ports.ts'
 import { removeConfirmed } from './confirm.ts'
-import { forgetLink, type Read } from './position.ts'
+import { isFullDue } from './in-full.ts'
+import { forgetLink, positionIn, type Read } from './position.ts'
 import { counted } from './questions.ts'
 import { readRound } from './rounds.ts'
 
@@ -14,6 +15,9 @@ import { readRound } from './rounds.ts'
  */
 export async function readDirectory(session: Session, store: DirectoryStore): Promise<void> {
   for (const what of ['users', 'groups'] as const) {
+    const { phase } = await positionIn(store, what)
+    const isDue = phase === 'delta' && (await isFullDue(store, what, session.ports.clock.now()))
+    if (isDue) await forgetLink(store, what)
     const isFull = await readRound(session, store, what)
     if (!(await isShort(session, store, what, isFull))) continue
     session.ports.log.info({ of: what }, `reading all ${what} again, since some are missing`)

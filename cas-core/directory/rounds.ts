@@ -8,6 +8,7 @@ import type { Row } from '../microsoft/exchange.ts'
 import { brokenOff, repeatable } from '../microsoft/retry.ts'
 import type { Session } from '../microsoft/session.ts'
 import type { DirectoryStore } from '../ports.ts'
+import { readInFull } from './in-full.ts'
 import { forgetLink, type Position, positionIn, positionText, type Read } from './position.ts'
 import { changesOf, SELECTED } from './rows.ts'
 
@@ -59,8 +60,10 @@ async function followed(
     const page = await pageAt(session, link, asked)
     const next: Position = { round, phase: page.isLast ? 'delta' : phase, link: page.next }
     const changes = await changesOf(what, page.rows, store)
-    await store.apply({ ...changes, round, positions: { [what]: positionText(next) } })
-    if (page.isLast) return phase === 'full'
+    const isWhole = page.isLast && phase === 'full'
+    const ended = isWhole ? readInFull(what, session.ports.clock.now()) : {}
+    await store.apply({ ...changes, round, positions: { [what]: positionText(next), ...ended } })
+    if (page.isLast) return isWhole
     link = page.next
   }
   throw new M365Error('graph', 500, 'TooManyPages', `${FIRST[what]} did not end after ${asked.size} pages`)
