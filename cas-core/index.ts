@@ -48,7 +48,7 @@ import { upgrade } from './stages/upgrade.ts'
 
 export { type ApiService, type ApiSettings, apiService } from './api-service.ts'
 export type { ConsoleUser } from './console/console-user.ts'
-export { OPERATIONS, perform, performInSession } from './console/index.ts'
+export { ANSWER_CODES, OPERATIONS, perform, performInSession } from './console/index.ts'
 export type { Answer } from './console/operation.ts'
 export { Product, type ProductSettings } from './console/product.ts'
 export { type MailServer, PRODUCT, productFrom } from './console/product-file.ts'

@@ -35,7 +35,8 @@ async function grantOn(more: Partial<Customer>, policies: Script['policies'] = '
   const changes = world.tenant
     .changesSince()
     .filter(({ kind }) => /Rule|Connector|Policy|Items|^groups$/.test(kind))
-  return { outcome: last?.outcome, message: last?.message, changes, findings, tenant: world.tenant, stages }
+  const { outcome, code, message } = last ?? {}
+  return { outcome, code, message, changes, findings, tenant: world.tenant, stages }
 }
 
 const many = <Made>(count: number, make: (i: number) => Made): Made[] =>
@@ -98,6 +99,13 @@ const JUST_FITTING: readonly (readonly [what: string, more: Partial<Customer>])[
 test.each(JUST_FITTING)('%s leave just enough room', async (_what, more) => {
   const { outcome, findings } = await grantOn(more)
   expect([outcome, findings]).toEqual(['done', []])
+})
+
+test('what is said of domains has a name of its own', async () => {
+  expect(await grantOn({ domains: [initial, own, ...many(200, domain)] })).toMatchObject({
+    outcome: 'refused',
+    code: 'rule too large',
+  })
 })
 
 describe('200 domains below one', () => {

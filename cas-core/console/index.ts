@@ -1,5 +1,7 @@
 /** The console: its table of operations, and how one of them runs. */
 import { InputError, typed } from '#input'
+import { PROFILES } from '../profiles/index.ts'
+import { SCREEN_WORDS } from '../profiles/screens/words.ts'
 import { refused } from '../stages/outcome.ts'
 import { LeaseHeld } from '../store/refusals.ts'
 import { refuses, stageAnswer } from './answer.ts'
@@ -47,6 +49,11 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...REPORTS,
   ...LOGS,
   ...SERVICE_RUNNING,
+]
+
+/** All that an operation can answer, by stable name. */
+export const ANSWER_CODES: readonly string[] = [
+  ...new Set([...Object.keys(PROFILES.cecp.stages), ...Object.keys(SCREEN_WORDS.cecp)]),
 ]
 
 const NAMED: ReadonlyMap<string, AnyOperation> = new Map(OPERATIONS.map((row) => [row.name, row]))

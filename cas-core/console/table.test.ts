@@ -164,3 +164,11 @@ test('whoever may not run an operation changes nothing, whatever the input', asy
   }
   expect([calls, await kept(product)]).toEqual([0, before])
 })
+
+test('a product without a scanner says that nothing is scanned', async () => {
+  const user = USERS[0] as ConsoleUser
+  expect(await perform(await begun('cecp'), 'acme', user, 'listQuarantine', {})).toMatchObject({
+    outcome: 'refused',
+    code: 'nothing scanned',
+  })
+})

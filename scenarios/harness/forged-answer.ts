@@ -1,11 +1,14 @@
 /** A consent's answer as somebody brings it who did not get it so: the product must not take it for its own. */
 import type { Forged } from './script.ts'
 
-const CHANGES: Readonly<Record<Forged, (answer: URLSearchParams) => void>> = {
-  state: (answer) => answer.set('state', 'a state that nobody gave out'),
-  tenant: (answer) => answer.set('tenant', 'f00dface-0000-4000-8000-000000000000'),
-  consent: (answer) => {
-    for (const name of [...answer.keys()]) if (/consent/i.test(name)) answer.delete(name)
+const CHANGES: Readonly<Record<Forged, (answer: URL) => void>> = {
+  state: ({ searchParams }) => searchParams.set('state', 'a state that nobody gave out'),
+  tenant: ({ searchParams }) => searchParams.set('tenant', 'f00dface-0000-4000-8000-000000000000'),
+  consent: ({ searchParams }) => {
+    for (const name of [...searchParams.keys()]) if (/consent/i.test(name)) searchParams.delete(name)
+  },
+  address: (answer) => {
+    answer.host = 'elsewhere.example'
   },
 }
 
@@ -13,6 +16,6 @@ const CHANGES: Readonly<Record<Forged, (answer: URLSearchParams) => void>> = {
 export function withForged(callback: string, forged: Forged | undefined): string {
   if (forged === undefined) return callback
   const url = new URL(callback)
-  CHANGES[forged](url.searchParams)
+  CHANGES[forged](url)
   return url.href
 }

@@ -16,8 +16,8 @@ export type Person = v.InferOutput<typeof person>
 const purpose = v.picklist(['mail flow', 'data sync'])
 export type Purpose = v.InferOutput<typeof purpose>
 
-/** What somebody has changed in an answer: `state` and `tenant` are another's, `consent` is taken away. */
-const forged = v.picklist(['state', 'tenant', 'consent'])
+/** What somebody has changed in an answer: `state`, `tenant` and `address` are another's, `consent` is taken away. */
+const forged = v.picklist(['state', 'tenant', 'consent', 'address'])
 export type Forged = v.InferOutput<typeof forged>
 
 /** How a role is given: plainly where absent, else through Privileged Identity Management. */

@@ -156,6 +156,7 @@ describe('API mode that is granted for everybody', () => {
     const idOf = (wanted: string) => items.find(({ subject }) => subject === wanted)?.id
     expect(await mode.ask('restoreItem', { id: idOf('Invoice') })).toMatchObject({
       outcome: 'done',
+      code: 'quarantine changed',
       data: { status: 'RestoreSuccess' },
     })
     expect(await mode.ask('deleteItem', { id: idOf('Second') })).toMatchObject({
