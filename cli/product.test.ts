@@ -71,6 +71,16 @@ test('API mode with selected users in the later generation, and what is shown of
   expect((await product('viewBanners')).out).toMatch(/^banners: none\noffers:\n {2}- organization: /)
 })
 
+test('what is due later is not waited for: it is said how it is done', async () => {
+  const { product } = consoleOf('later')
+  await product('setLicence', '{"site": "EU"}', '--role', 'vendor')
+  const later = await product('runDue', '{"until": "2999-01-01T00:00:00Z"}', '--role', 'vendor')
+  expect(later).toMatchObject({ code: 2, out: '' })
+  expect(later.err).toMatch(/^casproof: runDue: until: 2999-\S+ is yet to come, .*run it again later/)
+  const past = await product('runDue', '{"until": "2020-01-01T00:00:00Z"}', '--role', 'vendor')
+  expect(past).toMatchObject({ code: 0, err: '' })
+})
+
 test('whoever works on an account is told to the second one, which does nothing', async () => {
   const { product } = consoleOf('busy')
   await product('setLicence', '{"site": "EU"}', '--role', 'vendor')

@@ -45,6 +45,7 @@ export async function productCommand(
   options: ProductCommandOptions,
 ): Promise<void> {
   const input = await givenInput(operationNamed(name), given)
+  if (name === 'runDue') demandPast(input)
   await withProduct(options, options.json ? QUIET : TELLING, async ({ ask }) => {
     const answer = await ask(name, input, options.role)
     const isIllFormed = answer.code === 'ill-formed'
@@ -87,9 +88,9 @@ export async function withProduct(
   const settings = { ...kept, profile: options.generation ?? kept.profile }
   const mailer = mail && mailerFor(mail, file)
   const wire = networkFor(network)
-  const store = sqliteStore(options.store)
+  const clock = { now: Date.now, sleep: (ms: number) => setTimeout<void>(ms) }
+  const store = sqliteStore(options.store, undefined, clock.sleep)
   try {
-    const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
     const ports = { clock, ids: { uuid: randomUUID }, fetch: wire.fetch, log, store }
     const more = { worker: `process ${process.pid}`, ...(mailer ? { mailer } : {}) }
     const product = new Product({ ...ports, ...more }, settings)
@@ -105,6 +106,15 @@ export async function withProduct(
 function productIn({ product }: Pick<StoreOptions, 'product'>) {
   const file = product ?? join(homeDirectory(process.env), 'product.json')
   return { file, ...productFrom(bytesOf(file, '--product', MEND), file, MEND) }
+}
+
+/** A simulated clock would run ahead to that moment; here somebody would wait for it, at a terminal that says nothing. */
+function demandPast(input: unknown): void {
+  const { until } = Object(input) as { readonly until?: unknown }
+  if (typeof until !== 'string' || !(Date.parse(until) > Date.now())) return
+  throw new Error(
+    `runDue: until: ${terminalLine(until)} is yet to come, and no command waits for it; leave it out for what is due now, and run it again later, each hour from a scheduler`,
+  )
 }
 
 /** How the product reaches Microsoft's services. @throws Error naming the file and the mend */

@@ -78,8 +78,8 @@ export async function withAccount(
   { settings, journal, fetch, log }: OpenAccount,
   use: (service: InlineService) => Promise<void>,
 ): Promise<void> {
-  const store = journal === undefined ? memoryStore() : sqliteStore(journal, ACCOUNT_NAME)
-  const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms) }
+  const clock = { now: Date.now, sleep: (ms: number) => setTimeout<void>(ms) }
+  const store = journal === undefined ? memoryStore() : sqliteStore(journal, ACCOUNT_NAME, clock.sleep)
   const ids = { uuid: randomUUID }
   const worker = `process ${process.pid}`
   try {

@@ -16,10 +16,12 @@ import { sqliteScanning } from './sqlite/scanning.ts'
  * Opens the store in a file, or begins it. Where the file is a journal of lines, as earlier versions kept one, its
  * records are taken over, and the former file stays as `<path>.jsonl`.
  * @param account name of the account that a journal of lines becomes
+ * @param sleep lets the process do other things while it waits for the write of another one; absent where it has none
  * @throws Error naming file and mend where it cannot be used; the file is then as it was
  */
-export function sqliteStore(path: string, account = 'account'): Store {
+export function sqliteStore(path: string, account = 'account', sleep?: (ms: number) => Promise<void>): Store {
   const database = openDatabase(path, account)
+  if (sleep) database.waitWith(sleep)
   return {
     of: (name) => ({
       journal: sqliteJournal(database, name),
@@ -31,13 +33,15 @@ export function sqliteStore(path: string, account = 'account'): Store {
     names: async (under) => namesIn(database, under),
     async claimTenant(tenantId, owner) {
       const tenant = folded(tenantId)
-      return database.transaction(() => {
+      return database.write(() => {
         database.run('INSERT OR IGNORE INTO tenants (tenant_id, owner) VALUES (?, ?)', tenant, owner)
         return String(database.get('SELECT owner FROM tenants WHERE tenant_id = ?', tenant)?.owner)
       })
     },
     async releaseTenant(tenantId, owner) {
-      database.run('DELETE FROM tenants WHERE tenant_id = ? AND owner = ?', folded(tenantId), owner)
+      await database.write(() =>
+        database.run('DELETE FROM tenants WHERE tenant_id = ? AND owner = ?', folded(tenantId), owner),
+      )
     },
     close: async () => database.close(),
   }

@@ -14,10 +14,11 @@ export class Database {
   readonly #isClosed: () => void
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  #sleep: ((ms: number) => Promise<void>) | undefined
 
   /**
    * @param named the file, as errors name it
-   * @param busyMs how long a write waits for the write of another process
+   * @param busyMs how long a write waits for the write of another process, while nothing else happens in this one
    * @throws Error naming the file and the mend
    */
   constructor(file: string, named = file, busyMs = 5_000) {
@@ -27,6 +28,24 @@ export class Database {
     const found = statSync(this.#file, { throwIfNoEntry: false })
     this.#ino = found?.ino
     this.#isClosed = found ? openedHere(found) : () => undefined
+  }
+
+  /** From now on, writes that have to wait let the process do other things meanwhile. */
+  waitWith(sleep: (ms: number) => Promise<void>): void {
+    this.script(`PRAGMA busy_timeout = ${BLOCKED_MS}`)
+    this.#sleep = sleep
+  }
+
+  /** A transaction that waits its turn among those of other processes. @param work is done again where it had to wait */
+  async write<T>(work: () => T): Promise<T> {
+    for (let tries = 1; ; tries++)
+      try {
+        return this.transaction(work)
+      } catch (error) {
+        const isBusy = error instanceof Error && primaryCodeOf(error.cause) === BUSY
+        if (!isBusy || this.#sleep === undefined || tries >= TRIES_MAX) throw error
+        await this.#sleep(PAUSE_MS)
+      }
   }
 
   /** Runs statements that give nothing back and are used once. */
@@ -100,6 +119,13 @@ function primaryCodeOf(error: unknown): number | undefined {
   return typeof code === 'number' ? code & 0xff : undefined
 }
 
+const BUSY = 5
+/** Nothing else happens in the process for so long: most transactions of this program take less. */
+const BLOCKED_MS = 10
+const PAUSE_MS = 90
+/** Five seconds in all, as long as a process waits that has nothing else to do. */
+const TRIES_MAX = 50
+
 export const NOT_WRITABLE = 'may not be written; name a file where you may write'
 /** The log of the damaged file would be taken for that of the copy. Source: sqlite.org/howtocorrupt.html, section 1.4. */
 const DAMAGED = 'is damaged; restore it from a copy, and delete the files -wal and -shm that lie next to it'
@@ -107,7 +133,7 @@ const NOT_IN_PLACE = 'was moved, replaced or deleted while it was open; put it b
 
 const REASONS: ReadonlyMap<number | undefined, string> = new Map([
   [3, NOT_WRITABLE],
-  [5, 'is locked by another process; end that process, or try again later'],
+  [BUSY, 'is locked by another process; end that process, or try again later'],
   [8, NOT_WRITABLE],
   [10, 'cannot be read or written; look at its disk'],
   [11, DAMAGED],

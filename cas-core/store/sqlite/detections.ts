@@ -9,12 +9,14 @@ const COLUMNS = 'id, mailbox, internet_message_id, subject, sender, filter, poli
 export function sqliteDetections(database: Database, account: string): DetectionStore {
   return {
     async count(action, at) {
-      database.run(
-        `INSERT INTO scan_counts (account, hour, action, count) VALUES (?, ?, ?, 1)
+      await database.write(() =>
+        database.run(
+          `INSERT INTO scan_counts (account, hour, action, count) VALUES (?, ?, ?, 1)
           ON CONFLICT (account, hour, action) DO UPDATE SET count = count + 1`,
-        account,
-        hourOf(at),
-        action,
+          account,
+          hourOf(at),
+          action,
+        ),
       )
     },
     async counts(from, to) {
@@ -27,7 +29,7 @@ export function sqliteDetections(database: Database, account: string): Detection
       )
       return Object.fromEntries(rows.map(({ action, count }) => [String(action), Number(count)]))
     },
-    put: async (detection, keep) => database.transaction(() => put(database, account, detection, keep)),
+    put: (detection, keep) => database.write(() => put(database, account, detection, keep)),
     async detections({ mailbox, action, before, limit }) {
       const conditions: readonly (readonly [string, ...SQLInputValue[]])[] = [
         ['account = ?', account],

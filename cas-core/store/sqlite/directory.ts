@@ -28,7 +28,7 @@ export function sqliteDirectory(database: Database, account: string): DirectoryS
   const countOf = (table: string): number =>
     Number(database.get(`SELECT count(*) AS n FROM "${table}" WHERE account = ?`, account)?.n)
   return {
-    apply: async (changes) => applied(database, account, changes),
+    apply: (changes) => database.write(() => applied(database, account, changes)),
     async position(of) {
       const row = database.get('SELECT link FROM positions WHERE account = ? AND collection = ?', account, of)
       return row && String(row.link)
@@ -67,11 +67,10 @@ export function sqliteDirectory(database: Database, account: string): DirectoryS
     unseen: async (of, round, after, limit) => unseenRows(database, account, of, { round, after, limit }),
     unseenMemberships: async (round, after, limit) =>
       unseenMemberships(database, account, { round, after, limit }),
-    async clear() {
-      database.transaction(() => {
+    clear: () =>
+      database.write(() => {
         for (const table of TABLES) database.run(`DELETE FROM "${table}" WHERE account = ?`, account)
-      })
-    },
+      }),
   }
 }
 
@@ -147,51 +146,48 @@ function membersOf(database: Database, account: string, group: string): readonly
 }
 
 function applied(database: Database, account: string, changes: DirectoryChanges): void {
-  database.transaction(() => {
-    forget(database, account, changes)
-    const { round = 0 } = changes
-    for (const { id, userPrincipalName, displayName, isLicensed } of changes.users ?? [])
-      database.run(
-        `INSERT OR REPLACE INTO users (account, ${USER}, name_folded, seen) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        account,
-        id,
-        userPrincipalName,
-        displayName,
-        isLicensed ? 1 : 0,
-        folded(userPrincipalName),
-        round,
-      )
-    for (const { id, displayName, type } of changes.groups ?? [])
-      database.run(
-        `INSERT OR REPLACE INTO "groups" (account, ${GROUP}, name_folded, seen) VALUES (?, ?, ?, ?, ?, ?)`,
-        account,
-        id,
-        displayName,
-        type,
-        folded(displayName),
-        round,
-      )
-    for (const { id, primarySmtpAddress, type, createdAt } of changes.mailboxes ?? [])
-      database.run(
-        `INSERT OR REPLACE INTO mailboxes (account, ${MAILBOX}) VALUES (?, ?, ?, ?, ?)`,
-        account,
-        id,
-        primarySmtpAddress,
-        type,
-        createdAt,
-      )
-    for (const { group, member } of changes.joined ?? [])
-      database.run(
-        'INSERT OR REPLACE INTO memberships (account, group_id, member_id, seen) VALUES (?, ?, ?, ?)',
-        account,
-        group,
-        member,
-        round,
-      )
-    if (changes.domains) replaceDomains(database, account, changes.domains)
-    for (const [of, link] of Object.entries(changes.positions ?? {}))
-      movePosition(database, account, of, link)
-  })
+  forget(database, account, changes)
+  const { round = 0 } = changes
+  for (const { id, userPrincipalName, displayName, isLicensed } of changes.users ?? [])
+    database.run(
+      `INSERT OR REPLACE INTO users (account, ${USER}, name_folded, seen) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      account,
+      id,
+      userPrincipalName,
+      displayName,
+      isLicensed ? 1 : 0,
+      folded(userPrincipalName),
+      round,
+    )
+  for (const { id, displayName, type } of changes.groups ?? [])
+    database.run(
+      `INSERT OR REPLACE INTO "groups" (account, ${GROUP}, name_folded, seen) VALUES (?, ?, ?, ?, ?, ?)`,
+      account,
+      id,
+      displayName,
+      type,
+      folded(displayName),
+      round,
+    )
+  for (const { id, primarySmtpAddress, type, createdAt } of changes.mailboxes ?? [])
+    database.run(
+      `INSERT OR REPLACE INTO mailboxes (account, ${MAILBOX}) VALUES (?, ?, ?, ?, ?)`,
+      account,
+      id,
+      primarySmtpAddress,
+      type,
+      createdAt,
+    )
+  for (const { group, member } of changes.joined ?? [])
+    database.run(
+      'INSERT OR REPLACE INTO memberships (account, group_id, member_id, seen) VALUES (?, ?, ?, ?)',
+      account,
+      group,
+      member,
+      round,
+    )
+  if (changes.domains) replaceDomains(database, account, changes.domains)
+  for (const [of, link] of Object.entries(changes.positions ?? {})) movePosition(database, account, of, link)
 }
 
 function forget(database: Database, account: string, changes: DirectoryChanges): void {

@@ -25,14 +25,14 @@ export function sqliteJournal(database: Database, account: string): Journal {
       }
     },
     async append(records, at) {
-      return database.transaction(() => {
+      return database.write(() => {
         mayAppend(leaseIn(database, account), lastVersion(database, account), at)
         writeRecords(database, account, records, at.version)
         return at.version + records.length
       })
     },
     async lease(holder, ttlMs, nowMs) {
-      const fence = database.transaction(() => {
+      const fence = await database.write(() => {
         const before = leaseIn(database, account)
         const isGone = before.pid !== 0 && !isAlive(before.pid)
         const given = nextLease(before, { holder, untilMs: nowMs + ttlMs }, nowMs, isGone)
@@ -72,15 +72,17 @@ export function writeRecords(
 }
 
 function leaseOn(database: Database, account: string, fence: number): Lease {
-  const extend = (untilMs: number): boolean =>
-    database.run('UPDATE leases SET until = ? WHERE account = ? AND fence = ?', untilMs, account, fence) > 0
+  const extend = (untilMs: number): Promise<number> =>
+    database.write(() =>
+      database.run('UPDATE leases SET until = ? WHERE account = ? AND fence = ?', untilMs, account, fence),
+    )
   return {
     fence,
     async renew(ttlMs, nowMs) {
-      if (!extend(nowMs + ttlMs)) throw new LeaseLost(fence, leaseIn(database, account).holder)
+      if ((await extend(nowMs + ttlMs)) === 0) throw new LeaseLost(fence, leaseIn(database, account).holder)
     },
     async release() {
-      extend(0)
+      await extend(0)
     },
   }
 }

@@ -260,6 +260,24 @@ test('files of a store are for their owner alone', async () => {
   await store.close()
 })
 
+test('a write waits for that of another process, and other things happen here meanwhile', async () => {
+  await recordsNow()
+  const other = new DatabaseSync(path)
+  let waits = 0
+  const store = sqliteStore(path, 'inline', async () => {
+    if (++waits === 3) other.exec('COMMIT')
+  })
+  other.exec('BEGIN IMMEDIATE')
+  expect([await store.claimTenant('t', 'acme'), waits]).toEqual(['acme', 3])
+  other.exec('BEGIN IMMEDIATE')
+  await expect(store.of('inline').journal.lease('here', 1_000, 2)).rejects.toThrow(
+    'a.journal: is locked by another process',
+  )
+  other.close()
+  expect((await store.of('inline').journal.lease('here', 1_000, 2)).fence).toBe(1)
+  await store.close()
+})
+
 test('the lease of a process that is gone is not waited for, and that of a running one is', async () => {
   const lease = `const { fence } = await store.of('inline').journal.lease('another', 3_600_000, 1)\n`
   await elsewhere(`${lease} process.kill(process.pid, 'SIGKILL')`).catch(() => undefined)

@@ -9,20 +9,22 @@ const COLUMNS =
 export function sqliteQuarantine(database: Database, account: string): QuarantineStore {
   return {
     async put(item) {
-      database.run(
-        `INSERT OR REPLACE INTO quarantine (account, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        account,
-        item.id,
-        item.mailbox,
-        item.messageId ?? null,
-        item.from,
-        item.internetMessageId,
-        item.subject,
-        item.sender,
-        item.filter,
-        item.policy,
-        item.status,
-        item.at,
+      await database.write(() =>
+        database.run(
+          `INSERT OR REPLACE INTO quarantine (account, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          account,
+          item.id,
+          item.mailbox,
+          item.messageId ?? null,
+          item.from,
+          item.internetMessageId,
+          item.subject,
+          item.sender,
+          item.filter,
+          item.policy,
+          item.status,
+          item.at,
+        ),
       )
     },
     async item(id) {
@@ -45,7 +47,7 @@ export function sqliteQuarantine(database: Database, account: string): Quarantin
       return rows.map(itemIn)
     },
     async clear() {
-      database.run('DELETE FROM quarantine WHERE account = ?', account)
+      await database.write(() => database.run('DELETE FROM quarantine WHERE account = ?', account))
     },
   }
 }

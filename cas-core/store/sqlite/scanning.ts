@@ -8,22 +8,26 @@ const COLUMNS =
 export function sqliteScanning(database: Database, account: string): ScanningStore {
   return {
     async put({ id, isProtected, subscription, since, readUpTo, positions, folder }) {
-      database.run(
-        `INSERT OR REPLACE INTO scanned_mailboxes (account, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        account,
-        id,
-        isProtected ? 1 : 0,
-        subscription?.id ?? null,
-        subscription?.endsAt ?? null,
-        since,
-        readUpTo,
-        JSON.stringify(positions),
-        folder ? 1 : 0,
-        folder?.id ?? null,
+      await database.write(() =>
+        database.run(
+          `INSERT OR REPLACE INTO scanned_mailboxes (account, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          account,
+          id,
+          isProtected ? 1 : 0,
+          subscription?.id ?? null,
+          subscription?.endsAt ?? null,
+          since,
+          readUpTo,
+          JSON.stringify(positions),
+          folder ? 1 : 0,
+          folder?.id ?? null,
+        ),
       )
     },
     async remove(id) {
-      database.run('DELETE FROM scanned_mailboxes WHERE account = ? AND id = ?', account, id)
+      await database.write(() =>
+        database.run('DELETE FROM scanned_mailboxes WHERE account = ? AND id = ?', account, id),
+      )
     },
     async mailbox(id) {
       const row = database.get(
@@ -52,7 +56,7 @@ export function sqliteScanning(database: Database, account: string): ScanningSto
       return rows.map(mailboxIn)
     },
     async clear() {
-      database.run('DELETE FROM scanned_mailboxes WHERE account = ?', account)
+      await database.write(() => database.run('DELETE FROM scanned_mailboxes WHERE account = ?', account))
     },
   }
 }
