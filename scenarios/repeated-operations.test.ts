@@ -3,13 +3,14 @@
  * it was after the first; and one that only looks leaves everything as it was before.
  */
 import { describe, expect, test } from 'vitest'
-import { type Answer, type ConsoleUser, OPERATIONS, perform } from '#cas-core'
+import { type ConsoleUser, OPERATIONS } from '#cas-core'
 import { administrator } from './harness/administrator.ts'
 import { CUSTOMER } from './harness/console/product.ts'
 import { endStateOf } from './harness/end-state.ts'
 import { play } from './harness/play.ts'
 import type { Step } from './harness/script.ts'
 import { embeddedOrigin, type World } from './harness/world.ts'
+import type { SubjectAnswer } from './subjects/subject.ts'
 
 const INLINE = { service: 'Exchange Online (Inline Mode)' }
 const API = { service: 'Exchange Online' }
@@ -191,9 +192,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 const ADMINISTRATOR: ConsoleUser = { name: 'owner@customer.example', role: 'Global administrator' }
 const VENDOR: ConsoleUser = { name: 'back office', role: 'vendor' }
 
-function asked(world: World, name: string, input: object): Promise<Answer> {
+function asked(world: World, name: string, input: object): Promise<SubjectAnswer> {
   const who = OPERATIONS.find((row) => row.name === name)?.who
-  return perform(world.product(), CUSTOMER, who === 'vendor' ? VENDOR : ADMINISTRATOR, name, input)
+  const user = who === 'vendor' ? VENDOR : ADMINISTRATOR
+  return world.subject.perform({ customer: CUSTOMER, user }, name, input)
 }
 
 /** Everything that screens show of state, and the tenant. What logs tell of acts grows with each of them. */
