@@ -178,9 +178,10 @@ class Person {
     return { steps: [] }
   }
 
-  #consents({ purpose, op: _, ...rest }: Consent): readonly Step[] {
+  #consents({ purpose, op: _, expect, ...rest }: Consent): readonly Step[] {
     this.#mayBeClean = false
-    const consent: Step = { op: 'console consent', ...SERVICE, purpose, ...rest }
+    const told = expect === undefined ? {} : { expect: asTold(expect) }
+    const consent: Step = { op: 'console consent', ...SERVICE, purpose, ...rest, ...told }
     const again = this.#mayBeGranted ? [consoleStep('beginRecreateToken', SERVICE)] : []
     return [this.#begins(), ...again, consent]
   }
