@@ -22,6 +22,8 @@ export interface Organization {
   readonly description: string
   /** Known since the first consent. */
   readonly tenantId: string | undefined
+  /** Its display name, as it was last read there; undefined before it could be read. */
+  readonly tenantName: string | undefined
 }
 
 export type CompanyEntry =
@@ -34,6 +36,7 @@ export type CompanyEntry =
     }
   | { readonly type: 'organization removed'; readonly id: string }
   | { readonly type: 'tenant tied'; readonly organization: string; readonly tenantId: string }
+  | { readonly type: 'tenant named'; readonly organization: string; readonly name: string }
   | { readonly type: 'tenant untied'; readonly organization: string }
   /** Replaces the System Notification Recipient Group. */
   | { readonly type: 'recipients'; readonly addresses: readonly string[] }
@@ -47,7 +50,13 @@ export class CompanyMemory {
   readonly #organizations = new Map<string, Organization>([
     [
       DEFAULT_ORGANIZATION,
-      { id: DEFAULT_ORGANIZATION, name: 'Default Organization', description: '', tenantId: undefined },
+      {
+        id: DEFAULT_ORGANIZATION,
+        name: 'Default Organization',
+        description: '',
+        tenantId: undefined,
+        tenantName: undefined,
+      },
     ],
   ])
   #made = 1
@@ -84,19 +93,23 @@ export class CompanyMemory {
         const before = this.#organizations.get(entry.id)
         if (!before) this.#made = Math.max(this.#made, Number(entry.id))
         const { id, name, description } = entry
-        this.#organizations.set(id, { id, name, description, tenantId: before?.tenantId })
+        const { tenantId, tenantName } = before ?? {}
+        this.#organizations.set(id, { id, name, description, tenantId, tenantName })
         break
       }
       case 'tenant tied':
-        this.#tie(entry.organization, entry.tenantId)
+        this.#tie(entry.organization, { tenantId: entry.tenantId, tenantName: undefined })
+        break
+      case 'tenant named':
+        this.#tie(entry.organization, { tenantName: entry.name })
         break
       case 'tenant untied':
-        this.#tie(entry.organization, undefined)
+        this.#tie(entry.organization, { tenantId: undefined, tenantName: undefined })
     }
   }
 
-  #tie(id: string, tenantId: string | undefined): void {
+  #tie(id: string, changes: Partial<Pick<Organization, 'tenantId' | 'tenantName'>>): void {
     const organization = this.#organizations.get(id)
-    if (organization) this.#organizations.set(id, { ...organization, tenantId })
+    if (organization) this.#organizations.set(id, { ...organization, ...changes })
   }
 }

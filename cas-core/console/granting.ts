@@ -6,6 +6,7 @@ import type { Answer, At } from './operation.ts'
 import type { Place } from './places.ts'
 import { scanProtected } from './scanning.ts'
 import { serviceState } from './service-state.ts'
+import { nameTenant, tenantShown } from './tenant-name.ts'
 
 /** What the grant's screen shows. Captions of the steps are the guide's, in our words. */
 export async function grantShown(at: At, { organization, service, account }: Place): Promise<object> {
@@ -21,12 +22,13 @@ export async function grantShown(at: At, { organization, service, account }: Pla
     organization: organization.name,
     service: service.name,
     state,
+    from: ledger.grant.begun?.from,
     policy: ledger.grant.begun?.policy,
     targets: ledger.targets.choice,
     ...(kind.choosesTargets
       ? { selected: [...ledger.targets.users.values()].map(({ userPrincipalName }) => userPrincipalName) }
       : {}),
-    tenantId: at.company.organization(organization.id)?.tenantId,
+    ...tenantShown(at.company.organization(organization.id) ?? organization),
     steps,
     // the app is made by the first consent, so that its id means nothing before (inferred)
     ...(isAppThere ? { appId: settings.application.clientId } : {}),
@@ -36,7 +38,7 @@ export async function grantShown(at: At, { organization, service, account }: Pla
 /** Goes on with the grant: checks what it needs, and grants access. */
 export async function submitted(at: At, place: Place): Promise<Answer> {
   const { account } = place
-  const stage = await alone(account, () => completeGrant(account))
+  const stage = await alone(account, () => completeGrant(account, () => nameTenant(at, place)))
   if (stage.outcome === 'done') await scanProtected(at, place)
   return stageAnswer(at, stage, await grantShown(at, place))
 }

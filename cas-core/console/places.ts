@@ -5,7 +5,7 @@ import type { Account } from '../service-accounts/kind.ts'
 import type { StageOutcome } from '../stages/outcome.ts'
 import { refuses, stageAnswer } from './answer.ts'
 import type { Answer, At } from './operation.ts'
-import { serviceState } from './service-state.ts'
+import { isFree, serviceState } from './service-state.ts'
 import { API_SERVICE, SERVICES, type Service, serviceNamed, TARGETED } from './services.ts'
 import { TEXT } from './text.ts'
 
@@ -88,8 +88,7 @@ export async function grantedIn(at: At, organizationId: string): Promise<string[
   const organization = at.company.organization(organizationId)
   if (!organization) return []
   const places = await placesIn(at, organization)
-  const isFree = new Set(['Not granted', 'Removed'])
   return places
-    .filter(({ service, account }) => !isFree.has(serviceState(service.kind, account.ledger)))
+    .filter(({ service, account }) => !isFree(serviceState(service.kind, account.ledger)))
     .map(({ service }) => service.name)
 }

@@ -8,6 +8,7 @@ import type { Account } from '../service-accounts/kind.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
 import { mailHands, scanSoon } from './scanning.ts'
+import { nameTenant, tenantOf } from './tenant-name.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** So many days after the grace period accounts are removed (documented in the vendor's answers on expiry). */
@@ -19,6 +20,9 @@ const SCANNED_AFTER: ReadonlySet<Ran['what']> = new Set<Ran['what']>([
   'finish stage',
   'complete grant',
 ])
+
+/** Works of which one is done once a day at least, so that a name is at most a day old. */
+const NAMED_AFTER: ReadonlySet<Ran['what']> = new Set<Ran['what']>(['synchronize', 'complete grant'])
 
 /** What was done for an account. */
 export interface RanFor extends Ran {
@@ -69,6 +73,8 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     const ran = await runDue(place.account, dueAt, hands)
     done.push(...ran.map((one) => ({ ...one, place })))
     if (ran.some(({ what }) => SCANNED_AFTER.has(what))) scanSoon(at, place)
+    if (ran.some(({ what, result }) => NAMED_AFTER.has(what) && result.outcome === 'done'))
+      await nameTenant(at, place)
     // another worker has the account, and the others need not wait for it
     if (ran.length === 0) busy.add(place.account)
   }
@@ -106,6 +112,7 @@ function mailFor({ company, product }: At, place: Place, mailer: Mailer): NonNul
 /** The account as notifications and e-mail name it. */
 export const aboutOf = ({ organization, service, account }: Place) => ({
   organization: organization.name,
+  tenant: tenantOf(organization),
   service: service.name,
   account: account.settings.application.clientId,
 })

@@ -12,6 +12,9 @@ export type ServiceState =
   /** Access is revoked; what the administrator removes by hand may still stand. */
   | 'Removed'
 
+/** Whether the service has no access, is not about to get it, and is not getting rid of it: it can be granted. */
+export const isFree = (state: ServiceState): boolean => state === 'Not granted' || state === 'Removed'
+
 export function serviceState(kind: AccountKind, { goal, reached, grant, incidents }: Ledger): ServiceState {
   if (grant.begun) return 'Granting access'
   const phase = goal === undefined ? undefined : kind.goals[goal]

@@ -8,6 +8,8 @@ import { failureIn } from './failures.ts'
 /** The account that a message is about, as the console names it. */
 export interface About {
   readonly organization: string
+  /** The organization's tenant, by name or id; undefined where the reader has one only. */
+  readonly tenant?: string | undefined
   /** The product's name of the service: `Exchange Online (Inline Mode)`. */
   readonly service: string
   /** Name of the service account. */
@@ -72,11 +74,12 @@ const RECREATE = [
 
 export const tokenMailOf =
   (product: string) =>
-  ({ openedAt, ...failure }: Incident, { organization, service, account }: About): Message => ({
+  ({ openedAt, ...failure }: Incident, { organization, tenant, service, account }: About): Message => ({
     subject: `[${product}] Access token invalid: ${service} (${organization})`,
     text: [
       `Service account: ${account}`,
       `Organization: ${organization}`,
+      ...(tenant === undefined ? [] : [`Tenant: ${tenant}`]),
       `Service: ${service}`,
       `Detected at (UTC): ${new Date(openedAt).toISOString()}`,
       '',

@@ -103,7 +103,7 @@ async function doWork(account: Account, work: Leased, hands: Hands): Promise<Sta
     case 'finish stage':
       return logged(account, work, account.ledger.goalAt ?? 0, () => finishStage(account, hands))
     case 'complete grant':
-      return logged(account, work, account.ports.clock.now(), completeGrant)
+      return logged(account, work, account.ports.clock.now(), () => completeGrant(account))
     case 'renew subscriptions':
       return logged(account, work, work.dueAt, hands.renew ?? (async () => NOTHING_DUE))
     case 'remove account':

@@ -2,6 +2,7 @@
 import { apiModeInTheTenant } from './api-mode-in-the-tenant.ts'
 import { auditInPublishedWords } from './audit-in-published-words.ts'
 import { beforeTheAllowLists } from './before-the-allow-lists.ts'
+import { bothEntrances } from './both-entrances.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
 import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
@@ -16,6 +17,7 @@ import type { Trial } from './trial.ts'
 export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
   beforeTheAllowLists,
+  bothEntrances,
   byHandAsScheduled,
   grantInTheConsole,
   directoryAsPublished,

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { DEFAULT_POLICIES, policiesAtCompletion } from '../../policies/default-policies.ts'
 import type { ProfileName } from '../../profiles/index.ts'
+import { ENTRANCES } from '../../profiles/screens/entrances.ts'
 import { alone } from '../../stages/outcome.ts'
 import { verify } from '../../stages/role.ts'
 import { done, refuses, shows, stageAnswer } from '../answer.ts'
@@ -23,6 +24,8 @@ const beginGrant = operation({
   who: 'administrator',
   input: v.strictObject({
     ...SERVICE_INPUT,
+    /** The screen from which it is begun; each ends alike. */
+    from: v.optional(v.picklist(ENTRANCES), 'Service Status'),
     policy: v.exactOptional(v.picklist(DEFAULT_POLICIES)),
     /** Whose data is synchronized, where the generation asks before the permission. */
     targets: v.exactOptional(v.picklist(['all', 'selected'])),
@@ -36,7 +39,7 @@ const beginGrant = operation({
     const { service, account } = place
     const hindrance = await hindranceOf(at, place)
     if (hindrance) return hindrance
-    const { policy, directions, targets } = input
+    const { policy, directions, targets, from } = input
     if (targets !== undefined) {
       const chosen = await choiceMade(at, place, targets)
       if (chosen.outcome !== 'done') return stageAnswer(at, chosen)
@@ -44,6 +47,7 @@ const beginGrant = operation({
     const begun = {
       type: 'grant begun' as const,
       by: at.user.name,
+      from,
       ...(policy === undefined ? {} : { policy }),
     }
     await account.ledger.leased(async () => {

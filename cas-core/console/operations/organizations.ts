@@ -4,6 +4,7 @@ import { DEFAULT_ORGANIZATION, ORGANIZATIONS_MAX } from '../../company/memory.ts
 import { done, refuses, shows } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { grantedIn, organizationIn } from '../places.ts'
+import { tenantShown } from '../tenant-name.ts'
 
 const NAME = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(32))
 const DESCRIPTION = v.pipe(v.string(), v.trim(), v.maxLength(128))
@@ -22,15 +23,17 @@ const listOrganizations = operation({
   repeatable: true,
   async run(at) {
     const organizations = []
-    for (const { id, name, description, tenantId } of at.company.memory.organizations)
+    for (const organization of at.company.memory.organizations) {
+      const { id, name, description } = organization
       organizations.push({
         id,
         name,
         description,
-        tenantId,
+        ...tenantShown(organization),
         isDefault: id === DEFAULT_ORGANIZATION,
         services: await grantedIn(at, id),
       })
+    }
     return shows(at, { organizations })
   },
 })

@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { type SignInRequest, signInPage } from '../../microsoft/entra/sign-in.ts'
 import { CHOICE_RULES } from '../../profiles/targets.ts'
-import { consentAnswer, recordConsent, consentUrl as urlOf } from '../../stages/consent.ts'
+import { consentAnswer, type NoConsent, recordConsent, consentUrl as urlOf } from '../../stages/consent.ts'
 import { alone, outcome, reading, refused, type StageOutcome } from '../../stages/outcome.ts'
 import { recreateToken } from '../../stages/recreate-token.ts'
 import { proveTenant } from '../../stages/sign-in.ts'
@@ -16,6 +16,7 @@ import { grantShown, submitted } from '../granting.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { type Place, placeOf, SERVICE_INPUT } from '../places.ts'
 import { SERVICES } from '../services.ts'
+import { nameTenant, tenantOf } from '../tenant-name.ts'
 import { tieTenant } from '../tenant-tie.ts'
 import { TEXT } from '../text.ts'
 
@@ -72,7 +73,7 @@ async function consentTaken(at: At, place: Place, { asked, state, callback }: Br
   const { tenantId } = place.organization
   const { application } = place.account.settings
   const answer = consentAnswer(callback, { application, state, tenantId })
-  if ('code' in answer) return stageAnswer(at, refused(answer))
+  if ('code' in answer) return stageAnswer(at, refused(named(place, answer)))
   if (tenantId !== undefined) return recorded(at, place, asked.purpose)
   return signInAsked(at, place, asked, { ...answer, since: at.product.ports.clock.now() })
 }
@@ -86,7 +87,10 @@ async function signInTaken(
   const { organization, account } = place
   const tied = organization.tenantId
   if (tied !== undefined && tied.toLowerCase() !== tenantId.toLowerCase())
-    return stageAnswer(at, refused({ code: 'consent of another tenant', data: { tenant: tied } }))
+    return stageAnswer(
+      at,
+      refused(named(place, { code: 'consent of another tenant', data: { tenant: tied } })),
+    )
   const { ports } = at.product
   const request = signInAt(at, place, state)
   const proof = await reading(account, () => proveTenant(ports, request, callback, { tenantId, since }))
@@ -94,6 +98,14 @@ async function signInTaken(
   if (proof.outcome !== 'done') return stageAnswer(at, proof)
   const owned = await tieTenant(at, place, tenantId.toLowerCase())
   return 'code' in owned ? owned : recorded(at, owned, asked.purpose)
+}
+
+/** The tenant by its name, where it is known. */
+function named({ organization }: Place, answer: NoConsent): NoConsent {
+  const tenant = tenantOf(organization)
+  return answer.code !== 'consent of another tenant' || tenant === undefined
+    ? answer
+    : { ...answer, data: { tenant } }
 }
 
 /** What a browser has brought, and what it answers. */
@@ -131,9 +143,11 @@ async function recorded(at: At, place: Place, purpose: string): Promise<Answer> 
 }
 
 /** After the last permission the product tries its access: the step gets its check mark. */
-async function recreated(at: At, { account }: Place, taken: StageOutcome): Promise<Answer> {
+async function recreated(at: At, place: Place, taken: StageOutcome): Promise<Answer> {
+  const { account } = place
   if (taken.outcome !== 'done') return stageAnswer(at, taken)
   const stage = await alone(account, () => recreateToken(account))
+  if (stage.outcome === 'done') await nameTenant(at, place)
   // further permissions are to be given
   return stageAnswer(at, stage.code === 'consent missing' ? taken : stage)
 }

@@ -14,7 +14,7 @@ import { refuses, shows, stageAnswer, titleAt } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { ADMINISTRATOR, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
 import { withdrawing } from '../scanning.ts'
-import { serviceState } from '../service-state.ts'
+import { isFree, serviceState } from '../service-state.ts'
 import { isTenantFree, untieTenant } from '../tenant-tie.ts'
 
 const removeServiceAccount = operation({
@@ -51,8 +51,7 @@ const viewRemovalWarnings = operation({
     const place = await placeOf(at, input)
     if ('code' in place) return place
     const { service, account } = place
-    const state = serviceState(service.kind, account.ledger)
-    if (state === 'Not granted' || state === 'Removed')
+    if (isFree(serviceState(service.kind, account.ledger)))
       return refuses(at, 'not granted', { service: service.name })
     const isInline = service.kind.name === 'inline'
     const { profile } = at.product.settings

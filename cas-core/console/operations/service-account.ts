@@ -3,6 +3,7 @@
  * Source: trend-vision-one-service-account-cloud-apps, trend-vision-one-revoking-access-office-365-services.
  */
 import * as v from 'valibot'
+import { ADD_CAPTION } from '../../profiles/screens/entrances.ts'
 import { EXTEND_LINK } from '../../profiles/targets.ts'
 import { directionsOf } from '../../service-accounts/inline/directions.ts'
 import { alone } from '../../stages/outcome.ts'
@@ -11,9 +12,19 @@ import { viewRole as roleOf } from '../../stages/role.ts'
 import { upgrade } from '../../stages/upgrade.ts'
 import { shows, titleAt } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
-import { ADMINISTRATOR, ORGANIZATION_INPUT, type Place, placesIn, SERVICE_INPUT, stageAt } from '../places.ts'
-import { serviceState } from '../service-state.ts'
-import { INLINE_SERVICE } from '../services.ts'
+import {
+  ADMINISTRATOR,
+  grantedIn,
+  ORGANIZATION_INPUT,
+  organizationIn,
+  type Place,
+  placesIn,
+  SERVICE_INPUT,
+  stageAt,
+} from '../places.ts'
+import { isFree, serviceState } from '../service-state.ts'
+import { INLINE_SERVICE, SERVICES } from '../services.ts'
+import { tenantShown } from '../tenant-name.ts'
 
 const listServiceAccounts = operation({
   name: 'listServiceAccounts',
@@ -26,13 +37,11 @@ const listServiceAccounts = operation({
     const organizations = []
     for (const organization of at.company.memory.organizations) {
       const accounts = (await placesIn(at, organization))
-
         .map((place) => accountShown(at, place))
-
         .filter((account) => account.isListed)
       organizations.push({
         organization: organization.name,
-        tenantId: organization.tenantId,
+        ...tenantShown(organization),
         accounts: accounts.map(({ isListed: _, ...account }) => account),
       })
     }
@@ -58,9 +67,30 @@ function accountShown({ product }: At, { service, account }: Place) {
       ...(status === 'Removing' ? ['Details'] : []),
     ],
     appId: account.settings.application.clientId,
-    isListed: status !== 'Not granted' && status !== 'Removed',
+    isListed: !isFree(status),
   }
 }
+
+const viewServicesToAdd = operation({
+  name: 'viewServicesToAdd',
+  screen: 'Service Account',
+  does: 'Add: lists the services of an organization; those that have access already cannot be chosen.',
+  who: 'administrator',
+  input: v.strictObject(ORGANIZATION_INPUT),
+  repeatable: true,
+  async run(at, input) {
+    const organization = organizationIn(at, input.organization)
+    if ('code' in organization) return organization
+    const granted = await grantedIn(at, organization.id)
+    const listed = SERVICES.filter(({ after }) => after?.some((one) => granted.includes(one)) !== false)
+    return shows(at, {
+      organization: organization.name,
+      caption: ADD_CAPTION,
+      // documented: a service that has access is greyed out
+      services: listed.map(({ name }) => ({ service: name, isOffered: !granted.includes(name) })),
+    })
+  },
+})
 
 const upgradeForOutbound = operation({
   name: 'upgradeForOutbound',
@@ -107,6 +137,7 @@ const beginRecreateToken = operation({
 export const SERVICE_ACCOUNT: readonly AnyOperation[] = [
   viewRole,
   listServiceAccounts,
+  viewServicesToAdd,
   beginRecreateToken,
   upgradeForOutbound,
 ]

@@ -1,9 +1,10 @@
 /** Dashboard, Service Status. Source: trend-vision-one-service-status; the words of a state are proposed. */
 import * as v from 'valibot'
+import { dashboardCaption } from '../../profiles/screens/entrances.ts'
 import { shows } from '../answer.ts'
 import { type AnyOperation, operation } from '../operation.ts'
 import { ORGANIZATION_INPUT, organizationIn, placesIn } from '../places.ts'
-import { serviceState } from '../service-state.ts'
+import { isFree, serviceState } from '../service-state.ts'
 
 const viewServiceStatus = operation({
   name: 'viewServiceStatus',
@@ -15,13 +16,14 @@ const viewServiceStatus = operation({
   async run(at, input) {
     const organization = organizationIn(at, input.organization)
     if ('code' in organization) return organization
+    const { profile } = at.product.settings
     const services = (await placesIn(at, organization)).map(({ service, account }) => {
       const state = serviceState(service.kind, account.ledger)
       const isProtecting = account.ledger.policies?.some(({ enabled }) => enabled) === true
       return {
         service: service.name,
         status: statusOf(state, isProtecting),
-        action: actionOf(state, isProtecting),
+        action: actionOf(state, isProtecting, dashboardCaption(profile, service.name)),
       }
     })
     return shows(at, { organization: organization.name, services })
@@ -35,9 +37,9 @@ function statusOf(state: State, isProtecting: boolean): string {
   return state === 'Removed' ? 'Not granted' : state
 }
 
-/** `Grant Access` and `Configure Policy` are documented. */
-function actionOf(state: State, isProtecting: boolean): string | undefined {
-  if (state === 'Not granted' || state === 'Removed') return 'Grant Access'
+/** What begins a grant, and `Configure Policy`, are documented. */
+function actionOf(state: State, isProtecting: boolean, begins: string): string | undefined {
+  if (isFree(state)) return begins
   return state === 'Granted' && !isProtecting ? 'Configure Policy' : undefined
 }
 

@@ -8,6 +8,8 @@ export type GrantEntry =
       readonly policy?: string
       /** Console user who began it. */
       readonly by: string
+      /** Screen of the console from which it was begun. */
+      readonly from: string
     }
   | { readonly type: 'grant cancelled' }
   /** Everything that was asked for is done, the policy too. */
@@ -16,6 +18,7 @@ export type GrantEntry =
 export interface BegunGrant {
   readonly policy: string | undefined
   readonly by: string
+  readonly from: string
   /** Milliseconds since the epoch. */
   readonly at: number
 }
@@ -29,7 +32,7 @@ export class GrantMemory {
   take(taken: JournalRecord): void {
     const record = taken as GrantEntry & JournalRecord
     if (record.type === 'grant begun') {
-      this.begun = { policy: record.policy, by: record.by, at: record.at }
+      this.begun = { policy: record.policy, by: record.by, from: record.from, at: record.at }
       this.count++
     } else if (record.type === 'grant cancelled' || record.type === 'grant completed') this.begun = undefined
   }
