@@ -66,6 +66,8 @@ export interface RunRecord {
     readonly source: string
     /** What an export does not hold, and what replaces it; empty for an embedded world. */
     readonly notes: readonly string[]
+    /** Object ids of the product's apps that the starting state had, from earlier consents; absent where it had none. */
+    readonly appsBefore?: readonly string[]
   }
   /** Which of the vendor's two tables the run is compared with. */
   readonly mode: Mode

@@ -15,6 +15,8 @@ export interface RunContext {
   readonly addressesBefore: ReadonlySet<string>
   /** Object ids of the product's service principals. */
   readonly appIds: ReadonlySet<string>
+  /** Whether one of these was in the tenant before the run, from an earlier consent. */
+  readonly appStoodBefore: boolean
   /** The two virtual groups: names by object id. */
   readonly groupNames: ReadonlyMap<string, string>
   readonly changes: readonly ChangeRecord[]
@@ -58,6 +60,7 @@ export function runContext(record: RunRecord): RunContext {
     addresses: new Set(site ? [...site.inbound, ...site.outbound] : []),
     addressesBefore: addressesBefore(changes),
     appIds,
+    appStoodBefore: record.tenant.appsBefore?.some((id) => appIds.has(id)) ?? false,
     groupNames: idsOf(changes, 'groups', GROUPS),
     changes,
     staged: record.stages.flatMap(({ stage, changes: own }) => own.map((change) => ({ stage, change }))),

@@ -46,6 +46,7 @@ export const RECORD = v.looseObject({
     domains: v.array(text),
     source: text,
     notes: v.array(text),
+    appsBefore: v.exactOptional(v.array(text)),
   }),
   // Records from before 2026-12 are of inline mode, in the words of the later generation.
   mode: v.optional(v.picklist(MODES), 'inline'),

@@ -1,10 +1,23 @@
 /** How rows recognise what belongs to the product's app: its permissions, its role, and the groups' members. */
-import { type DocumentedChange, textOf } from '../documented-change.ts'
-import { APP_PERMISSIONS, EXCHANGE_ADMINISTRATOR, REQUIRED_PERMISSIONS, SCOPES } from '../published-names.ts'
+import { type DocumentedChange, makes, textOf } from '../documented-change.ts'
+import {
+  APP_NAME,
+  APP_PERMISSIONS,
+  EXCHANGE_ADMINISTRATOR,
+  REQUIRED_PERMISSIONS,
+  SCOPES,
+} from '../published-names.ts'
 import type { ChangeRecord } from '../record.ts'
 import type { RunContext } from '../run-context.ts'
 
 type Witnessed = Pick<DocumentedChange, 'matches' | 'covers' | 'expected' | 'witnesses'>
+
+/** The app appears with its first consent; one from an earlier installation is there already. */
+export const APPEARS: Witnessed & Pick<DocumentedChange, 'remark'> = {
+  ...makes({ servicePrincipals: [APP_NAME] }),
+  expected: (run) => (run.appStoodBefore ? [] : [APP_NAME]),
+  remark: (run) => (run.appStoodBefore ? 'an earlier consent had left it in the tenant' : undefined),
+}
 
 /**
  * A permission that no page publishes matches no row, and so counts as an undocumented change.
@@ -21,7 +34,7 @@ export function getsPermissions(
       change.after !== null &&
       isOfApp(change, run) &&
       permissionIn(change) !== undefined,
-    expected: () => required,
+    expected: (run) => (run.appStoodBefore ? [] : required),
     witnesses: (change) => [permissionIn(change) ?? []].flat(),
   }
 }

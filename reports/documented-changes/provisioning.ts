@@ -2,7 +2,7 @@
 import { type DocumentedChange, makes } from '../documented-change.ts'
 import { APP_NAME, GROUPS, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, RULES } from '../published-names.ts'
 import { ADDS_ADDRESSES, ADDS_PAIR } from './allow-lists.ts'
-import { GETS_PERMISSIONS, GETS_ROLE, GETS_ROLE_BY_PIM, GETS_SCOPES, isMembership } from './app.ts'
+import { APPEARS, GETS_PERMISSIONS, GETS_ROLE, GETS_ROLE_BY_PIM, GETS_SCOPES, isMembership } from './app.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'changes table' } as const
 const GUIDE = { source: 'published guide', mark: 'documented', page: 'grant guide' } as const
@@ -17,7 +17,7 @@ export const provisioningChanges: readonly DocumentedChange[] = [
     ...CENTER,
     ...TABLE,
     clauses: ['PI-52'],
-    ...makes({ servicePrincipals: [APP_NAME] }),
+    ...APPEARS,
   },
   {
     id: 'provisioning/groups',

@@ -14,6 +14,7 @@ import type { Played, PlayedStage } from './played.ts'
 import type { Step } from './script.ts'
 import { INLINE_SERVICE, type Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
+import type { World } from './world.ts'
 
 /** What belongs to which stage of the published table. */
 const STAGE_OF: Readonly<Record<Stage['op'], StageName>> = {
@@ -122,6 +123,7 @@ export function runRecordOf(
   const { world, findings, baseline, flow } = played
   const { script, origin, tenant } = world
   const { facts } = origin
+  const appsBefore = appsIn(origin)
   return {
     casproof: version,
     playedOn: 'mock',
@@ -133,6 +135,7 @@ export function runRecordOf(
       domains: facts.domains,
       source: origin.name,
       notes,
+      ...(appsBefore.length > 0 ? { appsBefore } : {}),
     },
     mode,
     // the reports call stages as the earlier generation did in all its years
@@ -146,6 +149,14 @@ export function runRecordOf(
     flow: [...flow].map(([change, messages]) => ({ change, messages: [...messages] })),
     findings,
   }
+}
+
+/** Object ids of the product's applications in the starting tenant. */
+function appsIn({ cloud, facts }: World['origin']): readonly string[] {
+  const tenant = cloud.tenantNamed(facts.tenantId)
+  return facts.applications.flatMap(({ clientId }) =>
+    (tenant?.find('servicePrincipals', 'appId', clientId) ?? []).map(({ id }) => String(id)),
+  )
 }
 
 /** Changes by steps outside the stages: an administrator's own work, and that of the other mode. */

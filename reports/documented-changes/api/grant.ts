@@ -1,7 +1,7 @@
 /** Stage 1, granting access, of the vendor's table of changes under API-based protection, as far as Exchange Online goes. */
-import { type DocumentedChange, makes } from '../../documented-change.ts'
+import type { DocumentedChange } from '../../documented-change.ts'
 import { API_PERMISSIONS, APP_NAME, APP_PERMISSIONS } from '../../published-names.ts'
-import { GETS_SCOPES, getsPermissions } from '../app.ts'
+import { APPEARS, GETS_SCOPES, getsPermissions } from '../app.ts'
 import { SUBSCRIBES } from './subscriptions.ts'
 
 const TABLE = { source: 'published table', mark: 'documented', page: 'API changes table' } as const
@@ -39,7 +39,7 @@ export const apiGrantChanges: readonly DocumentedChange[] = [
     ...GUIDE,
     mark: 'inferred',
     clauses: ['GA-04', 'PI-52'],
-    ...makes({ servicePrincipals: [APP_NAME] }),
+    ...APPEARS,
   },
   {
     id: 'api-provisioning/permissions',
