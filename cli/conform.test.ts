@@ -2,13 +2,14 @@
 import { expect, test } from 'vitest'
 import { printable, terminalText } from '#output'
 import type { ConformanceRecord } from '#reports'
-import { summaryText } from './conform.ts'
+import { summaryText } from './conform-summary.ts'
 import { HOSTILE, harmless } from './testing/hostile-export.ts'
 
 const finding = { invariant: HOSTILE, detail: HOSTILE, step: 0 }
 const record = {
   casproof: '0',
   seed: HOSTILE,
+  shards: { of: 2, played: [1] },
   mail: { writes: 1, unsafe: 1 },
   scripts: [],
   trials: [{ name: HOSTILE, statement: HOSTILE, clauses: [], canFail: false, failed: true }],
@@ -34,5 +35,6 @@ test('names that were written to deceive act on no terminal and forge no line', 
     ),
   )
   expect(text).toContain(String.raw`seed "Ada\u{1b}[2K`)
+  expect(text).toContain(', shard 1 of 2.')
   expect(text.split('\n').filter((line) => line.startsWith('Clean.'))).toEqual([])
 })

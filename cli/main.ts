@@ -4,11 +4,13 @@ import { enableCompileCache } from 'node:module'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
+import { conformCommands } from './conform-commands.ts'
 import { fail, outputFailed } from './fail.ts'
 import { EXPLANATION_OF_MAIL } from './mail-help.ts'
 import { productCommands } from './product-commands.ts'
 import type { SchemaName } from './schema.ts'
 import { EXPLANATION_OF_STAGE } from './stage-help.ts'
+import { whole } from './whole.ts'
 
 enableCompileCache()
 process.stdout.on('error', outputFailed)
@@ -52,26 +54,7 @@ const program = new Command('casproof')
   .showHelpAfterError('(casproof --help lists the commands; casproof <command> --help explains one)')
   .addHelpText('after', HELP())
 
-program
-  .command('conform')
-  .summary('play everything on the embedded tenants and check the invariants')
-  .description(
-    'Plays the stored scripts, strikes every call of the four stages with every fault, plays random scripts, and shows that known defects are caught. Exits 1 where anything fails, and prints one command that replays it.',
-  )
-  .option('--seed <text>', 'what the random scripts and all ids follow from', 'casproof')
-  .option('--runs <number>', 'how many random scripts to play', whole(1, 1_000_000), 200)
-  .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
-  .option('--only <id>', 'play only the units whose id begins so, as a failure names it')
-  .option(
-    '--subject <command>',
-    'play another system under test: a command that starts it, or its http:// address',
-  )
-  .option('--out <folder>', 'where the reports go', OUT)
-  .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
-  .option('--json', 'print the record on standard output, and nothing else')
-  .action(async (options) =>
-    (await import('./conform.ts')).conformCommand({ ...options, version: packageJson.version }),
-  )
+conformCommands(program, packageJson.version)
 
 program
   .command('audit')
@@ -304,15 +287,6 @@ function stageBeforeMail(text: string): string {
   if (!STAGES_BEFORE_MAIL.includes(stage))
     throw new InvalidArgumentError(`Allowed choices are ${STAGES_BEFORE_MAIL.join(', ')}.`)
   return stage === 'clean-up' ? 'clean up' : stage
-}
-
-function whole(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text)
-    if (!Number.isInteger(number) || number < min || number > max)
-      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}.`)
-    return number
-  }
 }
 
 /** Loaded only for this help: no other start needs the routes of the control surface. */

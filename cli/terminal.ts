@@ -1,4 +1,4 @@
-/** Output for people: tables, and progress that a terminal overwrites and a log keeps short. */
+/** Output for people: tables, and text in lines. */
 import { terminalLine } from '#output'
 
 /** Columns as wide as their widest cell; numbers to the right. */
@@ -8,13 +8,6 @@ export function table(head: readonly string[], texts: readonly (readonly string[
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, i) => (/^\d+$/.test(cell) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ')}`.trimEnd()
   return `${[line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')}\n`
-}
-
-export interface Progress {
-  /** @param what in the plural */
-  readonly progress: (what: string, done: number) => void
-  /** Ends the line that was being overwritten. */
-  readonly done: () => void
 }
 
 /** Columns of a terminal that nobody has made wider. */
@@ -41,22 +34,3 @@ export function beside(head: string, text: string, at: number): string {
 /** Text cut to fit a table's cell. */
 export const cut = (text: string, characters: number): string =>
   text.length <= characters ? text : `${text.slice(0, characters - 1)}…`
-
-/** A terminal sees a running count; a log sees one line per thing played: `played 192 variants of the sweep of …`. */
-export function progressOn(stream: NodeJS.WriteStream): Progress {
-  let current = ''
-  let count = 0
-  const flush = () => {
-    if (current === '') return
-    stream.write(stream.isTTY ? `\r\u001b[K` : `played ${count} ${current}\n`)
-  }
-  return {
-    progress(what, done) {
-      if (what !== current && !stream.isTTY) flush()
-      current = what
-      count = done
-      if (stream.isTTY) stream.write(`\r\u001b[Kplaying ${what}: ${done} so far`)
-    },
-    done: flush,
-  }
-}

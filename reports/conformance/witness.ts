@@ -51,6 +51,8 @@ export interface ConformanceAudit {
     readonly idleTrials: readonly string[]
     /** Documented changes that were due in some run and not seen there. */
     readonly missingChanges: readonly string[]
+    /** Whether the record is of a part of a run: of some shards, or of chosen units. */
+    readonly isPart: boolean
     readonly passed: boolean
   }
   readonly clauses: readonly ClauseWitness[]
@@ -71,11 +73,11 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     ...changes.filter((one) => one.seen !== 'not seen').map(changeWitness),
   ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
-  const isWhole = record.shards === undefined && !Object.hasOwn(record.options, 'only')
+  const isPart = record.shards !== undefined || Object.hasOwn(record.options, 'only')
   const lists = {
     brokenInvariants: names(invariants.filter((one) => one.broken > 0)),
-    neverEvaluated: names(invariants.filter((one) => isWhole && one.evaluated === 0)),
-    neverFired: names(faults.filter((one) => isWhole && one.planned > 0 && one.fired === 0)),
+    neverEvaluated: names(invariants.filter((one) => !isPart && one.evaluated === 0)),
+    neverFired: names(faults.filter((one) => !isPart && one.planned > 0 && one.fired === 0)),
     missedDefects: names(defects.filter((one) => one.judged && !one.caughtBy.includes(one.expected))),
     unjudgedDefects: names(defects.filter((one) => !one.judged)),
     idleTrials: names(trials.filter(({ canFail }) => !canFail)),
@@ -88,7 +90,7 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
   const known = new Set(clauses.map(({ id }) => id))
   const audited = clauses.map((clause) => witnessed(clause, witnesses))
   return {
-    verdict: { ...counts, ...lists, passed: wrong === 0 && counts.runs > 0 },
+    verdict: { ...counts, ...lists, isPart, passed: wrong === 0 && counts.runs > 0 },
     clauses: audited,
     families: familiesOf(audited),
     unknownClauses: [

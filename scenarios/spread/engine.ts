@@ -20,6 +20,8 @@ export interface Orders {
   readonly seed: string
   /** How many random scripts. */
   readonly runs: number
+  /** Instead of a number of random scripts: they are played until so many seconds have passed since the beginning. */
+  readonly forSeconds?: number
   /** A sample of the sweeps: every nth variant. */
   readonly part: number
   /** How the ids of the units begin that are played; all of them where absent. */
@@ -30,6 +32,8 @@ export interface Orders {
 
 export interface Engine<Own extends Unit> {
   readonly units: (orders: Orders) => readonly Own[]
+  /** Units without an end, for a run that ends when its time is over; none where absent. */
+  readonly endlessUnits?: () => Generator<Own>
   /** Made once in a thread, so that units share what they need. @param warp of the product, as the orders ask for it */
   readonly player: (orders: Orders, warp: Warp) => (unit: Own, tally: Tally) => Promise<void>
 }

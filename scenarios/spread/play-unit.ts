@@ -1,6 +1,6 @@
 /** One unit, played in this thread: what it counts, whatever happens in it. */
 import { shellWord } from '#output'
-import type { Counts } from '#reports'
+import { type Counts, NO_COUNTS } from '#reports'
 import { DEFECTS } from '../defects/index.ts'
 import type { Warp } from '../harness/world.ts'
 import type { Orders, Unit } from './engine.ts'
@@ -33,10 +33,11 @@ export function unitPlayer(orders: Orders, nowMs: () => number): UnitPlayer {
 }
 
 /** What is counted of a unit that an error ended, or the end of its thread. */
-function brokenUnit({ engine, id, name }: Unit, error: unknown): Partial<Counts> {
+export function brokenUnit({ engine, id, name }: Unit, error: unknown): Counts {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   const findings = [{ invariant: BROKEN_OFF, detail, step: 0 }]
   return {
+    ...NO_COUNTS,
     plays: [{ engine, name, runs: 1, calls: 0, failures: 1 }],
     failures: [{ id, name: id, play: name, findings, moreFindings: 0, commands: 0, replay: onlyCommand(id) }],
   }

@@ -15,6 +15,8 @@ import type { Script } from '../harness/script.ts'
 import { INVARIANTS } from '../invariants/index.ts'
 import { COMPARISONS } from '../sweep.ts'
 
+type Evaluated = Counts['invariants'][number]
+
 /** What failures say of a run that an error ended. */
 export const BROKEN_OFF = 'played to its end'
 
@@ -44,12 +46,12 @@ export class Tally {
     this.add({
       plays: [playOf(entry, played.world.cloud.calls.length, findings)],
       mail: played.mail,
-      invariants: INVARIANTS.map((one) => ({
-        ...definitionOf(one),
-        evaluated: played.evaluated.get(one.name) ?? 0,
-        broken: new Set(findings.filter(({ invariant }) => invariant === one.name).map(({ step }) => step))
-          .size,
-      })).filter(({ evaluated, broken }) => evaluated + broken > 0),
+      invariants: INVARIANTS.map((one) => {
+        const own = findings.filter(({ invariant }) => invariant === one.name)
+        // an invariant is put to every step
+        const broken = new Set(own.map(({ step }) => step)).size
+        return evaluation(one, played.evaluated.get(one.name) ?? 0, broken)
+      }).filter(({ evaluated, broken }) => evaluated + broken > 0),
       faults: [
         ...planned.map(({ fault }) => ({ name: fault, planned: 1, fired: 0 })),
         ...fired.map(({ fault }) => ({ name: fault, planned: 0, fired: 1 })),
@@ -61,11 +63,9 @@ export class Tally {
   /** A comparison is put to a run as a whole. */
   compare(findings: readonly Finding[]): void {
     this.add({
-      invariants: COMPARISONS.map((one) => ({
-        ...definitionOf(one),
-        evaluated: 1,
-        broken: findings.some(({ invariant }) => invariant === one.name) ? 1 : 0,
-      })),
+      invariants: COMPARISONS.map((one) =>
+        evaluation(one, 1, findings.some(({ invariant }) => invariant === one.name) ? 1 : 0),
+      ),
     })
   }
 
@@ -89,15 +89,12 @@ export class Tally {
   }
 }
 
-const definitionOf = ({
-  name,
-  statement,
-  clauses,
-}: Pick<ConformanceRecord['invariants'][number], 'name' | 'statement' | 'clauses'>) => ({
-  name,
-  statement,
-  clauses,
-})
+/** Its keys in the order of their type, as a saved record has them when it is read again. */
+const evaluation = (
+  { name, statement, clauses }: Pick<Evaluated, 'name' | 'statement' | 'clauses'>,
+  evaluated: number,
+  broken: number,
+): Evaluated => ({ name, statement, evaluated, broken, clauses })
 
 const playOf = ({ engine, play: name }: Entry, calls: number, findings: readonly Finding[]) => ({
   engine,

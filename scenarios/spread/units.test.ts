@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { storedScripts } from '../stored-scripts.ts'
-import { randomScript } from './engines/random-scripts.ts'
 import { unitsOf } from './units.ts'
 
-const orders = { version: '0', seed: 'units', runs: 60, part: 1 }
+const orders = { version: '0', seed: 'units', runs: 30, part: 1 }
 const units = unitsOf(orders)
 
 test('no two units have one id, and each id begins with its engine', () => {
@@ -30,15 +29,8 @@ test('every stored script is a unit, and more random scripts leave the units of 
 
 test('units are chosen by the beginning of their ids', () => {
   const some = unitsOf({ ...orders, only: 'random/' })
-  expect(some.map(({ id }) => id)).toEqual(['random/0000000', 'random/0000025', 'random/0000050'])
+  expect(some.map(({ id }) => id)).toEqual(['random/0000000', 'random/0000010', 'random/0000020'])
   expect(() => unitsOf({ ...orders, only: 'nothing' })).toThrow(
     /begins with "nothing"; ids begin with script\//,
   )
-})
-
-test('a random script follows from seed and number alone, and others follow from other numbers', () => {
-  const texts = Array.from({ length: 200 }, (_, i) => JSON.stringify({ ...randomScript('x', i), name: '' }))
-  expect(new Set(texts).size).toBeGreaterThan(180)
-  expect(JSON.stringify({ ...randomScript('x', 137), name: '' })).toBe(texts[137])
-  expect(JSON.stringify(randomScript('y', 137).steps)).not.toBe(JSON.stringify(randomScript('x', 137).steps))
 })

@@ -6,7 +6,7 @@ import { play } from '../harness/play.ts'
 import { modesOf, runRecordOf } from '../harness/record.ts'
 import { clausesShownBy, type Script } from '../harness/script.ts'
 import { embeddedOrigin } from '../harness/world.ts'
-import { randomScript } from '../spread/engines/random-scripts.ts'
+import { randomScripts } from '../random-scripts.ts'
 import { type Entry, Tally } from '../spread/tally.ts'
 import { storedScripts } from '../stored-scripts.ts'
 import { CONSOLE_SWEEPS, SWEEPS, type Sweep, sweepPlanOf } from '../sweep.ts'
@@ -79,10 +79,11 @@ class Book {
       }
     for (const sweep of [...SWEEPS, ...CONSOLE_SWEEPS])
       for await (const _ of this.#sweep(sweep)) yield `variants of the sweep of ${sweep.name}`
+    const scriptOf = randomScripts(this.#orders.seed)
     for (let number = 0; number < this.#orders.runs; number++) {
       const id = `random/${padded(number, 7)}`
       if (!this.#isAsked(id)) continue
-      await this.#random(id, randomScript(this.#orders.seed, number))
+      await this.#random(id, scriptOf(number))
       yield 'random scripts'
     }
   }

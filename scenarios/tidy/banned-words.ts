@@ -80,7 +80,7 @@ const PERMISSIONS: readonly Permission[] = [
   },
   {
     where: { starts: 'scenarios/spread/threads/' },
-    may: ['clock'],
+    may: ['clock', 'timers'],
     why: 'how long a unit takes, and when the time is over, is of the real world; what a unit plays is not',
   },
   {

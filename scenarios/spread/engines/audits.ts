@@ -1,6 +1,7 @@
 /** The runs that auditors are shown: what they call witnessed or missing, the conformance report does too. */
 import { AUDITS, type AuditOptions, audit } from '../../audit.ts'
 import { engine, type Unit } from '../engine.ts'
+import { awaited } from '../threads/awaited.ts'
 
 interface AuditUnit extends Unit {
   readonly at: number
@@ -26,6 +27,6 @@ export const auditEngine = engine<AuditUnit>({
     async ({ at }, tally) => {
       const options = AUDITS[at]
       if (!options) throw new RangeError(`there is no audit ${at}`)
-      tally.see(await audit({ version, ...options }, warp))
+      tally.see(await awaited(audit({ version, ...options }, warp)))
     },
 })

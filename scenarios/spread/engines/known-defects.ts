@@ -3,6 +3,7 @@ import type { Script } from '../../harness/script.ts'
 import { embeddedOrigin, together, type Warp } from '../../harness/world.ts'
 import { playCompared } from '../../sweep.ts'
 import { engine, type Unit } from '../engine.ts'
+import { awaited } from '../threads/awaited.ts'
 
 const COST_MS = 300
 
@@ -33,6 +34,6 @@ export const defectEngine = engine<Unit>({
 
 /** Names of what did not hold. */
 async function breaches(script: Script, warp: Warp): Promise<readonly string[]> {
-  const { findings } = await playCompared(script, embeddedOrigin(script.world), warp)
+  const { findings } = await awaited(playCompared(script, embeddedOrigin(script.world), warp))
   return [...new Set(findings.map(({ invariant }) => invariant))]
 }

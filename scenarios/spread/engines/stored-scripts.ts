@@ -4,6 +4,7 @@ import { clausesShownBy } from '../../harness/script.ts'
 import { embeddedOrigin } from '../../harness/world.ts'
 import { storedScripts } from '../../stored-scripts.ts'
 import { engine, type Unit } from '../engine.ts'
+import { awaited } from '../threads/awaited.ts'
 
 const MS_A_STEP = 10
 
@@ -24,7 +25,7 @@ export const scriptEngine = engine<Unit>({
       const entry = { engine: 'script', play: name, id, script } as const
       let failed = true
       try {
-        const played = await play(script, embeddedOrigin(script.world), { warp })
+        const played = await awaited(play(script, embeddedOrigin(script.world), { warp }))
         failed = played.findings.length > 0
         tally.enter(entry, played, played.findings)
         if (!failed) for (const mode of modesOf(played)) tally.see(runRecordOf(played, version, [], mode))

@@ -2,6 +2,7 @@
 import { isConsoleStep, isStageOp, type Step } from '../../harness/script.ts'
 import { CONSOLE_SWEEPS, SWEEPS, type Sweep, type SweepPlan, sweepPlanOf } from '../../sweep.ts'
 import { engine, type Unit } from '../engine.ts'
+import { awaited } from '../threads/awaited.ts'
 
 interface SweepUnit extends Unit {
   readonly step: number
@@ -19,16 +20,17 @@ function batchesOf(step: Step): number {
   return isConsoleStep(step) ? 2 : 0
 }
 
-const COST_MS = 1000
+/** Of a whole batch. */
+const COST_MS = 500
 
 export const sweepEngine = engine<SweepUnit>({
-  units: () =>
+  units: ({ part }) =>
     ALL.flatMap(({ name, script }) =>
       script.steps.flatMap((each, step) =>
         Array.from({ length: batchesOf(each) }, (_, batch) => ({
           engine: 'sweep' as const,
           id: `sweep/${name}/${padded(step, 2)}/${padded(batch, 2)}`,
-          cost: COST_MS,
+          cost: Math.ceil(COST_MS / part),
           name,
           step,
           batch,
@@ -56,7 +58,7 @@ export const sweepEngine = engine<SweepUnit>({
         const fault = variant.script.steps[step]?.faults?.[0]?.[2]
         const entry = { engine: 'sweep', play: `${name}: ${fault}`, id, script: variant.script } as const
         try {
-          const { played, findings } = await plan.play(variant)
+          const { played, findings } = await awaited(plan.play(variant))
           tally.enter(entry, played, findings)
           tally.compare(findings)
         } catch (error) {

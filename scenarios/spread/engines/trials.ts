@@ -1,8 +1,9 @@
 import { shellWord } from '#output'
 import { TRIALS } from '../../trials/index.ts'
 import { engine, type Unit } from '../engine.ts'
+import { awaited } from '../threads/awaited.ts'
 
-const COST_MS = 3000
+const COST_MS = 800
 
 export const trialEngine = engine<Unit>({
   units: () => TRIALS.map(({ name }) => ({ engine: 'trial', id: `trial/${name}`, cost: COST_MS, name })),
@@ -14,8 +15,8 @@ export const trialEngine = engine<Unit>({
       if (!trial) throw new RangeError(`no trial is called "${name}"`)
       const { statement, clauses } = trial
       // with a product that is wrong already, a trial may not come to its question
-      const breaches = await trial.run(warp).catch((error: unknown) => [String(error)])
-      const tried = await trial.runWrong()
+      const breaches = await awaited(trial.run(warp)).catch((error: unknown) => [String(error)])
+      const tried = await awaited(trial.runWrong())
       const failed = breaches.length > 0
       const findings = breaches.map((detail) => ({ invariant: name, detail, step: 0 }))
       const replay = `npx vitest run scenarios/trials.test.ts -t ${shellWord(name)}`

@@ -1,0 +1,77 @@
+/** `casproof conform` and `casproof report`: their options. What they do is loaded when they are called. */
+import { availableParallelism } from 'node:os'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { whole } from './whole.ts'
+
+const OUT = 'out'
+
+export function conformCommands(program: Command, version: string): void {
+  program
+    .command('conform')
+    .summary('play everything on the embedded tenants and check the invariants')
+    .description(
+      'Plays the stored scripts, strikes every call of the four stages with every fault, plays random scripts, and shows that known defects are caught. Exits 1 where anything fails, and prints one command that replays it. What is played and found depends on seed and options alone, not on threads, shards or machine.',
+    )
+    .option('--seed <text>', 'what the random scripts and all ids follow from', 'casproof')
+    .option('--runs <number>', 'how many random scripts to play', whole(1, 1_000_000), 200)
+    .addOption(
+      new Option('--for <time>', 'play random scripts until so much time has passed: 90s, 10m, 2h')
+        .argParser(seconds)
+        .conflicts('runs'),
+    )
+    .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
+    .option('--only <id>', 'play only the units whose id begins so, as a failure names it')
+    .option('--shard <i/n>', 'play the ith of n shares; casproof report merge makes one record of all', shard)
+    .option(
+      '--workers <number>',
+      'threads to play in (default: one for each core)',
+      whole(1, 256),
+      availableParallelism(),
+    )
+    .addOption(
+      new Option(
+        '--subject <command>',
+        'play another system under test: a command that starts it, or its http:// address',
+      ).conflicts(['for', 'shard', 'workers']),
+    )
+    .option('--out <folder>', 'where the reports go', OUT)
+    .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
+    .option('--json', 'print the record on standard output, and nothing else')
+    .action(async ({ for: forSeconds, ...options }) =>
+      (await import('./conform.ts')).conformCommand({
+        ...options,
+        ...(forSeconds === undefined ? {} : { forSeconds }),
+        version,
+      }),
+    )
+
+  const report = program.command('report').summary('make reports again from records that were kept')
+  report
+    .command('merge')
+    .summary('make the record of a whole run from those of its shards')
+    .description(
+      'Reads the conformance.json of each shard of a run and writes the reports of the whole. The record is the one that a run without shards gives. Exits 1 where anything failed, or where a shard is missing.',
+    )
+    .argument('<records...>', 'conformance.json of each shard')
+    .option('--out <folder>', 'where the reports go', OUT)
+    .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
+    .option('--json', 'print the record on standard output, and nothing else')
+    .action(async (files, options) =>
+      (await import('./report-merge.ts')).reportMerge(files, { ...options, version }),
+    )
+}
+
+const SECONDS = { s: 1, m: 60, h: 3600 } as const
+
+function seconds(text: string): number {
+  const [, amount, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? []
+  if (!amount || !unit) throw new InvalidArgumentError('expected a time, such as 90s, 10m or 2h.')
+  return Number(amount) * SECONDS[unit as keyof typeof SECONDS]
+}
+
+function shard(text: string): { readonly number: number; readonly of: number } {
+  const [, number, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? []
+  if (!number || !of || Number(number) > Number(of))
+    throw new InvalidArgumentError('expected a share and their number, such as 1/3, 2/3 or 3/3.')
+  return { number: Number(number), of: Number(of) }
+}

@@ -1,0 +1,50 @@
+/** A worker thread as a player of units. However it ends, the caller who waits for a unit is told. */
+import { Worker } from 'node:worker_threads'
+import type { Counts } from '#reports'
+import type { Orders, Unit } from '../engine.ts'
+
+export interface Answer {
+  readonly counts: Counts
+  /** What the thread's heap holds, garbage included. */
+  readonly heapBytes: number
+}
+
+export interface Thread {
+  /** @throws Error where the thread ends before it has answered: it plays nothing more */
+  play(unit: Unit): Promise<Answer>
+  end(): Promise<void>
+}
+
+const WORKER = new URL('./worker.ts', import.meta.url)
+/** A unit takes some seconds, on a busy machine some more. */
+const SILENCE_MS = 600_000
+
+/** @param worker its file, and @param silenceMs how long it may play one unit: both others in tests alone */
+export function startThread(orders: Orders, worker = WORKER, silenceMs = SILENCE_MS): Thread {
+  const thread = new Worker(worker, { workerData: orders })
+  let waiting = Promise.withResolvers<Answer>()
+  const fail = (error: Error) => waiting.reject(error)
+  thread.on('message', (answer: Answer) => waiting.resolve(answer))
+  thread.on('error', fail)
+  thread.on('messageerror', fail)
+  thread.on('exit', (code) => fail(new Error(`its thread ended with code ${code}`)))
+  return {
+    async play(unit) {
+      waiting = Promise.withResolvers()
+      const timer = setTimeout(() => {
+        fail(new Error(`its thread gave no sign for ${Math.round(silenceMs / 1000)} s`))
+        void thread.terminate()
+      }, silenceMs)
+      thread.postMessage(unit)
+      try {
+        return await waiting.promise
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    async end() {
+      waiting.promise.catch(() => undefined)
+      await thread.terminate()
+    },
+  }
+}
