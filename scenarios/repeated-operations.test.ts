@@ -167,6 +167,7 @@ const LOOKING: Readonly<Record<string, Repeated>> = {
   listGroupUsers: { before: SELECTING, input: groupNamed },
   viewRole: { before: GRANTED },
   listServiceAccounts: { before: GRANTED },
+  viewServicesToAdd: { before: GRANTED },
   viewSynchronizedUsers: { before: SELECTED },
   viewRemovalWarnings: { before: GRANTED, input: INLINE },
   viewRemoval: { before: REVOKED, input: INLINE },
