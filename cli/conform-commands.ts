@@ -34,16 +34,18 @@ export function conformCommands(program: Command, version: string): void {
         'play another system under test: a command that starts it, or its http:// address',
       ).conflicts(['for', 'shard', 'workers']),
     )
+    .option('--kit', 'with --subject: check what an adapter owes, and play nothing')
     .option('--out <folder>', 'where the reports go', OUT)
     .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
     .option('--json', 'print the record on standard output, and nothing else')
-    .action(async ({ for: forSeconds, ...options }) =>
-      (await import('./conform.ts')).conformCommand({
+    .action(async ({ for: forSeconds, kit, ...options }) => {
+      if (kit) return (await import('./conform-kit.ts')).kitCommand(options)
+      return (await import('./conform.ts')).conformCommand({
         ...options,
         ...(forSeconds === undefined ? {} : { forSeconds }),
         version,
-      }),
-    )
+      })
+    })
 
   const report = program.command('report').summary('make reports again from records that were kept')
   report

@@ -3,7 +3,7 @@
  * chapter on the product is pasted into a shell, block by block, while a mock is served.
  */
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { node } from './testing/child.ts'
@@ -47,7 +47,11 @@ test.each(shown)('%s', async (command, lines) => {
 const textOf = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 
 test('every command and every option that README names exists', () => {
-  const known = `${textOf('main.ts')}${textOf('product-commands.ts')}`
+  const files = readdirSync(new URL('.', import.meta.url))
+  const known = files
+    .filter((name) => /^main\.ts$|-commands\.ts$/.test(name))
+    .map(textOf)
+    .join('\n')
   const lines = README.replaceAll(/\\\n\s*/g, '').split('\n')
   const commands = lines.flatMap((line) => /npx casproof (\w+)(.*)/.exec(line.split('#')[0] ?? '') ?? [])
   expect(commands.length).toBeGreaterThan(20)

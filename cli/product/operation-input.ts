@@ -1,22 +1,5 @@
 /** What an operation takes, in words and as an example, from the JSON Schema of its input: there is no second list. */
-import { jsonSchemas, type Schema } from '#input'
-
-/** What of JSON Schema the operations use. */
-interface Shape {
-  readonly type?: string
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly required?: readonly string[]
-  readonly items?: Shape
-  readonly anyOf?: readonly Shape[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly format?: string
-  readonly default?: unknown
-  readonly maxLength?: number
-  readonly maxItems?: number
-  readonly minimum?: number
-  readonly maximum?: number
-}
+import { jsonSchemas, type Schema, type Shape, sampleOf } from '#input'
 
 /** One value of an input. */
 interface Field {
@@ -40,7 +23,7 @@ export async function operationInput(schema: Schema): Promise<OperationInput> {
   const toJsonSchema = await jsonSchemas()
   const published = toJsonSchema(schema, 'input')
   const shape = published as Shape
-  const example = sampleOf(shape, '') as object
+  const example = sampleOf(shape, { texts: TEXTS, without: ['password'] }) as object
   return {
     schema: published,
     fields: fieldsOf(shape, ''),
@@ -62,11 +45,11 @@ function fieldsOf({ properties = {}, required = [] }: Shape, above: string): Fie
 const optionalWords = (shape: Shape): string =>
   shape.default === undefined ? 'optional' : `optional: ${JSON.stringify(shape.default)} without it`
 
-const FORMATS: Readonly<Record<string, readonly [words: string, example: string]>> = {
-  email: ['an e-mail address', 'owner@customer.example'],
-  uri: ['an address (URL)', 'https://console.example/?state=…'],
-  uuid: ['a GUID', '00000000-0000-4000-8000-000000000001'],
-  'date-time': ['a time in UTC', '2026-12-01T09:30:00Z'],
+const FORMATS: Readonly<Record<string, string>> = {
+  email: 'an e-mail address',
+  uri: 'an address (URL)',
+  uuid: 'a GUID',
+  'date-time': 'a time in UTC',
 }
 
 function wordsFor(shape: Shape): string {
@@ -75,7 +58,7 @@ function wordsFor(shape: Shape): string {
   if (shape.anyOf) return shape.anyOf.map(wordsFor).join(', or ')
   switch (shape.type) {
     case 'string':
-      return FORMATS[shape.format ?? '']?.[0] ?? `text${atMost(shape.maxLength, ' characters')}`
+      return FORMATS[shape.format ?? ''] ?? `text${atMost(shape.maxLength, ' characters')}`
     case 'boolean':
       return 'true or false'
     case 'array':
@@ -106,33 +89,4 @@ const TEXTS: Readonly<Record<string, string>> = {
   users: 'ada.lovelace@contoso.com',
   domains: 'contoso.com',
   fileName: 'users.txt',
-}
-
-/** An input that shows what is asked for: what is needed, or the first of what may be given. */
-function sampleOf(shape: Shape, name: string): unknown {
-  if (shape.const !== undefined) return shape.const
-  if (shape.enum) return shape.enum[0]
-  if (shape.anyOf) return sampleOf(shape.anyOf[0] ?? {}, name)
-  switch (shape.type) {
-    case 'string':
-      return FORMATS[shape.format ?? '']?.[1] ?? TEXTS[name] ?? `some ${name}`
-    case 'boolean':
-      return true
-    case 'array':
-      return [sampleOf(shape.items ?? {}, name)]
-    case 'object':
-      return Object.fromEntries(
-        shownIn(shape).map((property) => [property, sampleOf(shape.properties?.[property] ?? {}, property)]),
-      )
-    default:
-      return shape.minimum ?? 1
-  }
-}
-
-function shownIn({ properties = {}, required = [] }: Shape): string[] {
-  const needed = Object.keys(properties).filter((name) => required.includes(name) && name !== 'password')
-  const offered = Object.entries(properties).find(
-    ([name, inner]) => name !== 'organization' && inner.default === undefined,
-  )
-  return needed.length > 0 || !offered ? needed : [offered[0]]
 }

@@ -35,14 +35,19 @@ export function playableOn(traits: Traits, script: Script, { cloud, facts }: Ori
 function hindrancesIn({ time, mail, operations, isOwn }: Traits, script: Script): string[] {
   const { steps } = script
   const has = new Set(operations)
-  const missing = new Set(steps.flatMap(operationsOf).filter((name) => !has.has(name)))
-  const found = [...missing].map((name) => `it has no operation "${name}"`)
+  const missing = operationsIn(script).filter((name) => !has.has(name))
+  const found = missing.map((name) => `it has no operation "${name}"`)
   if (!isOwn && steps.some(endsProcess))
     found.push('its process ends in the script, and it was not started by the harness')
   if (mail === 'none' && steps.some(({ expect }) => expect?.mails ?? expect?.mailsSay))
     found.push('the script writes down e-mail, and it tells of none')
   return time === 'real' ? [...found, ...realTimeHindrances(script)] : found
 }
+
+/** Operations that a script asks for, each once. */
+export const operationsIn = ({ steps }: Script): readonly string[] => [
+  ...new Set(steps.flatMap(operationsOf)),
+]
 
 /** Operations that a step asks for. */
 function operationsOf(step: Step): readonly string[] {

@@ -14,22 +14,33 @@ import type { Caller, SentMail, SubjectAnswer } from '../subject.ts'
 /** A subject that says nothing for so long is not waited for: a stage takes seconds, whatever the virtual time is. */
 const ANSWER_MS = 10 * 60_000
 
-interface Heard {
+export interface Heard {
   readonly status: number
   readonly text: string
 }
 
 /** A request as it is. @param origin of the subject @throws Error where nothing answers */
-async function heard(origin: string, method: string, path: string, body?: unknown): Promise<Heard> {
-  const response = await fetch(new URL(path, origin), {
-    method,
-    signal: AbortSignal.timeout(ANSWER_MS),
-    ...(body === undefined
-      ? {}
-      : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  return { status: response.status, text: await response.text() }
+export async function heard(origin: string, method: string, path: string, body?: unknown): Promise<Heard> {
+  try {
+    const response = await fetch(new URL(path, origin), {
+      method,
+      signal: AbortSignal.timeout(ANSWER_MS),
+      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: textOf(body) }),
+    })
+    return { status: response.status, text: await response.text() }
+  } catch (error) {
+    throw new Error(`${method} ${path} is not answered at ${origin}: ${reasonOf(error)}`, { cause: error })
+  }
 }
+
+/** The socket's own words stand in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+/** Text goes as it is. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
 export interface SubjectClient {
   tell(): Promise<Told>

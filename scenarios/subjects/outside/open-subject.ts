@@ -11,7 +11,7 @@ import { beginningOf, EPOCH_MS, type Origin, surroundingsOf, type World } from '
 import type { SubjectHost } from '../host.ts'
 import { PROTOCOL_VERSION, type SubjectSettings, type Told } from '../protocol/schemas.ts'
 import type { Subject } from '../subject.ts'
-import { clientOf, type SubjectClient } from './client.ts'
+import { clientOf, type Heard, heard, type SubjectClient } from './client.ts'
 import { type MailSink, openMailSink } from './mail-sink.ts'
 import { addressed, type SubjectPlace, started } from './process.ts'
 import { type ServedMock, serveMock } from './served-mock.ts'
@@ -26,12 +26,18 @@ export interface Ground {
   readonly env: NodeJS.ProcessEnv
   /** The machine's time, for a subject that lives by it. */
   readonly clock: Pick<VirtualClock, 'now' | 'sleep'>
+  /** How long a process that was told to stop may take to close what is open; half a minute where absent. */
+  readonly endingMs?: number
 }
 
 export interface OpenSubject extends SubjectHost {
   readonly told: Told
   /** Whether its process can be killed and started again. */
   readonly isOwn: boolean
+  /** A request as it is, for what the protocol’s own client would not send. */
+  ask(method: string, path: string, body?: unknown): Promise<Heard>
+  /** Whether its process has ended by itself, or does within seconds. */
+  hasEnded(): Promise<boolean>
 }
 
 /**
@@ -50,6 +56,9 @@ export async function openSubject(named: string, ground: Ground): Promise<OpenSu
     throw error
   }
 }
+
+const ENDING_MS = 30_000
+const ENDING_TRIES = 300
 
 interface Parts {
   readonly ground: Ground
@@ -101,6 +110,20 @@ class Outside implements OpenSubject {
     sink.taken()
     if (before !== undefined) rmSync(before, { recursive: true, force: true })
     return { ...surroundings, ...beginningOf(script, origin), subject: run.subject }
+  }
+
+  async ask(method: string, path: string, body?: unknown): Promise<Heard> {
+    return heard(await this.#parts.place.origin(), method, path, body)
+  }
+
+  async hasEnded(): Promise<boolean> {
+    const { place, ground } = this.#parts
+    const { clock, endingMs = ENDING_MS } = ground
+    for (let tries = 0; tries < ENDING_TRIES; tries++) {
+      if (await isSettled(place.ended)) return true
+      await clock.sleep(endingMs / ENDING_TRIES)
+    }
+    return false
   }
 
   async close(): Promise<void> {
@@ -201,8 +224,10 @@ class Run {
   }
 }
 
-const isSettled = (promise: Promise<unknown>): Promise<boolean> =>
-  Promise.race([promise.then(() => true), Promise.resolve(false)])
+const NOT_YET = Symbol('not yet')
+
+const isSettled = async (promise: Promise<unknown>): Promise<boolean> =>
+  (await Promise.race([promise, NOT_YET])) !== NOT_YET
 
 function settingsOf(
   { mock, sink }: Parts,

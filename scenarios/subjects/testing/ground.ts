@@ -9,7 +9,7 @@ import { type Ground, type OpenSubject, openSubject } from '../outside/open-subj
 export const casCoreCommand = (time: 'virtual' | 'real' = 'virtual'): string =>
   `'${process.execPath}' cli/main.ts subject --time ${time}`
 
-export interface GroundOptions extends Pick<Ground, 'clock' | 'env'> {
+export interface GroundOptions extends Pick<Ground, 'clock' | 'env' | 'endingMs'> {
   readonly nowMs: number
 }
 
