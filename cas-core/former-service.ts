@@ -5,7 +5,7 @@ import { resultOf, type StageResult } from './profiles/stage-result.ts'
 import { accountOf } from './service-accounts/account.ts'
 import { formerKind } from './service-accounts/former/index.ts'
 import type { Settings } from './service-accounts/kind.ts'
-import { deprovisionFormer } from './stages/deprovision-former.ts'
+import { removeFormer } from './stages/former/remove.ts'
 import { alone } from './stages/outcome.ts'
 
 export interface FormerService {
@@ -21,6 +21,6 @@ export function formerService(
   const account = accountOf(formerKind(), ports, settings)
   const { profile = 'cecp' } = settings
   return {
-    deprovision: async () => resultOf(await alone(account, () => deprovisionFormer(account)), profile),
+    deprovision: async () => resultOf(await alone(account, () => removeFormer(account)), profile),
   }
 }

@@ -17,6 +17,7 @@ import { nextDueAt } from './schedule/due.ts'
 import { runDue } from './schedule/run.ts'
 import { stateOf } from './schedule/state.ts'
 import { accountOf } from './service-accounts/account.ts'
+import { formerKind } from './service-accounts/former/index.ts'
 import { directionsOf } from './service-accounts/inline/directions.ts'
 import { type InlinePurpose, inlineKind } from './service-accounts/inline/index.ts'
 import type { InlineTable } from './service-accounts/inline/table.ts'
@@ -28,6 +29,7 @@ import { nextSyncAt } from './service-accounts/sites.ts'
 import { checkCleanup } from './stages/check-cleanup.ts'
 import { cleanUp } from './stages/cleanup.ts'
 import { acceptConsent, consentUrl } from './stages/consent.ts'
+import { migrate } from './stages/former/migrate.ts'
 import { grant } from './stages/grant.ts'
 import { alone, type StageOutcome } from './stages/outcome.ts'
 import {
@@ -155,6 +157,11 @@ export interface InlineService {
   provision(): Promise<StageResult>
   /** Adds outbound protection to an account that has inbound protection alone. Where it fails, it takes back what it made. */
   upgradeForOutbound(): Promise<StageResult>
+  /**
+   * Takes outgoing mail over from the former account, which then goes. Where it fails before, that account goes on.
+   * @param former over the journal of the former account
+   */
+  migrateOutbound(former: AccountPorts): Promise<StageResult>
   /** In which directions access is granted, and whether the upgrade is offered; undefined while access is not granted. */
   viewDirections(): Promise<
     { readonly directions: Directions; readonly isUpgradeOffered: boolean } | undefined
@@ -229,6 +236,7 @@ export function inlineService(ports: AccountPorts, settings: Settings, table?: I
     verify: () => run(() => verify(account)),
     provision: () => run(() => grant(account)),
     upgradeForOutbound: () => run(() => upgrade(account)),
+    migrateOutbound: (former) => run(() => migrate(account, accountOf(formerKind(), former, settings))),
     async viewDirections() {
       await account.ledger.catchUp()
       return isGranted(account.kind, account.ledger.goal) ? directionsShown(account) : undefined

@@ -81,6 +81,36 @@ test('what is due later is not waited for: it is said how it is done', async () 
   expect(past).toMatchObject({ code: 0, err: '' })
 })
 
+test('the former account for outgoing mail is listed beside inbound protection, and migrated', async () => {
+  const { product, administrator } = consoleOf('alpine')
+  await product('setLicence', '{"site": "EU"}', '--role', 'vendor')
+  await product(
+    'beginGrant',
+    JSON.stringify({ service: INLINE, directions: 'inbound', policy: 'Default ATP policy' }),
+  )
+  await administrator('--username', 'admin@alpineskihouse.com')
+  const listed = await product('listServiceAccounts')
+  expect(listed.out).toMatch(
+    /^ {6}- service: Exchange Mail Flow\n {8}status: Granted\n {8}links: Migration Available$/m,
+  )
+  const upgraded = await product('upgradeForOutbound')
+  expect([upgraded.code, upgraded.out.replaceAll('\n', ' ')]).toEqual([
+    1,
+    expect.stringMatching(/^refused: .* migrate outbound protection in place of the upgrade/),
+  ])
+  const migrated = await product('migrateOutboundProtection')
+  expect([migrated.code, migrated.out.replaceAll('\n', ' ')]).toEqual([
+    0,
+    expect.stringMatching(
+      /^outgoing mail is protected by Exchange Online \(Inline Mode\); the Exchange Mail Flow/,
+    ),
+  ])
+  expect(migrated.err).toMatch(
+    /enable TMCAS Inline Outgoing .*\n[\s\S]*remove TMCAS Outbound Transport Rule\n/,
+  )
+  expect((await product('listServiceAccounts')).out).not.toContain('Exchange Mail Flow')
+})
+
 test('whoever works on an account is told to the second one, which does nothing', async () => {
   const { product } = consoleOf('busy')
   await product('setLicence', '{"site": "EU"}', '--role', 'vendor')

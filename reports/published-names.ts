@@ -39,6 +39,13 @@ export const GROUPS = [
 ] as const
 
 /**
+ * Of the former "Exchange Mail Flow" service account, which protected outgoing mail alone. The name of the rule is proposed.
+ * https://docs.trendmicro.com/en-us/enterprise/cloud-app-security-online-help/administration/global-settings/configuring-inline-p/configuring-outbound/connectors-and-trans.aspx
+ */
+export const FORMER_CONNECTORS = ['TMCAS Outbound Connector', 'TMCAS Inbound Connector'] as const
+export const FORMER_RULE = 'TMCAS Outbound Transport Rule'
+
+/**
  * Application permissions by app role id. The first two are published for inline mode; the others for API mode, which
  * the second consent covers too (inferred: the grant guide says that it gives access to users, domains and mailboxes).
  * Ids: https://learn.microsoft.com/graph/permissions-reference

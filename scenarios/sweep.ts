@@ -7,7 +7,7 @@ import type { Finding } from '#reports'
 import { endStateOf } from './harness/end-state.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
-import { FOUR_STAGES, type Script, type Step, titleOf } from './harness/script.ts'
+import { FOUR_STAGES, GRANT, type Script, type Step, titleOf } from './harness/script.ts'
 import { INLINE_SERVICE, type Stage } from './harness/stage-of.ts'
 import { stateDifference } from './harness/state-difference.ts'
 import { CRASH_NAMES, interrupts, isLasting, STEP_FAULTS } from './harness/step-faults.ts'
@@ -49,8 +49,11 @@ const GUIDE: readonly Step[] = [
   { op: 'console', operation: 'cleanUp', input: AT_CONSOLE, by: 'admin' },
 ]
 
-/** What passes is swept with the stages themselves: at the console it is asked who goes on where a process has ended. */
-export const CONSOLE_SWEEPS: readonly Sweep[] = [
+/** Both former features, and their migration. */
+const MIGRATION: readonly Step[] = [...GRANT.slice(0, -1), { op: 'provision earlier' }, { op: 'migrate' }]
+
+/** What passes is swept with the four stages: here it is asked who goes on where a process has ended. */
+export const CRASH_SWEEPS: readonly Sweep[] = [
   {
     name: 'crashes of the guide of inline mode, at the console',
     script: {
@@ -62,6 +65,20 @@ export const CONSOLE_SWEEPS: readonly Sweep[] = [
       directions: 'both',
       policies: 'none',
       steps: GUIDE,
+    },
+    faults: CRASH_NAMES,
+  },
+  {
+    name: 'crashes of the migration of both former features',
+    script: {
+      v: 1,
+      name: 'crash in a migration',
+      seed: 'migration sweep',
+      world: 'predecessor',
+      site: 'EU',
+      directions: 'inbound',
+      policies: 'all',
+      steps: MIGRATION,
     },
     faults: CRASH_NAMES,
   },

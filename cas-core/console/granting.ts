@@ -2,6 +2,7 @@
 import { completeGrant } from '../stages/complete-grant.ts'
 import { alone } from '../stages/outcome.ts'
 import { stageAnswer, titleAt } from './answer.ts'
+import { enterFormerMet } from './former.ts'
 import type { Answer, At } from './operation.ts'
 import type { Place } from './places.ts'
 import { scanProtected } from './scanning.ts'
@@ -40,5 +41,6 @@ export async function submitted(at: At, place: Place): Promise<Answer> {
   const { account } = place
   const stage = await alone(account, () => completeGrant(account, () => nameTenant(at, place)))
   if (stage.outcome === 'done') await scanProtected(at, place)
+  await enterFormerMet(at, place, stage)
   return stageAnswer(at, stage, await grantShown(at, place))
 }

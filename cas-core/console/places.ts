@@ -6,7 +6,7 @@ import type { StageOutcome } from '../stages/outcome.ts'
 import { refuses, stageAnswer } from './answer.ts'
 import type { Answer, At } from './operation.ts'
 import { isFree, serviceState } from './service-state.ts'
-import { API_SERVICE, SERVICES, type Service, serviceNamed, TARGETED } from './services.ts'
+import { API_SERVICE, LISTED, SERVICES, type Service, serviceNamed, TARGETED } from './services.ts'
 import { TEXT } from './text.ts'
 
 /** Input of operations in one organization; the default one where none is named. */
@@ -16,6 +16,12 @@ export const ORGANIZATION_INPUT = { organization: v.exactOptional(TEXT) }
 export const SERVICE_INPUT = {
   ...ORGANIZATION_INPUT,
   service: v.picklist(SERVICES.map(({ name }) => name)),
+}
+
+/** Input of operations on a service account in the list. */
+export const ACCOUNT_INPUT = {
+  ...ORGANIZATION_INPUT,
+  service: v.picklist(LISTED.map(({ name }) => name)),
 }
 
 /** Input of operations on a service whose grant asks for targets; Exchange Online where none is named. */
@@ -74,7 +80,7 @@ export async function stageAt(
 export async function placesIn(at: At, organization: Organization): Promise<Place[]> {
   if (!at.company.memory.licence) return []
   const places: Place[] = []
-  for (const service of SERVICES)
+  for (const service of LISTED)
     places.push({
       organization,
       service,

@@ -5,6 +5,7 @@ import { upcoming, type WorkName } from '../schedule/due.ts'
 import { type Hands, type Ran, runDue } from '../schedule/run.ts'
 import { stateOf } from '../schedule/state.ts'
 import type { Account } from '../service-accounts/kind.ts'
+import { enterFormerMet } from './former.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
 import { mailHands, scanSoon } from './scanning.ts'
@@ -75,6 +76,7 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     if (ran.some(({ what }) => SCANNED_AFTER.has(what))) scanSoon(at, place)
     if (ran.some(({ what, result }) => NAMED_AFTER.has(what) && result.outcome === 'done'))
       await nameTenant(at, place)
+    for (const { result } of ran) await enterFormerMet(at, place, result)
     // another worker has the account, and the others need not wait for it
     if (ran.length === 0) busy.add(place.account)
   }

@@ -1,5 +1,6 @@
 /** The services of the console that an account is granted for, each with its kind of account. */
 import { apiKind } from '../service-accounts/api/index.ts'
+import { formerKind } from '../service-accounts/former/index.ts'
 import { inlineKind } from '../service-accounts/inline/index.ts'
 import type { AccountKind } from '../service-accounts/kind.ts'
 
@@ -30,7 +31,7 @@ const INLINE = inlineKind()
 export const INLINE_SERVICE = INLINE.service
 export const API_SERVICE = apiKind('api').service
 
-/** Part of an account's name in the store is its kind's name. */
+/** What access can be granted to. Part of an account's name in the store is its kind's name. */
 export const SERVICES: readonly Service[] = [
   serviceOf(apiKind('api')),
   serviceOf(INLINE, { needsAddOn: true }),
@@ -40,6 +41,12 @@ export const SERVICES: readonly Service[] = [
   serviceOf(apiKind('activity'), { after: [API_SERVICE, INLINE_SERVICE] }),
 ]
 
+/** What only an earlier product has granted. */
+export const FORMER: Service = serviceOf(formerKind())
+
+/** All that can be in the list of service accounts. */
+export const LISTED: readonly Service[] = [...SERVICES, FORMER]
+
 /** Names of services whose grant asks for targets. */
 export const TARGETED: readonly string[] = SERVICES.filter(({ kind }) => kind.choosesTargets).map(
   ({ name }) => name,
@@ -48,7 +55,7 @@ export const ACTIVITY_SERVICE = apiKind('activity').service
 
 /** @throws RangeError for a service that the console does not have; schemas refuse it before */
 export function serviceNamed(name: string): Service {
-  const service = SERVICES.find((one) => one.name === name)
+  const service = LISTED.find((one) => one.name === name)
   if (!service) throw new RangeError(`"${name}" is not a service of the console`)
   return service
 }

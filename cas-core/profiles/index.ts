@@ -14,6 +14,8 @@ const EARLIER_STAGES: Words['stages'] = {
   ...WORDS.stages,
   granted: () => 'Exchange Online protected in inline mode.',
   'service protected': ({ service }) => `${service} protected.`,
+  'former account stands': ({ names }) =>
+    `${names.join(' and ')}: the Exchange Mail Flow service account protects outgoing mail; deprovision it first in Administration > Service Account, then try again`,
 }
 
 export const PROFILES: Readonly<Record<ProfileName, Words>> = {

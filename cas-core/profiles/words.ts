@@ -74,7 +74,11 @@ export const WORDS: Words = {
     'name exists': ({ name }) =>
       `"${name}" exists already: access is granted at another site, or was not cleaned up; remove it, then try again`,
     'former account stands': ({ names }) =>
-      `${names.join(' and ')}: the former Exchange mail flow service account protects outgoing mail; deprovision it first, then try again`,
+      `${names.join(' and ')}: the Exchange Mail Flow service account protects outgoing mail; remove it first in Administration > Service Account, then try again`,
+    'former account at another site': ({ names }) =>
+      `${names.join(' and ')}: an Exchange Mail Flow service account at another site protects outgoing mail; remove it there first, then try again`,
+    'former account to migrate': ({ names }) =>
+      `${names.join(' and ')}: the Exchange Mail Flow service account protects outgoing mail; migrate outbound protection in place of the upgrade: Migration Available, in Administration > Service Account`,
     'alias exists': ({ name, alias }) =>
       `"${name}" has the alias "${alias}", which a group of ours needs; give it another alias, then try again`,
     'too many rules': ({ standing, max, needed }) =>
@@ -89,6 +93,17 @@ export const WORDS: Words = {
     'grant taken back': () => 'what the grant had made was taken back; mend this, then try again',
     upgraded: () => 'outgoing mail is protected too',
     'nothing to upgrade': () => 'access is not granted; grant access first',
+    'outbound protection migrated': () =>
+      'outgoing mail is protected by Exchange Online (Inline Mode); the Exchange Mail Flow service account is removed',
+    'nothing to migrate': () => 'there is no Exchange Mail Flow service account; there is nothing to migrate',
+    'nothing to migrate to': () =>
+      'there is no Exchange Online (Inline Mode) service account with inbound protection; remove the Exchange Mail Flow service account, then grant access',
+    'no policy for outgoing mail': () =>
+      'no enabled policy of Exchange Online (Inline Mode) protects outgoing mail, or Outbound Protection is switched off; enable a policy, then try again',
+    'former account removed': () =>
+      'the Exchange Mail Flow service account is removed: its transport rule and both connectors',
+    'administrator needed': () =>
+      'Global Administrator privileges are required; specify the credentials of a Global Administrator, then try again',
     'upgraded already': () => 'outgoing mail is protected already; there is nothing to upgrade',
     synchronized: ({ notFound }) =>
       notFound.length === 0 ? 'synchronized' : `synchronized; ${unavailable(notFound)}`,
@@ -180,6 +195,8 @@ export const WORDS: Words = {
       'could not read the mailboxes, since Exchange Online refused it; the next synchronization tries again',
     'security settings to correct': ({ failures, warnings }) =>
       `the last check of related security settings found ${failures} to correct and ${warnings} to look at`,
+    'former account seen': ({ names }) =>
+      `${names.join(' and ')} stand: the Exchange Mail Flow service account protects outgoing mail; migrate outbound protection, or remove that account`,
     'synchronization stopped': () => 'stopped daily synchronization',
     'reports stopped': () => 'stopped scheduled reports',
   },

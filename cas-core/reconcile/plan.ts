@@ -195,7 +195,7 @@ function stepsToMake(row: ObjectRow, question: Question): Steps {
   const removal = memory.of(row.key).open.findLast(({ action }) => action === 'remove')
   if (found && isRecent(removal, nowMs))
     return { ...NO_STEPS, made: [{ action: 'wait', row, untilMs: removal.at + GRACE_MS }] }
-  if (!found) return { ...NO_STEPS, made: [{ action: 'create', row }] }
+  if (!found) return row.isFormer ? NO_STEPS : { ...NO_STEPS, made: [{ action: 'create', row }] }
   const kind = kindOf(row.kind)
   const differs = (one: ObjectRow) => Object.keys(kind.differences(one.wanted(standing), found)).length > 0
   const isUnmarked = found.marker === undefined
@@ -223,7 +223,7 @@ function leadsMail(row: ObjectRow, question: Question): boolean {
 function stepsToSwitch(row: ObjectRow, question: Question): Step[] {
   const { memory, nowMs } = question
   const { isEnabled } = question.kindOf(row.kind)
-  if (!isEnabled) return []
+  if (!isEnabled || row.isFormer) return []
   const found = ownOf(row, question)
   const wanted = row.enabled ?? true
   const standing = found ? isEnabled(found) : row.enabled === undefined
@@ -269,6 +269,7 @@ function stepsToRelease(row: ListRow, { memory, observed }: Question): Step[] {
 }
 
 function obstacleTo(row: ObjectRow, question: Question): Obstacle | undefined {
+  if (row.isFormer) return undefined
   if (ownOf(row, question)) return disabledByHand(row, question) ?? tooLarge(row, question)
   const candidates = question.observed.objects.get(row.kind) ?? []
   const same = candidates.some((one) => one.name.toLowerCase() === row.name.toLowerCase())

@@ -25,6 +25,8 @@ interface Head {
 
 export interface ObjectHead extends Head {
   readonly kind: ObjectKindName
+  /** An earlier product has made it: while it stands it is kept as wanted, on or off, and it is never made. */
+  readonly isFormer?: true
 }
 
 export interface ListHead extends Head {

@@ -32,7 +32,9 @@ export function stateOf(
     isGranted: isGranted(kind, goal),
     isReached: ledger.reached,
     // a cleanup works with an administrator's credentials
-    canFinish: goal !== undefined && kind.goals[goal] !== 'cleaned',
+    // and a migration of the former account, with the other account
+    canFinish:
+      goal !== undefined && kind.goals[goal] !== 'cleaned' && !(kind.isFormer && isGranted(kind, goal)),
     isSynchronized: synchronizes(kind) && !ledger.targets.isSelected,
     isRefreshed: kind.isRefreshedHourly ?? false,
     refreshedAt,

@@ -74,6 +74,8 @@ export interface AccountKind {
   /** Whether its grant asks for a choice: all targets, or selected users. */
   readonly choosesTargets?: true
   readonly goals: Readonly<Record<Goal, Phase>>
+  /** An earlier product granted it: it is only migrated or removed any more. */
+  readonly isFormer?: true
   readonly table: readonly (ObjectHead | ListHead)[]
   /** Whether the access token is refreshed every hour. The changes-made pages say so of inline mode, and not of API mode. */
   readonly isRefreshedHourly?: true
@@ -113,8 +115,8 @@ export interface AccountKind {
 }
 
 /** Whether accounts of the kind have a directory that is kept up to date. */
-export const synchronizes = ({ permissions, choosesTargets }: AccountKind): boolean =>
-  permissions === undefined || choosesTargets === true
+export const synchronizes = ({ permissions, choosesTargets, isFormer }: AccountKind): boolean =>
+  !isFormer && (permissions === undefined || choosesTargets === true)
 
 /** Whether a goal of the kind means that access is granted. */
 export const isGranted = ({ goals }: AccountKind, goal: Goal | undefined): boolean =>

@@ -2,8 +2,12 @@
 export interface RefusalData {
   /** An object with one of our names is in the tenant. */
   'name exists': { readonly name: string }
-  /** Connectors of the former outbound protection are in the tenant. */
+  /** Connectors of the former outbound protection are in the tenant, which access in both directions cannot go with. */
   'former account stands': { readonly names: readonly string[] }
+  /** The same, of a site that is not this account's. */
+  'former account at another site': { readonly names: readonly string[] }
+  /** The same, where outgoing mail of an account with inbound protection can be taken over from them. */
+  'former account to migrate': { readonly names: readonly string[] }
   /** A group has the alias that one of our groups needs. */
   'alias exists': { readonly name: string; readonly alias: string }
   'too many rules': { readonly standing: number; readonly max: number; readonly needed: number }

@@ -4,13 +4,14 @@
  */
 import { observe } from '../reconcile/engine.ts'
 import { lookingFor, reach } from '../service-accounts/account.ts'
+import { formerRefusal } from '../service-accounts/former/standing.ts'
 import { directionsOf } from '../service-accounts/inline/directions.ts'
 import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { seenAfterConsent } from './consent.ts'
 import { type Activity, refused, type StageOutcome, worked } from './outcome.ts'
 import { checkRole } from './role.ts'
 import { submit } from './submit.ts'
-import { activitiesOf } from './synchronize.ts'
+import { activitiesOf, formerSeen } from './synchronize.ts'
 import { allRows, endTakingBack, takeBack } from './take-back.ts'
 
 /**
@@ -30,8 +31,11 @@ export async function grant(account: Account): Promise<StageOutcome> {
   const seen = await seenAfterConsent(account, () => observe(lookingFor(account, goal)))
   const reading = await seenAfterConsent(account, () => kind.synchronize(account, seen))
   // the directory decides how many domains the rules have to name
-  const reason = isGranted(kind, ledger.goal) ? undefined : await kind.preflight(account, seen)
-  if (reason) return refused(reason)
+  if (!isGranted(kind, ledger.goal)) {
+    const reason =
+      formerRefusal(account, goal, seen, 'former account stands') ?? (await kind.preflight(account, seen))
+    if (reason) return refused(reason)
+  }
   if (kind.actions.upgrade !== undefined && ledger.directions === undefined)
     await ledger.append({ type: 'directions', directions: directionsOf(account) })
   const reached = await reach(account, goal, {
@@ -46,6 +50,7 @@ export async function grant(account: Account): Promise<StageOutcome> {
     { code: 'tokens acquired', data: { count: session.tokens.acquired } },
     ...activitiesOf(account, reading),
     ...toCorrect(account),
+    ...formerSeen(account, seen),
   ])
 }
 

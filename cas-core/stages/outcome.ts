@@ -59,6 +59,16 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   /** Access is not granted, so that there is nothing to upgrade. */
   'nothing to upgrade': object
   'upgraded already': object
+  'outbound protection migrated': object
+  /** No former account is there whose outgoing mail could be taken over. */
+  'nothing to migrate': object
+  /** No account with inbound protection is there to take outgoing mail over. */
+  'nothing to migrate to': object
+  /** Nobody's outgoing mail would be scanned any more. */
+  'no policy for outgoing mail': object
+  'former account removed': object
+  /** The application may not work in the tenant, and no administrator was named. */
+  'administrator needed': object
   synchronized: { readonly notFound: readonly TargetName[] }
   'nothing to synchronize': object
   'tokens refreshed': object
@@ -129,6 +139,8 @@ export interface ActivityData extends TargetActivityData {
   'mailboxes not read': object
   /** What the last check of related security settings found. */
   'security settings to correct': CheckedSettings
+  /** Connectors of the former outbound protection are in the tenant. */
+  'former account seen': { readonly names: readonly string[] }
   'synchronization stopped': object
   'reports stopped': object
 }

@@ -42,12 +42,17 @@ export function listedPolicies({ ledger, kind }: Account): readonly Policy[] {
 /**
  * One change of one policy. The whole list is written down: it is short, people change it rarely, and each entry can be
  * read without those before it. It takes effect at the next synchronization.
+ * @param isMigratable whether outgoing mail can be taken over from the former account, for which policies are made before
  */
-export async function changePolicy(account: Account, change: PolicyChange): Promise<StageOutcome> {
+export async function changePolicy(
+  account: Account,
+  change: PolicyChange,
+  isMigratable = false,
+): Promise<StageOutcome> {
   const { ledger, kind } = account
   if (!isGranted(kind, ledger.goal)) return refused({ code: 'service not granted', data: {} })
   const isInline = kind.name === 'inline'
-  const isBoth = !isInline || directionsOf(account) === 'both'
+  const isBoth = !isInline || isMigratable || directionsOf(account) === 'both'
   const directions = isBoth ? (['inbound', 'outbound'] as const) : (['inbound'] as const)
   const offer = { directions, hasDomainTargets: isInline }
   const result = wellFormed(() => changed(listedPolicies(account), change, offer))

@@ -8,6 +8,7 @@ import type { Obstacle } from '../reconcile/obstacle.ts'
 import { lookingFor, reach, strive } from '../service-accounts/account.ts'
 import type { Account } from '../service-accounts/kind.ts'
 import { seenAfterConsent } from './consent.ts'
+import { removeFormer } from './former/remove.ts'
 import { refused, type StageOutcome, worked } from './outcome.ts'
 
 /** What was taken back of the tenant outside the account's table, such as quarantine folders. */
@@ -21,6 +22,7 @@ export interface Withdrawn {
 /** @param withdraw runs when the journal says that access is to end, so that nothing new is begun meanwhile */
 export async function revoke(account: Account, withdraw?: () => Promise<Withdrawn>): Promise<StageOutcome> {
   const { ledger, kind } = account
+  if (kind.isFormer) return removeFormer(account)
   const phase = ledger.goal === undefined ? 'cleaned' : kind.goals[ledger.goal]
   if (phase === 'cleaned' || (phase === 'ungranted' && ledger.reached))
     return refused({ code: 'nothing to revoke', data: {} })

@@ -2,8 +2,10 @@
 import type { Reading } from '../directory/view.ts'
 import { targetsNotFound } from '../policies/policies.ts'
 import { observe } from '../reconcile/engine.ts'
+import type { Observed } from '../reconcile/question.ts'
 import type { Goal } from '../reconcile/row.ts'
 import { lookingFor, reach } from '../service-accounts/account.ts'
+import { formerConnectors } from '../service-accounts/former/standing.ts'
 import { type Account, isGranted, synchronizes } from '../service-accounts/kind.ts'
 import { settleAccess, watchingAccess } from './access.ts'
 import { seenAfterConsent } from './consent.ts'
@@ -40,6 +42,7 @@ async function synchronizeTo(account: Account, goal: Goal, before: number): Prom
   const drift = await tellDrift(account, findings, reached)
   const activities = activitiesOf(account, reading)
   if (drift.length > 0) activities.push({ code: 'drift found', data: { findings: drift } })
+  activities.push(...formerSeen(account, seen))
   if (session.tokens.acquired > before) activities.push({ code: 'token refreshed', data: {} })
   const notFound = targetsNotFound(ledger.policies ?? [], reading.directory)
   return worked(reached, { code: 'synchronized', data: { notFound } }, activities)
@@ -49,6 +52,12 @@ async function synchronizeTo(account: Account, goal: Goal, before: number): Prom
 async function synchronizedTargets(account: Account): Promise<StageOutcome> {
   const { activities, notFound } = await synchronizeTargets(account)
   return { ...outcome('done', { code: 'synchronized', data: { notFound } }), activities }
+}
+
+/** Outgoing mail is still led by the former account, until somebody migrates it or removes it. */
+export function formerSeen({ site }: Account, seen: Observed): Activity[] {
+  const names = formerConnectors(seen, site)
+  return names.length === 0 ? [] : [{ code: 'former account seen', data: { names } }]
 }
 
 /** What a synchronization has read, and which targets of policies it has not found. */

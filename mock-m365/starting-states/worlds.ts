@@ -278,7 +278,11 @@ const unready: World = {
   },
 }
 
-/** Names of the connectors are published (pre-release outbound protection); that of the rule is proposed. */
+/**
+ * Names of the connectors are published (pre-release outbound protection); the rule is proposed. It leads the mail of the
+ * domains that were added when the account was granted, whoever hands it in,
+ * and spares no address of the site but those of its own connector.
+ */
 const predecessor: World = {
   name: 'predecessor',
   story:
@@ -293,8 +297,9 @@ const predecessor: World = {
     transportRules: [
       {
         Name: 'TMCAS Outbound Transport Rule',
-        FromScope: 'InOrganization',
         SentToScope: 'NotInOrganization',
+        SenderDomainIs: ['alpineskihouse.onmicrosoft.com', 'alpineskihouse.com'],
+        SenderAddressLocation: 'Envelope',
         RouteMessageOutboundConnector: 'TMCAS Outbound Connector',
         ExceptIfSenderIpRanges: ['20.160.56.80/28'],
         SetHeaderName: 'X-TrendMicro-CAS-OUT-LOOP-IDENTIFIER',

@@ -20,6 +20,6 @@ export const upgrade: readonly Clause[] = [
   documented(
     'UP-08',
     ['provisioning guide'],
-    'An account of the former outbound feature must go before inline access is granted.',
+    'An account of the former outbound feature alone must go before inline access is granted; beside inbound protection it is migrated.',
   ),
 ]

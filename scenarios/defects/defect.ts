@@ -3,7 +3,7 @@
  * must be caught by the invariant that it names; one that nobody catches fails the suite.
  */
 import type { JournalRecord, ObjectsByGoal, Ports } from '#cas-core'
-import { FOUR_STAGES, type Script, type Step } from '../harness/script.ts'
+import { FOUR_STAGES, GRANT, type Script, type Step } from '../harness/script.ts'
 import type { Warp } from '../harness/world.ts'
 
 export interface Defect {
@@ -49,6 +49,14 @@ export function defect({
     steps,
   }
   return { ...rest, script }
+}
+
+/** Both former features, and their migration. */
+export const MIGRATION: Pick<Definition, 'world' | 'directions' | 'policies' | 'steps'> = {
+  world: 'predecessor',
+  directions: 'inbound',
+  policies: 'all',
+  steps: [...GRANT.slice(0, -1), { op: 'provision earlier' }, { op: 'migrate' }],
 }
 
 type Row = ObjectsByGoal[number]

@@ -3,6 +3,7 @@
 import { alarmed } from './alarmed.ts'
 import { believedAnswer } from './believed-answer.ts'
 import { blindRepeat } from './blind-repeat.ts'
+import { bothGenerations } from './both-generations.ts'
 import { bouncedReplies } from './bounced-replies.ts'
 import { breakBeforeMake } from './break-before-make.ts'
 import { changedRepeat } from './changed-repeat.ts'
@@ -21,10 +22,12 @@ import { endlessLoop } from './endless-loop.ts'
 import { folderInMailbox } from './folder-in-mailbox.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
+import { formerRuleFirst } from './former-rule-first.ts'
 import { givesUp } from './gives-up.ts'
 import { halfGranted } from './half-granted.ts'
 import { halfUpgraded } from './half-upgraded.ts'
 import { impatient } from './impatient.ts'
+import { inboundMadeAnew } from './inbound-made-anew.ts'
 import { keptAnswer } from './kept-answer.ts'
 import { keptToken } from './kept-token.ts'
 import { lateJournal } from './late-journal.ts'
@@ -93,6 +96,9 @@ export const DEFECTS: readonly Defect[] = [
   emptiedRule,
   ruleOffMeanwhile,
   breakBeforeMake,
+  formerRuleFirst,
+  bothGenerations,
+  inboundMadeAnew,
   changedRepeat,
   keptAnswer,
   claimedBySender,

@@ -1,6 +1,8 @@
 /** The customer's own objects: those from the start, and those that administrators have changed by hand since. */
 import type { Change, Entity, Tenant, TenantFacts } from '#mock-m365'
+import { publishedSite } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
+import { formerObjectsIn, isFormerName } from './former.ts'
 import type { Step } from './script.ts'
 
 export interface Baseline {
@@ -8,8 +10,13 @@ export interface Baseline {
   readonly objects: ReadonlyMap<string, Entity>
   /** The customer's entries of the IP Allow List. */
   readonly allowedAddresses: readonly string[]
-  /** Objects of the product that an administrator removed and that are not back yet: `kind name`, or an address. */
+  /**
+   * What the product lacks of its own until its next stage, since an administrator has removed it or an earlier product has
+   * not made it: `kind name`, or an address.
+   */
   readonly takenOut: ReadonlySet<string>
+  /** `kind key` of the former account's objects, until it is removed or migrated: inline mode leaves them alone. */
+  readonly former: ReadonlySet<string>
 }
 
 /** Kinds whose objects are the customer's at the start. Tokens and audit records are not objects. */
@@ -34,15 +41,6 @@ const CUSTOMER_KINDS = [
 
 const KEY_PROPERTIES = ['id', 'Guid', 'Identity', 'Name'] as const
 
-/** Objects of the former outbound protection: connectors as published, the rule as the embedded tenant names it. */
-const FORMER = new Set([
-  'TMCAS Outbound Connector',
-  'TMCAS Inbound Connector',
-  'TMCAS Outbound Transport Rule',
-])
-
-export const isFormer = (entity: Entity): boolean => FORMER.has(nameOf(entity))
-
 /** @param applications the product's: what an earlier consent to one of them has left is the product's, too */
 export function baselineOf(tenant: Tenant, { applications }: Pick<TenantFacts, 'applications'>): Baseline {
   const products = applications.flatMap(({ clientId }) => tenant.find('servicePrincipals', 'appId', clientId))
@@ -50,13 +48,22 @@ export function baselineOf(tenant: Tenant, { applications }: Pick<TenantFacts, '
   const objects = new Map<string, Entity>()
   for (const kind of CUSTOMER_KINDS)
     for (const entity of tenant.list(kind))
-      if (!isFormer(entity) && !PRINCIPALS.some((name) => own.has(entity[name])))
+      if (!isFormerName(nameOf(entity)) && !PRINCIPALS.some((name) => own.has(entity[name])))
         objects.set(`${kind} ${keyOf(entity)}`, entity)
-  return { objects, allowedAddresses: addressesIn(tenant), takenOut: new Set() }
+  return {
+    objects,
+    allowedAddresses: addressesIn(tenant),
+    takenOut: new Set(),
+    former: new Set(formerObjectsIn(tenant)),
+  }
 }
 
 /** Which principal an object is, or was given to. */
 const PRINCIPALS = ['id', 'principalId', 'clientId'] as const
+
+/** Whether an object is the customer's, or the former account's. @param name `kind key` */
+export const isOthers = ({ objects, former }: Baseline, name: string): boolean =>
+  objects.has(name) || former.has(name)
 
 const keyOf = (entity: Entity): string =>
   'groupId' in entity
@@ -99,7 +106,14 @@ export function baselineAfter(
       : act === 'take out address'
         ? others
         : baseline.allowedAddresses
-  return { objects, allowedAddresses, takenOut }
+  return { ...baseline, objects, allowedAddresses, takenOut }
+}
+
+/** After a grant by the product from before the allow lists. @param site by its published name */
+export function lackingAllowLists(baseline: Baseline, site: string): Baseline {
+  const { inbound, outbound } = publishedSite(site)
+  const lacking = [...inbound, ...outbound, 'TenantAllowBlockListSpoofItems *']
+  return { ...baseline, takenOut: new Set([...baseline.takenOut, ...lacking]) }
 }
 
 function takenOutAfter(

@@ -41,6 +41,10 @@ export async function inProcessStep(
       return service.cleanUp(person(step.by ?? 'admin'))
     case 'deprovision former':
       return world.former.deprovision()
+    case 'migrate':
+      return world.migrateOutbound()
+    case 'provision earlier':
+      return world.earlier.provision()
     case 'verify':
       return service.verify()
     case 'view removal':

@@ -35,8 +35,12 @@ export interface Moment {
   readonly baseline: Baseline
   /** `kind key` of every object that the product made, in this step too. */
   readonly madeByProduct: ReadonlySet<string>
-  /** Whose mail is to be scanned, before the step and after it. */
-  readonly promise: { readonly before: MailPromise; readonly after: MailPromise }
+  /** Whose mail is to be scanned, before the step and after it, and whose the former account may lead when it begins. */
+  readonly promise: {
+    readonly before: MailPromise
+    readonly after: MailPromise
+    readonly former: MailPromise
+  }
   /** Whether everybody had seen, when the step began, what others than the product have written. */
   readonly isQuiet: boolean
 }

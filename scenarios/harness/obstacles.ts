@@ -5,7 +5,7 @@
 import type { Entity, View } from '#mock-m365'
 import { publishedNames } from '#reports'
 import { OBJECT_KINDS, publishedSite, STANDING } from '../expected.ts'
-import { addressesIn, isFormer } from './baseline.ts'
+import { addressesIn } from './baseline.ts'
 import { nameOf } from './entity-name.ts'
 import type { Script } from './script.ts'
 
@@ -37,8 +37,7 @@ export function grantableIn(
   const neverGranted =
     noRoom ||
     offering.includes('refused') ||
-    view.list('OrganizationConfig').some(({ IsDehydrated }) => IsDehydrated === true) ||
-    ['TransportRule', 'InboundConnector', 'OutboundConnector'].some((kind) => view.list(kind).some(isFormer))
+    view.list('OrganizationConfig').some(({ IsDehydrated }) => IsDehydrated === true)
   const isOpen =
     pairs.some(({ Action }) => Action !== 'Allow') ||
     (policies === 'all' && charactersOf(view.list('domains')) > DOMAINS_CHARACTERS)

@@ -3,13 +3,14 @@ import type { StageResult } from '#cas-core'
 import type { PlannedFault } from '#mock-m365'
 import type { Finding } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
-import { NO_SCOPES } from '../mail/scopes.ts'
+import { NO_SCOPES, together } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
 import type { SubjectHost } from '../subjects/host.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
-import { baselineAfter, baselineOf } from './baseline.ts'
+import { baselineAfter, baselineOf, lackingAllowLists } from './baseline.ts'
 import { atConsole, dueAtConsole } from './console/act.ts'
 import { reckonPolicies } from './console/policies-after.ts'
+import { endsFormer, formerMailAfter, formerMailIn, formerObjectsIn } from './former.ts'
 import { inProcessStep } from './in-process-steps.ts'
 import { isMailStep, type MailStep, mailed } from './incoming-mail.ts'
 import { meddle } from './meddling.ts'
@@ -72,8 +73,10 @@ async function playIn(
   { invariants = INVARIANTS, onStep }: Pick<PlayOptions, 'invariants' | 'onStep'>,
 ): Promise<Played> {
   const { script, origin } = world
-  const reckoning = reckoningOf(grantableIn(world.tenant, script))
-  const made = new Set<string>()
+  const reckoning = reckoningOf(world.tenant, grantableIn(world.tenant, script))
+  // the former account's objects are the product's, which has made them before the run
+  const formerObjects = formerObjectsIn(world.tenant)
+  const made = new Set<string>(formerObjects)
   const results: StepResult[] = []
   const stages: PlayedStage[] = []
   const findings: Finding[] = []
@@ -82,6 +85,7 @@ async function playIn(
   const flow = new Map<string, Set<string>>()
   let baseline = baselineOf(world.tenant, origin.facts)
   let promise: MailPromise = NO_SCOPES
+  let former = formerMailIn(world.tenant)
   let touched = false
   let lastByOthers = Number.NEGATIVE_INFINITY
   for (const [index, step] of script.steps.entries()) {
@@ -91,17 +95,21 @@ async function playIn(
     world.faults.load((step.faults ?? []).map(planned))
     const { result, stage } = await acted(world, step)
     reckonConsent(reckoning, step, result)
-    const foretold = foretoldOf(stage, step, script, reckoning)
+    const foretold = foretoldOf(stage, step, world, reckoning)
     const changes = world.tenant.changesSince(position)
     const calls = world.cloud.calls.slice(callsBefore)
     reckon(reckoning, { step, stage, result, changes }, world, foretold.expected)
     if (!stage && changes.length > 0) lastByOthers = world.clock.now()
     baseline = baselineAfter(baseline, step, changes, made)
+    if (step.op === 'provision earlier') baseline = lackingAllowLists(baseline, script.site)
+    if (endsFormer(step, result)) baseline = { ...baseline, former: new Set() }
     if (!isByOthers(step))
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
-    touched ||= isTouchedByHand(step, changes, made)
-    const promised = promise
-    promise = touched ? NO_SCOPES : promiseAfter(promise, stage, result, world, isQuiet)
+    touched ||= isTouchedByHand(step, changes, made.difference(new Set(formerObjects)))
+    const { meanwhile, after } = formerMailAfter(former, step, result, changes, world)
+    const promised = { before: together(promise, meanwhile), former: former.led }
+    former = after
+    promise = touched ? NO_SCOPES : promiseAfter(promise, step, stage, result, world, isQuiet)
     const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
@@ -120,7 +128,7 @@ async function playIn(
       endedAt: world.clock.now(),
       baseline,
       madeByProduct: made,
-      promise: { before: promised, after: promise },
+      promise: { ...promised, after: together(promise, former.promised) },
       isQuiet,
     }
     findings.push(...findingsAt(moment, invariants, evaluated))

@@ -11,13 +11,15 @@ export type MailPromise = Scopes
 /** A stage that grants promises what the directory then holds; from the first call that takes access away, nothing is. */
 export function promiseAfter(
   promise: MailPromise,
+  step: Step,
   stage: Stage | undefined,
   { outcome }: StepResult,
   { tenant, policies, protection, directions }: World,
   isQuiet: boolean,
 ): MailPromise {
-  switch (stage?.mode === 'inline' ? stage.op : undefined) {
+  switch (stage?.mode === 'inline' ? stage.op : step.op) {
     case 'provision':
+    case 'provision earlier':
     case 'upgrade':
     case 'synchronize': {
       // while not every server has seen a write, mail may follow it or not

@@ -4,6 +4,7 @@ import { expectedOf, type Reckoning } from './reckoning.ts'
 import type { Script, Step } from './script.ts'
 import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
+import type { World } from './world.ts'
 
 type Ends = ReadonlySet<StepResult['outcome']>
 
@@ -18,11 +19,11 @@ const REFUSED_OR_FAILED: Ends = new Set(['refused', 'failed'])
 export function foretoldOf(
   stage: Stage | undefined,
   step: Step,
-  script: Script,
+  world: World,
   reckoning: Reckoning,
 ): Pick<Moment, 'expected' | 'properEnds'> {
-  const expected = stage && expectedOf(stage, step, script, reckoning)
-  return { expected, properEnds: stage && properEndsOf(stage, step, script, reckoning, expected) }
+  const expected = stage && expectedOf(stage, step, world, reckoning)
+  return { expected, properEnds: stage && properEndsOf(stage, step, world.script, reckoning, expected) }
 }
 
 /**

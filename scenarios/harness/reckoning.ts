@@ -1,8 +1,10 @@
 /** What the harness calculates without asking the product: the state of a run, and which stages can succeed in it. */
-import type { Change } from '#mock-m365'
+import type { Change, View } from '#mock-m365'
 import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
+import { scopesIn } from '../mail/scopes.ts'
 import { nameOf } from './entity-name.ts'
+import { formerStandsIn, isFormerOf, isMigration } from './former.ts'
 import type { Moment } from './moment.ts'
 import type { grantableIn } from './obstacles.ts'
 import {
@@ -13,7 +15,7 @@ import {
   reckonApiForce,
   reckonApiStage,
 } from './reckoning-api.ts'
-import { type Act, isConsoleStep, type Purpose, type Script, type StageOp, type Step } from './script.ts'
+import { type Act, isConsoleStep, type Purpose, type StageOp, type Step } from './script.ts'
 import { consentTaken, INLINE_SERVICE, isByForce, type Stage, serviceOf } from './stage-of.ts'
 import { interrupts } from './step-faults.ts'
 import type { StepResult } from './step-result.ts'
@@ -34,6 +36,8 @@ export interface Reckoning {
   cleared: boolean
   /** Names of the product's that others have, or whose alias another group has: no grant can be begun. */
   readonly aliasesTaken: Set<string>
+  /** Whether connectors of the former account for outgoing mail are in the tenant. */
+  formerStands: boolean
   /** Whether an administrator has taken from the application what its stages need, which its tokens may outlast. */
   disowned: boolean
   /** A stage in which the product's process ended, and what was expected of it: as much is expected of its repetition. */
@@ -44,7 +48,7 @@ export interface Reckoning {
 
 type Expectation = 'done' | 'not done' | undefined
 
-export const reckoningOf = (grantable: Reckoning['grantable']): Reckoning => ({
+export const reckoningOf = (tenant: Pick<View, 'find'>, grantable: Reckoning['grantable']): Reckoning => ({
   grantable,
   condition: 'none',
   consented: new Set(),
@@ -54,6 +58,7 @@ export const reckoningOf = (grantable: Reckoning['grantable']): Reckoning => ({
   switchedOff: new Set(),
   cleared: false,
   aliasesTaken: new Set(),
+  formerStands: formerStandsIn(tenant),
   disowned: false,
   interrupted: undefined,
 })
@@ -62,7 +67,7 @@ export const reckoningOf = (grantable: Reckoning['grantable']): Reckoning => ({
 export function expectedOf(
   stage: Stage,
   step: Step,
-  script: Script,
+  world: World,
   {
     grantable,
     api,
@@ -72,11 +77,13 @@ export function expectedOf(
     switchedOff,
     cleared,
     aliasesTaken,
+    formerStands,
     disowned,
     interrupted,
   }: Reckoning,
 ): Expectation {
   const { op } = stage
+  const { script } = world
   if (disowned && op !== 'clean up') return undefined
   if (stage.mode === 'API') return expectedInApi(api, stage, step)
   // whether it would have the rule on depends on what policies target by then
@@ -87,13 +94,18 @@ export function expectedOf(
   if ((op === 'provision' || op === 'upgrade') && aliasesTaken.size > 0)
     return condition === 'none' ? 'not done' : undefined
   if (condition === 'in between')
-    return interrupted?.stage?.op === op && byOf(step) === byOf(interrupted.step)
+    return interrupted?.stage?.op === op && isSameWork(step, interrupted.step)
       ? interrupted.expected
       : undefined
   const granted = condition === 'granted' || condition === 'granted inbound'
   const able: Record<StageOp, boolean> = {
-    provision: consented.size === 2 && roleAssigned && (granted || condition === 'none'),
-    upgrade: condition === 'granted inbound',
+    provision:
+      consented.size === 2 &&
+      roleAssigned &&
+      (granted || (condition === 'none' && (script.directions === 'inbound' || !formerStands))),
+    upgrade:
+      condition === 'granted inbound' &&
+      (isMigration(step) ? canMigrate(world, formerStands) : !formerStands),
     synchronize: granted,
     deprovision: granted || condition === 'deprovisioned',
     'clean up': condition === 'deprovisioned' || condition === 'clean',
@@ -112,6 +124,17 @@ export const isRefused = ({ faults }: Step): boolean =>
 /** So many faults in one step are a service that is down for longer than a stage goes on trying. */
 const OUTAGE_MIN = 6
 export const isOutage = ({ faults = [] }: Step): boolean => faults.length >= OUTAGE_MIN
+
+/** Somebody's outgoing mail is to be scanned: what the former account does is not to end with it. */
+function canMigrate({ origin, script, tenant, policies, protection }: World, formerStands: boolean): boolean {
+  const start = origin.cloud.tenantNamed(origin.facts.tenantId) ?? tenant
+  const { domains, users } = scopesIn(tenant, policies).outbound
+  const isAsked = protection.outbound && domains.size + users.size > 0
+  return formerStands && isAsked && isFormerOf(start, script.site)
+}
+
+const isSameWork = (step: Step, other: Step): boolean =>
+  byOf(step) === byOf(other) && isMigration(step) === isMigration(other)
 
 /** Whose credentials a stage was given. A permission at the console is given by a person, and the stage is the application's. */
 const byOf = (step: Step) => ('by' in step && step.op !== 'console consent' ? step.by : undefined)
@@ -136,10 +159,11 @@ const PURPOSES: readonly Purpose[] = ['mail flow', 'data sync']
 export function reckon(
   reckoning: Reckoning,
   { step, stage, result, changes }: Pick<Moment, 'step' | 'stage' | 'result' | 'changes'>,
-  { directions }: Pick<World, 'directions'>,
+  { directions, tenant }: Pick<World, 'directions' | 'tenant'>,
   expected: Expectation,
 ): void {
   const { outcome } = result
+  reckoning.formerStands = formerStandsIn(tenant)
   if (step.op === 'administrator') {
     if (outcome === 'done') reckonAlias(reckoning.aliasesTaken, step)
     reckoning.cleared ||= CLEARING.has(step.act)
@@ -152,7 +176,10 @@ export function reckon(
   // who is eligible has the role from its activation on, and an application activates nothing
   if (step.op === 'assign role' && outcome === 'done' && LASTING.has(step.through) && !step.other)
     reckoning.roleAssigned = true
-  if (step.op === 'deprovision former' && outcome === 'done') reckoning.cleared = true
+  if (step.op === 'provision earlier' && outcome === 'done') {
+    reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
+    reckoning.granted = true
+  }
   if (isByForce(step) && outcome === 'done') reckonForce(reckoning, step)
   reckonApiChoice(reckoning.api, step, result)
   if (stage?.mode === 'API') reckonApiStage(reckoning.api, stage, result)

@@ -147,6 +147,10 @@ const step = v.variant('op', [
         'deprovision',
         'verify',
         'deprovision former',
+        // the former account for outgoing mail is taken over by the account in inline mode
+        'migrate',
+        // the product from before the allow lists grants access
+        'provision earlier',
         'view removal',
         'remove by force',
       ]),
@@ -341,6 +345,9 @@ const A_SCRIPT =
  */
 export const scriptFrom = (json: string | Uint8Array, name = 'script'): Script =>
   readJson(SCRIPT, json, { name, mend: A_SCRIPT }, { bytesMax: BYTES_MAX })
+
+/** What is not the doing of the product under test: it is judged by what it makes of it. */
+export const isOfAnother = ({ op }: Step): boolean => op === 'administrator' || op === 'provision earlier'
 
 /** What people of the tenant do, and people outside it. */
 export const isByOthers = ({ op }: Step): boolean => op === 'administrator' || op === 'receive mail'

@@ -2,6 +2,7 @@
  * Which stage of the published table a step has run, and on which kind of account. A step of the console has run the stage
  * that its answer speaks of. Everything that judges stages asks here.
  */
+import { FORMER_SERVICE } from './former.ts'
 import { isConsoleStep, isStageOp, type StageOp, type Step } from './script.ts'
 import type { StepResult } from './step-result.ts'
 
@@ -21,6 +22,7 @@ const REACHED: Readonly<Record<string, StageOp>> = {
   granted: 'provision',
   'service protected': 'provision',
   upgraded: 'upgrade',
+  'outbound protection migrated': 'upgrade',
   synchronized: 'synchronize',
   revoked: 'deprovision',
   'cleaned up': 'clean up',
@@ -33,6 +35,7 @@ const RUNS: Readonly<Record<string, StageOp>> = {
   submitGrant: 'provision',
   verifyAndSubmit: 'provision',
   upgradeForOutbound: 'upgrade',
+  migrateOutboundProtection: 'upgrade',
   runDue: 'synchronize',
   removeServiceAccount: 'deprovision',
   cleanUp: 'clean up',
@@ -68,8 +71,11 @@ const BEFORE_STAGES: ReadonlySet<string> = new Set([
 /** Undefined for a step that has run no stage. */
 export function stageOf(step: Step, result: StepResult): Stage | undefined {
   if (isStageOp(step.op)) return { op: step.op, mode: 'inline', service: INLINE_SERVICE }
+  if (step.op === 'migrate') return { op: 'upgrade', mode: 'inline', service: INLINE_SERVICE }
   if (!isConsoleStep(step)) return undefined
   const service = serviceOf(step, result)
+  // the pages have no stages for it
+  if (service === FORMER_SERVICE) return undefined
   const mode = service === INLINE_SERVICE ? 'inline' : 'API'
   if (isByForce(step)) return undefined
   const { outcome, code = '' } = result

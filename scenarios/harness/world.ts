@@ -17,6 +17,7 @@ import {
   type Protection,
   perform,
   performInSession,
+  type StageResult,
 } from '#cas-core'
 import {
   cloudWith,
@@ -39,7 +40,8 @@ import type { SentMail, Subject } from '../subjects/subject.ts'
 import { drawnWorld } from '../worlds/drawn.ts'
 import { isDrawn } from '../worlds/name.ts'
 import { heardBy } from './console/endpoint.ts'
-import { INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
+import { FORMER_ACCOUNT, INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
+import { withoutAllowLists } from './earlier-product.ts'
 import { keptLog } from './kept-log.ts'
 import { type Process, processOver } from './process.ts'
 import type { PolicyChoice, Script } from './script.ts'
@@ -91,6 +93,10 @@ export interface InProcessWorld extends World {
   service: InlineService
   /** The account of the former outbound protection. */
   former: FormerService
+  /** The account in inline mode takes outgoing mail over from it. */
+  migrateOutbound: () => Promise<StageResult>
+  /** The same product, as it was before the allow lists. */
+  earlier: InlineService
   /** The same product with its console, made when somebody first uses it. */
   product: () => Product
   process: Process
@@ -214,12 +220,16 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
   const start = () => {
     const process = processOver({ fetch, clock }, () => cloud.calls.at(-1)?.fault)
     const ports: Ports = { ...bare, clock: process.clock, fetch: process.fetch }
-    const service = inlineService(warp.ports?.(ports) ?? ports, settings, table)
+    const warped = (given: Ports) => warp.ports?.(given) ?? given
+    const service = inlineService(warped(ports), settings, table)
+    const formerPorts = warped({ ...ports, journal: store.of(FORMER_ACCOUNT).journal })
     let product: Product | undefined
     return {
       process,
       service: warp.service?.(service) ?? service,
-      former: formerService({ ...ports, journal: store.of('former account').journal }, settings),
+      earlier: inlineService(ports, settings, withoutAllowLists(table)),
+      former: formerService(formerPorts, settings),
+      migrateOutbound: () => service.migrateOutbound(formerPorts),
       product: () => {
         product ??= productOver(
           ports,

@@ -1,5 +1,6 @@
 import { publishedNames } from '#reports'
 import { OBJECT_KINDS, standingAt } from '../expected.ts'
+import { isOthers } from '../harness/baseline.ts'
 import { nameOf } from '../harness/entity-name.ts'
 import { invariant } from '../harness/moment.ts'
 import { inlineAppId } from '../harness/world.ts'
@@ -18,7 +19,7 @@ export const documentedResidue = invariant({
       const found = world.tenant
         .list(kind)
         .filter(
-          (one) => nameOf(one).startsWith('TMCAS') && !baseline.objects.has(`${kind} ${one.Guid ?? one.id}`),
+          (one) => nameOf(one).startsWith('TMCAS') && !isOthers(baseline, `${kind} ${one.Guid ?? one.id}`),
         )
         .map(nameOf)
       const extra = found.filter((name) => !standing[kind].includes(name)).map((name) => `"${name}" is left`)

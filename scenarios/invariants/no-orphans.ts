@@ -1,4 +1,5 @@
 import { OBJECT_KINDS } from '../expected.ts'
+import { isOthers } from '../harness/baseline.ts'
 import { nameOf } from '../harness/entity-name.ts'
 import { invariant } from '../harness/moment.ts'
 import { inlineAppId } from '../harness/world.ts'
@@ -15,7 +16,7 @@ export const noOrphans = invariant({
       world.tenant
         .list(kind)
         .filter(
-          (one) => nameOf(one).startsWith('TMCAS') && !baseline.objects.has(`${kind} ${one.Guid ?? one.id}`),
+          (one) => nameOf(one).startsWith('TMCAS') && !isOthers(baseline, `${kind} ${one.Guid ?? one.id}`),
         )
         .map((one) => `${kind} "${nameOf(one)}" is left`),
     )

@@ -1,6 +1,7 @@
 import type { Entity, View } from '#mock-m365'
 import { publishedSite } from '../expected.ts'
 import { hasMended, invariant, type Moment } from '../harness/moment.ts'
+import { isOfAnother } from '../harness/script.ts'
 
 /**
  * Looked at after every single change, since a run can stop after any of them: an enabled rerouting rule needs
@@ -13,7 +14,7 @@ export const safeForMail = invariant({
   clauses: ['PI-50', 'DP-10', 'DP-11', 'IV-02', 'RU-06'],
   check(moment) {
     const relevant = moment.changes.filter(({ kind }) => RELEVANT.has(kind))
-    if (relevant.length === 0 || moment.step.op === 'administrator') return undefined
+    if (relevant.length === 0 || isOfAnother(moment.step)) return undefined
     const breaches = new Set<string>()
     const at = (position: number) => breachesAt(moment.world.tenant.before(position), moment)
     // what an administrator has broken is as it was until the stage comes to it

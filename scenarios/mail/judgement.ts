@@ -2,7 +2,7 @@
 import type { View } from '#mock-m365'
 import { type FlowEffect, judgeFlow } from './customer-flow.ts'
 import type { End, Ends } from './ends.ts'
-import { type Direction, SCANNER } from './outside.ts'
+import { type Direction, isScannerFor } from './outside.ts'
 import type { Probe } from './probes.ts'
 import { isInScope, type Scopes } from './scopes.ts'
 
@@ -77,7 +77,7 @@ function breachesAt(probe: Probe, end: End, without: End | undefined, expected: 
   // what a rule of the customer's copies to others it copies as it finds it, scanned or not
   if (!mayBeScanned && scans.length > 0 && isAddressed(probe, recipient))
     breaches.push(say('untouched', 'is scanned though nobody asked for it'))
-  const foreign = scans.find((scanner) => probe.way !== 'internal' && scanner !== SCANNER[probe.way])
+  const foreign = scans.find((scanner) => probe.way !== 'internal' && !isScannerFor(probe.way, scanner))
   if (foreign !== undefined) breaches.push(say('scan', `passes ${foreign}`))
   if (scans.length > 1) breaches.push(say('scan', `is scanned ${scans.length} times`))
   const isDue = isScoped(probe, recipient, expected.view, expected.required) && ARRIVES.has(fate)

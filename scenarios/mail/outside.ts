@@ -4,7 +4,7 @@
  * headers of rerouted mail.
  */
 import { internetHost, type Outside, type RelayProfile, scanningRelay } from '#mock-m365/outside'
-import { findPublishedSite } from '#reports/sites'
+import { findPublishedSite, publishedSites } from '#reports/sites'
 
 export type Direction = 'inbound' | 'outbound'
 
@@ -13,6 +13,14 @@ export const SCANNER: Readonly<Record<Direction, string>> = {
   inbound: 'the inbound scanner',
   outbound: 'the outbound scanner',
 }
+
+/** The scanner of the former outbound protection, which has hosts of its own. */
+const FORMER_SCANNER = 'the former outbound scanner'
+
+export const SCANNERS: readonly string[] = [SCANNER.inbound, SCANNER.outbound, FORMER_SCANNER]
+
+export const isScannerFor = (direction: Direction, name: string): boolean =>
+  name === SCANNER[direction] || (direction === 'outbound' && name === FORMER_SCANNER)
 
 /** The words that stand in host names where mail goes in, and where it comes back. */
 const HOSTS: Readonly<Record<Direction, { readonly takes: string; readonly returns: string }>> = {
@@ -45,6 +53,20 @@ function profileOf(siteName: string, direction: Direction): RelayProfile {
     product: 'Trend Micro CAS',
     spamHeader: ['X-TrendMicro-CAS-SPAM', 'true'],
   }
+}
+
+/**
+ * The former scanners that connectors lead to, of whichever site. A host is published. It returns mail from the first entry
+ * of the site's addresses for outbound protection (observed in headers of its time).
+ * @param smartHosts of the tenant's connectors
+ */
+export function formerScannersAt(smartHosts: readonly string[]): Outside {
+  return publishedSites.flatMap(({ name }) => {
+    const { takesAt, addresses, ...profile } = profileOf(name, 'outbound')
+    const host = takesAt.replace(HOSTS.outbound.takes, 'outrelay')
+    const former = { ...profile, name: FORMER_SCANNER, takesAt: host, addresses: addresses.slice(0, 1) }
+    return smartHosts.some((one) => one.endsWith(`.${host}`)) ? [scanningRelay(former)] : []
+  })
 }
 
 /** An address of a published entry; of a block, one from its middle. */

@@ -1,12 +1,13 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
 import { type Change, type Kind, serviceConnection as SERVICE } from '#mock-m365'
 import { hasMended, inlineStage, type Moment } from '../harness/moment.ts'
+import { isOfAnother } from '../harness/script.ts'
 import type { Origin, World } from '../harness/world.ts'
 import type { FlowEffect } from './customer-flow.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
 import { type Breach, type Concern, type Expected, type Judgement, judge } from './judgement.ts'
 import { neighbourAt } from './neighbour.ts'
-import { outsideOf, SCANNER } from './outside.ts'
+import { formerScannersAt, outsideOf, SCANNERS } from './outside.ts'
 import { forgeableHeadersIn, probesFor } from './probes.ts'
 import { inBoth, NO_SCOPES, type Scopes, scopesIn, switchedOn, together } from './scopes.ts'
 import { withoutProduct } from './without-product.ts'
@@ -37,7 +38,7 @@ const MET: ReadonlySet<Kind> = new Set([
 
 const watched = new WeakMap<Moment, MailWatch | undefined>()
 
-/** Undefined where a step wrote nothing that mail can meet, and where an administrator did: that is the customer's own affair. */
+/** Undefined where a step wrote nothing that mail can meet, and where somebody else did. */
 export function mailWatchOf(moment: Moment): MailWatch | undefined {
   if (!watched.has(moment)) watched.set(moment, watch(moment))
   return watched.get(moment)
@@ -54,7 +55,7 @@ export const breachesIn = (moment: Moment, concern: Concern): readonly string[] 
 function watch(moment: Moment): MailWatch | undefined {
   const { step, changes, world } = moment
   const writes = lastOfEachWrite(changes)
-  if (step.op === 'administrator' || writes.length === 0) return undefined
+  if (isOfAnother(step) || writes.length === 0) return undefined
   const setting = settingOf(world)
   const breaches = new Map<string, Breach>()
   // what an administrator has broken is as it was until the stage comes to it
@@ -111,14 +112,14 @@ function expectedAt(
   isLast: boolean,
 ): Omit<Expected, 'products'> {
   const { promise, condition } = moment
-  const { before, after } = promise
+  const { before, after, former } = promise
   if (isLast && (condition === 'deprovisioned' || condition === 'clean'))
-    return { view, required: NO_SCOPES, allowed: NO_SCOPES }
+    return { view, required: NO_SCOPES, allowed: former }
   const stage = inlineStage(moment)
   const keeps = stage !== 'deprovision' && stage !== 'clean up'
   const isPromised = isLast && hasMended(moment)
   const required = isPromised ? after : keeps ? inBoth(view, before, now) : NO_SCOPES
-  return { view, required, allowed: together(together(before, after), now) }
+  return { view, required, allowed: together(together(together(before, former), after), now) }
 }
 
 function namesOfProducts(view: Expected['view'], made: ReadonlySet<string>): ReadonlySet<string> {
@@ -142,7 +143,8 @@ export function settingOf({ origin, script, tenant, policies, hasConsolePolicies
   if (known) return known
   const start = origin.cloud.tenantNamed(origin.facts.tenantId) ?? tenant
   const probes = probesFor(start, scopesIn(start, policies))
-  const outside = outsideOf(script.site)
+  const smartHosts = start.list('OutboundConnector').flatMap(({ SmartHosts: hosts }) => textsIn(hosts))
+  const outside = [...formerScannersAt(smartHosts), ...outsideOf(script.site)]
   const setting: Setting = {
     name,
     probes,
@@ -155,11 +157,13 @@ export function settingOf({ origin, script, tenant, policies, hasConsolePolicies
   return setting
 }
 
+const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
 /** Rules of the worlds name no times, so that one moment stands for all. */
 const AT_MS = Date.UTC(2026, 0, 5, 12)
 
 function returnsOf(outside: Setting['outside'], probes: Setting['probes']): Setting['returns'] {
-  const scanners = outside.filter(({ name }) => Object.values(SCANNER).includes(name))
+  const scanners = outside.filter(({ name }) => SCANNERS.some((scanner) => scanner === name))
   return scanners.flatMap((scanner) =>
     probes.flatMap(({ message, connection }) => {
       const receipt = scanner.receive(message, connection)

@@ -9,7 +9,7 @@ import { embeddedOrigin } from '../harness/world.ts'
 import { randomScripts } from '../random-scripts.ts'
 import { type Entry, Tally } from '../spread/tally.ts'
 import { storedScripts } from '../stored-scripts.ts'
-import { CONSOLE_SWEEPS, SWEEPS, type Sweep, sweepPlanOf } from '../sweep.ts'
+import { CRASH_SWEEPS, SWEEPS, type Sweep, sweepPlanOf } from '../sweep.ts'
 import { TRIALS } from '../trials/index.ts'
 import type { OpenSubject } from './outside/open-subject.ts'
 import { type Playable, playableOn } from './playable.ts'
@@ -80,7 +80,7 @@ class Book {
         await this.#stored(script)
         yield 'stored scripts'
       }
-    for (const sweep of [...SWEEPS, ...CONSOLE_SWEEPS])
+    for (const sweep of [...SWEEPS, ...CRASH_SWEEPS])
       for await (const _ of this.#sweep(sweep)) yield `variants of the sweep of ${sweep.name}`
     const scriptOf = randomScripts(this.#orders.seed)
     for (let number = 0; number < this.#orders.runs; number++) {

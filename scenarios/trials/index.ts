@@ -1,7 +1,6 @@
 /** The trials: one line each. */
 import { apiModeInTheTenant } from './api-mode-in-the-tenant.ts'
 import { auditInPublishedWords } from './audit-in-published-words.ts'
-import { beforeTheAllowLists } from './before-the-allow-lists.ts'
 import { bothEntrances } from './both-entrances.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
 import { directoryAsPublished } from './directory-as-published.ts'
@@ -16,7 +15,6 @@ import type { Trial } from './trial.ts'
 
 export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
-  beforeTheAllowLists,
   bothEntrances,
   byHandAsScheduled,
   grantInTheConsole,

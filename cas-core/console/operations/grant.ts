@@ -13,6 +13,7 @@ import { grantShown, submitted } from '../granting.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { grantedIn, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
 import { serviceState } from '../service-state.ts'
+import { FORMER, INLINE_SERVICE } from '../services.ts'
 import { isTenantFree, untieTenant } from '../tenant-tie.ts'
 import { PERMISSION } from './permission.ts'
 import { choiceMade } from './targets.ts'
@@ -37,9 +38,9 @@ const beginGrant = operation({
     const place = await placeOf(at, input)
     if ('code' in place) return place
     const { service, account } = place
-    const hindrance = await hindranceOf(at, place)
-    if (hindrance) return hindrance
     const { policy, directions, targets, from } = input
+    const hindrance = (await hindranceOf(at, place)) ?? (await formerHindrance(at, place, directions))
+    if (hindrance) return hindrance
     if (targets !== undefined) {
       const chosen = await choiceMade(at, place, targets)
       if (chosen.outcome !== 'done') return stageAnswer(at, chosen)
@@ -78,6 +79,19 @@ async function hindranceOf(at: At, { organization, service, account }: Place): P
   const granted = await grantedIn(at, organization.id)
   const isFirst = service.after?.some((other) => granted.includes(other)) === false
   return isFirst ? refuses(at, 'grant another first', { services: service.after ?? [] }) : undefined
+}
+
+/** Documented: it has to go before access in both directions is granted. */
+async function formerHindrance(
+  at: At,
+  { organization, service }: Place,
+  directions: 'inbound' | 'both' | undefined,
+): Promise<Answer | undefined> {
+  if (service.name !== INLINE_SERVICE || directions === 'inbound') return undefined
+  const granted = await grantedIn(at, organization.id)
+  return granted.includes(FORMER.name)
+    ? refuses(at, 'remove another first', { service: FORMER.name })
+    : undefined
 }
 
 const submit = (name: string, does: string, generations: readonly ProfileName[] | undefined) =>

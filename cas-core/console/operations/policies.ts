@@ -10,10 +10,10 @@ import { changePolicy as change, listedPolicies } from '../../stages/policies.ts
 import { synchronize } from '../../stages/synchronize.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
-import { type Place, placeOf, SERVICE_INPUT, type ServiceInput } from '../places.ts'
+import { grantedIn, type Place, placeOf, SERVICE_INPUT, type ServiceInput } from '../places.ts'
 import { scanProtected } from '../scanning.ts'
 import { serviceState } from '../service-state.ts'
-import { INLINE_SERVICE } from '../services.ts'
+import { FORMER, INLINE_SERVICE } from '../services.ts'
 
 const ID = v.pipe(v.string(), v.nonEmpty(), v.maxLength(300))
 const NAMES = v.pipe(v.array(ID), v.maxLength(10_000))
@@ -61,8 +61,9 @@ async function grantedPlace(at: At, input: ServiceInput): Promise<Place | Answer
 async function changed(at: At, input: ServiceInput, made: PolicyChange): Promise<Answer> {
   const place = await grantedPlace(at, input)
   if ('code' in place) return place
-  const { account } = place
-  const written = await alone(account, () => change(account, made))
+  const { account, organization, service } = place
+  const granted = service.name === INLINE_SERVICE ? await grantedIn(at, organization.id) : []
+  const written = await alone(account, () => change(account, made, granted.includes(FORMER.name)))
   return written.outcome === 'done' ? applied(at, place, stageAnswer(at, written)) : stageAnswer(at, written)
 }
 

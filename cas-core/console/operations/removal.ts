@@ -7,12 +7,13 @@ import { wordedCleanupItem } from '../../profiles/cleanup.ts'
 import { screenMessage } from '../../profiles/screens/index.ts'
 import { checkCleanup } from '../../stages/check-cleanup.ts'
 import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
+import { removeFormer } from '../../stages/former/remove.ts'
 import { alone } from '../../stages/outcome.ts'
 import { viewRemoval as removalOf, removeByForce } from '../../stages/removal.ts'
 import { revoke } from '../../stages/revoke.ts'
 import { refuses, shows, stageAnswer, titleAt } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
-import { ADMINISTRATOR, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
+import { ACCOUNT_INPUT, ADMINISTRATOR, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
 import { withdrawing } from '../scanning.ts'
 import { isFree, serviceState } from '../service-state.ts'
 import { isTenantFree, untieTenant } from '../tenant-tie.ts'
@@ -22,15 +23,27 @@ const removeServiceAccount = operation({
   screen: 'Service Account',
   does: 'Revokes access. By force, what the product keeps is removed, and the tenant is not called.',
   who: 'administrator',
-  input: v.strictObject({ ...SERVICE_INPUT, force: v.optional(v.boolean(), false) }),
+  input: v.strictObject({
+    ...ACCOUNT_INPUT,
+    force: v.optional(v.boolean(), false),
+    /** Whose rights are used where the application may not work in the tenant any more: of the former account. */
+    administrator: v.exactOptional(ADMINISTRATOR),
+  }),
   repeatable: true,
-  async run(at, { force, ...input }) {
+  async run(at, { force, administrator, ...input }) {
     const place = await placeOf(at, input)
     if ('code' in place) return place
-    const { account } = place
-    const stage = await alone(account, () =>
-      force ? removeByForce(account) : revoke(account, withdrawing(at, place)),
-    )
+    const { account, service, organization } = place
+    const isUnknown = service.kind.isFormer && organization.tenantId === undefined
+    if (isUnknown) return refuses(at, 'not granted', { service: service.name })
+    if (administrator && !service.kind.isFormer)
+      return refuses(at, 'no credentials needed', { service: service.name })
+    const stage = await alone(account, () => {
+      if (force) return removeByForce(account)
+      return service.kind.isFormer
+        ? removeFormer(account, administrator)
+        : revoke(account, withdrawing(at, place))
+    })
     if (force && stage.outcome === 'done') await untieWhereFree(at, place)
     return stageAnswer(at, stage)
   },
@@ -45,7 +58,7 @@ const viewRemovalWarnings = operation({
   screen: 'Service Account',
   does: 'Tells what a removal ends, before it begins.',
   who: 'administrator',
-  input: v.strictObject(SERVICE_INPUT),
+  input: v.strictObject(ACCOUNT_INPUT),
   repeatable: true,
   async run(at, input) {
     const place = await placeOf(at, input)
@@ -53,24 +66,31 @@ const viewRemovalWarnings = operation({
     const { service, account } = place
     if (isFree(serviceState(service.kind, account.ledger)))
       return refuses(at, 'not granted', { service: service.name })
-    const isInline = service.kind.name === 'inline'
     const { profile } = at.product.settings
-    const said = (code: 'quarantine first' | 'quarantine logs first' | 'automation ends') =>
-      screenMessage(profile, code, {})
-    const code = isInline ? 'quarantine first' : 'quarantine logs first'
     return shows(at, {
       title: titleAt(at, 'Remove Service Account', service.name),
-      warnings: [said(code), ...(service.kind.name === 'api' ? [said('automation ends')] : [])],
+      warnings: (WARNINGS[service.kind.name] ?? API_WARNINGS).map((code) => screenMessage(profile, code, {})),
     })
   },
 })
+
+type Warning = 'quarantine first' | 'quarantine logs first' | 'automation ends' | 'outbound quarantine first'
+
+const API_WARNINGS: readonly Warning[] = ['quarantine logs first']
+
+/** By kind of account; of the others no page says more than of API mode. */
+const WARNINGS: Readonly<Partial<Record<string, readonly Warning[]>>> = {
+  inline: ['quarantine first'],
+  api: [...API_WARNINGS, 'automation ends'],
+  'former outbound': ['outbound quarantine first'],
+}
 
 const viewRemoval = operation({
   name: 'viewRemoval',
   screen: 'Service Account',
   does: 'Details: the steps of a removal, the status of each, and the estimated time left.',
   who: 'administrator',
-  input: v.strictObject(SERVICE_INPUT),
+  input: v.strictObject(ACCOUNT_INPUT),
   repeatable: true,
   async run(at, input) {
     const place = await placeOf(at, input)

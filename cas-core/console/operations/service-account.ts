@@ -6,11 +6,13 @@ import * as v from 'valibot'
 import { ADD_CAPTION } from '../../profiles/screens/entrances.ts'
 import { EXTEND_LINK } from '../../profiles/targets.ts'
 import { directionsOf } from '../../service-accounts/inline/directions.ts'
+import { migrate } from '../../stages/former/migrate.ts'
 import { alone } from '../../stages/outcome.ts'
 import { beginRecreation } from '../../stages/recreate-token.ts'
 import { viewRole as roleOf } from '../../stages/role.ts'
 import { upgrade } from '../../stages/upgrade.ts'
 import { shows, titleAt } from '../answer.ts'
+import { enterFormerMet } from '../former.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import {
   ADMINISTRATOR,
@@ -23,7 +25,7 @@ import {
   stageAt,
 } from '../places.ts'
 import { isFree, serviceState } from '../service-state.ts'
-import { INLINE_SERVICE, SERVICES } from '../services.ts'
+import { FORMER, INLINE_SERVICE, SERVICES } from '../services.ts'
 import { tenantShown } from '../tenant-name.ts'
 
 const listServiceAccounts = operation({
@@ -36,8 +38,10 @@ const listServiceAccounts = operation({
   async run(at) {
     const organizations = []
     for (const organization of at.company.memory.organizations) {
-      const accounts = (await placesIn(at, organization))
-        .map((place) => accountShown(at, place))
+      const places = await placesIn(at, organization)
+      const isMigratable = [INLINE_SERVICE, FORMER.name].every((name) => places.some(isAtWork(name)))
+      const accounts = places
+        .map((place) => accountShown(at, place, isMigratable))
         .filter((account) => account.isListed)
       organizations.push({
         organization: organization.name,
@@ -49,21 +53,33 @@ const listServiceAccounts = operation({
   },
 })
 
-/** An account disappears from the list as soon as its removal has succeeded (documented). */
-function accountShown({ product }: At, { service, account }: Place) {
+/** Whether an account of the service has access. */
+const isAtWork =
+  (name: string) =>
+  ({ service, account }: Place): boolean =>
+    service.name === name && AT_WORK.has(serviceState(service.kind, account.ledger))
+
+const AT_WORK: ReadonlySet<string> = new Set(['Granted', 'Access token invalid'])
+
+/**
+ * An account disappears from the list as soon as its removal has succeeded (documented). Where both former features stand,
+ * the pages name the migration in place of the upgrade; its link is that of the pages for accounts of another kind (proposed).
+ */
+function accountShown({ product }: At, { service, account }: Place, isMigratable: boolean) {
   const { ledger, kind } = account
   const status = serviceState(service.kind, ledger)
-  const isAtWork = status === 'Granted' || status === 'Access token invalid'
+  const isWorking = AT_WORK.has(status)
   const isUpgradable = kind.actions.upgrade !== undefined && directionsOf(account) === 'inbound'
   return {
     service: service.name,
     status,
     links: [
-      ...(isAtWork ? ['Recreate Access Token'] : []),
-      ...(isAtWork && ledger.targets.isSelected
+      ...(isWorking && !kind.isFormer ? ['Recreate Access Token'] : []),
+      ...(isWorking && ledger.targets.isSelected
         ? ['Update Synchronized Users', EXTEND_LINK[product.settings.profile]]
         : []),
-      ...(isAtWork && isUpgradable ? ['Upgrade for Outbound Protection'] : []),
+      ...(isWorking && isUpgradable && !isMigratable ? ['Upgrade for Outbound Protection'] : []),
+      ...(kind.isFormer && isMigratable ? ['Migration Available'] : []),
       ...(status === 'Removing' ? ['Details'] : []),
     ],
     appId: account.settings.application.clientId,
@@ -100,9 +116,26 @@ const upgradeForOutbound = operation({
   input: v.strictObject(ORGANIZATION_INPUT),
   repeatable: false,
   run: (at, { organization }) =>
-    stageAt(at, { organization, service: INLINE_SERVICE }, ({ account }) =>
-      alone(account, () => upgrade(account)),
-    ),
+    stageAt(at, { organization, service: INLINE_SERVICE }, async (place) => {
+      const { account } = place
+      const stage = await alone(account, () => upgrade(account))
+      await enterFormerMet(at, place, stage)
+      return stage
+    }),
+})
+
+const migrateOutboundProtection = operation({
+  name: 'migrateOutboundProtection',
+  screen: 'Service Account',
+  does: 'Migrating Outbound Protection: inline mode takes outgoing mail over from Exchange Mail Flow, which is removed.',
+  who: 'administrator',
+  input: v.strictObject(ORGANIZATION_INPUT),
+  repeatable: true,
+  run: (at, input) =>
+    stageAt(at, { ...input, service: INLINE_SERVICE }, async ({ account, organization }) => {
+      const former = await at.product.account(at.company, organization.id, FORMER)
+      return alone(account, () => migrate(account, former))
+    }),
 })
 
 const viewRole = operation({
@@ -140,4 +173,5 @@ export const SERVICE_ACCOUNT: readonly AnyOperation[] = [
   viewServicesToAdd,
   beginRecreateToken,
   upgradeForOutbound,
+  migrateOutboundProtection,
 ]

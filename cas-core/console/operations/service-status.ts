@@ -17,7 +17,8 @@ const viewServiceStatus = operation({
     const organization = organizationIn(at, input.organization)
     if ('code' in organization) return organization
     const { profile } = at.product.settings
-    const services = (await placesIn(at, organization)).map(({ service, account }) => {
+    const places = (await placesIn(at, organization)).filter(({ service }) => !service.kind.isFormer)
+    const services = places.map(({ service, account }) => {
       const state = serviceState(service.kind, account.ledger)
       const isProtecting = account.ledger.policies?.some(({ enabled }) => enabled) === true
       return {

@@ -19,6 +19,7 @@ export interface ScreenData {
   'licence expired': object
   'already granted': { readonly service: string }
   'grant another first': { readonly services: readonly string[] }
+  'remove another first': { readonly service: string }
   'being removed': { readonly service: string }
   'grant begun': { readonly service: string }
   'grant not begun': { readonly service: string }
@@ -40,6 +41,8 @@ export interface ScreenData {
   'quarantine first': object
   'quarantine logs first': object
   'automation ends': object
+  'outbound quarantine first': object
+  'no credentials needed': { readonly service: string }
   'recipients saved': { readonly count: number }
   'settings saved': object
 }

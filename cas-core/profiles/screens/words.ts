@@ -26,6 +26,7 @@ const WORDS: Wording<ScreenData> = {
   'licence expired': () => 'The licence has expired. Renew it, then try again.',
   'already granted': ({ service }) => `Access to ${service} has already been granted.`,
   'grant another first': ({ services }) => `Grant access to ${services.join(' or ')} first.`,
+  'remove another first': ({ service }) => `Remove the ${service} service account first.`,
   'being removed': ({ service }) => `The service account for ${service} is being removed.`,
   'grant begun': ({ service }) => `Protecting ${service}…`,
   'grant not begun': ({ service }) => `No access grant for ${service} is under way. Begin one first.`,
@@ -56,6 +57,10 @@ const WORDS: Wording<ScreenData> = {
     'Delete quarantine logs first: the quarantine folders of all mailboxes are removed with the service account.',
   'automation ends': () =>
     'The Threat Investigation, Threat Mitigation and Threat Remediation APIs stop working for this service.',
+  'outbound quarantine first': () =>
+    'Restore what you need of the items that Outbound Protection has quarantined first: they are removed for good with the service account.',
+  'no credentials needed': ({ service }) =>
+    `The app removes the service account for ${service} by itself. Leave the administrator out.`,
   'recipients saved': ({ count }) =>
     `${count === 1 ? '1 recipient' : `${count} recipients`} of system notifications saved.`,
   'settings saved': () => 'Settings saved.',

@@ -5,7 +5,8 @@ import { readDirectory } from '../../directory/read.ts'
 import type { Directory } from '../../directory/view.ts'
 import { confirmedView } from '../../policies/confirmed.ts'
 import { type Direction, targetsOf } from '../../policies/policies.ts'
-import { cellOf } from '../../reconcile/row.ts'
+import { ownOf } from '../../reconcile/question.ts'
+import { cellOf, isList } from '../../reconcile/row.ts'
 import type { Account, AccountKind } from '../kind.ts'
 import { boundTo } from '../table.ts'
 import { directionsOf } from './directions.ts'
@@ -56,12 +57,13 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
     { step: 'Remove policies and user data', objects: [], isLast: true },
     { step: 'Remove service account', objects: [], isLast: true },
   ],
-  preflight: (account, seen, from) =>
-    preflight(
-      account,
-      from === undefined ? table : table.filter((row) => cellOf(row, from) !== 'present'),
-      seen,
-    ),
+  preflight: (account, seen, from) => {
+    // what an upgrade before this one has left is ours, and is made use of
+    const isNew = (row: InlineTable[number]) =>
+      isList(row) || ownOf(row, { observed: seen, memory: account.ledger }) === undefined
+    const made = table.filter((row) => from === undefined || (cellOf(row, from) !== 'present' && isNew(row)))
+    return preflight(account, made, seen)
+  },
   async synchronize(account, seen) {
     const { session, ledger, ports } = account
     const { directory: store } = ports

@@ -10,7 +10,6 @@ import {
 } from '../../objects/limits.ts'
 import type { Observed } from '../../reconcile/question.ts'
 import { isList, type Row } from '../../reconcile/row.ts'
-import { FORMER_NAMES } from '../former/index.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
@@ -23,7 +22,6 @@ export async function preflight(
   seen: Observed,
 ): Promise<Refusal | undefined> {
   return (
-    formerAccount(seen) ??
     takenName(table, seen) ??
     takenByGroup(table, seen) ??
     passedLimit(table, addressesOf(account.site), seen) ??
@@ -31,16 +29,6 @@ export async function preflight(
     tooManySpoofedSenders(account, seen) ??
     (await takenByRecipient(account.session, table))
   )
-}
-
-/** Outgoing mail would take two detours. Source: the provisioning guide of the earlier generation. */
-function formerAccount({ objects }: Observed): Refusal | undefined {
-  const connectors = (['outboundConnector', 'inboundConnector'] as const).flatMap(
-    (kind) => objects.get(kind) ?? [],
-  )
-  const standing = new Set(connectors.map(({ name }) => name.toLowerCase()))
-  const names = [FORMER_NAMES.FC1, FORMER_NAMES.FC2].filter((name) => standing.has(name.toLowerCase()))
-  return names.length === 0 ? undefined : { code: 'former account stands', data: { names } }
 }
 
 function takenName(table: InlineTable, { objects }: Observed): Refusal | undefined {

@@ -14,6 +14,8 @@ interface Application {
 export const CUSTOMER = 'customer'
 /** Where the product keeps the customer's account for inline mode: the console and the stages of a script share it. */
 export const INLINE_ACCOUNT = `${CUSTOMER}/1/inline`
+/** And where that of the former outbound protection. */
+export const FORMER_ACCOUNT = `${CUSTOMER}/1/former outbound`
 /** Where Graph is told to report new mail. */
 export const ENDPOINTS = {
   notificationUrl: 'https://scanning.example/notify',

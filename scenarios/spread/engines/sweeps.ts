@@ -1,6 +1,6 @@
 /** The variants of a sweep that strike one step, dealt into batches: their number is known only once the flow was played. */
 import { isConsoleStep, isStageOp, type Step } from '../../harness/script.ts'
-import { CONSOLE_SWEEPS, SWEEPS, type Sweep, type SweepPlan, sweepPlanOf } from '../../sweep.ts'
+import { CRASH_SWEEPS, SWEEPS, type Sweep, type SweepPlan, sweepPlanOf } from '../../sweep.ts'
 import { engine, type Unit } from '../engine.ts'
 import { awaited } from '../threads/awaited.ts'
 
@@ -11,12 +11,12 @@ interface SweepUnit extends Unit {
   readonly batches: number
 }
 
-const ALL: readonly Sweep[] = [...SWEEPS, ...CONSOLE_SWEEPS]
+const ALL: readonly Sweep[] = [...SWEEPS, ...CRASH_SWEEPS]
 
 /** A first grant writes much more than any other step. */
 function batchesOf(step: Step): number {
   if (step.op === 'provision') return 16
-  if (isStageOp(step.op)) return 6
+  if (isStageOp(step.op) || step.op === 'migrate') return 6
   return isConsoleStep(step) ? 2 : 0
 }
 

@@ -2,6 +2,7 @@
  * A script for systems under test that are met at their console alone: each step is done as a person would do it there.
  * What is played, printed and replayed is a script again.
  */
+import { FORMER_SERVICE } from '../../harness/former.ts'
 import {
   isConsoleStep,
   type PolicyChoice,
@@ -156,10 +157,11 @@ class Person {
       case 'verify':
         return { reason: 'the console has no operation that verifies and does nothing more', isNeeded: false }
       case 'deprovision former':
-        return {
-          reason: 'the console has no operation that ends the former account for outgoing mail',
-          isNeeded: true,
-        }
+        return { steps: [done('removeServiceAccount', { service: FORMER_SERVICE }, step)] }
+      case 'migrate':
+        return { steps: [done('migrateOutboundProtection', {}, step)] }
+      case 'provision earlier':
+        return { reason: 'another product does it, which no operation of this console is', isNeeded: true }
       default:
         return { steps: [step] }
     }
