@@ -44,6 +44,13 @@ const GRANTED: readonly Step[] = [
     targets: { all: true },
   }),
 ]
+const BESIDE_FORMER: readonly Step[] = [
+  ...LICENCE,
+  operated('beginGrant', { ...INLINE, directions: 'inbound', policy: 'Default ATP policy' }),
+  consented(INLINE),
+  { op: 'assign role' },
+  consented(INLINE),
+]
 const REVOKED: readonly Step[] = [...GRANTED, operated('removeServiceAccount', INLINE)]
 const SELECTING: readonly Step[] = [
   ...LICENCE,
@@ -68,6 +75,8 @@ interface Repeated {
   readonly before: readonly Step[]
   readonly input?: object | ((world: World) => Promise<object>)
   readonly generation?: 'cas'
+  /** The embedded tenant; `plain` where absent. */
+  readonly tenant?: string
 }
 
 const policyNamed =
@@ -122,6 +131,7 @@ const CHANGING: Readonly<Record<string, Repeated>> = {
     input: { fileName: 'people.txt', text: 'blaise.pascal@contoso.com' },
   },
   removeServiceAccount: { before: GRANTED, input: INLINE },
+  migrateOutboundProtection: { before: BESIDE_FORMER, tenant: 'predecessor' },
   cleanUp: { before: REVOKED, input: credentials },
   changePolicy: {
     before: GRANTED,
@@ -224,14 +234,14 @@ async function stateOf(world: World): Promise<string> {
   return [...lines, endStateOf(world.tenant), `${members} members`].join('\n')
 }
 
-async function worldBefore({ before, generation }: Repeated): Promise<World> {
-  const script = { name: 'repeated', seed: 'repeated', world: 'plain', site: 'EU' } as const
+async function worldBefore({ before, generation, tenant = 'plain' }: Repeated): Promise<World> {
+  const script = { name: 'repeated', seed: 'repeated', world: tenant, site: 'EU' } as const
   const { world, results } = await play(
     {
       ...{ ...script, v: 1, directions: 'both', policies: 'none', steps: before },
       ...(generation ? { generation } : {}),
     },
-    embeddedOrigin('plain'),
+    embeddedOrigin(tenant),
     { invariants: [] },
   )
   expect(results.filter(({ outcome }) => outcome !== 'done')).toEqual([])

@@ -27,6 +27,7 @@ const SHOWN_AS: Readonly<Record<string, string>> = {
   'activity data offered': 'Enhance your Exchange Online protection with Microsoft 365 activity data.',
   'quarantine first': 'Check quarantined items first',
   'quarantine logs first': 'Delete quarantine logs first',
+  'outbound quarantine first': 'the items that Outbound Protection has quarantined first',
   'automation ends': 'Threat Remediation APIs stop working',
 }
 
