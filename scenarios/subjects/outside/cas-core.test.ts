@@ -95,12 +95,15 @@ describe('a process that is killed at a call', () => {
 
 test('a conformance run counts what is played, and names what is not', async () => {
   const orders = { version: '0', seed: 'x', runs: 1, part: 1, subject: 'cas-core' }
-  const record = await conformSubject({ ...orders, only: 'script/the former account for outgoing' }, subject)
+  const record = await conformSubject({ ...orders, only: 'script/the former ' }, subject)
   expect(record.options).toMatchObject({ subject: 'cas-core' })
-  expect(record.plays.map(({ runs, failures }) => [runs, failures])).toEqual([[1, 0]])
+  expect(record.plays.map(({ runs, failures }) => [runs, failures])).toEqual([
+    [1, 0],
+    [1, 0],
+  ])
   expect(record.notPlayed.map(({ name }) => name)).toEqual([
     'known defects',
-    'the former account for outgoing mail is deprovisioned, its rule and both connectors go, and inline access is granted',
+    'the former rule cannot be removed at first: outgoing mail is scanned once all the while, and the migration goes on',
     'trials',
   ])
 })
