@@ -280,8 +280,8 @@ const unready: World = {
 
 /**
  * Names of the connectors are published (pre-release outbound protection); the rule is proposed. It leads the mail of the
- * domains that were added when the account was granted, whoever hands it in,
- * and spares no address of the site but those of its own connector.
+ * domains that were added when the account was granted, also where nobody inside hands it in, and spares no address of
+ * the site but those of its own connector.
  */
 const predecessor: World = {
   name: 'predecessor',

@@ -2,8 +2,9 @@
 import type { Change, Entity, Tenant, TenantFacts } from '#mock-m365'
 import { publishedSite } from '../expected.ts'
 import { nameOf } from './entity-name.ts'
-import { formerObjectsIn, isFormerName } from './former.ts'
+import { endsFormer, formerObjectsIn, isFormerName } from './former.ts'
 import type { Step } from './script.ts'
+import type { StepResult } from './step-result.ts'
 
 export interface Baseline {
   /** Entity by `kind key`. */
@@ -80,15 +81,24 @@ const addressesOf = ({ IPAllowList }: Entity): string[] =>
 
 const DELETABLE = ['groups', 'servicePrincipals'] as const
 
+/** What a step has come to, at the site of that published name. */
+interface Done {
+  readonly step: Step
+  readonly result: StepResult
+  readonly changes: readonly Change[]
+  readonly site: string
+}
+
 /** What an administrator changes by hand is the customer's own from then on, unless the product made it. */
 export function baselineAfter(
   baseline: Baseline,
-  step: Step,
-  changes: readonly Change[],
+  { step, result, changes, site }: Done,
   made: ReadonlySet<string>,
 ): Baseline {
-  const takenOut = takenOutAfter(baseline.takenOut, step, changes, made)
-  if (step.op !== 'administrator') return { ...baseline, takenOut }
+  const before = step.op === 'provision earlier' ? lackingAllowLists(baseline, site) : baseline
+  const takenOut = takenOutAfter(before.takenOut, step, changes, made)
+  const former = endsFormer(step, result) ? new Set<string>() : baseline.former
+  if (step.op !== 'administrator') return { ...baseline, takenOut, former }
   const objects = new Map(baseline.objects)
   for (const { kind, key, after } of changes) {
     const name = `${kind} ${key}`
@@ -106,11 +116,11 @@ export function baselineAfter(
       : act === 'take out address'
         ? others
         : baseline.allowedAddresses
-  return { ...baseline, objects, allowedAddresses, takenOut }
+  return { objects, allowedAddresses, takenOut, former }
 }
 
 /** After a grant by the product from before the allow lists. @param site by its published name */
-export function lackingAllowLists(baseline: Baseline, site: string): Baseline {
+function lackingAllowLists(baseline: Baseline, site: string): Baseline {
   const { inbound, outbound } = publishedSite(site)
   const lacking = [...inbound, ...outbound, 'TenantAllowBlockListSpoofItems *']
   return { ...baseline, takenOut: new Set([...baseline.takenOut, ...lacking]) }

@@ -3,7 +3,7 @@ import type { CallRecord, Change } from '#mock-m365'
 import type { Condition } from '../expected.ts'
 import type { SentMail } from '../subjects/subject.ts'
 import type { Baseline } from './baseline.ts'
-import type { MailPromise } from './promise.ts'
+import type { Promised } from './promise.ts'
 import type { StageOp, Step } from './script.ts'
 import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
@@ -35,12 +35,7 @@ export interface Moment {
   readonly baseline: Baseline
   /** `kind key` of every object that the product made, in this step too. */
   readonly madeByProduct: ReadonlySet<string>
-  /** Whose mail is to be scanned, before the step and after it, and whose the former account may lead when it begins. */
-  readonly promise: {
-    readonly before: MailPromise
-    readonly after: MailPromise
-    readonly former: MailPromise
-  }
+  readonly promise: Promised
   /** Whether everybody had seen, when the step began, what others than the product have written. */
   readonly isQuiet: boolean
 }

@@ -3,21 +3,20 @@ import type { StageResult } from '#cas-core'
 import type { PlannedFault } from '#mock-m365'
 import type { Finding } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
-import { NO_SCOPES, together } from '../mail/scopes.ts'
 import { watchedMail } from '../mail/watch.ts'
 import type { SubjectHost } from '../subjects/host.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
-import { baselineAfter, baselineOf, lackingAllowLists } from './baseline.ts'
+import { baselineAfter, baselineOf } from './baseline.ts'
 import { atConsole, dueAtConsole } from './console/act.ts'
 import { reckonPolicies } from './console/policies-after.ts'
-import { endsFormer, formerMailAfter, formerMailIn, formerObjectsIn } from './former.ts'
+import { formerObjectsIn } from './former.ts'
 import { inProcessStep } from './in-process-steps.ts'
 import { isMailStep, type MailStep, mailed } from './incoming-mail.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
 import { grantableIn } from './obstacles.ts'
 import type { Played, PlayedStage } from './played.ts'
-import { isTouchedByHand, type MailPromise, promiseAfter } from './promise.ts'
+import { Promises } from './promise.ts'
 import { foretoldOf } from './proper-ends.ts'
 import { reckon, reckonConsent, reckoningOf } from './reckoning.ts'
 import { nameIn, stageRecordOf } from './record.ts'
@@ -75,8 +74,8 @@ async function playIn(
   const { script, origin } = world
   const reckoning = reckoningOf(world.tenant, grantableIn(world.tenant, script))
   // the former account's objects are the product's, which has made them before the run
-  const formerObjects = formerObjectsIn(world.tenant)
-  const made = new Set<string>(formerObjects)
+  const made = new Set<string>(formerObjectsIn(world.tenant))
+  const promises = new Promises(world.tenant)
   const results: StepResult[] = []
   const stages: PlayedStage[] = []
   const findings: Finding[] = []
@@ -84,9 +83,6 @@ async function playIn(
   const mail = { writes: 0, unsafe: 0 }
   const flow = new Map<string, Set<string>>()
   let baseline = baselineOf(world.tenant, origin.facts)
-  let promise: MailPromise = NO_SCOPES
-  let former = formerMailIn(world.tenant)
-  let touched = false
   let lastByOthers = Number.NEGATIVE_INFINITY
   for (const [index, step] of script.steps.entries()) {
     const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
@@ -100,16 +96,10 @@ async function playIn(
     const calls = world.cloud.calls.slice(callsBefore)
     reckon(reckoning, { step, stage, result, changes }, world, foretold.expected)
     if (!stage && changes.length > 0) lastByOthers = world.clock.now()
-    baseline = baselineAfter(baseline, step, changes, made)
-    if (step.op === 'provision earlier') baseline = lackingAllowLists(baseline, script.site)
-    if (endsFormer(step, result)) baseline = { ...baseline, former: new Set() }
+    baseline = baselineAfter(baseline, { step, result, changes, site: script.site }, made)
     if (!isByOthers(step))
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
-    touched ||= isTouchedByHand(step, changes, made.difference(new Set(formerObjects)))
-    const { meanwhile, after } = formerMailAfter(former, step, result, changes, world)
-    const promised = { before: together(promise, meanwhile), former: former.led }
-    former = after
-    promise = touched ? NO_SCOPES : promiseAfter(promise, step, stage, result, world, isQuiet)
+    const promise = promises.take({ step, stage, result, changes, isQuiet }, made, world)
     const previous = lastBefore(script.steps, results)
     const moment: Moment = {
       world,
@@ -128,7 +118,7 @@ async function playIn(
       endedAt: world.clock.now(),
       baseline,
       madeByProduct: made,
-      promise: { ...promised, after: together(promise, former.promised) },
+      promise,
       isQuiet,
     }
     findings.push(...findingsAt(moment, invariants, evaluated))

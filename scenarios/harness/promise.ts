@@ -1,21 +1,60 @@
 /** Whose mail a run has promised to have scanned, as the harness reckons it from the policies and the directory. */
 import type { Change } from '#mock-m365'
-import { NO_SCOPES, type Scopes, scopesIn, switchedOn } from '../mail/scopes.ts'
+import { NO_SCOPES, type Scopes, scopesIn, switchedOn, together } from '../mail/scopes.ts'
+import { type FormerMail, formerMailAfter, formerMailIn, formerObjectsIn } from './former.ts'
 import type { Step } from './script.ts'
 import type { Stage } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
 
-export type MailPromise = Scopes
+type MailPromise = Scopes
+
+/** Whose mail is to be scanned, before a step and after it, and whose the former account may lead when it begins. */
+export interface Promised {
+  readonly before: MailPromise
+  readonly after: MailPromise
+  readonly former: MailPromise
+}
+
+/** What a step has come to. */
+interface Done {
+  readonly step: Step
+  readonly stage: Stage | undefined
+  readonly result: StepResult
+  readonly changes: readonly Change[]
+  readonly isQuiet: boolean
+}
+
+/** What a run has promised so far, by the account in inline mode and by the former one. */
+export class Promises {
+  #inline: MailPromise = NO_SCOPES
+  #former: FormerMail
+  #isTouched = false
+  readonly #formerObjects: ReadonlySet<string>
+
+  /** @param tenant before anything has happened */
+  constructor(tenant: World['tenant']) {
+    this.#former = formerMailIn(tenant)
+    this.#formerObjects = new Set(formerObjectsIn(tenant))
+  }
+
+  /** @param made `kind key` of what the product has made */
+  take(done: Done, made: ReadonlySet<string>, world: World): Promised {
+    const { step, result, changes } = done
+    this.#isTouched ||= isTouchedByHand(step, changes, made.difference(this.#formerObjects))
+    const { meanwhile, after } = formerMailAfter(this.#former, step, result, changes, world)
+    const [before, former] = [together(this.#inline, meanwhile), this.#former.led]
+    this.#former = after
+    this.#inline = this.#isTouched ? NO_SCOPES : promiseAfter(this.#inline, done, world)
+    return { before, former, after: together(this.#inline, after.promised) }
+  }
+}
 
 /** A stage that grants promises what the directory then holds; from the first call that takes access away, nothing is. */
-export function promiseAfter(
+function promiseAfter(
   promise: MailPromise,
-  step: Step,
-  stage: Stage | undefined,
-  { outcome }: StepResult,
+  { step, stage, result: { outcome }, isQuiet }: Done,
   { tenant, policies, protection, directions }: World,
-  isQuiet: boolean,
 ): MailPromise {
   switch (stage?.mode === 'inline' ? stage.op : step.op) {
     case 'provision':
@@ -36,5 +75,5 @@ export function promiseAfter(
 }
 
 /** What an administrator changes of the product's by hand stays so and is reported: it ends every promise of the run. */
-export const isTouchedByHand = (step: Step, changes: readonly Change[], made: ReadonlySet<string>): boolean =>
+const isTouchedByHand = (step: Step, changes: readonly Change[], made: ReadonlySet<string>): boolean =>
   step.op === 'administrator' && changes.some(({ kind, key }) => made.has(`${kind} ${key}`))

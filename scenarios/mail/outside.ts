@@ -14,7 +14,7 @@ export const SCANNER: Readonly<Record<Direction, string>> = {
   outbound: 'the outbound scanner',
 }
 
-/** The scanner of the former outbound protection, which has hosts of its own. */
+/** The scanner of the former outbound protection, which has separate hosts. */
 const FORMER_SCANNER = 'the former outbound scanner'
 
 export const SCANNERS: readonly string[] = [SCANNER.inbound, SCANNER.outbound, FORMER_SCANNER]

@@ -96,7 +96,7 @@ const isListed = ({ ledger, kind }: Account): boolean =>
   ledger.goal !== undefined && !(ledger.goal === kind.actions.revoke && ledger.reached)
 
 /**
- * The account is in the product's list from when its objects are first seen: whoever granted it kept another journal.
+ * The account is in the product's list from when its objects are first seen: the product that granted it kept another journal.
  * Proposed.
  */
 export async function enterFormer(former: Account): Promise<void> {
