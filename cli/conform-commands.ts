@@ -1,9 +1,12 @@
 /** `casproof conform` and `casproof report`: their options. What they do is loaded when they are called. */
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { PROFILES, type ProfileName } from './profiles.ts'
 import { whole } from './whole.ts'
 
 const OUT = 'out'
+const REQUIRE = 'fail where one of these clauses is not held: ids (PI-01,PI-02), a file of them, or all'
+const BEFORE = 'conformance.json of an earlier run, to tell what is new, fixed, or no longer covered'
 
 export function conformCommands(program: Command, version: string): void {
   program
@@ -13,13 +16,26 @@ export function conformCommands(program: Command, version: string): void {
       'Plays the stored scripts, strikes every call of the four stages with every fault, plays random scripts, and shows that known defects are caught. Exits 1 where anything fails, and prints one command that replays it. What is played and found depends on seed and options alone, not on threads, shards or machine.',
     )
     .option('--seed <text>', 'what the random scripts and all ids follow from', 'casproof')
-    .option('--runs <number>', 'how many random scripts to play', whole(1, 1_000_000), 200)
+    .addOption(
+      new Option('--profile <name>', 'how much to play: for a pull request, a release, or a night')
+        .choices(Object.keys(PROFILES))
+        .default('release'),
+    )
+    .option(
+      '--runs <number>',
+      'how many random scripts to play (default: 200, of the profile)',
+      whole(1, 1_000_000),
+    )
     .addOption(
       new Option('--for <time>', 'play random scripts until so much time has passed: 90s, 10m, 2h')
         .argParser(seconds)
         .conflicts('runs'),
     )
-    .option('--part <number>', 'play only every nth variant of the sweep', whole(1, 10_000), 1)
+    .option(
+      '--part <number>',
+      'play only every nth variant of the sweep (default: 1, of the profile)',
+      whole(1, 10_000),
+    )
     .option('--only <id>', 'play only the units whose id begins so, as a failure names it')
     .option('--shard <i/n>', 'play the ith of n shares; casproof report merge makes one record of all', shard)
     .option(
@@ -35,12 +51,15 @@ export function conformCommands(program: Command, version: string): void {
       ).conflicts(['for', 'shard', 'workers']),
     )
     .option('--kit', 'with --subject: check what an adapter owes, and play nothing')
+    .option('--require <clauses>', REQUIRE)
+    .option('--before <record>', BEFORE)
     .option('--out <folder>', 'where the reports go', OUT)
     .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
     .option('--json', 'print the record on standard output, and nothing else')
-    .action(async ({ for: forSeconds, kit, ...options }) => {
+    .action(async ({ for: forSeconds, kit, profile, ...options }) => {
       if (kit) return (await import('./conform-kit.ts')).kitCommand(options)
       return (await import('./conform.ts')).conformCommand({
+        ...PROFILES[profile as ProfileName],
         ...options,
         ...(forSeconds === undefined ? {} : { forSeconds }),
         version,
@@ -55,6 +74,8 @@ export function conformCommands(program: Command, version: string): void {
       'Reads the conformance.json of each shard of a run and writes the reports of the whole. The record is the one that a run without shards gives. Exits 1 where anything failed, or where a shard is missing.',
     )
     .argument('<records...>', 'conformance.json of each shard')
+    .option('--require <clauses>', REQUIRE)
+    .option('--before <record>', BEFORE)
     .option('--out <folder>', 'where the reports go', OUT)
     .option('--ci', 'tell the CI server too: annotations and the summary of a GitHub Actions job')
     .option('--json', 'print the record on standard output, and nothing else')

@@ -1,5 +1,7 @@
 /** A conformance record in short, as a terminal shows it. */
+import { printable } from '#output'
 import {
+  type Comparison,
   type ConformanceRecord,
   type ConformanceSummary,
   conformanceSummary,
@@ -21,10 +23,17 @@ const ENGINES = {
   defect: 'known defects',
 } as const
 
+interface Printed {
+  readonly paths: readonly string[]
+  readonly folder: string
+  readonly seconds?: number
+  readonly comparison?: Comparison | undefined
+}
+
 /** What is printed of a record whose texts are printable. */
 export function summaryText(
   record: ConformanceRecord,
-  { paths, folder, seconds }: { paths: readonly string[]; folder: string; seconds?: number },
+  { paths, folder, seconds, comparison }: Printed,
 ): string {
   const summary = conformanceSummary(record)
   const { verdict, engines, invariants, defects } = summary
@@ -64,6 +73,7 @@ export function summaryText(
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
     ...verdict.missingChanges.map((row) => `  MISSING documented change ${row}`),
+    ...verdict.unwitnessed.map((id) => `  NOT HELD: clause ${id}, which is required`),
     ...verdict.idleTrials.map(
       (name) => `  IDLE trial ${name}: it found no fault with what is wrong on purpose`,
     ),
@@ -72,11 +82,32 @@ export function summaryText(
     ),
     '',
     ...failuresText(summary, folder),
+    ...(comparison ? comparisonText(printable(comparison)) : []),
     `${verdict.passed ? 'Passed' : 'FAILED'}: ${verdict.runs} runs, ${verdict.calls} calls, ${seconds === undefined ? '' : `${seconds.toFixed(1)} s, `}seed "${record.seed}"${shardText(record)}.`,
     'Reports:',
     ...paths.map((path) => `  ${path}`),
     '',
   ].join('\n')
+}
+
+const SINCE: Readonly<Record<keyof Comparison, string>> = {
+  newlyFailing: 'failing now',
+  stillFailing: 'still failing',
+  fixed: 'fixed',
+  uncovered: 'no longer covered',
+}
+const NAMED_MAX = 5
+
+function comparisonText(comparison: Comparison): string[] {
+  const kinds = Object.entries(SINCE).map(
+    ([key, words]) => [words, comparison[key as keyof Comparison]] as const,
+  )
+  const head = kinds.map(([words, names]) => `${names.length} ${words}`).join(', ')
+  return [
+    `Since the earlier run: ${head}.`,
+    ...kinds.flatMap(([words, names]) => names.slice(0, NAMED_MAX).map((name) => `  ${words}: ${name}`)),
+    '',
+  ]
 }
 
 const shardText = ({ shards }: ConformanceRecord): string =>

@@ -1,11 +1,20 @@
 /** `casproof conform`: a conformance run on the embedded tenants, and its reports. */
 import { printable, requireWritable } from '#output'
-import { type ConformanceRecord, changeAuditJson, changeAuditMarkdown, conformanceAuditOf } from '#reports'
+import {
+  type ConformanceRecord,
+  changeAuditJson,
+  changeAuditMarkdown,
+  comparisonOf,
+  conformanceAuditOf,
+  conformanceRecordFrom,
+} from '#reports'
 import { AUDITS, audit, conform, conformSubject, withSimplest } from '#scenarios'
 import { summaryText } from './conform-summary.ts'
 import { tellServer, writeConformance } from './conformance-files.ts'
+import { bytesOf } from './files.ts'
 import { print, printJson } from './print.ts'
 import { type Progress, progressOn } from './progress.ts'
+import { requiredClauses } from './required-clauses.ts'
 import { withSubject } from './with-subject.ts'
 
 export interface ConformCommandOptions {
@@ -19,6 +28,10 @@ export interface ConformCommandOptions {
   readonly workers: number
   /** A system under test elsewhere: a command, or an address. */
   readonly subject?: string
+  /** Clauses that have to be held, as the option names them. */
+  readonly require?: string
+  /** Path of an earlier run’s record. */
+  readonly before?: string
   readonly out: string
   readonly json?: boolean
   readonly ci?: boolean
@@ -29,26 +42,36 @@ export async function conformCommand({
   out,
   json = false,
   ci = false,
+  require,
+  before,
   ...options
 }: ConformCommandOptions): Promise<void> {
   requireWritable(out)
+  const required = require === undefined ? {} : { required: requiredClauses(require) }
+  const earlier = earlierRecord(before)
   const startMs = Date.now()
   const progress = progressOn(process.stderr, options.forSeconds)
-  const record = await played(options, progress)
+  const record = { ...(await played(options, progress)), ...required }
   progress.done()
   const times = { startMs, stopMs: Date.now() }
   // the audits of all shards are the same: one of them hands them over
   const isWithAudits = options.subject === undefined && (options.shard?.number ?? 1) === 1
-  const paths = writeConformance(record, out, times, isWithAudits ? await auditFiles(options.version) : {})
-  if (ci) tellServer(record, out)
+  const comparison = earlier && comparisonOf(earlier, record)
+  const audits = isWithAudits ? await auditFiles(options.version) : {}
+  const paths = writeConformance(record, out, { times, comparison }, audits)
+  if (ci) tellServer(record, out, comparison)
   const { passed } = conformanceAuditOf(record).verdict
   const seconds = (times.stopMs - startMs) / 1000
   if (json) printJson(record)
-  else print(summaryText(printable(record), { paths, folder: out, seconds }))
+  else print(summaryText(printable(record), { paths, folder: out, seconds, comparison }))
   process.exitCode = passed ? 0 : 1
 }
 
-type Played = Omit<ConformCommandOptions, 'out' | 'json' | 'ci'>
+/** The record of an earlier run, read before anything is played. */
+export const earlierRecord = (before: string | undefined): ConformanceRecord | undefined =>
+  before === undefined ? undefined : conformanceRecordFrom(bytesOf(before, '--before'), before)
+
+type Played = Omit<ConformCommandOptions, 'out' | 'json' | 'ci' | 'require' | 'before'>
 
 async function played(
   { subject, workers, shard, forSeconds, ...orders }: Played,

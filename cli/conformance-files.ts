@@ -3,6 +3,7 @@ import { appendFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFiles } from '#output'
 import {
+  type Comparison,
   type ConformanceRecord,
   capsulesOf,
   conformanceAnnotations,
@@ -16,21 +17,26 @@ import {
 } from '#reports'
 import { print } from './print.ts'
 
+interface Told {
+  readonly times: RunTimes
+  readonly comparison?: Comparison | undefined
+}
+
 /** What a run before this one has left in the folder. Other files stay. */
 const A_CAPSULE = /^\d\d-[a-z\d-]+\.json$/
 
 /**
- * @param times when the run began and ended @param more further reports, text by name
+ * @param told when the run began and ended, and what it is compared with @param more further reports, text by name
  * @returns the paths of what was written
  */
 export function writeConformance(
   record: ConformanceRecord,
   out: string,
-  times: RunTimes,
+  { times, comparison }: Told,
   more: Readonly<Record<string, string>> = {},
 ): readonly string[] {
   const reports = writeFiles(out, {
-    'conformance.md': conformanceMarkdown(record, out),
+    'conformance.md': conformanceMarkdown(record, out, comparison),
     'conformance.json': conformanceJson(record),
     'junit.xml': conformanceJunit(record, out),
     'ctrf.json': conformanceCtrf(record, times, out),
@@ -53,6 +59,7 @@ function writeCapsules(record: ConformanceRecord, folder: string): readonly stri
 export function tellServer(
   record: ConformanceRecord,
   out: string,
+  comparison?: Comparison,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): void {
   if (env.GITHUB_ACTIONS === 'true')
@@ -64,5 +71,5 @@ export function tellServer(
   const summary = env.GITHUB_STEP_SUMMARY
   if (summary === undefined || summary === '') return
   const bytesTaken = statSync(summary, { throwIfNoEntry: false })?.size ?? 0
-  appendFileSync(summary, conformanceStepSummary(record, out, bytesTaken))
+  appendFileSync(summary, conformanceStepSummary(record, out, bytesTaken, comparison))
 }

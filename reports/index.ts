@@ -6,6 +6,7 @@ import { ctrfOf, type RunTimes } from './ci/ctrf.ts'
 import { junitOf } from './ci/junit.ts'
 import { stepSummaryOf } from './ci/step-summary.ts'
 import { numberedCausesOf } from './conformance/capsules.ts'
+import type { Comparison } from './conformance/comparison.ts'
 import { conformanceSections } from './conformance/index.ts'
 import { conformanceAuditOf } from './conformance/witness.ts'
 import { jsonOf } from './json.ts'
@@ -38,6 +39,7 @@ export {
   replayCommandOf,
 } from './conformance/capsules.ts'
 export { brokeFirst, shapeOf } from './conformance/causes.ts'
+export { type Comparison, comparisonOf } from './conformance/comparison.ts'
 export { type ConformanceSummary, conformanceSummary } from './conformance/summary.ts'
 export type { ClauseWitness, ConformanceAudit, FamilyCounts } from './conformance/witness.ts'
 export { conformanceAuditOf } from './conformance/witness.ts'
@@ -82,8 +84,12 @@ export function changeAuditJson(record: RunRecord): string {
 }
 
 /** GitHub Markdown: what is read before a release. @param folder where the reports are, for the commands in it */
-export function conformanceMarkdown(record: ConformanceRecord, folder = OUT): string {
-  const subject = { record, audit: conformanceAuditOf(record), folder }
+export function conformanceMarkdown(
+  record: ConformanceRecord,
+  folder = OUT,
+  comparison?: Comparison,
+): string {
+  const subject = { record, audit: conformanceAuditOf(record), folder, ...(comparison ? { comparison } : {}) }
   return markdownOf(pageOf('Conformance report', conformanceSections, subject))
 }
 
@@ -103,8 +109,14 @@ export function conformanceCtrf(record: ConformanceRecord, times: RunTimes, fold
 }
 
 /** What the page of a GitHub Actions job shows of the run, within its limit. @param bytesTaken written by the step before */
-export function conformanceStepSummary(record: ConformanceRecord, folder = OUT, bytesTaken = 0): string {
-  return stepSummaryOf({ record, audit: conformanceAuditOf(record), folder }, bytesTaken)
+export function conformanceStepSummary(
+  record: ConformanceRecord,
+  folder = OUT,
+  bytesTaken = 0,
+  comparison?: Comparison,
+): string {
+  const subject = { record, audit: conformanceAuditOf(record), folder, ...(comparison ? { comparison } : {}) }
+  return stepSummaryOf(subject, bytesTaken)
 }
 
 /** Lines that GitHub Actions turns into annotations: one a cause, the first ten. */

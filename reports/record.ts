@@ -110,6 +110,8 @@ export interface ConformanceRecord extends Counts {
   readonly seed: string
   /** What else was asked for, by the name of the option. The parts of a run have the same. */
   readonly options: Readonly<Record<string, string | number>>
+  /** Clauses that the run has to witness: it has not passed where one is not held. */
+  readonly required?: readonly string[]
   /** The shards that were played; absent where all were. */
   readonly shards?: { readonly of: number; readonly played: readonly number[] }
 }

@@ -4,7 +4,7 @@
  * invariant, a defect or a fault. Its name is the same in every run, and it fails where it failed.
  */
 import { type NumberedCause, numberedCausesOf, replayCommandOf } from '../conformance/capsules.ts'
-import { conformanceAuditOf } from '../conformance/witness.ts'
+import { type ConformanceAudit, conformanceAuditOf } from '../conformance/witness.ts'
 import type { ConformanceRecord } from '../record.ts'
 
 export interface Case {
@@ -33,20 +33,43 @@ export function suitesOf(record: ConformanceRecord, folder: string): readonly Su
   const told: Told = { causes: numberedCausesOf(record), folder }
   const nothing: readonly Case[] =
     verdict.runs === 0 ? [{ name: 'something was played', failure: 'nothing was played' }] : []
+  const trialMs = new Map(
+    record.durations.filter(({ engine }) => engine === 'trial').map(({ name, ms }) => [name, ms]),
+  )
   const suites: readonly Suite[] = [
-    ...PLAYED.map((name) => ({ name, cases: playCases(record.plays, name, told) })),
-    { name: 'trial', cases: record.trials.map((one) => trialCase(record, one, told)) },
+    ...PLAYED.map((name) => ({ name, cases: playCases(record, name, told) })),
+    {
+      name: 'trial',
+      cases: record.trials.map((one) => timed(trialCase(record, one, told), trialMs.get(one.name))),
+    },
     { name: 'documented changes', cases: record.changes.map(changeCase) },
     { name: 'invariants', cases: record.invariants.map(invariantCase) },
     { name: 'defects', cases: record.defects.map(defectCase) },
     { name: 'faults', cases: record.faults.map(faultCase) },
+    { name: 'required clauses', cases: (record.required ?? []).map((id) => requiredCase(id, verdict)) },
     { name: 'plays', cases: nothing },
   ]
   return suites.filter(({ cases }) => cases.length > 0)
 }
 
-const playCases = (plays: ConformanceRecord['plays'], engine: string, told: Told): readonly Case[] =>
-  plays.filter((one) => one.engine === engine).map((one) => playCase(one, told))
+function requiredCase(name: string, { unwitnessed, isPart }: ConformanceAudit['verdict']): Case {
+  if (isPart) return { name, skipped: 'asked of the whole run, not of a part' }
+  return unwitnessed.includes(name) ? { name, failure: 'was not held by anything that was played' } : { name }
+}
+
+function playCases(
+  { plays, durations }: ConformanceRecord,
+  engine: ConformanceRecord['plays'][number]['engine'],
+  told: Told,
+): readonly Case[] {
+  const ms = new Map(durations.filter((one) => one.engine === engine).map((one) => [one.name, one.ms]))
+  return plays
+    .filter((one) => one.engine === engine)
+    .map((one) => timed(playCase(one, told), ms.get(one.name)))
+}
+
+const timed = (one: Case, ms: number | undefined): Case =>
+  ms === undefined ? one : { ...one, seconds: ms / 1000 }
 
 /** This many causes are told of a case. The first ones are enough to begin with, and the page has all. */
 const CAUSES_TOLD_MAX = 3

@@ -3,6 +3,7 @@
  * What a step writes may have 1 MiB in all; what is longer is not shown
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions#adding-a-job-summary).
  */
+import { compared } from '../conformance/compared.ts'
 import { failures } from '../conformance/failures.ts'
 import { plays } from '../conformance/plays.ts'
 import type { AuditedConformance } from '../conformance/subject.ts'
@@ -16,7 +17,7 @@ const CUT = '\n\nThe rest does not fit here: see conformance.md.\n'
 
 /** @param bytesTaken how much the step has written before */
 export function stepSummaryOf(subject: AuditedConformance, bytesTaken: number): string {
-  const page = markdownOf(pageOf('Conformance', [verdict, failures, plays], subject))
+  const page = markdownOf(pageOf('Conformance', [verdict, failures, compared, plays], subject))
   return cutTo(page, Math.max(0, BYTES_MAX - bytesTaken))
 }
 

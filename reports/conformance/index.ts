@@ -1,6 +1,7 @@
 /** The conformance report, in the order of its sections: one line each. */
 import type { Section } from '../section.ts'
 import { clauseTable } from './clauses.ts'
+import { compared } from './compared.ts'
 import { defects } from './defects.ts'
 import { failures } from './failures.ts'
 import { faults } from './faults.ts'
@@ -13,6 +14,7 @@ import { verdict } from './verdict.ts'
 export const conformanceSections: readonly Section<AuditedConformance>[] = [
   verdict,
   failures,
+  compared,
   plays,
   notPlayed,
   invariants,

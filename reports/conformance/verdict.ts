@@ -39,6 +39,9 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
         `${ofClauses('not testable')} not testable here`,
       ],
     ],
+    ...(record.required === undefined
+      ? []
+      : [['Required clauses that were held', but(record.required.length, v.unwitnessed)]]),
     ['Seed', { code: record.seed }],
     ['casproof', record.casproof],
   ]

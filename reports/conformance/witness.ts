@@ -51,6 +51,8 @@ export interface ConformanceAudit {
     readonly idleTrials: readonly string[]
     /** Documented changes that were due in some run and not seen there. */
     readonly missingChanges: readonly string[]
+    /** Clauses that had to be held and are not. */
+    readonly unwitnessed: readonly string[]
     /** Whether the record is of a part of a run: of some shards, or of chosen units. */
     readonly isPart: boolean
     readonly passed: boolean
@@ -85,12 +87,14 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
       .filter(({ seen }) => seen === 'missing')
       .map(({ row, run }) => `${row}, in “${run}”`),
   }
-  const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
-  const wrong = counts.failedRuns + failures.length + Object.values(lists).flat().length
-  const known = new Set(clauses.map(({ id }) => id))
   const audited = clauses.map((clause) => witnessed(clause, witnesses))
+  const held = new Set(audited.filter(({ status }) => status === 'held').map(({ id }) => id))
+  const unwitnessed = isPart ? [] : (record.required ?? []).filter((id) => !held.has(id))
+  const counts = { runs: sum('runs'), calls: sum('calls'), failedRuns: sum('failures') }
+  const wrong = counts.failedRuns + failures.length + unwitnessed.length + Object.values(lists).flat().length
+  const known = new Set(clauses.map(({ id }) => id))
   return {
-    verdict: { ...counts, ...lists, isPart, passed: wrong === 0 && counts.runs > 0 },
+    verdict: { ...counts, ...lists, unwitnessed, isPart, passed: wrong === 0 && counts.runs > 0 },
     clauses: audited,
     families: familiesOf(audited),
     unknownClauses: [

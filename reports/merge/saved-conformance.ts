@@ -16,6 +16,7 @@ const CONFORMANCE_RECORD = v.looseObject({
   casproof: text,
   seed: text,
   options: v.record(text, v.union([text, v.number()])),
+  required: v.exactOptional(texts),
   shards: v.exactOptional(v.looseObject({ of: number, played: v.pipe(v.array(number), v.readonly()) })),
   plays: list({ engine, name: text, runs: count, calls: count, failures: count }),
   invariants: list({ name: text, statement: text, evaluated: count, broken: count, clauses: texts }),

@@ -73,5 +73,12 @@ function* differences(
   for (const [what, there, here] of pairs) if (there !== here) yield [what, said(there), said(here)]
 }
 
-const countsOf = ({ casproof: _, seed: __, options: ___, shards: ____, ...counts }: ConformanceRecord) =>
-  counts
+/** What has to be witnessed is asked of the whole. */
+const countsOf = ({
+  casproof: _,
+  seed: __,
+  options: ___,
+  shards: ____,
+  required: _____,
+  ...counts
+}: ConformanceRecord) => counts
