@@ -65,7 +65,9 @@ export function conformCommands(program: Command, version: string): void {
         version,
       })
     })
+}
 
+export function reportCommands(program: Command, version: string): void {
   const report = program.command('report').summary('make reports again from records that were kept')
   report
     .command('merge')

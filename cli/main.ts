@@ -4,7 +4,7 @@ import { enableCompileCache } from 'node:module'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { FatePlace } from '#mock-m365'
 import packageJson from '../package.json' with { type: 'json' }
-import { conformCommands } from './conform-commands.ts'
+import { conformCommands, reportCommands } from './conform-commands.ts'
 import { fail, outputFailed } from './fail.ts'
 import { EXPLANATION_OF_MAIL } from './mail-help.ts'
 import { productCommands } from './product-commands.ts'
@@ -55,6 +55,7 @@ const program = new Command('casproof')
   .addHelpText('after', HELP())
 
 conformCommands(program, packageJson.version)
+reportCommands(program, packageJson.version)
 
 program
   .command('audit')
