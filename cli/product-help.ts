@@ -16,10 +16,11 @@ A grant from beginning to end, while casproof serve runs (it writes
   npx casproof administrator
       # or all that the administrator does, in one command
   npx casproof product viewGrant "$inline"
-  npx casproof product removeServiceAccount "$inline"
-  CASPROOF_PASSWORD=mock-password-of-admin npx casproof product cleanUp \\
-    '{"service": "Exchange Online (Inline Mode)",
-      "administrator": {"username": "admin@contoso.com"}}'
+  admin='{"service": "Exchange Online (Inline Mode)",
+    "administrator": {"username": "admin@contoso.com"}}'
+  export CASPROOF_PASSWORD=mock-password-of-admin
+  npx casproof product removeServiceAccount "$admin"
+  npx casproof product cleanUp "$admin"
 No password belongs in a command line: CASPROOF_PASSWORD is the administrator's.
 E-mail is sent where the product file names a server, whose certificate is
 checked: "mail": {"host": "mail.example", "port": 25, "from": "a@b.example"}

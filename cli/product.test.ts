@@ -44,7 +44,19 @@ test('inline mode in the earlier generation: verified by its button, removed, cl
   const status = await product('viewServiceStatus', '--json')
   expect(JSON.parse(status.out)).toMatchObject({ outcome: 'done', data: { services: expect.any(Array) } })
   expect(status.out.split('\n')).toHaveLength(2)
-  expect(await product('removeServiceAccount', inline)).toMatchObject({ code: 0 })
+  const asked = await product('removeServiceAccount', inline)
+  expect([asked.code, asked.out]).toEqual([
+    1,
+    expect.stringMatching(/^pending: Only a Global Administrator [\s\S]*\n {2}url:\nhttps:\S+\n$/),
+  ])
+  writeFileSync(
+    file('remove.json'),
+    JSON.stringify({
+      service: INLINE,
+      administrator: { username: 'admin@fabrikam.com', password: 'mock-password-of-admin' },
+    }),
+  )
+  expect(await product('removeServiceAccount', `@${file('remove.json')}`)).toMatchObject({ code: 0 })
   writeFileSync(
     file('clean-up.json'),
     JSON.stringify({ service: INLINE, administrator: { username: 'admin@fabrikam.com', password: 'wrong' } }),

@@ -47,7 +47,7 @@ export function apiSteps(
     { ...vendor, operation: 'runDue' },
     ...[1, 2, 3, 4, 5, 6, 7].flatMap(() => day),
     { op: 'advance', hours: 1 },
-    { op: 'console', operation: 'removeServiceAccount', input: SERVICE },
+    { op: 'console', operation: 'removeServiceAccount', input: SERVICE, by: 'admin' },
     { op: 'console', operation: 'cleanUp', input: SERVICE, by: 'admin' },
   ]
   return { steps, unplayed }

@@ -90,9 +90,10 @@ describe.each(['cas', 'cecp'] as const)('inline mode in the %s generation', (gen
       outcome: 'refused',
       code: 'already granted',
     })
-    expect(await ask('removeServiceAccount', { service: SERVICE })).toMatchObject({ outcome: 'done' })
     const { username, password } = person
-    const cleaned = await ask('cleanUp', { service: SERVICE, administrator: { username, password } })
+    const byAdministrator = { service: SERVICE, administrator: { username, password } }
+    expect(await ask('removeServiceAccount', byAdministrator)).toMatchObject({ outcome: 'done' })
+    const cleaned = await ask('cleanUp', byAdministrator)
     expect(cleaned).toMatchObject({ outcome: 'done' })
     expect(world.tenant.list('TransportRule')).toEqual([])
   })

@@ -51,7 +51,7 @@ const BESIDE_FORMER: readonly Step[] = [
   { op: 'assign role' },
   consented(INLINE),
 ]
-const REVOKED: readonly Step[] = [...GRANTED, operated('removeServiceAccount', INLINE)]
+const REVOKED: readonly Step[] = [...GRANTED, operated('removeServiceAccount', INLINE, { by: 'admin' })]
 const SELECTING: readonly Step[] = [
   ...LICENCE,
   operated('beginGrant', { ...API, targets: 'selected' }),
@@ -130,7 +130,7 @@ const CHANGING: Readonly<Record<string, Repeated>> = {
     before: SELECTED,
     input: { fileName: 'people.txt', text: 'blaise.pascal@contoso.com' },
   },
-  removeServiceAccount: { before: GRANTED, input: INLINE },
+  removeServiceAccount: { before: GRANTED, input: credentials },
   migrateOutboundProtection: { before: BESIDE_FORMER, tenant: 'predecessor' },
   cleanUp: { before: REVOKED, input: credentials },
   changePolicy: {

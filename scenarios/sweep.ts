@@ -45,7 +45,7 @@ const GUIDE: readonly Step[] = [
   { op: 'console consent', ...AT_CONSOLE },
   { op: 'assign role' },
   { op: 'console consent', ...AT_CONSOLE },
-  { op: 'console', operation: 'removeServiceAccount', input: AT_CONSOLE },
+  { op: 'console', operation: 'removeServiceAccount', input: AT_CONSOLE, by: 'admin' },
   { op: 'console', operation: 'cleanUp', input: AT_CONSOLE, by: 'admin' },
 ]
 

@@ -82,7 +82,8 @@ async function twoConsoles() {
   expect(await consent(first, second)).toMatchObject({ outcome: 'done', code: 'consent recorded' })
   await assignExchangeRole(person, inlineAppId(world))
   expect(await consent(second, first)).toMatchObject({ outcome: 'done', code: 'consent recorded' })
-  return { world, first, second, gated, person }
+  const { username, password } = person
+  return { world, first, second, gated, byAdministrator: { ...AT, administrator: { username, password } } }
 }
 
 const { RULES, INBOUND_CONNECTORS, OUTBOUND_CONNECTORS, GROUPS } = publishedNames
@@ -110,12 +111,14 @@ describe('while one console grants access', async () => {
   const moments = Array.from({ length: 8 }, (_, i) => Math.floor((i * (calls - 1)) / 7))
 
   test.each(moments)('the other is told who works, at call %i', async (moment) => {
-    const { world, first, second, gated } = await twoConsoles()
+    const { world, first, second, gated, byAdministrator } = await twoConsoles()
     gated.closeAfter(moment)
     const granting = first('verifyAndSubmit')
     await gated.arrived
-    for (const operation of ['verifyAndSubmit', 'removeServiceAccount']) {
-      const refused = await second(operation)
+    for (const refused of [
+      await second('verifyAndSubmit'),
+      await second('removeServiceAccount', byAdministrator),
+    ]) {
       expect(refused).toMatchObject({
         outcome: 'refused',
         code: 'worker busy',
@@ -134,7 +137,7 @@ describe('while one console grants access', async () => {
   test.each(moments)(
     'the other takes over where it stands still for too long, at call %i',
     async (moment) => {
-      const { world, first, second, gated, person } = await twoConsoles()
+      const { world, first, second, gated, byAdministrator } = await twoConsoles()
       gated.closeAfter(moment)
       const granting = first('verifyAndSubmit')
       await gated.arrived
@@ -145,10 +148,8 @@ describe('while one console grants access', async () => {
       const late = await granting
       expect(late.outcome === 'done' ? late.data : { done: [] }).toMatchObject({ done: [] })
       expect(namesIn(world)).toEqual(ALL)
-      const { username, password } = person
-      expect(await first('removeServiceAccount')).toMatchObject({ outcome: 'done' })
-      const cleaned = await second('cleanUp', { ...AT, administrator: { username, password } })
-      expect(cleaned).toMatchObject({ outcome: 'done' })
+      expect(await first('removeServiceAccount', byAdministrator)).toMatchObject({ outcome: 'done' })
+      expect(await second('cleanUp', byAdministrator)).toMatchObject({ outcome: 'done' })
       expect(namesIn(world)).toEqual([])
     },
   )

@@ -46,8 +46,14 @@ export const WORDS: Words = {
     'signed in to another tenant': ({ tenant }) =>
       `The account belongs to a different tenant. Use an account of the tenant ${tenant}.`,
     'signed in without role': () =>
-      'The account is not a Global Administrator of the tenant. Start the consent again with an account that is.',
+      'The account is not a Global Administrator of the tenant. Start again with an account that is.',
     'tenant proven': () => 'an administrator of the tenant has signed in',
+    'administrator needed': () =>
+      'Only a Global Administrator of the tenant may have the service account removed. Enter the credentials of one and click OK, or sign in as one.',
+    'administrator without role': ({ username }) =>
+      `${username} is not a Global Administrator of the tenant. Enter the credentials of one, then click OK.`,
+    'administrator not signed in': (failure) =>
+      `${failureIn(failure)} Or ask for the removal without credentials: it gives an address to sign in at.`,
     'consent missing': ({ purpose }) => `consent for ${purpose} is still to be given`,
     'consent not yet in effect': ({ error, said }) =>
       `the consent is not yet in effect everywhere; try again after some minutes (${error}: ${said})`,
@@ -102,8 +108,6 @@ export const WORDS: Words = {
       'no enabled policy of Exchange Online (Inline Mode) protects outgoing mail, or Outbound Protection is switched off; enable a policy, then try again',
     'former account removed': () =>
       'the Exchange Mail Flow service account is removed: its transport rule and both connectors',
-    'administrator needed': () =>
-      'Global Administrator privileges are required; specify the credentials of a Global Administrator, then try again',
     'upgraded already': () => 'outgoing mail is protected already; there is nothing to upgrade',
     synchronized: ({ notFound }) =>
       notFound.length === 0 ? 'synchronized' : `synchronized; ${unavailable(notFound)}`,

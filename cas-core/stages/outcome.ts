@@ -36,6 +36,15 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   'signed in to another tenant': { readonly tenant: string }
   'signed in without role': object
   'tenant proven': object
+  /** Credentials of a Global Administrator are asked for, or a sign-in. */
+  'administrator needed': object
+  'administrator without role': { readonly username: string }
+  'administrator not signed in': {
+    readonly service: ServiceName
+    readonly status: number
+    readonly error: string
+    readonly said: string
+  }
   'consent missing': { readonly purpose: string }
   'consent not yet in effect': { readonly error: string; readonly said: string }
   /** `isWhole`: schedules of Privileged Identity Management could be read too, and show nothing. */
@@ -67,8 +76,6 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   /** Nobody's outgoing mail would be scanned any more. */
   'no policy for outgoing mail': object
   'former account removed': object
-  /** The application may not work in the tenant, and no administrator was named. */
-  'administrator needed': object
   synchronized: { readonly notFound: readonly TargetName[] }
   'nothing to synchronize': object
   'tokens refreshed': object

@@ -19,13 +19,17 @@ export interface Withdrawn {
   readonly obstacles: readonly Obstacle[]
 }
 
+/** Whether a grant has left anything that revoking would take back, or has taken back. */
+export function isRevocable({ ledger, kind }: Account): boolean {
+  const phase = ledger.goal === undefined ? 'cleaned' : kind.goals[ledger.goal]
+  return phase !== 'cleaned' && !(phase === 'ungranted' && ledger.reached)
+}
+
 /** @param withdraw runs when the journal says that access is to end, so that nothing new is begun meanwhile */
 export async function revoke(account: Account, withdraw?: () => Promise<Withdrawn>): Promise<StageOutcome> {
   const { ledger, kind } = account
   if (kind.isFormer) return removeFormer(account)
-  const phase = ledger.goal === undefined ? 'cleaned' : kind.goals[ledger.goal]
-  if (phase === 'cleaned' || (phase === 'ungranted' && ledger.reached))
-    return refused({ code: 'nothing to revoke', data: {} })
+  if (!isRevocable(account)) return refused({ code: 'nothing to revoke', data: {} })
   const goal = kind.actions.revoke
   const isRepeated = ledger.goal === goal && ledger.reached
   await strive(account, goal)

@@ -4,6 +4,7 @@
  * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent: the tenant of the answer must not authorize anybody
  */
 import type { SignedIn } from '../microsoft/entra/id-token.ts'
+import { GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR } from '../microsoft/entra/roles.ts'
 import { type SignInRequest, signedIn } from '../microsoft/entra/sign-in.ts'
 import { M365Error } from '../microsoft/errors.ts'
 import type { Ports } from '../ports.ts'
@@ -12,29 +13,27 @@ import type { Coded } from '../service-accounts/refusal.ts'
 import { answerIn, errorIn, POLL_MS } from './consent.ts'
 import { NotYetInEffect, outcome, refused, type StageData, type StageOutcome } from './outcome.ts'
 
-/** https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
-const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10'
-const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814'
-
 /**
  * Roles of those who may give every consent that the product asks for, and so speak for their tenant. Without one, an
  * account of the tenant proves nothing: every employee and every guest has one.
  */
-const SPEAKING: readonly string[] = [GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR]
+export const SPEAKING: readonly string[] = [GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR]
 
 /** Refusals of an application whose consent is not known everywhere yet. */
 const UNSEEN = /^AADSTS(?:65001|700016|7000229)$/
 
-/** What the answer to the consent said. */
-export interface NamedTenant {
+/** Who has to sign in. */
+export interface WantedPerson {
   readonly tenantId: string
-  /** When it came, in milliseconds since the epoch. */
+  /** Template ids of directory roles, of which one is needed. */
+  readonly roles: readonly string[]
+  /** When it was first asked for, in milliseconds since the epoch: a consent may just have been given. */
   readonly since: number
 }
 
 /**
- * Redeems what the browser brought back from the sign-in. Done where an administrator of the tenant has signed in; nothing
- * is written down. Pending with `sign-in asked` where some of Microsoft's servers do not know the consent yet: a minute has
+ * Redeems what the browser brought back from the sign-in. Done where such a person of the tenant has signed in; nothing is
+ * written down. Pending with `sign-in asked` where some of Microsoft's servers do not know the consent yet: a minute has
  * passed then, and the sign-in begins again, since a code is good for one try.
  * @throws M365Error, NotYetInEffect
  */
@@ -42,7 +41,7 @@ export async function proveTenant(
   ports: Ports,
   request: SignInRequest,
   callback: string,
-  { tenantId, since }: NamedTenant,
+  wanted: WantedPerson,
 ): Promise<StageOutcome> {
   const code = codeIn(callback, request)
   if (typeof code !== 'string') return refused(code)
@@ -51,12 +50,12 @@ export async function proveTenant(
     person = await signedIn(ports, request, code)
   } catch (error) {
     if (!(error instanceof M365Error) || !UNSEEN.test(error.code)) throw error
-    if (ports.clock.now() >= since + GRACE_MS) throw new NotYetInEffect(error)
+    if (ports.clock.now() >= wanted.since + GRACE_MS) throw new NotYetInEffect(error)
     ports.log.info({ ms: POLL_MS, code: error.code }, 'waiting 60 s for the consent to be known everywhere')
     await ports.clock.sleep(POLL_MS)
     return outcome('pending', { code: 'sign-in asked', data: {} })
   }
-  const objection = objectionTo(person, tenantId)
+  const objection = objectionTo(person, wanted)
   return objection ? refused(objection) : outcome('done', { code: 'tenant proven', data: {} })
 }
 
@@ -80,11 +79,11 @@ function codeIn(
 
 function objectionTo(
   person: SignedIn,
-  tenantId: string,
+  { tenantId, roles }: WantedPerson,
 ): Coded<Pick<StageData, 'signed in to another tenant' | 'signed in without role'>> | undefined {
   if (person.tenantId.toLowerCase() !== tenantId.toLowerCase())
     return { code: 'signed in to another tenant', data: { tenant: tenantId } }
-  if (!SPEAKING.some((role) => person.directoryRoles.has(role)))
+  if (!roles.some((role) => person.directoryRoles.has(role)))
     return { code: 'signed in without role', data: {} }
   return undefined
 }

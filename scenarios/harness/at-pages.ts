@@ -81,9 +81,18 @@ export async function givePermission<Answer extends Taken>(
 ): Promise<Answer | { readonly refusal: string }> {
   const consented = await person.consent(url, decision)
   if ('refusal' in consented) return consented
-  let answer = await take(changed(consented.callback))
+  return signedIn(signs, await take(changed(consented.callback)), take)
+}
+
+/** Signs in wherever the console’s answer gives an address for it, and brings back where that ends. */
+export async function signedIn<Answer extends Taken>(
+  person: AtPages,
+  first: Answer,
+  take: (callback: string) => Promise<Answer>,
+): Promise<Answer | { readonly refusal: string }> {
+  let answer = first
   for (let redirects = 0; 'url' in answer.data && redirects < REDIRECTS_MAX; redirects++) {
-    const signed = await signs.signIn(String(answer.data.url))
+    const signed = await person.signIn(String(answer.data.url))
     if ('refusal' in signed) return signed
     answer = await take(signed.callback)
   }

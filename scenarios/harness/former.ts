@@ -62,7 +62,8 @@ const isRemoval = (step: Step): boolean =>
 
 /** Whether a step ends the account, or was to. */
 export const endsFormer = (step: Step, { outcome }: Pick<StepResult, 'outcome'>): boolean =>
-  (isRemoval(step) && outcome !== 'refused') || (isMigration(step) && outcome === 'done')
+  (isRemoval(step) && outcome !== 'refused' && outcome !== 'pending') ||
+  (isMigration(step) && outcome === 'done')
 
 /** What the former account does with mail, as a run knows it. */
 export interface FormerMail {

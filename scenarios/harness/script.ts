@@ -231,6 +231,8 @@ const step = v.variant('op', [
       input: v.exactOptional(v.pipe(v.record(v.string(), v.unknown()), v.readonly())),
       /** Whose credentials of the tenant the operation is given, as `administrator` of its input. */
       by: v.exactOptional(person),
+      /** Who opens the address to sign in at, where the answer gives one, and brings back where it ends. */
+      signs: v.exactOptional(person),
       ...AT_CONSOLE,
       ...ANY_STEP,
     }),

@@ -64,6 +64,9 @@ const BEFORE_STAGES: ReadonlySet<string> = new Set([
   'answer without sign-in',
   'signed in to another tenant',
   'signed in without role',
+  'administrator needed',
+  'administrator without role',
+  'administrator not signed in',
   'ill-formed',
   'worker busy',
 ])

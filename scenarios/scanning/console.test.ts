@@ -29,6 +29,8 @@ interface Mode {
   /** Whether the endpoints answer. */
   isUp: boolean
   ask(operation: string, input?: object, user?: ConsoleUser): Promise<Answer>
+  /** Credentials of the tenant's administrator. */
+  readonly administrator: { readonly username: string; readonly password: string }
   /** A new process of the product over the same store. */
   restart(): void
   consent(): Promise<Answer>
@@ -72,7 +74,7 @@ function apiMode(): Mode {
   let product = begun()
   const userOf = (name: string) => tenant.find('users', 'displayName', name)[0]
   const mode: Mode = {
-    ...{ tenant, clock, store, isUp: true },
+    ...{ tenant, clock, store, isUp: true, administrator: credentialOf(person) },
     ask: (operation, input = AT, user = ADMINISTRATOR) =>
       perform(product, 'customer', user, operation, input),
     restart: () => {
@@ -114,6 +116,8 @@ function apiMode(): Mode {
   }
   return mode
 }
+
+const credentialOf = ({ username, password }: Mode['administrator']) => ({ username, password })
 
 /** What Graph sends comes to the product as its operation takes it. */
 async function heard(mode: Mode, { url, body }: Callout): Promise<Heard | undefined> {
@@ -231,7 +235,8 @@ describe('API mode that is granted for everybody', () => {
     mode.receive('Ada Lovelace', BAD)
     await mode.notify()
     expect(folders(mode)).toBe(1)
-    expect(await mode.ask('removeServiceAccount')).toMatchObject({ outcome: 'done' })
+    const removed = await mode.ask('removeServiceAccount', { ...AT, administrator: mode.administrator })
+    expect(removed).toMatchObject({ outcome: 'done' })
     expect([folders(mode), mode.subscribed(), await mode.items()]).toEqual([0, [], []])
     const { scanning } = mode.store.of('customer/1/api')
     expect(await scanning.mailboxesAfter('', 9)).toEqual([])

@@ -3,19 +3,22 @@
  * Source: the grant guides of both modes, trend-vision-one-service-account-cloud-apps.
  */
 import * as v from 'valibot'
-import { type SignInRequest, signInPage } from '../../microsoft/entra/sign-in.ts'
+import { signInPage } from '../../microsoft/entra/sign-in.ts'
 import { CHOICE_RULES } from '../../profiles/targets.ts'
+import { REMOVING } from '../../stages/administrator.ts'
 import { consentAnswer, type NoConsent, recordConsent, consentUrl as urlOf } from '../../stages/consent.ts'
 import { alone, outcome, reading, refused, type StageOutcome } from '../../stages/outcome.ts'
 import { recreateToken } from '../../stages/recreate-token.ts'
-import { proveTenant } from '../../stages/sign-in.ts'
+import { proveTenant, SPEAKING } from '../../stages/sign-in.ts'
 import { consentHindrance } from '../../stages/targets.ts'
 import { refuses, shows, stageAnswer } from '../answer.ts'
-import { type AskedConsent, askedIn, secretsOf, stateOf } from '../consent-state.ts'
+import { type AskedConsent, askedIn, stateOf } from '../consent-state.ts'
 import { grantShown, submitted } from '../granting.ts'
 import { type Answer, type AnyOperation, type At, operation } from '../operation.ts'
 import { type Place, placeOf, SERVICE_INPUT } from '../places.ts'
+import { REMOVAL, removed } from '../removing.ts'
 import { SERVICES } from '../services.ts'
+import { signInAt } from '../signing-in.ts'
 import { nameTenant, tenantOf } from '../tenant-name.ts'
 import { tieTenant } from '../tenant-tie.ts'
 import { TEXT } from '../text.ts'
@@ -50,7 +53,7 @@ const consentUrl = operation({
 const acceptConsent = operation({
   name: 'acceptConsent',
   screen: 'Grant Access',
-  does: 'Takes the address to which Microsoft sent the browser back after a permission was given; it may ask for a sign-in, and takes its answer too.',
+  does: 'Takes the address to which Microsoft sent the browser back after a permission was given or somebody has signed in; after a permission it may ask for a sign-in.',
   who: 'administrator',
   input: v.strictObject({ callback: v.pipe(v.string(), v.maxLength(8_192), v.url()) }),
   repeatable: true,
@@ -59,11 +62,12 @@ const acceptConsent = operation({
     const asked = askedIn(at.product.settings.vendorKey, state)
     const place = asked && (await placeNamed(at, asked.account))
     if (!asked || !place) return refuses(at, 'not a callback', {})
+    const answer = { asked, state, callback }
+    if (asked.purpose === REMOVAL && asked.signIn) return removalAgreed(at, place, answer, asked.signIn)
     const { ledger } = place.account
     const isAsked = ledger.grant.begun !== undefined || ledger.incidents.recreated !== undefined
     if (!isAsked || ledger.grant.count !== asked.grant)
       return stageAnswer(at, refused({ code: 'answer to another request', data: {} }))
-    const answer = { asked, state, callback }
     return asked.signIn ? signInTaken(at, place, answer, asked.signIn) : consentTaken(at, place, answer)
   },
 })
@@ -93,7 +97,9 @@ async function signInTaken(
     )
   const { ports } = at.product
   const request = signInAt(at, place, state)
-  const proof = await reading(account, () => proveTenant(ports, request, callback, { tenantId, since }))
+  const proof = await reading(account, () =>
+    proveTenant(ports, request, callback, { tenantId, since, roles: SPEAKING }),
+  )
   if (proof.code === 'sign-in asked') return signInAsked(at, place, asked, { tenantId, since })
   if (proof.outcome !== 'done') return stageAnswer(at, proof)
   const owned = await tieTenant(at, place, tenantId.toLowerCase())
@@ -124,9 +130,20 @@ async function signInAsked(at: At, place: Place, asked: AskedConsent, of: SignIn
   return stageAnswer(at, outcome('pending', { code: 'sign-in asked', data: {} }), { url })
 }
 
-const signInAt = (at: At, { account }: Place, state: string): SignInRequest => {
-  const { application, tenantId } = account.settings
-  return { application, tenant: tenantId, state, ...secretsOf(at.product.settings.vendorKey, state) }
+/** Somebody has signed in to have the service account removed. An answer to an earlier life of it counts for nothing. */
+async function removalAgreed(
+  at: At,
+  place: Place,
+  { asked, state, callback }: BroughtBack,
+  signIn: SignInAsked,
+): Promise<Answer> {
+  const { account } = place
+  if (account.ledger.grant.count !== asked.grant || signIn.tenantId !== account.settings.tenantId)
+    return stageAnswer(at, refused({ code: 'answer to another request', data: {} }))
+  const request = signInAt(at, place, state)
+  const wanted = { ...signIn, roles: REMOVING }
+  const proof = await reading(account, () => proveTenant(at.product.ports, request, callback, wanted))
+  return proof.outcome === 'done' ? removed(at, place) : stageAnswer(at, proof)
 }
 
 /** The permission is written down, and what waited for it goes on. */

@@ -7,26 +7,24 @@ import { wordedCleanupItem } from '../../profiles/cleanup.ts'
 import { screenMessage } from '../../profiles/screens/index.ts'
 import { checkCleanup } from '../../stages/check-cleanup.ts'
 import { cleanUp as cleanUpStage } from '../../stages/cleanup.ts'
-import { removeFormer } from '../../stages/former/remove.ts'
 import { alone } from '../../stages/outcome.ts'
 import { viewRemoval as removalOf, removeByForce } from '../../stages/removal.ts'
-import { revoke } from '../../stages/revoke.ts'
 import { refuses, shows, stageAnswer, titleAt } from '../answer.ts'
 import { type AnyOperation, type At, operation } from '../operation.ts'
 import { ACCOUNT_INPUT, ADMINISTRATOR, type Place, placeOf, SERVICE_INPUT } from '../places.ts'
-import { withdrawing } from '../scanning.ts'
+import { remove } from '../removing.ts'
 import { isFree, serviceState } from '../service-state.ts'
 import { isTenantFree, untieTenant } from '../tenant-tie.ts'
 
 const removeServiceAccount = operation({
   name: 'removeServiceAccount',
   screen: 'Service Account',
-  does: 'Revokes access. By force, what the product keeps is removed, and the tenant is not called.',
+  does: 'Revokes access, which a Global Administrator of the tenant has to want. By force, what the product keeps is removed, and the tenant is not called.',
   who: 'administrator',
   input: v.strictObject({
     ...ACCOUNT_INPUT,
     force: v.optional(v.boolean(), false),
-    /** Whose rights are used where the application may not work in the tenant any more: of the former account. */
+    /** Of a Global Administrator; their rights are used where the application may not work in the tenant any more. */
     administrator: v.exactOptional(ADMINISTRATOR),
   }),
   repeatable: true,
@@ -36,15 +34,9 @@ const removeServiceAccount = operation({
     const { account, service, organization } = place
     const isUnknown = service.kind.isFormer && organization.tenantId === undefined
     if (isUnknown) return refuses(at, 'not granted', { service: service.name })
-    if (administrator && !service.kind.isFormer)
-      return refuses(at, 'no credentials needed', { service: service.name })
-    const stage = await alone(account, () => {
-      if (force) return removeByForce(account)
-      return service.kind.isFormer
-        ? removeFormer(account, administrator)
-        : revoke(account, withdrawing(at, place))
-    })
-    if (force && stage.outcome === 'done') await untieWhereFree(at, place)
+    if (!force) return remove(at, place, administrator)
+    const stage = await alone(account, () => removeByForce(account))
+    if (stage.outcome === 'done') await untieWhereFree(at, place)
     return stageAnswer(at, stage)
   },
 })

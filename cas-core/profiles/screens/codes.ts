@@ -42,7 +42,6 @@ export interface ScreenData {
   'quarantine logs first': object
   'automation ends': object
   'outbound quarantine first': object
-  'no credentials needed': { readonly service: string }
   'recipients saved': { readonly count: number }
   'settings saved': object
 }

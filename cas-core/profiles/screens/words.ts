@@ -59,8 +59,6 @@ const WORDS: Wording<ScreenData> = {
     'The Threat Investigation, Threat Mitigation and Threat Remediation APIs stop working for this service.',
   'outbound quarantine first': () =>
     'Restore what you need of the items that Outbound Protection has quarantined first: they are removed for good with the service account.',
-  'no credentials needed': ({ service }) =>
-    `The app removes the service account for ${service} by itself. Leave the administrator out.`,
   'recipients saved': ({ count }) =>
     `${count === 1 ? '1 recipient' : `${count} recipients`} of system notifications saved.`,
   'settings saved': () => 'Settings saved.',

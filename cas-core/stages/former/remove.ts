@@ -17,17 +17,18 @@ import { checkRole } from '../role.ts'
 
 /**
  * Repeating it after a crash resumes. What has the name of a former object and does something else stays.
- * @param administrator whose rights are used in place of the application's: a Global Administrator
+ * @param administrator whose rights are used where the application's do not suffice: a Global Administrator
  */
 export async function removeFormer(
   former: Account,
   administrator?: AdministratorCredential,
 ): Promise<StageOutcome> {
-  const session = administrator
-    ? sessionWith(former, (leased) => administratorTokens(leased, former.settings.tenantId, administrator))
-    : former.session
-  const hindrance = administrator ? undefined : await hindranceOf(former)
-  if (hindrance) return hindrance
+  const hindrance = await hindranceOf(former)
+  if (hindrance && !administrator) return hindrance
+  const session =
+    hindrance && administrator
+      ? sessionWith(former, (leased) => administratorTokens(leased, former.settings.tenantId, administrator))
+      : former.session
   const taken = await takeOver(former, session)
   if (taken.count === 0 && former.ledger.goal === undefined)
     return refused({ code: 'nothing to revoke', data: {} })

@@ -2,7 +2,7 @@
 import { OPERATIONS } from '#cas-core'
 import type { SubjectAnswer, SubjectUser } from '../../subjects/subject.ts'
 import { type Administrator, administrator } from '../administrator.ts'
-import { givePermission, type SentBack } from '../at-pages.ts'
+import { givePermission, type SentBack, signedIn } from '../at-pages.ts'
 import { withForged } from '../forged-answer.ts'
 import type { ConsoleRole, ConsoleStep, Person } from '../script.ts'
 import type { StepResult } from '../step-result.ts'
@@ -38,12 +38,15 @@ async function ask(
 
 async function operated(
   world: World,
-  { operation, input = {}, by, ...who }: Extract<ConsoleStep, { op: 'console' }>,
+  { operation, input = {}, by, signs, ...who }: Extract<ConsoleStep, { op: 'console' }>,
 ): Promise<StepResult> {
   if (!NAMES.has(operation))
     return { outcome: 'refused', message: `"${operation}" is not an operation`, activities: [] }
   const credential = by === undefined ? {} : { administrator: credentialOf(world, by) }
-  const answer = await ask(world, who, operation, { ...input, ...credential })
+  const asked = await ask(world, who, operation, { ...input, ...credential })
+  const take = (callback: string) => ask(world, who, 'acceptConsent', { callback })
+  const answer = signs === undefined ? asked : await signedIn(atBrowser(world, signs), asked, take)
+  if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
   return operation === 'runDue' ? ranResult(answer) : resultOf(answer)
 }
 

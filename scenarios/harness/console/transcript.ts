@@ -68,9 +68,10 @@ function whoIn({
   return inSession ? `${who}, in a session` : who
 }
 
-function asked({ operation, input = {}, by }: Extract<Step, { op: 'console' }>): string {
+function asked({ operation, input = {}, by, signs }: Extract<Step, { op: 'console' }>): string {
   const given = Object.entries(input).map(([name, value]) => `${name} ${quoted(wordsOf(value))}`)
   if (by !== undefined) given.push(`with the credentials of ${by}`)
+  if (signs !== undefined) given.push(`${signs} signs in`)
   return given.length === 0 ? operation : `${operation}: ${given.join(', ')}`
 }
 

@@ -47,7 +47,7 @@ export const CONSOLE_EDITS: readonly Edit[] = [
   {
     id: 'signed-in-without-role',
     file: 'stages/sign-in.ts',
-    from: 'if (!SPEAKING.some((role) => person.directoryRoles.has(role)))',
+    from: 'if (!roles.some((role) => person.directoryRoles.has(role)))',
     to: 'if (person.directoryRoles.size === 0)',
     story: 'Everybody who has an account of a tenant speaks for it.',
   },

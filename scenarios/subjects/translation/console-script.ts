@@ -131,7 +131,7 @@ class Person {
         return { steps: [done('synchronizeTargets', SERVICE, step)] }
       case 'deprovision':
         this.#ends()
-        return { steps: [done('removeServiceAccount', SERVICE, step)] }
+        return { steps: [done('removeServiceAccount', SERVICE, { by: 'admin', ...step })] }
       case 'remove by force':
         this.#ends()
         this.#given.clear()
@@ -157,7 +157,9 @@ class Person {
       case 'verify':
         return { reason: 'the console has no operation that verifies and does nothing more', isNeeded: false }
       case 'deprovision former':
-        return { steps: [done('removeServiceAccount', { service: FORMER_SERVICE }, step)] }
+        return {
+          steps: [done('removeServiceAccount', { service: FORMER_SERVICE }, { by: 'admin', ...step })],
+        }
       case 'migrate':
         return { steps: [done('migrateOutboundProtection', {}, step)] }
       case 'provision earlier':
