@@ -90,3 +90,15 @@ describe('the page', () => {
     }
   })
 })
+
+test('one that the harness has started ends with the harness, even if that was killed', async () => {
+  const env = { ...process.env, CASPROOF_LISTEN: '127.0.0.1:0' }
+  const child = spawn(process.execPath, ['cli/main.ts', 'subject'], {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((end) => child.once('exit', end))
+  await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  child.stdin.end()
+  expect(await ended).toBe(0)
+})

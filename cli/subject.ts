@@ -28,9 +28,13 @@ export async function subjectCommand(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<void> {
   const adapter = casCore(time, log ? TELLING : QUIET_AT_ALL)
-  const { origin, stopped } = await answerProtocol(adapter, env[LISTEN_VARIABLE] ?? '127.0.0.1:0')
+  const listen = env[LISTEN_VARIABLE]
+  const { origin, stopped } = await answerProtocol(adapter, listen ?? '127.0.0.1:0')
+  // whoever has started it may be gone without a word
+  if (listen !== undefined) process.stdin.on('end', () => process.exit()).resume()
   print(`${origin}\n`)
   await stopped
+  process.stdin.destroy()
 }
 
 const tell = (_: object, sentence: string): void => remark(terminalLine(sentence))

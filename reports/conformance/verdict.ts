@@ -42,10 +42,14 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ...(record.required === undefined
       ? []
       : [['Required clauses that were held', but(record.required.length, v.unwitnessed)]]),
+    ['System under test', subjectOf(record)],
     ['Seed', { code: record.seed }],
     ['casproof', record.casproof],
   ]
 }
+
+const subjectOf = ({ options: { subject } }: AuditedConformance['record']): Cell =>
+  subject === undefined ? 'cas-core, in the process of the harness' : { code: String(subject) }
 
 function but(total: number, exceptions: readonly string[]): Cell {
   const count = `${total - exceptions.length} of ${total}`

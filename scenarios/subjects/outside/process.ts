@@ -41,9 +41,12 @@ class SubjectProcess {
     this.child = spawn(command, {
       shell: true,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // its input ends with the harness, however that ends
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...env, [LISTEN_VARIABLE]: '127.0.0.1:0' },
     })
+    // it may have ended before
+    this.child.stdin?.on('error', () => undefined)
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#said = `${this.#said}${text}`.slice(-SAID_MAX)
     })
@@ -83,11 +86,39 @@ class SubjectProcess {
   }
 }
 
+/**
+ * What would outlive the harness, which it does not hear of: an interrupt of the shell reaches the harness alone.
+ * @returns what takes the watch away
+ */
+function endingWithHarness(kill: () => void): () => void {
+  const endings = SIGNALS.map((signal) => {
+    const end = () => {
+      kill()
+      leave()
+      process.kill(process.pid, signal)
+    }
+    process.on(signal, end)
+    return () => process.off(signal, end)
+  })
+  process.on('exit', kill)
+  const leave = () => {
+    process.off('exit', kill)
+    for (const off of endings) off()
+  }
+  return leave
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** @param command as a shell reads it @param env of the processes */
 export function started(command: string, env: NodeJS.ProcessEnv): SubjectPlace {
   const start = () => new SubjectProcess(command, env)
   let current = start()
   let ahead: SubjectProcess | undefined
+  const leave = endingWithHarness(() => {
+    current.kill()
+    ahead?.kill()
+  })
   return {
     origin: () => current.origin,
     get ended() {
@@ -102,6 +133,7 @@ export function started(command: string, env: NodeJS.ProcessEnv): SubjectPlace {
       ahead = start()
     },
     async close() {
+      leave()
       for (const one of [current, ...(ahead ? [ahead] : [])]) {
         one.kill()
         await one.ended
