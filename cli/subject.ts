@@ -30,7 +30,7 @@ export async function subjectCommand(
   const adapter = casCore(time, log ? TELLING : QUIET_AT_ALL)
   const listen = env[LISTEN_VARIABLE]
   const { origin, stopped } = await answerProtocol(adapter, listen ?? '127.0.0.1:0')
-  // whoever has started it may be gone without a word
+  // the process that has started it may be gone without a word
   if (listen !== undefined) process.stdin.on('end', () => process.exit()).resume()
   print(`${origin}\n`)
   await stopped
