@@ -106,7 +106,7 @@ const BESIDE_THE_PAGES = new Set([
   ...['upgrade-fails', 'upgrade-crashes', 'role-of-another-application'],
   ...['former-both-migrated', 'former-migration-crashes', 'former-migration-fails', 'former-migration-left'],
   ...['former-migration-seen-late', 'former-migration-without-policy', 'former-rule-removed-by-hand'],
-  ...['former-rule-stays-a-while', 'former-rule-switched-off'],
+  ...['former-rule-stays-a-while', 'former-rule-switched-off', 'former-bad-reads', 'upgrade-not-taken-back'],
   ...['console-former-both-cas', 'console-former-both-cecp'],
 ])
 

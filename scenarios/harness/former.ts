@@ -1,6 +1,6 @@
 /** The former account for outgoing mail, as the harness knows it: its published names, and whose mail its rule leads. */
 import type { Change, Tenant, View } from '#mock-m365'
-import { publishedNames } from '#reports'
+import { publishedNames, publishedSites } from '#reports'
 import { publishedSite } from '../expected.ts'
 import { inBoth, NO_SCOPES, type Scopes, scopesIn, switchedOn } from '../mail/scopes.ts'
 import { nameOf } from './entity-name.ts'
@@ -23,13 +23,16 @@ export const formerObjectsIn = (tenant: Pick<Tenant, 'list'>): string[] =>
     tenant.list(kind).flatMap((one) => (NAMES.has(nameOf(one)) ? [`${kind} ${one.Guid}`] : [])),
   )
 
-/** Whether a connector of it is in the way of a grant. */
-export const formerStandsIn = (view: Pick<View, 'find'>): boolean =>
-  FORMER_CONNECTORS.some((name) =>
-    (['InboundConnector', 'OutboundConnector'] as const).some(
-      (kind) => view.find(kind, 'Name', name).length > 0,
-    ),
+/** Whether a connector of it is in the way of a grant: one that has its name, and leads to a scanner or back from one. */
+export function formerStandsIn(view: Pick<View, 'find'>): boolean {
+  const [out, back] = FORMER_CONNECTORS
+  const leads = view.find('OutboundConnector', 'Name', out).flatMap(({ SmartHosts }) => SmartHosts)
+  const returns = view.find('InboundConnector', 'Name', back).flatMap(({ SenderIPAddresses: one }) => one)
+  const addresses = new Set(publishedSites.flatMap(({ outbound }) => outbound))
+  return (
+    leads.some((host) => /\.outrelay/.test(String(host))) || returns.some((one) => addresses.has(String(one)))
   )
+}
 
 /** Whether its scanner is the site's: another site's account is that site's to remove. */
 export function isFormerOf(view: Pick<View, 'find'>, site: string): boolean {

@@ -100,9 +100,11 @@ const SERVICES: Readonly<Record<Mode, string>> = { inline: INLINE_SERVICE, API: 
 
 /**
  * Which of the vendor’s two tables a run is about: both, where accounts of both modes were at work, and the inline one
- * where none was. The table of API mode is about Exchange Online: what other services do is in no table here.
+ * where none was. The table of API mode is about Exchange Online: what other services do is in no table here. Where an
+ * earlier product has granted access, neither table tells what it did.
  */
-export function modesOf({ stages }: Pick<Played, 'stages'>): readonly Mode[] {
+export function modesOf({ stages, world }: Pick<Played, 'stages' | 'world'>): readonly Mode[] {
+  if (world.script.steps.some(({ op }) => op === 'provision earlier')) return []
   const played = MODES.filter((mode) => stages.some(({ service }) => service === SERVICES[mode]))
   return played.length > 0 ? played : ['inline']
 }

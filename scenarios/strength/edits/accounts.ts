@@ -95,10 +95,17 @@ export const ACCOUNT_EDITS: readonly Edit[] = [
   },
   {
     id: 'former-by-name-alone',
-    file: 'service-accounts/former/index.ts',
-    from: 'return name === FORMER_NAMES.FR1 && fields.RouteMessageOutboundConnector === FORMER_NAMES.FC1',
-    to: 'return name === FORMER_NAMES.FR1 || fields.RouteMessageOutboundConnector === FORMER_NAMES.FC1',
-    story: 'A customer’s own rule of the former name is removed.',
+    file: 'service-accounts/former/standing.ts',
+    from: 'isNamed(one, key) && does(one)',
+    to: 'isNamed(one, key)',
+    story: 'A customer’s own objects of the former names are removed.',
+  },
+  {
+    id: 'former-of-any-site',
+    file: 'service-accounts/former/standing.ts',
+    from: 'named !== undefined && (owner === undefined || owner === site)',
+    to: 'named !== undefined',
+    story: 'The former account of another site is taken over.',
   },
   {
     id: 'guests-scanned',
