@@ -24,6 +24,8 @@ export interface CallRecord {
   readonly retryAfterSeconds: number | undefined
   /** Name of the fault that shaped the answer. */
   readonly fault: string | undefined
+  /** Request id of the batch that it came in. */
+  readonly batch: string | undefined
 }
 
 export interface CloudOptions {
@@ -159,7 +161,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
     const retryAfterSeconds = wait === undefined ? undefined : Number(wait)
     const number = ++this.#number
     if (this.calls.length >= this.#callsMax) this.calls.splice(0, Math.ceil(this.#callsMax / 2))
-    const at = arrival.at
+    const { at, batch } = arrival
     this.calls.push({
       number,
       at,
@@ -171,6 +173,7 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
       requestId,
       retryAfterSeconds,
       fault,
+      batch,
     })
   }
 }

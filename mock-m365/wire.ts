@@ -19,6 +19,8 @@ export interface Arrival {
   readonly body: string
   /** Milliseconds since the epoch. */
   readonly at: number
+  /** Request id of the batch that it came in. */
+  readonly batch?: string
 }
 
 /** An answer. `lost` means that the call took effect but the caller gets no answer: doors break the connection. */

@@ -14,7 +14,7 @@ import { embeddedOrigin } from './harness/world.ts'
 import { INVARIANTS } from './invariants/index.ts'
 import { replayCommand } from './replay-command.ts'
 import { storedScripts } from './stored-scripts.ts'
-import { COMPARISONS, CRASH_SWEEPS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
+import { API_SWEEPS, COMPARISONS, CRASH_SWEEPS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
 import { isDrawn } from './worlds/name.ts'
 
 const stored = storedScripts()
@@ -73,6 +73,22 @@ describe('sweep: calls of the four stages, struck by every fault', () => {
       }
       expect(runs * PART).toBeGreaterThan(400)
       expect(fired).toEqual(new Set(STEP_FAULTS.map(({ name }) => name)))
+    })
+})
+
+describe('sweep: every call of API mode at the console, struck by what passes', () => {
+  for (const sweep of API_SWEEPS)
+    test(sweep.name, async () => {
+      const struck = new Set<number>()
+      let runs = 0
+      for await (const { script, findings } of sweepOf(sweep, { part: 20 })) {
+        runs++
+        struck.add(script.steps.findIndex(({ faults }) => faults !== undefined))
+        expect(findings, failure(script, findings)).toEqual([])
+      }
+      expect(runs * 20).toBeGreaterThan(500)
+      // the grant, the day and the removal
+      expect(struck.size).toBe(3)
     })
 })
 

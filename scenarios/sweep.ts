@@ -49,6 +49,45 @@ const GUIDE: readonly Step[] = [
   { op: 'console', operation: 'cleanUp', input: AT_CONSOLE, by: 'admin' },
 ]
 
+const API = { service: 'Exchange Online' }
+
+/** API mode at the console: a grant, mail that is scanned, a day, and the end of the account. */
+const API_LIFE: readonly Step[] = [
+  { op: 'console', operation: 'setLicence', input: { site: 'EU' }, as: 'vendor' },
+  {
+    op: 'console',
+    operation: 'beginGrant',
+    input: { ...API, policy: 'Default ATP policy', targets: 'all' },
+  },
+  { op: 'console consent', ...API },
+  { op: 'receive mail', to: 'Ada Lovelace', subject: 'Invoice', isMalware: true },
+  { op: 'notify' },
+  { op: 'advance', hours: 24 },
+  { op: 'console', operation: 'runDue', as: 'vendor' },
+  { op: 'console', operation: 'removeServiceAccount', input: API, by: 'admin' },
+]
+
+/**
+ * What passes, at each call of API mode. A process that ends there, or a mailbox that is refused, is followed by the
+ * schedule and not by a person: other tests play that.
+ */
+export const API_SWEEPS: readonly Sweep[] = [
+  {
+    name: 'API mode on plain',
+    script: {
+      v: 1,
+      name: 'sweep of API mode',
+      seed: 'API sweep',
+      world: 'plain',
+      site: 'EU',
+      directions: 'both',
+      policies: 'none',
+      steps: API_LIFE,
+    },
+    faults: new Set(STEP_FAULTS.map(({ name }) => name).filter((name) => !interrupts(name))),
+  },
+]
+
 /** Both former features, and their migration. */
 const MIGRATION: readonly Step[] = [...GRANT.slice(0, -1), { op: 'provision earlier' }, { op: 'migrate' }]
 

@@ -1,4 +1,5 @@
 import { invariant } from '../harness/moment.ts'
+import { leftTogether } from './left-together.ts'
 
 /** The scope of a wait is the service: each of the three throttles for itself. */
 export const retryAfterHonoured = invariant({
@@ -8,9 +9,13 @@ export const retryAfterHonoured = invariant({
   check({ calls }) {
     const waits = calls.filter((call) => call.retryAfterSeconds !== undefined)
     if (waits.length === 0) return undefined
-    return waits.flatMap(({ number, at, service, retryAfterSeconds = 0 }) => {
+    return waits.flatMap((asked) => {
+      const { number, at, service, retryAfterSeconds = 0 } = asked
       const until = at + retryAfterSeconds * 1000
-      const early = calls.find((call) => call.number > number && call.service === service && call.at < until)
+      const early = calls.find(
+        (call) =>
+          call.number > number && call.service === service && call.at < until && !leftTogether(asked, call),
+      )
       return early
         ? [
             `${early.operation} came ${until - early.at} ms before the end of the wait that ${service} had asked for`,

@@ -2,11 +2,12 @@ import type { CallRecord } from '#mock-m365'
 import { invariant, type Moment } from '../harness/moment.ts'
 import type { Step } from '../harness/script.ts'
 import { isCrash } from '../harness/step-faults.ts'
+import { leftTogether } from './left-together.ts'
 
 /** Who hears of trouble leaves the service in peace for at least so long. Proposed. */
 const PAUSE_MS = 1_000
 /** The first try after a failure comes within so long, and each further failure may double it. Proposed. */
-const FIRST_MS = 20_000
+const FIRST_MS = 40_000
 const LONGEST_MS = 150_000
 
 /** The virtual clock moves only while the product waits: a wait that nobody awaits shows as none. */
@@ -34,7 +35,9 @@ export const isPassing = ({ status, fault }: CallRecord): boolean =>
 
 function breachAt(failed: CallRecord, calls: Moment['calls'], mayLeave: boolean): string | undefined {
   const { number, at, service, operation, retryAfterSeconds } = failed
-  const next = calls.find((call) => call.number > number && call.service === service)
+  const next = calls.find(
+    (call) => call.number > number && call.service === service && !leftTogether(failed, call),
+  )
   if (!next) return undefined
   const waited = next.at - at
   const told = `${next.operation} came ${waited} ms after ${operation} had failed`

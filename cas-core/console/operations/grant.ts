@@ -52,6 +52,9 @@ const beginGrant = operation({
       ...(policy === undefined ? {} : { policy }),
     }
     await account.ledger.leased(async () => {
+      // one that was taken back is still begun, and has left no choice behind
+      if (directions !== undefined && !(account.ledger.grant.begun && account.ledger.directions))
+        await account.ledger.append({ type: 'directions', directions })
       if (account.ledger.grant.begun) return
       // those of an earlier grant must not reroute mail while access is granted again
       if (account.ledger.policies?.some(({ enabled }) => enabled))
@@ -59,7 +62,6 @@ const beginGrant = operation({
           type: 'policies',
           policies: policiesAtCompletion(service.kind.name, ''),
         })
-      if (directions !== undefined) await account.ledger.append({ type: 'directions', directions })
       await account.ledger.append(begun)
     })
     return done(at, 'grant begun', { service: service.name }, await grantShown(at, place))

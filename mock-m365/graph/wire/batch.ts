@@ -77,6 +77,7 @@ function answerStep(turn: Turn, step: Step, statuses: ReadonlyMap<string, number
     headers: { ...step.headers, authorization: headers.authorization },
     body: step.body,
     at,
+    batch: turn.requestId,
   }
   if (isLeftAlone(turn.arrival, arrival)) return UNTOUCHED
   return isJudged(arrival) ? turn.cloud.judge(arrival) : turn.cloud.handle(arrival)

@@ -1,6 +1,6 @@
 /** The variants of a sweep that strike one step, dealt into batches: their number is known only once the flow was played. */
 import { isConsoleStep, isStageOp, type Step } from '../../harness/script.ts'
-import { CRASH_SWEEPS, SWEEPS, type Sweep, type SweepPlan, sweepPlanOf } from '../../sweep.ts'
+import { API_SWEEPS, CRASH_SWEEPS, SWEEPS, type Sweep, type SweepPlan, sweepPlanOf } from '../../sweep.ts'
 import { engine, type Unit } from '../engine.ts'
 import { awaited } from '../threads/awaited.ts'
 
@@ -11,7 +11,7 @@ interface SweepUnit extends Unit {
   readonly batches: number
 }
 
-const ALL: readonly Sweep[] = [...SWEEPS, ...CRASH_SWEEPS]
+const ALL: readonly Sweep[] = [...SWEEPS, ...API_SWEEPS, ...CRASH_SWEEPS]
 
 /** A first grant writes much more than any other step. */
 function batchesOf(step: Step): number {
