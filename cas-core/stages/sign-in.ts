@@ -22,6 +22,9 @@ export const SPEAKING: readonly string[] = [GLOBAL_ADMINISTRATOR, PRIVILEGED_ROL
 /** Refusals of an application whose consent is not known everywhere yet. */
 const UNSEEN = /^AADSTS(?:65001|700016|7000229)$/
 
+/** The code was redeemed before, by a try whose answer was lost, or is too old by now. */
+const SPENT = /^AADSTS(?:54005|70008)$/
+
 /** Who has to sign in. */
 export interface WantedPerson {
   readonly tenantId: string
@@ -34,7 +37,7 @@ export interface WantedPerson {
 /**
  * Redeems what the browser brought back from the sign-in. Done where such a person of the tenant has signed in; nothing is
  * written down. Pending with `sign-in asked` where some of Microsoft's servers do not know the consent yet: a minute has
- * passed then, and the sign-in begins again, since a code is good for one try.
+ * passed then, and the sign-in begins again, since a code is good for one try; so it does where the code is spent.
  * @throws M365Error, NotYetInEffect
  */
 export async function proveTenant(
@@ -49,7 +52,9 @@ export async function proveTenant(
   try {
     person = await signedIn(ports, request, code)
   } catch (error) {
-    if (!(error instanceof M365Error) || !UNSEEN.test(error.code)) throw error
+    if (!(error instanceof M365Error)) throw error
+    if (SPENT.test(error.code)) return outcome('pending', { code: 'sign-in asked', data: {} })
+    if (!UNSEEN.test(error.code)) throw error
     if (ports.clock.now() >= wanted.since + GRACE_MS) throw new NotYetInEffect(error)
     ports.log.info({ ms: POLL_MS, code: error.code }, 'waiting 60 s for the consent to be known everywhere')
     await ports.clock.sleep(POLL_MS)
