@@ -1,6 +1,6 @@
 /**
  * A conformance run as the tests that a CI server shows: a suite per engine, and one each for documented changes,
- * invariants, defects and faults. A case is a stored script, a trial, a group of variants, a documented change, an
+ * invariants, defects and faults, and one for what was not played. A case is a stored script, a trial, a group of variants, a documented change, an
  * invariant, a defect or a fault. Its name is the same in every run, and it fails where it failed.
  */
 import { type NumberedCause, numberedCausesOf, replayCommandOf } from '../conformance/capsules.ts'
@@ -47,6 +47,10 @@ export function suitesOf(record: ConformanceRecord, folder: string): readonly Su
     { name: 'defects', cases: record.defects.map(defectCase) },
     { name: 'faults', cases: record.faults.map(faultCase) },
     { name: 'required clauses', cases: (record.required ?? []).map((id) => requiredCase(id, verdict)) },
+    {
+      name: 'not played',
+      cases: record.notPlayed.map(({ name, reasons }) => ({ name, skipped: reasons.join('; ') })),
+    },
     { name: 'plays', cases: nothing },
   ]
   return suites.filter(({ cases }) => cases.length > 0)
