@@ -75,6 +75,7 @@ const PASSED: ReadonlySet<Step['op']> = new Set<Step['op']>([
   'set policies',
   'set protection',
   'verify',
+  'deprovision former',
 ])
 
 type ConsoleOperation = Extract<Step, { op: 'console' }>
@@ -97,6 +98,8 @@ class Person {
   #hasBegun = false
   #mayBeGranted = false
   #mayBeClean = true
+  /** Whether an upgrade may have been done that the script has failing: policies come after it, too. */
+  #mayBeUpgraded = false
   /** The last permission: with it a grant goes on by itself, so that it is given where the script goes on. */
   #held: Consent | undefined
 
@@ -126,7 +129,7 @@ class Person {
       case 'consent':
         return this.#asksForConsent(step)
       case 'upgrade':
-        return { steps: [done('upgradeForOutbound', {}, step), ...this.#addsPolicies()] }
+        return { steps: [this.#upgrades(step), ...this.#addsPolicies()] }
       case 'synchronize':
         return { steps: [done('synchronizeTargets', SERVICE, step)] }
       case 'deprovision':
@@ -227,6 +230,11 @@ class Person {
     return [...again, done(button, SERVICE, given({ faults, expect: told }))]
   }
 
+  #upgrades({ expect, ...step }: OfAnyStep): Step {
+    this.#mayBeUpgraded ||= step.faults !== undefined
+    return done('upgradeForOutbound', {}, this.#mayBeUpgraded ? step : { ...step, ...given({ expect }) })
+  }
+
   #addsPolicies(): readonly Step[] {
     return added(this.#policiesOf(this.#choice))
   }
@@ -240,6 +248,7 @@ class Person {
   #ends(): void {
     this.#hasBegun = false
     this.#mayBeGranted = false
+    this.#mayBeUpgraded = false
   }
 }
 
