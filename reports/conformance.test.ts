@@ -238,28 +238,6 @@ describe('the conformance report', () => {
   })
 })
 
-describe('what a system under test could not play', () => {
-  const limited: ConformanceRecord = {
-    ...passed,
-    options: { ...passed.options, subject: 'node adapter.mjs' },
-    notPlayed: [{ name: 'upgrade', runs: 3, reasons: ['it has no operation "upgradeForOutbound"'] }],
-  }
-
-  test('fails nothing, and is told with the reasons', () => {
-    expect(conformanceAuditOf(limited).verdict.passed).toBe(true)
-    const page = conformanceMarkdown(limited)
-    expect(page).toContain('`node adapter.mjs`')
-    expect(page).toMatch(/\| upgrade \| 3 \| it has no operation "upgradeForOutbound" \|/)
-    expect(conformanceMarkdown(passed)).toContain('Everything that was asked for was played.')
-  })
-
-  test('is a skipped case to CI servers', () => {
-    expect(conformanceJunit(limited)).toContain(
-      '<skipped message="it has no operation &quot;upgradeForOutbound&quot;"/>',
-    )
-  })
-})
-
 describe('JUnit', () => {
   const attributesOf = (tag: string, xml: string) =>
     [...xml.matchAll(new RegExp(`<${tag} ([^>]*)>`, 'g'))].map((one) => one[1])
