@@ -17,9 +17,9 @@ const BROKEN = {
   runs: 60,
   part: 1,
   only: 'random/',
-  defect: 'overwritten allow list',
+  defect: 'weak connector',
 }
-const SWEPT = { version: '0', seed: 'spread', runs: 1, part: 150, only: 'sweep/' }
+const SWEPT = { version: '0', seed: 'spread', runs: 1, part: 97, only: 'sweep/' }
 
 const bytes = (record: ConformanceRecord): string => JSON.stringify(withoutDurations(record))
 
@@ -47,20 +47,20 @@ describe('random scripts with a broken product', () => {
 })
 
 describe('a sample of the sweeps', () => {
-  let whole: ConformanceRecord
-  beforeAll(async () => {
-    whole = await conform(SWEPT)
-  })
-
   test('gives the same record in three threads', async () => {
+    const whole = await conform(SWEPT)
     expect(whole.plays.length).toBeGreaterThan(1)
     expect(bytes(await conform({ ...SWEPT, workers: 3 }))).toBe(bytes(whole))
   })
 
   test('gives the same record from three shards, kept as files and merged in any order', async () => {
+    // refusals of Microsoft Entra ID stand in what is found, with all their ids
+    const broken = { ...SWEPT, defect: 'gives up' }
+    const whole = await conform(broken)
+    expect(JSON.stringify(whole.failures)).toContain('Correlation ID: ')
     const [first, second, third] = await Promise.all(
       [1, 2, 3].map(async (number) => {
-        const record = await conform({ ...SWEPT, shard: { number, of: 3 } })
+        const record = await conform({ ...broken, shard: { number, of: 3 } })
         const name = `shard-${number}.json`
         return { name, record: conformanceRecordFrom(conformanceJson(record), name) }
       }),

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Finding } from '#reports'
 import { givesUp } from './defects/gives-up.ts'
 import { scriptFrom } from './harness/script.ts'
-import { embeddedOrigin } from './harness/world.ts'
-import { COMPARISONS, playCompared, SWEEPS, sweepOf } from './sweep.ts'
+import { embeddedOrigin, type Warp } from './harness/world.ts'
+import { COMPARISONS, CRASH_SWEEPS, playCompared, SWEEPS, sweepOf, sweepPlanOf } from './sweep.ts'
 
 const TRACE = COMPARISONS[1].name
 
@@ -32,4 +32,44 @@ test('a script that asks for no comparison is judged by the invariants alone', a
   if (!sweep) throw new Error('there is no sweep')
   const { findings, played } = await playCompared(sweep.script, embeddedOrigin(sweep.script.world))
   expect(findings).toBe(played.findings)
+})
+
+describe('variants that go on from the steps of the undisturbed run', () => {
+  const both = async (sweep: (typeof SWEEPS)[number], warp: Warp) => ({
+    whole: await sweepPlanOf(sweep, warp, undefined, false),
+    shared: await sweepPlanOf(sweep, warp, undefined, true),
+  })
+
+  test.for([...SWEEPS, ...CRASH_SWEEPS].map((sweep) => [sweep.name, sweep] as const))(
+    'find what they find from the beginning, with fewer calls: %s',
+    async ([, sweep]) => {
+      const { whole, shared } = await both(sweep, {})
+      expect(shared.variants).toEqual(whole.variants)
+      const calls = { whole: 0, shared: 0 }
+      for (const variant of whole.variants.filter(({ number }) => number % 60 === 0)) {
+        const [one, other] = [await whole.play(variant), await shared.play(variant)]
+        expect(other.findings, variant.script.name).toEqual(one.findings)
+        expect(other.played.results.map(({ outcome }) => outcome)).toEqual(
+          one.played.results.map(({ outcome }) => outcome),
+        )
+        expect(other.played.world.faults.fired).toEqual(one.played.world.faults.fired)
+        calls.whole += one.played.world.cloud.calls.length
+        calls.shared += other.played.world.cloud.calls.length
+      }
+      expect(calls.shared).toBeLessThan(calls.whole)
+    },
+  )
+
+  test('fail where they fail from the beginning, and are told so', async () => {
+    const [sweep] = SWEEPS
+    if (!sweep) throw new Error('there is no sweep')
+    const { whole, shared } = await both(sweep, givesUp.warp)
+    let failed = 0
+    for (const variant of whole.variants.filter(({ number }) => number % 20 === 0)) {
+      const { findings } = await whole.play(variant)
+      expect((await shared.play(variant)).findings, variant.script.name).toEqual(findings)
+      if (findings.length > 0) failed++
+    }
+    expect(failed).toBeGreaterThan(0)
+  })
 })

@@ -5,7 +5,7 @@
 import { type CallRecord, canStrike } from '#mock-m365'
 import type { Finding } from '#reports'
 import { endStateOf } from './harness/end-state.ts'
-import { play } from './harness/play.ts'
+import { type PlayOptions, play, type Taken } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
 import { FOUR_STAGES, GRANT, type Script, type Step, titleOf } from './harness/script.ts'
 import { INLINE_SERVICE, type Stage } from './harness/stage-of.ts'
@@ -151,10 +151,10 @@ export async function playCompared(
   warp: Warp = {},
   host?: SubjectHost,
 ): Promise<Struck> {
-  const { played, states } = await observed(script, origin, warp, host)
+  const { played, states } = await observed(script, origin, { warp, ...(host ? { host } : {}) })
   if (script.undisturbed !== true) return { script, played, findings: played.findings }
   const calm = undisturbed(script).script
-  const reference = await observed(calm, origin, warp, host)
+  const reference = await observed(calm, origin, { warp, ...(host ? { host } : {}) })
   return { script, played, findings: [...played.findings, ...judged(calm, played, states, reference.states)] }
 }
 
@@ -172,24 +172,41 @@ export interface SweepPlan {
   play(variant: Variant): Promise<Struck>
 }
 
-/** Plays the flow once without a fault: it shows which calls can be struck, and how the tenant must come out. */
+/**
+ * Plays the flow once without a fault: it shows which calls can be struck, and how the tenant must come out.
+ * @param isShared whether variants go on from the steps of that run before the struck one, with the product started
+ *   again over what it has kept then; only where nothing but the product itself remembers more
+ */
 export async function sweepPlanOf(
   { script, faults }: Sweep,
   warp: Warp = {},
   host?: SubjectHost,
+  isShared = host === undefined && Object.keys(warp).length === 0 && script.lag === undefined,
 ): Promise<SweepPlan> {
   const origin = embeddedOrigin(script.world)
-  const reference = await observed(script, origin, warp, host)
+  const given = { warp, ...(host ? { host } : {}) }
+  const taken: Taken[] = []
+  const keep = (one: Taken) => void taken.push(one)
+  const reference = await observed(script, origin, isShared ? { ...given, keep } : given)
   const variants = [...variantsOf(script, reference, faults)].map((variant, number) => ({
     ...variant,
     number,
   }))
+  const played = async (variant: Script, from: readonly Taken[]): Promise<Struck> => {
+    const shared = reference.states.slice(0, from.length)
+    const { played, states } = await observed(variant, origin, { ...given, taken: from })
+    const findings = [...played.findings, ...judged(script, played, [...shared, ...states], reference.states)]
+    return { script: variant, played, findings }
+  }
   return {
     variants,
-    async play({ script: variant }) {
-      const { played, states } = await observed(variant, origin, warp, host)
-      const findings = [...played.findings, ...judged(script, played, states, reference.states)]
-      return { script: variant, played, findings }
+    async play({ script: variant, step }) {
+      const struck = await played(variant, taken.slice(0, step))
+      if (struck.findings.length === 0 || taken.length === 0) return struck
+      // what fails is told as its replay shows it, which plays it from its beginning
+      const whole = await played(variant, [])
+      if (whole.findings.length > 0) return whole
+      throw new Error(`it fails only in a process that begins with "${titled(variant.steps[step])}"`)
     },
   }
 }
@@ -245,13 +262,16 @@ interface Observed {
   readonly stages: readonly (Stage | undefined)[]
 }
 
-async function observed(script: Script, origin: Origin, warp: Warp, host?: SubjectHost): Promise<Observed> {
+async function observed(
+  script: Script,
+  origin: Origin,
+  options: Omit<PlayOptions, 'onStep'>,
+): Promise<Observed> {
   const states: Observed['states'][number][] = []
   const calls: (readonly CallRecord[])[] = []
   const stages: (Stage | undefined)[] = []
   const played = await play(script, origin, {
-    warp,
-    ...(host ? { host } : {}),
+    ...options,
     onStep({ world, step, stage, result, index, ...moment }) {
       // who was interrupted begins again, and is judged by that
       if (result.outcome === 'crashed' || step.faults?.some(([, , fault]) => interrupts(fault))) return

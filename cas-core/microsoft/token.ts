@@ -64,7 +64,11 @@ export function applicationTokens(
     new ConfidentialClientApplication({
       auth: { clientId, clientSecret, authority: `${AUTHORITY}/${tenantId}` },
       system: { networkClient: network },
-    }).acquireTokenByClientCredential({ scopes: [`${resource}/.default`], skipCache: true }),
+    }).acquireTokenByClientCredential({
+      scopes: [`${resource}/.default`],
+      skipCache: true,
+      correlationId: ports.ids.uuid(),
+    }),
   )
 }
 
@@ -80,7 +84,12 @@ export function administratorTokens(
     return new PublicClientApplication({
       auth: { clientId, authority: `${AUTHORITY}/${tenantId}` },
       system: { networkClient: network },
-    }).acquireTokenByUsernamePassword({ scopes: [scope], username, password })
+    }).acquireTokenByUsernamePassword({
+      scopes: [scope],
+      username,
+      password,
+      correlationId: ports.ids.uuid(),
+    })
   })
 }
 

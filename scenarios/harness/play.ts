@@ -1,6 +1,6 @@
 /** Plays a script: interprets its steps, watches the invariants after each, and keeps what reports need. */
-import type { StageResult } from '#cas-core'
-import type { PlannedFault } from '#mock-m365'
+import type { StageResult, Store } from '#cas-core'
+import type { CallRecord, Change, PlannedFault } from '#mock-m365'
 import type { Finding } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
 import { watchedMail } from '../mail/watch.ts'
@@ -12,6 +12,7 @@ import { reckonPolicies } from './console/policies-after.ts'
 import { formerObjectsIn } from './former.ts'
 import { inProcessStep } from './in-process-steps.ts'
 import { isMailStep, type MailStep, mailed } from './incoming-mail.ts'
+import { type RememberedStore, rememberedStore } from './kept-writes.ts'
 import { meddle } from './meddling.ts'
 import type { Invariant, Moment } from './moment.ts'
 import { grantableIn } from './obstacles.ts'
@@ -33,6 +34,7 @@ import { type Stage, stageOf } from './stage-of.ts'
 import type { StepResult } from './step-result.ts'
 import {
   apiAppId,
+  heldWorld,
   type InProcessWorld,
   inlineAppId,
   isInProcess,
@@ -50,6 +52,22 @@ export interface PlayOptions {
   readonly invariants?: readonly Invariant[]
   /** Called after every step, invariants checked. */
   readonly onStep?: (moment: Moment) => void
+  /** Called with each step that was taken, so that other runs can go on after it. */
+  readonly keep?: (taken: Taken) => void
+  /** The first steps, which another run has taken: they are not played again, and not judged. */
+  readonly taken?: readonly Taken[]
+}
+
+/** A step that was played, and the world when it had ended. */
+export interface Taken {
+  readonly world: World
+  readonly result: StepResult
+  readonly stage: Stage | undefined
+  readonly changes: readonly Change[]
+  readonly calls: readonly CallRecord[]
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly store: () => Promise<Store>
 }
 
 export function play(
@@ -63,77 +81,110 @@ export async function play(
   origin: Origin,
   { warp = {}, host, ...options }: PlayOptions = {},
 ): Promise<Played> {
-  const world = host ? await host.worldOf(script, origin) : worldOf(script, origin, warp)
-  return playIn(world, options)
+  if (host) return playIn(await host.worldOf(script, origin), options)
+  const last = options.taken?.at(-1)
+  if (last) {
+    const standing = { world: last.world, store: await last.store() }
+    return playIn(worldOf(script, origin, warp, { standing }), options)
+  }
+  if (!options.keep) return playIn(worldOf(script, origin, warp), options)
+  const { store, copy } = rememberedStore()
+  return playIn(worldOf(script, origin, warp, { store }), options, copy)
 }
 
+/** @param copy of what the product keeps, where other runs are to go on from this one's steps */
 async function playIn(
   world: World,
-  { invariants = INVARIANTS, onStep }: Pick<PlayOptions, 'invariants' | 'onStep'>,
+  { invariants = INVARIANTS, onStep, keep, taken = [] }: Omit<PlayOptions, 'warp' | 'host'>,
+  copy?: RememberedStore['copy'],
 ): Promise<Played> {
   const { script, origin } = world
-  const reckoning = reckoningOf(world.tenant, grantableIn(world.tenant, script))
+  const start = (taken.length > 0 && origin.cloud.tenantNamed(origin.facts.tenantId)) || world.tenant
+  const reckoning = reckoningOf(start, grantableIn(start, script))
   // the former account's objects are the product's, which has made them before the run
-  const made = new Set<string>(formerObjectsIn(world.tenant))
-  const promises = new Promises(world.tenant)
+  const made = new Set<string>(formerObjectsIn(start))
+  const promises = new Promises(start)
   const results: StepResult[] = []
   const stages: PlayedStage[] = []
-  const findings: Finding[] = []
-  const evaluated = new Map<string, number>()
-  const mail = { writes: 0, unsafe: 0 }
-  const flow = new Map<string, Set<string>>()
-  let baseline = baselineOf(world.tenant, origin.facts)
+  const seen = new Seen(invariants)
+  let baseline = baselineOf(start, origin.facts)
   let lastByOthers = Number.NEGATIVE_INFINITY
   for (const [index, step] of script.steps.entries()) {
-    const [position, callsBefore] = [world.tenant.position, world.cloud.calls.length]
-    const startedAt = world.clock.now()
+    const earlier = taken[index]
+    const took = earlier ?? (await take(world, step))
+    const { result, stage, changes, startedAt, endedAt } = took
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
-    world.faults.load((step.faults ?? []).map(planned))
-    const { result, stage } = await acted(world, step)
     reckonConsent(reckoning, step, result)
-    const foretold = foretoldOf(stage, step, world, reckoning)
-    const changes = world.tenant.changesSince(position)
-    const calls = world.cloud.calls.slice(callsBefore)
-    reckon(reckoning, { step, stage, result, changes }, world, foretold.expected)
-    if (!stage && changes.length > 0) lastByOthers = world.clock.now()
+    const foretold = foretoldOf(stage, step, took.world, reckoning)
+    reckon(reckoning, { step, stage, result, changes }, took.world, foretold.expected)
+    if (!stage && changes.length > 0) lastByOthers = endedAt
     baseline = baselineAfter(baseline, { step, result, changes, site: script.site }, made)
     if (!isByOthers(step))
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
-    const promise = promises.take({ step, stage, result, changes, isQuiet }, made, world)
+    const promise = promises.take({ step, stage, result, changes, isQuiet }, made, took.world)
     const previous = lastBefore(script.steps, results)
-    const moment: Moment = {
-      world,
-      index,
-      step,
-      stage,
-      result,
-      previous,
-      condition: reckoning.condition,
-      ...foretold,
-      changes,
-      calls,
-      mails: await world.subject.mails(),
-      logged: (await world.subject.logged?.()) ?? [],
-      startedAt,
-      endedAt: world.clock.now(),
-      baseline,
-      madeByProduct: made,
-      promise,
-      isQuiet,
+    if (!earlier) {
+      const moment: Moment = {
+        ...took,
+        index,
+        step,
+        previous,
+        condition: reckoning.condition,
+        ...foretold,
+        mails: await world.subject.mails(),
+        logged: (await world.subject.logged?.()) ?? [],
+        baseline,
+        madeByProduct: made,
+        promise,
+        isQuiet,
+      }
+      seen.look(moment)
+      onStep?.(moment)
     }
-    findings.push(...findingsAt(moment, invariants, evaluated))
-    const { writes = 0, unsafe = 0, effects = [] } = watchedMail(moment) ?? {}
-    for (const { change, message } of effects) flow.set(change, (flow.get(change) ?? new Set()).add(message))
-    mail.writes += writes
-    mail.unsafe += unsafe
-    onStep?.(moment)
+    if (copy) keep?.({ ...took, world: heldWorld(world), store: copy() })
     results.push(result)
-    const record = stageRecordOf({ ...moment, names: (id) => nameIn(world.tenant, id) })
+    const record = stageRecordOf({ ...took, step, names: (id) => nameIn(took.world.tenant, id) })
     if (record) stages.push(record)
   }
   world.faults.load([])
   const { condition } = reckoning
+  const { findings, evaluated, flow, mail } = seen
   return { world, results, stages, findings, evaluated, baseline, condition, flow, mail }
+}
+
+async function take(world: World, step: Step): Promise<Omit<Taken, 'store'>> {
+  const [position, callsBefore, startedAt] = [
+    world.tenant.position,
+    world.cloud.calls.length,
+    world.clock.now(),
+  ]
+  world.faults.load((step.faults ?? []).map(planned))
+  const { result, stage } = await acted(world, step)
+  const changes = world.tenant.changesSince(position)
+  const calls = world.cloud.calls.slice(callsBefore)
+  return { world, result, stage, changes, calls, startedAt, endedAt: world.clock.now() }
+}
+
+/** What invariants have said so far. */
+class Seen {
+  readonly findings: Finding[] = []
+  readonly evaluated = new Map<string, number>()
+  readonly flow = new Map<string, Set<string>>()
+  readonly mail = { writes: 0, unsafe: 0 }
+  readonly #invariants: readonly Invariant[]
+
+  constructor(invariants: readonly Invariant[]) {
+    this.#invariants = invariants
+  }
+
+  look(moment: Moment): void {
+    const { flow } = this
+    this.findings.push(...findingsAt(moment, this.#invariants, this.evaluated))
+    const { writes = 0, unsafe = 0, effects = [] } = watchedMail(moment) ?? {}
+    for (const { change, message } of effects) flow.set(change, (flow.get(change) ?? new Set()).add(message))
+    this.mail.writes += writes
+    this.mail.unsafe += unsafe
+  }
 }
 
 /** @param evaluated counts, by name, the invariants that had something to look at */

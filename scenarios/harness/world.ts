@@ -18,6 +18,7 @@ import {
   perform,
   performInSession,
   type StageResult,
+  type Store,
 } from '#cas-core'
 import {
   cloudWith,
@@ -166,6 +167,8 @@ function originOf(name: string, tenant: Tenant, facts: TenantFacts): Origin {
 
 interface SurroundingsOptions {
   readonly clock: VirtualClock
+  /** The tenants as they are when the run begins, or goes on; those of the origin where absent. */
+  readonly from?: Microsoft365
   readonly faults: StepFaults
   /** What strikes, where it is more than the faults alone. */
   readonly plan?: FaultPlan
@@ -176,10 +179,10 @@ interface SurroundingsOptions {
 export function surroundingsOf(
   { seed, lag }: Script,
   { cloud: start, facts, name }: Origin,
-  { clock, faults, plan = faults, notify }: SurroundingsOptions,
+  { clock, from = start, faults, plan = faults, notify }: SurroundingsOptions,
 ): Surroundings {
-  const ids = seededIds(`${seed} tenant`)
-  const cloud = start.fork({ clock, ids, faults: plan, notify, ...(lag ? { lag } : {}) })
+  const ids = seededIds(from === start ? `${seed} tenant` : `${seed} tenant from ${clock.now()}`)
+  const cloud = from.fork({ clock, ids, faults: plan, notify, ...(lag ? { lag } : {}) })
   const tenant = cloud.tenantNamed(facts.tenantId)
   if (!tenant) throw new Error(`the cloud of ${name} has lost its tenant`)
   return { cloud, tenant, clock, fetch: fetchOf(cloud), faults }
@@ -197,23 +200,33 @@ export const beginningOf = (script: Script, origin: Origin) => ({
   hasConsolePolicies: false,
 })
 
-export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProcessWorld {
+/** What a run goes on from, in place of beginning: the product as after a restart, over what it has kept. */
+export interface Standing {
+  readonly world: World
+  readonly store: Store
+}
+
+/** @param store where the product keeps what it does, where that is not to be a new one */
+export function worldOf(
+  script: Script,
+  origin: Origin,
+  warp: Warp = {},
+  { standing, store = standing?.store ?? memoryStore() }: { standing?: Standing; store?: Store } = {},
+): InProcessWorld {
+  const { clock: past, cloud: from } = standing?.world ?? {}
   const surroundings = surroundingsOf(script, origin, {
-    clock: virtualClock(EPOCH_MS),
+    clock: virtualClock(past?.now() ?? EPOCH_MS),
+    ...(from ? { from } : {}),
     faults: stepFaults(),
     notify: (callout) => heardBy(world.subject, callout),
   })
   const { cloud, tenant, clock, fetch } = surroundings
-  const dns: Dns = {
-    txt: async (name) => textRecordsOf(tenant, name),
-    mx: async (name) => mailHostsOf(tenant, name),
-  }
-  const store = memoryStore()
+  const dns = dnsOf(tenant)
   const sent: SentMail[] = []
   const lines: string[] = []
   const mailer: Mailer = { send: async (mail) => void sent.push(mail) }
   const kept = store.of(INLINE_ACCOUNT)
-  const bare = { ...kept, dns, ids: seededIds(`${script.seed} product`), log: keptLog(lines) }
+  const bare = { ...kept, dns, ids: idsOf(script, past), log: keptLog(lines) }
   const beginning = beginningOf(script, origin)
   const settings = { ...settingsOf(script, origin), policies: beginning.policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS
@@ -243,12 +256,8 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
     }
   }
   const restart = () => void Object.assign(world, start())
-  const asked = warp.console?.(perform) ?? perform
   const subject: Subject = {
-    perform: (caller, operation, input) =>
-      'session' in caller
-        ? performInSession(world.product(), caller.session, operation, input)
-        : asked(world.product(), caller.customer, caller.user, operation, input),
+    perform: performedBy(() => world.product(), warp),
     get crashed() {
       return world.process.ended
     },
@@ -259,12 +268,57 @@ export function worldOf(script: Script, origin: Origin, warp: Warp = {}): InProc
   const world: InProcessWorld = {
     ...surroundings,
     ...beginning,
+    ...(standing ? knownOf(standing.world) : {}),
     ...start(),
     journal: kept.journal,
     subject,
     restart,
   }
   return world
+}
+
+const dnsOf = (tenant: Tenant): Dns => ({
+  txt: async (name) => textRecordsOf(tenant, name),
+  mx: async (name) => mailHostsOf(tenant, name),
+})
+
+function performedBy(product: () => Product, warp: Warp): Subject['perform'] {
+  const asked = warp.console?.(perform) ?? perform
+  return (caller, operation, input) =>
+    'session' in caller
+      ? performInSession(product(), caller.session, operation, input)
+      : asked(product(), caller.customer, caller.user, operation, input)
+}
+
+/** Ids of the product. Where a run goes on, none may come a second time. */
+const idsOf = ({ seed }: Script, past?: VirtualClock) =>
+  seededIds(past ? `${seed} product from ${past.now()}` : `${seed} product`)
+
+/** What the harness has come to know since the run began. */
+const knownOf = ({
+  policies,
+  protection,
+  directions,
+  chosenPolicy,
+  sessions,
+  hasConsolePolicies,
+}: World) => ({
+  policies,
+  protection,
+  directions,
+  chosenPolicy,
+  sessions: new Map(sessions),
+  hasConsolePolicies,
+})
+
+/** The world as it is now: what is played on in it stays unseen. */
+export function heldWorld<Kind extends World>(world: Kind): Kind {
+  const { cloud: now, clock: running, origin, faults } = world
+  const clock = virtualClock(running.now())
+  const cloud = now.fork({ clock, ids: seededIds('held'), faults })
+  const tenant = cloud.tenantNamed(origin.facts.tenantId)
+  if (!tenant) throw new Error(`the cloud of ${origin.name} has lost its tenant`)
+  return { ...world, ...knownOf(world), cloud, clock, tenant }
 }
 
 /** Client id of the product's application for inline mode. */

@@ -7,7 +7,7 @@ import { M365Error, noAnswer, retryAfterSecondsOf } from '../errors.ts'
 export const AUTHORITY = 'https://login.microsoftonline.com'
 
 /**
- * Runs one act of MSAL.
+ * Runs one act of MSAL. Each act names its correlation id, which MSAL would otherwise draw by chance, and which refusals repeat.
  * @returns what MSAL gives, and `expires_in` of the last answer as the service wrote it
  * @throws M365Error
  */

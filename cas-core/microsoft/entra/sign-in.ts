@@ -64,6 +64,7 @@ export async function signedIn(ports: Ports, request: SignInRequest, code: strin
         scopes: [...SIGN_IN_SCOPES],
         redirectUri: application.redirectUri,
         codeVerifier: verifier,
+        correlationId: ports.ids.uuid(),
       }),
     ),
   )

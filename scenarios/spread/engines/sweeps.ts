@@ -21,7 +21,7 @@ function batchesOf(step: Step): number {
 }
 
 /** Of a whole batch. */
-const COST_MS = 500
+const COST_MS = 350
 
 export const sweepEngine = engine<SweepUnit>({
   units: ({ part }) =>
