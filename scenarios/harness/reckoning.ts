@@ -30,6 +30,8 @@ export interface Reckoning {
   roleAssigned: boolean
   /** Whether access has been granted in full since the tenant was last clean. */
   granted: boolean
+  /** Whether an upgrade was begun, and not brought to its end: what it has made may stand. */
+  upgradeLeft: boolean
   /** Rerouting rules of the product's that somebody has switched off: a stage that would have them on says so. */
   readonly switchedOff: Set<string>
   /** Whether an administrator has removed something: it may have been the obstacle to a grant. */
@@ -55,6 +57,7 @@ export const reckoningOf = (tenant: Pick<View, 'find'>, grantable: Reckoning['gr
   api: new Map(),
   roleAssigned: false,
   granted: false,
+  upgradeLeft: false,
   switchedOff: new Set(),
   cleared: false,
   aliasesTaken: new Set(),
@@ -188,13 +191,16 @@ export function reckon(
   // a revocation that waits has begun
   const isBegun = outcome === 'pending' && op === 'deprovision'
   if (outcome === 'failed' || outcome === 'crashed' || isBegun) reckoning.condition = 'in between'
+  reckoning.upgradeLeft ||= op === 'upgrade' && (outcome === 'failed' || outcome === 'crashed')
   if (outcome !== 'done') return
   if (op === 'provision' || op === 'upgrade') {
     reckoning.condition = directions === 'both' ? 'granted' : 'granted inbound'
     reckoning.granted = true
   }
-  // no page says what remains of a grant that never finished
-  if (op === 'deprovision') reckoning.condition = reckoning.granted ? 'deprovisioned' : 'in between'
+  // no page says what remains of a grant, or of an upgrade, that never finished
+  const isWhole = reckoning.granted && !reckoning.upgradeLeft
+  if (op === 'deprovision') reckoning.condition = isWhole ? 'deprovisioned' : 'in between'
+  if (op === 'upgrade' || op === 'clean up') reckoning.upgradeLeft = false
   if (op === 'clean up') {
     reckoning.condition = 'clean'
     reckoning.granted = false
