@@ -24,6 +24,7 @@ export class Base {
   #later: Later | undefined
   readonly #indexes = new Map<Kind, Map<string, Index>>()
   readonly #places = new Map<Kind, Map<string, number>>()
+  readonly #lists = new Map<Kind, readonly Entity[]>()
 
   /**
    * @param state per kind, entities by key (a Graph id, an Exchange Guid) in the order in which lists show them
@@ -43,6 +44,16 @@ export class Base {
   of(kind: Kind): ReadonlyMap<string, Entity> {
     if (this.#later?.kinds.has(kind)) this.#makeLater()
     return this.#kinds.get(kind) ?? NONE
+  }
+
+  /** The same as a list, which all forks share: only for kinds with few. */
+  listOf(kind: Kind): readonly Entity[] {
+    let list = this.#lists.get(kind)
+    if (!list) {
+      list = [...this.of(kind).values()]
+      this.#lists.set(kind, list)
+    }
+    return list
   }
 
   #makeLater(): void {

@@ -4,9 +4,10 @@
  * found".
  */
 
+import { foldedHeader } from './header-names.ts'
 import { type Answering, answerOf, isTooLarge, notEmulated, TOO_LARGE } from './serve/doors/gate.ts'
 import { StoredResponse } from './serve/doors/stored-response.ts'
-import { isLoopback, standingOf } from './serve/hosts.ts'
+import { isLoopback, type Standing, standingOf } from './serve/hosts.ts'
 import type { Answer, Arrival } from './wire.ts'
 
 type Headers_ = Record<string, string>
@@ -54,22 +55,11 @@ export function fetchOf(cloud: Answering): typeof fetch {
 }
 
 function send(cloud: Answering, { method, url, headers, body }: Outgoing): Answer | Promise<Answer> {
-  const { protocol, hostname, host, pathname, search } = parsed(url)
-  if (protocol !== 'https:' && protocol !== 'http:') throw failed(new Error('unknown scheme'))
-  const standing = standingOf(hostname) ?? (isLoopback(hostname) ? 'emulated' : undefined)
-  if (standing === undefined) throw failed(notFound(hostname))
+  const { refusal, standing, host, origin, path, query } = addressOf(url)
+  if (refusal) throw failed(refusal())
   if (isTooLarge(body)) return TOO_LARGE
-  if (standing === 'not emulated') return notEmulated(hostname)
-  const arrival: Arrival = {
-    method,
-    host: hostname,
-    origin: `${protocol}//${host}`,
-    path: pathname,
-    query: search.slice(1),
-    headers,
-    body,
-    at: cloud.clock.now(),
-  }
+  if (standing === 'not emulated') return notEmulated(host)
+  const arrival: Arrival = { method, host, origin, path, query, headers, body, at: cloud.clock.now() }
   return answerOf(cloud, arrival)
 }
 
@@ -79,17 +69,38 @@ function heard(answer: Answer): Answer {
   return answer
 }
 
-const PARSED_MAX = 1024
-const parsedBefore = new Map<string, URL>()
+interface Address extends Pick<Arrival, 'host' | 'origin' | 'path' | 'query'> {
+  /** Undefined where nothing of the network is served under the name. */
+  readonly standing: Standing | undefined
+  /** Why nothing can be sent there. */
+  readonly refusal: (() => Error) | undefined
+}
 
-/** Clients use the same few addresses; parsing one takes a microsecond. */
-function parsed(url: string): URL {
-  const before = parsedBefore.get(url)
+const ADDRESSES_MAX = 1024
+const known = new Map<string, Address>()
+
+/** Clients use the same few addresses; parsing one takes microseconds. */
+function addressOf(url: string): Address {
+  const before = known.get(url)
   if (before) return before
-  if (parsedBefore.size >= PARSED_MAX) parsedBefore.clear()
-  const made = new URL(url)
-  parsedBefore.set(url, made)
+  if (known.size >= ADDRESSES_MAX) known.clear()
+  const made = parsed(new URL(url))
+  known.set(url, made)
   return made
+}
+
+function parsed({ protocol, hostname, host, pathname, search }: URL): Address {
+  const isHttp = protocol === 'https:' || protocol === 'http:'
+  const standing = standingOf(hostname) ?? (isLoopback(hostname) ? 'emulated' : undefined)
+  const refusal = isHttp ? () => notFound(hostname) : () => new Error('unknown scheme')
+  return {
+    host: hostname,
+    origin: `${protocol}//${host}`,
+    path: pathname,
+    query: search.slice(1),
+    standing,
+    refusal: isHttp && standing !== undefined ? undefined : refusal,
+  }
 }
 
 function outgoingOf(url: string, init: RequestInit | undefined, body: string): Outgoing {
@@ -128,14 +139,21 @@ function setContentType(headers: Headers_, body: unknown): void {
     headers['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
 }
 
-/** Lower-case names in an object without a prototype, so that a header named `__proto__` is only a header. */
+/** Lower-case names in an object that inherits nothing, so that a header named `__proto__` is only a header. */
 function headersOf(given: RequestInit['headers']): Headers_ {
-  const headers: Headers_ = Object.create(null)
+  const headers = new Bare()
   if (!given) return headers
-  const pairs = given instanceof Headers || Array.isArray(given) ? given : Object.entries(given)
-  for (const [name, value] of pairs) headers[String(name).toLowerCase()] = headerValue(String(value))
+  if (given instanceof Headers || Array.isArray(given))
+    for (const [name, value] of given) headers[foldedHeader(String(name))] = headerValue(String(value))
+  else for (const name of Object.keys(given)) headers[foldedHeader(name)] = headerValue(String(given[name]))
   return headers
 }
+
+/** As quick as any object; `Object.create(null)` makes one that the engine reads as a table. */
+const Bare = function Bare() {
+  // has nothing
+} as unknown as new () => Headers_
+Bare.prototype = Object.freeze(Object.create(null))
 
 /** HTTP values have no line ends inside and no spaces around them. */
 function headerValue(value: string): string {
@@ -145,7 +163,7 @@ function headerValue(value: string): string {
 }
 
 function headerOf({ headers }: Answer, lowerCaseName: string): string | undefined {
-  for (const name in headers) if (name.toLowerCase() === lowerCaseName) return headers[name]
+  for (const name in headers) if (foldedHeader(name) === lowerCaseName) return headers[name]
   return undefined
 }
 

@@ -1,19 +1,30 @@
 import type { Ids } from './ports.ts'
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const DIGITS = Buffer.from('0123456789abcdef')
+/** Where the digits of a GUID stand: eight of each word, in order. */
+const PLACES = [...'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'].flatMap((sign, place) =>
+  sign === 'x' ? [place] : [],
+)
+const [VERSION_PLACE, VARIANT_PLACE] = [14, 19]
+const VERSION = DIGITS[4] ?? 0
 
 /** GUIDs from a seed: the same seed gives the same sequence on every machine. */
 export function seededIds(seed: string): Ids {
   const next = mulberry32(hash32(seed))
-  const word = () => {
-    const n = next()
-    return `${HEX[n & 255]}${HEX[(n >>> 8) & 255]}${HEX[(n >>> 16) & 255]}${HEX[n >>> 24]}`
+  const text = Buffer.from('00000000-0000-4000-8000-000000000000')
+  const write = (word: number, of: number) => {
+    for (let digit = 0; digit < 8; digit++) {
+      // bytes from the lowest, digits of a byte from the highest
+      const shift = (digit >> 1) * 8 + (digit & 1 ? 0 : 4)
+      text[PLACES[of * 8 + digit] ?? 0] = DIGITS[(word >>> shift) & 15] ?? 0
+    }
   }
   return {
     uuid() {
-      const [a, b, c, d] = [word(), word(), word(), word()]
-      const variant = '89ab'[next() & 3]
-      return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`
+      for (let of = 0; of < 4; of++) write(next(), of)
+      text[VERSION_PLACE] = VERSION
+      text[VARIANT_PLACE] = DIGITS[8 + (next() & 3)] ?? 0
+      return text.toString('latin1')
     },
   }
 }

@@ -3,35 +3,10 @@
  * audits) is read from that log over a shared base. A fork costs the same whatever the tenant's size.
  */
 import { Base, type Entity, fold, folds, holds, type Kind } from './base.ts'
+import type { Change, Write } from './change.ts'
 import { LongList, type Rows } from './long-list.ts'
 
-/** The actor: a principal of the tenant, or the service itself. */
-export interface Actor {
-  readonly type: 'application' | 'user' | 'system'
-  /** Object id in the tenant: service principal or user. */
-  readonly id: string
-  readonly displayName: string
-}
-
-/** Data of a write other than the object: time, actor, and call. */
-export interface Write {
-  readonly at: number
-  readonly actor: Actor
-  /** The operation that wrote: `New-TransportRule`, `POST /groups`. */
-  readonly call: string
-  readonly requestId: string
-}
-
-/** One entry of the log. `before` or `after` is undefined where the object did not exist. */
-export interface Change extends Write {
-  readonly seq: number
-  readonly kind: Kind
-  readonly key: string
-  readonly before: Entity | undefined
-  readonly after: Entity | undefined
-  /** True where the service changed this object as a consequence of a call that named another one. */
-  readonly cascade: boolean
-}
+export type { Actor, Change, Write } from './change.ts'
 
 /** The tenant at one moment. */
 export interface View {
@@ -77,6 +52,8 @@ export class Tenant implements View {
   readonly #log: Change[] = []
   readonly #layers = new Map<Kind, Layer>()
   readonly #lists = new Map<Kind, KeptList>()
+  /** Shorter ones, until the next write of their kind. */
+  readonly #shortLists = new Map<Kind, readonly Entity[]>()
   /** Results since the last write of that kind, by property and value as requested. */
   readonly #finds = new Map<Kind, Map<string, Map<unknown, readonly Entity[]>>>()
 
@@ -124,6 +101,7 @@ export class Tenant implements View {
     }
     this.#log.push(change)
     this.#finds.delete(kind)
+    this.#shortLists.delete(kind)
     const layer = this.#layer(kind)
     const versions = layer.versions.get(key)
     if (versions) versions.push(change)
@@ -143,10 +121,14 @@ export class Tenant implements View {
 
   /** The list for a caller who shows a part of it: after a write, what has not changed is not copied. */
   rows(kind: Kind): Rows {
+    const short = this.#shortLists.get(kind)
+    if (short) return short
     const kept = this.#lists.get(kind)
     const list = (kept && this.#followed(kind, kept)) ?? this.#listNow(kind)
-    if (list.length < KEPT_FROM) this.#lists.delete(kind)
-    else if (list instanceof LongList) this.#lists.set(kind, { position: this.position, list })
+    if (list.length < KEPT_FROM) {
+      this.#lists.delete(kind)
+      if (!(list instanceof LongList)) this.#shortLists.set(kind, list)
+    } else if (list instanceof LongList) this.#lists.set(kind, { position: this.position, list })
     return list
   }
 
@@ -194,10 +176,12 @@ export class Tenant implements View {
 
   /** The tenant as it was at a position of the log. */
   before(position: number): View {
+    const isNow = () => position >= this.position
     return {
       get: (kind, key) => this.#read(kind, key, position),
-      list: (kind) => this.#listBefore(kind, position),
-      find: (kind, property, value) => this.#findBefore(kind, property, value, position),
+      list: (kind) => (isNow() ? this.list(kind) : this.#listBefore(kind, position)),
+      find: (kind, name, value) =>
+        isNow() ? this.find(kind, name, value) : this.#findBefore(kind, name, value, position),
     }
   }
 
@@ -282,10 +266,11 @@ export class Tenant implements View {
     return this.#base.of(kind).has(key) || this.#firstWritten(kind, key) < seq
   }
 
-  #listBefore(kind: Kind, before: number): Entity[] {
-    const overlay = this.#overlayKeys(kind)
+  #listBefore(kind: Kind, before: number): readonly Entity[] {
+    const overlay = this.#overlayKeys(kind, before)
     const base = this.#base.of(kind)
-    if (!overlay) return [...base.values()]
+    if (!overlay || overlay.size === 0)
+      return base.size < KEPT_FROM ? this.#base.listOf(kind) : [...base.values()]
     const found: Entity[] = []
     for (const [key, entity] of base) {
       const now = overlay.has(key) ? this.#read(kind, key, before) : entity

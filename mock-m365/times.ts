@@ -4,14 +4,22 @@ export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
 
+let last = { at: Number.NaN, text: '' }
+
+/** Date and time up to the second. A request writes one time many times, so that the last one is kept. */
+function toSecond(at: number): string {
+  if (at !== last.at) last = { at, text: new Date(at).toISOString().slice(0, 19) }
+  return last.text
+}
+
 /** In whole seconds, as Graph writes times: `2026-03-02T10:00:00Z`. */
-export const secondsText = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+export const secondsText = (at: number): string => `${toSecond(at)}Z`
 
 /** With seven digits of a second, as .NET writes UTC times: `2026-03-02T10:00:00.0000000Z`. */
-export const universalTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000Z`
+export const universalTime = (at: number): string => `${toSecond(at)}.0000000Z`
 
 /** The same with an offset, as Exchange writes local times: `2026-03-02T10:00:00.0000000+00:00`. */
-export const localTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.0000000+00:00`
+export const localTime = (at: number): string => `${toSecond(at)}.0000000+00:00`
 
 /** Length of an ISO 8601 duration such as `P1DT8H`, without years and months; undefined for any other text. */
 export function durationMs(text: string): number | undefined {

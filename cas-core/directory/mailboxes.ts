@@ -9,6 +9,7 @@ import { brokenOff, repeatable } from '../microsoft/retry.ts'
 import type { Session } from '../microsoft/session.ts'
 import type { DirectoryStore, Mailbox } from '../ports.ts'
 import { isFullDue, readInFull } from './in-full.ts'
+import { Trail } from './trail.ts'
 
 const CMDLET = 'Get-Mailbox'
 const SELECTED = [
@@ -50,12 +51,12 @@ async function followed(session: Session, store: DirectoryStore): Promise<void> 
   const kept = await positionIn(store)
   const isFull = await isFullDue(store, 'mailboxes', now)
   let position = kept.link === '' ? { startedAt: now, since: isFull ? 0 : kept.startedAt, link: '' } : kept
-  const asked = new Set<string>()
-  while (asked.size < PAGES_MAX) {
-    const { rows, next } = await pageAt(session, position, asked).catch((error: unknown) =>
+  const trail = new Trail()
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    trail.pass(position.link)
+    const { rows, next } = await pageAt(session, position, trail).catch((error: unknown) =>
       position.link === '' ? Promise.reject(error) : begunAgain(store, position, error),
     )
-    asked.add(position.link)
     position = { ...position, link: next ?? '' }
     const ended = next === undefined && position.since === 0 ? readInFull('mailboxes', now) : {}
     await store.apply({
@@ -64,7 +65,7 @@ async function followed(session: Session, store: DirectoryStore): Promise<void> 
     })
     if (next === undefined) return
   }
-  throw new M365Error('exchange', 500, 'TooManyPages', `${CMDLET} did not end after ${asked.size} pages`)
+  throw new M365Error('exchange', 500, 'TooManyPages', `${CMDLET} did not end after ${PAGES_MAX} pages`)
 }
 
 /** A link that is refused has expired: the reading begins again. */
@@ -74,7 +75,7 @@ async function begunAgain(store: DirectoryStore, { since }: Position, error: unk
   throw brokenOff(error, CMDLET, 1)
 }
 
-const pageAt = (session: Session, { since, link }: Position, asked: ReadonlySet<string>) =>
+const pageAt = (session: Session, { since, link }: Position, trail: Trail) =>
   repeatable(session.ports, async () => {
     const from = new Date(since - OVERLAP_MS).toISOString()
     const parameters = {
@@ -87,7 +88,7 @@ const pageAt = (session: Session, { since, link }: Position, asked: ReadonlySet<
       select: SELECTED,
       ...(link === '' ? {} : { link }),
     })
-    if (page.next !== undefined && (page.next === link || asked.has(page.next)))
+    if (page.next !== undefined && trail.isBack(page.next))
       throw new M365Error('exchange', 500, 'UnreadableAnswer', `${CMDLET} leads back to an earlier page`)
     return page
   })

@@ -11,6 +11,7 @@ import type { DirectoryStore } from '../ports.ts'
 import { readInFull } from './in-full.ts'
 import { forgetLink, type Position, positionIn, positionText, type Read } from './position.ts'
 import { changesOf, SELECTED } from './rows.ts'
+import { Trail } from './trail.ts'
 
 const FIRST: Readonly<Record<Read, string>> = {
   users: `/users/delta?$select=${SELECTED.users}`,
@@ -53,11 +54,11 @@ async function followed(
   const isBegun = position.phase !== 'lost'
   const round = isBegun ? position.round : position.round + 1
   const phase = isBegun ? position.phase : 'full'
-  const asked = new Set<string>()
+  const trail = new Trail()
   let link = isBegun ? position.link : FIRST[what]
-  while (asked.size < PAGES_MAX) {
-    asked.add(link)
-    const page = await pageAt(session, link, asked)
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    trail.pass(link)
+    const page = await pageAt(session, link, trail)
     const next: Position = { round, phase: page.isLast ? 'delta' : phase, link: page.next }
     const changes = await changesOf(what, page.rows, store)
     const isWhole = page.isLast && phase === 'full'
@@ -66,7 +67,7 @@ async function followed(
     if (page.isLast) return isWhole
     link = page.next
   }
-  throw new M365Error('graph', 500, 'TooManyPages', `${FIRST[what]} did not end after ${asked.size} pages`)
+  throw new M365Error('graph', 500, 'TooManyPages', `${FIRST[what]} did not end after ${PAGES_MAX} pages`)
 }
 
 interface Page {
@@ -76,20 +77,20 @@ interface Page {
   readonly isLast: boolean
 }
 
-const pageAt = (session: Session, link: string, asked: ReadonlySet<string>): Promise<Page> =>
+const pageAt = (session: Session, link: string, trail: Trail): Promise<Page> =>
   repeatable(session.ports, async () =>
-    pageFrom(await session.graph.send({ method: 'GET', path: link }), link, asked),
+    pageFrom(await session.graph.send({ method: 'GET', path: link }), link, trail),
   )
 
 /** An answer that holds no list or leads nowhere proves nothing: it is asked for again. */
-function pageFrom(answer: unknown, link: string, asked: ReadonlySet<string>): Page {
+function pageFrom(answer: unknown, link: string, trail: Trail): Page {
   const { value, '@odata.nextLink': next, '@odata.deltaLink': end } = Object(answer)
   const unreadable = (what: string) =>
     new M365Error('graph', 500, 'UnreadableAnswer', `${pathOf(link)} ${what}`)
   if (!Array.isArray(value)) throw unreadable('holds no list')
   const rows = value.filter((row): row is Row => typeof row === 'object' && row !== null)
   if (typeof next === 'string') {
-    if (asked.has(next)) throw unreadable('leads back to an earlier page')
+    if (trail.isBack(next)) throw unreadable('leads back to an earlier page')
     return { rows, next, isLast: false }
   }
   if (typeof end !== 'string') throw unreadable('has no link to a next page and none to a next round')

@@ -147,25 +147,33 @@ interface Acquired {
   readonly expiresOn: Date | null
 }
 
-function keptTokens(
-  ports: Ports,
-  acquire: (network: INetworkModule, resource: Resource) => Promise<Acquired | null>,
-): Tokens {
-  const kept = new Map<Resource, { token: string; renewAt: number }>()
-  let acquired = 0
-  return {
-    get acquired() {
-      return acquired
-    },
-    forget: (resource) => kept.delete(resource),
-    async token(resource) {
-      const before = kept.get(resource)
-      if (before && ports.clock.now() < before.renewAt) return before.token
-      const token = await repeatable(ports, () => acquireOnce(ports, (network) => acquire(network, resource)))
-      acquired++
-      kept.set(resource, token)
-      return token.token
-    },
+const keptTokens = (ports: Ports, acquire: KeptTokens['acquire']): Tokens => new KeptTokens(ports, acquire)
+
+class KeptTokens implements Tokens {
+  readonly ports: Ports
+  readonly acquire: (network: INetworkModule, resource: Resource) => Promise<Acquired | null>
+  readonly #kept = new Map<Resource, { token: string; renewAt: number }>()
+  acquired = 0
+
+  constructor(ports: Ports, acquire: KeptTokens['acquire']) {
+    this.ports = ports
+    this.acquire = acquire
+  }
+
+  forget(resource: Resource): void {
+    this.#kept.delete(resource)
+  }
+
+  async token(resource: Resource): Promise<string> {
+    const { ports } = this
+    const before = this.#kept.get(resource)
+    if (before && ports.clock.now() < before.renewAt) return before.token
+    const token = await repeatable(ports, () =>
+      acquireOnce(ports, (network) => this.acquire(network, resource)),
+    )
+    this.acquired++
+    this.#kept.set(resource, token)
+    return token.token
   }
 }
 

@@ -26,11 +26,11 @@ export function exchangeObject({
   const select = ['Guid', 'Name', comment, ...(switched ? ['State'] : []), ...properties]
   const read = new Set(select)
   const requireRead = (wanted: Fields) => {
-    const blind = Object.keys(withValues(wanted)).find((name) => !read.has(name))
-    if (blind !== undefined)
-      throw new TypeError(
-        `${noun}: ${blind} is wanted and would never be read back; add it to the kind's properties`,
-      )
+    for (const name in wanted)
+      if (wanted[name] !== null && !read.has(name))
+        throw new TypeError(
+          `${noun}: ${name} is wanted and would never be read back; add it to the kind's properties`,
+        )
   }
   const requireEnabled = async (session: MarkedSession, { id, name }: Found) => {
     const [fields] = await session.read(`Get-${noun}`, { Identity: id }, ['Guid', 'Enabled'])
@@ -124,13 +124,23 @@ const withValues = (wanted: Fields): Fields =>
 /** Wanted fields whose value differs; lists are compared as sets, text without regard to case. */
 function differing(wanted: Fields, found: Fields, readBack: NonNullable<Description['readBack']>): Fields {
   const different: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(wanted)) {
+  for (const name in wanted) {
     const convert = readBack[name]
     const present = convert ? convert(found[name]) : found[name]
-    if (comparable(value) !== comparable(present)) different[name] = value
+    if (!isSame(wanted[name], present)) different[name] = wanted[name]
   }
   return different
 }
+
+/** A list that comes back in the order in which it was set needs no sorting. */
+const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || isSameList(one, other) || comparable(one) === comparable(other)
+
+const isSameList = (one: unknown, other: unknown): boolean =>
+  Array.isArray(one) &&
+  Array.isArray(other) &&
+  one.length === other.length &&
+  one.every((value, i) => typeof value === 'string' && value === other[i])
 
 function comparable(value: unknown): string {
   if (Array.isArray(value)) return value.map(comparable).sort().join('\n')

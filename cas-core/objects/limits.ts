@@ -22,12 +22,19 @@ export const BOUND_MEMBERS_MAX = 20
 /** Proposed: room for the rule's own form and our mark, since no page says how the characters are counted. */
 const FRAME_CHARACTERS = 500
 
+const counted = new WeakMap<Fields, number>()
+
 /** Number of characters of a rule: the names and values of its conditions, exceptions and actions. */
 export function ruleCharacters(fields: Fields): number {
-  let characters = FRAME_CHARACTERS
-  for (const [name, value] of Object.entries(fields))
-    if (value !== null && value !== undefined)
-      for (const text of [name, ...(Array.isArray(value) ? value : [value])])
-        characters += String(text).length + 1
+  let characters = counted.get(fields)
+  if (characters === undefined) {
+    characters = FRAME_CHARACTERS
+    for (const [name, value] of Object.entries(fields))
+      if (value !== null && value !== undefined) {
+        characters += name.length + 1
+        for (const text of Array.isArray(value) ? value : [value]) characters += String(text).length + 1
+      }
+    counted.set(fields, characters)
+  }
   return characters
 }

@@ -3,6 +3,7 @@
  * alike. What an open write explains is settled by the same call once more, which costs no time; only what a server may
  * not have heard of yet is waited for.
  */
+import type { Fields } from '../objects/kind.ts'
 import type { Action, Known, Write } from './journal.ts'
 import { digestOf, GRACE_MS, isRecent, ownOf, type Question, widened } from './question.ts'
 import { cellOf, isList, type ListRow, type ObjectRow, type Row } from './row.ts'
@@ -49,8 +50,10 @@ function shows(row: ObjectRow, lastDone: Write, question: Question): Shown {
   if (known.id !== undefined && found.id !== known.id) return 'behind'
   if (cellOf(row, goal) === 'absent') return 'shown'
   const kind = kindOf(row.kind)
-  const states = [row, widened(row, found, kind)].map((one) => one.wanted(standing))
-  const written = states.find((state) => wanted === digestOf(state))
+  const isWritten = (state: Fields) => wanted === digestOf(state)
+  const now = row.wanted(standing)
+  const wider = isWritten(now) ? now : widened(row, found, kind).wanted(standing)
+  const written = isWritten(wider) ? wider : undefined
   const isShown =
     action === 'enable' || action === 'disable'
       ? kind.isEnabled?.(found) === (action === 'enable')

@@ -43,9 +43,17 @@ export const isYoung = ({ open, lastDone }: Known, nowMs: number): boolean =>
 export const isRecent = (write: Write | undefined, nowMs: number): write is Write =>
   write !== undefined && nowMs < write.at + GRACE_MS
 
+const digests = new WeakMap<Fields, string>()
+
 /** Short name of a wanted state, by which a later run knows whether it wants the same. */
-export const digestOf = (wanted: Fields): string =>
-  createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
+export function digestOf(wanted: Fields): string {
+  let digest = digests.get(wanted)
+  if (digest === undefined) {
+    digest = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
+    digests.set(wanted, digest)
+  }
+  return digest
+}
 
 /**
  * The row's own object: by the journal's id, else by our mark; never by name alone. Where another journal is at work,

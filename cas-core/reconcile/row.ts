@@ -9,7 +9,7 @@ export type Goal = string
 export type Cell = 'present' | 'absent' | 'kept'
 
 /** Fields of objects that others refer to, by key, as they are in the tenant: a group's address. */
-export type Standing = ReadonlyMap<string, Fields>
+export type Standing = Pick<ReadonlyMap<string, Fields>, 'get'>
 
 interface Head {
   /** Short name in marks and journal: `R1`. */

@@ -25,6 +25,28 @@ export const boundTo = <C>(table: TableOf<C>, context: C): Row[] =>
   table.map((row): Row => {
     if (isList(row)) return { ...row, entries: row.entries(context) }
     const { enabled, ...rest } = row
-    const wanted = (standing: Standing) => row.wanted({ ...context, standing })
+    const wanted = workedOutOnce((standing) => row.wanted({ ...context, standing }))
     return { ...rest, wanted, ...(enabled ? { enabled: enabled(context) } : {}) }
   })
+
+/** A plan asks for the same many times: it is worked out again only when an object that it refers to has other fields. */
+function workedOutOnce(wanted: (standing: Standing) => Fields): typeof wanted {
+  let last:
+    | { readonly referred: ReadonlyMap<string, Fields | undefined>; readonly fields: Fields }
+    | undefined
+  return (standing) => {
+    if (last) {
+      let isSame = true
+      for (const [key, fields] of last.referred) isSame &&= standing.get(key) === fields
+      if (isSame) return last.fields
+    }
+    const referred = new Map<string, Fields | undefined>()
+    const get = (key: string) => {
+      const fields = standing.get(key)
+      referred.set(key, fields)
+      return fields
+    }
+    last = { referred, fields: wanted({ get }) }
+    return last.fields
+  }
+}

@@ -48,19 +48,16 @@ export function openExchange(
   surroundings: Surroundings,
   { issuer, limits }: ExchangeOptions,
 ): OpenedExchange {
-  let rates = ratesOf(limits)
-  const exchange: Exchange = {
+  const exchange: Omit<Exchange, 'rates'> & { rates: Exchange['rates'] } = {
     ...surroundings,
     issuer,
-    get rates() {
-      return rates
-    },
+    rates: ratesOf(limits),
     bodies: new PagedBodies(),
   }
   return {
     service: { ...SERVICE, resolve: (arrival) => resolve(arrival, exchange) },
     limitBy: (others) => {
-      rates = ratesOf(others)
+      exchange.rates = ratesOf(others)
     },
   }
 }

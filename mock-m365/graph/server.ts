@@ -94,16 +94,10 @@ export function openGraph(
   surroundings: Surroundings,
   { issuer, limits, notify = NOBODY, notificationLatencyMs: latencyMs = 0 }: GraphOptions,
 ): OpenedGraph {
-  let enforced = enforcing(limits)
-  const graph: Graph = {
+  const graph: Omit<Graph, keyof Enforced> & Enforced = {
     ...surroundings,
+    ...enforcing(limits),
     issuer,
-    get limits() {
-      return enforced.limits
-    },
-    get meter() {
-      return enforced.meter
-    },
     lists: new RecentLists(),
     rounds: new RecentLists(),
     outbox: new Outbox(),
@@ -119,14 +113,18 @@ export function openGraph(
     }),
     deliverNotifications: () => courier.deliver(),
     takeMail: () => graph.outbox.emptied(),
-    limits: () => enforced.limits,
-    limitBy: (others) => {
-      enforced = enforcing(others)
-    },
+    limits: () => graph.limits,
+    limitBy: (others) => void Object.assign(graph, enforcing(others)),
   }
 }
 
-const enforcing = (limits: Limits | undefined) => ({ limits, meter: limits && new Meter(limits) })
+/** Fields and no getters: an object literal with one has a shape of its own in V8, which keeps its world until a major collection. */
+interface Enforced {
+  limits: Limits | undefined
+  meter: Meter | undefined
+}
+
+const enforcing = (limits: Limits | undefined): Enforced => ({ limits, meter: limits && new Meter(limits) })
 
 function resolve(arrival: Arrival, cloud: Graph): Call {
   const found = ROUTER.find(arrival.method, versioned(arrival.path))

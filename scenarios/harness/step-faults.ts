@@ -40,20 +40,24 @@ export interface StepFaults extends FaultPlan {
   readonly planned: readonly PlannedFault[]
 }
 
-export function stepFaults(): StepFaults {
-  let current: FaultPlan = NO_FAULTS
-  const planned: PlannedFault[] = []
-  const earlier: PlannedFault[] = []
-  return {
-    planned,
-    get fired() {
-      return [...earlier, ...current.fired]
-    },
-    hit: (call, arrival) => current.hit(call, arrival),
-    load(next) {
-      earlier.push(...current.fired)
-      planned.push(...next)
-      current = next.length === 0 ? NO_FAULTS : faultPlan(next, STEP_FAULTS)
-    },
+export const stepFaults = (): StepFaults => new Steps()
+
+class Steps implements StepFaults {
+  readonly planned: PlannedFault[] = []
+  readonly #earlier: PlannedFault[] = []
+  #current: FaultPlan = NO_FAULTS
+
+  get fired(): readonly PlannedFault[] {
+    return [...this.#earlier, ...this.#current.fired]
+  }
+
+  hit(...struck: Parameters<FaultPlan['hit']>): ReturnType<FaultPlan['hit']> {
+    return this.#current.hit(...struck)
+  }
+
+  load(next: readonly PlannedFault[]): void {
+    this.#earlier.push(...this.#current.fired)
+    this.planned.push(...next)
+    this.#current = next.length === 0 ? NO_FAULTS : faultPlan(next, STEP_FAULTS)
   }
 }

@@ -18,14 +18,34 @@ export interface FlowEffect {
   readonly message: string
 }
 
+/** By a message's ends, those without the product, and the product's names: most writes lead to ends that were judged before. */
+const judgements = new WeakMap<readonly End[], WeakMap<readonly End[], Map<string, FlowJudgement>>>()
+
 /** @param products names of the product's own rules and connectors */
 export function judgeFlow(
-  probe: Probe,
+  { name }: Probe,
   all: readonly End[],
   allWithout: readonly End[],
   products: ReadonlySet<string>,
 ): FlowJudgement {
-  const { name } = probe
+  const ofEnds = judgements.get(all) ?? new WeakMap<readonly End[], Map<string, FlowJudgement>>()
+  const ofBoth = ofEnds.get(allWithout) ?? new Map<string, FlowJudgement>()
+  judgements.set(all, ofEnds.set(allWithout, ofBoth))
+  const key = [name, ...products].join('\n')
+  let judgement = ofBoth.get(key)
+  if (!judgement) {
+    judgement = freshJudgement(name, all, allWithout, products)
+    ofBoth.set(key, judgement)
+  }
+  return judgement
+}
+
+function freshJudgement(
+  name: string,
+  all: readonly End[],
+  allWithout: readonly End[],
+  products: ReadonlySet<string>,
+): FlowJudgement {
   const [ends, without] = [all.filter(isOfMessage), allWithout.filter(isOfMessage)]
   const breaches: FlowEffect[] = []
   const effects: FlowEffect[] = []

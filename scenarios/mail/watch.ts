@@ -1,16 +1,17 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
-import { type Change, type Kind, serviceConnection as SERVICE } from '#mock-m365'
+import { type Change, type Kind, serviceConnection as SERVICE, type View } from '#mock-m365'
 import { hasMended, inlineStage, type Moment } from '../harness/moment.ts'
 import { isOfAnother } from '../harness/script.ts'
 import type { Origin, World } from '../harness/world.ts'
 import type { FlowEffect } from './customer-flow.ts'
+import type { Ends } from './ends.ts'
 import { endsIn, MET_BY_ALL, type Setting } from './journeys.ts'
 import { type Breach, type Concern, type Expected, type Judgement, judge } from './judgement.ts'
 import { neighbourAt } from './neighbour.ts'
 import { formerScannersAt, outsideOf, SCANNERS } from './outside.ts'
 import { forgeableHeadersIn, probesFor } from './probes.ts'
 import { inBoth, NO_SCOPES, type Scopes, scopesIn, switchedOn, together } from './scopes.ts'
-import { withoutProduct } from './without-product.ts'
+import { isHidden, withoutProduct } from './without-product.ts'
 
 export interface MailWatch {
   readonly breaches: readonly Breach[]
@@ -56,17 +57,17 @@ function watch(moment: Moment): MailWatch | undefined {
   const { step, changes, world } = moment
   const writes = lastOfEachWrite(changes)
   if (isOfAnother(step) || writes.length === 0) return undefined
-  const setting = settingOf(world)
+  const judgedAt = judgeOf(moment, settingOf(world))
   const breaches = new Map<string, Breach>()
   // what an administrator has broken is as it was until the stage comes to it
-  const start = judgedAt(moment, setting, changes[0]?.seq ?? 0, false)
+  const start = judgedAt(changes[0]?.seq ?? 0, false)
   const inherited = new Set(start.breaches.map(nameOf))
   let effects: readonly FlowEffect[] = []
   let unsafe = 0
   for (const [i, { seq, call }] of writes.entries()) {
     const isLast = i === writes.length - 1
     const isMended = isLast && hasMended(moment)
-    const judged = judgedAt(moment, setting, seq + 1, isLast)
+    const judged = judgedAt(seq + 1, isLast)
     effects = judged.effects
     const found = judged.breaches.filter((one) => isMended || !inherited.has(nameOf(one)))
     if (found.length > 0) unsafe++
@@ -85,20 +86,35 @@ function lastOfEachWrite(changes: readonly Change[]): readonly Change[] {
   return [...writes.values()]
 }
 
-function judgedAt(moment: Moment, setting: Setting, position: number, isLast: boolean): Judgement {
-  const { world, madeByProduct, baseline } = moment
-  const view = world.tenant.before(position)
-  const customers = withoutProduct(view, madeByProduct, baseline.allowedAddresses)
-  return judge(
-    setting.probes,
-    endsIn(view, setting),
-    // the same messages, whatever is known of their headers there
-    endsIn(customers, setting, forgeableHeadersIn(view)),
-    {
+/** Judges a step's mail at positions of the log, one after the other. */
+function judgeOf(moment: Moment, setting: Setting): (position: number, isLast: boolean) => Judgement {
+  const { world, madeByProduct } = moment
+  const naturalAt = naturalEnds(moment, setting)
+  return (position, isLast) => {
+    const view = world.tenant.before(position)
+    return judge(setting.probes, endsIn(view, setting), naturalAt(view, position), {
       ...expectedAt(moment, switchedOn(scopesIn(view, world.policies), world.protection), view, isLast),
       products: namesOfProducts(view, madeByProduct),
-    },
-  )
+    })
+  }
+}
+
+/** Where the probes end without the product. Most writes change its own objects only: then they end where they did before. */
+function naturalEnds({ madeByProduct, baseline, changes }: Moment, setting: Setting) {
+  let last: { readonly forgeable: string; readonly position: number; readonly ends: Ends } | undefined
+  const isSame = (from: number, to: number) =>
+    changes.every((one) => one.seq < from || one.seq >= to || isHidden(one, madeByProduct))
+  return (view: View, position: number): Ends => {
+    // the same messages, whatever is known of their headers there
+    const headers = forgeableHeadersIn(view)
+    const forgeable = headers.join()
+    if (last?.forgeable !== forgeable || !isSame(last.position, position)) {
+      const customers = withoutProduct(view, madeByProduct, baseline.allowedAddresses)
+      last = { forgeable, position, ends: endsIn(customers, setting, headers) }
+    }
+    last = { ...last, position }
+    return last.ends
+  }
 }
 
 /**

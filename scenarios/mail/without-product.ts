@@ -1,5 +1,5 @@
 /** The tenant as it would stand had the product never come: what its mail is measured against. */
-import type { Entity, Kind, View } from '#mock-m365'
+import type { Change, Entity, Kind, View } from '#mock-m365'
 
 /**
  * @param made `kind key` of every object that came by the product's hand
@@ -20,6 +20,12 @@ export function withoutProduct(
     list: (kind) => own(kind, view.list(kind)),
     find: (kind, property, value) => own(kind, view.find(kind, property, value)),
   }
+}
+
+/** Whether such a view shows nothing of a change. */
+export function isHidden({ kind, key, before, after }: Change, made: ReadonlySet<string>): boolean {
+  const isMade = (entity: Entity | undefined) => !entity || made.has(`${kind} ${keyOf(entity)}`)
+  return made.has(`${kind} ${key}`) && isMade(before) && isMade(after)
 }
 
 /** Objects of Exchange are kept by GUID, those of the directory by id. */

@@ -97,7 +97,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // It measures what no door shows, and nothing imports it.
     beside: ['mock-m365', 'cli'],
     // The published packages that it is compared with.
-    packages: ['fastify', 'json-server', 'oauth2-mock-server', 'undici'],
+    packages: [
+      '@azure/msal-node',
+      '@microsoft/microsoft-graph-client',
+      'fastify',
+      'json-server',
+      'oauth2-mock-server',
+      'undici',
+    ],
     builtins: 'all',
   },
   compat: {

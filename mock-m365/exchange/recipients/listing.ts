@@ -16,7 +16,7 @@ import {
   recipientByAddress,
   recipientOf,
 } from './index.ts'
-import { emailAddresses, type Scene } from './tail.ts'
+import { changedUtc, emailAddresses, type Scene } from './tail.ts'
 
 export interface Listing {
   /** Kinds in which its recipients are searched; all where absent. */
@@ -130,7 +130,7 @@ function chosen(
     const recipient = subject(view, entity)
     if (!recipient || !allowed.has(recipient.type)) continue
     if (anr !== undefined && !resembles(recipient, anr)) continue
-    if (filter && !passes(filter, glanced(recipient, make))) continue
+    if (filter && !passes(filter, glanced(view, recipient, make))) continue
     if (shows && !shows(make(recipient), invocation)) continue
     found.push(recipient)
     if (found.length >= atMost) break
@@ -138,10 +138,17 @@ function chosen(
   return found
 }
 
-/** Property names of the object; a tenant without such an object uses those of an empty one. */
+const namesKnown = new WeakMap<Listing['object'], ReadonlyMap<string, string>>()
+
+/** All objects of a cmdlet have the same properties, so that those of an empty one tell them. */
 function filterOf({ object }: Listing, { view, organization }: Invocation, text: string): Filter {
-  const names = Object.keys(object({ view, organization }, NOBODY))
-  return parseFilter(text, new Map(names.map((name) => [name.toLowerCase(), name])))
+  let names = namesKnown.get(object)
+  if (!names) {
+    const shown = Object.keys(object({ view, organization }, NOBODY))
+    names = new Map(shown.map((name) => [name.toLowerCase(), name]))
+    namesKnown.set(object, names)
+  }
+  return parseFilter(text, names)
 }
 
 const NOBODY: Recipient = {
@@ -156,23 +163,25 @@ const NOBODY: Recipient = {
 /**
  * Properties that filters often use and that the directory has: a million objects need not be made for them.
  */
-const AT_A_GLANCE: ReadonlyMap<string | symbol, (recipient: Recipient) => unknown> = new Map([
-  ['DisplayName', ({ displayName }: Recipient) => displayName],
-  ['EmailAddresses', emailAddresses],
-  ['ExternalDirectoryObjectId', ({ id }: Recipient) => id],
-  ['PrimarySmtpAddress', ({ primaryAddress }: Recipient) => primaryAddress],
-  ['RecipientTypeDetails', ({ type }: Recipient) => type],
-  ['UserPrincipalName', ({ entity }: Recipient) => entity.userPrincipalName],
-])
+const AT_A_GLANCE: ReadonlyMap<string | symbol, (recipient: Recipient, view: Scene['view']) => unknown> =
+  new Map<string, (recipient: Recipient, view: Scene['view']) => unknown>([
+    ['DisplayName', ({ displayName }) => displayName],
+    ['EmailAddresses', emailAddresses],
+    ['ExternalDirectoryObjectId', ({ id }) => id],
+    ['PrimarySmtpAddress', ({ primaryAddress }) => primaryAddress],
+    ['RecipientTypeDetails', ({ type }) => type],
+    ['UserPrincipalName', ({ entity }) => entity.userPrincipalName],
+    ['WhenChangedUTC', (recipient, view) => changedUtc(view, recipient)],
+  ])
 
 /** The object for a filter; it is made in full only for other properties. */
-function glanced(recipient: Recipient, make: (recipient: Recipient) => Entity): Entity {
+function glanced(view: Scene['view'], recipient: Recipient, make: (recipient: Recipient) => Entity): Entity {
   let whole: Record<string | symbol, unknown> | undefined
   const known: Entity = {}
   return new Proxy(known, {
     get(_, key) {
       const glance = AT_A_GLANCE.get(key)
-      if (glance) return glance(recipient)
+      if (glance) return glance(recipient, view)
       whole ??= make(recipient)
       return whole[key]
     },

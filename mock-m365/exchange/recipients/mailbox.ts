@@ -6,7 +6,7 @@ import type { Entity } from '../../base.ts'
 import { FOREST } from '../directory-object.ts'
 import { turned } from './guids.ts'
 import type { Recipient } from './index.ts'
-import { filled, type Scene, shape, textOf } from './tail.ts'
+import { filled, makesOnce, type Scene, shape, textOf } from './tail.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 const DATABASE = { name: 'NAMPR09DG001-db001', guid: '8d5f0c3e-6a27-4b1c-9d80-2f3b6c5a7e14' }
@@ -234,7 +234,7 @@ const SHAPE = shape({
 })
 
 /** A mailbox as Get-Mailbox shows it. */
-export function mailboxObject(scene: Scene, recipient: Recipient): Entity {
+export const mailboxObject = makesOnce((scene: Scene, recipient: Recipient): Entity => {
   const { entity, id, type } = recipient
   const guid = turned(id, 'ExchangeGuid')
   const isRoom = type === 'RoomMailbox'
@@ -253,4 +253,4 @@ export function mailboxObject(scene: Scene, recipient: Recipient): Entity {
     SKUAssigned: Array.isArray(entity.assignedLicenses) && entity.assignedLicenses.length > 0,
     AccountDisabled: entity.accountEnabled === false,
   })
-}
+})

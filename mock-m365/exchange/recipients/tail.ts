@@ -4,6 +4,7 @@
  * properties.
  */
 
+import QuickLRU from 'quick-lru'
 import type { Entity } from '../../base.ts'
 import type { View } from '../../tenant.ts'
 import { localTime, universalTime } from '../../times.ts'
@@ -135,6 +136,38 @@ export function filled(template: Entity, scene: Scene, recipient: Recipient, cha
   return object
 }
 
+interface KeptObject extends Pick<Recipient, 'type'>, Pick<Scene, 'organization'> {
+  readonly settings: Entity
+  readonly object: Entity
+}
+
+/** As many as a page shows. */
+const KEPT_MAX = 1000
+
+/**
+ * A maker of objects that makes each once, until the directory's entity or Exchange's settings change.
+ * @param make reads nothing else of the tenant, except the names that settings refer to
+ */
+export function makesOnce(make: (scene: Scene, recipient: Recipient) => Entity): typeof make {
+  const kept = new QuickLRU<Entity, KeptObject>({ maxSize: KEPT_MAX })
+  return (scene, recipient) => {
+    const { entity, type } = recipient
+    const { organization } = scene
+    const settings = settingsOf(scene.view, recipient.id)
+    const before = kept.get(entity)
+    if (before?.settings === settings && before.type === type && before.organization === organization)
+      return before.object
+    const object = make(scene, recipient)
+    if (!refers(settings)) kept.set(entity, { settings, type, organization, object })
+    return object
+  }
+}
+
+function refers(settings: Entity): boolean {
+  for (const name in settings) if (REFERENCES.has(name)) return true
+  return false
+}
+
 /** Only properties of the shape: others would change the order. */
 function put(object: Draft, values: Entity): void {
   for (const name in values) if (name in object) object[name] = values[name]
@@ -188,6 +221,12 @@ function directoryValues({ view, organization }: Scene, recipient: Recipient): E
     OrganizationId: organizationId(organization),
     Guid: guid,
   }
+}
+
+/** When an object was last changed, as the object shows it. */
+export function changedUtc(view: View, { id, entity }: Recipient): unknown {
+  const made = Date.parse(String(entity.createdDateTime))
+  return settingsOf(view, id).WhenChangedUTC ?? (Number.isNaN(made) ? null : universalTime(made))
 }
 
 const timesOf = (made: number): Entity => ({
