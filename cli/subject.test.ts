@@ -39,9 +39,9 @@ test('a script is replayed on it, as a transcript of 80 columns', async () => {
 })
 
 test('what cannot be played on it is refused with the reason', async () => {
-  const script = 'scenarios/scripts/former-account-deprovisioned.json'
+  const script = 'scenarios/scripts/former-both-migrated.json'
   const { err, code } = await casproof('replay', script, '--subject', CAS_CORE)
-  expect(err).toMatch(/CANNOT PLAY ".*": the console has no operation that ends the former account/)
+  expect(err).toMatch(/CANNOT PLAY ".*": another product does it, which no operation of this console is/)
   expect(code).toBe(2)
 })
 
