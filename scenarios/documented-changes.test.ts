@@ -107,7 +107,7 @@ const BESIDE_THE_PAGES = new Set([
   ...['former-both-migrated', 'former-migration-crashes', 'former-migration-fails', 'former-migration-left'],
   ...['former-migration-seen-late', 'former-migration-without-policy', 'former-rule-removed-by-hand'],
   ...['former-rule-stays-a-while', 'former-rule-switched-off', 'former-bad-reads', 'upgrade-not-taken-back'],
-  ...['console-former-both-cas', 'console-former-both-cecp'],
+  ...['console-former-both-cas', 'console-former-both-cecp', 'inbound again'],
 ])
 
 describe('nothing is called undocumented in a run in which all went right', () => {
