@@ -102,6 +102,8 @@ export interface Service {
   readonly refusing?: (arrival: Arrival, object: string, requestId: string) => Answer
   /** This service's own "not found". */
   readonly missing?: (arrival: Arrival, object: string, requestId: string) => Answer
+  /** This service's own answer where it has forgotten where a round of changes was. */
+  readonly forgotten?: (arrival: Arrival, requestId: string) => Answer
   /** The request with the answers of its endpoints, if it needs them; undefined for all other requests. */
   readonly hear?: (arrival: Arrival) => Promise<Arrival> | undefined
   /** Carries out consequences of a call's writes since `position`, in any service. */

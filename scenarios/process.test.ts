@@ -7,7 +7,7 @@ const answering = async () => new Response('')
 
 test('a sleep takes time for the caller who awaits it, and for nobody else', async () => {
   const clock = virtualClock(0)
-  const process = processOver({ fetch: answering, clock }, () => undefined)
+  const process = processOver({ fetch: answering, clock }, () => 0)
   const forgotten = process.clock.sleep(1_000)
   await Promise.resolve()
   expect(clock.now()).toBe(0)
@@ -20,7 +20,7 @@ test('a sleep takes time for the caller who awaits it, and for nobody else', asy
 
 test('a process that calls and waits without an end is ended, and nothing in it goes on', async () => {
   const clock = virtualClock(0)
-  const process = processOver({ fetch: answering, clock }, () => undefined, 3)
+  const process = processOver({ fetch: answering, clock }, () => 0, 3)
   let rounds = 0
   const work = async () => {
     for (;;) {
@@ -31,4 +31,21 @@ test('a process that calls and waits without an end is ended, and nothing in it 
   }
   expect(await Promise.race([work(), process.ended])).toBe('endless')
   expect(rounds).toBe(1)
+})
+
+test('a process that a call ends hears no answer any more, although calls were on their way together', async () => {
+  let crashes = 0
+  const fetch = async (url: unknown) => {
+    await Promise.resolve()
+    if (!String(url).endsWith('crash')) return new Response('')
+    crashes++
+    throw new TypeError('fetch failed')
+  }
+  const process = processOver({ fetch, clock: virtualClock(0) }, () => crashes)
+  const heard: string[] = []
+  const hear = (name: string) =>
+    process.fetch(`https://graph.microsoft.com/${name}`).finally(() => heard.push(name))
+  const work = Promise.all(['a', 'crash', 'b'].map(hear))
+  expect(await Promise.race([work, process.ended])).toBe('crashed')
+  expect(heard).toEqual(['a'])
 })

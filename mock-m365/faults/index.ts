@@ -6,6 +6,7 @@ import type { Fault } from './fault.ts'
 import { lostAnswer } from './lost-answer.ts'
 import { notFoundOnce } from './not-found-once.ts'
 import { refusedByPolicy } from './refused-by-policy.ts'
+import { roundForgotten } from './round-forgotten.ts'
 import { serverError } from './server-error.ts'
 import { serverErrorAfterEffect } from './server-error-after-effect.ts'
 import { throttled } from './throttled.ts'
@@ -20,4 +21,5 @@ export const FAULTS: readonly Fault[] = [
   emptyPage,
   doubledEntry,
   brokenListing,
+  roundForgotten,
 ]

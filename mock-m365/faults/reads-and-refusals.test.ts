@@ -134,3 +134,17 @@ test('one object is not found once; a collection as a whole, and a write, are no
   const other = played(found)
   expect([other.graph('GET', '/users').status, other.fired]).toEqual([200, []])
 })
+
+test('a round of changes is forgotten once, and begins again where the answer says; a first round is not struck', () => {
+  const round = (occurrence: number) => {
+    const { graph } = played({ operation: 'GET /users/delta', occurrence, fault: 'round-forgotten' })
+    const { json } = graph('GET', '/users/delta?$select=id')
+    const link = String(Reflect.get(json, '@odata.deltaLink'))
+    return { graph, first: json, next: link.replace('https://graph.microsoft.com/v1.0', '') }
+  }
+  const { graph, next } = round(1)
+  const lost = graph('GET', next)
+  expect(lost).toMatchObject({ status: 410, json: { error: { code: 'syncStateNotFound' } } })
+  expect(graph('GET', next).status).toBe(200)
+  expect(Array.isArray(Reflect.get(round(0).first, 'value'))).toBe(true)
+})

@@ -10,7 +10,7 @@ import { identify } from './authorization/caller.ts'
 import { rolesBeyondToken } from './authorization/roles-beyond-token.ts'
 import { consentRequestOperations } from './consent-requests/operations.ts'
 import { readableByPages } from './cross-origin.ts'
-import { deltaOperations } from './delta/operations.ts'
+import { deltaOperations, roundForgotten } from './delta/operations.ts'
 import { extensionsOf } from './directory/directory-extensions.ts'
 import { meOperations, withOwn } from './directory/me.ts'
 import { userInfoOperations, versioned } from './directory/userinfo.ts'
@@ -157,6 +157,8 @@ const SERVICE: Omit<Service, 'resolve' | 'hear'> = {
       { arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) },
       resourceNotFound(object),
     ),
+  forgotten: (arrival, requestId) =>
+    roundForgotten({ arrival, requestId, clientRequestId: clientRequestIdOf(arrival, requestId) }),
 }
 
 interface Asked {

@@ -1,7 +1,6 @@
 /** The product's process. When it ends nothing in it goes on, not even what it would do about a failure. */
 import type { Ports } from '#cas-core'
 import { awaited } from './awaited.ts'
-import { isCrash } from './step-faults.ts'
 
 /** `endless`: it was ended, since its work did not come to an end. */
 type End = 'crashed' | 'endless'
@@ -17,16 +16,17 @@ const ACTS_MAX = 20_000
 
 /**
  * A call that is on its way when the process ends is never answered, and none leaves after it.
- * @param lastFault name of the fault that shaped the last answer, if one did
+ * @param crashes how many calls have ended a process so far: calls that leave together are answered in any order
  */
 export function processOver(
   { fetch, clock }: Pick<Ports, 'fetch' | 'clock'>,
-  lastFault: () => string | undefined,
+  crashes: () => number,
   actsMax = ACTS_MAX,
 ): Process {
   const { promise: ended, resolve } = Promise.withResolvers<End>()
   let isOver = false
   let acts = 0
+  const crashesBefore = crashes()
   const end = (by: End) => {
     isOver = true
     resolve(by)
@@ -42,9 +42,10 @@ export function processOver(
     fetch: (input, init) =>
       alive(async () => {
         try {
-          return await fetch(input, init)
+          const answer = await fetch(input, init)
+          return isOver ? never() : answer
         } catch (error) {
-          if (!isCrash(lastFault())) throw error
+          if (crashes() === crashesBefore) throw error
           return end('crashed')
         }
       }),

@@ -224,7 +224,10 @@ const step = v.variant('op', [
     v.readonly(),
   ),
   v.pipe(
-    /** An operation of the console, by its name. */
+    /**
+     * An operation of the console, by its name. A value of its input may be one that another operation has shown:
+     * `{"shown": "listQuarantine", "at": ["items", 0, "id"]}`.
+     */
     v.strictObject({
       op: v.literal('console'),
       operation: text,

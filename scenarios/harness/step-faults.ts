@@ -38,6 +38,8 @@ export interface StepFaults extends FaultPlan {
   load(planned: readonly PlannedFault[]): void
   /** All that were planned in the run, and all that struck. */
   readonly planned: readonly PlannedFault[]
+  /** How many of those that struck have ended a process. */
+  readonly crashes: number
 }
 
 export const stepFaults = (): StepFaults => new Steps()
@@ -49,6 +51,10 @@ class Steps implements StepFaults {
 
   get fired(): readonly PlannedFault[] {
     return [...this.#earlier, ...this.#current.fired]
+  }
+
+  get crashes(): number {
+    return this.fired.filter(({ fault }) => isCrash(fault)).length
   }
 
   hit(...struck: Parameters<FaultPlan['hit']>): ReturnType<FaultPlan['hit']> {

@@ -72,6 +72,8 @@ export interface World extends Surroundings {
   chosenPolicy: unknown
   /** Sessions of the console, by customer and role of the user. */
   readonly sessions: Map<string, string>
+  /** What operations of the console have shown the last time, by their names. */
+  readonly shown: Map<string, object>
   /** Whether policies were made at the console, and not by the script before it begins. */
   hasConsolePolicies: boolean
   readonly subject: Subject
@@ -197,6 +199,7 @@ export const beginningOf = (script: Script, origin: Origin) => ({
   directions: script.directions,
   chosenPolicy: undefined,
   sessions: new Map<string, string>(),
+  shown: new Map<string, object>(),
   hasConsolePolicies: false,
 })
 
@@ -220,7 +223,7 @@ export function worldOf(
     faults: stepFaults(),
     notify: (callout) => heardBy(world.subject, callout),
   })
-  const { cloud, tenant, clock, fetch } = surroundings
+  const { tenant, clock, fetch, faults } = surroundings
   const dns = dnsOf(tenant)
   const sent: SentMail[] = []
   const lines: string[] = []
@@ -231,7 +234,7 @@ export function worldOf(
   const settings = { ...settingsOf(script, origin), policies: beginning.policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS
   const start = () => {
-    const process = processOver({ fetch, clock }, () => cloud.calls.at(-1)?.fault)
+    const process = processOver({ fetch, clock }, () => faults.crashes)
     const ports: Ports = { ...bare, clock: process.clock, fetch: process.fetch }
     const warped = (given: Ports) => warp.ports?.(given) ?? given
     const service = inlineService(warped(ports), settings, table)

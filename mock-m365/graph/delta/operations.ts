@@ -105,8 +105,7 @@ function answerDelta(turn: Turn, { resource, ...rest }: Tracked): Answer {
   const given = options.get('$skiptoken') ?? options.get('$deltatoken')
   const isFirst = given === undefined || given === '' || given === 'latest'
   const token = isFirst ? firstToken(turn, tracked, options) : givenToken(turn, tracked, given)
-  if (arrival.at - token.at > RESYNC_AFTER_MS)
-    return refusal(turn, deltaResync(), { Location: `${arrival.origin}${arrival.path}?$deltatoken=` })
+  if (arrival.at - token.at > RESYNC_AFTER_MS) return roundForgotten(turn)
   const asked = askedBy(turn, tracked, token)
   // A link goes on from where its round ended; a page stays within its round.
   const isRoundOver = options.has('$deltatoken') && !isFirst
@@ -115,6 +114,12 @@ function answerDelta(turn: Turn, { resource, ...rest }: Tracked): Answer {
     : token
   const rows = given === 'latest' ? [] : cachedRows(turn, asked, round)
   return answerRows(turn, asked, round, rows, isFirst && token.select !== undefined)
+}
+
+/** The caller has to begin again, where the answer says. */
+export const roundForgotten = (turn: Parameters<typeof refusal>[0]): Answer => {
+  const { origin, path } = turn.arrival
+  return refusal(turn, deltaResync(), { Location: `${origin}${path}?$deltatoken=` })
 }
 
 function answerRows(

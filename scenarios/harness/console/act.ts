@@ -8,6 +8,7 @@ import type { ConsoleRole, ConsoleStep, Person } from '../script.ts'
 import type { StepResult } from '../step-result.ts'
 import type { World } from '../world.ts'
 import { CUSTOMER } from './product.ts'
+import { referred } from './referred.ts'
 
 const USERS: Readonly<Record<ConsoleRole, SubjectUser>> = {
   administrator: { name: 'owner@customer.example', role: 'Global administrator' },
@@ -43,10 +44,11 @@ async function operated(
   if (!NAMES.has(operation))
     return { outcome: 'refused', message: `"${operation}" is not an operation`, activities: [] }
   const credential = by === undefined ? {} : { administrator: credentialOf(world, by) }
-  const asked = await ask(world, who, operation, { ...input, ...credential })
+  const asked = await ask(world, who, operation, { ...referred(world.shown, input), ...credential })
   const take = (callback: string) => ask(world, who, 'acceptConsent', { callback })
   const answer = signs === undefined ? asked : await signedIn(atBrowser(world, signs), asked, take)
   if ('refusal' in answer) return { outcome: 'refused', message: answer.refusal, activities: [] }
+  world.shown.set(operation, answer.data)
   return operation === 'runDue' ? ranResult(answer) : resultOf(answer)
 }
 
