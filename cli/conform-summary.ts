@@ -70,6 +70,8 @@ export function summaryText(
     ...record.notPlayed.map(({ name, runs, reasons }) =>
       wrapped(`NOT PLAYED ${name} (${runs}): ${reasons.join('; ')}`, COLUMNS, '  ').trimStart(),
     ),
+    wrapped(reachedText(summary), COLUMNS, ''),
+    ...verdict.notReached.map((name) => `  NOT REACHED ${name}`),
     `Defects caught by the invariant that must catch them: ${defects.caught} of ${defects.judged}.`,
     ...verdict.missedDefects.map((name) => `  MISSED ${name}: the invariant that must catch it did not`),
     ...verdict.missingChanges.map((row) => `  MISSING documented change ${row}`),
@@ -89,6 +91,9 @@ export function summaryText(
     '',
   ].join('\n')
 }
+
+const reachedText = ({ reached: { sometimes, stage, struck } }: ConformanceSummary): string =>
+  `Reached: ${sometimes.met} of ${sometimes.all} that must be met at some time; ${stage.met} of ${stage.all} stages by state; ${struck.met} of ${struck.all} faults by stage.`
 
 const SINCE: Readonly<Record<keyof Comparison, string>> = {
   newlyFailing: 'failing now',

@@ -15,10 +15,11 @@ const record = {
   trials: [{ name: HOSTILE, statement: HOSTILE, clauses: [], canFail: false, failed: true }],
   changes: [],
   notPlayed: [{ name: HOSTILE, runs: 1, reasons: [HOSTILE] }],
-  options: {},
+  options: { part: 1 },
   plays: [{ engine: 'random', name: HOSTILE, runs: 1, calls: 1, failures: 1 }],
   invariants: [{ name: HOSTILE, statement: HOSTILE, evaluated: 1, broken: 1, clauses: [] }],
   faults: [{ name: HOSTILE, planned: 1, fired: 1 }],
+  reached: [{ kind: 'sometimes', name: HOSTILE, statement: HOSTILE, times: 0 }],
   defects: [
     { name: HOSTILE, story: HOSTILE, expected: HOSTILE, judged: true, caughtBy: [], runs: 1 },
     { name: HOSTILE, story: HOSTILE, expected: HOSTILE, judged: false, caughtBy: [], runs: 1 },

@@ -48,6 +48,12 @@ const passed: ConformanceRecord = {
     },
   ],
   faults: [{ name: 'throttled', planned: 40, fired: 38 }],
+  reached: [
+    { kind: 'sometimes', name: 'resumed', statement: 'A stage goes on.', times: 3 },
+    { kind: 'stage', name: 'granted, provision', statement: 'x', times: 2 },
+    { kind: 'stage', name: 'clean, upgrade', statement: 'x', times: 0 },
+    { kind: 'struck', name: 'throttled in provision', statement: 'x', times: 38 },
+  ],
   defects: [
     {
       name: 'list overwritten',

@@ -163,6 +163,16 @@ export interface Counts {
   /** Probes were sent after so many single writes, and so many of these left some mail lost, looping or unscanned. */
   readonly mail: { readonly writes: number; readonly unsafe: number }
   readonly faults: readonly { readonly name: string; readonly planned: number; readonly fired: number }[]
+  /**
+   * How often something was reached. What has to happen at some time (`sometimes`) a whole run must have reached; stages
+   * begun in a state of the account (`stage`), and stages in which a fault struck (`struck`), are told alone.
+   */
+  readonly reached: readonly {
+    readonly kind: 'sometimes' | 'stage' | 'struck'
+    readonly name: string
+    readonly statement: string
+    readonly times: number
+  }[]
   readonly defects: readonly {
     readonly name: string
     readonly story: string

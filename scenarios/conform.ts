@@ -9,6 +9,7 @@ import {
 } from '#reports'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { INVARIANTS } from './invariants/index.ts'
+import { NOTHING_REACHED } from './reached/index.ts'
 import type { Orders, Unit } from './spread/engine.ts'
 import { playHere, playInThreads, type Work } from './spread/threads/lanes.ts'
 import { timeOver } from './spread/threads/timed.ts'
@@ -95,4 +96,5 @@ export const NOTHING_PLAYED: Counts = {
     run: null,
   })),
   faults: STEP_FAULTS.map(({ name }) => ({ name, planned: 0, fired: 0 })),
+  reached: NOTHING_REACHED,
 }

@@ -6,7 +6,15 @@ import { publishedNames, publishedSites } from '#reports'
 import type { Script } from './harness/script.ts'
 
 /** Where the tenant is between its stages; `in between` where a stage has not been brought to its end. */
-export type Condition = 'none' | 'granted inbound' | 'granted' | 'deprovisioned' | 'clean' | 'in between'
+export const CONDITIONS = [
+  'none',
+  'granted inbound',
+  'granted',
+  'deprovisioned',
+  'clean',
+  'in between',
+] as const
+export type Condition = (typeof CONDITIONS)[number]
 
 export interface Standing {
   readonly TransportRule: readonly string[]

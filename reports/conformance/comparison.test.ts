@@ -19,6 +19,7 @@ const record = (...scripts: ReturnType<typeof script>[]): ConformanceRecord => (
   changes: [],
   mail: { writes: 0, unsafe: 0 },
   faults: [],
+  reached: [],
   defects: [],
   failures: [],
   durations: [],

@@ -8,6 +8,7 @@ import { faults } from './faults.ts'
 import { invariants } from './invariants.ts'
 import { notPlayed } from './not-played.ts'
 import { plays } from './plays.ts'
+import { reached } from './reached.ts'
 import type { AuditedConformance } from './subject.ts'
 import { verdict } from './verdict.ts'
 
@@ -20,5 +21,6 @@ export const conformanceSections: readonly Section<AuditedConformance>[] = [
   invariants,
   defects,
   faults,
+  reached,
   clauseTable,
 ]

@@ -22,6 +22,10 @@ export interface ConformanceSummary {
   /** The clauses by family, with how many held. */
   readonly families: readonly FamilyCounts[]
   readonly defects: { readonly caught: number; readonly judged: number }
+  /** How much was reached, by kind. */
+  readonly reached: Readonly<
+    Record<ConformanceRecord['reached'][number]['kind'], { readonly met: number; readonly all: number }>
+  >
   /** The first few of them, the simplest first. */
   readonly causes: readonly NumberedCause[]
   readonly moreCauses: number
@@ -33,6 +37,10 @@ export function conformanceSummary(record: ConformanceRecord): ConformanceSummar
   const { verdict, families } = conformanceAuditOf(record)
   const { defects, invariants, plays } = record
   const causes = numberedCausesOf(record)
+  const metOf = (kind: ConformanceRecord['reached'][number]['kind']) => {
+    const all = record.reached.filter((one) => one.kind === kind)
+    return { met: all.filter(({ times }) => times > 0).length, all: all.length }
+  }
   return {
     verdict,
     engines: [...Map.groupBy(plays, ({ engine }) => engine)].map(([engine, entries]) => ({
@@ -52,6 +60,7 @@ export function conformanceSummary(record: ConformanceRecord): ConformanceSummar
       caught: defects.filter(({ expected, caughtBy }) => caughtBy.includes(expected)).length,
       judged: defects.length - verdict.unjudgedDefects.length,
     },
+    reached: { sometimes: metOf('sometimes'), stage: metOf('stage'), struck: metOf('struck') },
     causes: causes.slice(0, CAUSES_MAX),
     moreCauses: Math.max(0, causes.length - CAUSES_MAX),
   }

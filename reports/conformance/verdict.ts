@@ -28,6 +28,10 @@ function answers({ record, audit }: AuditedConformance): Cell[][] {
     ],
     ['Trials that can fail', but(record.trials.length, v.idleTrials)],
     ['Documented changes seen where they were due', but(record.changes.length, v.missingChanges)],
+    [
+      'What a run must meet at some time',
+      but(record.reached.filter(({ kind }) => kind === 'sometimes').length, v.notReached),
+    ],
     ['Kinds of fault that struck', but(record.faults.filter((one) => one.planned > 0).length, v.neverFired)],
     [
       'Clauses',

@@ -43,6 +43,8 @@ export interface ConformanceAudit {
     readonly neverEvaluated: readonly string[]
     /** Faults that were planned and never struck. They show nothing. */
     readonly neverFired: readonly string[]
+    /** What a whole run must have met at some time, and has not. A part, a sample or another system under test need not. */
+    readonly notReached: readonly string[]
     /** Defects that the invariant for them did not catch. */
     readonly missedDefects: readonly string[]
     /** Defects with a script that fails without the defect, too. */
@@ -76,10 +78,15 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
   ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
   const isPart = record.shards !== undefined || Object.hasOwn(record.options, 'only')
+  const mustReach =
+    !isPart && record.options.part === 1 && !ELSEWHERE.some((name) => Object.hasOwn(record.options, name))
   const lists = {
     brokenInvariants: names(invariants.filter((one) => one.broken > 0)),
     neverEvaluated: names(invariants.filter((one) => !isPart && one.evaluated === 0)),
     neverFired: names(faults.filter((one) => !isPart && one.planned > 0 && one.fired === 0)),
+    notReached: names(
+      record.reached.filter(({ kind, times }) => mustReach && kind === 'sometimes' && times === 0),
+    ),
     missedDefects: names(defects.filter((one) => one.judged && !one.caughtBy.includes(one.expected))),
     unjudgedDefects: names(defects.filter((one) => !one.judged)),
     idleTrials: names(trials.filter(({ canFail }) => !canFail)),
@@ -104,6 +111,9 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
       .sort(),
   }
 }
+
+/** Options that play another system under test, or cas-core made wrong. */
+const ELSEWHERE = ['subject', 'defect']
 
 function changeWitness({ row, clauses: ids, seen }: ConformanceRecord['changes'][number]): Witness {
   const isReport = seen === 'reported'

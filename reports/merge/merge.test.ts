@@ -42,6 +42,14 @@ const counts: fc.Arbitrary<Counts> = fc.record({
   ),
   mail: fc.record({ writes: many, unsafe: many }),
   faults: list(fc.record({ name: few, planned: many, fired: many })),
+  reached: list(
+    fc.record({
+      kind: fc.constantFrom('sometimes' as const, 'struck' as const),
+      name: few,
+      statement: fc.constant('x'),
+      times: many,
+    }),
+  ),
   defects: list(
     few.map((name) => ({ name, story: 'x', expected: 'y', judged: true, caughtBy: [name], runs: 1 })),
   ),

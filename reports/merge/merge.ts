@@ -14,6 +14,7 @@ export const NO_COUNTS: Counts = {
   changes: [],
   mail: { writes: 0, unsafe: 0 },
   faults: [],
+  reached: [],
   defects: [],
   failures: [],
   notPlayed: [],
@@ -52,6 +53,11 @@ export function mergedCounts(parts: readonly Counts[]): Counts {
       planned: a.planned + b.planned,
       fired: a.fired + b.fired,
     })),
+    reached: byKey(
+      entries('reached'),
+      ({ kind, name }) => `${kind} ${name}`,
+      (a, b) => ({ ...a, times: a.times + b.times }),
+    ),
     defects: byKey(entries('defects'), nameOf, (a) => a),
     failures: failuresOf(entries('failures')),
     notPlayed: byKey(entries('notPlayed'), nameOf, (a, b) => ({

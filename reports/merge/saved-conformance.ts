@@ -30,6 +30,12 @@ const CONFORMANCE_RECORD = v.looseObject({
   }),
   mail: v.looseObject({ writes: count, unsafe: count }),
   faults: list({ name: text, planned: count, fired: count }),
+  reached: list({
+    kind: v.picklist(['sometimes', 'stage', 'struck']),
+    name: text,
+    statement: text,
+    times: count,
+  }),
   defects: list({
     name: text,
     story: text,

@@ -17,6 +17,8 @@ export interface Moment {
   /** The stage that the step has run, at the console too; undefined where it has run none. */
   readonly stage: Stage | undefined
   readonly previous: { readonly step: Step; readonly result: StepResult } | undefined
+  /** What was promised before the step. */
+  readonly before: Condition
   /** What a stage that ended well promises now. */
   readonly condition: Condition
   /** Whether the step was able to succeed, as the harness calculates it; undefined if the step is not a stage. */

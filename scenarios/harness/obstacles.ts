@@ -24,7 +24,7 @@ const DOMAINS_CHARACTERS = 6000
 /** @param view of the tenant before anything has happened */
 export function grantableIn(
   view: View,
-  { site, policies }: Pick<Script, 'site' | 'policies'>,
+  { site }: Pick<Script, 'site'>,
 ): Readonly<Record<Script['directions'], Grantable>> {
   const { sendingInfrastructure, inbound, outbound } = publishedSite(site)
   const allowed = addressesIn(view)
@@ -39,8 +39,7 @@ export function grantableIn(
     offering.includes('refused') ||
     view.list('OrganizationConfig').some(({ IsDehydrated }) => IsDehydrated === true)
   const isOpen =
-    pairs.some(({ Action }) => Action !== 'Allow') ||
-    (policies === 'all' && charactersOf(view.list('domains')) > DOMAINS_CHARACTERS)
+    pairs.some(({ Action }) => Action !== 'Allow') || charactersOf(view.list('domains')) > DOMAINS_CHARACTERS
   // published as a cause of failures: objects of either direction tell of a grant at another site, or of leftovers
   const isTakenHere = OBJECT_KINDS.some((kind) =>
     view.list(kind).some((one) => isTaken(STANDING.granted[kind], one)),

@@ -4,6 +4,7 @@ import type { CallRecord, Change, PlannedFault } from '#mock-m365'
 import type { Finding } from '#reports'
 import { INVARIANTS } from '../invariants/index.ts'
 import { watchedMail } from '../mail/watch.ts'
+import { Reached } from '../reached/index.ts'
 import type { SubjectHost } from '../subjects/host.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { baselineAfter, baselineOf } from './baseline.ts'
@@ -115,6 +116,7 @@ async function playIn(
     const { result, stage, changes, startedAt, endedAt } = took
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
     reckonConsent(reckoning, step, result)
+    const before = reckoning.condition
     const foretold = foretoldOf(stage, step, took.world, reckoning)
     reckon(reckoning, { step, stage, result, changes }, took.world, foretold.expected)
     if (!stage && changes.length > 0) lastByOthers = endedAt
@@ -129,6 +131,7 @@ async function playIn(
         index,
         step,
         previous,
+        before,
         condition: reckoning.condition,
         ...foretold,
         mails: await world.subject.mails(),
@@ -148,8 +151,8 @@ async function playIn(
   }
   world.faults.load([])
   const { condition } = reckoning
-  const { findings, evaluated, flow, mail } = seen
-  return { world, results, stages, findings, evaluated, baseline, condition, flow, mail }
+  const { findings, evaluated, flow, mail, reached } = seen
+  return { world, results, stages, findings, evaluated, baseline, condition, flow, mail, reached }
 }
 
 async function take(world: World, step: Step): Promise<Omit<Taken, 'store'>> {
@@ -165,12 +168,13 @@ async function take(world: World, step: Step): Promise<Omit<Taken, 'store'>> {
   return { world, result, stage, changes, calls, startedAt, endedAt: world.clock.now() }
 }
 
-/** What invariants have said so far. */
+/** What invariants have said so far, and what the run has met. */
 class Seen {
   readonly findings: Finding[] = []
   readonly evaluated = new Map<string, number>()
   readonly flow = new Map<string, Set<string>>()
   readonly mail = { writes: 0, unsafe: 0 }
+  readonly reached = new Reached()
   readonly #invariants: readonly Invariant[]
 
   constructor(invariants: readonly Invariant[]) {
@@ -184,6 +188,7 @@ class Seen {
     for (const { change, message } of effects) flow.set(change, (flow.get(change) ?? new Set()).add(message))
     this.mail.writes += writes
     this.mail.unsafe += unsafe
+    this.reached.see(moment)
   }
 }
 

@@ -1,6 +1,7 @@
 /** The result of a script that was played: the world at its end, and what was found on the way. */
 import type { Finding, StageRecord } from '#reports'
 import type { Condition } from '../expected.ts'
+import type { Reached } from '../reached/index.ts'
 import type { Baseline } from './baseline.ts'
 import type { StepResult } from './step-result.ts'
 import type { World } from './world.ts'
@@ -17,6 +18,8 @@ export interface Played<Kind extends World = World> {
   readonly results: readonly StepResult[]
   readonly stages: readonly PlayedStage[]
   readonly findings: readonly Finding[]
+  /** What the run has met that must happen at some time. */
+  readonly reached: Reached
   /** How often each invariant was evaluated on something, by name. */
   readonly evaluated: ReadonlyMap<string, number>
   readonly baseline: Baseline

@@ -116,6 +116,7 @@ export function expectedOf(
   const byAdministrator = !('by' in step) || step.by === undefined || step.by === 'admin'
   if (op === 'clean up' && !byAdministrator) return condition === 'clean' ? undefined : 'not done'
   if (!able[op]) return 'not done'
+  if (op === 'synchronize' && isGrantable === undefined) return undefined
   if (op !== 'provision' && op !== 'upgrade') return 'done'
   return isGrantable === undefined ? undefined : isGrantable ? 'done' : 'not done'
 }

@@ -103,10 +103,20 @@ const SERVICES: Readonly<Record<Mode, string>> = { inline: INLINE_SERVICE, API: 
  * where none was. The table of API mode is about Exchange Online: what other services do is in no table here. Where an
  * earlier product has granted access, neither table tells what it did.
  */
-export function modesOf({ stages, world }: Pick<Played, 'stages' | 'world'>): readonly Mode[] {
+function modesOf({ stages, world }: Pick<Played, 'stages' | 'world'>): readonly Mode[] {
   if (world.script.steps.some(({ op }) => op === 'provision earlier')) return []
   const played = MODES.filter((mode) => stages.some(({ service }) => service === SERVICES[mode]))
   return played.length > 0 ? played : ['inline']
+}
+
+/** With which tables a run is compared: with none where an earlier installation has left its application, since they tell of a first one. */
+export function comparedModesOf(played: Played): readonly Mode[] {
+  const { cloud, facts } = played.world.origin
+  const start = cloud.tenantNamed(facts.tenantId)
+  const isFirst = facts.applications.every(
+    ({ clientId }) => start?.find('servicePrincipals', 'appId', clientId).length === 0,
+  )
+  return isFirst ? modesOf(played) : []
 }
 
 /**

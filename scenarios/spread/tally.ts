@@ -56,6 +56,7 @@ export class Tally {
         ...planned.map(({ fault }) => ({ name: fault, planned: 1, fired: 0 })),
         ...fired.map(({ fault }) => ({ name: fault, planned: 0, fired: 1 })),
       ],
+      reached: played.reached.counts,
       failures: failuresOf(entry, findings),
     })
   }

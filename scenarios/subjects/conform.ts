@@ -3,7 +3,7 @@ import { type ConformanceRecord, type Counts, mergedCounts } from '#reports'
 import { NOTHING_PLAYED } from '../conform.ts'
 import { DEFECTS } from '../defects/index.ts'
 import { play } from '../harness/play.ts'
-import { modesOf, runRecordOf } from '../harness/record.ts'
+import { comparedModesOf, runRecordOf } from '../harness/record.ts'
 import { clausesShownBy, type Script } from '../harness/script.ts'
 import { embeddedOrigin } from '../harness/world.ts'
 import { randomScripts } from '../random-scripts.ts'
@@ -132,7 +132,7 @@ class Book {
       this.#tally.enter(entry, played, played.findings)
       if (played.findings.length > 0) return true
       if (isSeen)
-        for (const mode of modesOf(played))
+        for (const mode of comparedModesOf(played))
           this.#tally.see(runRecordOf(played, this.#orders.version, [], mode))
       return false
     } catch (error) {

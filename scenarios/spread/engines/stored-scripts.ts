@@ -1,5 +1,5 @@
 import { play } from '../../harness/play.ts'
-import { modesOf, runRecordOf } from '../../harness/record.ts'
+import { comparedModesOf, runRecordOf } from '../../harness/record.ts'
 import { clausesShownBy } from '../../harness/script.ts'
 import { embeddedOrigin } from '../../harness/world.ts'
 import { storedScripts } from '../../stored-scripts.ts'
@@ -28,7 +28,8 @@ export const scriptEngine = engine<Unit>({
         const played = await awaited(play(script, embeddedOrigin(script.world), { warp }))
         failed = played.findings.length > 0
         tally.enter(entry, played, played.findings)
-        if (!failed) for (const mode of modesOf(played)) tally.see(runRecordOf(played, version, [], mode))
+        if (!failed)
+          for (const mode of comparedModesOf(played)) tally.see(runRecordOf(played, version, [], mode))
       } catch (error) {
         tally.brokeOff(entry, error)
       }
