@@ -63,21 +63,18 @@ export const freshEnds = (
  * All that a probe can meet, as text: enabled rules and what they name, connectors that fit a connection, what the
  * lists say of the addresses that occur, and the people who write and are written to.
  */
-function meetable(view: View, state: MailState, { probes, returns }: Setting): string {
+function meetable(view: View, state: MailState, setting: Setting): string {
+  const { occurring, people } = occurringIn(setting)
   const rules = view.list('TransportRule').filter(({ State }) => State === 'Enabled')
   const named = new Set(rules.map(({ RouteMessageOutboundConnector: name }) => name))
   const outbound = view
     .list('OutboundConnector')
     .filter(({ Name, IsTransportRuleScoped }) => IsTransportRuleScoped !== true || named.has(Name))
-  // mail to other customers of the site meets their scanner, and comes back, whatever this tenant's rules say
-  const connections = [...probes.map(({ connection }) => connection), ...returns]
-  const occurring = [...new Map(connections.map((one) => [one.ip, one])).values()]
   const fits = state.inbound.filter(
     ({ hasAddresses, addresses, certificateName }) =>
       !hasAddresses || certificateName !== '' || occurring.some(({ ip }) => addresses(ip) !== undefined),
   )
   const fitting = new Set(fits.map(({ name }) => name))
-  const people = new Set(probes.flatMap(({ message }) => [message.from, ...message.to]))
   return [
     ...rules.map(contentOf),
     ...outbound.map(contentOf),
@@ -88,9 +85,9 @@ function meetable(view: View, state: MailState, { probes, returns }: Setting): s
     ...occurring.map(
       ({ ip }) => `${ip} ${state.allowed(ip) !== undefined} ${state.blocked(ip) !== undefined}`,
     ),
-    ...pairsMet(state, probes, occurring),
+    ...state.pairs.flatMap((pair) => pairMet(pair, setting)),
     `${state.edge} ${state.rejectsDirectSend}`,
-    ...[...people].map((address) => personMet(state, address)),
+    ...people.map((address) => personMet(state, address)),
     ...[...groupsNamed(rules)].map((group) => groupMet(state, group)),
     ...state.journaling.rules.flatMap(({ recipient }) => recipient ?? []).map((one) => groupMet(state, one)),
     ...MET_BY_ALL.flatMap((kind) => view.list(kind).map(contentOf)),
@@ -112,19 +109,48 @@ export const MET_BY_ALL = [
   'TransportConfig',
 ] as const
 
-function pairsMet(
-  { pairs }: MailState,
-  probes: readonly Probe[],
-  occurring: readonly Connection[],
-): string[] {
-  const senders = new Set(probes.map(({ message }) => message.from))
-  return pairs.flatMap(({ allows, internal, matches }) =>
-    [...senders].flatMap((sender) =>
-      occurring
-        .filter((one) => matches(sender, one))
-        .map(({ ip }) => `pair ${allows} ${internal} ${sender} ${ip}`),
-    ),
+interface Occurring {
+  readonly occurring: readonly Connection[]
+  readonly senders: readonly string[]
+  readonly people: readonly string[]
+  /** What was said of a pair, which never changes. */
+  readonly pairs: WeakMap<Pair, readonly string[]>
+}
+
+type Pair = MailState['pairs'][number]
+
+const ofSettings = new WeakMap<Setting, Occurring>()
+
+/** Connections of different addresses, and people, that occur whatever the tenant holds. */
+function occurringIn(setting: Setting): Occurring {
+  const known = ofSettings.get(setting)
+  if (known) return known
+  const { probes, returns } = setting
+  // mail to other customers of the site meets their scanner, and comes back, whatever this tenant's rules say
+  const connections = [...probes.map(({ connection }) => connection), ...returns]
+  const messages = probes.map(({ message }) => message)
+  const made = {
+    occurring: [...new Map(connections.map((one) => [one.ip, one])).values()],
+    senders: [...new Set(messages.map(({ from }) => from))],
+    people: [...new Set(messages.flatMap(({ from, to }) => [from, ...to]))],
+    pairs: new WeakMap<Pair, readonly string[]>(),
+  }
+  ofSettings.set(setting, made)
+  return made
+}
+
+function pairMet(pair: Pair, setting: Setting): readonly string[] {
+  const { occurring, senders, pairs } = occurringIn(setting)
+  const known = pairs.get(pair)
+  if (known) return known
+  const { allows, internal, matches } = pair
+  const met = senders.flatMap((sender) =>
+    occurring
+      .filter((one) => matches(sender, one))
+      .map(({ ip }) => `pair ${allows} ${internal} ${sender} ${ip}`),
   )
+  pairs.set(pair, met)
+  return met
 }
 
 function personMet(state: MailState, address: string): string {
