@@ -50,6 +50,12 @@ export function conformCommands(program: Command, version: string): void {
         'play another system under test: a command that starts it, or its http:// address',
       ).conflicts(['for', 'shard', 'workers']),
     )
+    .addOption(
+      new Option(
+        '--state <file>',
+        'play on a customer’s tenant from a ScubaGear export: what can be played there, a sample of the sweep, random scripts',
+      ).conflicts(['for', 'shard', 'workers', 'subject', 'kit']),
+    )
     .option('--kit', 'with --subject: check what an adapter owes, and play nothing')
     .option('--require <clauses>', REQUIRE)
     .option('--before <record>', BEFORE)

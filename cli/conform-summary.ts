@@ -28,12 +28,14 @@ interface Printed {
   readonly folder: string
   readonly seconds?: number
   readonly comparison?: Comparison | undefined
+  /** What an export does not tell, and what stands in for it. */
+  readonly notes?: readonly string[]
 }
 
 /** What is printed of a record whose texts are printable. */
 export function summaryText(
   record: ConformanceRecord,
-  { paths, folder, seconds, comparison }: Printed,
+  { paths, folder, seconds, comparison, notes = [] }: Printed,
 ): string {
   const summary = conformanceSummary(record)
   const { verdict, engines, invariants, defects } = summary
@@ -61,6 +63,7 @@ export function summaryText(
   ]
   const fired = record.faults.map((fault) => `${fault.name} ${fault.fired}`).join(', ')
   return [
+    ...notes.map((note) => wrapped(`note: ${printable(note)}`, COLUMNS, '  ').trimStart()),
     table(['played', 'runs', 'calls', 'failed'], plays),
     table(['invariant', 'checked', 'result'], checked),
     table(['clauses', 'all', 'held', 'said', 'broken', 'open', 'no test'], clauses),

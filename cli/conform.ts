@@ -7,8 +7,9 @@ import {
   comparisonOf,
   conformanceAuditOf,
   conformanceRecordFrom,
+  type RunRecord,
 } from '#reports'
-import { AUDITS, audit, conform, conformSubject, withSimplest } from '#scenarios'
+import { AUDITS, audit, auditOn, conform, conformImported, conformSubject, withSimplest } from '#scenarios'
 import { summaryText } from './conform-summary.ts'
 import { tellServer, writeConformance } from './conformance-files.ts'
 import { bytesOf } from './files.ts'
@@ -28,6 +29,8 @@ export interface ConformCommandOptions {
   readonly workers: number
   /** A system under test elsewhere: a command, or an address. */
   readonly subject?: string
+  /** Path of a customer’s export, on whose tenant everything is played. */
+  readonly state?: string
   /** Clauses that have to be held, as the option names them. */
   readonly require?: string
   /** Path of an earlier run’s record. */
@@ -51,19 +54,17 @@ export async function conformCommand({
   const earlier = earlierRecord(before)
   const startMs = Date.now()
   const progress = progressOn(process.stderr, options.forSeconds)
-  const record = { ...(await played(options, progress)), ...required }
+  const { found, notes = [], audits } = await played(options, progress)
+  const record = { ...found, ...required }
   progress.done()
   const times = { startMs, stopMs: Date.now() }
-  // the audits of all shards are the same: one of them hands them over
-  const isWithAudits = options.subject === undefined && (options.shard?.number ?? 1) === 1
   const comparison = earlier && comparisonOf(earlier, record)
-  const audits = isWithAudits ? await auditFiles(options.version) : {}
-  const paths = writeConformance(record, out, { times, comparison }, audits)
+  const paths = writeConformance(record, out, { times, comparison }, auditFiles(audits))
   if (ci) tellServer(record, out, comparison)
   const { passed } = conformanceAuditOf(record).verdict
   const seconds = (times.stopMs - startMs) / 1000
   if (json) printJson(record)
-  else print(summaryText(printable(record), { paths, folder: out, seconds, comparison }))
+  else print(summaryText(printable(record), { paths, folder: out, seconds, comparison, notes }))
   process.exitCode = passed ? 0 : 1
 }
 
@@ -73,26 +74,47 @@ export const earlierRecord = (before: string | undefined): ConformanceRecord | u
 
 type Played = Omit<ConformCommandOptions, 'out' | 'json' | 'ci' | 'require' | 'before'>
 
+interface Found {
+  readonly found: ConformanceRecord
+  /** What an export does not tell, and what stands in for it. */
+  readonly notes?: readonly string[]
+  readonly audits: readonly RunRecord[]
+}
+
 async function played(
-  { subject, workers, shard, forSeconds, ...orders }: Played,
+  { subject, workers, shard, forSeconds, state, ...orders }: Played,
   { progress, counted }: Progress,
-): Promise<ConformanceRecord> {
-  if (subject !== undefined)
-    return withSubject(subject, (host) => conformSubject({ ...orders, subject, progress: counted }, host))
+): Promise<Found> {
+  if (subject !== undefined) {
+    const elsewhere = { ...orders, subject, progress: counted }
+    return { found: await withSubject(subject, (host) => conformSubject(elsewhere, host)), audits: [] }
+  }
+  const small = (i: number) => counted(SIMPLE, i)
+  if (state !== undefined) {
+    const tenant = { content: bytesOf(state, '--state'), source: state }
+    const { record, notes, origin } = await conformImported({ ...orders, state: tenant, progress: counted })
+    const found = await withSimplest(record, {}, small, () => origin)
+    return { found, notes, audits: [await auditOn(tenant, orders.version)] }
+  }
   const time = forSeconds === undefined ? {} : { forSeconds }
   const found = await conform({ ...orders, ...time, workers, ...(shard ? { shard } : {}), progress })
+  // the audits of all shards are the same: one of them hands them over
+  const audits =
+    (shard?.number ?? 1) === 1
+      ? await Promise.all(AUDITS.map((one) => audit({ version: orders.version, ...one })))
+      : []
   // shards are made simple when they are merged, as the whole is
-  return found.shards ? found : withSimplest(found, {}, (i) => counted(SIMPLE, i))
+  return { found: found.shards ? found : await withSimplest(found, {}, small), audits }
 }
 
 /** The causes whose simplest run is made as small as it goes. */
 export const SIMPLE = 'causes of failure, to make them simple'
 
-async function auditFiles(version: string): Promise<Record<string, string>> {
+function auditFiles(records: readonly RunRecord[]): Record<string, string> {
   const files: Record<string, string> = {}
-  for (const options of AUDITS) {
-    const record = await audit({ version, ...options })
-    const name = `change-audit-${record.tenant.source}${record.mode === 'API' ? '-api' : ''}`
+  for (const record of records) {
+    const { source } = record.tenant
+    const name = `change-audit-${/^[a-z]+$/.test(source) ? source : 'state'}${record.mode === 'API' ? '-api' : ''}`
     files[`${name}.md`] = changeAuditMarkdown(record)
     files[`${name}.json`] = changeAuditJson(record)
   }

@@ -113,6 +113,7 @@ program
     '--subject <command>',
     'play it on another system under test: a command that starts it, or its address',
   )
+  .option('--state <file>', 'the ScubaGear export on which it was played, where its world is "state"')
   .option('--calls', 'print every request as well')
   .action(async (scripts, options) => (await import('./replay.ts')).replayCommand(scripts, options))
 

@@ -5,6 +5,7 @@ import {
   embeddedOrigin,
   isConsoleStep,
   isSame,
+  originFor,
   type play,
   playableOn,
   playCompared,
@@ -25,6 +26,8 @@ export interface ReplayOptions {
   /** A system under test elsewhere: a command, or an address. */
   readonly subject?: string
   readonly calls?: boolean
+  /** A customer’s export, on which it is played in place of its world. */
+  readonly state?: string
 }
 
 /** Sets the exit code: 0 if all invariants held, 1 if one broke, 2 where something cannot be played. */
@@ -34,10 +37,13 @@ export async function replayCommand(texts: readonly string[], options: ReplayOpt
   else await replayAll(texts)
 }
 
-async function replayOne(text: string, { defect, subject, calls = false }: ReplayOptions): Promise<void> {
+async function replayOne(
+  text: string,
+  { defect, subject, state, calls = false }: ReplayOptions,
+): Promise<void> {
   const capsule = capsuleIn(text)
   const { breaks } = capsule
-  const origin = embeddedOrigin(capsule.script.world)
+  const origin = await originOf(capsule.script, state)
   const wrong = defect ?? capsule.defect
   const warp = wrong ? warpNamed(wrong) : {}
   const elsewhere = subject ?? capsule.subject
@@ -66,6 +72,15 @@ async function replayOne(text: string, { defect, subject, calls = false }: Repla
   )
   print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1
+}
+
+/** @throws Error where the script was played on an export, and none is named */
+async function originOf({ world }: Script, state: string | undefined) {
+  if (state !== undefined)
+    return (await originFor({ content: bytesOf(state, '--state'), source: state })).origin
+  if (world === 'state')
+    throw new Error('this was played on a customer’s export; name it with --state <file>')
+  return embeddedOrigin(world)
 }
 
 /** @throws Error where it cannot be played there, with the reasons */

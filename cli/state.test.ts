@@ -49,6 +49,35 @@ describe('mail of an exported tenant', () => {
   )
 })
 
+describe('a conformance run on an exported tenant', () => {
+  const file = exportFile(folder, 'Contoso', 'Mark', false)
+  const out = join(folder, 'conformance')
+
+  test('plays what can be played there, says what cannot, and writes its reports', async () => {
+    const { code, out: said } = await casproof(
+      ...['conform', '--state', file, '--only', 'script/the four stages', '--out', out],
+    )
+    expect(code).toBe(0)
+    expect(said).toMatch(/^note: Not in the export/m)
+    expect(said).toMatch(/^NOT PLAYED known defects/m)
+    expect(said).toMatch(/^Passed: \d+ runs/m)
+    expect(readdirSync(out)).toContain('conformance.md')
+    expect(said.split('\n').filter((line) => line.length > 80 && !line.includes(folder))).toEqual([])
+  })
+
+  test('is replayed on the same export alone', async () => {
+    const script = JSON.stringify({
+      ...{ v: 1, name: 'x', seed: 'x', world: 'state', site: 'EU', directions: 'both', policies: 'all' },
+      steps: [{ op: 'restart' }],
+    })
+    expect((await casproof('replay', script)).err).toContain('name it with --state <file>')
+    expect(await casproof('replay', script, '--state', file)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('All invariants held.'),
+    })
+  })
+})
+
 test('a file that cannot be read as an export leaves no folder, and says what is read', async () => {
   const file = join(folder, 'other.json')
   writeFileSync(file, '{"a":1}')

@@ -20,6 +20,8 @@ export interface Sweep {
   readonly script: Script
   /** Names of the faults that strike; all of them where absent. */
   readonly faults?: ReadonlySet<string>
+  /** Where it is played; the embedded world that its script names where absent. */
+  readonly origin?: Origin
 }
 
 export const SWEEPS: readonly Sweep[] = (['plain', 'busy'] as const).map((world) => ({
@@ -178,12 +180,11 @@ export interface SweepPlan {
  *   again over what it has kept then; only where nothing but the product itself remembers more
  */
 export async function sweepPlanOf(
-  { script, faults }: Sweep,
+  { script, faults, origin = embeddedOrigin(script.world) }: Sweep,
   warp: Warp = {},
   host?: SubjectHost,
   isShared = host === undefined && Object.keys(warp).length === 0 && script.lag === undefined,
 ): Promise<SweepPlan> {
-  const origin = embeddedOrigin(script.world)
   const given = { warp, ...(host ? { host } : {}) }
   const taken: Taken[] = []
   const keep = (one: Taken) => void taken.push(one)

@@ -77,7 +77,8 @@ export function conformanceAuditOf(record: ConformanceRecord): ConformanceAudit 
     ...changes.filter((one) => one.seen !== 'not seen').map(changeWitness),
   ]
   const sum = (of: 'runs' | 'calls' | 'failures') => plays.reduce((total, play) => total + play[of], 0)
-  const isPart = record.shards !== undefined || Object.hasOwn(record.options, 'only')
+  const isPart =
+    record.shards !== undefined || ['only', 'state'].some((name) => Object.hasOwn(record.options, name))
   const mustReach =
     !isPart && record.options.part === 1 && !ELSEWHERE.some((name) => Object.hasOwn(record.options, name))
   const lists = {
