@@ -102,19 +102,25 @@ describe('a plan', () => {
     })
   })
 
-  test('makes what is referred to before what refers to it, then switches rerouting on, then off', () => {
+  test('stops what is to stop, makes what is referred to before what refers to it, switches on, then off', () => {
     check(({ goal }, model) => {
       const { steps } = model.plan(goal)
       const orders = { create: 1, update: 1, claim: 1, wait: 1, enable: 2, disable: 3, remove: 4, release: 4 }
-      const isAlwaysOn = ({ row }: (typeof steps)[number]) => !isList(row) && row.enabled === undefined
-      // to switch on what is always on is a part of making it
+      const running = new Set(
+        ROWS.flatMap(({ flow, enabled, cells }) =>
+          enabled?.(model.context) && cells[goal] === 'present' ? [flow] : [],
+        ),
+      )
       const order = steps.map((step) => {
-        if (step.action === 'enable' && isAlwaysOn(step)) return orders.create
+        if (step.action === 'disable' && !running.has(step.row.flow)) return 0
         const isOff = step.action === 'update' && !isList(step.row) && step.row.enabled === false
         return isOff ? orders.disable : orders[step.action]
       })
       expect(order).toEqual(order.toSorted())
       for (const { row, action } of steps) {
+        if (action === 'enable')
+          for (const key of row.after)
+            expect(placeOf(steps, key, 'enable')).toBeLessThan(placeOf(steps, row.key, 'enable'))
         if (action !== 'create') continue
         const made = placeOf(steps, row.key, 'create')
         // a rule that is made switched off needs what its parameters name; the others have to stand when it is switched on

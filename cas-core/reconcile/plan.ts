@@ -30,7 +30,8 @@ export interface Plan {
 /**
  * Make before break: what is made comes in table order, then rerouting is switched on; only when a flow of mail has all
  * that it is to have does the plan switch off and take away in it, and removing comes last. So mail that is to be
- * rerouted before and after is rerouted in between, by whichever row.
+ * rerouted before and after is rerouted in between, by whichever row. A flow that is to stop stops before anything else,
+ * so that nothing which is mended meanwhile leads its mail once more.
  * While the tenant shows less than we have done, nothing is planned on it.
  */
 export function planSteps(question: Question): Plan {
@@ -71,9 +72,9 @@ interface Growth extends Steps {
 }
 
 interface Steps {
-  /** It comes to be, or covers more; what is always on is switched on with it: what leads to it comes later in the table. */
+  /** It comes to be, or covers more. */
   readonly made: readonly Step[]
-  /** It leads mail from now on. */
+  /** It leads mail from now on, or what leads to it does: that comes later in the table. */
   readonly on: readonly Step[]
   /** It covers more and less at once, where both would not fit into it. */
   readonly exchanged: readonly Step[]
@@ -88,13 +89,7 @@ function growthOf(row: Row, question: Question): Steps {
   const making = stepsToMake(row, question)
   const switching = stepsToSwitch(row, question)
   const [off, on] = [switching.filter(isSwitchingOff), switching.filter((step) => !isSwitchingOff(step))]
-  const isAlwaysOn = row.enabled === undefined
-  return {
-    ...making,
-    made: isAlwaysOn ? [...making.made, ...on] : making.made,
-    on: isAlwaysOn ? [] : on,
-    narrowed: [...off, ...making.narrowed],
-  }
+  return { ...making, on, narrowed: [...off, ...making.narrowed] }
 }
 
 const isSwitchingOff = ({ action }: Step): boolean => action === 'disable'
@@ -133,7 +128,9 @@ function inOrder(
       const isHeld = flowsToWiden.has(row.flow) || coversForAnother || (obstacle && !isSwitchingOff(step))
       ;(isHeld ? held : phases.narrowed).push(step)
     }
-  return { steps: [...phases.made, ...phases.on, ...phases.exchanged, ...phases.narrowed], held }
+  const isStop = (step: Step) => isSwitchingOff(step) && !flowsThatRun.has(step.row.flow)
+  const [stops, narrowed] = [phases.narrowed.filter(isStop), phases.narrowed.filter((step) => !isStop(step))]
+  return { steps: [...stops, ...phases.made, ...phases.on, ...phases.exchanged, ...narrowed], held }
 }
 
 export const titleOf = ({ action, row }: Step): string => `${action} ${row.name}`
@@ -212,11 +209,21 @@ function stepsToMake(row: ObjectRow, question: Question): Steps {
 
 /** Whether mail is led by the row's object as it stands: by itself, or by a rule that refers to it. */
 function leadsMail(row: ObjectRow, question: Question): boolean {
-  return question.table.some((one) => {
+  const { table } = question
+  return table.some((one) => {
     if (isList(one) || (one.key !== row.key && !one.after.includes(row.key))) return false
-    const found = ownOf(one, question)
-    return found !== undefined && question.kindOf(one.kind).isEnabled?.(found) === true
+    const needed = table.filter((other) => one.after.includes(other.key))
+    return isOn(one, question) && needed.every((other) => isList(other) || !isOff(other, question))
   })
+}
+
+const isOn = (row: ObjectRow, question: Question): boolean => stateOf(row, question) === true
+const isOff = (row: ObjectRow, question: Question): boolean => stateOf(row, question) === false
+
+/** Whether the row's object is on; undefined where there is none, or nothing to switch. */
+function stateOf(row: ObjectRow, question: Question): boolean | undefined {
+  const found = ownOf(row, question)
+  return found && question.kindOf(row.kind).isEnabled?.(found)
 }
 
 /** A rule with a condition for being on is made switched off, and switched on when all else stands. */
