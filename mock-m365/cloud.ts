@@ -157,11 +157,10 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
   #record(call: Call, arrival: Arrival, answer: Answer, requestId: string, fault: string | undefined): void {
     const { service, operation, writes, tenantId } = call
     const { status, headers } = answer
-    const wait = headers['Retry-After']
-    const retryAfterSeconds = wait === undefined ? undefined : Number(wait)
     const number = ++this.#number
     if (this.calls.length >= this.#callsMax) this.calls.splice(0, Math.ceil(this.#callsMax / 2))
     const { at, batch } = arrival
+    const retryAfterSeconds = waitIn(headers['Retry-After'], at)
     this.calls.push({
       number,
       at,
@@ -176,6 +175,12 @@ export class Cloud<Services extends OpenedServices = OpenedServices> implements 
       batch,
     })
   }
+}
+
+/** Seconds of a Retry-After, which may be a date. */
+function waitIn(header: string | undefined, at: number): number | undefined {
+  if (header === undefined) return undefined
+  return /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - at) / 1000
 }
 
 /** Wraps a call: a write to an object that is gone gets the service's "not found". */

@@ -77,8 +77,11 @@ export interface RunRecord {
   readonly site: string
   /** Which protection was granted; an inbound-only grant does not need the outbound objects. */
   readonly directions: 'inbound' | 'both'
-  /** Which policies were enabled: for all, for some domains, people and a group, or none. */
-  readonly policies: 'all' | 'mixed' | 'none'
+  /**
+   * Which policies there were: for all; for a domain, people and a group; none; others in each direction; or many, of
+   * which some are disabled.
+   */
+  readonly policies: 'all' | 'mixed' | 'none' | 'asymmetric' | 'several'
   readonly stages: readonly StageRecord[]
   /** What the script had an administrator change between the stages; no stage is judged by it. */
   readonly between: readonly ChangeRecord[]

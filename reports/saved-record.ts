@@ -53,7 +53,7 @@ export const RECORD = v.looseObject({
   generation: v.optional(v.picklist(GENERATIONS), 'cecp'),
   site: text,
   directions: v.picklist(['inbound', 'both']),
-  policies: v.picklist(['all', 'mixed', 'none']),
+  policies: v.picklist(['all', 'mixed', 'none', 'asymmetric', 'several']),
   stages: v.array(STAGE),
   between: v.array(CHANGE),
   customer: v.looseObject({ objects: v.number(), differences: v.array(text) }),

@@ -2,14 +2,14 @@
 
 import * as fc from 'fast-check'
 import type { Fault } from '#mock-m365'
-import { publishedNames } from '#reports'
-import { GRANT, isStageOp, type Script, type Step, type StepFault } from './harness/script.ts'
+import { publishedNames, publishedSites } from '#reports'
+import { GRANT, isStageOp, POLICY_CHOICES, type Script, type Step, type StepFault } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { worlds } from './worlds/arbitrary.ts'
 
 type ScriptLag = NonNullable<Script['lag']>
 
-const SITES = ['US', 'EU', 'Japan', 'Singapore', 'Middle East (UAE)'] as const
+const SITES = publishedSites.map(({ name }) => name)
 
 /** Addresses that no site uses. */
 const addresses = fc.constantFrom('192.0.2.1', '192.0.2.16/28', '198.51.100.77', '203.0.113.0/24')
@@ -31,7 +31,38 @@ const connectors = fc.constantFrom(...INBOUND_CONNECTORS, ...OUTBOUND_CONNECTORS
 const products = fc.constantFrom(...GROUPS, ...INBOUND_CONNECTORS, ...OUTBOUND_CONNECTORS, ...RULES)
 const people = fc.constantFrom('Ada Lovelace', 'Felix Bloch', 'Grace Hopper')
 
+/** Settings as somebody may change them who does not know whose object it is. */
+const settings = fc.constantFrom(
+  `${RULES[0]} {"SetHeaderValue": "0"}`,
+  `${RULES[1]} {"FromScope": null}`,
+  `${RULES[2]} {"SenderAddressLocation": "HeaderOrEnvelope"}`,
+  `${RULES[4]} {"SetSCL": 5}`,
+  `${RULES[5]} {"HeaderContainsWords": ["yes"]}`,
+  `${OUTBOUND_CONNECTORS[0]} {"TlsSettings": "EncryptionOnly"}`,
+  `${OUTBOUND_CONNECTORS[1]} {"SmartHosts": ["relay.example.com"]}`,
+  `${INBOUND_CONNECTORS[0]} {"SenderIPAddresses": ["192.0.2.1"]}`,
+  `${GROUPS[1]} {"displayName": "Old group"}`,
+)
+
+const administrated =
+  (act: Extract<Step, { op: 'administrator' }>['act']) =>
+  (value: string): Step => ({
+    op: 'administrator',
+    act,
+    value,
+  })
+
+/** What is done to the product's own objects, so that only their ids or their marks tell whose they are. */
+const disguising: fc.Arbitrary<Step> = fc.oneof(
+  products.map(administrated('erase mark')),
+  products.map((name) => administrated('rename')(`${name} to Renamed ${name.length}`)),
+  rules.map((name) => administrated('type mark')(`${name} to Own ${name.length}`)),
+  fc.constantFrom(...GROUPS).map(administrated('make public')),
+  settings.map(administrated('set')),
+)
+
 const meddling: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: disguising },
   addresses.map((value): Step => ({ op: 'administrator', act: 'allow address', value })),
   names.map((value): Step => ({ op: 'administrator', act: 'add rule', value })),
   published.map((value): Step => ({ op: 'administrator', act: 'take out address', value })),
@@ -88,7 +119,7 @@ const chunk: fc.Arbitrary<readonly Step[]> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom('all' as const, 'mixed' as const, 'none' as const)
+      .constantFrom(...POLICY_CHOICES)
       .map((policies): readonly Step[] => [{ op: 'set policies', policies }, { op: 'synchronize' }]),
   },
   {
@@ -119,22 +150,28 @@ const faultOf = (catalogue: readonly Fault[]): fc.Arbitrary<StepFault> =>
         .map(([occurrence, drawn]): StepFault => ['*', occurrence, name, drawn]),
     )
 
+/** Two faults, anywhere or one right after the other: the second may strike the repetition of what the first has struck. */
+const faultsOf = (catalogue: readonly Fault[]): fc.Arbitrary<readonly StepFault[]> =>
+  fc.oneof(
+    { weight: 2, arbitrary: fc.array(faultOf(catalogue), { minLength: 1, maxLength: 2 }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(faultOf(catalogue), faultOf(catalogue))
+        .map(([first, [, , fault, drawn]]): readonly StepFault[] => [
+          first,
+          ['*', first[1] + 1, fault, drawn ?? {}],
+        ]),
+    },
+  )
+
 /** Faults strike the product's stages only, up to two in one run of a stage. */
 const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
   fc
-    .array(
-      fc.option(
-        fc.array(faultOf(STEP_FAULTS), {
-          minLength: 1,
-          maxLength: 2,
-        }),
-        { freq: 3 },
-      ),
-      {
-        minLength: steps.length,
-        maxLength: steps.length,
-      },
-    )
+    .array(fc.option(faultsOf(STEP_FAULTS), { freq: 3 }), {
+      minLength: steps.length,
+      maxLength: steps.length,
+    })
     .map((drawn) =>
       steps.map((step, i) => (drawn[i] && isStageOp(step.op) ? { ...step, faults: drawn[i] } : step)),
     )
@@ -172,7 +209,7 @@ export const scripts = (seed: string): fc.Arbitrary<Script> =>
       world: worlds,
       site: fc.constantFrom(...SITES),
       directions: fc.constantFrom('inbound' as const, 'both' as const),
-      policies: fc.constantFrom('all' as const, 'mixed' as const, 'none' as const),
+      policies: fc.constantFrom(...POLICY_CHOICES),
       lag: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: lag }),
       chunks: fc.array(chunk.chain(struck), { maxLength: 12, size: 'max' }),
     })

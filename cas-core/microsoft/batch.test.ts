@@ -14,7 +14,7 @@ interface Part {
 /** @param answer what the nth batch is answered with, from 0 */
 function graph(answer: (ids: readonly string[], nth: number, urls: readonly string[]) => readonly Part[]) {
   const sent: string[][] = []
-  const state = { now: 0 }
+  const state = { now: 0, renewed: 0 }
   const ports = {
     clock: {
       now: () => state.now,
@@ -33,7 +33,8 @@ function graph(answer: (ids: readonly string[], nth: number, urls: readonly stri
     const ids = requests.map(({ id }: { id: string }) => id)
     return { responses: answer(ids, sent.length - 1, urls).toReversed() }
   }
-  return { session: { ports, graph: { send } }, sent, state }
+  const renewToken = () => void state.renewed++
+  return { session: { ports, graph: { send, renewToken } }, sent, state }
 }
 
 const calls = (count: number): GraphCall[] =>
@@ -92,6 +93,19 @@ describe('of a batch in part refused', () => {
     const again = graph(answer)
     expect((await batched(again.session, calls(2), true))[1]).toMatchObject({ body: { made: '/x/1' } })
     expect(again.sent).toEqual([['/x/0', '/x/1'], ['/x/1']])
+  })
+
+  test('what a token is refused for is sent once more with a new one, creations too, and then refused', async () => {
+    const refused = (ids: readonly string[], nth: number, urls: readonly string[]): Part[] =>
+      good(ids, nth, urls).map((part, i) => (urls[i] === '/x/1' ? { id: part.id, status: 401 } : part))
+    const once = graph((...asked) => (asked[1] === 0 ? refused(...asked) : good(...asked)))
+    const settled = await batched(once.session, calls(3), false)
+    expect(settled.map((one) => 'body' in one && Object(one.body).made)).toEqual(['/x/0', '/x/1', '/x/2'])
+    expect(once.sent).toEqual([['/x/0', '/x/1', '/x/2'], ['/x/1']])
+    expect(once.state).toEqual({ now: 0, renewed: 1 })
+    const always = graph(refused)
+    expect((await batched(always.session, calls(2), true))[1]).toMatchObject({ error: { status: 401 } })
+    expect(always.sent).toEqual([['/x/0', '/x/1'], ['/x/1']])
   })
 
   test('a call without an answer is in doubt, and so are all where the whole answer is lost', async () => {

@@ -28,9 +28,22 @@ export async function batched(
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = []
   for (let i = 0; i < calls.length; i += CALLS_MAX)
-    settled.push(...(await batch(session, calls.slice(i, i + CALLS_MAX), isRepeatable)))
+    settled.push(...(await withNewToken(session, calls.slice(i, i + CALLS_MAX), isRepeatable)))
   return settled
 }
+
+/** Calls whose token is refused have had no effect; they are sent once more, with a new one. */
+async function withNewToken(session: Batching, calls: readonly GraphCall[], isRepeatable: boolean) {
+  const first = await batch(session, calls, isRepeatable)
+  const refused = calls.filter((_, i) => isRefused(first[i]))
+  if (refused.length === 0) return first
+  session.graph.renewToken()
+  const second = await batch(session, refused, isRepeatable)
+  return first.map((one, i) => second[refused.indexOf(calls[i] as GraphCall)] ?? one)
+}
+
+const isRefused = (one: Settled | undefined): boolean =>
+  one !== undefined && 'error' in one && one.error.meaning === 'unauthorized'
 
 async function batch(session: Batching, calls: readonly GraphCall[], isRepeatable: boolean) {
   const settled = new Map<GraphCall, Settled>()

@@ -15,13 +15,18 @@ export interface GraphCall {
 export interface Graph {
   /** The decoded body; undefined where there is none. @throws M365Error */
   send(call: GraphCall): Promise<unknown>
+  /** The next call comes with a new token: a part of a batch was refused for the one in use. */
+  renewToken(): void
 }
 
 const RESOURCE = 'https://graph.microsoft.com'
 
 export function graphClient(ports: Ports, tokens: Tokens): Graph {
   // the client wraps every error from below; a refused token must not look like a broken connection
-  return { send: (call) => withToken(tokens, RESOURCE, (token) => sent(ports, token, call)) }
+  return {
+    send: (call) => withToken(tokens, RESOURCE, (token) => sent(ports, token, call)),
+    renewToken: () => void tokens.forget(RESOURCE),
+  }
 }
 
 async function sent(ports: Ports, token: string, { method, path, body, headers = {} }: GraphCall) {

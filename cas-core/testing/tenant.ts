@@ -90,7 +90,7 @@ export function testTenant(): TestTenant {
     },
     tenantId: 'test',
     tokens: { token: async () => '', forget: () => undefined, acquired: 0 },
-    graph: { send: send as Session['graph']['send'] },
+    graph: { send: send as Session['graph']['send'], renewToken: () => undefined },
     exchange: {
       invoke,
       page: async ({ cmdlet, parameters }) => ({ rows: await invoke(cmdlet, parameters), next: undefined }),

@@ -13,7 +13,7 @@ export interface Knob {
 export interface Struck {
   readonly arrival: Arrival
   readonly call: Call
-  readonly service: Pick<Service, 'throttled' | 'failing' | 'refusing' | 'missing' | 'forgotten'>
+  readonly service: Pick<Service, 'throttled' | 'failing' | 'refusing' | 'missing' | 'forgotten' | 'resolve'>
   readonly requestId: string
 }
 

@@ -117,10 +117,16 @@ function play(service: ServiceName, planned: readonly PlannedFault[]): Played {
 const timeless = ({ answers }: Played) =>
   answers.map(({ status, lost, changes }) => ({ status, lost, changes }))
 
+const plannedAt = (service: ServiceName) => ({ operation: WRITES[service].operation, occurrence: 0 })
+
 /** Temporary faults that strike any call: the others have their own test file. */
 const PASSING = FAULTS.filter(({ atReads, lasting }) => !atReads && !lasting)
 
-const cases = PASSING.flatMap((one) => SERVICES.map((service) => [one.name, service] as const))
+const cases = PASSING.flatMap(({ name, services }) =>
+  SERVICES.filter((service) => services?.includes(service) !== false).map(
+    (service) => [name, service] as const,
+  ),
+)
 
 describe.each(cases)('%s at %s', (name, service) => {
   const { operation, kind } = WRITES[service]
@@ -147,9 +153,9 @@ describe.each(cases)('%s at %s', (name, service) => {
       expect(at.cloud.calls.filter(({ fault }) => fault === name).map((call) => call.operation)).toEqual([
         operation,
       ])
-      expect(answers.map(({ status, lost }) => lost || status === 429 || status >= 500)).toEqual(
-        [0, 1, 2].map((n) => n === occurrence),
-      )
+      expect(
+        answers.map(({ status, lost }) => lost || status === 429 || status === 401 || status >= 500),
+      ).toEqual([0, 1, 2].map((n) => n === occurrence))
     }
   })
 
@@ -184,6 +190,23 @@ test.each(SERVICES)('throttled: %s answers 429 in its own words, and nothing has
   }
   expect(struck?.text).toContain(words[service])
   expect(next?.text).not.toContain(words[service])
+})
+
+test.each(SERVICES)('throttled: %s tells the wait as a date, too, never too short', (service) => {
+  const knobs = { retryAfterSeconds: 17, isDate: 1 }
+  const { at, answers } = play(service, [{ ...plannedAt(service), fault: 'throttled', knobs }])
+  const until = Date.parse(answers[0]?.headers['Retry-After'] ?? '')
+  expect(until - at.clock.now()).toBeGreaterThanOrEqual(17_000)
+  expect(until - at.clock.now()).toBeLessThan(18_000)
+  expect(at.cloud.calls.find(({ fault }) => fault)?.retryAfterSeconds).toBe((until - at.clock.now()) / 1000)
+})
+
+test.each(SERVICES)('server-error: %s lets a request time out, and nothing has happened', (service) => {
+  const { answers } = play(service, [
+    { ...plannedAt(service), fault: 'server-error', knobs: { status: 408 } },
+  ])
+  expect(answers[0]).toMatchObject({ status: 408, changes: 0 })
+  expect(answers[1]?.changes).toBeGreaterThan(0)
 })
 
 test.each(SERVICES)(

@@ -6,9 +6,12 @@ import type { Fault } from './fault.ts'
 import { lostAnswer } from './lost-answer.ts'
 import { notFoundOnce } from './not-found-once.ts'
 import { refusedByPolicy } from './refused-by-policy.ts'
+import { refusedOnce } from './refused-once.ts'
+import { reordered } from './reordered.ts'
 import { roundForgotten } from './round-forgotten.ts'
 import { serverError } from './server-error.ts'
 import { serverErrorAfterEffect } from './server-error-after-effect.ts'
+import { shortPage } from './short-page.ts'
 import { throttled } from './throttled.ts'
 
 export const FAULTS: readonly Fault[] = [
@@ -22,4 +25,7 @@ export const FAULTS: readonly Fault[] = [
   doubledEntry,
   brokenListing,
   roundForgotten,
+  shortPage,
+  reordered,
+  refusedOnce,
 ]

@@ -18,6 +18,10 @@ export function listingWith(
   return { ...answer, body: JSON.stringify({ ...rest, ...link, value: entries }) }
 }
 
+/** The entries of a page; undefined where the answer is not one. */
+export const entriesIn = ({ status, body }: Answer): readonly unknown[] | undefined =>
+  status === 200 && typeof body === 'string' ? listingIn(body)?.value : undefined
+
 interface Listing extends Readonly<Record<string, unknown>> {
   readonly value: readonly unknown[]
 }

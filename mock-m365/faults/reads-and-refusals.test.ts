@@ -148,3 +148,45 @@ test('a round of changes is forgotten once, and begins again where the answer sa
   expect(graph('GET', next).status).toBe(200)
   expect(Array.isArray(Reflect.get(round(0).first, 'value'))).toBe(true)
 })
+
+test('a listing comes in short pages, each with the link to the next, and all of it is there', () => {
+  const whole = idsIn(played().graph('GET', '/users') as never)
+  const { graph } = played({ operation: 'GET /users', occurrence: 0, fault: 'short-page' })
+  const found: string[] = []
+  let pages = 0
+  for (let path: string | undefined = '/users?$select=id&$top=999'; path; pages++) {
+    const { json } = graph('GET', path)
+    found.push(...json.value.map(({ id }: { id: string }) => id))
+    path = json['@odata.nextLink']?.replace(`${GRAPH}/v1.0`, '')
+  }
+  expect(found).toEqual(whole)
+  expect(pages).toBeGreaterThan(1)
+})
+
+test('a listing, and each list in it, comes in another order, and nothing is missing', () => {
+  const rules = ({ json }: { json: { value: readonly { Name: string; SenderDomainIs: string[] }[] } }) =>
+    json.value
+  const two = { Name: 'One', SenderDomainIs: ['a.example', 'b.example'], SetAuditSeverity: 'Low' }
+  const made = (...planned: readonly PlannedFault[]) => {
+    const { cmdlet } = played(...planned)
+    for (const Name of ['One', 'Two']) cmdlet('New-TransportRule', { ...two, Name })
+    return rules(cmdlet('Get-TransportRule', {}) as never)
+  }
+  const [first, second] = made()
+  const [last, other] = made({ operation: 'Get-TransportRule', occurrence: 0, fault: 'reordered' })
+  expect([last?.Name, other?.Name]).toEqual([second?.Name, first?.Name])
+  expect(last?.SenderDomainIs).toEqual(second?.SenderDomainIs.toReversed())
+})
+
+test('a good token is refused once, in the words of each service', () => {
+  const { graph, cmdlet } = played(
+    { operation: 'GET /users', occurrence: 0, fault: 'refused-once' },
+    { operation: 'Get-TransportRule', occurrence: 0, fault: 'refused-once' },
+  )
+  expect(graph('GET', '/users')).toMatchObject({
+    status: 401,
+    json: { error: { code: 'InvalidAuthenticationToken' } },
+  })
+  expect([graph('GET', '/users').status, cmdlet('Get-TransportRule', {}).status]).toEqual([200, 401])
+  expect(cmdlet('Get-TransportRule', {}).status).toBe(200)
+})

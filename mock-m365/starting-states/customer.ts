@@ -1,5 +1,6 @@
 /** A customer's tenant from a short description: directory, first-party applications, Exchange objects. */
 import { Base, type Entity } from '../base.ts'
+import { servicePrincipalFor } from '../entra/directory/directory.ts'
 import { roleAssignmentId } from '../entra/directory/object-ids.ts'
 import { roleTemplate } from '../entra/well-known.ts'
 import type { Gateway } from '../exchange/mail-flow/outside/gateway.ts'
@@ -32,6 +33,13 @@ export interface AccountFacts {
   readonly roles: readonly string[]
 }
 
+export interface OtherApplication {
+  readonly appId: string
+  readonly displayName: string
+  /** Directory roles. */
+  readonly roles: readonly string[]
+}
+
 type Named = Entity & { readonly Name: string }
 
 export interface CustomerFacts {
@@ -47,8 +55,14 @@ export interface CustomerFacts {
   readonly users?: readonly string[]
   /** More users, without groups and sign-ins. */
   readonly manyUsers?: ManyUsers
-  /** Groups by display name, with the display names of their members. */
+  /** Which of its users are guests, have no mailbox, or may not sign in; by display name. */
+  readonly guests?: readonly string[]
+  readonly withoutMailbox?: readonly string[]
+  readonly disabled?: readonly string[]
+  /** Groups by display name, with the display names of their members: users, and groups that stand before them. */
   readonly groups?: Readonly<Record<string, readonly string[]>>
+  /** Applications of other vendors: enterprise apps without permissions. */
+  readonly applications?: readonly OtherApplication[]
   readonly transportRules?: readonly Named[]
   readonly inboundConnectors?: readonly Named[]
   readonly outboundConnectors?: readonly Named[]
@@ -83,15 +97,22 @@ export function customerTenant(facts: CustomerFacts, at: number): Tenant {
   putGraph('subscribedSkus', subscribedSku(facts.tenantId, 'ENTERPRISEPACK', held))
   for (const sku of facts.skus ?? []) putGraph('subscribedSkus', subscribedSku(facts.tenantId, sku, 0))
   putRoles(facts, people, putGraph)
+  const groups = new Map<string, Entity>()
   for (const [name, members] of Object.entries(facts.groups ?? {})) {
     const made = group(ids.uuid(), name, undefined, at)
     putGraph('groups', made)
+    groups.set(name, made)
     for (const member of members) {
-      const ends = { groupId: String(made.id), memberId: String(people.get(member)?.id) }
+      const ends = {
+        groupId: String(made.id),
+        memberId: String((people.get(member) ?? groups.get(member))?.id),
+      }
       put('groups/members', `${ends.groupId}/${ends.memberId}`, ends)
     }
   }
-  const make = () => applicationsAndExchange(facts, defaultDomain, ids, at)
+  const others = (facts.applications ?? []).map((one) => ({ ...one, id: ids.uuid() }))
+  for (const { id, roles } of others) for (const role of roles) putRole(role, id, putGraph)
+  const make = () => applicationsAndExchange({ ...facts, applications: others }, defaultDomain, ids, at)
   return new Tenant(facts.tenantId, new Base(state, { kinds: MADE_LATER, make }))
 }
 
@@ -104,6 +125,8 @@ function emptyState() {
   }
   return { state, put, putGraph: (kind: string, entity: Entity) => put(kind, String(entity.id), entity) }
 }
+
+const OTHER_VENDOR = '5eedf00d-0000-4000-8000-00000000feed'
 
 const MADE_LATER: ReadonlySet<string> = new Set([
   'servicePrincipals',
@@ -121,7 +144,7 @@ const MADE_LATER: ReadonlySet<string> = new Set([
 
 /** What nobody has asked for when a server of many tenants starts. */
 function applicationsAndExchange(
-  facts: CustomerFacts,
+  facts: CustomerFacts & { readonly applications: readonly (OtherApplication & { readonly id: string })[] },
   defaultDomain: string,
   ids: Ids,
   at: number,
@@ -130,6 +153,8 @@ function applicationsAndExchange(
   const firstParty = firstPartyState(ids, at)
   for (const one of firstParty.servicePrincipals) putGraph('servicePrincipals', one)
   for (const one of firstParty.oauth2PermissionGrants) putGraph('oauth2PermissionGrants', one)
+  for (const { id, appId, displayName } of facts.applications)
+    putGraph('servicePrincipals', servicePrincipalFor({ appId, displayName }, OTHER_VENDOR, id, at))
   putExchange(facts, defaultDomain, put, () => ({
     organization: facts.domains[0] ?? '',
     guid: ids.uuid(),
@@ -154,9 +179,31 @@ function peopleOf(
     )
   for (const displayName of facts.users ?? []) {
     const userPrincipalName = `${displayName.toLowerCase().replaceAll(' ', '.')}@${defaultDomain}`
-    people.set(displayName, user({ id: uuid(), userPrincipalName, displayName, initialDomain }, at))
+    const made = user({ id: uuid(), userPrincipalName, displayName, initialDomain }, at)
+    people.set(displayName, asKind(made, facts))
   }
   return people
+}
+
+/** https://learn.microsoft.com/graph/api/resources/user: how guests and people without a mailbox are shown. */
+function asKind(made: Entity, { guests, withoutMailbox, disabled, domains }: CustomerFacts): Entity {
+  const name = String(made.displayName)
+  const has = (names: readonly string[] | undefined) => names?.includes(name) === true
+  const nickname = `${made.mailNickname}_partner.example#EXT#`
+  return {
+    ...made,
+    ...(has(disabled) ? { accountEnabled: false } : {}),
+    ...(has(withoutMailbox) ? { mail: null, proxyAddresses: [] } : {}),
+    ...(has(guests)
+      ? {
+          userType: 'Guest',
+          mailNickname: nickname,
+          userPrincipalName: `${nickname}@${domains[0]}`,
+          mail: `${made.mailNickname}@partner.example`,
+          proxyAddresses: [],
+        }
+      : {}),
+  }
 }
 
 function putRoles(
@@ -165,12 +212,13 @@ function putRoles(
   putGraph: (kind: string, entity: Entity) => void,
 ): void {
   for (const { displayName, roles } of facts.accounts)
-    for (const role of roles) {
-      const principalId = String(people.get(displayName)?.id)
-      const roleDefinitionId = roleTemplate(role)
-      const id = roleAssignmentId(roleDefinitionId, principalId)
-      putGraph('roleAssignments', { id, principalId, roleDefinitionId, directoryScopeId: '/' })
-    }
+    for (const role of roles) putRole(role, String(people.get(displayName)?.id), putGraph)
+}
+
+function putRole(role: string, principalId: string, putGraph: (kind: string, entity: Entity) => void): void {
+  const roleDefinitionId = roleTemplate(role)
+  const id = roleAssignmentId(roleDefinitionId, principalId)
+  putGraph('roleAssignments', { id, principalId, roleDefinitionId, directoryScopeId: '/' })
 }
 
 function putExchange(

@@ -1,42 +1,6 @@
 /** The embedded tenants, each with its special feature. */
-import type { AccountFacts, CustomerFacts } from './customer.ts'
-
-export interface World {
-  readonly name: string
-  /** What is special about this tenant, in one sentence. */
-  readonly story: string
-  readonly customer: CustomerFacts
-}
-
-/**
- * The users that the stages need: one who may consent and assign, and one who may not. Passwords work only in
- * the mock.
- */
-function accounts(domain: string): AccountFacts[] {
-  const account = (name: string, displayName: string, roles: readonly string[]): AccountFacts => ({
-    userPrincipalName: `${name}@${domain}`,
-    displayName,
-    password: `mock-password-of-${name}`,
-    roles,
-  })
-  return [
-    account('admin', 'Adele Global', ['Global Administrator']),
-    account('roles', 'Rashid Roles', ['Privileged Role Administrator']),
-    account('exchange', 'Erika Exchange', ['Exchange Administrator']),
-    account('reader', 'Gerhard Reader', ['Global Reader']),
-    account('user', 'Ursula User', []),
-  ]
-}
-
-const PEOPLE = [
-  'Ada Lovelace',
-  'Blaise Pascal',
-  'Chien-Shiung Wu',
-  'Dorothy Hodgkin',
-  'Emmy Noether',
-  'Felix Bloch',
-]
-const GROUPS = { Research: ['Ada Lovelace', 'Emmy Noether'], Finance: ['Blaise Pascal'], Empty: [] }
+import { diverse } from './diverse.ts'
+import { accounts, GROUPS, PEOPLE, type World } from './embedded-tenant.ts'
 
 const plain: World = {
   name: 'plain',
@@ -330,5 +294,5 @@ const predecessor: World = {
 
 export const WORLDS: readonly World[] = [
   ...[plain, busy, clash, full, dehydrated, unguarded, developer, governed],
-  ...[crowded, unready, predecessor],
+  ...[crowded, unready, predecessor, diverse],
 ]

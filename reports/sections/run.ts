@@ -18,6 +18,8 @@ const POLICIES = {
   all: 'all: policies cover every user, in the granted directions',
   mixed: 'mixed: policies cover one domain inbound, and some people and a group in both directions',
   none: 'none: no policy is enabled',
+  asymmetric: 'asymmetric: policies cover other people, groups and domains in each direction',
+  several: 'several: many policies, of which some are disabled and some name what is not there',
 } as const
 
 function rowsOf(record: RunRecord): Cell[][] {

@@ -20,6 +20,7 @@ import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
 import { endlessLoop } from './endless-loop.ts'
 import { folderInMailbox } from './folder-in-mailbox.ts'
+import { forgetsTokens } from './forgets-tokens.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
 import { forgottenMember } from './forgotten-member.ts'
 import { formerRuleFirst } from './former-rule-first.ts'
@@ -37,6 +38,7 @@ import { lostJunkRule } from './lost-junk-rule.ts'
 import { lostSkipRule } from './lost-skip-rule.ts'
 import { markedSubject } from './marked-subject.ts'
 import { narrowedFirst } from './narrowed-first.ts'
+import { nervous } from './nervous.ts'
 import { noGrace } from './no-grace.ts'
 import { notedRule } from './noted-rule.ts'
 import { oneReading } from './one-reading.ts'
@@ -48,7 +50,10 @@ import { restless } from './restless.ts'
 import { ruleOffMeanwhile } from './rule-off-meanwhile.ts'
 import { silentWrite } from './silent-write.ts'
 import { sleepless } from './sleepless.ts'
+import { sluggish } from './sluggish.ts'
 import { talkative } from './talkative.ts'
+import { tellsOfNobody } from './tells-of-nobody.ts'
+import { tomorrowsEntry } from './tomorrows-entry.ts'
 import { trustedHeader, trustedHeaderOfInsiders } from './trusted-header.ts'
 import { trustedOrder } from './trusted-order.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
@@ -118,4 +123,9 @@ export const DEFECTS: readonly Defect[] = [
   cheerful,
   silentWrite,
   believedAnswer,
+  tellsOfNobody,
+  sluggish,
+  nervous,
+  forgetsTokens,
+  tomorrowsEntry,
 ]

@@ -2,9 +2,10 @@
 import type { Protection, StageResult } from '#cas-core'
 import { administrator } from './administrator.ts'
 import { withForged } from './forged-answer.ts'
+import { policiesOf } from './policy-choices.ts'
 import type { PolicyChoice, Step } from './script.ts'
 import type { StepResult } from './step-result.ts'
-import { type InProcessWorld, policiesOf } from './world.ts'
+import type { InProcessWorld } from './world.ts'
 
 /** What is played on every system under test as it is. */
 type AnywhereOp =

@@ -104,10 +104,67 @@ const DEEDS: Readonly<Record<Act, Deed>> = {
       : { status: 200, body: {} }
   },
   'take alias': aliasTaken,
+  /** `TMCAS … Rule to Something else`: a rule, a connector or a group. */
+  rename(person, value) {
+    const [name = '', other = ''] = value.split(' to ')
+    return changed(person, name, { exchange: { Name: other }, graph: { displayName: other } })
+  },
+  'erase mark': (person, value) =>
+    changed(person, value, {
+      exchange: { Comment: '' },
+      rule: { Comments: '' },
+      graph: { description: null },
+    }),
+  'type mark': markTyped,
+  'make public': (person, value) => changed(person, value, { exchange: {}, graph: { visibility: 'Public' } }),
+  /** A property of an object, or several: `TMCAS … Rule {"SetSCL": 5}`. */
+  set(person, value) {
+    const at = value.indexOf(' {')
+    const fields = JSON.parse(value.slice(at + 1))
+    return changed(person, value.slice(0, at), { exchange: fields, graph: fields })
+  },
   'rename group': (person, value) =>
     withNamed(person, 'groups', value, (id) =>
       person.graph('PATCH', `/groups/${id}`, { displayName: `${value} (renamed)` }),
     ),
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Sets an object of a name, wherever it is. @param to what is set there; `rule` where rules have another property */
+async function changed(
+  person: Administrator,
+  name: string,
+  {
+    exchange,
+    rule = exchange,
+    graph,
+  }: { readonly exchange: Fields; readonly rule?: Fields; readonly graph: Fields },
+): Promise<Reply> {
+  for (const noun of NOUNS) {
+    const found = await person.exchange(`Get-${noun}`, { Identity: name })
+    if (found.status < 400)
+      return person.exchange(`Set-${noun}`, {
+        Identity: name,
+        ...(noun === 'TransportRule' ? rule : exchange),
+      })
+  }
+  return withNamed(person, 'groups', name, (id) => person.graph('PATCH', `/groups/${id}`, graph))
+}
+
+/** A rule of the customer's own gets the comment of one of the product's, with another number in it. */
+async function markTyped(person: Administrator, value: string): Promise<Reply> {
+  const [name = '', own = ''] = value.split(' to ')
+  const found = await person.exchange('Get-TransportRule', { Identity: name })
+  const [rule] = Array.isArray(found.body.value) ? found.body.value : []
+  if (!rule) return { ...found, status: 404 }
+  const Comments = String(rule.Comments).replace(/[0-9a-f]{16}(?=\]$)/, '0123456789abcdef')
+  return person.exchange('New-TransportRule', {
+    Name: own,
+    SubjectContainsWords: [own],
+    PrependSubject: '[seen] ',
+    Comments,
+  })
 }
 
 /** Another group gets the alias that one of the product's would have: its name without blanks. */

@@ -40,6 +40,8 @@ export interface Moment {
   readonly promise: Promised
   /** Whether everybody had seen, when the step began, what others than the product have written. */
   readonly isQuiet: boolean
+  /** Whether nobody but the product has changed anything since its last stage, and no time has to be made up for. */
+  readonly isUndisturbed: boolean
 }
 
 export interface Invariant {
@@ -69,3 +71,8 @@ export const hasMended = ({ stage, result, isQuiet }: Moment): boolean =>
 /** What the stage itself has changed: a consent at Microsoft's page is a person's own, in the same step or not. */
 export const stageChanges = ({ changes }: Moment): readonly Change[] =>
   changes.filter(({ call }) => call !== 'Consent to application')
+
+/** One call can change several objects; nobody sees the tenant in between. */
+export const lastOfEachWrite = (changes: readonly Change[]): readonly Change[] => [
+  ...new Map(changes.map((change) => [change.requestId, change])).values(),
+]

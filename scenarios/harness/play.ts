@@ -110,17 +110,20 @@ async function playIn(
   const seen = new Seen(invariants)
   let baseline = baselineOf(start, origin.facts)
   let lastByOthers = Number.NEGATIVE_INFINITY
+  let byOthersSinceStage = true
   for (const [index, step] of script.steps.entries()) {
     const earlier = taken[index]
     const took = earlier ?? (await take(world, step))
     const { result, stage, changes, startedAt, endedAt } = took
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
+    const isUndisturbed = !byOthersSinceStage
     reckonConsent(reckoning, step, result)
     const before = reckoning.condition
     const foretold = foretoldOf(stage, step, took.world, reckoning)
     reckon(reckoning, { step, stage, result, changes }, took.world, foretold.expected)
     if (!stage && changes.length > 0) lastByOthers = endedAt
     baseline = baselineAfter(baseline, { step, result, changes, site: script.site }, made)
+    byOthersSinceStage = stage ? false : byOthersSinceStage || !STANDS_STILL.has(step.op)
     if (!isByOthers(step))
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
     const promise = promises.take({ step, stage, result, changes, isQuiet }, made, took.world)
@@ -140,6 +143,7 @@ async function playIn(
         madeByProduct: made,
         promise,
         isQuiet,
+        isUndisturbed,
       }
       seen.look(moment)
       onStep?.(moment)
@@ -316,6 +320,13 @@ function lastBefore(steps: readonly Step[], results: readonly StepResult[]): Mom
   }
   return undefined
 }
+
+/** Steps after which everything is as it was. */
+const STANDS_STILL: ReadonlySet<Step['op']> = new Set<Step['op']>([
+  'advance',
+  'await synchronization',
+  'restart',
+])
 
 const WAITS: ReadonlySet<Step['op']> = new Set<Step['op']>(['advance', 'await synchronization'])
 

@@ -28,8 +28,9 @@ export type RoleThrough = v.InferOutput<typeof roleThrough>
 const consoleRole = v.picklist(['administrator', 'limited', 'vendor'])
 export type ConsoleRole = v.InferOutput<typeof consoleRole>
 
-/** Which policies are enabled: everything, some domains and some people, or none. */
-const policyChoice = v.picklist(['all', 'mixed', 'none'])
+/** Which policies there are: see `policy-choices.ts`. */
+export const POLICY_CHOICES = ['all', 'mixed', 'none', 'asymmetric', 'several'] as const
+const policyChoice = v.picklist(POLICY_CHOICES)
 export type PolicyChoice = v.InferOutput<typeof policyChoice>
 
 /** What a meddling administrator does by hand. */
@@ -52,6 +53,11 @@ export const ACTS = [
   'strip of exceptions',
   'disable connector',
   'rename group',
+  'rename',
+  'erase mark',
+  'type mark',
+  'make public',
+  'set',
   'take alias',
   'delete application',
   'disable application',

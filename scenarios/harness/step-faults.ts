@@ -42,11 +42,46 @@ export interface StepFaults extends FaultPlan {
   readonly crashes: number
 }
 
+/** A call that has not taken effect yet. */
+interface Late {
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number
+  readonly run: (at: number) => void
+}
+
+/**
+ * For scripts alone: what comes so late that a later stage has undone it meanwhile no product can know, so that it is not
+ * drawn by chance.
+ */
+const lateEffect = (late: Late[]): Fault => ({
+  name: 'late-effect',
+  story: 'the connection breaks; the call takes effect some minutes later',
+  knobs: { seconds: { min: 1, max: 600, unit: 'seconds' } },
+  atWrites: true,
+  play({ arrival, service, requestId }, { seconds = 1 }) {
+    late.push({
+      dueAt: arrival.at + seconds * 1000,
+      run: (at) => void service.resolve({ ...arrival, at }).run(requestId),
+    })
+    return { status: 0, headers: {}, body: '', lost: true }
+  },
+})
+
+/** What has come due is seen by whoever calls next. */
+function settle(late: Late[], at: number): void {
+  for (const one of late.filter(({ dueAt }) => dueAt <= at)) {
+    late.splice(late.indexOf(one), 1)
+    one.run(at)
+  }
+}
+
 export const stepFaults = (): StepFaults => new Steps()
 
 class Steps implements StepFaults {
   readonly planned: PlannedFault[] = []
   readonly #earlier: PlannedFault[] = []
+  readonly #late: Late[] = []
+  readonly #catalogue = [...STEP_FAULTS, lateEffect(this.#late)]
   #current: FaultPlan = NO_FAULTS
 
   get fired(): readonly PlannedFault[] {
@@ -57,13 +92,14 @@ class Steps implements StepFaults {
     return this.fired.filter(({ fault }) => isCrash(fault)).length
   }
 
-  hit(...struck: Parameters<FaultPlan['hit']>): ReturnType<FaultPlan['hit']> {
-    return this.#current.hit(...struck)
+  hit(...[call, arrival]: Parameters<FaultPlan['hit']>): ReturnType<FaultPlan['hit']> {
+    settle(this.#late, arrival.at)
+    return this.#current.hit(call, arrival)
   }
 
   load(next: readonly PlannedFault[]): void {
     this.#earlier.push(...this.#current.fired)
     this.planned.push(...next)
-    this.#current = next.length === 0 ? NO_FAULTS : faultPlan(next, STEP_FAULTS)
+    this.#current = next.length === 0 ? NO_FAULTS : faultPlan(next, this.#catalogue)
   }
 }

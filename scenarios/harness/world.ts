@@ -44,8 +44,9 @@ import { heardBy } from './console/endpoint.ts'
 import { FORMER_ACCOUNT, INLINE_ACCOUNT, productOver, VENDOR_KEY } from './console/product.ts'
 import { withoutAllowLists } from './earlier-product.ts'
 import { keptLog } from './kept-log.ts'
+import { policiesOf } from './policy-choices.ts'
 import { type Process, processOver } from './process.ts'
-import type { PolicyChoice, Script } from './script.ts'
+import type { Script } from './script.ts'
 import { type StepFaults, stepFaults } from './step-faults.ts'
 
 /** Where every simulated run begins: a Monday, so that dates in reports are easy to read. */
@@ -343,32 +344,4 @@ function settingsOf({ site, directions, generation = 'cecp' }: Script, { facts }
     application,
     vendorKey: VENDOR_KEY,
   }
-}
-
-/** `mixed` reroutes one domain inbound, and people and a group in both directions. */
-export function policiesOf(choice: PolicyChoice, tenant: Tenant | undefined): Policy[] {
-  if (choice === 'none' || !tenant) return []
-  const policy = (name: string, direction: Policy['direction'], targets: Policy['targets']): Policy => ({
-    name,
-    kind: 'ATP',
-    direction,
-    enabled: true,
-    targets,
-  })
-  if (choice === 'all')
-    return [policy('Inbound', 'inbound', { all: true }), policy('Outbound', 'outbound', { all: true })]
-  const users = tenant
-    .list('users')
-    .slice(0, 3)
-    .map((one) => String(one.id))
-  const groups = tenant.find('groups', 'displayName', 'Research').map((one) => String(one.id))
-  const domains = tenant
-    .list('domains')
-    .filter((one) => one.isVerified)
-    .slice(0, 1)
-  return [
-    policy('Domains', 'inbound', { domains: domains.map((one) => String(one.id)) }),
-    policy('People', 'inbound', { users, groups }),
-    policy('People', 'outbound', { users, groups }),
-  ]
 }

@@ -1,8 +1,9 @@
 import { publishedNames } from '#reports'
-import { OBJECT_KINDS, standingAt } from '../expected.ts'
+import { OBJECT_KINDS, STANDING, standingAt } from '../expected.ts'
 import { isOthers } from '../harness/baseline.ts'
 import { nameOf } from '../harness/entity-name.ts'
 import { invariant } from '../harness/moment.ts'
+import type { Step } from '../harness/script.ts'
 import { inlineAppId } from '../harness/world.ts'
 
 /** Only so is every object made once and removed once: what goes here, and what is left to the administrator. */
@@ -12,9 +13,11 @@ export const documentedResidue = invariant({
     'after deprovisioning exactly the two return rules, the inbound connectors, the allow list entries and the application are left',
   clauses: ['DP-03', 'DP-04', 'DP-05', 'DP-06', 'DP-08', 'DP-09', 'IV-01'],
   atQuiet: true,
-  check({ world, condition, baseline }) {
+  check({ world, condition, baseline, madeByProduct, index }) {
     const standing = standingAt(condition, world.directions)
     if (condition !== 'deprovisioned' || !standing) return undefined
+    // what an upgrade that never ended has made for the way back stays as that of a whole account does
+    const isUpgrading = world.script.steps.slice(0, index).some(isUpgrade)
     const breaches = OBJECT_KINDS.flatMap((kind) => {
       const found = world.tenant
         .list(kind)
@@ -22,15 +25,23 @@ export const documentedResidue = invariant({
           (one) => nameOf(one).startsWith('TMCAS') && !isOthers(baseline, `${kind} ${one.Guid ?? one.id}`),
         )
         .map(nameOf)
-      const extra = found.filter((name) => !standing[kind].includes(name)).map((name) => `"${name}" is left`)
+      const mayStay = new Set([...standing[kind], ...(isUpgrading ? STANDING.deprovisioned[kind] : [])])
+      const extra = found.filter((name) => !mayStay.has(name)).map((name) => `"${name}" is left`)
       const gone = standing[kind]
         .filter((name) => !found.includes(name) && !baseline.takenOut.has(`${kind} ${name}`))
         .map((name) => `"${name}" is gone already`)
       return [...extra, ...gone]
     })
+    for (const kind of ['OutboundConnector', 'groups'] as const)
+      for (const one of world.tenant.list(kind))
+        if (!nameOf(one).startsWith('TMCAS') && madeByProduct.has(`${kind} ${one.Guid ?? one.id}`))
+          breaches.push(`"${nameOf(one)}" is left, which the product has made under another name`)
     const application = world.tenant.find('servicePrincipals', 'appId', inlineAppId(world))
     const isThere =
       application.length === 1 || baseline.takenOut.has(`servicePrincipals ${publishedNames.APP_NAME}`)
     return isThere ? breaches : [...breaches, 'the application is gone already']
   },
 })
+
+const isUpgrade = (step: Step): boolean =>
+  step.op === 'upgrade' || (step.op === 'console' && step.operation === 'upgradeForOutbound')

@@ -1,6 +1,7 @@
 /** The invariants, in the order in which findings are printed: one line each. */
 import type { Invariant } from '../harness/moment.ts'
 import { allowListsEqual } from './allow-lists-equal.ts'
+import { calmTakesNoTime } from './calm-takes-no-time.ts'
 import { comesToAnEnd } from './comes-to-an-end.ts'
 import { customerFlowKept } from './customer-flow-kept.ts'
 import { customerUntouched } from './customer-untouched.ts'
@@ -9,12 +10,15 @@ import { doneMeansWhole } from './done-means-whole.ts'
 import { endsAsWritten } from './ends-as-written.ts'
 import { failedGrantLeavesNothing } from './failed-grant-leaves-nothing.ts'
 import { grantedAsPublished } from './granted-as-published.ts'
+import { looksInMeasure } from './looks-in-measure.ts'
 import { mailArrives } from './mail-arrives.ts'
 import { mailNeverLoops } from './mail-never-loops.ts'
 import { mailScannedAsPromised } from './mail-scanned-as-promised.ts'
 import { mailboxesLeftAlone } from './mailboxes-left-alone.ts'
 import { markedAsOurs } from './marked-as-ours.ts'
 import { membersWidenedFirst } from './members-widened-first.ts'
+import { missingTargetsTold } from './missing-targets-told.ts'
+import { newestFirst } from './newest-first.ts'
 import { noOrphans } from './no-orphans.ts'
 import { onlyDocumentedObjects } from './only-documented-objects.ts'
 import { otherMailUntouched } from './other-mail-untouched.ts'
@@ -31,6 +35,7 @@ import { stageEndsWell } from './stage-ends-well.ts'
 import { synchronizedOnTime } from './synchronized-on-time.ts'
 import { targetsFollowed } from './targets-followed.ts'
 import { tellsWhatItWrote } from './tells-what-it-wrote.ts'
+import { tokensKept } from './tokens-kept.ts'
 import { upgradeKeepsInbound } from './upgrade-keeps-inbound.ts'
 import { waitsBetweenTries } from './waits-between-tries.ts'
 
@@ -67,5 +72,10 @@ export const INVARIANTS: readonly Invariant[] = [
   rightWord,
   settingsAsProposed,
   tellsWhatItWrote,
+  missingTargetsTold,
+  calmTakesNoTime,
+  looksInMeasure,
+  tokensKept,
+  newestFirst,
   secretsKept,
 ]

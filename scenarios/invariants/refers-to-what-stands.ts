@@ -1,6 +1,6 @@
 import type { Entity, View } from '#mock-m365'
 import { publishedNames } from '#reports'
-import { invariant, type Moment } from '../harness/moment.ts'
+import { invariant, lastOfEachWrite, type Moment } from '../harness/moment.ts'
 import { isByOthers } from '../harness/script.ts'
 
 /** Switched off or not: a rule that names nothing is broken in the admin center, and acts otherwise once it is on. */
@@ -11,7 +11,7 @@ export const refersToWhatStands = invariant({
   clauses: [],
   check(moment) {
     const { step, changes, world } = moment
-    const relevant = changes.filter(({ kind }) => RELEVANT.has(kind))
+    const relevant = lastOfEachWrite(changes.filter(({ kind }) => RELEVANT.has(kind)))
     if (isByOthers(step) || relevant.length === 0) return undefined
     const at = (position: number) => danglingIn(world.tenant.before(position))
     const inherited = new Set(at(changes[0]?.seq ?? 0))

@@ -1,6 +1,6 @@
 import type { Entity, View } from '#mock-m365'
 import { publishedSite } from '../expected.ts'
-import { hasMended, invariant, type Moment } from '../harness/moment.ts'
+import { hasMended, invariant, lastOfEachWrite, type Moment } from '../harness/moment.ts'
 import { isOfAnother } from '../harness/script.ts'
 
 /**
@@ -13,7 +13,7 @@ export const safeForMail = invariant({
     'at no moment does an enabled rerouting rule lack its connector, the return connector, the allowed addresses or, inbound, the skip-spam rule, or match all mail; what an administrator has broken counts once a stage has mended it',
   clauses: ['PI-50', 'DP-10', 'DP-11', 'IV-02', 'RU-06'],
   check(moment) {
-    const relevant = moment.changes.filter(({ kind }) => RELEVANT.has(kind))
+    const relevant = lastOfEachWrite(moment.changes.filter(({ kind }) => RELEVANT.has(kind)))
     if (relevant.length === 0 || isOfAnother(moment.step)) return undefined
     const breaches = new Set<string>()
     const at = (position: number) => breachesAt(moment.world.tenant.before(position), moment)

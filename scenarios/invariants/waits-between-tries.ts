@@ -42,8 +42,11 @@ function breachAt(failed: CallRecord, calls: Moment['calls'], mayLeave: boolean)
   const waited = next.at - at
   const told = `${next.operation} came ${waited} ms after ${operation} had failed`
   if (retryAfterSeconds === undefined && waited < PAUSE_MS) return `${told}, and not a second later`
-  const asked = (retryAfterSeconds ?? 0) * 1000
-  const most = asked + Math.min(LONGEST_MS, FIRST_MS * 2 ** failuresBefore(failed, calls))
+  // what other services ask for in between is waited for, too
+  const between = calls.filter((call) => call.number >= number && call.number < next.number)
+  const asked = between.reduce((sum, call) => sum + (call.retryAfterSeconds ?? 0), 0) * 1000
+  const most =
+    asked + Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresBefore(failed, calls) + between.length - 1))
   return mayLeave || waited <= most ? undefined : `${told}, and at most ${most} ms were to be waited`
 }
 

@@ -1,6 +1,6 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
-import { type Change, type Kind, serviceConnection as SERVICE, type View } from '#mock-m365'
-import { hasMended, inlineStage, type Moment } from '../harness/moment.ts'
+import { type Kind, serviceConnection as SERVICE, type View } from '#mock-m365'
+import { hasMended, inlineStage, lastOfEachWrite, type Moment } from '../harness/moment.ts'
 import { isOfAnother } from '../harness/script.ts'
 import type { Origin, World } from '../harness/world.ts'
 import type { FlowEffect } from './customer-flow.ts'
@@ -55,7 +55,7 @@ export const breachesIn = (moment: Moment, concern: Concern): readonly string[] 
 
 function watch(moment: Moment): MailWatch | undefined {
   const { step, changes, world } = moment
-  const writes = lastOfEachWrite(changes)
+  const writes = lastOfEachWrite(changes.filter(({ kind }) => MET.has(kind)))
   if (isOfAnother(step) || writes.length === 0) return undefined
   const judgedAt = judgeOf(moment, settingOf(world))
   const breaches = new Map<string, Breach>()
@@ -78,13 +78,6 @@ function watch(moment: Moment): MailWatch | undefined {
 }
 
 const nameOf = ({ concern, detail }: Breach): string => `${concern} ${detail}`
-
-/** One call can change several objects; nobody sees the tenant in between. */
-function lastOfEachWrite(changes: readonly Change[]): readonly Change[] {
-  const writes = new Map<string, Change>()
-  for (const change of changes) if (MET.has(change.kind)) writes.set(change.requestId, change)
-  return [...writes.values()]
-}
 
 /** Judges a step's mail at positions of the log, one after the other. */
 function judgeOf(moment: Moment, setting: Setting): (position: number, isLast: boolean) => Judgement {

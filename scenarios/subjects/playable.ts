@@ -1,7 +1,9 @@
 /** What of a script a system under test can be given: the script in operations of its console, or the reasons why not. */
+
+import { policiesOf } from '../harness/policy-choices.ts'
 import { lagMsOf, type Script, type Step } from '../harness/script.ts'
 import { interrupts, isCrash } from '../harness/step-faults.ts'
-import { type Origin, policiesOf } from '../harness/world.ts'
+import type { Origin } from '../harness/world.ts'
 import type { Told } from './protocol/schemas.ts'
 import { consoleScriptOf } from './translation/console-script.ts'
 

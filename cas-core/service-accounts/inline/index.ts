@@ -62,7 +62,8 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
     const isNew = (row: InlineTable[number]) =>
       isList(row) || ownOf(row, { observed: seen, memory: account.ledger }) === undefined
     const made = table.filter((row) => from === undefined || (cellOf(row, from) !== 'present' && isNew(row)))
-    return preflight(account, made, seen)
+    const isInboundOnly = from === undefined && directionsOf(account) === 'inbound'
+    return preflight(account, made, seen, isInboundOnly ? 'granted inbound' : 'granted')
   },
   async synchronize(account, seen) {
     const { session, ledger, ports } = account

@@ -9,22 +9,32 @@ import {
   SPOOFED_SENDERS_MAX,
 } from '../../objects/limits.ts'
 import type { Observed } from '../../reconcile/question.ts'
-import { isList, type Row } from '../../reconcile/row.ts'
+import { cellOf, isList, type Row } from '../../reconcile/row.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
+import type { InlineGoal } from './goals.ts'
 import type { InlineTable } from './table.ts'
 
-/** Why the grant cannot succeed; undefined if nothing prevents it. @throws M365Error */
+/**
+ * Why the grant cannot succeed; undefined if nothing prevents it.
+ * @param goal under which there is to be room: an inbound grant makes no rules for outgoing mail
+ * @throws M365Error
+ */
 export async function preflight(
   account: Account,
   table: InlineTable,
   seen: Observed,
+  goal: InlineGoal,
 ): Promise<Refusal | undefined> {
   return (
     takenName(table, seen) ??
     takenByGroup(table, seen) ??
-    passedLimit(table, addressesOf(account.site), seen) ??
+    passedLimit(
+      table.filter((row) => cellOf(row, goal) === 'present'),
+      addressesOf(account.site),
+      seen,
+    ) ??
     ruleTooLarge(account.kind.rows(account)) ??
     tooManySpoofedSenders(account, seen) ??
     (await takenByRecipient(account.session, table))

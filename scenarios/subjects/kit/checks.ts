@@ -1,7 +1,8 @@
 /** The checks of the kit, in the order in which somebody who writes an adapter meets them. */
 import { readJson } from '#input'
+import { policiesOf } from '../../harness/policy-choices.ts'
 import { FOUR_STAGES, type Script } from '../../harness/script.ts'
-import { embeddedOrigin, policiesOf, type World } from '../../harness/world.ts'
+import { embeddedOrigin, type World } from '../../harness/world.ts'
 import { operationsIn } from '../playable.ts'
 import { PROTOCOL_VERSION, REFUSAL } from '../protocol/schemas.ts'
 import { ROUTES } from '../protocol/table.ts'
