@@ -296,7 +296,7 @@ describe('hostile text', () => {
     [
       'policies that there are not',
       JSON.stringify({ ...fourStages, policies: 'some' }),
-      /^record: policies \(.*\): expected "all", "mixed" or "none", found "some"/,
+      /^record: policies \(.*\): expected "all", "mixed", "none", "asymmetric" or "several", found "some"/,
     ],
     [
       'another place of play',

@@ -19,6 +19,7 @@ import { emptiedGroup } from './emptied-group.ts'
 import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
 import { endlessLoop } from './endless-loop.ts'
+import { faintHearted } from './faint-hearted.ts'
 import { folderInMailbox } from './folder-in-mailbox.ts'
 import { forgetsTokens } from './forgets-tokens.ts'
 import { forgottenClaim } from './forgotten-claim.ts'
@@ -121,6 +122,7 @@ export const DEFECTS: readonly Defect[] = [
   unmarked,
   alarmed,
   cheerful,
+  faintHearted,
   silentWrite,
   believedAnswer,
   tellsOfNobody,

@@ -67,7 +67,7 @@ const lateEffect = (late: Late[]): Fault => ({
   },
 })
 
-/** What has come due is seen by whoever calls next. */
+/** What has come due is seen by the next caller. */
 function settle(late: Late[], at: number): void {
   for (const one of late.filter(({ dueAt }) => dueAt <= at)) {
     late.splice(late.indexOf(one), 1)

@@ -2,7 +2,7 @@ import { invariant } from '../harness/moment.ts'
 import { isStageOp } from '../harness/script.ts'
 
 const TOKEN = /\/oauth2\/(?:v2\.0\/)?token$/
-/** Two resources, asked for anew where a consent or a role may have changed, and once more in an hour. Proposed. */
+/** Two resources, asked for again where a consent or a role may have changed, and once more in an hour. Proposed. */
 const TOKENS_MAX = 8
 
 /** Entra ID throttles who asks for a token at each call, and each one is an entry in the customer's sign-in log. */
