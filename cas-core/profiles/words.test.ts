@@ -109,7 +109,7 @@ const STAGES: { readonly [Code in keyof StageData]: StageData[Code] } = {
   'policy not offered': { kind: 'DLP', direction: 'inbound' },
   'policy domains not offered': {},
   'service not granted': {},
-  'policy changed': { count: 3 },
+  'policy changed': { count: 3, isApplied: true },
   'settings saved': {},
   'report scheduled': { name: 'Monday' },
   'report schedule not found': { id: 'r1' },

@@ -154,8 +154,10 @@ export const WORDS: Words = {
       `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
     ...POLICY_WORDS,
     'service not granted': () => 'policies can be made only for services to which access is granted',
-    'policy changed': ({ count }) =>
-      `${count === 1 ? '1 policy applies' : `${count} policies apply`} from the next synchronization on`,
+    'policy changed': ({ count, isApplied }) =>
+      isApplied
+        ? `${count === 1 ? '1 policy applies' : `${count} policies apply`} from now on`
+        : `${count === 1 ? '1 policy is kept, and applies' : `${count} policies are kept, and apply`} when the access token is valid again`,
     'settings saved': () => 'Settings saved.',
     'report scheduled': ({ name }) => `the report ${name} is scheduled`,
     'report schedule not found': ({ id }) =>

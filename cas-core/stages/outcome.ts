@@ -107,7 +107,8 @@ export interface StageData extends RefusalData, PolicyRefusals, TargetStageData 
   'policies changed': { readonly count: number }
   /** Policies are made for services with access only. */
   'service not granted': object
-  'policy changed': { readonly count: number }
+  /** While access is refused, policies are kept and not applied. */
+  'policy changed': { readonly count: number; readonly isApplied: boolean }
   'settings saved': object
   'report scheduled': { readonly name: string }
   'report schedule not found': { readonly id: string }

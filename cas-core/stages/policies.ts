@@ -41,7 +41,7 @@ export function listedPolicies({ ledger, kind }: Account): readonly Policy[] {
 
 /**
  * One change of one policy. The whole list is written down: it is short, people change it rarely, and each entry can be
- * read without those before it. It takes effect at the next synchronization.
+ * read without those before it.
  * @param isMigratable whether outgoing mail can be taken over from the former account, for which policies are made before
  */
 export async function changePolicy(
@@ -58,7 +58,8 @@ export async function changePolicy(
   const result = wellFormed(() => changed(listedPolicies(account), change, offer))
   if ('code' in result) return refused(result)
   await ledger.append({ type: 'policies', policies: result })
-  return outcome('done', { code: 'policy changed', data: { count: result.length } })
+  const isApplied = ledger.incidents.open === undefined
+  return outcome('done', { code: 'policy changed', data: { count: result.length, isApplied } })
 }
 
 export async function setMailSettings({ ledger }: Account, settings: MailSettings): Promise<StageOutcome> {

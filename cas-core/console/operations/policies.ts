@@ -70,7 +70,7 @@ async function changed(at: At, input: ServiceInput, made: PolicyChange): Promise
 /** Brings groups and rules to the policies. While the token is invalid, policies are kept and not applied (documented). */
 async function applied(at: At, place: Place, written: Answer): Promise<Answer> {
   const { service, account } = place
-  if (account.ledger.incidents.open) return { ...written, data: { ...written.data, isApplied: false } }
+  if (account.ledger.incidents.open) return written
   if (service.name !== INLINE_SERVICE) {
     await scanProtected(at, place)
     return written
