@@ -56,7 +56,7 @@ export const isList = <R extends { readonly kind: ObjectKindName | ListKindName 
   row.kind === 'ipAllowList' || row.kind === 'spoofAllowList'
 
 /** @throws RangeError where the table says nothing about the goal */
-export function cellOf({ key, cells }: Head, goal: Goal): Cell {
+export function cellOf({ key, cells }: Pick<Head, 'key' | 'cells'>, goal: Goal): Cell {
   const cell = cells[goal]
   if (cell === undefined) throw new RangeError(`row ${key} says nothing about the goal "${goal}"`)
   return cell

@@ -36,7 +36,7 @@ export interface Reckoning {
   readonly switchedOff: Set<string>
   /** Whether an administrator has removed something: it may have been the obstacle to a grant. */
   cleared: boolean
-  /** Names of the product's that others have, or whose alias another group has: no grant can be begun. */
+  /** Names of the product's that others have, or whose alias another recipient has: no grant can be begun. */
   readonly aliasesTaken: Set<string>
   /** Whether connectors of the former account for outgoing mail are in the tenant. */
   formerStands: boolean
@@ -228,8 +228,13 @@ function reckonForce(reckoning: Reckoning, step: Step): void {
 const LASTING: ReadonlySet<unknown> = new Set([undefined, 'PIM'])
 
 function reckonAlias(taken: Set<string>, { act, value }: Extract<Step, { op: 'administrator' }>): void {
-  const made = act === 'run cmdlet' ? /^New-\w+ .*"Name": "(TMCAS Inline [^"]+)"/.exec(value)?.[1] : undefined
+  const ofCmdlet = (pattern: RegExp) => (act === 'run cmdlet' ? pattern.exec(value)?.[1] : undefined)
+  const made =
+    ofCmdlet(/^New-\w+ .*"Name": "(TMCAS Inline [^"]+)"/) ??
+    ofCmdlet(/^New-\w+ .*"Name": "([^"]+)".*"Alias": "TMCASInline/)
+  const gone = ofCmdlet(/^Remove-\w+ .*"Identity": "([^"]+)"/)
   if (made !== undefined) taken.add(made)
+  else if (gone !== undefined) taken.delete(gone)
   else if (act === 'take alias') taken.add(value)
   else if (act === 'remove') taken.delete(value.replace(/ of the customer’s$/, ''))
 }

@@ -3,7 +3,7 @@ import type { Family } from './family.ts'
 /** What the product says where something real stands in its way, or where it has undone something. */
 const SAID: Readonly<Record<string, string>> = {
   'name exists': 'an object of the customer’s has one of the product’s names',
-  'alias exists': 'a group of the customer’s has the alias of one of the product’s',
+  'alias exists': 'another recipient of the customer’s has the alias of one of the product’s groups',
   'former account stands': 'the former account for outgoing mail stands in the way',
   'too many rules': 'the list of transport rules is full',
   'too many allowed addresses': 'the IP Allow List is full',

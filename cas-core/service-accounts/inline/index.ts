@@ -31,6 +31,11 @@ const DIRECTORY_NEEDS = {
 
 export type InlinePurpose = keyof typeof CONSENTS
 
+const UPGRADED = 'granted' satisfies InlineGoal
+
+const grantedGoal = (account: Account): InlineGoal =>
+  directionsOf(account) === 'both' ? 'granted' : 'granted inbound'
+
 /** @param table the objects by goal */
 export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   name: 'inline',
@@ -42,8 +47,8 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
   table,
   isRefreshedHourly: true,
   actions: {
-    grant: (account): InlineGoal => (directionsOf(account) === 'both' ? 'granted' : 'granted inbound'),
-    upgrade: 'granted' satisfies InlineGoal,
+    grant: grantedGoal,
+    upgrade: UPGRADED,
     takeBack: 'taken back' satisfies InlineGoal,
     revoke: 'deprovisioned' satisfies InlineGoal,
     cleanUp: 'clean' satisfies InlineGoal,
@@ -62,8 +67,7 @@ export const inlineKind = (table: InlineTable = OBJECTS): AccountKind => ({
     const isNew = (row: InlineTable[number]) =>
       isList(row) || ownOf(row, { observed: seen, memory: account.ledger }) === undefined
     const made = table.filter((row) => from === undefined || (cellOf(row, from) !== 'present' && isNew(row)))
-    const isInboundOnly = from === undefined && directionsOf(account) === 'inbound'
-    return preflight(account, made, seen, isInboundOnly ? 'granted inbound' : 'granted')
+    return preflight(account, made, from === undefined ? grantedGoal(account) : UPGRADED, seen)
   },
   async synchronize(account, seen) {
     const { session, ledger, ports } = account

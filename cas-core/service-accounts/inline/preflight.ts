@@ -9,34 +9,32 @@ import {
   SPOOFED_SENDERS_MAX,
 } from '../../objects/limits.ts'
 import type { Observed } from '../../reconcile/question.ts'
-import { cellOf, isList, type Row } from '../../reconcile/row.ts'
+import { cellOf, type Goal, isList, type Row } from '../../reconcile/row.ts'
 import type { Account } from '../kind.ts'
 import type { Refusal } from '../refusal.ts'
 import { addressesOf } from '../sites.ts'
-import type { InlineGoal } from './goals.ts'
 import type { InlineTable } from './table.ts'
 
 /**
  * Why the grant cannot succeed; undefined if nothing prevents it.
- * @param goal under which there is to be room: an inbound grant makes no rules for outgoing mail
+ * @param table whose names have to be free: those of both directions, since an object of either tells of another grant
+ * @param goal of the grant: what it makes has to fit
  * @throws M365Error
  */
 export async function preflight(
   account: Account,
   table: InlineTable,
+  goal: Goal,
   seen: Observed,
-  goal: InlineGoal,
 ): Promise<Refusal | undefined> {
+  const isMade = (row: Pick<Row, 'key' | 'cells'>) => cellOf(row, goal) === 'present'
+  const rows = account.kind.rows(account).filter(isMade)
   return (
     takenName(table, seen) ??
     takenByGroup(table, seen) ??
-    passedLimit(
-      table.filter((row) => cellOf(row, goal) === 'present'),
-      addressesOf(account.site),
-      seen,
-    ) ??
-    ruleTooLarge(account.kind.rows(account)) ??
-    tooManySpoofedSenders(account, seen) ??
+    passedLimit(table.filter(isMade), addressesOf(account.site), seen) ??
+    ruleTooLarge(rows) ??
+    (await tooManySpoofedSenders(account, rows, seen)) ??
     (await takenByRecipient(account.session, table))
   )
 }
@@ -112,11 +110,13 @@ function ruleTooLarge(rows: readonly Row[]): Refusal | undefined {
 }
 
 /** Entries that block count towards the limit, too, but the observation only has those that allow. */
-async function tooManySpoofedSenders(account: Account, { lists }: Observed): Promise<Refusal | undefined> {
+async function tooManySpoofedSenders(
+  account: Account,
+  rows: readonly Row[],
+  { lists }: Observed,
+): Promise<Refusal | undefined> {
   const allowing = new Set(lists.get('spoofAllowList'))
-  const wanted = account.kind
-    .rows(account)
-    .flatMap((row) => (isList(row) && row.kind === 'spoofAllowList' ? row.entries : []))
+  const wanted = rows.flatMap((row) => (isList(row) && row.kind === 'spoofAllowList' ? row.entries : []))
   const needed = wanted.filter((entry) => !allowing.has(entry)).length
   const cmdlet = 'Get-TenantAllowBlockListSpoofItems'
   const items = needed === 0 ? [] : await account.session.read(cmdlet, { Identity: 'Default' })

@@ -80,6 +80,21 @@ export const ACCOUNT_EDITS: readonly Edit[] = [
     story: 'Off by one: a tenant with room for exactly our rules is refused.',
   },
   {
+    id: 'aliases-of-recipients-unasked',
+    file: 'service-accounts/inline/preflight.ts',
+    from: '(await tooManySpoofedSenders(account, rows, seen)) ??',
+    to: 'tooManySpoofedSenders(account, rows, seen) ??',
+    story:
+      'A promise is never undefined: what stands after it, the aliases of contacts and mailboxes, is not asked for.',
+  },
+  {
+    id: 'room-for-both-directions',
+    file: 'service-accounts/inline/preflight.ts',
+    from: "cellOf(row, goal) === 'present'",
+    to: "cellOf(row, 'granted') === 'present'",
+    story: 'A grant of inbound protection alone asks for the room of both directions.',
+  },
+  {
     id: 'taken-name-by-case',
     file: 'service-accounts/inline/preflight.ts',
     from: 'const leftover = standing.find(({ name }) => names.has(name.toLowerCase()))',
