@@ -75,8 +75,8 @@ export const RECONCILE_EDITS: readonly Edit[] = [
   {
     id: 'narrowed-before-widened',
     file: 'reconcile/plan.ts',
-    from: 'steps: [...phases.made, ...phases.on, ...phases.exchanged, ...phases.narrowed]',
-    to: 'steps: [...phases.narrowed, ...phases.made, ...phases.on, ...phases.exchanged]',
+    from: '[...stops, ...phases.made, ...phases.on, ...phases.exchanged, ...narrowed]',
+    to: '[...stops, ...narrowed, ...phases.made, ...phases.on, ...phases.exchanged]',
     story: 'Break before make: a rule goes off before the other one takes over.',
   },
   {
