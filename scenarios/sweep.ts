@@ -193,7 +193,10 @@ export async function sweepPlanOf(
   { script, faults, origin = embeddedOrigin(script.world) }: Sweep,
   warp: Warp = {},
   host?: SubjectHost,
-  isShared = host === undefined && Object.keys(warp).length === 0 && script.lag === undefined,
+  isShared = host === undefined &&
+    Object.keys(warp).length === 0 &&
+    script.lag === undefined &&
+    !changesGeneration(script),
 ): Promise<SweepPlan> {
   const given = { warp, ...(host ? { host } : {}) }
   const taken: Taken[] = []
@@ -221,6 +224,10 @@ export async function sweepPlanOf(
     },
   }
 }
+
+/** Which generation works then is not told to who goes on in the middle. */
+const changesGeneration = ({ steps }: Script): boolean =>
+  steps.some((step) => step.op === 'restart' && step.generation !== undefined)
 
 /** Plays all variants, one after the other, and hands each over. @param part for a sample: every nth variant only */
 export async function* sweepOf(

@@ -4,7 +4,7 @@ import { tokenMailTo } from '../profiles/index.ts'
 import { upcoming, type WorkName } from '../schedule/due.ts'
 import { type Hands, type Ran, runDue } from '../schedule/run.ts'
 import { stateOf } from '../schedule/state.ts'
-import type { Account } from '../service-accounts/kind.ts'
+import { type Account, isGranted } from '../service-accounts/kind.ts'
 import { enterFormerMet } from './former.ts'
 import type { At } from './operation.ts'
 import { type Place, placesIn } from './places.ts'
@@ -22,8 +22,12 @@ const SCANNED_AFTER: ReadonlySet<Ran['what']> = new Set<Ran['what']>([
   'complete grant',
 ])
 
-/** Works of which one is done once a day at least, so that a name is at most a day old. */
-const NAMED_AFTER: ReadonlySet<Ran['what']> = new Set<Ran['what']>(['synchronize', 'complete grant'])
+/** Works that end a grant, and one that is done once a day, so that a name is at most a day old. */
+const NAMED_AFTER: ReadonlySet<Ran['what']> = new Set<Ran['what']>([
+  'synchronize',
+  'complete grant',
+  'finish stage',
+])
 
 /** What was done for an account. */
 export interface RanFor extends Ran {
@@ -74,8 +78,9 @@ export async function runAllDue(at: At, untilMs: number): Promise<RanFor[]> {
     const ran = await runDue(place.account, dueAt, hands)
     done.push(...ran.map((one) => ({ ...one, place })))
     if (ran.some(({ what }) => SCANNED_AFTER.has(what))) scanSoon(at, place)
-    if (ran.some(({ what, result }) => NAMED_AFTER.has(what) && result.outcome === 'done'))
-      await nameTenant(at, place)
+    const isNamed = ran.some(({ what, result }) => NAMED_AFTER.has(what) && result.outcome === 'done')
+    // a removal that was finished leaves nobody who may read
+    if (isNamed && isGranted(place.account.kind, place.account.ledger.goal)) await nameTenant(at, place)
     for (const { result } of ran) await enterFormerMet(at, place, result)
     // another worker has the account, and the others need not wait for it
     if (ran.length === 0) busy.add(place.account)

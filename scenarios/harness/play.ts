@@ -246,7 +246,9 @@ async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepRes
       case 'console consent':
         return await whileItLives(world, atConsole(world, step))
       case 'restart':
-        await subject.restart()
+        if (step.generation === undefined) await subject.restart()
+        else if (isInProcess(world)) world.restart(step.generation)
+        else return NOT_AT_CONSOLE
         return DONE
       default:
         return isInProcess(world) ? await whileItLives(world, inProcessStep(world, step)) : NOT_AT_CONSOLE

@@ -33,6 +33,9 @@ export const POLICY_CHOICES = ['all', 'mixed', 'none', 'asymmetric', 'several'] 
 const policyChoice = v.picklist(POLICY_CHOICES)
 export type PolicyChoice = v.InferOutput<typeof policyChoice>
 
+/** A generation of the product, which has its own words and screens. */
+const generation = v.picklist(['cas', 'cecp', '2023-08'])
+
 /** What a meddling administrator does by hand. */
 export const ACTS = [
   'allow address',
@@ -166,7 +169,12 @@ const step = v.variant('op', [
   ),
   v.pipe(
     // `await synchronization` waits for the moment at which the product says that its next one is due.
-    v.strictObject({ op: v.picklist(['restart', 'await synchronization']), ...ANY_STEP }),
+    v.strictObject({ op: v.literal('await synchronization'), ...ANY_STEP }),
+    v.readonly(),
+  ),
+  v.pipe(
+    /** The process ends and another one begins over what it has kept: of another generation, where one is named. */
+    v.strictObject({ op: v.literal('restart'), generation: v.exactOptional(generation), ...ANY_STEP }),
     v.readonly(),
   ),
   v.pipe(
@@ -311,7 +319,7 @@ export const SCRIPT = v.pipe(
     /** Which policies are enabled: everything, some domains and some people, or none. */
     policies: policyChoice,
     /** Generation of the product whose words are used; the later one where absent. */
-    generation: v.exactOptional(v.picklist(['cas', 'cecp', '2023-08'])),
+    generation: v.exactOptional(generation),
     /** How late what is written is seen, per kind of object and reader, in seconds; at once where absent. */
     lag: v.exactOptional(lag),
     /** The tenant must come out of every stage as it does where no fault strikes, as in a sweep. */

@@ -104,7 +104,8 @@ export interface InProcessWorld extends World {
   /** The same product with its console, made when somebody first uses it. */
   product: () => Product
   process: Process
-  restart(): void
+  /** @param generation of the product from now on; as before where absent */
+  restart(generation?: Script['generation']): void
 }
 
 export const isInProcess = (world: World): world is InProcessWorld => 'service' in world
@@ -232,9 +233,10 @@ export function worldOf(
   const kept = store.of(INLINE_ACCOUNT)
   const bare = { ...kept, dns, ids: idsOf(script, past), log: keptLog(lines) }
   const beginning = beginningOf(script, origin)
-  const settings = { ...settingsOf(script, origin), policies: beginning.policies }
   const table = warp.table?.(OBJECTS) ?? OBJECTS
+  let now = script
   const start = () => {
+    const settings = { ...settingsOf(now, origin), policies: beginning.policies }
     const process = processOver({ fetch, clock }, () => faults.crashes)
     const ports: Ports = { ...bare, clock: process.clock, fetch: process.fetch }
     const warped = (given: Ports) => warp.ports?.(given) ?? given
@@ -248,18 +250,15 @@ export function worldOf(
       former: formerService(formerPorts, settings),
       migrateOutbound: () => service.migrateOutbound(formerPorts),
       product: () => {
-        product ??= productOver(
-          ports,
-          { store, mailer, dns },
-          warp.ports ?? ((same) => same),
-          script,
-          origin.facts.applications,
-        )
+        product ??= productOver(ports, { store, mailer, dns }, warped, now, origin.facts.applications)
         return product
       },
     }
   }
-  const restart = () => void Object.assign(world, start())
+  const restart: InProcessWorld['restart'] = (generation) => {
+    if (generation !== undefined) now = { ...script, generation }
+    Object.assign(world, start())
+  }
   const subject = new InProcessSubject(
     () => world,
     performedBy(() => world.product(), warp),

@@ -41,6 +41,8 @@ function hindrancesIn({ time, mail, operations, isOwn }: Traits, script: Script)
   const found = missing.map((name) => `it has no operation "${name}"`)
   if (!isOwn && steps.some(endsProcess))
     found.push('its process ends in the script, and it was not started by the harness')
+  if (steps.some((step) => step.op === 'restart' && step.generation !== undefined))
+    found.push('the script goes on in another generation, and its process has one')
   if (mail === 'none' && steps.some(({ expect }) => expect?.mails ?? expect?.mailsSay))
     found.push('the script writes down e-mail, and it tells of none')
   return time === 'real' ? [...found, ...realTimeHindrances(script)] : found

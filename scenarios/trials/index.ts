@@ -3,6 +3,7 @@ import { apiModeInTheTenant } from './api-mode-in-the-tenant.ts'
 import { auditInPublishedWords } from './audit-in-published-words.ts'
 import { bothEntrances } from './both-entrances.ts'
 import { byHandAsScheduled } from './by-hand-as-scheduled.ts'
+import { customersAtOnce } from './customers-at-once.ts'
 import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
 import { hundredSelectedUsers } from './hundred-selected-users.ts'
@@ -17,6 +18,7 @@ export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
   bothEntrances,
   byHandAsScheduled,
+  customersAtOnce,
   grantInTheConsole,
   directoryAsPublished,
   apiModeInTheTenant,
