@@ -10,6 +10,7 @@ import { PROFILE_EDITS } from './profiles.ts'
 import { RECONCILE_EDITS } from './reconcile.ts'
 import { SCANNING_EDITS } from './scanning.ts'
 import { SCHEDULE_EDITS } from './schedule.ts'
+import { SECOND_DRAW } from './second-draw.ts'
 import { STAGE_EDITS } from './stages.ts'
 import { STORE_EDITS } from './store.ts'
 
@@ -26,4 +27,5 @@ export const EDITS: readonly Edit[] = [
   ...STORE_EDITS,
   ...CONSOLE_EDITS,
   ...PROFILE_EDITS,
+  ...SECOND_DRAW,
 ]
