@@ -3,11 +3,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { WORLDS } from '#mock-m365'
+import { auditOf } from '#reports'
 import { scripts as randomScripts } from './arbitraries.ts'
 import type { Defect } from './defects/defect.ts'
 import { DEFECTS } from './defects/index.ts'
 import { play } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
+import { comparedModesOf, runRecordOf } from './harness/record.ts'
 import { clausesShownBy, FOUR_STAGES, type Script, type Step, scriptFrom } from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin } from './harness/world.ts'
@@ -24,9 +26,14 @@ const failure = (script: Script, findings: readonly unknown[]) =>
 describe('stored scripts', () => {
   for (const script of stored)
     test(script.name, async () => {
-      const { findings, world } = await play(script, embeddedOrigin(script.world))
+      const played = await play(script, embeddedOrigin(script.world))
+      const { findings, world } = played
       expect(findings, failure(script, findings)).toEqual([])
       expect(world.faults.fired.length, 'planned faults that struck').toBe(world.faults.planned.length)
+      // what one run should have shown and did not stays missing in the record of a whole run
+      const runs = comparedModesOf(played).map((mode) => runRecordOf(played, '0', [], mode))
+      const rows = runs.flatMap((run) => auditOf(run).stages.flatMap(({ rows }) => rows))
+      expect(rows.flatMap(({ row, status }) => (status === 'missing' ? row.id : []))).toEqual([])
     })
 
   test('what names clauses writes down how the product ends', () => {
