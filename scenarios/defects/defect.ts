@@ -51,6 +51,25 @@ export function defect({
   return { ...rest, script }
 }
 
+const API = { service: 'Exchange Online' }
+
+/** API mode at the console, from the grant to its end: mail comes, and some of it is put aside. */
+export const API_LIFE: readonly Step[] = [
+  { op: 'console', operation: 'setLicence', input: { site: 'EU' }, as: 'vendor' },
+  {
+    op: 'console',
+    operation: 'beginGrant',
+    input: { ...API, policy: 'Default ATP policy', targets: 'all' },
+  },
+  { op: 'console consent', ...API },
+  { op: 'receive mail', to: 'Ada Lovelace', subject: 'Invoice', isMalware: true },
+  { op: 'receive mail', to: 'Ada Lovelace', subject: 'Lunch' },
+  { op: 'notify' },
+  { op: 'advance', hours: 24 },
+  { op: 'console', operation: 'runDue', as: 'vendor' },
+  { op: 'console', operation: 'removeServiceAccount', input: API, by: 'admin' },
+]
+
 /** Both former features, and their migration. */
 export const MIGRATION: Pick<Definition, 'world' | 'directions' | 'policies' | 'steps'> = {
   world: 'predecessor',
@@ -91,6 +110,26 @@ export function withCmdlets(
     const { CmdletName, Parameters } = JSON.parse(body).CmdletInput
     const changed = { CmdletInput: { CmdletName, Parameters: change(CmdletName, Parameters) } }
     return fetch(input, { ...init, body: JSON.stringify(changed) })
+  }
+}
+
+type Listed = Readonly<Record<string, unknown>>
+
+/** A fetch that changes what is listed in answers of Graph. @param what URLs that it is about */
+export function withListings(
+  fetch: typeof globalThis.fetch,
+  what: RegExp,
+  change: (rows: readonly Listed[]) => readonly Listed[],
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init)
+    const url = input instanceof Request ? input.url : String(input)
+    if (!response.ok || !url.startsWith('https://graph.microsoft.com/') || !what.test(url)) return response
+    const text = await response.text()
+    if (text === '') return new Response(null, response)
+    const answer = JSON.parse(text)
+    if (!Array.isArray(answer.value)) return new Response(text, response)
+    return Response.json({ ...answer, value: change(answer.value) }, response)
   }
 }
 

@@ -17,6 +17,7 @@ import { mailScannedAsPromised } from './mail-scanned-as-promised.ts'
 import { mailboxesLeftAlone } from './mailboxes-left-alone.ts'
 import { markedAsOurs } from './marked-as-ours.ts'
 import { membersWidenedFirst } from './members-widened-first.ts'
+import { messagesAsTheyCame } from './messages-as-they-came.ts'
 import { missingTargetsTold } from './missing-targets-told.ts'
 import { newestFirst } from './newest-first.ts'
 import { noOrphans } from './no-orphans.ts'
@@ -78,4 +79,5 @@ export const INVARIANTS: readonly Invariant[] = [
   tokensKept,
   newestFirst,
   secretsKept,
+  messagesAsTheyCame,
 ]

@@ -10,17 +10,21 @@ const NAMES: ReadonlySet<string> = new Set(Object.values(NAMED).flatMap((names) 
 export const tellsWhatItWrote = invariant({
   name: 'tells what it wrote',
   statement:
-    'a stage names each object that it has made, changed or removed among the things that it has done',
+    'a stage names each object that it has made, changed or removed among the things that it has done, and names none where it has changed nothing',
   clauses: [],
   atQuiet: true,
   check(moment) {
-    const { step, stage, result, world } = moment
+    const { step, stage, result, world, isUndisturbed, previous } = moment
     if (stage?.mode !== 'inline' || !WORKED.has(result.outcome) || (step.faults ?? []).length > 0)
       return undefined
     const { done } = workIn(result)
     if (!done || world.script.lag) return undefined
+    const changes = stageChanges(moment)
+    // what an interrupted stage has done may be found, and told, by the next one
+    if (changes.length === 0 && isUndisturbed && previous?.result.outcome === 'done')
+      return done.map((title) => `"${titleOf(step)}" tells that it has done "${title}", and changed nothing`)
     const names = new Set(
-      stageChanges(moment)
+      changes
         .filter(({ cascade }) => !cascade)
         .map(({ before, after }) => nameOf(before ?? after).replace(RENAMED, '')),
     )

@@ -1,0 +1,28 @@
+import type { Ports } from '#cas-core'
+import { GRANT } from '../harness/script.ts'
+import type { Warp } from '../harness/world.ts'
+import { defect } from './defect.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+export const dayAfterTheLast = defect({
+  name: 'day after the last',
+  story: 'the next synchronization is due a day after the last one, at whatever time that was',
+  expected: 'synchronized on time',
+  steps: [...GRANT, { op: 'await synchronization' }, { op: 'synchronize' }],
+  warp: daily(),
+})
+
+function daily(): Warp {
+  let clock: Ports['clock'] | undefined
+  return {
+    ports: (ports) => {
+      clock = ports.clock
+      return ports
+    },
+    service: (service) => ({
+      ...service,
+      nextSyncAt: async () => clock && clock.now() + DAY_MS,
+    }),
+  }
+}
