@@ -2,9 +2,10 @@
  * A conformance run up to its first failure, in a process into which an edit was loaded: prints what has failed as a line
  * of JSON. What catches most for its time comes first.
  */
-import type { Counts, Engine } from '#reports'
+import type { Engine } from '#reports'
 import { unitPlayer } from '../spread/play-unit.ts'
 import { unitsOf } from '../spread/units.ts'
+import { troubleIn } from './trouble.ts'
 
 /** What caught an edit; `by` is empty where nothing did. */
 export interface Caught {
@@ -13,20 +14,6 @@ export interface Caught {
 }
 
 const ORDER: readonly Engine[] = ['trial', 'script', 'audit', 'defect', 'random', 'sweep']
-
-function troubleIn({ failures, trials, defects, changes }: Counts): string | undefined {
-  const [failure] = failures
-  if (failure) {
-    const [finding] = failure.findings
-    return finding && `${finding.invariant}: ${finding.detail}`
-  }
-  if (trials.some(({ canFail }) => !canFail)) return 'a trial finds no fault with what is wrong on purpose'
-  if (defects.some(({ judged }) => !judged)) return 'the script of a known defect fails without it'
-  const missed = defects.find(({ expected, caughtBy }) => !caughtBy.includes(expected))
-  if (missed) return `the known defect is not caught by "${missed.expected}"`
-  const missing = changes.find(({ seen }) => seen === 'missing')
-  return missing && `the documented change ${missing.row} is missing`
-}
 
 async function firstTrouble(runs: number, part: number): Promise<Caught> {
   const orders = { version: '0', seed: 'casproof', runs, part }

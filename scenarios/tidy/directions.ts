@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   scenarios: {
     doors: LEAVES,
     beside: [],
-    // The last three are for systems under test outside: their e-mail, and the document of their protocol.
+    // Those at the end are for systems under test outside (their e-mail, and the document of their protocol) and for mutants.
     packages: [
       'fast-check',
       'quick-lru',
@@ -81,6 +81,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
       '@valibot/to-json-schema',
       'postal-mime',
       'smtp-server',
+      '@stryker-mutator/api',
+      '@stryker-mutator/core',
+      '@stryker-mutator/instrumenter',
+      'typed-inject',
     ],
     builtins: 'all',
   },

@@ -3,7 +3,12 @@ import { type Law, plant } from './law.ts'
 import { syntaxOf } from './syntax.ts'
 import { doorsOf, isSource, isTest, type SourceFile, targetOf } from './tree.ts'
 
-const ENTRIES = ['cli/main.ts', 'bench/main.ts', 'compat/main.ts', 'scenarios/strength/main.ts']
+const ENTRIES = [
+  ...['cli/main.ts', 'bench/main.ts', 'compat/main.ts', 'scenarios/strength/main.ts'],
+  'scenarios/strength/mutants/main.ts',
+  // it is started in a copy of the project, by its path there
+  'scenarios/strength/mutants/mutated-worker.ts',
+]
 
 const isEntry = (path: string): boolean =>
   ENTRIES.includes(path) || isTest(path) || path.endsWith('.config.ts')

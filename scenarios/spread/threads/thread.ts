@@ -9,9 +9,9 @@ export interface Answer {
   readonly heapBytes: number
 }
 
-export interface Thread {
+export interface Thread<Given extends Unit = Unit, Told extends Answer = Answer> {
   /** @throws Error where the thread ends before it has answered: it plays nothing more */
-  play(unit: Unit): Promise<Answer>
+  play(unit: Given): Promise<Told>
   end(): Promise<void>
 }
 
@@ -23,15 +23,19 @@ const TICKS_MAX = 20
 /** Most of what a run makes is garbage at its end: more room for the young saves a twentieth of the time. */
 const YOUNG_MB = 128
 
-/** @param worker its file, and @param silenceMs how long it may play one unit: both others in tests alone */
-export function startThread(orders: Orders, worker = WORKER, silenceMs = SILENCE_MS): Thread {
+/** @param worker its file, and @param silenceMs how long it may play one unit: others where mistakes are measured, and in tests */
+export function startThread<Given extends Unit = Unit, Told extends Answer = Answer>(
+  orders: Orders,
+  worker = WORKER,
+  silenceMs = SILENCE_MS,
+): Thread<Given, Told> {
   const thread = new Worker(worker, {
     workerData: orders,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   })
-  let waiting = Promise.withResolvers<Answer>()
+  let waiting = Promise.withResolvers<Told>()
   const fail = (error: Error) => waiting.reject(error)
-  thread.on('message', (answer: Answer) => waiting.resolve(answer))
+  thread.on('message', (answer: Told) => waiting.resolve(answer))
   thread.on('error', fail)
   thread.on('messageerror', fail)
   thread.on('exit', (code) => fail(new Error(`its thread ended with code ${code}`)))
