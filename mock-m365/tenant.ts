@@ -20,6 +20,8 @@ interface Layer {
   readonly versions: Map<string, Change[]>
   /** By property, keys that ever had a value: readers check the present value. */
   readonly indexes: Map<string, Map<unknown, Set<string>>>
+  /** Position of the last write; negative before the first. */
+  last: number
 }
 
 /** A list as it was at a position of the log. */
@@ -103,6 +105,7 @@ export class Tenant implements View {
     this.#finds.delete(kind)
     this.#shortLists.delete(kind)
     const layer = this.#layer(kind)
+    layer.last = change.seq
     const versions = layer.versions.get(key)
     if (versions) versions.push(change)
     else layer.versions.set(key, [change])
@@ -174,15 +177,30 @@ export class Tenant implements View {
     return this.before(this.positionAt(at))
   }
 
-  /** The tenant as it was at a position of the log. */
+  /** The tenant as it was at a position of the log. What has not been written since is read as it is now, and kept. */
   before(position: number): View {
-    const isNow = () => position >= this.position
+    const past = new Map<Kind, readonly Entity[]>()
+    const pastList = (kind: Kind): readonly Entity[] => {
+      const list = past.get(kind) ?? this.#listBefore(kind, position)
+      past.set(kind, list)
+      return list
+    }
     return {
       get: (kind, key) => this.#read(kind, key, position),
-      list: (kind) => (isNow() ? this.list(kind) : this.#listBefore(kind, position)),
+      list: (kind) => (this.#isWrittenSince(kind, position) ? pastList(kind) : this.list(kind)),
       find: (kind, name, value) =>
-        isNow() ? this.find(kind, name, value) : this.#findBefore(kind, name, value, position),
+        this.#isWrittenSince(kind, position)
+          ? this.#findBefore(kind, name, value, position)
+          : this.find(kind, name, value),
     }
+  }
+
+  /** Writes of a parent after the fork count too, which costs time and changes no answer. */
+  #isWrittenSince(kind: Kind, position: number): boolean {
+    if ((this.#layers.get(kind)?.last ?? -1) >= position) return true
+    return (
+      this.#parent !== undefined && position < this.#start && this.#parent.#isWrittenSince(kind, position)
+    )
   }
 
   /** Log entries from a position on, oldest first. */
@@ -231,7 +249,7 @@ export class Tenant implements View {
   #layer(kind: Kind): Layer {
     let layer = this.#layers.get(kind)
     if (!layer) {
-      layer = { versions: new Map(), indexes: new Map() }
+      layer = { versions: new Map(), indexes: new Map(), last: -1 }
       this.#layers.set(kind, layer)
     }
     return layer

@@ -1,5 +1,11 @@
 /** Microsoft Graph through its own client, on the injected fetch and tokens. Repeats nothing by itself. */
-import { Client, type Context, GraphError, type Middleware } from '@microsoft/microsoft-graph-client'
+import {
+  Client,
+  type Context,
+  GraphError,
+  type Middleware,
+  type MiddlewareOptions,
+} from '@microsoft/microsoft-graph-client'
 import type { Ports } from '../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from './errors.ts'
 import { type Tokens, withToken } from './token.ts'
@@ -22,40 +28,63 @@ export interface Graph {
 const RESOURCE = 'https://graph.microsoft.com'
 
 export function graphClient(ports: Ports, tokens: Tokens): Graph {
+  const client = Client.initWithMiddleware({ middleware: transport(ports) })
   // the client wraps every error from below; a refused token must not look like a broken connection
   return {
-    send: (call) => withToken(tokens, RESOURCE, (token) => sent(ports, token, call)),
+    send: (call) => withToken(tokens, RESOURCE, (token) => sent(client, ports, token, call)),
     renewToken: () => void tokens.forget(RESOURCE),
   }
 }
 
-async function sent(ports: Ports, token: string, { method, path, body, headers = {} }: GraphCall) {
+/** What the middleware knows of one call. */
+class Sending implements MiddlewareOptions {
+  readonly token: string
+  readonly asked: string
+  /** Why no answer came. */
+  lost: M365Error | undefined
+
+  constructor(token: string, asked: string) {
+    this.token = token
+    this.asked = asked
+  }
+}
+
+async function sent(
+  client: Client,
+  ports: Ports,
+  token: string,
+  { method, path, body, headers = {} }: GraphCall,
+) {
   // the token goes with each request, so no answer may send it elsewhere
   if (!path.startsWith('/') && !path.startsWith(`${RESOURCE}/`))
     throw new M365Error('graph', 500, 'UnreadableAnswer', 'a link of an answer leads to another service')
-  const lost: { error?: M365Error } = {}
-  const middleware = transport(ports, token, lost, `${method} ${path}`)
-  const client = Client.initWithMiddleware({ middleware })
-  const request = client.api(path).headers({ ...headers })
+  const sending = new Sending(token, `${method} ${path}`)
+  const request = client
+    .api(path)
+    .headers({ ...headers })
+    .middlewareOptions([sending])
   try {
     if (method === 'GET') return await request.get()
     if (method === 'POST') return await request.post(body)
     if (method === 'PATCH') return await request.patch(body)
     return await request.delete()
   } catch (error) {
-    throw lost.error ?? asM365Error(error, ports.clock.now())
+    throw sending.lost ?? asM365Error(error, ports.clock.now())
   }
 }
 
-/** The last link of the client's middleware chain: adds the token and calls the port. @param lost gets the reason why no answer came */
-function transport(ports: Ports, token: string, lost: { error?: M365Error }, asked: string): Middleware {
+/** The last link of the client's middleware chain: adds the token and calls the port. */
+function transport(ports: Ports): Middleware {
   return {
     async execute(context: Context) {
-      const headers = { ...plain(context.options?.headers), Authorization: `Bearer ${token}` }
+      const sending = context.middlewareControl?.getMiddlewareOptions(Sending)
+      if (!(sending instanceof Sending))
+        throw new TypeError('a call of Microsoft Graph says what it asks for')
+      const headers = { ...plain(context.options?.headers), Authorization: `Bearer ${sending.token}` }
       try {
         context.response = await ports.fetch(context.request, { ...context.options, headers } as RequestInit)
       } catch (error) {
-        lost.error = noAnswer('graph', error, asked)
+        sending.lost = noAnswer('graph', error, sending.asked)
         throw error
       }
     },

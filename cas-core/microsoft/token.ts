@@ -4,7 +4,7 @@
  */
 import { ConfidentialClientApplication, type INetworkModule, PublicClientApplication } from '@azure/msal-node'
 import type { Ports } from '../ports.ts'
-import { AUTHORITY, throughMsal } from './entra/msal.ts'
+import { AUTHORITY, systemOver, throughMsal } from './entra/msal.ts'
 import { M365Error } from './errors.ts'
 import { repeatable } from './retry.ts'
 
@@ -63,7 +63,7 @@ export function applicationTokens(
   return keptTokens(ports, (network, resource) =>
     new ConfidentialClientApplication({
       auth: { clientId, clientSecret, authority: `${AUTHORITY}/${tenantId}` },
-      system: { networkClient: network },
+      system: systemOver(network),
     }).acquireTokenByClientCredential({
       scopes: [`${resource}/.default`],
       skipCache: true,
@@ -83,7 +83,7 @@ export function administratorTokens(
     const { clientId, scope } = client
     return new PublicClientApplication({
       auth: { clientId, authority: `${AUTHORITY}/${tenantId}` },
-      system: { networkClient: network },
+      system: systemOver(network),
     }).acquireTokenByUsernamePassword({
       scopes: [scope],
       username,

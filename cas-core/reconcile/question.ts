@@ -1,5 +1,5 @@
 /** What a plan is asked, and what it can say of one row: its own object, and how young what was written is. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ListKindName, ObjectKindName } from '../objects/index.ts'
 import type { Fields, Found, ObjectKind } from '../objects/kind.ts'
 import type { Known, Memory, Write } from './journal.ts'
@@ -49,7 +49,7 @@ const digests = new WeakMap<Fields, string>()
 export function digestOf(wanted: Fields): string {
   let digest = digests.get(wanted)
   if (digest === undefined) {
-    digest = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
+    digest = hash('sha256', JSON.stringify(wanted)).slice(0, 16)
     digests.set(wanted, digest)
   }
   return digest

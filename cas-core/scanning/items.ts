@@ -4,7 +4,7 @@
  * so that one message never becomes two items.
  * Source: trend-vision-one-actions-different-services; statuses of the quarantine's facets.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isAnswer, M365Error } from '../microsoft/errors.ts'
 import {
   findFolder,
@@ -24,7 +24,7 @@ type Status = QuarantinedItem['status']
 
 /** @param message Microsoft's immutable id */
 export const itemIdOf = (mailbox: string, message: string): string =>
-  createHash('sha256').update(`${mailbox} ${message}`).digest('hex').slice(0, 32)
+  hash('sha256', `${mailbox} ${message}`).slice(0, 32)
 
 /** Puts a message aside. @throws M365Error where the service does not answer; the item then waits, and is settled later */
 export async function putAside(

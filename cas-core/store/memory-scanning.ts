@@ -7,7 +7,7 @@ export function memoryScanning(): ScanningStore {
   const inOrder = () => [...kept.values()].sort((a, b) => byCodePoints(a.id, b.id))
   return {
     async put(mailbox) {
-      kept.set(mailbox.id, structuredClone(mailbox))
+      kept.set(mailbox.id, { ...mailbox, positions: { ...mailbox.positions } })
     },
     async remove(id) {
       kept.delete(id)

@@ -99,7 +99,16 @@ function offers(appId: string): Entity {
   return made
 }
 
-function scopesOf(appId: string): Entity[] {
+const scopes = new Map<string, readonly Entity[]>()
+
+/** Of one of Microsoft's applications: they are the same in all tenants, which share them. */
+function scopesOf(appId: string): readonly Entity[] {
+  const made = scopes.get(appId) ?? freshScopes(appId)
+  scopes.set(appId, made)
+  return made
+}
+
+function freshScopes(appId: string): Entity[] {
   const own = FIRST_PARTY.find((one) => one.appId === appId)?.offers
   return Object.entries(PERMISSIONS[appId]?.scopes ?? own ?? {}).map(([value, id]) => ({
     adminConsentDescription: value,

@@ -13,6 +13,7 @@ export const FORMER_SERVICE = 'Exchange Mail Flow'
 
 const { FORMER_CONNECTORS, FORMER_RULE } = publishedNames
 const NAMES: ReadonlySet<string> = new Set([...FORMER_CONNECTORS, FORMER_RULE])
+const ADDRESSES: ReadonlySet<string> = new Set(publishedSites.flatMap(({ outbound }) => outbound))
 const KINDS = ['TransportRule', 'InboundConnector', 'OutboundConnector'] as const
 
 export const isFormerName = (name: string): boolean => NAMES.has(name)
@@ -28,9 +29,8 @@ export function formerStandsIn(view: Pick<View, 'find'>): boolean {
   const [out, back] = FORMER_CONNECTORS
   const leads = view.find('OutboundConnector', 'Name', out).flatMap(({ SmartHosts }) => SmartHosts)
   const returns = view.find('InboundConnector', 'Name', back).flatMap(({ SenderIPAddresses: one }) => one)
-  const addresses = new Set(publishedSites.flatMap(({ outbound }) => outbound))
   return (
-    leads.some((host) => /\.outrelay/.test(String(host))) || returns.some((one) => addresses.has(String(one)))
+    leads.some((host) => /\.outrelay/.test(String(host))) || returns.some((one) => ADDRESSES.has(String(one)))
   )
 }
 

@@ -41,7 +41,8 @@ export class Promises {
   /** @param made `kind key` of what the product has made */
   take(done: Done, made: ReadonlySet<string>, world: World): Promised {
     const { step, result, changes } = done
-    this.#isTouched ||= isTouchedByHand(step, changes, made.difference(this.#formerObjects))
+    const isInline = (name: string) => made.has(name) && !this.#formerObjects.has(name)
+    this.#isTouched ||= isTouchedByHand(step, changes, isInline)
     const { meanwhile, after } = formerMailAfter(this.#former, step, result, changes, world)
     const [before, former] = [together(this.#inline, meanwhile), this.#former.led]
     this.#former = after
@@ -75,5 +76,8 @@ function promiseAfter(
 }
 
 /** What an administrator changes of the product's by hand stays so and is reported: it ends every promise of the run. */
-const isTouchedByHand = (step: Step, changes: readonly Change[], made: ReadonlySet<string>): boolean =>
-  step.op === 'administrator' && changes.some(({ kind, key }) => made.has(`${kind} ${key}`))
+const isTouchedByHand = (
+  step: Step,
+  changes: readonly Change[],
+  isMade: (name: string) => boolean,
+): boolean => step.op === 'administrator' && changes.some(({ kind, key }) => isMade(`${kind} ${key}`))

@@ -18,25 +18,27 @@ export interface FlowEffect {
   readonly message: string
 }
 
-/** By a message's ends, those without the product, and the product's names: most writes lead to ends that were judged before. */
-const judgements = new WeakMap<readonly End[], WeakMap<readonly End[], Map<string, FlowJudgement>>>()
+type Names = ReadonlySet<string>
 
-/** @param products names of the product's own rules and connectors */
+/** By a message's ends, those without the product, and the product's names: most writes lead to ends that were judged before. */
+const judgements = new WeakMap<readonly End[], WeakMap<readonly End[], WeakMap<Names, FlowJudgement>>>()
+
+/**
+ * @param all ends of this probe and of no other
+ * @param products names of the product's own rules and connectors
+ */
 export function judgeFlow(
   { name }: Probe,
   all: readonly End[],
   allWithout: readonly End[],
-  products: ReadonlySet<string>,
+  products: Names,
 ): FlowJudgement {
-  const ofEnds = judgements.get(all) ?? new WeakMap<readonly End[], Map<string, FlowJudgement>>()
-  const ofBoth = ofEnds.get(allWithout) ?? new Map<string, FlowJudgement>()
-  judgements.set(all, ofEnds.set(allWithout, ofBoth))
-  const key = [name, ...products].join('\n')
-  let judgement = ofBoth.get(key)
-  if (!judgement) {
-    judgement = freshJudgement(name, all, allWithout, products)
-    ofBoth.set(key, judgement)
-  }
+  const known = judgements.get(all)?.get(allWithout)?.get(products)
+  if (known) return known
+  const judgement = freshJudgement(name, all, allWithout, products)
+  const ofEnds = judgements.get(all) ?? new WeakMap<readonly End[], WeakMap<Names, FlowJudgement>>()
+  const ofBoth = ofEnds.get(allWithout) ?? new WeakMap<Names, FlowJudgement>()
+  judgements.set(all, ofEnds.set(allWithout, ofBoth.set(products, judgement)))
   return judgement
 }
 
@@ -44,7 +46,7 @@ function freshJudgement(
   name: string,
   all: readonly End[],
   allWithout: readonly End[],
-  products: ReadonlySet<string>,
+  products: Names,
 ): FlowJudgement {
   const [ends, without] = [all.filter(isOfMessage), allWithout.filter(isOfMessage)]
   const breaches: FlowEffect[] = []
@@ -180,7 +182,7 @@ function namesIn(
   mine: readonly End[],
   theirs: readonly End[],
   of: 'rules' | 'connectors',
-  products: ReadonlySet<string>,
+  products: Names,
 ): readonly string[] {
   const names = new Set([...theirs, ...mine].flatMap((end) => end[of].map(({ name }) => name)))
   return [...names].filter((name) => !products.has(name))

@@ -40,21 +40,27 @@ export function endsIn(
   forgeable: readonly Header[] = forgeableHeadersIn(view),
 ): Ends {
   const state = compileMail(view)
-  const key = `${setting.name}\n${forgeable.join()}\n${meetable(view, state, setting)}`
-  const known = remembered.get(key)
-  if (known) return known
-  const ends = freshEnds(state, setting, forgeable)
-  remembered.set(key, ends)
-  return ends
+  const met = `${setting.name}\n${meetable(view, state, setting)}`
+  const endsAs = (key: string, probes: readonly Probe[]) => {
+    const ends = remembered.get(key) ?? freshEnds(state, setting, forgeable, probes)
+    remembered.set(key, ends)
+    return ends.values()
+  }
+  const { honest, forged } = occurringIn(setting)
+  // only forged probes carry the headers
+  const [plain, carrying] = [endsAs(met, honest), endsAs(`${met}\nforged ${forgeable.join()}`, forged)]
+  return setting.probes.map((probe) => (probe.forged ? carrying : plain).next().value ?? [])
 }
 
 /** The same, without looking up what is remembered. */
 export const freshEnds = (
   state: MailState,
-  { probes, outside, neighbours, at }: Setting,
+  setting: Setting,
   forgeable: readonly Header[],
+  probes = setting.probes,
 ): Ends =>
   probes.map((probe) => {
+    const { outside, neighbours, at } = setting
     const arrival = { message: messageOf(probe, forgeable), connection: probe.connection, at }
     return endsOf(deliverMail(state, arrival, outside, { keepMessages: true, neighbours }))
   })
@@ -64,17 +70,13 @@ export const freshEnds = (
  * lists say of the addresses that occur, and the people who write and are written to.
  */
 function meetable(view: View, state: MailState, setting: Setting): string {
-  const { occurring, people } = occurringIn(setting)
+  const { people } = occurringIn(setting)
   const rules = view.list('TransportRule').filter(({ State }) => State === 'Enabled')
   const named = new Set(rules.map(({ RouteMessageOutboundConnector: name }) => name))
   const outbound = view
     .list('OutboundConnector')
     .filter(({ Name, IsTransportRuleScoped }) => IsTransportRuleScoped !== true || named.has(Name))
-  const fits = state.inbound.filter(
-    ({ hasAddresses, addresses, certificateName }) =>
-      !hasAddresses || certificateName !== '' || occurring.some(({ ip }) => addresses(ip) !== undefined),
-  )
-  const fitting = new Set(fits.map(({ name }) => name))
+  const fitting = new Set(state.inbound.filter((one) => fits(one, setting)).map(({ name }) => name))
   return [
     ...rules.map(contentOf),
     ...outbound.map(contentOf),
@@ -82,15 +84,13 @@ function meetable(view: View, state: MailState, setting: Setting): string {
       .list('InboundConnector')
       .filter(({ Name }) => fitting.has(String(Name)))
       .map(contentOf),
-    ...occurring.map(
-      ({ ip }) => `${ip} ${state.allowed(ip) !== undefined} ${state.blocked(ip) !== undefined}`,
-    ),
+    listed(state, setting),
     ...state.pairs.flatMap((pair) => pairMet(pair, setting)),
     `${state.edge} ${state.rejectsDirectSend}`,
     ...people.map((address) => personMet(state, address)),
     ...[...groupsNamed(rules)].map((group) => groupMet(state, group)),
     ...state.journaling.rules.flatMap(({ recipient }) => recipient ?? []).map((one) => groupMet(state, one)),
-    ...MET_BY_ALL.flatMap((kind) => view.list(kind).map(contentOf)),
+    ...MET_BY_ALL.map((kind) => contentsOf(view.list(kind))),
   ].join('\n')
 }
 
@@ -110,14 +110,19 @@ export const MET_BY_ALL = [
 ] as const
 
 interface Occurring {
+  readonly honest: readonly Probe[]
+  readonly forged: readonly Probe[]
   readonly occurring: readonly Connection[]
   readonly senders: readonly string[]
   readonly people: readonly string[]
-  /** What was said of a pair, which never changes. */
+  /** What was said of a pair, of a connector and of a tenant’s lists: they never change. */
   readonly pairs: WeakMap<Pair, readonly string[]>
+  readonly connectors: WeakMap<Connector, boolean>
+  readonly lists: WeakMap<MailState['allowed'], string>
 }
 
 type Pair = MailState['pairs'][number]
+type Connector = MailState['inbound'][number]
 
 const ofSettings = new WeakMap<Setting, Occurring>()
 
@@ -130,13 +135,38 @@ function occurringIn(setting: Setting): Occurring {
   const connections = [...probes.map(({ connection }) => connection), ...returns]
   const messages = probes.map(({ message }) => message)
   const made = {
+    honest: probes.filter(({ forged }) => !forged),
+    forged: probes.filter(({ forged }) => forged),
     occurring: [...new Map(connections.map((one) => [one.ip, one])).values()],
     senders: [...new Set(messages.map(({ from }) => from))],
     people: [...new Set(messages.flatMap(({ from, to }) => [from, ...to]))],
     pairs: new WeakMap<Pair, readonly string[]>(),
+    connectors: new WeakMap<Connector, boolean>(),
+    lists: new WeakMap<MailState['allowed'], string>(),
   }
   ofSettings.set(setting, made)
   return made
+}
+
+/** Whether a connector can take mail of one of the connections. */
+function fits(connector: Connector, setting: Setting): boolean {
+  const { occurring, connectors } = occurringIn(setting)
+  const { hasAddresses, addresses, certificateName } = connector
+  const known =
+    connectors.get(connector) ??
+    (!hasAddresses || certificateName !== '' || occurring.some(({ ip }) => addresses(ip) !== undefined))
+  connectors.set(connector, known)
+  return known
+}
+
+/** What the lists of addresses say of those that occur. */
+function listed({ allowed, blocked }: MailState, setting: Setting): string {
+  const { occurring, lists } = occurringIn(setting)
+  const known =
+    lists.get(allowed) ??
+    occurring.map(({ ip }) => `${ip} ${allowed(ip) !== undefined} ${blocked(ip) !== undefined}`).join('\n')
+  lists.set(allowed, known)
+  return known
 }
 
 function pairMet(pair: Pair, setting: Setting): readonly string[] {
@@ -185,20 +215,35 @@ function groupMet(state: MailState, address: string): string {
     .join(' ')}`
 }
 
-/** What identifies an object or tells its history says nothing of where mail goes. */
-const HISTORY =
-  /^(?:Guid|ImmutableId|ExchangeObjectId|NameHashGuid|DistinguishedName|OriginatingServer|When\w*|CreatedBy|LastModifiedBy|ObjectState)$/
+/** What identifies an object, tells its history or explains it to people says nothing of where mail goes. */
+const HISTORY: ReadonlySet<string> = new Set(
+  'Guid ImmutableId ExchangeObjectId NameHashGuid DistinguishedName OriginatingServer CreatedBy LastModifiedBy ObjectState Comment Comments Description Size'.split(
+    ' ',
+  ),
+)
+const isHistory = (name: string): boolean => HISTORY.has(name) || name.startsWith('When')
 const contents = new WeakMap<Entity, string>()
 
 function contentOf(entity: Entity): string {
   let content = contents.get(entity)
   if (content === undefined) {
-    content = nameOf(
-      JSON.stringify(entity, (name, value) => (value === null || HISTORY.test(name) ? undefined : value)),
-    )
+    const met = Object.entries(entity).filter(([name, value]) => value !== null && !isHistory(name))
+    content = nameOf(JSON.stringify(met))
     contents.set(entity, content)
   }
   return content
+}
+
+/** Of lists that hardly ever change: a tenant gives the same one until it does. */
+const contentsOfLists = new WeakMap<readonly Entity[], string>()
+
+function contentsOf(list: readonly Entity[]): string {
+  let contents = contentsOfLists.get(list)
+  if (contents === undefined) {
+    contents = list.map(contentOf).join(' ')
+    contentsOfLists.set(list, contents)
+  }
+  return contents
 }
 
 const CONTENTS_MAX = 2000

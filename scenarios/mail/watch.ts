@@ -1,5 +1,6 @@
 /** Sends the probes after every single write of a step, since a run can stop after any of them. */
-import { type Kind, serviceConnection as SERVICE, type View } from '#mock-m365'
+import QuickLRU from 'quick-lru'
+import { type Change, type Kind, serviceConnection as SERVICE, type View } from '#mock-m365'
 import { hasMended, inlineStage, lastOfEachWrite, type Moment } from '../harness/moment.ts'
 import { isOfAnother } from '../harness/script.ts'
 import type { Origin, World } from '../harness/world.ts'
@@ -59,9 +60,12 @@ function watch(moment: Moment): MailWatch | undefined {
   if (isOfAnother(step) || writes.length === 0) return undefined
   const judgedAt = judgeOf(moment, settingOf(world))
   const breaches = new Map<string, Breach>()
+  let start: ReadonlySet<string> | undefined
   // what an administrator has broken is as it was until the stage comes to it
-  const start = judgedAt(changes[0]?.seq ?? 0, false)
-  const inherited = new Set(start.breaches.map(nameOf))
+  const isInherited = (breach: Breach): boolean => {
+    start ??= new Set(judgedAt(changes[0]?.seq ?? 0, false).breaches.map(nameOf))
+    return start.has(nameOf(breach))
+  }
   let effects: readonly FlowEffect[] = []
   let unsafe = 0
   for (const [i, { seq, call }] of writes.entries()) {
@@ -69,7 +73,7 @@ function watch(moment: Moment): MailWatch | undefined {
     const isMended = isLast && hasMended(moment)
     const judged = judgedAt(seq + 1, isLast)
     effects = judged.effects
-    const found = judged.breaches.filter((one) => isMended || !inherited.has(nameOf(one)))
+    const found = judged.breaches.filter((one) => isMended || !isInherited(one))
     if (found.length > 0) unsafe++
     for (const { concern, detail } of found)
       breaches.set(nameOf({ concern, detail }), { concern, detail: `after ${call}, ${detail}` })
@@ -83,12 +87,35 @@ const nameOf = ({ concern, detail }: Breach): string => `${concern} ${detail}`
 function judgeOf(moment: Moment, setting: Setting): (position: number, isLast: boolean) => Judgement {
   const { world, madeByProduct } = moment
   const naturalAt = naturalEnds(moment, setting)
+  const scopesAt = scopesOf(moment)
   return (position, isLast) => {
     const view = world.tenant.before(position)
     return judge(setting.probes, endsIn(view, setting), naturalAt(view, position), {
-      ...expectedAt(moment, switchedOn(scopesIn(view, world.policies), world.protection), view, isLast),
+      ...expectedAt(moment, scopesAt(view, position), view, isLast),
       products: namesOfProducts(view, madeByProduct),
     })
+  }
+}
+
+/** Whether all changes between two positions of the log are of that sort, whichever comes first. */
+const areBetween = (changes: readonly Change[], from: number, to: number, sort: (one: Change) => boolean) =>
+  changes.every((one) => one.seq < Math.min(from, to) || one.seq >= Math.max(from, to) || sort(one))
+
+/** Kinds that say whose mail the policies put in scope. */
+const NAMED_BY_POLICIES: ReadonlySet<Kind> = new Set(['domains', 'users', 'groups', 'groups/members'])
+
+/** Whose mail is to be scanned by the policies. Most writes change nothing that they name. */
+function scopesOf({ world, changes }: Moment) {
+  let last: { readonly position: number; readonly scopes: Scopes } | undefined
+  const isSame = (from: number, to: number) =>
+    areBetween(changes, from, to, ({ kind }) => !NAMED_BY_POLICIES.has(kind))
+  return (view: View, position: number): Scopes => {
+    const scopes =
+      last && isSame(last.position, position)
+        ? last.scopes
+        : switchedOn(scopesIn(view, world.policies), world.protection)
+    last = { position, scopes }
+    return scopes
   }
 }
 
@@ -96,7 +123,7 @@ function judgeOf(moment: Moment, setting: Setting): (position: number, isLast: b
 function naturalEnds({ madeByProduct, baseline, changes }: Moment, setting: Setting) {
   let last: { readonly forgeable: string; readonly position: number; readonly ends: Ends } | undefined
   const isSame = (from: number, to: number) =>
-    changes.every((one) => one.seq < from || one.seq >= to || isHidden(one, madeByProduct))
+    areBetween(changes, from, to, (one) => isHidden(one, madeByProduct))
   return (view: View, position: number): Ends => {
     // the same messages, whatever is known of their headers there
     const headers = forgeableHeadersIn(view)
@@ -131,13 +158,19 @@ function expectedAt(
   return { view, required, allowed: together(together(together(before, former), after), now) }
 }
 
+const NAMES_MAX = 200
+const namesOnce = new QuickLRU<string, ReadonlySet<string>>({ maxSize: NAMES_MAX })
+
+/** The same set for the same names: what was judged with it is known by it. */
 function namesOfProducts(view: Expected['view'], made: ReadonlySet<string>): ReadonlySet<string> {
   const kinds = ['TransportRule', 'OutboundConnector'] as const
-  return new Set(
-    kinds.flatMap((kind) =>
-      view.list(kind).flatMap(({ Guid, Name }) => (made.has(`${kind} ${Guid}`) ? [String(Name)] : [])),
-    ),
+  const names = kinds.flatMap((kind) =>
+    view.list(kind).flatMap(({ Guid, Name }) => (made.has(`${kind} ${Guid}`) ? [String(Name)] : [])),
   )
+  const text = names.join('\n')
+  const known = namesOnce.get(text) ?? new Set(names)
+  namesOnce.set(text, known)
+  return known
 }
 
 const settings = new WeakMap<Origin, Map<string, Setting>>()

@@ -10,11 +10,13 @@ export function withoutProduct(
   made: ReadonlySet<string>,
   allowedAddresses: readonly string[],
 ): View {
+  const kinds = new Set([...made].map((name) => name.slice(0, name.indexOf(' '))))
   const kept = (kind: Kind) => (entity: Entity) => !made.has(`${kind} ${keyOf(entity)}`)
-  const own = (kind: Kind, entities: readonly Entity[]): Entity[] =>
-    kind === 'HostedConnectionFilterPolicy'
-      ? entities.map((policy) => ({ ...policy, IPAllowList: allowedAddresses }))
-      : entities.filter(kept(kind))
+  const own = (kind: Kind, entities: readonly Entity[]): readonly Entity[] => {
+    if (kind === 'HostedConnectionFilterPolicy')
+      return entities.map((policy) => ({ ...policy, IPAllowList: allowedAddresses }))
+    return kinds.has(kind) ? entities.filter(kept(kind)) : entities
+  }
   return {
     get: (kind, key) => (made.has(`${kind} ${key}`) ? undefined : view.get(kind, key)),
     list: (kind) => own(kind, view.list(kind)),

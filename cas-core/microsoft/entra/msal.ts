@@ -1,10 +1,16 @@
 /** MSAL over the product's own network: one act of one new client object, with its failures in the one form. */
-import { AuthError, type INetworkModule } from '@azure/msal-node'
+import { AuthError, type INetworkModule, LogLevel } from '@azure/msal-node'
 import type { Ports } from '../../ports.ts'
 import { M365Error, noAnswer, retryAfterSecondsOf } from '../errors.ts'
 
 /** The customer's tenants sign in here; the mock answers under the same name. */
 export const AUTHORITY = 'https://login.microsoftonline.com'
+
+/** What a client object of MSAL is made with. Nobody listens to its log, which it would write all the same. */
+export const systemOver = (networkClient: INetworkModule) => ({
+  networkClient,
+  loggerOptions: { logLevel: LogLevel.Error },
+})
 
 /**
  * Runs one act of MSAL. Each act names its correlation id, which MSAL would otherwise draw by chance, and which refusals repeat.

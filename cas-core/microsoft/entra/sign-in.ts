@@ -8,7 +8,7 @@ import type { Ports } from '../../ports.ts'
 import { repeatable } from '../retry.ts'
 import type { ApplicationCredential } from '../token.ts'
 import { type SignedIn, signedInBy } from './id-token.ts'
-import { AUTHORITY, throughMsal } from './msal.ts'
+import { AUTHORITY, systemOver, throughMsal } from './msal.ts'
 
 export interface SignInRequest {
   readonly application: ApplicationCredential & { readonly redirectUri: string }
@@ -80,6 +80,6 @@ function clientOf({ application, tenant }: SignInRequest, network: INetworkModul
   const { clientId, clientSecret } = application
   return new ConfidentialClientApplication({
     auth: { clientId, clientSecret, authority: `${AUTHORITY}/${tenant}` },
-    system: { networkClient: network },
+    system: systemOver(network),
   })
 }

@@ -2,7 +2,7 @@
  * Claims of access and id tokens. The resource decides the form of an access token, not the endpoint:
  * https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Entity } from '../../base.ts'
 import { hash32 } from '../../seeded-ids.ts'
 import type { Tenant } from '../../tenant.ts'
@@ -194,7 +194,7 @@ export function idToken({
 
 /** The left half of a hash, as id tokens bind a code or an access token. */
 export const halfHash = (value: string): string =>
-  createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url')
+  hash('sha256', value, 'buffer').subarray(0, 16).toString('base64url')
 
 /** The identity of an account for MSAL. */
 export const clientInfoOf = ({ tenant, user }: Account): string =>
@@ -275,8 +275,7 @@ function issuerOf({ origin }: Arrival, { id }: Tenant, version: 1 | 2): string {
 }
 
 /** A person has another subject in each application. */
-const pairwise = (userId: string, appId: string): string =>
-  createHash('sha256').update(`${userId} ${appId}`).digest('base64url')
+const pairwise = (userId: string, appId: string): string => hash('sha256', `${userId} ${appId}`, 'base64url')
 
 /** Equal for the same person and moment, so that a token that is requested twice is signed once. */
 const spread = (seconds: { readonly least: number; readonly spread: number }, id: string, at: number) =>
