@@ -3,6 +3,7 @@ import { printable, requireWritable, writeFiles } from '#output'
 import {
   auditOf,
   type ChangeAudit,
+  changeAuditHtml,
   changeAuditJson,
   changeAuditMarkdown,
   type Generation,
@@ -58,6 +59,7 @@ export async function auditCommand(options: AuditCommandOptions): Promise<void> 
   const record = await audit({ version, ...what, seed: 'audit', tenant })
   const result = auditOf(record)
   const paths = writeFiles(out, {
+    'change-audit.html': changeAuditHtml(record),
     'change-audit.md': changeAuditMarkdown(record),
     'change-audit.json': changeAuditJson(record),
   })

@@ -8,6 +8,7 @@ import {
   capsulesOf,
   conformanceAnnotations,
   conformanceCtrf,
+  conformanceHtml,
   conformanceJson,
   conformanceJunit,
   conformanceMarkdown,
@@ -36,6 +37,7 @@ export function writeConformance(
   more: Readonly<Record<string, string>> = {},
 ): readonly string[] {
   const reports = writeFiles(out, {
+    'conformance.html': conformanceHtml(record, out, comparison),
     'conformance.md': conformanceMarkdown(record, out, comparison),
     'conformance.json': conformanceJson(record),
     'junit.xml': conformanceJunit(record, out),

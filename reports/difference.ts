@@ -48,7 +48,22 @@ const BOOKKEEPING = new Set(
     ' ',
   ),
 )
+/** Exchange works these out from the others; they are news only where nothing else is. */
+const DERIVED = new Set(['TransportRule Description', 'TransportRule Size'])
+
 const FIELDS_OF_UNKNOWN_KIND_MAX = 8
+
+/** Differences that a reader looks for, and those that follow from them. */
+export function parted(
+  kind: string,
+  differences: readonly Difference[],
+): { readonly own: readonly Difference[]; readonly derived: readonly Difference[] } {
+  const isDerived = (one: Difference) => one.kind === 'set' && DERIVED.has(`${kind} ${one.property}`)
+  const own = differences.filter((one) => !isDerived(one))
+  return own.length === 0
+    ? { own: differences, derived: [] }
+    : { own, derived: differences.filter(isDerived) }
+}
 
 /** Empty where nothing but the service's own time stamps differs. */
 export function differencesOf({ kind, before, after }: ChangeRecord): readonly Difference[] {

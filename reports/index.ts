@@ -9,10 +9,11 @@ import { numberedCausesOf } from './conformance/capsules.ts'
 import type { Comparison } from './conformance/comparison.ts'
 import { conformanceSections } from './conformance/index.ts'
 import { conformanceAuditOf } from './conformance/witness.ts'
+import { htmlOf } from './html/index.ts'
 import { jsonOf } from './json.ts'
 import { markdownOf } from './markdown.ts'
 import type { ConformanceRecord, RunRecord } from './record.ts'
-import { pageOf } from './section.ts'
+import { type Page, pageOf } from './section.ts'
 import { changeAuditSections } from './sections/index.ts'
 import { simulationOf } from './sections/simulation.ts'
 
@@ -73,9 +74,14 @@ export { RECORD, runRecordFrom } from './saved-record.ts'
 const OUT = 'out'
 
 /** GitHub Markdown: what an auditor reads. */
-export function changeAuditMarkdown(record: RunRecord): string {
+export const changeAuditMarkdown = (record: RunRecord): string => markdownOf(changeAuditPage(record))
+
+/** One HTML file, for a mail or a browser. */
+export const changeAuditHtml = (record: RunRecord): string => htmlOf(changeAuditPage(record))
+
+function changeAuditPage(record: RunRecord): Page {
   const title = `Change audit (simulation): ${record.tenant.displayName}`
-  return markdownOf(pageOf(title, changeAuditSections, { record, audit: auditOf(record) }))
+  return pageOf(title, changeAuditSections, { record, audit: auditOf(record) })
 }
 
 /** `{ simulation, record, audit }` as JSON; the first says in a sentence what was played on. */
@@ -89,8 +95,17 @@ export function conformanceMarkdown(
   folder = OUT,
   comparison?: Comparison,
 ): string {
+  return markdownOf(conformancePage(record, folder, comparison))
+}
+
+/** One HTML file, for a mail or a browser. */
+export function conformanceHtml(record: ConformanceRecord, folder = OUT, comparison?: Comparison): string {
+  return htmlOf(conformancePage(record, folder, comparison))
+}
+
+function conformancePage(record: ConformanceRecord, folder: string, comparison?: Comparison): Page {
   const subject = { record, audit: conformanceAuditOf(record), folder, ...(comparison ? { comparison } : {}) }
-  return markdownOf(pageOf('Conformance report', conformanceSections, subject))
+  return pageOf('Conformance report', conformanceSections, subject)
 }
 
 /** `{ record, audit }` as JSON. */

@@ -1,5 +1,5 @@
 /** GitHub's Markdown from a page. A name with any characters stays in its cell and is shown as text. */
-import type { Block, Cell, Entry, Page, Span } from './section.ts'
+import type { Block, Cell, Entry, Page, Span, Station } from './section.ts'
 import { visible } from './value-text.ts'
 
 export function markdownOf({ title, sections }: Page): string {
@@ -23,8 +23,22 @@ function block(one: Block): string {
       return fenced(one.text)
     case 'table':
       return tableOf(one.columns, one.rows)
+    case 'verdict':
+      return inline({ strong: one.text })
+    case 'checklist':
+      return one.items.map(({ text, where }) => `- [ ] ${inline(text)}\n  ${escaped(where)}`).join('\n')
+    case 'way':
+      return `${escaped(one.title)}: ${one.stations.map(station).join(' → ')}`
+    case 'timeline':
+      return tableOf(
+        one.columns,
+        one.items.map(({ cells }) => cells),
+      )
   }
 }
+
+const station = ({ name, note }: Station): string =>
+  note === undefined ? `**${escaped(name)}**` : `**${escaped(name)}** (${escaped(note)})`
 
 const COLUMNS_MAX = 80
 

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { browserFor, hasChromium } from '#browser'
 import { makeAuthority } from '../serve/home/certificates.ts'
 import { serve } from '../serve/index.ts'
 import { oneTimeCode } from './authorize/one-time-code.ts'
@@ -8,11 +8,8 @@ import { authorizeUrl, NATIVE, withApplications } from './testing/applications.t
 import { policy, withAuthenticator } from './testing/flows.ts'
 import { CONSENT_V1, NOW, passwordOf, TENANT_ID, upnOf, type World } from './testing/world.ts'
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-)
-if (CHROMIUM === undefined)
-  console.warn('pages.test.ts is skipped: there is no Chromium here (Debian: apt install chromium)')
+// Every host name leads to this machine; the server's port replaces 443.
+const chromium = browserFor('pages.test.ts', ['--host-resolver-rules=MAP * 127.0.0.1'])
 
 interface Tab {
   readonly page: Page
@@ -23,24 +20,14 @@ interface Tab {
   close(): Promise<void>
 }
 
-let chromiumRunning: Browser | undefined
-beforeAll(async () => {
-  if (!CHROMIUM) return
-  // Every host name leads to this machine; the server's port replaces 443.
-  const args = ['--no-sandbox', '--host-resolver-rules=MAP * 127.0.0.1']
-  chromiumRunning = await chromium.launch({ executablePath: CHROMIUM, args })
-})
-afterAll(() => chromiumRunning?.close())
-
 /**
  * A tab of a real browser at the real server, which answers for every host. It refuses the application's
  * host, and that is enough.
  */
 async function tabOf({ cloud }: World, javaScriptEnabled = true): Promise<Tab & { origin: string }> {
-  if (!chromiumRunning) throw new Error('no browser')
   const authority = makeAuthority(NOW)
   const door = await serve({ cloud, home: { authority, caFile: '' } })
-  const context = await chromiumRunning.newContext({
+  const context = await chromium().newContext({
     javaScriptEnabled,
     ignoreHTTPSErrors: true,
     viewport: { width: 1000, height: 720 },
@@ -77,7 +64,7 @@ async function signIn(page: Page, person: string) {
   await page.keyboard.press('Enter')
 }
 
-describe.skipIf(CHROMIUM === undefined)('the pages in Chromium (skipped where none is installed)', () => {
+describe.skipIf(!hasChromium)('the pages in Chromium (skipped where none is installed)', () => {
   test('a person signs in with the keyboard, consents, and comes back silently', async () => {
     const tab = await tabOf(withApplications())
     const { page, origin, heard, complaints } = tab

@@ -1,10 +1,13 @@
 /** Whether the run passed, and the counts behind that answer. */
-import { type Cell, type Section, table, text } from '../section.ts'
+import { type Cell, type Section, table } from '../section.ts'
 import type { AuditedConformance } from './subject.ts'
 
 export const verdict: Section<AuditedConformance> = {
   title: 'Verdict',
-  blocks: (subject) => [text({ strong: sentence(subject) }), table(['Question', 'Answer'], answers(subject))],
+  blocks: (subject) => [
+    { type: 'verdict', isGood: subject.audit.verdict.passed, text: sentence(subject) },
+    table(['Question', 'Answer'], answers(subject)),
+  ],
 }
 
 function sentence({ audit: { verdict: v } }: AuditedConformance): string {

@@ -1,6 +1,6 @@
 /** A change as table cells: every section of the change audit uses the same cells in the same order. */
 import type { AuditedChange } from '../audit.ts'
-import type { Difference, Field } from '../difference.ts'
+import { type Difference, type Field, parted } from '../difference.ts'
 import type { Cell, Span } from '../section.ts'
 import { readable, shortened } from '../value-text.ts'
 
@@ -18,7 +18,7 @@ export function changeCells(change: AuditedChange, linesMax = LINES_MAX): Cell[]
     [short(actor.displayName || actor.id), `(${actor.type})`],
     cascade ? [{ code: short(call) }, '(a consequence of it)'] : { code: short(call) },
     [{ code: short(kind) }, short(name)],
-    linesOf(differences, linesMax),
+    linesOf(kind, differences, linesMax),
   ]
 }
 
@@ -36,8 +36,13 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
   return `${n} ${n === 1 ? singular : plural}`
 }
 
-function linesOf(differences: readonly Difference[], linesMax: number): readonly Span[] {
-  const lines = differences.flatMap(linesIn)
+function linesOf(kind: string, differences: readonly Difference[], linesMax: number): readonly Span[] {
+  const { own, derived } = parted(kind, differences)
+  const follows = derived.flatMap((one) => ('property' in one ? one.property : []))
+  const lines = [
+    ...own.flatMap(linesIn),
+    ...(follows.length > 0 ? [`and what follows from it: ${follows.join(', ')}`] : []),
+  ]
   if (lines.length === 0) return ['no property that matters to a reader']
   if (lines.length <= linesMax) return lines
   return [...lines.slice(0, linesMax), `… and ${lines.length - linesMax} more, in the JSON form`]

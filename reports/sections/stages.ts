@@ -3,9 +3,10 @@ import type { RowAudit, StageAudit } from '../audit.ts'
 import { COLUMNS } from '../documented-change.ts'
 import { columnTitle, stageTitle } from '../published-table.ts'
 import { type Generation, STAGES, type StageRecord } from '../record.ts'
-import { type Block, type Cell, heading, list, type Section, table, text } from '../section.ts'
+import { type Block, type Cell, heading, list, type Section, table, text, timeline } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
-import { CHANGE_COLUMNS, changeCells, count, time } from './change-cells.ts'
+import { CHANGE_COLUMNS, count, time } from './change-cells.ts'
+import { changeItem } from './change-item.ts'
 import { rowNumber } from './overview.ts'
 
 /** Nobody reads a page of thousands of memberships; the JSON form has them all. */
@@ -61,9 +62,9 @@ function columnBlocks(title: string, rows: readonly NumberedRow[]): readonly Blo
     table(['Row', 'Documented change', 'Status', 'Seen', 'Source', 'Clauses'], rows.map(rowCells)),
     ...(shown.length > 0
       ? [
-          table(
+          timeline(
             [...CHANGE_COLUMNS, 'Row'],
-            shown.map(({ number, change }) => [...changeCells(change), number]),
+            shown.map(({ number, change }) => changeItem(change, number)),
           ),
         ]
       : []),

@@ -8,7 +8,11 @@ import { count } from './change-cells.ts'
 
 export const verdict: Section<AuditedRun> = {
   title: 'Verdict',
-  blocks: (run) => [text({ strong: sentence(run) }), ...stopLine(run), answers(run)],
+  blocks: (run) => [
+    { type: 'verdict', isGood: run.audit.verdict.clean && !run.audit.verdict.stopped, text: sentence(run) },
+    ...stopLine(run),
+    answers(run),
+  ],
 }
 
 /** Says why a stage was not done: without this line a page without missing changes looks like a success. */

@@ -16,6 +16,9 @@ interface Room {
 const INPUT = '#input'
 const OUTPUT = '#output'
 
+/** What tests of pages look with: for tests alone. */
+const BROWSER = '#browser'
+
 const LEAVES = [
   INPUT,
   OUTPUT,
@@ -68,7 +71,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     builtins: ['node:crypto', 'node:fs', 'node:path', 'node:sqlite', 'node:zlib'],
   },
-  reports: { doors: [INPUT, OUTPUT], beside: [], packages: ['valibot'], builtins: 'all' },
+  reports: {
+    doors: [INPUT, OUTPUT],
+    beside: [],
+    packages: ['preact', 'preact-render-to-string', 'valibot'],
+    builtins: 'all',
+  },
+  browser: {
+    doors: [],
+    beside: [],
+    packages: ['playwright-core', 'vitest'],
+    builtins: ['node:fs', 'node:module'],
+  },
   scenarios: {
     doors: LEAVES,
     beside: [],
@@ -143,6 +157,7 @@ function breachesIn(file: SourceFile): string[] {
 
 function complaintAbout(path: string, room: Room, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return relativeComplaint(path, room, specifier)
+  if (specifier === BROWSER && isTest(path)) return undefined
   if (specifier.startsWith('#'))
     return room.doors.includes(specifier) ? undefined : `${specifier} is not a door for this room`
   if (isTest(path)) return undefined
@@ -218,6 +233,12 @@ export const DIRECTIONS: Law = {
       'input/a.ts',
       "import { auditOf } from '#reports'\n",
       'input/a.ts:1: #reports is not a door for this room',
+    ),
+    plant('reports/a.test.ts', "import { browserFor } from '#browser'\n"),
+    plant(
+      'reports/a.ts',
+      "import { browserFor } from '#browser'\n",
+      'reports/a.ts:1: #browser is not a door for this room',
     ),
     plant('shared/a.ts', '', 'shared/a.ts: shared/ is not a room of this project'),
   ],

@@ -1,0 +1,59 @@
+/** A change as an item of a timeline: who changed what, with which call, and each value before and after. */
+import type { AuditedChange } from '../audit.ts'
+import { type Difference, parted } from '../difference.ts'
+import type { Cell, Span, TimelineItem } from '../section.ts'
+import { readable } from '../value-text.ts'
+import { changeCells, short, time } from './change-cells.ts'
+
+/** @param row number of the documented change that it shows; empty where none does */
+export function changeItem(change: AuditedChange, row: string): TimelineItem {
+  const { seq, at, actor, call, kind, name, key, cascade, requestId, differences } = change
+  const who = short(actor.displayName || actor.id)
+  const { own, derived } = parted(kind, differences)
+  return {
+    id: `change-${seq}`,
+    number: `#${seq}`,
+    time: time(at),
+    title: [{ strong: short(name || key) }, `${kind},`, deedOf(differences)],
+    facets: { Actor: who, Kind: kind, Call: call },
+    fields: [
+      { label: 'Actor', value: `${who} (${actor.type})` },
+      { label: 'Call', value: cascade ? [{ code: call }, 'a consequence of it'] : { code: call } },
+      { label: 'Object', value: [short(name), { code: short(key) }] },
+      { label: 'Request id', value: { code: short(requestId) } },
+      ...(row === '' ? [] : [{ label: 'Documented as', value: `row ${row}` }]),
+    ],
+    values: own.flatMap(valuesOf),
+    aside: derived.flatMap(valuesOf),
+    cells: [...changeCells(change), row],
+  }
+}
+
+function deedOf(differences: readonly Difference[]): Span {
+  const kinds = new Set(differences.map(({ kind }) => kind))
+  if (kinds.has('created')) return 'created'
+  if (kinds.has('removed')) return 'removed'
+  return 'changed'
+}
+
+/** Property, before, after. */
+function valuesOf(difference: Difference): Cell[][] {
+  switch (difference.kind) {
+    case 'created':
+      return difference.fields.map(({ property, value }) => [property, '', entriesOf(value)])
+    case 'removed':
+      return difference.fields.map(({ property, value }) => [property, entriesOf(value), ''])
+    case 'set':
+      return [[difference.property, entriesOf(difference.before), entriesOf(difference.after)]]
+    case 'entry added':
+      return [[difference.property, '', readable(difference.entry)]]
+    case 'entry removed':
+      return [[difference.property, readable(difference.entry), '']]
+    case 'reordered':
+      return [[difference.property, 'same entries', 'in another order']]
+  }
+}
+
+/** Lists one entry a line. */
+const entriesOf = (value: unknown): Cell =>
+  Array.isArray(value) && value.length > 0 ? value.map(readable) : readable(value)
