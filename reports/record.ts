@@ -86,7 +86,26 @@ export interface RunRecord {
   /** What the script had an administrator change between the stages; no stage is judged by it. */
   readonly between: readonly ChangeRecord[]
   /** Whether the customer's own objects at the end are byte-equal to those at the start; differences by name. */
-  readonly customer: { readonly objects: number; readonly differences: readonly string[] }
+  readonly customer: {
+    readonly objects: number
+    readonly differences: readonly string[]
+    /** What they are called, by kind: the first of each, and how many there are. Absent in records from before 2026-12. */
+    readonly kinds?: readonly {
+      readonly kind: string
+      readonly names: readonly string[]
+      readonly objects: number
+    }[]
+  }
+  /** What the product's applications were granted, in order. Absent in records from before 2026-12. */
+  readonly permissions?: readonly {
+    readonly application: string
+    /** The interface that offers the permission; `Microsoft Entra ID` for a directory role. */
+    readonly resource: string
+    readonly name: string
+    readonly type: 'application' | 'delegated' | 'directory role'
+    /** The product's calls that it allowed, alone or with others. */
+    readonly calls: readonly { readonly operation: string; readonly times: number }[]
+  }[]
   /** What the detour changes of the customer's own mail flow, each with the messages on which it was seen. */
   readonly flow: readonly { readonly change: string; readonly messages: readonly string[] }[]
   readonly findings: readonly Finding[]

@@ -56,7 +56,22 @@ export const RECORD = v.looseObject({
   policies: v.picklist(['all', 'mixed', 'none', 'asymmetric', 'several']),
   stages: v.array(STAGE),
   between: v.array(CHANGE),
-  customer: v.looseObject({ objects: v.number(), differences: v.array(text) }),
+  customer: v.looseObject({
+    objects: v.number(),
+    differences: v.array(text),
+    kinds: v.exactOptional(v.array(v.looseObject({ kind: text, names: v.array(text), objects: v.number() }))),
+  }),
+  permissions: v.exactOptional(
+    v.array(
+      v.looseObject({
+        application: text,
+        resource: text,
+        name: text,
+        type: v.picklist(['application', 'delegated', 'directory role']),
+        calls: v.array(v.looseObject({ operation: text, times: v.number() })),
+      }),
+    ),
+  ),
   // Records from before 2026-12 say nothing about the customer's own flow.
   flow: v.optional(v.array(v.looseObject({ change: text, messages: v.array(text) })), []),
   findings: v.array(v.looseObject({ invariant: text, detail: text, step: v.number() })),

@@ -6,7 +6,8 @@ import { apiSteps } from './audit-api.ts'
 import { play } from './harness/play.ts'
 import { runRecordOf } from './harness/record.ts'
 import { GRANT, type Script, type Step } from './harness/script.ts'
-import { EPOCH_MS, embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
+import { EPOCH_MS, embeddedOrigin, type Origin, together, type Warp } from './harness/world.ts'
+import { permissionsTap } from './permissions-used.ts'
 
 export interface AuditOptions {
   readonly version: string
@@ -69,8 +70,12 @@ export async function audit(
   const { steps, unplayed } =
     mode === 'API' ? apiSteps(origin, rest) : { steps: inlineSteps(origin), unplayed: [] }
   const script: Script = { v: 1, name: nameOf(rest, mode, world), world, ...rest, steps }
-  const played = await play(script, origin, { warp })
-  return runRecordOf(played, version, [...notes, ...unplayed], mode)
+  const tap = permissionsTap()
+  const played = await play(script, origin, { warp: together(tap.warp, warp) })
+  return {
+    ...runRecordOf(played, version, [...notes, ...unplayed], mode),
+    permissions: tap.permissionsIn(played.world),
+  }
 }
 
 /** Reports of one tenant differ by what was granted, and so by their scenario. */

@@ -53,7 +53,7 @@ const BLOCKS: { readonly [Type in Block['type']]: (block: BlockOf<Type>) => JSX.
         h(
           'li',
           { class: 'find' },
-          h('label', null, h('input', { type: 'checkbox' }), ' ', spanOf(text)),
+          h('label', null, h('input', { type: 'checkbox' }), h('span', null, spanOf(text))),
           h('small', null, visible(where)),
         ),
       ),

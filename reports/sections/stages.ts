@@ -2,7 +2,7 @@
 import type { RowAudit, StageAudit } from '../audit.ts'
 import { COLUMNS } from '../documented-change.ts'
 import { columnTitle, stageTitle } from '../published-table.ts'
-import { type Generation, STAGES, type StageRecord } from '../record.ts'
+import { type RunRecord, STAGES, type StageRecord } from '../record.ts'
 import { type Block, type Cell, heading, list, type Section, table, text, timeline } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 import { CHANGE_COLUMNS, count, time } from './change-cells.ts'
@@ -15,14 +15,14 @@ const CHANGES_MAX = 200
 export const stages: readonly Section<AuditedRun>[] = STAGES.map((stage, at) => ({
   title: ({ record }) => `Stage ${at + 1}: ${stageTitle(stage, record.generation)}`,
   blocks: ({ audit, record }) =>
-    audit.stages.filter((one) => one.stage === stage).flatMap((one) => blocksOf(one, at, record.generation)),
+    audit.stages.filter((one) => one.stage === stage).flatMap((one) => blocksOf(one, at, record)),
 }))
 
 interface NumberedRow extends RowAudit {
   readonly number: string
 }
 
-function blocksOf(audit: StageAudit, at: number, generation: Generation): readonly Block[] {
+function blocksOf(audit: StageAudit, at: number, record: RunRecord): readonly Block[] {
   if (audit.runs.length === 0) return [text('Not part of this run.')]
   const rows = audit.rows
     .map((row, nth): NumberedRow => ({ ...row, number: rowNumber(at, nth) }))
@@ -31,8 +31,9 @@ function blocksOf(audit: StageAudit, at: number, generation: Generation): readon
     list(audit.runs.map(runLine)),
     ...COLUMNS.flatMap((column) =>
       columnBlocks(
-        columnTitle(column, generation),
+        columnTitle(column, record.generation),
         rows.filter(({ row }) => row.column === column),
+        record.permissions,
       ),
     ),
     ...otherActivities(audit.runs, rows),
@@ -51,7 +52,11 @@ export function isShown({ row, status }: RowAudit): boolean {
   return row.source === 'published table' || SHOWN.has(status)
 }
 
-function columnBlocks(title: string, rows: readonly NumberedRow[]): readonly Block[] {
+function columnBlocks(
+  title: string,
+  rows: readonly NumberedRow[],
+  permissions: RunRecord['permissions'],
+): readonly Block[] {
   if (rows.length === 0) return [heading(1, title), text('None.')]
   const changes = rows
     .flatMap(({ number, changes: witnesses }) => witnesses.map((change) => ({ number, change })))
@@ -64,7 +69,7 @@ function columnBlocks(title: string, rows: readonly NumberedRow[]): readonly Blo
       ? [
           timeline(
             [...CHANGE_COLUMNS, 'Row'],
-            shown.map(({ number, change }) => changeItem(change, number)),
+            shown.map(({ number, change }) => changeItem(change, number, permissions)),
           ),
         ]
       : []),

@@ -1,5 +1,6 @@
 /** From what was played to what reports may know. */
-import type { CallRecord, Change, Tenant } from '#mock-m365'
+import type { CallRecord, Change, Entity, Tenant } from '#mock-m365'
+import { roleNamed } from '#mock-m365/coverage'
 import {
   type ChangeRecord,
   MODES,
@@ -157,10 +158,42 @@ export function runRecordOf(
     policies: script.policies,
     stages: merged(stages),
     between: betweenStages(stages, tenant),
-    customer: { objects: baseline.objects.size, differences: customerDifferences(tenant, baseline) },
+    customer: {
+      objects: baseline.objects.size,
+      differences: customerDifferences(tenant, baseline),
+      kinds: kindsIn(baseline.objects, tenant),
+    },
     flow: [...flow].map(([change, messages]) => ({ change, messages: [...messages] })),
     findings,
   }
+}
+
+/** Nobody reads all users of a tenant. */
+const NAMES_MAX = 50
+
+/** The customer's objects by kind, by the names that administrators know; memberships are counted in their groups. */
+function kindsIn(
+  objects: Played['baseline']['objects'],
+  tenant: Tenant,
+): NonNullable<RunRecord['customer']['kinds']> {
+  const kinds = Map.groupBy(objects, ([name]) => name.slice(0, name.indexOf(' ')))
+  return [...kinds].map(([kind, ones]) => ({
+    kind,
+    names: ones.slice(0, NAMES_MAX).map(([, entity]) => shownName(entity, tenant)),
+    objects: ones.length,
+  }))
+}
+
+function shownName(entity: Entity, tenant: Tenant): string {
+  if ('groupId' in entity)
+    return `${nameIn(tenant, String(entity.memberId))} in ${nameIn(tenant, String(entity.groupId))}`
+  const principal = (id: unknown) =>
+    nameOf(tenant.get('servicePrincipals', String(id))) || nameIn(tenant, String(id))
+  if ('roleDefinitionId' in entity)
+    return `${roleNamed(String(entity.roleDefinitionId))} of ${principal(entity.principalId)}`
+  if ('scope' in entity) return `${String(entity.scope).trim()} of ${principal(entity.clientId)}`
+  if ('appRoleId' in entity) return `${principal(entity.resourceId)} for ${principal(entity.principalId)}`
+  return nameOf(entity)
 }
 
 /** Object ids of the product's applications in the starting tenant. */
