@@ -1,6 +1,6 @@
 /** Headless Chromium for tests of pages. It comes with the system, not with npm: where there is none, tests are skipped and say so. */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 
@@ -29,11 +29,9 @@ export function browserFor(file: string, args: readonly string[] = []): () => Br
   }
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** What axe finds serious or critical on a page: the rule, and where. */
 export async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
     return violations

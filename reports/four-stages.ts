@@ -89,8 +89,29 @@ function removed(kind: string, names: readonly string[], entity: (name: string) 
 
 const app = { displayName: APP_NAME, appId: 'app-1' }
 const group = (displayName: string) => ({ displayName, groupTypes: ['Unified'] })
-const rule = (Name: string) => ({ Name, State: 'Enabled', Priority: 0, WhenChanged: 'then' })
-const connector = (Name: string) => ({ Name, Enabled: true })
+const rule = (Name: string) => ({
+  Name,
+  State: 'Enabled',
+  Priority: 0,
+  WhenChanged: 'then',
+  ...leading(Name),
+})
+/** Rules that reroute name a connector of their direction. */
+function leading(name: string) {
+  const isIncoming = name.includes('Incoming')
+  const RouteMessageOutboundConnector = OUTBOUND_CONNECTORS.find(
+    (one) => one.includes('Incoming') === isIncoming,
+  )
+  const leads = / (Domain|User) /.test(name)
+  return leads
+    ? { SentToScope: isIncoming ? 'InOrganization' : 'NotInOrganization', RouteMessageOutboundConnector }
+    : {}
+}
+const connector = (Name: string) => ({
+  Name,
+  Enabled: true,
+  ...(Name.includes('Inbound') ? { SenderIPAddresses: ADDRESSES } : { SmartHosts: ['scanner.example'] }),
+})
 const pair = { ...PAIR, Action: 'Allow' }
 const policy = (IPAllowList: readonly string[]) => ({ Name: 'Default', IPAllowList })
 const grant = (appRoleId: string) => ({ principalId: 'sp-1', principalDisplayName: APP_NAME, appRoleId })

@@ -48,6 +48,10 @@ const GOLDEN = `# Change audit (simulation): Contoso
 
 **The stages were played on a mock of the tenant (starting state: small). No real tenant was touched. Times are those of the mock’s clock. The simulation did the administrators’ work in their names.**
 
+## What this is
+
+Cloud App Security protects the mail of an organization in Microsoft 365 by having Exchange Online send messages to a scanner and take them back, before they are delivered. This report lists every change that this makes in Contoso, from the day access is granted to the last step of cleaning up, with who made it, by which call, and the values before and after. Each change is compared with the table of changes that the vendor publishes: what happens without standing there, and what stands there without happening, comes first.
+
 ## Verdict
 
 **This run needs attention: 1 undocumented change; 1 documented change that is missing; 1 invariant that did not hold.**
@@ -86,8 +90,8 @@ These rows are not missing. Everything that was due was seen, but this run does 
 | Invariant | What was seen | After |
 | --- | --- | --- |
 | the customer's rules stay | Disclaimer was disabled | step 3 |
-
-## The run
+`
+const GOLDEN_RUN = `## The run
 
 | Property | Value |
 | --- | --- |
@@ -134,6 +138,7 @@ describe('the change audit', () => {
     const [page] = changeAuditMarkdown(small).split('\n## The published table')
     expect(page).toBe(GOLDEN)
     expect(changeAuditMarkdown(small)).toContain(GOLDEN_STAGE)
+    expect(changeAuditMarkdown(small)).toContain(GOLDEN_RUN)
   })
 
   /** What leaves no trace in a tenant: only the product can say it. */

@@ -12,7 +12,7 @@ export interface Accepted {
   readonly permissions: ReadonlySet<string>
   /** Template ids of directory roles. */
   readonly roles: ReadonlySet<string>
-  /** Whether a role is needed beside the permission; otherwise it stands in for one. */
+  /** Whether a role is needed as well as the permission; otherwise it stands in for one. */
   readonly needsBoth: boolean
 }
 

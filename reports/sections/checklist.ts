@@ -56,7 +56,7 @@ const ORDER = Object.keys(PLACES)
 
 function objectTasks(left: readonly LeftObject[]): Task[] {
   return left
-    .filter(({ kind }) => kind in PLACES)
+    .filter(({ kind }) => Object.hasOwn(PLACES, kind))
     .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
     .map(({ kind, name }) => {
       const { deed, where } = PLACES[kind] as Place

@@ -45,7 +45,8 @@ function blocksOf(
 ): Block[] {
   const objects = madeIn(record)
   const rules = objects.filter((one) => one.SentToScope === scope && one.RouteMessageOutboundConnector)
-  const connector = objects.find(({ Name }) => Name === rules[0]?.RouteMessageOutboundConnector)
+  const leadsTo = rules[0]?.RouteMessageOutboundConnector
+  const connector = leadsTo === undefined ? undefined : objects.find(({ Name }) => Name === leadsTo)
   const usual: Station[] = [{ name: from }, { name: EXCHANGE }, { name: to }]
   if (!connector) return [heading(1, title), { type: 'way', title: 'Not changed', stations: usual }]
   const isBack = (one: Image) =>

@@ -80,8 +80,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   browser: {
     doors: [],
     beside: [],
-    packages: ['playwright-core', 'vitest'],
-    builtins: ['node:fs', 'node:module'],
+    packages: ['axe-core', 'playwright-core', 'vitest'],
+    builtins: ['node:fs'],
   },
   scenarios: {
     doors: LEAVES,
