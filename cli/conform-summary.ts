@@ -19,6 +19,7 @@ const ENGINES = {
   audit: 'change audits',
   trial: 'trials',
   sweep: 'sweep of faults',
+  workers: 'two workers',
   random: 'random scripts',
   defect: 'known defects',
 } as const

@@ -23,6 +23,7 @@ export interface ConformCommandOptions {
   readonly seed: string
   readonly runs: number
   readonly part: number
+  readonly nightPart?: number
   readonly only?: string
   readonly forSeconds?: number
   readonly shard?: { readonly number: number; readonly of: number }

@@ -3,8 +3,17 @@
 import * as fc from 'fast-check'
 import type { Fault } from '#mock-m365'
 import { publishedNames, publishedSites } from '#reports'
-import { GRANT, isStageOp, POLICY_CHOICES, type Script, type Step, type StepFault } from './harness/script.ts'
+import {
+  GRANT,
+  isStageOp,
+  POLICY_CHOICES,
+  type Script,
+  STAGE_OPS,
+  type Step,
+  type StepFault,
+} from './harness/script.ts'
 import { STEP_FAULTS } from './harness/step-faults.ts'
+import type { Beside } from './workers/schedule.ts'
 import { worlds } from './worlds/arbitrary.ts'
 
 type ScriptLag = NonNullable<Script['lag']>
@@ -176,6 +185,30 @@ const struck = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
       steps.map((step, i) => (drawn[i] && isStageOp(step.op) ? { ...step, faults: drawn[i] } : step)),
     )
 
+/** Another worker at the account, and who of the two does the next act. */
+const beside: fc.Arbitrary<Beside> = fc.record(
+  {
+    switches: fc.array(fc.nat({ max: 90 }), { maxLength: 3 }),
+    minutes: fc.constantFrom(0, 11, 60),
+    dies: fc.constant(true as const),
+    op: fc.constantFrom(...STAGE_OPS),
+  },
+  { requiredKeys: ['switches', 'minutes'] },
+)
+
+/** Where no fault strikes, two workers may be at a stage. */
+const accompanied = (steps: readonly Step[]): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .array(fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: beside }), {
+      minLength: steps.length,
+      maxLength: steps.length,
+    })
+    .map((drawn) =>
+      steps.map((step, i) =>
+        drawn[i] && isStageOp(step.op) && !step.faults ? ({ ...step, beside: drawn[i] } as Step) : step,
+      ),
+    )
+
 /** Which kinds of object are seen late, and by which service; `*` means every kind. */
 const late: fc.Arbitrary<ScriptLag['rules'][number]> = fc.record(
   {
@@ -211,7 +244,7 @@ export const scripts = (seed: string): fc.Arbitrary<Script> =>
       directions: fc.constantFrom('inbound' as const, 'both' as const),
       policies: fc.constantFrom(...POLICY_CHOICES),
       lag: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: lag }),
-      chunks: fc.array(chunk.chain(struck), { maxLength: 12, size: 'max' }),
+      chunks: fc.array(chunk.chain(struck).chain(accompanied), { maxLength: 12, size: 'max' }),
     })
     .map(({ chunks, lag: drawn, ...rest }) => ({
       v: 1,

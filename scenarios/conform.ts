@@ -60,8 +60,12 @@ export async function conform({
 
 /** The record of what was played; what was not stands in it with zeros. */
 function recordOf(orders: Orders, shard: Shard | undefined, counts: Counts): ConformanceRecord {
-  const { version, seed, runs, forSeconds, ...rest } = orders
-  const options = { ...(forSeconds === undefined ? { runs } : { 'for seconds': forSeconds }), ...rest }
+  const { version, seed, runs, forSeconds, nightPart, ...rest } = orders
+  const options = {
+    ...(forSeconds === undefined ? { runs } : { 'for seconds': forSeconds }),
+    ...rest,
+    ...(nightPart === undefined ? {} : { 'night part': nightPart }),
+  }
   const shards = shard && shard.of > 1 ? { shards: { of: shard.of, played: [shard.number] } } : {}
   return { casproof: version, seed, options, ...shards, ...counts }
 }

@@ -14,6 +14,7 @@ import { CRASH_NAMES, interrupts, isLasting, STEP_FAULTS } from './harness/step-
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
 import type { SubjectHost } from './subjects/host.ts'
 import { begunAgain, undisturbed } from './undisturbed.ts'
+import { isOfTwo, isOfTwoStages } from './workers/step-of-two.ts'
 
 export interface Sweep {
   readonly name: string
@@ -241,12 +242,13 @@ export async function* sweepOf(
 /** What the invariants cannot say: that the fault did strike, and that it left no trace. @param script without the fault */
 function judged(
   script: Script,
-  { world }: Played,
+  played: Played,
   states: Observed['states'],
   wanted: Observed['states'],
 ): Finding[] {
   const findings: Finding[] = []
-  if (world.faults.fired.length !== 1)
+  const { world } = played
+  if (!hasStruck(played))
     findings.push({ invariant: COMPARISONS[0].name, detail: 'the fault did not strike', step: 0 })
   // what was refused at first is made last: no rule of the product relies on its place among the others
   const comparable = world.faults.planned.some(({ fault }) => isLasting(fault))
@@ -254,6 +256,7 @@ function judged(
     : (state: string) => state
   for (const [calm, { step, state }] of states.entries()) {
     const undisturbed = wanted[calm]?.state ?? ''
+    if (state === undefined) continue
     if (comparable(state) !== comparable(undisturbed))
       findings.push({
         invariant: COMPARISONS[1].name,
@@ -262,6 +265,16 @@ function judged(
       })
   }
   return findings
+}
+
+/** A fault that was planned, or each interruption of a worker by another. */
+function hasStruck({ world: { faults, script }, results }: Played): boolean {
+  const schedules = script.steps.flatMap((step, i) =>
+    isOfTwo(step) ? [{ planned: step.beside.switches.length, happened: results[i]?.ofTwo?.switched }] : [],
+  )
+  return schedules.length > 0
+    ? schedules.every(({ planned, happened }) => planned === happened)
+    : faults.fired.length === 1
 }
 
 const withoutPlaces = (state: string): string =>
@@ -273,8 +286,11 @@ const withoutPlaces = (state: string): string =>
 
 interface Observed {
   readonly played: Played
-  /** After each stage that was not interrupted, with the step in the script that was played. */
-  readonly states: readonly { readonly step: number; readonly state: string }[]
+  /**
+   * After each stage that was not interrupted, with the step in the script that was played; undefined where it may have
+   * come out in more than one way.
+   */
+  readonly states: readonly { readonly step: number; readonly state: string | undefined }[]
   /** Calls of each step, in order, and the stage that it has run. */
   readonly calls: readonly (readonly CallRecord[])[]
   readonly stages: readonly (Stage | undefined)[]
@@ -291,9 +307,11 @@ async function observed(
   const played = await play(script, origin, {
     ...options,
     onStep({ world, step, stage, result, index, ...moment }) {
+      const isOpen = isOfTwoStages(step)
       // who was interrupted begins again, and is judged by that
-      if (result.outcome === 'crashed' || step.faults?.some(([, , fault]) => interrupts(fault))) return
-      states.push({ step: index, state: stage ? endStateOf(world.tenant) : '' })
+      if (!isOpen && (result.outcome === 'crashed' || step.faults?.some(([, , fault]) => interrupts(fault))))
+        return
+      states.push({ step: index, state: isOpen ? undefined : stage ? endStateOf(world.tenant) : '' })
       calls.push(moment.calls)
       stages.push(stage)
     },

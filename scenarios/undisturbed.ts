@@ -3,6 +3,7 @@ import type { Script, Step } from './harness/script.ts'
 import { titleOf } from './harness/script.ts'
 import { isOfPolicies, serviceOf } from './harness/stage-of.ts'
 import { interrupts } from './harness/step-faults.ts'
+import { aloneOf } from './workers/step-of-two.ts'
 
 export interface Undisturbed {
   readonly script: Script
@@ -18,7 +19,7 @@ export function undisturbed(script: Script): Undisturbed {
     const repeats =
       before?.faults?.some(([, , fault]) => interrupts(fault)) &&
       [titleOf(before), titleOf(begunAgain(before))].includes(titleOf(step))
-    const { faults: _, ...calm } = step
+    const { faults: _, ...calm } = aloneOf(step)
     if (!repeats) steps.push(calm)
     return steps.length - 1
   })

@@ -29,9 +29,29 @@ const PAGES_MAX = 10_000
 /** How long after a reading the second one, which confirms it, is made. Proposed. */
 export const CONFIRM_MS = 60_000
 
-export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Session {
-  const graph = graphClient(ports, tokens)
-  const exchange = exchangeClient(ports, tokens, tenantId)
+/**
+ * @param still throws where the work may not go on, as another worker has taken it over. It is asked before each call,
+ *   when the token is there, and after each answer: a process can stand still while it waits for either
+ */
+export function sessionOf(
+  ports: Ports,
+  tenantId: string,
+  given: Tokens,
+  still: () => Promise<void> = async () => undefined,
+): Session {
+  const tokens = new TokensInTime(given, still)
+  const { send, renewToken } = graphClient(ports, tokens)
+  const { page, invoke } = exchangeClient(ports, tokens, tenantId)
+  const answered = async <T>(answer: Promise<T>): Promise<T> => {
+    await answer.catch(() => undefined)
+    await still()
+    return answer
+  }
+  const graph: Graph = { send: (call) => answered(send(call)), renewToken }
+  const exchange: Exchange = {
+    page: (asked) => answered(page(asked)),
+    invoke: (...asked) => answered(invoke(...asked)),
+  }
   const list = (path: string) => repeatable(ports, () => listOnce(ports, graph, path))
   return {
     ports,
@@ -43,6 +63,31 @@ export function sessionOf(ports: Ports, tenantId: string, tokens: Tokens): Sessi
     listOrAbsent: (path) => unlessAbsent(ports, () => list(path)),
     read: (cmdlet, parameters = {}, select) =>
       repeatable(ports, () => exchange.invoke(cmdlet, parameters, select)),
+  }
+}
+
+/** Tokens that nobody gets who may not go on. */
+class TokensInTime implements Tokens {
+  readonly #tokens: Tokens
+  readonly #still: () => Promise<void>
+
+  constructor(tokens: Tokens, still: () => Promise<void>) {
+    this.#tokens = tokens
+    this.#still = still
+  }
+
+  get acquired(): number {
+    return this.#tokens.acquired
+  }
+
+  async token(resource: Parameters<Tokens['token']>[0]): Promise<string> {
+    const token = await this.#tokens.token(resource)
+    await this.#still()
+    return token
+  }
+
+  forget(resource: Parameters<Tokens['forget']>[0]): void {
+    this.#tokens.forget(resource)
   }
 }
 

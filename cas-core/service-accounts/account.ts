@@ -22,7 +22,8 @@ export function accountOf(kind: AccountKind, ports: AccountPorts, settings: Sett
   const ledger = new Ledger(ports, goalsThatMean('cleaned'), goalsThatMean('granted'))
   const leased = leasedPorts(ports, ledger)
   const marks = marksOf(vendorKey, tenantId)
-  const session = sessionOf(leased, tenantId, applicationTokens(leased, tenantId, application))
+  const tokens = applicationTokens(leased, tenantId, application)
+  const session = sessionOf(leased, tenantId, tokens, () => ledger.renew())
   return {
     kind,
     ports,
@@ -55,7 +56,7 @@ export function sessionWith(
   tokensOver: (ports: Ports) => Tokens,
 ): MarkedSession {
   const leased = leasedPorts(ports, ledger)
-  const session: Session = sessionOf(leased, settings.tenantId, tokensOver(leased))
+  const session: Session = sessionOf(leased, settings.tenantId, tokensOver(leased), () => ledger.renew())
   return { ...session, marks }
 }
 

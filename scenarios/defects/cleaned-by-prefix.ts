@@ -1,4 +1,4 @@
-import { FOUR_STAGES } from '../harness/script.ts'
+import { FOUR_STAGES, type Step } from '../harness/script.ts'
 import { defect, surrounded } from './defect.ts'
 
 const OWN = 'TMCAS Inline exceptions of our own'
@@ -7,7 +7,7 @@ export const cleanedByPrefix = defect({
   name: 'cleaned by prefix',
   story: 'cleanup removes each rule whose name begins as the product’s do, the customer’s own too',
   expected: 'customer untouched',
-  steps: FOUR_STAGES.flatMap((step) =>
+  steps: FOUR_STAGES.flatMap((step): readonly Step[] =>
     step.op === 'clean up' ? [{ op: 'administrator', act: 'add rule', value: OWN }, step] : [step],
   ),
   warp: {

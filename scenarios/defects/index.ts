@@ -26,6 +26,7 @@ import { emptiedGroup } from './emptied-group.ts'
 import { emptiedRule } from './emptied-rule.ts'
 import { enabledTooEarly } from './enabled-too-early.ts'
 import { endlessLoop } from './endless-loop.ts'
+import { everybodyWorks, writesUnasked } from './everybody-works.ts'
 import { faintHearted } from './faint-hearted.ts'
 import { falseAlarm } from './false-alarm.ts'
 import { folderInMailbox } from './folder-in-mailbox.ts'
@@ -182,4 +183,6 @@ export const DEFECTS: readonly Defect[] = [
   summerTime,
   tellsTooMany,
   wholeNetwork,
+  everybodyWorks,
+  writesUnasked,
 ]

@@ -84,3 +84,23 @@ test('a failure that nothing is needed for becomes the empty script', async () =
   const { script } = await shrink(LONG, async () => true, 500)
   expect(commandsOf(script)).toBe(0)
 })
+
+test('fewer switches between two workers, and no second worker where the failure needs none', async () => {
+  const besideIn = ({ steps }: Script) =>
+    steps.flatMap((one) => ('beside' in one && one.beside ? [one.beside] : []))
+  const accompanied: Script = {
+    ...LONG,
+    steps: LONG.steps.map((one) =>
+      one.op === 'deprovision' || one.op === 'synchronize'
+        ? { ...one, beside: { switches: [40, 9, 3], minutes: 60, dies: true } }
+        : one,
+    ),
+  }
+  const needsLate = async (one: Script) =>
+    besideIn(one).some(({ switches, minutes }) => switches.includes(9) && minutes === 60)
+  const { script } = await shrink(accompanied, needsLate, 500)
+  expect(besideIn(script)).toEqual([{ switches: [9], minutes: 60 }])
+  expect(commandsOf(script)).toBe(2)
+  const { script: alone } = await shrink(accompanied, async (one) => has(one, 'deprovision'), 500)
+  expect(alone.steps).toEqual([{ op: 'deprovision' }])
+})

@@ -1,5 +1,7 @@
 /** Makes a failing script smaller for as long as it goes on failing in the same way. */
 import type { Script, Step } from '../harness/script.ts'
+import type { Beside } from '../workers/schedule.ts'
+import { isOfTwo } from '../workers/step-of-two.ts'
 
 export interface Shrunk {
   readonly script: Script
@@ -7,9 +9,11 @@ export interface Shrunk {
   readonly plays: number
 }
 
-/** What a reader has to follow: steps, and faults that strike in them. */
+/** What a reader has to follow: steps, faults that strike in them, and interruptions of one worker by another. */
 export const commandsOf = ({ steps }: Script): number =>
-  steps.reduce((sum, { faults = [] }) => sum + 1 + faults.length, 0)
+  steps.reduce((sum, step) => sum + 1 + (step.faults ?? []).length + switchesIn(step), 0)
+
+const switchesIn = (step: Step): number => (isOfTwo(step) ? step.beside.switches.length : 0)
 
 /**
  * Takes away steps, faults, delays and what is unusual about the tenant, in ever smaller pieces, until nothing more can
@@ -41,6 +45,7 @@ export async function shrink(
         (faults) =>
           takes({ ...smallest, steps: smallest.steps.with(i, withFaults(smallest.steps[i], faults)) }),
       )
+    for (let i = smallest.steps.length - 1; i >= 0; i--) await withPlainerSchedule(i, () => smallest, takes)
     await withoutDelay(() => smallest, takes)
     for (const usual of USUAL) {
       const plainer = { ...smallest, ...usual }
@@ -70,6 +75,43 @@ async function withoutPieces<T>(
       await takes(now.toSpliced(from, size))
     }
 }
+
+/** One worker instead of two, then fewer switches between them, then earlier ones, and no time that passes at them. */
+async function withPlainerSchedule(
+  at: number,
+  now: () => Script,
+  takes: (script: Script) => Promise<boolean>,
+): Promise<void> {
+  const scheduled = (beside: Beside | undefined): Promise<boolean> => {
+    const { beside: _, ...alone } = { beside: undefined, ...now().steps[at] } as Scheduled
+    const step = (beside === undefined ? alone : { ...alone, beside }) as Step
+    return takes({ ...now(), steps: now().steps.with(at, step) })
+  }
+  const besideOf = () => (now().steps[at] as Scheduled | undefined)?.beside
+  if (!besideOf() || (await scheduled(undefined))) return
+  await withoutPieces(
+    () => besideOf()?.switches ?? [],
+    async (switches) => {
+      const beside = besideOf()
+      return (
+        beside !== undefined && switches.length < beside.switches.length && scheduled({ ...beside, switches })
+      )
+    },
+  )
+  for (const plainer of PLAINER) {
+    const beside = besideOf()
+    if (beside && JSON.stringify(plainer(beside)) !== JSON.stringify(beside)) await scheduled(plainer(beside))
+  }
+}
+
+type Scheduled = Step & { readonly beside?: Beside }
+
+const PLAINER: readonly ((beside: Beside) => Beside)[] = [
+  ({ op: _, ...beside }) => beside,
+  ({ dies: _, ...beside }) => beside,
+  ({ minutes: _, ...beside }) => beside,
+  ({ switches, ...beside }) => ({ ...beside, switches: switches.map((acts) => Math.floor(acts / 2)) }),
+]
 
 async function withoutDelay(now: () => Script, takes: (script: Script) => Promise<boolean>): Promise<void> {
   const { lag } = now()

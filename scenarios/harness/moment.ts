@@ -58,6 +58,10 @@ export interface Invariant {
 
 export const invariant = (definition: Invariant): Invariant => definition
 
+/** Whether a step was struck by no fault, and no other worker was at it. */
+export const isCalm = ({ step }: Pick<Moment, 'step'>): boolean =>
+  (step.faults ?? []).length === 0 && !('beside' in step)
+
 const MENDING: ReadonlySet<StageOp> = new Set<StageOp>(['provision', 'upgrade', 'synchronize'])
 
 /** The stage of inline mode that the step has run. */

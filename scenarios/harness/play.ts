@@ -6,6 +6,8 @@ import { INVARIANTS } from '../invariants/index.ts'
 import { watchedMail } from '../mail/watch.ts'
 import { Reached } from '../reached/index.ts'
 import type { SubjectHost } from '../subjects/host.ts'
+import { isOfTwo } from '../workers/step-of-two.ts'
+import { byTwoWorkers } from '../workers/two-workers.ts'
 import { administrator, assignExchangeRole, type Reply } from './administrator.ts'
 import { baselineAfter, baselineOf } from './baseline.ts'
 import { atConsole, dueAtConsole } from './console/act.ts'
@@ -62,6 +64,8 @@ export interface PlayOptions {
 /** A step that was played, and the world when it had ended. */
 export interface Taken {
   readonly world: World
+  /** As it is judged: of two workers the step of the one that has worked. */
+  readonly step: Step
   readonly result: StepResult
   readonly stage: Stage | undefined
   readonly changes: readonly Change[]
@@ -111,10 +115,11 @@ async function playIn(
   let baseline = baselineOf(start, origin.facts)
   let lastByOthers = Number.NEGATIVE_INFINITY
   let byOthersSinceStage = true
-  for (const [index, step] of script.steps.entries()) {
+  const steps: Step[] = []
+  for (const [index, asked] of script.steps.entries()) {
     const earlier = taken[index]
-    const took = earlier ?? (await take(world, step))
-    const { result, stage, changes, startedAt, endedAt } = took
+    const took = earlier ?? (await take(world, asked))
+    const { step, result, stage, changes, startedAt, endedAt } = took
     const isQuiet = startedAt - lastByOthers >= lagMsOf(script)
     const isUndisturbed = !byOthersSinceStage
     reckonConsent(reckoning, step, result)
@@ -127,12 +132,11 @@ async function playIn(
     if (!isByOthers(step))
       for (const { kind, key, before } of changes) if (!before) made.add(`${kind} ${key}`)
     const promise = promises.take({ step, stage, result, changes, isQuiet }, made, took.world)
-    const previous = lastBefore(script.steps, results)
+    const previous = lastBefore(steps, results)
     if (!earlier) {
       const moment: Moment = {
         ...took,
         index,
-        step,
         previous,
         before,
         condition: reckoning.condition,
@@ -150,7 +154,8 @@ async function playIn(
     }
     if (copy) keep?.({ ...took, world: heldWorld(world), store: copy() })
     results.push(result)
-    const record = stageRecordOf({ ...took, step, names: (id) => nameIn(took.world.tenant, id) })
+    steps.push(step)
+    const record = stageRecordOf({ ...took, names: (id) => nameIn(took.world.tenant, id) })
     if (record) stages.push(record)
   }
   world.faults.load([])
@@ -166,10 +171,10 @@ async function take(world: World, step: Step): Promise<Omit<Taken, 'store'>> {
     world.clock.now(),
   ]
   world.faults.load((step.faults ?? []).map(planned))
-  const { result, stage } = await acted(world, step)
+  const did = await acted(world, step)
   const changes = world.tenant.changesSince(position)
   const calls = world.cloud.calls.slice(callsBefore)
-  return { world, result, stage, changes, calls, startedAt, endedAt: world.clock.now() }
+  return { world, ...did, changes, calls, startedAt, endedAt: world.clock.now() }
 }
 
 /** What invariants have said so far, and what the run has met. */
@@ -211,13 +216,19 @@ function findingsAt(
 }
 
 /** A step, after which the world knows what the account is to protect. */
-async function acted(world: World, step: Step): Promise<{ result: StepResult; stage: Stage | undefined }> {
-  const result = isMailStep(step) ? await whileItLives(world, mailed(world, step)) : await act(world, step)
+async function acted(world: World, asked: Step): Promise<Pick<Taken, 'step' | 'result' | 'stage'>> {
+  const { step, result } =
+    isOfTwo(asked) && isInProcess(world)
+      ? await byTwoWorkers(world, asked)
+      : { step: asked, result: await actedAlone(world, asked) }
   const stage = stageOf(step, result)
   world.directions = directionsAfter(world, stage, result)
   reckonPolicies(world, step, result, stage)
-  return { result, stage }
+  return { step, result, stage }
 }
+
+const actedAlone = (world: World, step: Step): Promise<StepResult> =>
+  isMailStep(step) ? whileItLives(world, mailed(world, step)) : act(world, step)
 
 async function act(world: World, step: Exclude<Step, MailStep>): Promise<StepResult> {
   const { origin, fetch, subject } = world

@@ -1,4 +1,5 @@
 /** In which words a stage that cannot succeed has to end, as the harness calculates it without asking the product. */
+import { isOfTwoStages } from '../workers/step-of-two.ts'
 import type { Moment } from './moment.ts'
 import { expectedOf, type Reckoning } from './reckoning.ts'
 import type { Script, Step } from './script.ts'
@@ -22,6 +23,7 @@ export function foretoldOf(
   world: World,
   reckoning: Reckoning,
 ): Pick<Moment, 'expected' | 'properEnds'> {
+  if (isOfTwoStages(step)) return { expected: undefined, properEnds: undefined }
   const expected = stage && expectedOf(stage, step, world, reckoning)
   return { expected, properEnds: stage && properEndsOf(stage, step, world.script, reckoning, expected) }
 }

@@ -3,6 +3,7 @@ import type { Change, View } from '#mock-m365'
 import { publishedNames } from '#reports'
 import type { Condition } from '../expected.ts'
 import { scopesIn } from '../mail/scopes.ts'
+import { isOfTwoStages } from '../workers/step-of-two.ts'
 import { nameOf } from './entity-name.ts'
 import { formerStandsIn, isFormerOf, isMigration } from './former.ts'
 import type { Moment } from './moment.ts'
@@ -187,8 +188,20 @@ export function reckon(
   if (isByForce(step) && outcome === 'done') reckonForce(reckoning, step)
   reckonApiChoice(reckoning.api, step, result)
   if (stage?.mode === 'API') reckonApiStage(reckoning.api, stage, result)
-  if (stage?.mode !== 'inline') return
-  const { op } = stage
+  if (stage?.mode === 'inline') reckonInline(reckoning, stage.op, outcome, directions)
+  // which of two stages was last, no page says
+  if (isOfTwoStages(step) && result.ofTwo?.results.every(hasWorked)) reckoning.condition = 'in between'
+}
+
+const hasWorked = ({ outcome, code }: StepResult): boolean =>
+  outcome === 'done' || outcome === 'crashed' || code === 'taken over'
+
+function reckonInline(
+  reckoning: Reckoning,
+  op: StageOp,
+  outcome: StepResult['outcome'],
+  directions: World['directions'],
+): void {
   // a revocation that waits has begun
   const isBegun = outcome === 'pending' && op === 'deprovision'
   if (outcome === 'failed' || outcome === 'crashed' || isBegun) reckoning.condition = 'in between'

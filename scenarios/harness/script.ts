@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot'
 import { readJson } from '#input'
+import { BESIDE } from '../workers/schedule.ts'
 
 const text = v.pipe(v.string('text'), v.nonEmpty('text'))
 
@@ -150,10 +151,6 @@ const step = v.variant('op', [
   v.pipe(
     v.strictObject({
       op: v.picklist([
-        'provision',
-        'upgrade',
-        'synchronize',
-        'deprovision',
         'verify',
         'deprovision former',
         // the former account for outgoing mail is taken over by the account in inline mode
@@ -163,6 +160,23 @@ const step = v.variant('op', [
         'view removal',
         'remove by force',
       ]),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({
+      op: v.picklist(['provision', 'upgrade', 'synchronize', 'deprovision']),
+      beside: v.exactOptional(BESIDE),
+      ...ANY_STEP,
+    }),
+    v.readonly(),
+  ),
+  v.pipe(
+    v.strictObject({
+      op: v.literal('clean up'),
+      by: v.exactOptional(person),
+      beside: v.exactOptional(BESIDE),
       ...ANY_STEP,
     }),
     v.readonly(),
@@ -179,7 +193,7 @@ const step = v.variant('op', [
   ),
   v.pipe(
     v.strictObject({
-      op: v.picklist(['clean up', 'check settings', 'view role', 'view cleanup']),
+      op: v.picklist(['check settings', 'view role', 'view cleanup']),
       by: v.exactOptional(person),
       ...ANY_STEP,
     }),

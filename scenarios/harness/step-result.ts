@@ -13,6 +13,20 @@ export interface StepResult {
   readonly obstacles?: readonly { readonly name: string }[]
   /** The permission that was asked for, where the step is a consent through the console. */
   readonly purpose?: string
+  /** Where two workers were at it. */
+  readonly ofTwo?: OfTwo
+}
+
+/** What is told of two workers. */
+export interface OfTwo {
+  /** In the order of the workers. */
+  readonly results: readonly [StepResult, StepResult]
+  /** Acts that each of them has done. */
+  readonly acts: readonly [number, number]
+  /** How often one was interrupted by the other. */
+  readonly switched: number
+  /** What one of them did without having the right to, in words. */
+  readonly breaches: readonly string[]
 }
 
 type Work = Pick<StepResult, 'done' | 'left' | 'obstacles'>

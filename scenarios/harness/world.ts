@@ -106,6 +106,8 @@ export interface InProcessWorld extends World {
   process: Process
   /** @param generation of the product from now on; as before where absent */
   restart(generation?: Script['generation']): void
+  /** The world of another process over the same store. @param over what that process is given in place of its ports */
+  worker(over: (ports: Ports) => Ports): InProcessWorld
 }
 
 export const isInProcess = (world: World): world is InProcessWorld => 'service' in world
@@ -235,10 +237,10 @@ export function worldOf(
   const beginning = beginningOf(script, origin)
   const table = warp.table?.(OBJECTS) ?? OBJECTS
   let now = script
-  const start = () => {
+  const start = (over: (ports: Ports) => Ports = (same) => same) => {
     const settings = { ...settingsOf(now, origin), policies: beginning.policies }
     const process = processOver({ fetch, clock }, () => faults.crashes)
-    const ports: Ports = { ...bare, clock: process.clock, fetch: process.fetch }
+    const ports = over({ ...bare, clock: process.clock, fetch: process.fetch })
     const warped = (given: Ports) => warp.ports?.(given) ?? given
     const service = inlineService(warped(ports), settings, table)
     const formerPorts = warped({ ...ports, journal: store.of(FORMER_ACCOUNT).journal })
@@ -273,6 +275,7 @@ export function worldOf(
     journal: kept.journal,
     subject,
     restart,
+    worker: (over) => ({ ...world, ...start(over) }),
   }
   return world
 }

@@ -1,4 +1,4 @@
-import { invariant } from '../harness/moment.ts'
+import { invariant, isCalm } from '../harness/moment.ts'
 import { isStageOp, titleOf } from '../harness/script.ts'
 import { missingIn } from './missing-targets-told.ts'
 
@@ -16,7 +16,7 @@ export const calmTakesNoTime = invariant({
     // a cleanup looks twice for what it does not find
     if (!stage || !isStageOp(step.op) || stage.op === 'clean up' || !isUndisturbed) return undefined
     if (previous?.result.outcome !== 'done' || result.outcome !== 'done') return undefined
-    if ((step.faults ?? []).length > 0 || world.script.lag) return undefined
+    if (!isCalm(moment) || world.script.lag) return undefined
     // what a policy names and nobody finds is looked for twice
     if (missingIn(moment).length > 0) return undefined
     const seconds = (endedAt - startedAt) / 1000

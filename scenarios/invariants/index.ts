@@ -21,6 +21,7 @@ import { messagesAsTheyCame } from './messages-as-they-came.ts'
 import { missingTargetsTold } from './missing-targets-told.ts'
 import { newestFirst } from './newest-first.ts'
 import { noOrphans } from './no-orphans.ts'
+import { oneWorkerAtATime } from './one-worker-at-a-time.ts'
 import { onlyDocumentedObjects } from './only-documented-objects.ts'
 import { otherMailUntouched } from './other-mail-untouched.ts'
 import { refersToWhatStands } from './refers-to-what-stands.ts'
@@ -57,6 +58,7 @@ export const INVARIANTS: readonly Invariant[] = [
   retryAfterHonoured,
   rightActor,
   stageEndsWell,
+  oneWorkerAtATime,
   endsAsWritten,
   targetsFollowed,
   synchronizedOnTime,

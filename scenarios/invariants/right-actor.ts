@@ -1,5 +1,6 @@
 import { invariant, type Moment, stageChanges } from '../harness/moment.ts'
 import { titleOf } from '../harness/script.ts'
+import { isOfTwoStages } from '../workers/step-of-two.ts'
 
 /** Whose hands write is what an auditor asks first. */
 export const rightActor = invariant({
@@ -10,7 +11,8 @@ export const rightActor = invariant({
   check(moment: Moment) {
     const { stage } = moment
     const changes = stageChanges(moment)
-    if (!stage || changes.length === 0) return undefined
+    // the hands of a cleanup and of another stage at the same time
+    if (!stage || changes.length === 0 || isOfTwoStages(moment.step)) return undefined
     const title = titleOf(moment.step)
     const wanted = stage.op === 'clean up' ? 'user' : 'application'
     const pastGraph = changes

@@ -1,6 +1,6 @@
 import { NAMED } from '../expected.ts'
 import { nameOf } from '../harness/entity-name.ts'
-import { invariant, stageChanges } from '../harness/moment.ts'
+import { invariant, isCalm, stageChanges } from '../harness/moment.ts'
 import { titleOf } from '../harness/script.ts'
 import { workIn } from '../harness/step-result.ts'
 
@@ -15,8 +15,7 @@ export const tellsWhatItWrote = invariant({
   atQuiet: true,
   check(moment) {
     const { step, stage, result, world, isUndisturbed, previous } = moment
-    if (stage?.mode !== 'inline' || !WORKED.has(result.outcome) || (step.faults ?? []).length > 0)
-      return undefined
+    if (stage?.mode !== 'inline' || !WORKED.has(result.outcome) || !isCalm(moment)) return undefined
     const { done } = workIn(result)
     if (!done || world.script.lag) return undefined
     const changes = stageChanges(moment)

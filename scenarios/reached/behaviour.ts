@@ -55,6 +55,19 @@ export const behaviour: readonly Family[] = [
       stage !== undefined && ['Incoming', 'Outgoing'].some((word) => isHandedOver(changes, word)),
   ),
   sometimes(
+    'told who works',
+    'a worker finds the account at work, and is told by whom',
+    ({ result }) => result.ofTwo?.results.some(({ code }) => code === 'worker busy') ?? false,
+  ),
+  sometimes(
+    'took over',
+    'a worker stands still or dies, and another one brings its stage to its end',
+    ({ result }) =>
+      result.outcome === 'done' &&
+      (result.ofTwo?.results.some(({ outcome, code }) => outcome === 'crashed' || code === 'taken over') ??
+        false),
+  ),
+  sometimes(
     'lost a delta',
     'Graph has forgotten where a round of changes was, and the directory or a mailbox is read anew',
     ({ calls }) => calls.some(({ operation, status }) => operation.endsWith('/delta') && status === 410),

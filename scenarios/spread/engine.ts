@@ -24,6 +24,8 @@ export interface Orders {
   readonly forSeconds?: number
   /** A sample of the sweeps: every nth variant. */
   readonly part: number
+  /** A sample of what takes hours, which is schedules of two workers and pairs of faults: every nth. */
+  readonly nightPart?: number
   /** How the ids of the units begin that are played; all of them where absent. */
   readonly only?: string
   /** Name of the known defect of the product that plays everything. */

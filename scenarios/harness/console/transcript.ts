@@ -1,4 +1,5 @@
 /** A played script as a transcript: who did what, and what the console said and showed. */
+import { isOfTwo } from '../../workers/step-of-two.ts'
 import type { Script, Step } from '../script.ts'
 import type { StepResult } from '../step-result.ts'
 
@@ -53,10 +54,21 @@ function doneBy(step: Step): TranscriptLine {
     case 'notify':
       return { who: 'Graph', text: 'notifies the product of changes' }
     case 'restart':
-      return { who: '', text: 'the process ends, and another begins' }
+      return { who: '', text: `the process ends, and another begins${generationIn(step)}` }
     default:
-      return { who: 'product', text: step.op }
+      return { who: 'product', text: `${step.op}${otherWorkerIn(step)}` }
   }
+}
+
+const generationIn = ({ generation }: Extract<Step, { op: 'restart' }>): string =>
+  generation === undefined ? '' : `, of the generation ${generation}`
+
+function otherWorkerIn(step: Step): string {
+  if (!isOfTwo(step)) return ''
+  const { op = step.op, switches, minutes, dies } = step.beside
+  const when = switches.length === 0 ? 'then' : `interrupted after ${switches.join(', ')} acts`
+  const still = minutes === undefined ? '' : `, ${minutes} minutes each time`
+  return `, ${when}${still}${dies ? ', and dies there' : ''}; another worker: ${op}`
 }
 
 function whoIn({

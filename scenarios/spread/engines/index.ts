@@ -7,6 +7,7 @@ import { randomEngine } from './random-scripts.ts'
 import { scriptEngine } from './stored-scripts.ts'
 import { sweepEngine } from './sweeps.ts'
 import { trialEngine } from './trials.ts'
+import { scheduleEngine } from './two-workers.ts'
 
 // an engine is given its own units alone, as `unitNamed` finds them
 export const ENGINES = {
@@ -14,6 +15,7 @@ export const ENGINES = {
   audit: auditEngine,
   trial: trialEngine,
   sweep: sweepEngine,
+  workers: scheduleEngine,
   random: randomEngine,
   defect: defectEngine,
 } as unknown as Readonly<Record<EngineName, Engine<Unit>>>

@@ -129,6 +129,21 @@ export const MICROSOFT_EDITS: readonly Edit[] = [
     story: 'A creation whose effect is unknown is sent once more.',
   },
   {
+    id: 'late-call-made',
+    file: 'microsoft/session.ts',
+    from: '    const token = await this.#tokens.token(resource)\n    await this.#still()\n    return token',
+    to: '    return this.#tokens.token(resource)',
+    story: 'A worker that stood still makes its next call, although another one has taken over.',
+  },
+  {
+    id: 'late-page-kept',
+    file: 'microsoft/session.ts',
+    from: '    await answer.catch(() => undefined)\n    await still()\n    return answer',
+    to: '    return answer',
+    story:
+      'A worker that stood still keeps the answer that it hears late, although another one has taken over.',
+  },
+  {
     id: 'role-by-any-application',
     file: 'microsoft/exchange-role.ts',
     from: 'if (named?.displayName === principal.displayName)',

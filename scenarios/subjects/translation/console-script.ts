@@ -1,6 +1,6 @@
 /**
  * A script for systems under test that are met at their console alone: each step is done as a person would do it there.
- * What is played, printed and replayed is a script again.
+ * What is played, printed and replayed is a script again. Of two workers the first does it: one process answers there.
  */
 import { FORMER_SERVICE } from '../../harness/former.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type Step,
 } from '../../harness/script.ts'
 import { INLINE_SERVICE } from '../../harness/stage-of.ts'
+import { aloneOf } from '../../workers/step-of-two.ts'
 import { added, type PoliciesOf, replaced } from './policies.ts'
 
 /** A step that no operation of the console does. */
@@ -44,7 +45,7 @@ export function consoleScriptOf(script: Script, policiesOf: PoliciesOf): Transla
   const person = new Person(script, policiesOf)
   const steps: Step[] = [{ ...consoleStep('setLicence', { site: script.site }), as: 'vendor' }]
   const leftOut: LeftOut[] = []
-  for (const [index, step] of script.steps.entries()) {
+  for (const [index, step] of script.steps.map(aloneOf).entries()) {
     const made = person.does(step)
     if ('steps' in made) steps.push(...made.steps)
     else leftOut.push({ step: index, ...made })
