@@ -32,15 +32,15 @@ export interface OtherChoice {
  * @param others choices of the organization's other services with access
  */
 export async function chooseTargets(
-  { ledger, kind }: Account,
+  account: Account,
   choice: TargetChoice,
   { order, isShared }: ChoiceRules,
   others: readonly OtherChoice[] = [],
 ): Promise<StageOutcome> {
+  const { ledger, kind } = account
   if (isGranted(kind, ledger.goal)) return refused({ code: 'granted already', data: {} })
-  const missing = Object.keys(kind.consents).find((purpose) => !ledger.consents.has(purpose))
-  if (order[0] === 'consent' && missing)
-    return refused({ code: 'consent missing', data: { purpose: missing } })
+  const missing = order[0] === 'consent' ? consentMissing(account) : undefined
+  if (missing) return missing
   const other = isShared ? others.find((one) => one.choice !== choice) : undefined
   if (other)
     return refused({ code: 'choice differs', data: { service: other.service, choice: other.choice } })
@@ -57,8 +57,16 @@ export function consentHindrance(
   return isLacking ? refused({ code: 'choice missing', data: {} }) : undefined
 }
 
+/** Without consent nothing of the tenant can be read; undefined where all is given. */
+function consentMissing({ kind, ledger }: Account): StageOutcome | undefined {
+  const missing = Object.keys(kind.consents).find((purpose) => !ledger.consents.has(purpose))
+  return missing === undefined ? undefined : refused({ code: 'consent missing', data: { purpose: missing } })
+}
+
 /** Looks for a user by the exact user principal name. Reads only. */
 export async function findUser(account: Account, userPrincipalName: string): Promise<StageOutcome> {
+  const missing = consentMissing(account)
+  if (missing) return missing
   const name = userPrincipalName.trim()
   // an object id would be found too, and is not what the screen asks for
   const people = name.includes('@') ? await named(account, [name]) : new Map<string, Person>()
@@ -73,6 +81,8 @@ const BEGINNING_MIN = 3
 
 /** Looks for groups by the beginning of their name. Reads only. */
 export async function findGroups(account: Account, beginning: string): Promise<StageOutcome> {
+  const missing = consentMissing(account)
+  if (missing) return missing
   const text = beginning.trim()
   if ([...text].length < BEGINNING_MIN)
     return refused({ code: 'beginning too short', data: { min: BEGINNING_MIN } })
@@ -83,6 +93,8 @@ export async function findGroups(account: Account, beginning: string): Promise<S
 
 /** A page of the users in a group, those of its groups included. Reads only. @param after `next` of the page before */
 export async function listGroupUsers(account: Account, group: string, after?: string): Promise<StageOutcome> {
+  const missing = consentMissing(account)
+  if (missing) return missing
   const page = await seenAfterConsent(account, () => peopleInGroup(account.session, group, after))
   return page
     ? outcome('done', { code: 'group users', data: page })
@@ -102,6 +114,8 @@ export async function selectTargets(account: Account, selection: Selection): Pro
   const { ledger, kind } = account
   if (isGranted(kind, ledger.goal)) return refused({ code: 'granted already', data: {} })
   if (!ledger.targets.isSelected) return refused({ code: 'users not selectable', data: {} })
+  const missing = consentMissing(account)
+  if (missing) return missing
   const { remove = [] } = selection
   const removed = listed(account, remove)
   const adding = await usersToAdd(account, selection, removed)

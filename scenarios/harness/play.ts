@@ -57,6 +57,8 @@ export interface PlayOptions {
   readonly onStep?: (moment: Moment) => void
   /** Called with each step that was taken, so that other runs can go on after it. */
   readonly keep?: (taken: Taken) => void
+  /** Where the product of this process keeps what it does; memory where absent. */
+  readonly store?: Store
   /** The first steps, which another run has taken: they are not played again, and not judged. */
   readonly taken?: readonly Taken[]
 }
@@ -84,7 +86,7 @@ export function play(script: Script, origin: Origin, options: PlayOptions): Prom
 export async function play(
   script: Script,
   origin: Origin,
-  { warp = {}, host, ...options }: PlayOptions = {},
+  { warp = {}, host, store: own, ...options }: PlayOptions = {},
 ): Promise<Played> {
   if (host) return playIn(await host.worldOf(script, origin), options)
   const last = options.taken?.at(-1)
@@ -92,7 +94,7 @@ export async function play(
     const standing = { world: last.world, store: await last.store() }
     return playIn(worldOf(script, origin, warp, { standing }), options)
   }
-  if (!options.keep) return playIn(worldOf(script, origin, warp), options)
+  if (!options.keep) return playIn(worldOf(script, origin, warp, own ? { store: own } : {}), options)
   const { store, copy } = rememberedStore()
   return playIn(worldOf(script, origin, warp, { store }), options, copy)
 }
@@ -100,7 +102,7 @@ export async function play(
 /** @param copy of what the product keeps, where other runs are to go on from this one's steps */
 async function playIn(
   world: World,
-  { invariants = INVARIANTS, onStep, keep, taken = [] }: Omit<PlayOptions, 'warp' | 'host'>,
+  { invariants = INVARIANTS, onStep, keep, taken = [] }: Omit<PlayOptions, 'warp' | 'host' | 'store'>,
   copy?: RememberedStore['copy'],
 ): Promise<Played> {
   const { script, origin } = world

@@ -7,12 +7,14 @@ import { customersAtOnce } from './customers-at-once.ts'
 import { directoryAsPublished } from './directory-as-published.ts'
 import { grantInTheConsole } from './grant-in-the-console.ts'
 import { hundredSelectedUsers } from './hundred-selected-users.ts'
+import { keptInAFile } from './kept-in-a-file.ts'
 import { policiesInAnyOrder } from './policies-in-any-order.ts'
 import { runningByTheClock } from './running-by-the-clock.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
 import { tenantsApart } from './tenants-apart.ts'
 import { tokensInTime } from './tokens-in-time.ts'
 import type { Trial } from './trial.ts'
+import { whatIsNotThere } from './what-is-not-there.ts'
 
 export const TRIALS: readonly Trial[] = [
   auditInPublishedWords,
@@ -28,4 +30,6 @@ export const TRIALS: readonly Trial[] = [
   silentAfterRevoking,
   tenantsApart,
   tokensInTime,
+  keptInAFile,
+  whatIsNotThere,
 ]

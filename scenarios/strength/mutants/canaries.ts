@@ -83,10 +83,10 @@ export function wrongCanaries(mutants: readonly Judged[], canaries = CANARIES): 
     const found = mutants.find((mutant) => isCanary(mutant, canary))
     if (found?.status === canary.status) return []
     const { text, replacement, file, status } = canary
-    const became = found ? `was ${found.status.toLowerCase()}` : 'was not tried'
-    const due = status === 'Killed' ? 'been killed' : 'survived'
+    const became = found ? `is told as ${found.status}` : 'was not tried'
+    const due = status === 'Killed' ? 'be killed' : 'survive'
     const what = `the canary "${text}" → "${replacement}" in ${file}`
-    return [`${what} ${became}, and should have ${due}: the run measures nothing`]
+    return [`${what} ${became}, and had to ${due}: the run measures nothing`]
   })
 }
 

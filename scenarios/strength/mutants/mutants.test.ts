@@ -40,7 +40,7 @@ test('a run that judges a canary otherwise, or does not try it, is told', () => 
   }))
   const told = wrongCanaries(judged)
   expect(told).toHaveLength(CANARIES.filter(({ status }) => status === 'Survived').length)
-  expect(told[0]).toMatch(/was killed, and should have survived: the run measures nothing$/)
+  expect(told[0]).toMatch(/is told as Killed, and had to survive: the run measures nothing$/)
   expect(wrongCanaries([])).toHaveLength(CANARIES.length)
   expect(() => placeOf({ ...(CANARIES[0] as (typeof CANARIES)[0]), around: 'nowhere' })).toThrow(
     /stands 0 times/,
