@@ -78,7 +78,8 @@ const SERVICES: Readonly<Record<ServiceName, string>> = {
 export const answerOf = (
   service: ServiceName,
   { status, code, message }: { readonly status: number; readonly code: string; readonly message: string },
-): string => `${SERVICES[service]} answered ${status || 'nothing'} (${code}): ${message}`
+): string =>
+  [`${SERVICES[service]} answered ${status || 'nothing'} (${code})`, message].filter(Boolean).join(': ')
 
 /** A request without an answer. Node puts host and reason into the cause; for a name with several addresses into a list in the cause. @param asked the cmdlet or call */
 export function noAnswer(service: ServiceName, error: unknown, asked?: string): M365Error {

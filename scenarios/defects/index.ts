@@ -84,6 +84,7 @@ import { tomorrowsEntry } from './tomorrows-entry.ts'
 import { trustedHeader, trustedHeaderOfInsiders } from './trusted-header.ts'
 import { trustedOrder } from './trusted-order.ts'
 import { undocumentedRule } from './undocumented-rule.ts'
+import { unfilled } from './unfilled.ts'
 import { unmarked } from './unmarked.ts'
 import { weakConnector } from './weak-connector.ts'
 import { wholeNetwork } from './whole-network.ts'
@@ -185,4 +186,5 @@ export const DEFECTS: readonly Defect[] = [
   wholeNetwork,
   everybodyWorks,
   writesUnasked,
+  unfilled,
 ]

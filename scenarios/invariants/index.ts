@@ -32,6 +32,7 @@ import { rightActor } from './right-actor.ts'
 import { rightWord } from './right-word.ts'
 import { safeForMail } from './safe-for-mail.ts'
 import { secretsKept } from './secrets-kept.ts'
+import { sentencesWhole } from './sentences-whole.ts'
 import { settingsAsProposed } from './settings-as-proposed.ts'
 import { stageEndsWell } from './stage-ends-well.ts'
 import { synchronizedOnTime } from './synchronized-on-time.ts'
@@ -82,4 +83,5 @@ export const INVARIANTS: readonly Invariant[] = [
   newestFirst,
   secretsKept,
   messagesAsTheyCame,
+  sentencesWhole,
 ]
