@@ -3,9 +3,7 @@ import { printable, requireWritable, writeFiles } from '#output'
 import {
   auditOf,
   type ChangeAudit,
-  changeAuditHtml,
-  changeAuditJson,
-  changeAuditMarkdown,
+  changeAuditFiles,
   type Generation,
   type Mode,
   type RunRecord,
@@ -58,11 +56,7 @@ export async function auditCommand(options: AuditCommandOptions): Promise<void> 
   const what = { mode: MODES[mode], site, directions, policies, generation }
   const record = await audit({ version, ...what, seed: 'audit', tenant })
   const result = auditOf(record)
-  const paths = writeFiles(out, {
-    'change-audit.html': changeAuditHtml(record),
-    'change-audit.md': changeAuditMarkdown(record),
-    'change-audit.json': changeAuditJson(record),
-  })
+  const paths = writeFiles(out, changeAuditFiles(record))
   if (json) printJson(record)
   else print(summary(printable(record), printable(result), paths))
   process.exitCode = result.verdict.clean && !result.verdict.stopped ? 0 : 1

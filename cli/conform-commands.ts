@@ -90,6 +90,27 @@ export function reportCommands(program: Command, version: string): void {
     .action(async (files, options) =>
       (await import('./report-merge.ts')).reportMerge(files, { ...options, version }),
     )
+  report
+    .command('render')
+    .summary('make the reports again from a record')
+    .description(
+      'Reads a change-audit.json or a conformance.json, or what --json printed, of this version or an earlier one, and writes its reports in every form.',
+    )
+    .argument('<record>', 'JSON of casproof audit or casproof conform')
+    .option('--out <folder>', 'where the reports go', OUT)
+    .action(async (file, options) => (await import('./report-render.ts')).reportRender(file, options))
+  report
+    .command('compare')
+    .summary('compare two records of one kind')
+    .description(
+      'Of two change audits it tells which changes only one made, and which have other values; ids and times do not count. Of two conformance runs it tells what fails newly, still or no longer, and what is no longer covered. Exits 1 where there is anything to ask about.',
+    )
+    .argument('<earlier>', 'JSON of casproof audit or casproof conform')
+    .argument('<later>', 'another one of the same kind')
+    .option('--json', 'print the comparison as JSON, and nothing else')
+    .action(async (earlier, later, options) =>
+      (await import('./report-render.ts')).reportCompare(earlier, later, options),
+    )
 }
 
 const SECONDS = { s: 1, m: 60, h: 3600 } as const

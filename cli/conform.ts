@@ -2,8 +2,7 @@
 import { printable, requireWritable } from '#output'
 import {
   type ConformanceRecord,
-  changeAuditJson,
-  changeAuditMarkdown,
+  changeAuditFiles,
   comparisonOf,
   conformanceAuditOf,
   conformanceRecordFrom,
@@ -116,8 +115,7 @@ function auditFiles(records: readonly RunRecord[]): Record<string, string> {
   for (const record of records) {
     const { source } = record.tenant
     const name = `change-audit-${/^[a-z]+$/.test(source) ? source : 'state'}${record.mode === 'API' ? '-api' : ''}`
-    files[`${name}.md`] = changeAuditMarkdown(record)
-    files[`${name}.json`] = changeAuditJson(record)
+    Object.assign(files, changeAuditFiles(record, name))
   }
   return files
 }

@@ -9,10 +9,12 @@ import { numberedCausesOf } from './conformance/capsules.ts'
 import type { Comparison } from './conformance/comparison.ts'
 import { conformanceSections } from './conformance/index.ts'
 import { conformanceAuditOf } from './conformance/witness.ts'
+import { changesCsv } from './csv.ts'
 import { htmlOf } from './html/index.ts'
 import { jsonOf } from './json.ts'
 import { markdownOf } from './markdown.ts'
 import type { ConformanceRecord, RunRecord } from './record.ts'
+import { REPORT_VERSION } from './report-file.ts'
 import { type Page, pageOf } from './section.ts'
 import { changeAuditSections } from './sections/index.ts'
 import { simulationOf } from './sections/simulation.ts'
@@ -29,6 +31,7 @@ export type {
   UndocumentedChange,
 } from './audit.ts'
 export { auditOf } from './audit.ts'
+export { type AuditComparison, auditComparisonOf } from './audit-comparison.ts'
 export type { RunTimes } from './ci/ctrf.ts'
 export type { Clause } from './clauses/clause.ts'
 export { clauses } from './clauses/index.ts'
@@ -44,6 +47,7 @@ export { type Comparison, comparisonOf } from './conformance/comparison.ts'
 export { type ConformanceSummary, conformanceSummary } from './conformance/summary.ts'
 export type { ClauseWitness, ConformanceAudit, FamilyCounts } from './conformance/witness.ts'
 export { conformanceAuditOf } from './conformance/witness.ts'
+export { changesCsv, clausesCsv } from './csv.ts'
 export type { Difference, Field } from './difference.ts'
 export type { Column, DocumentedChange } from './documented-change.ts'
 export { documentedChangesOf } from './documented-changes.ts'
@@ -69,6 +73,7 @@ export type {
 } from './record.ts'
 export { ENGINES, GENERATIONS, MODES, STAGES } from './record.ts'
 export { RECORD, runRecordFrom } from './saved-record.ts'
+export { type SavedRecord, savedRecordFrom } from './saved-records.ts'
 
 /** Where commands write reports that are not told another folder. */
 const OUT = 'out'
@@ -79,14 +84,24 @@ export const changeAuditMarkdown = (record: RunRecord): string => markdownOf(cha
 /** One HTML file, for a mail or a browser. */
 export const changeAuditHtml = (record: RunRecord): string => htmlOf(changeAuditPage(record))
 
+/** All forms of a change audit, by the names of their files. @param name without its ending */
+export function changeAuditFiles(record: RunRecord, name = 'change-audit'): Record<string, string> {
+  return {
+    [`${name}.html`]: changeAuditHtml(record),
+    [`${name}.md`]: changeAuditMarkdown(record),
+    [`${name}.json`]: changeAuditJson(record),
+    [`${name}.csv`]: changesCsv(record),
+  }
+}
+
 function changeAuditPage(record: RunRecord): Page {
   const title = `Change audit (simulation): ${record.tenant.displayName}`
   return pageOf(title, changeAuditSections, { record, audit: auditOf(record) })
 }
 
-/** `{ simulation, record, audit }` as JSON; the first says in a sentence what was played on. */
+/** `{ v, simulation, record, audit }` as JSON; the second says in a sentence what was played on. */
 export function changeAuditJson(record: RunRecord): string {
-  return jsonOf({ simulation: simulationOf(record), record, audit: auditOf(record) })
+  return jsonOf({ v: REPORT_VERSION, simulation: simulationOf(record), record, audit: auditOf(record) })
 }
 
 /** GitHub Markdown: what is read before a release. @param folder where the reports are, for the commands in it */
@@ -108,9 +123,9 @@ function conformancePage(record: ConformanceRecord, folder: string, comparison?:
   return pageOf('Conformance report', conformanceSections, subject)
 }
 
-/** `{ record, audit }` as JSON. */
+/** `{ v, record, audit }` as JSON. */
 export function conformanceJson(record: ConformanceRecord): string {
-  return jsonOf({ record, audit: conformanceAuditOf(record) })
+  return jsonOf({ v: REPORT_VERSION, record, audit: conformanceAuditOf(record) })
 }
 
 /** JUnit XML, for CI servers. @param folder where the reports are, for the commands in it */

@@ -96,6 +96,9 @@ export interface RunRecord {
       readonly objects: number
     }[]
   }
+  /** What the detour changes of the customer's own mail flow, each with the messages on which it was seen. */
+  readonly flow: readonly { readonly change: string; readonly messages: readonly string[] }[]
+  readonly findings: readonly Finding[]
   /** What the product's applications were granted, in order. Absent in records from before 2026-12. */
   readonly permissions?: readonly {
     readonly application: string
@@ -106,9 +109,6 @@ export interface RunRecord {
     /** The product's calls that it allowed, alone or with others. */
     readonly calls: readonly { readonly operation: string; readonly times: number }[]
   }[]
-  /** What the detour changes of the customer's own mail flow, each with the messages on which it was seen. */
-  readonly flow: readonly { readonly change: string; readonly messages: readonly string[] }[]
-  readonly findings: readonly Finding[]
 }
 
 /** An invariant that did not hold. */

@@ -3,8 +3,8 @@
  * that is wrong, and depth is bounded, since reports walk through the values.
  */
 import * as v from 'valibot'
-import { jsonIn, typed } from '#input'
 import { GENERATIONS, MODES, type RunRecord, STAGES } from './record.ts'
+import { recordIn } from './report-file.ts'
 
 const text = v.string()
 const object = v.nullable(v.record(v.string(), v.unknown()))
@@ -61,6 +61,9 @@ export const RECORD = v.looseObject({
     differences: v.array(text),
     kinds: v.exactOptional(v.array(v.looseObject({ kind: text, names: v.array(text), objects: v.number() }))),
   }),
+  // Records from before 2026-12 say nothing about the customer's own flow.
+  flow: v.optional(v.array(v.looseObject({ change: text, messages: v.array(text) })), []),
+  findings: v.array(v.looseObject({ invariant: text, detail: text, step: v.number() })),
   permissions: v.exactOptional(
     v.array(
       v.looseObject({
@@ -72,12 +75,7 @@ export const RECORD = v.looseObject({
       }),
     ),
   ),
-  // Records from before 2026-12 say nothing about the customer's own flow.
-  flow: v.optional(v.array(v.looseObject({ change: text, messages: v.array(text) })), []),
-  findings: v.array(v.looseObject({ invariant: text, detail: text, step: v.number() })),
 } satisfies Readonly<Record<keyof RunRecord, v.GenericSchema>>)
-
-const LIMITS = { bytesMax: 256 * 1024 * 1024, depthMax: 64, objectsMax: Number.POSITIVE_INFINITY }
 
 /**
  * Takes a record as it is, or the `{ record, audit }` of a JSON report; the audit is made again.
@@ -85,11 +83,7 @@ const LIMITS = { bytesMax: 256 * 1024 * 1024, depthMax: 64, objectsMax: Number.P
  * @throws InputError naming the place that is wrong
  */
 export function runRecordFrom(json: string | Uint8Array, name = 'record'): RunRecord {
-  const { value, source } = jsonIn(json, { name, mend: A_RECORD }, LIMITS)
-  const isReport = typeof value === 'object' && value !== null && Object.hasOwn(value, 'record')
-  return isReport
-    ? typed(RECORD, Reflect.get(value, 'record'), source, ['record'])
-    : typed(RECORD, value, source)
+  return recordIn(RECORD, json, { name, mend: A_RECORD })
 }
 
 const A_RECORD = 'a record is what casproof audit --json prints, or its change-audit.json'

@@ -1,7 +1,7 @@
 /** A conformance record that was saved as JSON, read again. What is not one is refused with the place that is wrong. */
 import * as v from 'valibot'
-import { jsonIn, typed } from '#input'
 import { type ConformanceRecord, ENGINES } from '../record.ts'
+import { recordIn } from '../report-file.ts'
 
 const text = v.string()
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -59,7 +59,6 @@ const CONFORMANCE_RECORD = v.looseObject({
   durations: list({ engine, name: text, ms: count }),
 } satisfies Readonly<Record<keyof ConformanceRecord, v.GenericSchema>>)
 
-const LIMITS = { bytesMax: 256 * 1024 * 1024, depthMax: 64, objectsMax: Number.POSITIVE_INFINITY }
 const A_RECORD =
   'a record is the conformance.json that casproof conform writes, or what it prints with --json'
 
@@ -69,9 +68,5 @@ const A_RECORD =
  * @throws InputError naming the place that is wrong
  */
 export function conformanceRecordFrom(json: string | Uint8Array, name = 'record'): ConformanceRecord {
-  const { value, source } = jsonIn(json, { name, mend: A_RECORD }, LIMITS)
-  const isReport = typeof value === 'object' && value !== null && Object.hasOwn(value, 'record')
-  return isReport
-    ? typed(CONFORMANCE_RECORD, Reflect.get(value, 'record'), source, ['record'])
-    : typed(CONFORMANCE_RECORD, value, source)
+  return recordIn(CONFORMANCE_RECORD, json, { name, mend: A_RECORD })
 }

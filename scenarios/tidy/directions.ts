@@ -74,7 +74,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   reports: {
     doors: [INPUT, OUTPUT],
     beside: [],
-    packages: ['preact', 'preact-render-to-string', 'valibot'],
+    packages: ['csv-stringify', 'preact', 'preact-render-to-string', 'valibot'],
     builtins: 'all',
   },
   browser: {
