@@ -21,6 +21,7 @@ const ENGINES = {
   sweep: 'sweep of faults',
   workers: 'two workers',
   random: 'random scripts',
+  pairs: 'pairs of faults',
   defect: 'known defects',
 } as const
 

@@ -120,7 +120,7 @@ export interface Finding {
 }
 
 /** What plays, in the order in which a reader asks for it. */
-export const ENGINES = ['script', 'audit', 'trial', 'sweep', 'workers', 'random', 'defect'] as const
+export const ENGINES = ['script', 'audit', 'trial', 'sweep', 'workers', 'random', 'pairs', 'defect'] as const
 export type Engine = (typeof ENGINES)[number]
 
 /**

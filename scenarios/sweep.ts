@@ -23,9 +23,15 @@ export interface Sweep {
   readonly faults?: ReadonlySet<string>
   /** Where it is played; the embedded world that its script names where absent. */
   readonly origin?: Origin
+  /** The first step that is struck, where others sweep those before it. */
+  readonly from?: number
+  /** Steps that run no stage are struck, too. */
+  readonly everyStep?: true
+  /** The process does less after a start, so that each variant is played from its beginning. */
+  readonly remembers?: true
 }
 
-const allBut = (...names: readonly string[]): ReadonlySet<string> =>
+export const allBut = (...names: readonly string[]): ReadonlySet<string> =>
   new Set(STEP_FAULTS.map(({ name }) => name).filter((name) => !names.includes(name)))
 
 /** What depends on the world strikes where there is more of everything, and what does not at one of them. */
@@ -182,6 +188,8 @@ export interface Variant {
 
 export interface SweepPlan {
   readonly variants: readonly Variant[]
+  /** Calls of each step where nothing strikes, in order; none of a step that runs no stage. */
+  readonly calls: readonly (readonly CallRecord[])[]
   play(variant: Variant): Promise<Struck>
 }
 
@@ -191,11 +199,12 @@ export interface SweepPlan {
  *   again over what it has kept then; only where nothing but the product itself remembers more
  */
 export async function sweepPlanOf(
-  { script, faults, origin = embeddedOrigin(script.world) }: Sweep,
+  { script, faults, origin = embeddedOrigin(script.world), from: first = 0, everyStep, remembers }: Sweep,
   warp: Warp = {},
   host?: SubjectHost,
   isShared = host === undefined &&
     Object.keys(warp).length === 0 &&
+    !remembers &&
     script.lag === undefined &&
     !changesGeneration(script),
 ): Promise<SweepPlan> {
@@ -203,10 +212,9 @@ export async function sweepPlanOf(
   const taken: Taken[] = []
   const keep = (one: Taken) => void taken.push(one)
   const reference = await observed(script, origin, isShared ? { ...given, keep } : given)
-  const variants = [...variantsOf(script, reference, faults)].map((variant, number) => ({
-    ...variant,
-    number,
-  }))
+  const variants = [...variantsOf(script, reference, faults, everyStep)]
+    .filter(({ step }) => step >= first)
+    .map((variant, number) => ({ ...variant, number }))
   const played = async (variant: Script, from: readonly Taken[]): Promise<Struck> => {
     const shared = reference.states.slice(0, from.length)
     const { played, states } = await observed(variant, origin, { ...given, taken: from })
@@ -215,6 +223,7 @@ export async function sweepPlanOf(
   }
   return {
     variants,
+    calls: reference.calls.map((calls, i) => (reference.stages[i] ? calls : [])),
     async play({ script: variant, step }) {
       const struck = await played(variant, taken.slice(0, step))
       if (struck.findings.length === 0 || taken.length === 0) return struck
@@ -267,14 +276,14 @@ function judged(
   return findings
 }
 
-/** A fault that was planned, or each interruption of a worker by another. */
+/** A fault that was planned, of two the first at least, or each interruption of a worker by another. */
 function hasStruck({ world: { faults, script }, results }: Played): boolean {
   const schedules = script.steps.flatMap((step, i) =>
     isOfTwo(step) ? [{ planned: step.beside.switches.length, happened: results[i]?.ofTwo?.switched }] : [],
   )
   return schedules.length > 0
     ? schedules.every(({ planned, happened }) => planned === happened)
-    : faults.fired.length === 1
+    : faults.fired.length > 0
 }
 
 const withoutPlaces = (state: string): string =>
@@ -327,9 +336,10 @@ function* variantsOf(
   script: Script,
   { calls, stages }: Observed,
   faults: Sweep['faults'],
+  everyStep = false,
 ): Generator<Omit<Variant, 'number'>> {
   for (const [at, step] of script.steps.entries()) {
-    if (!stages[at]) continue
+    if (!stages[at] && !everyStep) continue
     const counts = new Map<string, number>()
     for (const call of calls[at] ?? []) {
       const { operation } = call

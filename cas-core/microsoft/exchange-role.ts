@@ -5,6 +5,7 @@
  */
 import { M365Error } from './errors.ts'
 import type { Row } from './exchange.ts'
+import { repeatable } from './retry.ts'
 import { absentAsUndefined, type Session } from './session.ts'
 
 /** https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#exchange-administrator */
@@ -26,7 +27,9 @@ export type RoleState =
 /** @param appId of the application that is to have the role @throws M365Error where the caller may read nothing of it */
 export async function roleStateOf(session: Session, appId: string): Promise<RoleState> {
   const path = `/servicePrincipals(appId='${appId}')?$select=id,displayName`
-  const principal = (await session.graph.send({ method: 'GET', path })) as Row
+  const principal = (await repeatable(session.ports, () =>
+    session.graph.send({ method: 'GET', path }),
+  )) as Row
   const id = String(principal.id)
   const given = await session.list(
     `/roleManagement/directory/roleAssignments?$filter=roleDefinitionId eq '${EXCHANGE_ADMINISTRATOR}'`,

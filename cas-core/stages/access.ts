@@ -4,7 +4,7 @@
  */
 import { M365Error } from '../microsoft/errors.ts'
 import { lossOf } from '../microsoft/lost-access.ts'
-import { isPassing } from '../microsoft/retry.ts'
+import { isPassing, repeatable } from '../microsoft/retry.ts'
 import { CONFIRM_MS, type Session } from '../microsoft/session.ts'
 import { freshStanding } from '../microsoft/standing.ts'
 import { type Resource, rolesIn } from '../microsoft/token.ts'
@@ -17,7 +17,9 @@ import { NotYetInEffect, type StageOutcome } from './outcome.ts'
 const READS: Readonly<Record<Resource, (session: Session, kind: AccountKind) => Promise<unknown>>> = {
   'https://outlook.office365.com': (session) => session.read('Get-OrganizationConfig', {}, ['Name']),
   'https://graph.microsoft.com': async (session, kind) => {
-    await session.graph.send({ method: 'GET', path: '/users?$select=id&$top=1' })
+    await repeatable(session.ports, () =>
+      session.graph.send({ method: 'GET', path: '/users?$select=id&$top=1' }),
+    )
     // other permissions and the application's role allow this read, too
     const held = rolesIn(await session.tokens.token(GRAPH))
     const needed = (kind.needs ?? kind.permissions)?.[GRAPH] ?? []

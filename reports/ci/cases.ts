@@ -25,7 +25,7 @@ export interface Suite {
   readonly cases: readonly Case[]
 }
 
-const PLAYED = ['script', 'audit', 'sweep', 'workers', 'random', 'defect'] as const
+const PLAYED = ['script', 'audit', 'sweep', 'workers', 'random', 'pairs', 'defect'] as const
 
 /** @param folder where the reports are, for the commands that replay a failure */
 export function suitesOf(record: ConformanceRecord, folder: string): readonly Suite[] {

@@ -34,8 +34,8 @@ export interface Orders {
 
 export interface Engine<Own extends Unit> {
   readonly units: (orders: Orders) => readonly Own[]
-  /** Units without an end, for a run that ends when its time is over; none where absent. */
-  readonly endlessUnits?: () => Generator<Own>
+  /** Units for a run that ends when its time is over: without an end, or as many as there are; none where absent. */
+  readonly endlessUnits?: (orders: Orders) => Generator<Own>
   /** Made once in a thread, so that units share what they need. @param warp of the product, as the orders ask for it */
   readonly player: (orders: Orders, warp: Warp) => (unit: Own, tally: Tally) => Promise<void>
 }

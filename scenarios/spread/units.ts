@@ -33,15 +33,22 @@ export function unitsOf(orders: Orders, shard = WHOLE): readonly Unit[] {
 }
 
 /** What is played after those until the time is over; undefined where the orders name no time. */
-export function endlessUnitsOf(
-  { forSeconds, only = '' }: Orders,
-  shard = WHOLE,
-): Generator<Unit> | undefined {
+export function endlessUnitsOf(orders: Orders, shard = WHOLE): Generator<Unit> | undefined {
+  const { forSeconds, only = '' } = orders
   if (forSeconds === undefined) return undefined
-  const [endless] = Object.entries(ENGINES).flatMap(([name, { endlessUnits }]) =>
-    endlessUnits && `${name}/`.startsWith(only) ? [endlessUnits()] : [],
+  const endless = Object.entries(ENGINES).flatMap(([name, { endlessUnits }]) =>
+    endlessUnits && `${name}/`.startsWith(only) ? [endlessUnits(orders)] : [],
   )
-  return endless && dealtOf(endless, shard)
+  return endless.length === 0 ? undefined : dealtOf(inTurn(endless), shard)
+}
+
+/** One of each, and again, until all have ended. */
+function* inTurn(all: readonly Generator<Unit>[]): Generator<Unit> {
+  for (let left = [...all]; left.length > 0; ) {
+    const next = left.map((one) => [one, one.next()] as const)
+    for (const [, { done, value }] of next) if (!done) yield value
+    left = next.flatMap(([one, { done }]) => (done ? [] : [one]))
+  }
 }
 
 function* dealtOf(units: Generator<Unit>, shard: Shard): Generator<Unit> {

@@ -13,7 +13,7 @@ export interface Caught {
   readonly by: string
 }
 
-const ORDER: readonly Engine[] = ['trial', 'script', 'audit', 'defect', 'random', 'workers', 'sweep']
+const ORDER: readonly Engine[] = ['trial', 'script', 'audit', 'defect', 'random', 'workers', 'sweep', 'pairs']
 
 async function firstTrouble(runs: number, part: number): Promise<Caught> {
   const orders = { version: '0', seed: 'casproof', runs, part }

@@ -2,6 +2,7 @@
 import type { Engine as EngineName } from '#reports'
 import type { Engine, Unit } from '../engine.ts'
 import { auditEngine } from './audits.ts'
+import { pairEngine } from './fault-pairs.ts'
 import { defectEngine } from './known-defects.ts'
 import { randomEngine } from './random-scripts.ts'
 import { scriptEngine } from './stored-scripts.ts'
@@ -17,5 +18,6 @@ export const ENGINES = {
   sweep: sweepEngine,
   workers: scheduleEngine,
   random: randomEngine,
+  pairs: pairEngine,
   defect: defectEngine,
 } as unknown as Readonly<Record<EngineName, Engine<Unit>>>
