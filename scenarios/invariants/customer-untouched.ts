@@ -43,7 +43,9 @@ function breachIn(change: Change, { baseline, step }: Moment): string | undefine
 /** Objects of the customer that differ from what they should be, by name. */
 export function customerDifferences(tenant: Tenant, { objects, allowedAddresses }: Baseline): string[] {
   const differences: string[] = []
+  const written = new Set(tenant.changesSince().map(({ kind, key }) => `${kind} ${key}`))
   for (const [name, entity] of objects) {
+    if (!written.has(name)) continue
     const at = name.indexOf(' ')
     const [kind, key] = [name.slice(0, at), name.slice(at + 1)]
     const now = tenant.get(kind, key)

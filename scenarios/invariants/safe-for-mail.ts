@@ -17,11 +17,15 @@ export const safeForMail = invariant({
     if (relevant.length === 0 || isOfAnother(moment.step)) return undefined
     const breaches = new Set<string>()
     const at = (position: number) => breachesAt(moment.world.tenant.before(position), moment)
+    let start: ReadonlySet<string> | undefined
     // what an administrator has broken is as it was until the stage comes to it
-    const inherited = new Set(at(moment.changes[0]?.seq ?? 0))
+    const isInherited = (breach: string): boolean => {
+      start ??= new Set(at(moment.changes[0]?.seq ?? 0))
+      return start.has(breach)
+    }
     for (const [i, { seq, call }] of relevant.entries())
       for (const breach of at(seq + 1))
-        if (!inherited.has(breach) || (i === relevant.length - 1 && hasMended(moment)))
+        if ((i === relevant.length - 1 && hasMended(moment)) || !isInherited(breach))
           breaches.add(`after ${call}: ${breach}`)
     return [...breaches]
   },

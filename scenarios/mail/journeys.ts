@@ -42,8 +42,9 @@ export function endsIn(
   const state = compileMail(view)
   const met = `${setting.name}\n${meetable(view, state, setting)}`
   const endsAs = (key: string, probes: readonly Probe[]) => {
-    const ends = remembered.get(key) ?? freshEnds(state, setting, forgeable, probes)
-    remembered.set(key, ends)
+    const known = remembered.get(key)
+    const ends = known ?? freshEnds(state, setting, forgeable, probes)
+    if (!known) remembered.set(key, ends)
     return ends.values()
   }
   const { honest, forged } = occurringIn(setting)
@@ -70,7 +71,6 @@ export const freshEnds = (
  * lists say of the addresses that occur, and the people who write and are written to.
  */
 function meetable(view: View, state: MailState, setting: Setting): string {
-  const { people } = occurringIn(setting)
   const rules = view.list('TransportRule').filter(({ State }) => State === 'Enabled')
   const named = new Set(rules.map(({ RouteMessageOutboundConnector: name }) => name))
   const outbound = view
@@ -85,9 +85,9 @@ function meetable(view: View, state: MailState, setting: Setting): string {
       .filter(({ Name }) => fitting.has(String(Name)))
       .map(contentOf),
     listed(state, setting),
-    ...state.pairs.flatMap((pair) => pairMet(pair, setting)),
+    state.pairs.map((pair) => pairMet(pair, setting)).join(' '),
     `${state.edge} ${state.rejectsDirectSend}`,
-    ...people.map((address) => personMet(state, address)),
+    peopleMet(view, state, setting),
     ...[...groupsNamed(rules)].map((group) => groupMet(state, group)),
     ...state.journaling.rules.flatMap(({ recipient }) => recipient ?? []).map((one) => groupMet(state, one)),
     ...MET_BY_ALL.map((kind) => contentsOf(view.list(kind))),
@@ -116,9 +116,11 @@ interface Occurring {
   readonly senders: readonly string[]
   readonly people: readonly string[]
   /** What was said of a pair, of a connector and of a tenant’s lists: they never change. */
-  readonly pairs: WeakMap<Pair, readonly string[]>
+  readonly pairs: WeakMap<Pair, string>
   readonly connectors: WeakMap<Connector, boolean>
   readonly lists: WeakMap<MailState['allowed'], string>
+  /** What was last said of the people. */
+  last?: { readonly directory: readonly (readonly Entity[])[]; readonly met: string }
 }
 
 type Pair = MailState['pairs'][number]
@@ -134,13 +136,13 @@ function occurringIn(setting: Setting): Occurring {
   // mail to other customers of the site meets their scanner, and comes back, whatever this tenant's rules say
   const connections = [...probes.map(({ connection }) => connection), ...returns]
   const messages = probes.map(({ message }) => message)
-  const made = {
+  const made: Occurring = {
     honest: probes.filter(({ forged }) => !forged),
     forged: probes.filter(({ forged }) => forged),
     occurring: [...new Map(connections.map((one) => [one.ip, one])).values()],
     senders: [...new Set(messages.map(({ from }) => from))],
     people: [...new Set(messages.flatMap(({ from, to }) => [from, ...to]))],
-    pairs: new WeakMap<Pair, readonly string[]>(),
+    pairs: new WeakMap<Pair, string>(),
     connectors: new WeakMap<Connector, boolean>(),
     lists: new WeakMap<MailState['allowed'], string>(),
   }
@@ -164,22 +166,35 @@ function listed({ allowed, blocked }: MailState, setting: Setting): string {
   const { occurring, lists } = occurringIn(setting)
   const known =
     lists.get(allowed) ??
-    occurring.map(({ ip }) => `${ip} ${allowed(ip) !== undefined} ${blocked(ip) !== undefined}`).join('\n')
+    nameOf(
+      occurring.map(({ ip }) => `${ip} ${allowed(ip) !== undefined} ${blocked(ip) !== undefined}`).join(),
+    )
   lists.set(allowed, known)
   return known
 }
 
-function pairMet(pair: Pair, setting: Setting): readonly string[] {
+function pairMet(pair: Pair, setting: Setting): string {
   const { occurring, senders, pairs } = occurringIn(setting)
   const known = pairs.get(pair)
-  if (known) return known
+  if (known !== undefined) return known
   const { allows, internal, matches } = pair
   const met = senders.flatMap((sender) =>
-    occurring
-      .filter((one) => matches(sender, one))
-      .map(({ ip }) => `pair ${allows} ${internal} ${sender} ${ip}`),
+    occurring.filter((one) => matches(sender, one)).map(({ ip }) => `${sender} ${ip}`),
   )
-  pairs.set(pair, met)
+  const name = met.length === 0 ? '' : nameOf(`pair ${allows} ${internal} ${met.join()}`)
+  pairs.set(pair, name)
+  return name
+}
+
+/** Kinds that say whom mail reaches at an address. */
+const DIRECTORY = ['users', 'groups', 'contacts', 'DynamicDistributionGroup', 'Recipient', 'domains'] as const
+
+function peopleMet(view: View, state: MailState, setting: Setting): string {
+  const made = occurringIn(setting)
+  const directory = DIRECTORY.map((kind) => view.list(kind))
+  if (made.last?.directory.every((list, i) => list === directory[i])) return made.last.met
+  const met = nameOf(made.people.map((address) => personMet(state, address)).join())
+  made.last = { directory, met }
   return met
 }
 
