@@ -19,7 +19,7 @@ const MARK = /\[cas v1 [^\]]*\]/g
 
 /** One line per object, sorted: equal texts mean equal states. */
 export function endStateOf(view: View): string {
-  return KINDS.flatMap((kind) => view.list(kind).map((entity) => `${kind} ${plainOf(entity)}`))
+  return KINDS.flatMap((kind) => view.list(kind).map((entity) => lineOf(kind, entity)))
     .sort()
     .join('\n')
 }
@@ -28,16 +28,16 @@ export function endStateOf(view: View): string {
  * Most objects are those of the starting state, which all runs share. The permissions that Microsoft's own applications
  * offer are the same in every run, and long.
  */
-const plainTexts = new WeakMap<Entity, string>()
+const lines = new WeakMap<Entity, string>()
 
-function plainOf(entity: Entity): string {
-  let text = plainTexts.get(entity)
-  if (text === undefined) {
+function lineOf(kind: (typeof KINDS)[number], entity: Entity): string {
+  let line = lines.get(entity)
+  if (line === undefined) {
     const { appRoles, oauth2PermissionScopes, RuleVersion, ...rest } = entity
-    text = plain(JSON.stringify(rest))
-    plainTexts.set(entity, text)
+    line = plain(`${kind} ${JSON.stringify(rest)}`)
+    lines.set(entity, line)
   }
-  return text
+  return line
 }
 
 const plain = (text: string): string =>

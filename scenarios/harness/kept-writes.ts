@@ -4,6 +4,8 @@ import { memoryStore, type Store } from '#cas-core'
 type AccountStore = ReturnType<Store['of']>
 type Write = (store: Store) => Promise<unknown>
 
+type Records = Parameters<AccountStore['journal']['append']>[0]
+
 /** What changes what is kept; all else reads. A journal is leased first, and so stands apart. */
 const WRITES: Readonly<Record<Exclude<keyof AccountStore, 'journal'>, readonly string[]>> = {
   directory: ['apply', 'clear'],
@@ -21,10 +23,15 @@ export interface RememberedStore {
 export function rememberedStore(): RememberedStore {
   const store = memoryStore()
   const writes: Write[] = []
+  const journals = new Map<string, Records[number][]>()
   return {
     store: {
       ...store,
-      of: (name) => remembered(store.of(name), name, writes),
+      of(name) {
+        const records = journals.get(name) ?? []
+        journals.set(name, records)
+        return remembered(store.of(name), name, writes, records)
+      },
       async claimTenant(tenantId, owner) {
         writes.push((other) => other.claimTenant(tenantId, owner))
         return store.claimTenant(tenantId, owner)
@@ -36,16 +43,24 @@ export function rememberedStore(): RememberedStore {
     },
     copy() {
       const until = writes.length
+      const appendedSoFar = [...journals].map(([name, records]) => [name, records.slice()] as const)
       return async () => {
         const other = memoryStore()
         for (const write of writes.slice(0, until)) await write(other)
+        for (const [name, records] of appendedSoFar) await appended(other.of(name).journal, records)
         return other
       }
     },
   }
 }
 
-function remembered(account: AccountStore, name: string, writes: Write[]): AccountStore {
+/** @param appends gets the records of the account's journal */
+function remembered(
+  account: AccountStore,
+  name: string,
+  writes: Write[],
+  appends: Records[number][],
+): AccountStore {
   const { journal } = account
   const part = <Part extends keyof typeof WRITES>(which: Part): AccountStore[Part] =>
     new Proxy(account[which], {
@@ -73,19 +88,16 @@ function remembered(account: AccountStore, name: string, writes: Write[]): Accou
       lease: (holder, ttlMs, nowMs) => journal.lease(holder, ttlMs, nowMs),
       async append(records, at) {
         const version = await journal.append(records, at)
-        writes.push((other) => appended(other.of(name).journal, records))
+        appends.push(...records)
         return version
       },
     },
   }
 }
 
-async function appended(
-  journal: AccountStore['journal'],
-  records: Parameters<AccountStore['journal']['append']>[0],
-): Promise<void> {
-  const { version } = await journal.read(0)
+/** A journal is kept apart from the rest, so that all its records can be written at once. */
+async function appended(journal: AccountStore['journal'], records: Records): Promise<void> {
   const lease = await journal.lease('copy', 1, 0)
-  await journal.append(records, { version, fence: lease.fence })
+  await journal.append(records, { version: 0, fence: lease.fence })
   await lease.release()
 }

@@ -186,7 +186,7 @@ function pairMet(pair: Pair, setting: Setting): string {
   return name
 }
 
-/** Kinds that say whom mail reaches at an address. */
+/** Kinds that say who has an address. */
 const DIRECTORY = ['users', 'groups', 'contacts', 'DynamicDistributionGroup', 'Recipient', 'domains'] as const
 
 function peopleMet(view: View, state: MailState, setting: Setting): string {

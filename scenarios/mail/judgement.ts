@@ -31,21 +31,22 @@ export interface Judgement {
   readonly effects: readonly FlowEffect[]
 }
 
+const NO_ENDS: readonly End[] = []
+
 export function judge(probes: readonly Probe[], ends: Ends, natural: Ends, expected: Expected): Judgement {
   const breaches: Breach[] = []
   const effects: FlowEffect[] = []
   for (const [i, probe] of probes.entries()) {
-    const [all, allWithout] = [ends[i] ?? [], natural[i] ?? []]
+    const [all = NO_ENDS, allWithout = NO_ENDS] = [ends[i], natural[i]]
     const [mine, without] = [ofMessage(all), ofMessage(allWithout)]
-    const wrong = mine.flatMap((end) => breachesAt(probe, end, endFor(without, end.recipient), expected))
-    const missing = without
-      .filter(({ recipient }) => !endFor(mine, recipient))
-      .map(({ recipient }) => breach('arrival', probe, recipient, 'has no end at all'))
-    breaches.push(...wrong, ...missing)
+    const before = breaches.length
+    for (const end of mine) breaches.push(...breachesAt(probe, end, endFor(without, end.recipient), expected))
+    for (const { recipient } of without)
+      if (!endFor(mine, recipient)) breaches.push(breach('arrival', probe, recipient, 'has no end at all'))
     // the way of a message that goes wrong says nothing of the customer's flow
-    if (wrong.length + missing.length > 0 || all === allWithout) continue
+    if (breaches.length > before || all === allWithout) continue
     const flow = judgeFlow(probe, all, allWithout, expected.products)
-    breaches.push(...flow.breaches.map((detail): Breach => ({ concern: 'flow', detail })))
+    for (const detail of flow.breaches) breaches.push({ concern: 'flow', detail })
     effects.push(...flow.effects)
   }
   return { breaches, effects }
@@ -90,6 +91,7 @@ const isAddressed = ({ message }: Probe, recipient: string): boolean =>
 
 /** Another customer's scans take place whether or not the product is in this tenant: they are not this tenant's. */
 function scansBeyond(scans: readonly string[], without: readonly string[]): readonly string[] {
+  if (without.length === 0) return scans
   const left = [...scans]
   for (const scanner of without) {
     const at = left.indexOf(scanner)
