@@ -115,7 +115,10 @@ program
   )
   .option('--state <file>', 'the ScubaGear export on which it was played, where its world is "state"')
   .option('--calls', 'print every request as well')
-  .action(async (scripts, options) => (await import('./replay.ts')).replayCommand(scripts, options))
+  .option('--out <folder>', 'write the run there as a report as well: replay.html and replay.md')
+  .action(async (scripts, options) =>
+    (await import('./replay.ts')).replayCommand(scripts, { ...options, version: packageJson.version }),
+  )
 
 program
   .command('mail')

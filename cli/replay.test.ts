@@ -1,5 +1,5 @@
 /** A guide that is replayed reads as a transcript: who did what, and what the console said. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -98,4 +98,18 @@ describe('capsules', () => {
     expect(code).toBe(2)
     expect(err).toContain('holds no .json file; name a folder of capsules')
   })
+})
+
+test('a run is written as a report, with what broke and how to play it again', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'casproof-history-'))
+  const script = 'scenarios/scripts/restart-between-stages.json'
+  const { code } = await node([
+    ...['cli/casproof.mjs', 'replay', script, '--defect', 'forgotten claim', '--out', out],
+  ])
+  expect(code).toBe(1)
+  const page = readFileSync(join(out, 'replay.md'), 'utf8')
+  expect(page).toContain('the invariant “allow lists equal” did not hold')
+  expect(page).toContain("casproof replay run.json --defect 'forgotten claim'")
+  expect(readFileSync(join(out, 'replay.html'), 'utf8')).toContain('class="verdict bad"')
+  rmSync(out, { recursive: true })
 })

@@ -1,5 +1,6 @@
 /** `casproof replay`: one script, step by step; or several, with a verdict on each. */
-import { printable, terminalLine } from '#output'
+import { printable, requireWritable, terminalLine, writeFiles } from '#output'
+import { type HistoryRecord, historyHtml, historyMarkdown } from '#reports'
 import {
   capsuleOrScriptFrom,
   embeddedOrigin,
@@ -28,19 +29,24 @@ export interface ReplayOptions {
   readonly calls?: boolean
   /** A customer’s export, on which it is played in place of its world. */
   readonly state?: string
+  /** Folder for the run as a report. */
+  readonly out?: string
+  readonly version: string
 }
 
 /** Sets the exit code: 0 if all invariants held, 1 if one broke, 2 where something cannot be played. */
 export async function replayCommand(texts: readonly string[], options: ReplayOptions): Promise<void> {
   const [text = ''] = texts
   if (texts.length === 1 && (isJson(text) || scriptFilesOf(text).length === 1)) await replayOne(text, options)
-  else await replayAll(texts)
+  else if (options.out === undefined) await replayAll(texts)
+  else throw new Error('--out: a report is written of one script alone; name one')
 }
 
 async function replayOne(
   text: string,
-  { defect, subject, state, calls = false }: ReplayOptions,
+  { defect, subject, state, out, version, calls = false }: ReplayOptions,
 ): Promise<void> {
+  if (out !== undefined) requireWritable(out)
   const capsule = capsuleIn(text)
   const { breaks } = capsule
   const origin = await originOf(capsule.script, state)
@@ -70,8 +76,27 @@ async function replayOne(
     ...(breaks ? [verdictOn(breaks, judged.findings)] : []),
     '',
   )
+  if (out !== undefined) {
+    if (elsewhere) throw new Error('--out: a report is written of runs in the process of the harness alone')
+    const { world, site, seed, name } = script
+    const record = {
+      casproof: version,
+      name,
+      world,
+      site,
+      seed,
+      findings: judged.findings,
+      script: { ...script },
+    }
+    lines.push(...reportOf({ ...record, steps: await storyOf(script, origin, warp) }, out))
+  }
   print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1
+}
+
+function reportOf(record: HistoryRecord, out: string): string[] {
+  const files = { 'replay.html': historyHtml(record), 'replay.md': historyMarkdown(record) }
+  return ['Reports:', ...writeFiles(out, files).map((path) => `  ${path}`), '']
 }
 
 /** @throws Error where the script was played on an export, and none is named */

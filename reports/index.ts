@@ -10,6 +10,7 @@ import type { Comparison } from './conformance/comparison.ts'
 import { conformanceSections } from './conformance/index.ts'
 import { conformanceAuditOf } from './conformance/witness.ts'
 import { changesCsv } from './csv.ts'
+import { type HistoryRecord, historyPage } from './history/index.ts'
 import { htmlOf } from './html/index.ts'
 import { jsonOf } from './json.ts'
 import { markdownOf } from './markdown.ts'
@@ -51,6 +52,7 @@ export { changesCsv, clausesCsv } from './csv.ts'
 export type { Difference, Field } from './difference.ts'
 export type { Column, DocumentedChange } from './documented-change.ts'
 export { documentedChangesOf } from './documented-changes.ts'
+export type { HistoryCall, HistoryRecord, HistoryStep } from './history/index.ts'
 export { mergedCounts, NO_COUNTS, withoutDurations } from './merge/merge.ts'
 export { conformanceRecordFrom } from './merge/saved-conformance.ts'
 export { mergedShards, missingShards } from './merge/shards.ts'
@@ -127,6 +129,10 @@ function conformancePage(record: ConformanceRecord, folder: string, comparison?:
 export function conformanceJson(record: ConformanceRecord): string {
   return jsonOf({ v: REPORT_VERSION, record, audit: conformanceAuditOf(record) })
 }
+
+/** One run, step by step and call by call. */
+export const historyHtml = (record: HistoryRecord): string => htmlOf(historyPage(record))
+export const historyMarkdown = (record: HistoryRecord): string => markdownOf(historyPage(record))
 
 /** JUnit XML, for CI servers. @param folder where the reports are, for the commands in it */
 export function conformanceJunit(record: ConformanceRecord, folder = OUT): string {
