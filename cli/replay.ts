@@ -87,6 +87,7 @@ async function replayOne(
       seed,
       findings: judged.findings,
       script: { ...script },
+      ...(wrong === undefined ? {} : { defect: wrong }),
     }
     lines.push(...reportOf({ ...record, steps: await storyOf(script, origin, warp) }, out))
   }
