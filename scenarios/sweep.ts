@@ -10,7 +10,7 @@ import type { Played } from './harness/played.ts'
 import { FOUR_STAGES, GRANT, type Script, type Step, titleOf } from './harness/script.ts'
 import { INLINE_SERVICE, type Stage } from './harness/stage-of.ts'
 import { stateDifference } from './harness/state-difference.ts'
-import { CRASH_NAMES, interrupts, isLasting, STEP_FAULTS } from './harness/step-faults.ts'
+import { CRASH_NAMES, interrupts, isOutOfTurn, STEP_FAULTS } from './harness/step-faults.ts'
 import { embeddedOrigin, type Origin, type Warp } from './harness/world.ts'
 import type { SubjectHost } from './subjects/host.ts'
 import { begunAgain, undisturbed } from './undisturbed.ts'
@@ -36,8 +36,8 @@ export const allBut = (...names: readonly string[]): ReadonlySet<string> =>
 
 /** What depends on the world strikes where there is more of everything, and what does not at one of them. */
 const STRIKING = {
-  plain: allBut('short-page', 'reordered'),
-  busy: allBut('refused-once'),
+  plain: allBut('short-page', 'reordered', 'cut-off', 'sent-twice'),
+  busy: allBut('refused-once', 'proxy-page', 'throttled-after-effect'),
 } as const
 
 export const SWEEPS: readonly Sweep[] = (['plain', 'busy'] as const).map((world) => ({
@@ -103,7 +103,12 @@ export const API_SWEEPS: readonly Sweep[] = [
       policies: 'none',
       steps: API_LIFE,
     },
-    faults: allBut(...STEP_FAULTS.map(({ name }) => name).filter(interrupts), 'reordered'),
+    faults: allBut(
+      ...STEP_FAULTS.map(({ name }) => name).filter(interrupts),
+      'reordered',
+      'cut-off',
+      'throttled-after-effect',
+    ),
   },
 ]
 
@@ -260,7 +265,7 @@ function judged(
   if (!hasStruck(played))
     findings.push({ invariant: COMPARISONS[0].name, detail: 'the fault did not strike', step: 0 })
   // what was refused at first is made last: no rule of the product relies on its place among the others
-  const comparable = world.faults.planned.some(({ fault }) => isLasting(fault))
+  const comparable = world.faults.planned.some(({ fault }) => isOutOfTurn(fault))
     ? withoutPlaces
     : (state: string) => state
   for (const [calm, { step, state }] of states.entries()) {

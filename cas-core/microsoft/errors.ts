@@ -60,9 +60,12 @@ export class M365Error extends Error {
   get meaning(): Meaning {
     if (EXISTS.test(this.code)) return 'exists'
     if (this.isUnreachable) return 'throttled'
-    return BY_STATUS[this.status] ?? (this.status >= 500 ? 'unknown' : 'refused')
+    return BY_STATUS[this.status] ?? (isRefusal(this.status) ? 'refused' : 'unknown')
   }
 }
+
+/** A failure under another status is the server's, or an answer that came mutilated or from somebody on the way. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500
 
 /** Whether a service has answered a call with a refusal of what was asked, and not of who asked. */
 export const isAnswer = (error: unknown): error is M365Error =>

@@ -87,6 +87,14 @@ function transport(ports: Ports): Middleware {
         sending.lost = noAnswer('graph', error, sending.asked)
         throw error
       }
+      const { status, headers: told } = context.response
+      // a front end or a proxy has answered in Graph's place: the client would hand its page over, or lose its headers
+      if (/\bhtml\b/i.test(told.get('Content-Type') ?? '')) {
+        const wait = retryAfterSecondsOf(told.get('Retry-After'), ports.clock.now())
+        const said = `${sending.asked}: the answer is a page`
+        sending.lost = new M365Error('graph', status, 'UnreadableAnswer', said, wait)
+        throw sending.lost
+      }
     },
   }
 }

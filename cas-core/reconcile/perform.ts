@@ -51,7 +51,9 @@ export async function perform(work: Work, step: Doing, standing: Map<string, Fie
       await journal.append({ type: 'done', opId })
       return { type: 'done', refused: [] }
     }
-    if (error.inDoubt) await journal.append({ type: 'unknown', opId })
+    // an entry that was not there a moment ago, and is there now, may be ours: a gateway can send one call twice
+    const mayBeOurs = step.action === 'claim' && error.meaning === 'exists'
+    if (error.inDoubt || mayBeOurs) await journal.append({ type: 'unknown', opId })
     else await journal.append({ type: 'failed', opId, code: error.code })
     const { status, code, message } = error
     ports.log.warn({ step: step.action, object: step.row.name, status, code }, message)

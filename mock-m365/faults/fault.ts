@@ -30,6 +30,8 @@ export interface Fault {
   readonly operations?: RegExp
   /** The services that it can strike; all where absent. */
   readonly services?: readonly ServiceName[]
+  /** True where what a write makes may be made, or found, after what comes later. */
+  readonly outOfTurn?: true
   /**
    * Present for a lasting fault: the objects of a request. Once it has struck, it strikes each later write
    * about the last of them, while the plan is active.

@@ -7,7 +7,7 @@ import { FAILURE_KNOBS, failed } from './server-error.ts'
  */
 export const serverErrorAfterEffect = fault({
   name: 'server-error-after-effect',
-  story: 'the call takes effect; the caller is told 500, 503, 504 or 408 all the same',
+  story: 'the call takes effect; the caller is told 500, 502, 503, 504 or 408 all the same',
   knobs: FAILURE_KNOBS,
   atWrites: true,
   play(struck, knobs) {

@@ -214,12 +214,14 @@ describe('the wire', () => {
   test('operations are named by their template, and unknown ones by one name', () => {
     send(`GET /GROUPS(uniqueName='x')`, READ)
     send(`DELETE /groups/x/members/y/$ref`, READ)
+    send('POST /directoryObjects/getByIds', READ, { body: { ids: [] } })
     send(`GET /no/such/${'path/'.repeat(20)}`, READ)
     expect(
-      cloud.calls.slice(-3).map(({ operation, writes, tenantId }) => [operation, writes, tenantId]),
+      cloud.calls.slice(-4).map(({ operation, writes, tenantId }) => [operation, writes, tenantId]),
     ).toEqual([
       ["GET /groups(uniqueName='{uniqueName}')", false, TENANT_ID],
       ['DELETE /groups/{id}/members/{id}/$ref', true, TENANT_ID],
+      ['POST /directoryObjects/getByIds', false, TENANT_ID],
       ['GET /{unknown}', false, TENANT_ID],
     ])
   })

@@ -17,7 +17,7 @@ import { userInfoOperations, versioned } from './directory/userinfo.ts'
 import { processDynamicMembership } from './dynamic-membership/process.ts'
 import { isWrite, Meter, type Metered } from './limits/meter.ts'
 import type { Limits } from './limits/table.ts'
-import { unitsOfRefusal } from './limits/table.ts'
+import { READS_BY_POST, unitsOfRefusal } from './limits/table.ts'
 import { Outbox, type Outgoing } from './mail/messages/outbox.ts'
 import { mailOperations } from './mail/operations.ts'
 import { RecentLists } from './recent-lists.ts'
@@ -126,6 +126,8 @@ interface Enforced {
 
 const enforcing = (limits: Limits | undefined): Enforced => ({ limits, meter: limits && new Meter(limits) })
 
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 function resolve(arrival: Arrival, cloud: Graph): Call {
   const found = ROUTER.find(arrival.method, versioned(arrival.path))
   const claims = readToken(cloud.issuer, arrival.headers.authorization, arrival.at)
@@ -133,7 +135,7 @@ function resolve(arrival: Arrival, cloud: Graph): Call {
     service: 'graph',
     operation: found.template,
     ...(typeof claims === 'string' ? {} : { tenantId: claims.tid }),
-    writes: arrival.method !== 'GET' && arrival.method !== 'HEAD' && arrival.method !== 'OPTIONS',
+    writes: !READING.has(arrival.method) && !READS_BY_POST.test(found.template),
     run: (requestId) => answer({ arrival, cloud, requestId }, found, claims),
   }
 }

@@ -24,7 +24,12 @@ export const CRASH_NAMES: ReadonlySet<string> = new Set(CRASHES.map(({ name }) =
 /** Faults that last: a stage that meets one cannot come to its end, and is begun again when it is lifted. */
 const LASTING_NAMES = new Set(STEP_FAULTS.filter(({ lasting }) => lasting).map(({ name }) => name))
 
-export const isLasting = (fault: string): boolean => LASTING_NAMES.has(fault)
+const isLasting = (fault: string): boolean => LASTING_NAMES.has(fault)
+
+const OUT_OF_TURN = new Set(STEP_FAULTS.filter(({ outOfTurn }) => outOfTurn).map(({ name }) => name))
+
+/** Whether what it strikes may come to be after what comes later in the table. */
+export const isOutOfTurn = (fault: string): boolean => isLasting(fault) || OUT_OF_TURN.has(fault)
 
 /** Whether a stage that this strikes has to be begun again by somebody. */
 export const interrupts = (fault: string | undefined): boolean =>
