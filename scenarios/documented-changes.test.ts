@@ -102,7 +102,8 @@ test('invariants, scripts and documented changes name no clause that the table l
 const BESIDE_THE_PAGES = new Set([
   ...['role-eligible-only', 'application-deleted', 'application-disabled'],
   ...['connector-switched-off', 'connector-switched-off-crash', 'developer', 'refused-rule', 'refused-group'],
-  ...['grant-taken-back-crash', 'grant-takes-back-later', 'former-account-deprovisioned'],
+  ...['grant-taken-back-crash', 'grant-takes-back-later', 'taking-back-refused-twice'],
+  'former-account-deprovisioned',
   ...['upgrade-fails', 'upgrade-crashes', 'role-of-another-application'],
   ...['former-both-migrated', 'former-migration-crashes', 'former-migration-fails', 'former-migration-left'],
   ...['former-migration-seen-late', 'former-migration-without-policy', 'former-rule-removed-by-hand'],

@@ -74,9 +74,10 @@ function linesOf(mutants: readonly TriedMutant[], status: string): readonly stri
     a.file < b.file ? -1 : a.file > b.file ? 1 : a.start.line - b.start.line,
   )
   return sorted.map((mutant) => {
-    const { file, start, mutator, replacement, coveredBy } = mutant
+    const { file, start, mutator, replacement, coveredBy, isStatic } = mutant
     const change = `${code(originalOf(mutant))} → ${code(replacement)}`
-    return `- ${file}:${start.line}:${start.column} ${mutator}, reached by ${coveredBy} units: ${change}`
+    const reached = isStatic ? 'reached at the start' : `reached by ${coveredBy} units`
+    return `- ${file}:${start.line}:${start.column} ${mutator}, ${reached}: ${change}`
   })
 }
 
