@@ -178,6 +178,19 @@ test('a listing, and each list in it, comes in another order, and nothing is mis
   expect(last?.SenderDomainIs).toEqual(second?.SenderDomainIs.toReversed())
 })
 
+test('the answers of a batch come in another order than its requests, each with its id', () => {
+  const { graph } = played({ operation: 'POST /$batch', occurrence: 0, fault: 'reordered' })
+  const requests = ['/users', '/groups', '/nothing'].map((url, i) => ({ id: String(i), method: 'GET', url }))
+  const told = () =>
+    graph('POST', '/$batch', { requests }).json.responses.map(
+      ({ id, status }: { id: string; status: number }) => `${id} ${status}`,
+    )
+  expect([told(), told()]).toEqual([
+    ['2 400', '1 200', '0 200'],
+    ['0 200', '1 200', '2 400'],
+  ])
+})
+
 test('a good token is refused once, in the words of each service', () => {
   const { graph, cmdlet } = played(
     { operation: 'GET /users', occurrence: 0, fault: 'refused-once' },

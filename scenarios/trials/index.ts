@@ -13,6 +13,7 @@ import { runningByTheClock } from './running-by-the-clock.ts'
 import { silentAfterRevoking } from './silent-after-revoking.ts'
 import { tenantsApart } from './tenants-apart.ts'
 import { tokensInTime } from './tokens-in-time.ts'
+import { toldOfMail } from './told-of-mail.ts'
 import type { Trial } from './trial.ts'
 import { whatIsNotThere } from './what-is-not-there.ts'
 
@@ -30,6 +31,7 @@ export const TRIALS: readonly Trial[] = [
   silentAfterRevoking,
   tenantsApart,
   tokensInTime,
+  toldOfMail,
   keptInAFile,
   whatIsNotThere,
 ]
