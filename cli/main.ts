@@ -18,7 +18,7 @@ process.stdout.on('error', outputFailed)
 const OUT = 'out'
 /** Written here because loading the list would slow every start. A test compares it with the worlds. */
 const WORLDS =
-  'plain, busy, clash, full, dehydrated, unguarded, developer, governed, crowded, unready or predecessor'
+  'plain, busy, clash, full, dehydrated, unguarded, developer, governed, crowded, unready, predecessor or diverse'
 const HELP_WORDS: readonly string[] = ['help', '--help', '-h']
 const STAGES_BEFORE_MAIL: readonly string[] = ['nothing', 'provision', 'deprovision', 'clean-up']
 /** One entry per kind of end, so that a new kind does not type-check until it is here. */

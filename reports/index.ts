@@ -101,9 +101,9 @@ function changeAuditPage(record: RunRecord): Page {
   return pageOf(title, changeAuditSections, { record, audit: auditOf(record) })
 }
 
-/** `{ v, simulation, record, audit }` as JSON; the second says in a sentence what was played on. */
+/** `{ simulation, v, record, audit }` as JSON; the first says in a sentence what was played on. */
 export function changeAuditJson(record: RunRecord): string {
-  return jsonOf({ v: REPORT_VERSION, simulation: simulationOf(record), record, audit: auditOf(record) })
+  return jsonOf({ simulation: simulationOf(record), v: REPORT_VERSION, record, audit: auditOf(record) })
 }
 
 /** GitHub Markdown: what is read before a release. @param folder where the reports are, for the commands in it */

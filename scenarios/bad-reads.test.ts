@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { oneReading, unwellOnce } from './defects/one-reading.ts'
 import { play } from './harness/play.ts'
 import { embeddedOrigin } from './harness/world.ts'
+import { INVARIANTS } from './invariants/index.ts'
 
 const READS = [
   ['users', /\/v1\.0\/users\/delta/],
@@ -30,6 +31,9 @@ const CASES = READS.flatMap(([what, urls]) =>
   })),
 )
 
+/** These know the faults of a script alone: a second look takes time, and a member that a lie has left out is added again. */
+const ASTONISHED: ReadonlySet<string> = new Set(['calm takes no time', 'tells what it wrote'])
+
 test.each(CASES)('$answer for $what', async ({ urls, make }) => {
   const { script } = oneReading
   let struck = 0
@@ -38,6 +42,7 @@ test.each(CASES)('$answer for $what', async ({ urls, make }) => {
     return make()
   }
   const { findings, results } = await play(script, embeddedOrigin(script.world), {
+    invariants: INVARIANTS.filter(({ name }) => !ASTONISHED.has(name)),
     warp: { ports: (ports) => ({ ...ports, fetch: unwellOnce(ports, urls, answer) }) },
   })
   expect([struck, results.at(-1)?.outcome, findings]).toEqual([1, 'done', []])

@@ -128,7 +128,14 @@ export const isRefused = ({ faults }: Step): boolean =>
 
 /** So many faults in one step are a service that is down for longer than a stage goes on trying. */
 const OUTAGE_MIN = 6
-export const isOutage = ({ faults = [] }: Step): boolean => faults.length >= OUTAGE_MIN
+export const isOutage = ({ faults = [] }: Step): boolean =>
+  faults.length >= OUTAGE_MIN || isUnconfirmable(faults)
+
+/** The look that was to confirm a listing broke off like the first: nothing tells the product better. */
+function isUnconfirmable(faults: NonNullable<Step['faults']>): boolean {
+  const broken = faults.flatMap(([operation, , fault]) => (fault === 'broken-listing' ? operation : []))
+  return new Set(broken).size < broken.length
+}
 
 /** Somebody's outgoing mail is to be scanned: what the former account does is not to end with it. */
 function canMigrate({ origin, script, tenant, policies, protection }: World, formerStands: boolean): boolean {
