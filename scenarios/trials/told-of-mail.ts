@@ -232,6 +232,12 @@ async function believed(mode: Mode): Promise<string[]> {
       clientState: String(genuine.clientState).replace(/.$/, (end) => (end === '0' ? '1' : '0')),
     },
     'no secret': { clientState: null },
+    'no tenant': { tenantId: null },
+    'no message': { resourceData: null },
+    'another kind of thing': { resource: String(genuine.resource).replace(/messages/i, 'events') },
+    'another mailbox beside its secret': {
+      clientState: String(genuine.clientState).replace(/^[^.]*/, String(mailbox)),
+    },
   }
   const breaches: string[] = []
   for (const [what, change] of Object.entries(forged)) {

@@ -129,4 +129,18 @@ export const ACCOUNT_EDITS: readonly Edit[] = [
     to: "if (mail === '' && isGuest) return []",
     story: 'Guests, whose mailboxes are elsewhere, and users without mail are subscribed to.',
   },
+  {
+    id: 'last-range-of-all',
+    file: 'service-accounts/inline/security/covered.ts',
+    from: 'Math.max(before[1], last)',
+    to: 'last',
+    story: 'A range ends where the last one within it ends.',
+  },
+  {
+    id: 'gap-held-too',
+    file: 'service-accounts/inline/security/covered.ts',
+    from: 'first <= before[1] + 1',
+    to: 'first <= before[1] + 2',
+    story: 'Two ranges with an address between them hold it too.',
+  },
 ]

@@ -121,4 +121,11 @@ export const CONSOLE_EDITS: readonly Edit[] = [
     to: "  const { ledger, kind, settings, ports } = account\n  ports.log.info({ administrator }, 'cleaning up')\n",
     story: 'The administrator’s password is in the log.',
   },
+  {
+    id: 'customer-by-part-of-its-name',
+    file: 'console/tenant-tie.ts',
+    from: 'owner.startsWith(`${at.company.name}/`)',
+    to: 'owner.includes(`${at.company.name}/`)',
+    story: 'A customer whose name ends another one’s takes the other’s tenant.',
+  },
 ]

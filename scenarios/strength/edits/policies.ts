@@ -79,4 +79,18 @@ export const POLICY_EDITS: readonly Edit[] = [
     to: 'const users = new Set(both.users)',
     story: 'Who is missing in the second look loses protection, though the first one showed them.',
   },
+  {
+    id: 'great-losses-doubted-for-good',
+    file: 'policies/confirmed.ts',
+    from: 'if ((await groupsWith(session, id, groups)).length > 0)',
+    to: 'if ((await groupsWith(session, id, groups)).length >= 0)',
+    story: 'A comparison that always holds: where many have really left, no synchronization succeeds again.',
+  },
+  {
+    id: 'great-losses-asked-at-the-end',
+    file: 'policies/confirmed.ts',
+    from: 'for (const id of sampleOf(users))',
+    to: 'for (const id of sampleOf(users).slice(users.length))',
+    story: 'Nobody is in the sample of those who are asked for.',
+  },
 ]

@@ -86,4 +86,18 @@ export const SCANNING_EDITS: readonly Edit[] = [
     to: 'session.graph.send({ ...call, headers: { ...call.headers } })',
     story: 'A message that is put aside is not found again by its id.',
   },
+  {
+    id: 'tenant-of-a-notification-unread',
+    file: 'scanning/notifications.ts',
+    from: "if (tenant?.toLowerCase() !== tenantId.toLowerCase()) return 'tenant'",
+    to: "if (tenant && tenant.toLowerCase() !== tenantId.toLowerCase()) return 'tenant'",
+    story: 'A notification that names no tenant is taken.',
+  },
+  {
+    id: 'every-address-is-ours',
+    file: 'microsoft/subscriptions.ts',
+    from: 'isHere: row.notificationUrl === notificationUrl',
+    to: "isHere: typeof row.notificationUrl === 'string'",
+    story: 'Each subscription of the application counts as one that reports to the product.',
+  },
 ]
