@@ -77,6 +77,7 @@ import { silentWrite } from './silent-write.ts'
 import { sleepless } from './sleepless.ts'
 import { sluggish } from './sluggish.ts'
 import { summerTime } from './summer-time.ts'
+import { suspicious } from './suspicious.ts'
 import { talkative } from './talkative.ts'
 import { tellsOfNobody } from './tells-of-nobody.ts'
 import { tellsTooMany } from './tells-too-many.ts'
@@ -141,6 +142,7 @@ export const DEFECTS: readonly Defect[] = [
   trustedHeaderOfInsiders,
   folderInMailbox,
   lostJunkRule,
+  suspicious,
   talkative,
   relentless,
   sleepless,

@@ -1,5 +1,7 @@
 /** The invariants, in the order in which findings are printed: one line each. */
+
 import type { Invariant } from '../harness/moment.ts'
+import { accusesNobody } from './accuses-nobody.ts'
 import { allowListsEqual } from './allow-lists-equal.ts'
 import { calmTakesNoTime } from './calm-takes-no-time.ts'
 import { comesToAnEnd } from './comes-to-an-end.ts'
@@ -43,6 +45,7 @@ import { upgradeKeepsInbound } from './upgrade-keeps-inbound.ts'
 import { waitsBetweenTries } from './waits-between-tries.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
+  accusesNobody,
   noOrphans,
   allowListsEqual,
   customerUntouched,
