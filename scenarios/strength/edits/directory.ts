@@ -58,4 +58,11 @@ export const DIRECTORY_EDITS: readonly Edit[] = [
     to: 'const ALTERNATIVES_MAX = 150',
     story: 'A mistyped constant: Graph refuses filters with so many alternatives.',
   },
+  {
+    id: 'round-of-a-lost-link-forgotten',
+    file: 'directory/position.ts',
+    from: 'return lost ? { ...NOWHERE, round: Number(lost[1]) } : NOWHERE',
+    to: 'return lost ? { ...NOWHERE, round: 0 } : NOWHERE',
+    story: 'Each full round counts as the first: who it does not show is not missed.',
+  },
 ]

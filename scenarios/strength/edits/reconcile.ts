@@ -107,4 +107,11 @@ export const RECONCILE_EDITS: readonly Edit[] = [
     to: "const DIVISIBLE = ['RecipientDomainIs']",
     story: 'One refused domain keeps all others of outgoing mail unprotected.',
   },
+  {
+    id: 'never-young',
+    file: 'reconcile/question.ts',
+    from: 'open.some((write) => isRecent(write, nowMs)) || isRecent(lastDone, nowMs)',
+    to: 'open.some((write) => isRecent(write, nowMs))',
+    story: 'What was done a moment ago is believed to be seen by everybody.',
+  },
 ]
