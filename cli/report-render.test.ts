@@ -52,7 +52,7 @@ test('a later version, a record of another kind, and what is no record are refus
   const later = place('later.json')
   writeFileSync(later, written.replace('"v": 1', '"v": 2'))
   expect(() => reportRender(later, { out: place('no') })).toThrow(
-    /later\.json: v \(line 2.*\): a report of version 2, and this casproof reads version 1; read it with/,
+    /later\.json: v \(line \d+.*\): a report of version 2, and this casproof reads version 1; read it with/,
   )
   writeFileSync(later, '{"plays": []}')
   expect(() => reportRender(later, { out: place('no') })).toThrow(/later\.json: casproof/)

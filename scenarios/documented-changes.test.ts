@@ -108,6 +108,8 @@ const BESIDE_THE_PAGES = new Set([
   ...['former-both-migrated', 'former-migration-crashes', 'former-migration-fails', 'former-migration-left'],
   ...['former-migration-seen-late', 'former-migration-without-policy', 'former-rule-removed-by-hand'],
   ...['former-rule-stays-a-while', 'former-rule-switched-off', 'former-bad-reads', 'upgrade-not-taken-back'],
+  // a first grant that failed and was taken back, and a call of a grant that took effect after access was revoked
+  ...['doubt that stays', 'late group'],
   ...['console-former-both-cas', 'console-former-both-cecp', 'inbound again'],
   // the product knows its objects by their ids; the pages name them, and an administrator has renamed them
   ...['in-disguise', 'in-disguise-to-the-end'],
