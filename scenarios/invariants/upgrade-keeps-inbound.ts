@@ -36,8 +36,10 @@ export const upgradeKeepsInbound = invariant({
         .map(nameOf)
         .filter((name) => isOurs(kind, name) && isOutgoing(name)),
     )
-    // once outgoing mail is led by them, only the removal of the former account can fail
-    if (isMigration(step) && left.length === OUTGOING_COUNT) return breaches
+    // once outgoing mail is led by them, only the removal of the former account can fail; and what hinders inbound
+    // protection alone is told, and hinders no outbound protection
+    const isOfOthers = isMigration(step) || /\bIncoming\b/.test(result.message)
+    if (isOfOthers && left.length === OUTGOING_COUNT) return breaches
     // what a policy of the tenant keeps from being taken back is told
     const untold = isRefused(step) ? left.filter((name) => !result.message.includes(name)) : left
     return [...breaches, ...untold.map((name) => `"${name}" is left of an upgrade that failed`)]
