@@ -4,6 +4,7 @@
  */
 import { type CallRecord, canStrike } from '#mock-m365'
 import type { Finding } from '#reports'
+import { apiLife } from './harness/api-life.ts'
 import { endStateOf } from './harness/end-state.ts'
 import { type PlayOptions, play, type Taken } from './harness/play.ts'
 import type { Played } from './harness/played.ts'
@@ -68,24 +69,6 @@ const GUIDE: readonly Step[] = [
   { op: 'console', operation: 'cleanUp', input: AT_CONSOLE, by: 'admin' },
 ]
 
-const API = { service: 'Exchange Online' }
-
-/** API mode at the console: a grant, mail that is scanned, a day, and the end of the account. */
-const API_LIFE: readonly Step[] = [
-  { op: 'console', operation: 'setLicence', input: { site: 'EU' }, as: 'vendor' },
-  {
-    op: 'console',
-    operation: 'beginGrant',
-    input: { ...API, policy: 'Default ATP policy', targets: 'all' },
-  },
-  { op: 'console consent', ...API },
-  { op: 'receive mail', to: 'Ada Lovelace', subject: 'Invoice', isMalware: true },
-  { op: 'notify' },
-  { op: 'advance', hours: 24 },
-  { op: 'console', operation: 'runDue', as: 'vendor' },
-  { op: 'console', operation: 'removeServiceAccount', input: API, by: 'admin' },
-]
-
 /**
  * What passes, at each call of API mode. A process that ends there, or a mailbox that is refused, is followed by the
  * schedule and not by a person: other tests play that.
@@ -101,7 +84,7 @@ export const API_SWEEPS: readonly Sweep[] = [
       site: 'EU',
       directions: 'both',
       policies: 'none',
-      steps: API_LIFE,
+      steps: apiLife(),
     },
     faults: allBut(
       ...STEP_FAULTS.map(({ name }) => name).filter(interrupts),

@@ -1,6 +1,5 @@
-import type { Ports } from '#cas-core'
 import { GRANT } from '../harness/script.ts'
-import type { Warp } from '../harness/world.ts'
+import { overPorts } from '../harness/world.ts'
 import { defect } from './defect.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -10,19 +9,5 @@ export const dayAfterTheLast = defect({
   story: 'the next synchronization is due a day after the last one, at whatever time that was',
   expected: 'synchronized on time',
   steps: [...GRANT, { op: 'await synchronization' }, { op: 'synchronize' }],
-  warp: daily(),
+  warp: overPorts((service, { clock }) => ({ ...service, nextSyncAt: async () => clock.now() + DAY_MS })),
 })
-
-function daily(): Warp {
-  let clock: Ports['clock'] | undefined
-  return {
-    ports: (ports) => {
-      clock = ports.clock
-      return ports
-    },
-    service: (service) => ({
-      ...service,
-      nextSyncAt: async () => clock && clock.now() + DAY_MS,
-    }),
-  }
-}

@@ -2,7 +2,8 @@
  * A known way to be wrong: cas-core's ports wrapped, or its table edited, never a switch in cas-core itself. Each
  * must be caught by the invariant that it names; one that nobody catches fails the suite.
  */
-import type { JournalRecord, ObjectsByGoal, Ports } from '#cas-core'
+import type { JournalRecord, ObjectsByGoal, Ports, StageResult } from '#cas-core'
+import { apiLife } from '../harness/api-life.ts'
 import { FOUR_STAGES, GRANT, type Script, type Step } from '../harness/script.ts'
 import type { Warp } from '../harness/world.ts'
 
@@ -51,24 +52,12 @@ export function defect({
   return { ...rest, script }
 }
 
-const API = { service: 'Exchange Online' }
-
-/** API mode at the console, from the grant to its end: mail comes, and some of it is put aside. */
-export const API_LIFE: readonly Step[] = [
-  { op: 'console', operation: 'setLicence', input: { site: 'EU' }, as: 'vendor' },
-  {
-    op: 'console',
-    operation: 'beginGrant',
-    input: { ...API, policy: 'Default ATP policy', targets: 'all' },
-  },
-  { op: 'console consent', ...API },
-  { op: 'receive mail', to: 'Ada Lovelace', subject: 'Invoice', isMalware: true },
-  { op: 'receive mail', to: 'Ada Lovelace', subject: 'Lunch' },
-  { op: 'notify' },
-  { op: 'advance', hours: 24 },
-  { op: 'console', operation: 'runDue', as: 'vendor' },
-  { op: 'console', operation: 'removeServiceAccount', input: API, by: 'admin' },
-]
+/** API mode from the grant to its end: of the mail that comes, some is put aside. */
+export const API_MODE: Pick<Definition, 'world' | 'policies' | 'steps'> = {
+  world: 'plain',
+  policies: 'none',
+  steps: apiLife({ op: 'receive mail', to: 'Ada Lovelace', subject: 'Lunch' }),
+}
 
 /** Both former features, and their migration. */
 export const MIGRATION: Pick<Definition, 'world' | 'directions' | 'policies' | 'steps'> = {
@@ -77,6 +66,14 @@ export const MIGRATION: Pick<Definition, 'world' | 'directions' | 'policies' | '
   policies: 'all',
   steps: [...GRANT.slice(0, -1), { op: 'provision earlier' }, { op: 'migrate' }],
 }
+
+/** A service that does a stage as it should, and answers otherwise. */
+export const answering = (
+  stage: 'provision' | 'synchronize',
+  change: (result: StageResult) => StageResult,
+): Pick<Warp, 'service'> => ({
+  service: (service) => ({ ...service, [stage]: async () => change(await service[stage]()) }),
+})
 
 type Row = ObjectsByGoal[number]
 

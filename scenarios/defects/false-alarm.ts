@@ -1,4 +1,4 @@
-import { API_LIFE, defect } from './defect.ts'
+import { API_MODE, defect } from './defect.ts'
 
 const MESSAGE = /\/messages\/[^/?]+\?/
 
@@ -6,9 +6,7 @@ export const falseAlarm = defect({
   name: 'false alarm',
   story: 'mail in which there is nothing is put aside, too',
   expected: 'messages as they came',
-  world: 'plain',
-  policies: 'none',
-  steps: API_LIFE,
+  ...API_MODE,
   warp: {
     ports: (ports) => ({
       ...ports,

@@ -1,12 +1,10 @@
-import { API_LIFE, defect } from './defect.ts'
+import { API_MODE, defect } from './defect.ts'
 
 export const folderInSight = defect({
   name: 'folder in sight',
   story: 'the quarantine folder of API mode is made so that its user sees it, and opens what is in it',
   expected: 'only documented objects',
-  world: 'plain',
-  policies: 'none',
-  steps: API_LIFE,
+  ...API_MODE,
   warp: {
     ports: (ports) => ({
       ...ports,

@@ -1,5 +1,5 @@
 import { GRANT } from '../harness/script.ts'
-import { defect } from './defect.ts'
+import { answering, defect } from './defect.ts'
 
 export const tellsOfNobody = defect({
   name: 'tells of nobody',
@@ -7,13 +7,5 @@ export const tellsOfNobody = defect({
   expected: 'missing targets told',
   policies: 'several',
   steps: [...GRANT, { op: 'synchronize' }],
-  warp: {
-    service: (service) => ({
-      ...service,
-      async synchronize() {
-        const result = await service.synchronize()
-        return { ...result, data: { ...result.data, notFound: [] } }
-      },
-    }),
-  },
+  warp: answering('synchronize', (result) => ({ ...result, data: { ...result.data, notFound: [] } })),
 })

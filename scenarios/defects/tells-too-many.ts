@@ -1,5 +1,5 @@
 import { GRANT } from '../harness/script.ts'
-import { defect } from './defect.ts'
+import { answering, defect } from './defect.ts'
 
 export const tellsTooMany = defect({
   name: 'tells too many',
@@ -7,15 +7,9 @@ export const tellsTooMany = defect({
   expected: 'missing targets told',
   policies: 'several',
   steps: [...GRANT, { op: 'synchronize' }],
-  warp: {
-    service: (service) => ({
-      ...service,
-      async synchronize() {
-        const result = await service.synchronize()
-        const { notFound = [] } = result.data as { readonly notFound?: readonly object[] }
-        const empty = { kind: 'group', id: '00000000-0000-4000-8000-000000000000', policy: 'Both groups' }
-        return { ...result, data: { ...result.data, notFound: [...notFound, empty] } }
-      },
-    }),
-  },
+  warp: answering('synchronize', (result) => {
+    const { notFound = [] } = result.data as { readonly notFound?: readonly object[] }
+    const empty = { kind: 'group', id: '00000000-0000-4000-8000-000000000000', policy: 'Both groups' }
+    return { ...result, data: { ...result.data, notFound: [...notFound, empty] } }
+  }),
 })

@@ -122,6 +122,18 @@ export interface Warp {
   readonly console?: (ask: typeof perform) => typeof perform
 }
 
+/** A service that is made otherwise with what its product is given of the world. */
+export function overPorts(change: (service: InlineService, ports: Ports) => InlineService): Warp {
+  let given: Ports | undefined
+  return {
+    ports: (ports) => {
+      given = ports
+      return ports
+    },
+    service: (service) => (given ? change(service, given) : service),
+  }
+}
+
 /** Two ways to be wrong at once, the second on top of the first. */
 export const together = (first: Warp, second: Warp): Warp => ({
   ports: (ports) => {

@@ -1,5 +1,5 @@
 import { publishedSite } from '../expected.ts'
-import { type InProcessWorld, together, type Warp } from '../harness/world.ts'
+import { type InProcessWorld, overPorts, together, type Warp } from '../harness/world.ts'
 import { granted } from './granted.ts'
 import { keepsTokens } from './tokens-in-time.ts'
 import { trial } from './trial.ts'
@@ -61,18 +61,10 @@ function running(
     until: number,
   ) => ReturnType<Service['runDue']>,
 ): Warp {
-  let clock: Clock | undefined
-  return {
-    ports: (ports) => {
-      clock = ports.clock
-      return ports
-    },
-    service: (service) => ({
-      ...service,
-      runDue: (until) =>
-        clock ? runs(service.runDue, service.synchronize, clock, until) : service.runDue(until),
-    }),
-  }
+  return overPorts((service, { clock }) => ({
+    ...service,
+    runDue: (until) => runs(service.runDue, service.synchronize, clock, until),
+  }))
 }
 
 function timesOf({ cloud }: InProcessWorld, operation: string, from: number, until: number): number[] {

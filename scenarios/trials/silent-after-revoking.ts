@@ -1,5 +1,5 @@
 import { GRANT, type Step } from '../harness/script.ts'
-import { together, type Warp } from '../harness/world.ts'
+import { overPorts, together, type Warp } from '../harness/world.ts'
 import { granted, policy } from './granted.ts'
 import { trial } from './trial.ts'
 
@@ -35,19 +35,12 @@ export const silentAfterRevoking = trial<Warp>({
 })
 
 function looksStill(): Warp {
-  let fetch = globalThis.fetch
-  return {
-    ports: (ports) => {
-      fetch = ports.fetch
-      return ports
+  return overPorts((service, { fetch }) => ({
+    ...service,
+    async synchronize() {
+      const result = await service.synchronize()
+      if (result.outcome === 'refused') await fetch('https://graph.microsoft.com/v1.0/organization')
+      return result
     },
-    service: (service) => ({
-      ...service,
-      async synchronize() {
-        const result = await service.synchronize()
-        if (result.outcome === 'refused') await fetch('https://graph.microsoft.com/v1.0/organization')
-        return result
-      },
-    }),
-  }
+  }))
 }
