@@ -53,16 +53,20 @@ async function replayOne(
   const wrong = defect ?? capsule.defect
   const warp = wrong ? warpNamed(wrong) : {}
   const elsewhere = subject ?? capsule.subject
+  if (out !== undefined && elsewhere)
+    throw new Error('--out: a report is written of runs in the process of the harness alone')
   const { script, played, ...judged } = elsewhere
     ? await playedElsewhere(elsewhere, capsule.script)
     : await playCompared(capsule.script, origin, warp)
   const findings = printable(judged.findings)
   const results = printable(played.results)
+  const story =
+    !elsewhere && (findings.length > 0 || out !== undefined) ? await storyOf(script, origin, warp) : []
   const lines = [
     terminalLine(`${script.name}, on ${script.world}, site ${script.site}, seed "${script.seed}"`),
     '',
     ...(findings.length > 0 && !elsewhere
-      ? [storyText(printable(await storyOf(script, origin, warp)))]
+      ? [storyText(printable(story))]
       : [script.steps.some(isConsoleStep) ? transcript(script, results) : stepTable(script, results)]),
   ]
   if (calls) lines.push(callTable(played.world.cloud.calls))
@@ -77,7 +81,6 @@ async function replayOne(
     '',
   )
   if (out !== undefined) {
-    if (elsewhere) throw new Error('--out: a report is written of runs in the process of the harness alone')
     const { world, site, seed, name } = script
     const record = {
       casproof: version,
@@ -85,11 +88,12 @@ async function replayOne(
       world,
       site,
       seed,
+      steps: story,
       findings: judged.findings,
       script: { ...script },
       ...(wrong === undefined ? {} : { defect: wrong }),
     }
-    lines.push(...reportOf({ ...record, steps: await storyOf(script, origin, warp) }, out))
+    lines.push(...reportOf(record, out))
   }
   print(lines.join('\n'))
   process.exitCode = findings.length === 0 ? 0 : 1

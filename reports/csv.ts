@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { auditOf } from './audit.ts'
 import { conformanceAuditOf } from './conformance/witness.ts'
-import type { Difference } from './difference.ts'
+import { type Difference, valuesOf } from './difference.ts'
 import { stageTitle } from './published-table.ts'
 import type { ConformanceRecord, RunRecord } from './record.ts'
 import { rowNumber } from './sections/overview.ts'
@@ -25,7 +25,7 @@ export function changesCsv(record: RunRecord): string {
   const lines = [...documented, ...others]
     .toSorted((a, b) => a.change.seq - b.change.seq)
     .flatMap(({ stage, change, row, statement }) =>
-      valuesOf(change.differences).map((values) => [
+      linesOf(change.differences).map((values) => [
         ...[String(change.seq), change.at, stageTitle(stage, record.generation)],
         ...[change.actor.displayName || change.actor.id, change.actor.type, change.call],
         ...[change.kind, change.name, change.key, ...values, row, statement],
@@ -50,29 +50,10 @@ export function clausesCsv(record: ConformanceRecord): string {
   return csvOf(['Clause', 'Statement', 'Status', 'Mark', 'Pages', 'Witnessed by', 'Why not testable'], lines)
 }
 
-type Values = readonly [property: string, before: string, after: string]
-
 /** A change of which no value matters to a reader has a line, too. */
-function valuesOf(differences: readonly Difference[]): readonly Values[] {
-  const values = differences.flatMap(valuesIn)
+function linesOf(differences: readonly Difference[]): readonly (readonly string[])[] {
+  const values = differences.flatMap((one) => valuesOf(one, textOf))
   return values.length > 0 ? values : [['', '', '']]
-}
-
-function valuesIn(difference: Difference): readonly Values[] {
-  switch (difference.kind) {
-    case 'created':
-      return difference.fields.map(({ property, value }) => [property, '', textOf(value)])
-    case 'removed':
-      return difference.fields.map(({ property, value }) => [property, textOf(value), ''])
-    case 'set':
-      return [[difference.property, textOf(difference.before), textOf(difference.after)]]
-    case 'entry added':
-      return [[difference.property, '', textOf(difference.entry)]]
-    case 'entry removed':
-      return [[difference.property, textOf(difference.entry), '']]
-    case 'reordered':
-      return [[difference.property, 'same entries', 'in another order']]
-  }
 }
 
 function textOf(value: unknown): string {

@@ -76,6 +76,27 @@ export function differencesOf({ kind, before, after }: ChangeRecord): readonly D
     .flatMap((property) => differencesIn(property, own(before, property), own(after, property)))
 }
 
+/** Property, before and after of each value that a difference holds. @param shown how a value is shown */
+export function valuesOf<Shown>(
+  difference: Difference,
+  shown: (value: unknown) => Shown,
+): [property: string, before: Shown | string, after: Shown | string][] {
+  switch (difference.kind) {
+    case 'created':
+      return difference.fields.map(({ property, value }) => [property, '', shown(value)])
+    case 'removed':
+      return difference.fields.map(({ property, value }) => [property, shown(value), ''])
+    case 'set':
+      return [[difference.property, shown(difference.before), shown(difference.after)]]
+    case 'entry added':
+      return [[difference.property, '', shown(difference.entry)]]
+    case 'entry removed':
+      return [[difference.property, shown(difference.entry), '']]
+    case 'reordered':
+      return [[difference.property, 'same entries', 'in another order']]
+  }
+}
+
 /** An own property only: `__proto__` and `constructor` are names like any other here. */
 export function own(object: Readonly<Record<string, unknown>> | null, property: string): unknown {
   return object && Object.hasOwn(object, property) ? object[property] : undefined

@@ -7,17 +7,24 @@ export const REPORT_VERSION = 1
 
 const LIMITS = { bytesMax: 256 * 1024 * 1024, depthMax: 64, objectsMax: Number.POSITIVE_INFINITY }
 
+/** A file that was read; what it holds is not checked yet. */
+export type ReadFile = ReturnType<typeof jsonIn>
+
+/** @param name what to call it in errors @param mend where one comes from @throws InputError for what is not JSON */
+export const fileIn = (json: string | Uint8Array, name: string, mend: string): ReadFile =>
+  jsonIn(json, { name, mend }, LIMITS)
+
 /**
  * Takes a record as it is, or the `{ v, record, audit }` of a JSON report; the audit is made again.
- * @param at what to call the file in errors, and where one comes from
+ * @param mend where such a record comes from
  * @throws InputError naming the place that is wrong
  */
 export function recordIn<Schema extends v.GenericSchema>(
   schema: Schema,
-  json: string | Uint8Array,
-  at: { readonly name: string; readonly mend: string },
+  { value, source: read }: ReadFile,
+  mend: string,
 ): v.InferOutput<Schema> {
-  const { value, source } = jsonIn(json, at, LIMITS)
+  const source = { ...read, mend }
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'record'))
     return typed(schema, value, source)
   const version: unknown = Reflect.get(value, 'v') ?? REPORT_VERSION
@@ -30,10 +37,8 @@ export function recordIn<Schema extends v.GenericSchema>(
   return typed(schema, Reflect.get(value, 'record'), source, ['record'])
 }
 
-/** Whether a file holds the record of a conformance run. @throws InputError for what is not JSON */
-export function isConformance(json: string | Uint8Array, name: string): boolean {
-  const mend = 'a record is a change-audit.json or a conformance.json, or what --json prints'
-  const { value } = jsonIn(json, { name, mend }, LIMITS)
+/** Whether a file holds the record of a conformance run. */
+export function isConformance({ value }: ReadFile): boolean {
   const holds = (one: unknown): boolean =>
     typeof one === 'object' &&
     one !== null &&

@@ -143,8 +143,13 @@ function idsOf(
 
 function addressesBefore(changes: readonly ChangeRecord[]): Set<string> {
   const first = changes.find((change) => change.kind === 'HostedConnectionFilterPolicy')
-  const list = own(first?.before ?? null, 'IPAllowList')
-  return new Set(Array.isArray(list) ? list.map(String) : [])
+  return new Set(addressesIn(first?.before))
+}
+
+/** Entries of the IP Allow List in an image of the connection filter policy. */
+export function addressesIn(image: ChangeRecord['after'] | undefined): readonly string[] {
+  const list = own(image ?? null, 'IPAllowList')
+  return Array.isArray(list) ? list.map(String) : []
 }
 
 type Places = ReadonlyMap<string, readonly ChangeRecord[]>

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { GENERATIONS, MODES, type RunRecord, STAGES } from './record.ts'
-import { recordIn } from './report-file.ts'
+import { fileIn, type ReadFile, recordIn } from './report-file.ts'
 
 const text = v.string()
 const object = v.nullable(v.record(v.string(), v.unknown()))
@@ -82,8 +82,10 @@ export const RECORD = v.looseObject({
  * @param name what to call it in errors
  * @throws InputError naming the place that is wrong
  */
-export function runRecordFrom(json: string | Uint8Array, name = 'record'): RunRecord {
-  return recordIn(RECORD, json, { name, mend: A_RECORD })
-}
+export const runRecordFrom = (json: string | Uint8Array, name = 'record'): RunRecord =>
+  runRecordIn(fileIn(json, name, A_RECORD))
+
+/** The same of a file that was read. */
+export const runRecordIn = (file: ReadFile): RunRecord => recordIn(RECORD, file, A_RECORD)
 
 const A_RECORD = 'a record is what casproof audit --json prints, or its change-audit.json'

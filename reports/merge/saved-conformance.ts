@@ -1,7 +1,7 @@
 /** A conformance record that was saved as JSON, read again. What is not one is refused with the place that is wrong. */
 import * as v from 'valibot'
 import { type ConformanceRecord, ENGINES } from '../record.ts'
-import { recordIn } from '../report-file.ts'
+import { fileIn, type ReadFile, recordIn } from '../report-file.ts'
 
 const text = v.string()
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -67,6 +67,9 @@ const A_RECORD =
  * @param name what to call it in errors
  * @throws InputError naming the place that is wrong
  */
-export function conformanceRecordFrom(json: string | Uint8Array, name = 'record'): ConformanceRecord {
-  return recordIn(CONFORMANCE_RECORD, json, { name, mend: A_RECORD })
-}
+export const conformanceRecordFrom = (json: string | Uint8Array, name = 'record'): ConformanceRecord =>
+  conformanceRecordIn(fileIn(json, name, A_RECORD))
+
+/** The same of a file that was read. */
+export const conformanceRecordIn = (file: ReadFile): ConformanceRecord =>
+  recordIn(CONFORMANCE_RECORD, file, A_RECORD)

@@ -1,6 +1,6 @@
 /** A change as an item of a timeline: who changed what, with which call, and each value before and after. */
 import type { AuditedChange } from '../audit.ts'
-import { type Difference, parted } from '../difference.ts'
+import { type Difference, parted, valuesOf } from '../difference.ts'
 import type { RunRecord } from '../record.ts'
 import type { Cell, Span, TimelineItem } from '../section.ts'
 import { readable } from '../value-text.ts'
@@ -38,8 +38,8 @@ export function changeItem(
       { label: 'Request id', value: { code: short(requestId) } },
       ...(row === '' ? [] : [{ label: 'Documented as', value: `row ${row}` }]),
     ],
-    values: own.flatMap(valuesOf),
-    aside: derived.flatMap(valuesOf),
+    values: own.flatMap(shownValues),
+    aside: derived.flatMap(shownValues),
     cells: [...changeCells(change), row],
   }
 }
@@ -51,24 +51,8 @@ function deedOf(differences: readonly Difference[]): Span {
   return 'changed'
 }
 
-/** Property, before, after. */
-function valuesOf(difference: Difference): Cell[][] {
-  switch (difference.kind) {
-    case 'created':
-      return difference.fields.map(({ property, value }) => [property, '', entriesOf(value)])
-    case 'removed':
-      return difference.fields.map(({ property, value }) => [property, entriesOf(value), ''])
-    case 'set':
-      return [[difference.property, entriesOf(difference.before), entriesOf(difference.after)]]
-    case 'entry added':
-      return [[difference.property, '', readable(difference.entry)]]
-    case 'entry removed':
-      return [[difference.property, readable(difference.entry), '']]
-    case 'reordered':
-      return [[difference.property, 'same entries', 'in another order']]
-  }
-}
-
 /** Lists one entry a line. */
 const entriesOf = (value: unknown): Cell =>
   Array.isArray(value) && value.length > 0 ? value.map(readable) : readable(value)
+
+const shownValues = (difference: Difference): Cell[][] => valuesOf(difference, entriesOf)

@@ -2,6 +2,7 @@
 import { auditOf, type LeftObject } from '../audit.ts'
 import { stageTitle } from '../published-table.ts'
 import type { RunRecord } from '../record.ts'
+import { addressesIn } from '../run-context.ts'
 import { type Section, type Task, text } from '../section.ts'
 import type { AuditedRun } from './audited-run.ts'
 import { short } from './change-cells.ts'
@@ -80,9 +81,4 @@ function addressTasks({ stages }: RunRecord): Task[] {
         'Microsoft Defender portal > Email & collaboration > Policies & rules > Threat policies > Anti-spam > Connection filter policy (Default)',
     },
   ]
-}
-
-function addressesIn(image: Readonly<Record<string, unknown>> | null | undefined): string[] {
-  const list = image?.IPAllowList
-  return Array.isArray(list) ? list.map(String) : []
 }
